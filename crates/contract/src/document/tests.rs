@@ -1,0 +1,75 @@
+use super::*;
+
+fn document(text: &str) -> Document {
+    Document::parse("test.yaml", text).expect("valid YAML")
+}
+
+#[test]
+fn a_value_knows_its_line_and_column() {
+    let document = document("a:\n  - é: 1\n    b: [x, yy]\n");
+    let node = document.pointer("/a/0/b/1").expect("the pointer names a value");
+    assert_eq!(node.as_str(), Some("yy"));
+    assert_eq!(document.position(node.span.start).to_string(), "3:12");
+    assert_eq!(document.text().get(node.span.clone()), Some("yy"));
+}
+
+#[test]
+fn numbers_keep_their_text_and_become_json() {
+    for (yaml, json) in [
+        ("9223372036854776000", "9223372036854776000"),
+        ("1.50", "1.50"),
+        ("+7", "7"),
+        ("007", "7"),
+        (".5", "0.5"),
+        ("1.", "1"),
+        ("-0x", "-0x"),
+        ("0x1F", "31"),
+        ("1e400", "1e400"),
+    ] {
+        let root = document(yaml).root;
+        let text = root.as_number().or(root.as_str());
+        assert_eq!(text, Some(json), "{yaml}");
+    }
+}
+
+#[test]
+fn duplicate_keys_stay_and_the_last_is_the_one_that_get_finds() {
+    let document = document("a: 1\na: 2\n200: x\n");
+    assert_eq!(document.root().entries().len(), 3);
+    assert_eq!(document.root().get("a").and_then(Node::as_number), Some("2"));
+    assert_eq!(document.root().get("200").and_then(Node::as_str), Some("x"));
+}
+
+#[test]
+fn aliases_expand_within_a_bound() {
+    let document = document("a: &x {b: 1}\nc: *x\n");
+    assert_eq!(document.pointer("/c/b").and_then(Node::as_number), Some("1"));
+
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..9 {
+        let alias = format!("*a{}", level - 1);
+        bomb += &format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", "));
+    }
+    let error = Document::parse("bomb.yaml", bomb).expect_err("too large");
+    assert!(error.message.contains("aliases expand"), "{error}");
+    let error = Document::parse("self.yaml", "a: &a [*a]").expect_err("circular");
+    assert!(error.message.contains("alias"), "{error}");
+}
+
+#[test]
+fn what_is_no_document_is_an_error_with_a_place() {
+    for (text, offset) in [("a: [1,", 6), ("", 0), ("a: 1\n---\nb: 2\n", 5), ("a: .nan", 3)] {
+        let error = Document::parse("bad.yaml", text).expect_err("no contract");
+        assert_eq!(error.offset, offset, "{text:?}: {error}");
+    }
+    let deep = "[".repeat(5_000);
+    assert!(Document::parse("deep.yaml", deep).is_err());
+}
+
+#[test]
+fn references_are_percent_decoded_pointers() {
+    let document = document("paths: {\"/v1/{id}\": {get: here}}");
+    let node = document.reference("#/paths/~1v1~1%7Bid%7D/get").expect("resolves");
+    assert_eq!(node.as_str(), Some("here"));
+    assert!(document.reference("other.yaml#/a").is_none());
+}

@@ -1,0 +1,3 @@
+//! Validates payloads against an OpenAPI 3.0 contract.
+
+pub mod document;
