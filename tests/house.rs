@@ -1,0 +1,71 @@
+//! The architecture, held: who may depend on whom, and that the map names what exists.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
+
+use serde_json::Value;
+
+/// The arrows of ARCHITECTURE.md: a crate, and those of ours that it may depend on, tests included.
+const ARROWS: [(&str, &[&str]); 6] = [
+    ("dataarts-insight-contract", &[]),
+    ("dataarts-insight-client", &[]),
+    ("dataarts-insight", &["dataarts-insight-client"]),
+    ("dataarts-insight-mock", &["dataarts-insight-contract"]),
+    ("dataarts-insight-cli", &["dataarts-insight", "dataarts-insight-contract", "dataarts-insight-mock"]),
+    ("xtask", &["dataarts-insight-contract"]),
+];
+
+#[test]
+fn dependencies_point_one_way() {
+    let members = members();
+    let known: BTreeSet<&str> = ARROWS.iter().map(|(name, _)| *name).chain(["dataarts-insight-tests"]).collect();
+    let names: BTreeSet<&str> = members.keys().map(String::as_str).collect();
+    assert_eq!(names, known, "a new crate needs its arrows in ARROWS and in ARCHITECTURE.md");
+    for (name, allowed) in ARROWS {
+        for dependency in &members[name] {
+            let fine = !known.contains(dependency.as_str()) || allowed.contains(&dependency.as_str());
+            assert!(fine, "{name} must not depend on {dependency}: see the arrows in ARCHITECTURE.md");
+        }
+    }
+}
+
+#[test]
+fn the_map_names_only_what_exists() {
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"] {
+        let text = std::fs::read_to_string(root().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        for path in text.split('`').skip(1).step_by(2).filter(|code| is_path(code)) {
+            assert!(root().join(path).exists(), "{page} names `{path}`, which does not exist");
+        }
+    }
+}
+
+/// Inline code that starts with a top-level folder of the project and holds no placeholder.
+fn is_path(code: &str) -> bool {
+    let folders = ["crates/", "openapi/", "xtask/", "tests/", "docs/", ".cargo/", ".ci/"];
+    folders.iter().any(|folder| code.starts_with(folder)) && !code.contains(['*', '<', '{', ' ', '\n'])
+}
+
+/// Each member of the workspace with the names of its direct dependencies of every kind.
+fn members() -> BTreeMap<String, Vec<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    let names = |list: &Value| -> Vec<String> {
+        list.as_array().into_iter().flatten().filter_map(|item| item["name"].as_str().map(str::to_owned)).collect()
+    };
+    let packages = metadata["packages"].as_array().expect("a list of packages");
+    packages
+        .iter()
+        .map(|package| (package["name"].as_str().expect("a name").to_owned(), names(&package["dependencies"])))
+        .collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}
