@@ -1,0 +1,49 @@
+//! What several rules ask of responses.
+
+use super::{
+    contract::{Contract, Site},
+    grammar::Kind,
+};
+
+/// The responses objects of the operations.
+pub(super) fn of_operations<'a, 'd>(contract: &'a Contract<'d>) -> impl Iterator<Item = &'a Site<'d>> {
+    contract.operations().flat_map(|operation| contract.children(operation, "responses"))
+}
+
+/// Whether a status is one that the generated client returns rather than fails with.
+pub(super) fn is_success(status: &str) -> bool {
+    status.starts_with('2') || status == "101"
+}
+
+/// Whether a media type is JSON to the generated client.
+pub(super) fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.starts_with("application/json;")
+}
+
+/// What the generated client makes of a response's body.
+#[derive(Debug, PartialEq)]
+pub(super) enum Body {
+    /// There is none.
+    None,
+    /// Bytes.
+    Raw,
+    /// JSON of a component.
+    Component(String),
+    /// JSON of a schema that is written out; equal schemas are still types of the same content.
+    Inline(serde_json::Value),
+}
+
+/// The body of a response.
+pub(super) fn body(contract: &Contract<'_>, response: &Site<'_>) -> Body {
+    let Some(response) = contract.target(response) else { return Body::None };
+    let Some(media) = contract.children(response, "content").find(|site| is_json(site.key)) else {
+        return if contract.children(response, "content").next().is_some() { Body::Raw } else { Body::None };
+    };
+    match contract.children(media, "schema").next() {
+        Some(schema) if schema.kind == Kind::Schema => match schema.reference.and_then(|entry| entry.node.as_str()) {
+            Some(reference) => Body::Component(reference.to_owned()),
+            None => Body::Inline(schema.node.to_json()),
+        },
+        _ => Body::Inline(serde_json::Value::Null),
+    }
+}

@@ -1,0 +1,70 @@
+//! Two paths that match the same requests.
+
+use std::collections::HashMap;
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "ambiguous-path",
+    severity: Error,
+    summary: "No two paths may be the same but for the names of their parameters.",
+    why: "A request matches both, so neither a server nor a validator can tell which operation is meant.",
+    failing: &[fails(
+        Frame::Paths,
+        9,
+        r#"
+/tasks/{id}:
+  get:
+    operationId: show_task
+    summary: Shows a task.
+    parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
+    responses:
+      "204":
+        description: Nothing.
+/tasks/{task}:
+  delete:
+    operationId: delete_task
+    summary: Deletes a task.
+    parameters: [{name: task, in: path, required: true, description: ID., schema: {type: string}}]
+    responses:
+      "204":
+        description: Nothing.
+"#,
+    )],
+    passing: &[passes(
+        Frame::Paths,
+        r#"
+/tasks/{id}:
+  delete:
+    operationId: delete_task
+    summary: Deletes a task.
+    parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
+    responses:
+      "204":
+        description: Nothing.
+"#,
+    )],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for path in contract.all().iter().filter(|site| site.kind == Kind::PathItem && site.pointer.matches('/').count() == 2) {
+        if let Some(first) = seen.get(&shape(path.key)).filter(|first| **first != path.key) {
+            sink.report(
+                path.at.clone(),
+                format!("the path `{}` matches the same requests as `{first}`", path.key),
+                "put the operations of both under one path",
+            );
+        } else {
+            seen.insert(shape(path.key), path.key);
+        }
+    }
+}
+
+/// The template without the names of its parameters.
+fn shape(path: &str) -> String {
+    let mut parts = path.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shape, part| shape + "{}" + part.split_once('}').map_or("", |(_, rest)| rest))
+}

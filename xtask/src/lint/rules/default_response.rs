@@ -1,0 +1,55 @@
+//! `default` is a success too, for the generator.
+
+use super::{super::response, prelude::*};
+
+pub(super) static RULE: Rule = Rule {
+    id: "default-response",
+    severity: Error,
+    summary: "A `default` response has the body of the success, or is not there.",
+    why: "progenitor takes `default` for a success as well as an error, and panics when its body has another type than \
+          the success (\"assertion failed: response_types.len() <= 1\").",
+    failing: &[fails(
+        Frame::Responses,
+        7,
+        r#"
+"200":
+  description: The tasks.
+  content:
+    application/json:
+      schema:
+        type: string
+default:
+  description: A failure.
+"#,
+    )],
+    passing: &[passes(
+        Frame::Responses,
+        r#"
+"200":
+  description: The tasks.
+  content:
+    application/json:
+      schema:
+        type: string
+"5XX":
+  description: A failure.
+"#,
+    )],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for responses in response::of_operations(contract) {
+        let success = contract.children(responses, "").find(|site| response::is_success(site.key));
+        let default = contract.children(responses, "").find(|site| site.key == "default");
+        if let (Some(success), Some(default)) = (success, default)
+            && response::body(contract, success) != response::body(contract, default)
+        {
+            sink.report(
+                default.at.clone(),
+                format!("the `default` response has another body than the response {}", success.key),
+                "declare the failures by status or range: `4XX`, `5XX`",
+            );
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Paths that are no templates.
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "invalid-path",
+    severity: Error,
+    summary: "A path is a template: `/segments/{parameter}`, without query or fragment.",
+    why: "progenitor stops at braces that do not match and panics at a parameter without a name; a query or fragment \
+          would be sent as part of the path.",
+    failing: &[
+        fails(Frame::Paths, 1, "/tasks/{id:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
+        fails(Frame::Paths, 1, "/tasks?all=1:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
+    ],
+    passing: &[passes(Frame::Paths, "/tasks:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.all().iter().filter(|site| site.kind == Kind::PathItem && site.key.starts_with('/')) {
+        if let Some(problem) = problem(site.key) {
+            sink.report(site.at.clone(), format!("the path `{}` {problem}", site.key), "write it like `/v1/{project_id}/tasks`");
+        }
+    }
+}
+
+/// What is wrong with a path.
+fn problem(path: &str) -> Option<String> {
+    let mut name: Option<String> = None;
+    let mut seen = Vec::new();
+    for c in path.chars() {
+        match (&mut name, c) {
+            (None, '{') => name = Some(String::new()),
+            (None, '}') => return Some("closes a brace that it did not open".to_owned()),
+            (Some(text), '}') => {
+                if text.is_empty() {
+                    return Some("has a parameter without a name".to_owned());
+                }
+                if seen.contains(text) {
+                    return Some(format!("has the parameter `{text}` twice"));
+                }
+                seen.push(std::mem::take(text));
+                name = None;
+            }
+            (Some(_), '{' | '/') => return Some("does not close a brace".to_owned()),
+            (Some(text), c) => text.push(c),
+            (None, '?' | '#') => return Some(format!("holds a `{c}`")),
+            (None, c) if c.is_whitespace() || c.is_control() || c == '"' || c == '\\' => {
+                return Some(format!("holds the character {c:?}"));
+            }
+            (None, _) => {}
+        }
+    }
+    if name.is_some() {
+        return Some("does not close a brace".to_owned());
+    }
+    path.contains("//").then(|| "has an empty segment, which progenitor drops".to_owned())
+}

@@ -1,0 +1,50 @@
+//! Patterns that no engine reads.
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "invalid-pattern",
+    severity: Error,
+    summary: "A pattern is a regular expression of ECMA-262, without lookaround and back-references.",
+    why: "progenitor stops at a pattern that does not parse; validators that run in linear time have no lookaround.",
+    failing: &[
+        fails(Frame::Schema, 3, "type: string\ndescription: Name.\npattern: \"(\""),
+        fails(Frame::Schema, 3, "type: string\ndescription: Name.\npattern: ^(?!x)y"),
+    ],
+    passing: &[passes(Frame::Schema, "type: string\ndescription: Name.\npattern: ^[a-z]{1,8}$")],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.schemas() {
+        let Some(pattern) = site.text("pattern") else { continue };
+        if let Err(error) = regress::Regex::new(pattern) {
+            sink.report(site.at_value("pattern"), format!("the pattern is no regular expression: {error}"), "correct it; JavaScript's syntax holds");
+        } else if let Some(part) = unsupported(pattern) {
+            sink.report(site.at_value("pattern"), format!("the pattern uses {part}"), "say it without, or in the description");
+        }
+    }
+}
+
+fn unsupported(pattern: &str) -> Option<&'static str> {
+    let mut chars = pattern.char_indices();
+    let mut class = false;
+    while let Some((at, c)) = chars.next() {
+        let rest = pattern.get(at..).unwrap_or_default();
+        match c {
+            '\\' => {
+                let (_, next) = chars.next()?;
+                if !class && (('1'..='9').contains(&next) || next == 'k') {
+                    return Some("a back-reference");
+                }
+            }
+            '[' => class = true,
+            ']' => class = false,
+            '(' if !class && ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look| rest.starts_with(look)) => {
+                return Some("lookaround");
+            }
+            _ => {}
+        }
+    }
+    None
+}

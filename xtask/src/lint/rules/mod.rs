@@ -1,0 +1,252 @@
+//! One rule, one file: its id, why it matters, an example that breaks it and one that does not, and the check.
+//! To add a rule, add its file and its name to the list below.
+
+use super::{Severity, Sink, contract::Contract};
+
+/// A rule of the lint.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case, stable, and the name of its file.
+    pub id: &'static str,
+    /// How bad a break is.
+    pub severity: Severity,
+    /// What the rule wants.
+    pub summary: &'static str,
+    /// What happens otherwise.
+    pub why: &'static str,
+    /// Documents that break this rule and no other.
+    pub failing: &'static [Example],
+    /// Documents that break no rule.
+    pub passing: &'static [Example],
+    /// Looks for breaks.
+    pub check: fn(&Contract<'_>, &mut Sink<'_>),
+}
+
+/// A document for a rule's documentation and test.
+#[derive(Debug)]
+pub struct Example {
+    /// Where the text stands in a document.
+    pub frame: Frame,
+    /// The line of the text at which the finding is; of a passing example, 0.
+    pub line: usize,
+    /// The text.
+    pub text: &'static str,
+}
+
+/// What stands around the text of an [`Example`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// Nothing: the text is a document.
+    Document,
+    /// The text is the value of `paths`.
+    Paths,
+    /// The text is the value of an operation at `GET /tasks`.
+    Operation,
+    /// The text is the list of that operation's parameters.
+    Parameters,
+    /// The text is the value of that operation's `responses`.
+    Responses,
+    /// The text is the value of that operation's `requestBody`.
+    Body,
+    /// The text is the component schema `Task`, which a response uses.
+    Schema,
+}
+
+/// What every rule needs.
+mod prelude {
+    pub(super) use super::{
+        super::{
+            Severity::{Error, Warning},
+            Sink,
+            contract::{Contract, Site},
+            grammar::Kind,
+            names,
+        },
+        Frame, Rule, fails, passes,
+    };
+}
+
+const fn fails(frame: Frame, line: usize, text: &'static str) -> Example {
+    Example { frame, line, text }
+}
+
+const fn passes(frame: Frame, text: &'static str) -> Example {
+    Example { frame, line: 0, text }
+}
+
+impl Example {
+    /// The whole document, and the number of lines before the text.
+    #[must_use]
+    pub fn document(&self) -> (String, usize) {
+        let text = self.text.trim_matches('\n');
+        let (before, after, indent) = match self.frame {
+            Frame::Document => ("", "", 0),
+            Frame::Paths => (PATHS, "", 2),
+            Frame::Operation => (OPERATION, "", 6),
+            Frame::Parameters => (PARAMETERS, RESPONSES_NONE, 8),
+            Frame::Responses => (RESPONSES, "", 8),
+            Frame::Body => (BODY, RESPONSES_NONE, 8),
+            Frame::Schema => (SCHEMA, "", 6),
+        };
+        let pad = " ".repeat(indent);
+        let body: String =
+            text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{pad}{line}\n") }).collect();
+        (format!("{before}{body}{after}"), before.lines().count())
+    }
+}
+
+const PATHS: &str = "\
+openapi: 3.0.3
+info:
+  title: Tasks
+  version: v1
+paths:
+";
+const OPERATION: &str = "\
+openapi: 3.0.3
+info:
+  title: Tasks
+  version: v1
+paths:
+  /tasks:
+    get:
+";
+const PARAMETERS: &str = "\
+openapi: 3.0.3
+info:
+  title: Tasks
+  version: v1
+paths:
+  /tasks:
+    get:
+      operationId: list_tasks
+      summary: Lists tasks.
+      parameters:
+";
+const BODY: &str = "\
+openapi: 3.0.3
+info:
+  title: Tasks
+  version: v1
+paths:
+  /tasks:
+    post:
+      operationId: create_task
+      summary: Creates a task.
+      requestBody:
+";
+const RESPONSES_NONE: &str = "      responses:
+        \"204\":
+          description: Nothing.
+";
+const RESPONSES: &str = "\
+openapi: 3.0.3
+info:
+  title: Tasks
+  version: v1
+paths:
+  /tasks:
+    get:
+      operationId: list_tasks
+      summary: Lists tasks.
+      responses:
+";
+const SCHEMA: &str = "\
+openapi: 3.0.3
+info:
+  title: Tasks
+  version: v1
+paths:
+  /tasks:
+    get:
+      operationId: list_tasks
+      summary: Lists tasks.
+      responses:
+        \"200\":
+          description: The task.
+          content:
+            application/json:
+              schema:
+                $ref: \"#/components/schemas/Task\"
+components:
+  schemas:
+    Task:
+";
+
+macro_rules! rules {
+    ($($name:ident,)*) => {
+        $(pub(super) mod $name;)*
+
+        /// Every rule, by id.
+        pub static ALL: &[&Rule] = &[$(&$name::RULE,)*];
+
+        /// The file of each rule, in the same order.
+        #[cfg(test)]
+        pub(super) const FILES: &[&str] = &[$(stringify!($name),)*];
+    };
+}
+
+rules! {
+    ambiguous_path,
+    array_without_items,
+    cookie_parameter,
+    default_outside_enum,
+    default_response,
+    doctest_description,
+    duplicate_enum_value,
+    duplicate_key,
+    duplicate_operation_id,
+    duplicate_parameter,
+    empty_enum,
+    enum_name_collision,
+    enum_names_invalid,
+    enum_names_mismatch,
+    enum_value_type,
+    external_ref,
+    inapplicable_keyword,
+    invalid_bounds,
+    invalid_default,
+    invalid_example,
+    invalid_path,
+    invalid_pattern,
+    invalid_value,
+    media_type_encoding,
+    media_type_without_schema,
+    missing_key,
+    missing_operation_id,
+    missing_response_description,
+    missing_type,
+    name_collision,
+    non_ascii_version,
+    object_parameter,
+    open_enum,
+    openapi_3_1_syntax,
+    parameter_content,
+    parameter_style,
+    path_item_ref,
+    path_parameter_optional,
+    path_parameter_undeclared,
+    path_parameter_unused,
+    ref_cycle,
+    ref_kind,
+    ref_siblings,
+    several_body_types,
+    several_success_types,
+    undefined_security_scheme,
+    undocumented_component,
+    undocumented_field,
+    undocumented_operation,
+    undocumented_parameter,
+    unknown_format,
+    unknown_key,
+    unknown_required_property,
+    unknown_type,
+    unresolved_ref,
+    unsupported_content_type,
+    unsupported_schema,
+    unsupported_version,
+    unusable_name,
+    unused_component,
+    wrong_kind,
+    yaml_syntax,
+}

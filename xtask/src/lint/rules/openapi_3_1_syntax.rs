@@ -1,0 +1,101 @@
+//! What OpenAPI 3.1 and newer JSON Schema say otherwise.
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "openapi-3-1-syntax",
+    severity: Error,
+    summary: "The contract is OpenAPI 3.0, in its own syntax.",
+    why: "Readers of OpenAPI 3.0 ignore it or refuse the file; progenitor reads 3.0 only.",
+    failing: &[
+        fails(Frame::Document, 1, "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
+        fails(Frame::Schema, 2, "description: Name.\ntype: [string, \"null\"]"),
+        fails(Frame::Schema, 3, "description: Size.\ntype: integer\nexclusiveMinimum: 3"),
+        fails(Frame::Schema, 3, "description: Size.\ntype: integer\nconst: 3"),
+    ],
+    passing: &[passes(Frame::Schema, "description: Name.\ntype: string\nnullable: true")],
+    check,
+};
+
+/// Keys of 3.1 with what 3.0 has instead.
+const SCHEMA: &[(&str, &str)] = &[
+    ("const", "use an `enum` of one value"),
+    ("examples", "use `example`"),
+    ("if", "use `oneOf`"),
+    ("then", "use `oneOf`"),
+    ("else", "use `oneOf`"),
+    ("prefixItems", "use `items`"),
+    ("contains", "say it in the description"),
+    ("minContains", "say it in the description"),
+    ("maxContains", "say it in the description"),
+    ("additionalItems", "use `items`"),
+    ("unevaluatedItems", "remove it"),
+    ("patternProperties", "use `additionalProperties`"),
+    ("propertyNames", "say it in the description"),
+    ("unevaluatedProperties", "use `additionalProperties`"),
+    ("dependentRequired", "say it in the description"),
+    ("dependentSchemas", "use `oneOf`"),
+    ("dependencies", "use `oneOf`"),
+    ("contentEncoding", "use `format: byte`"),
+    ("contentMediaType", "use `format: binary`"),
+    ("contentSchema", "say it in the description"),
+    ("definitions", "move the schemas to `components`"),
+    ("$defs", "move the schemas to `components`"),
+    ("$schema", "remove it"),
+    ("$id", "remove it"),
+    ("id", "remove it"),
+    ("$anchor", "refer by `#/components/schemas/…`"),
+    ("$dynamicRef", "use `$ref`"),
+    ("$dynamicAnchor", "refer by `#/components/schemas/…`"),
+    ("$recursiveRef", "use `$ref`"),
+    ("$recursiveAnchor", "refer by `#/components/schemas/…`"),
+    ("$vocabulary", "remove it"),
+    ("$comment", "use a YAML comment"),
+];
+
+/// Whether a key in an object of some kind is known to be 3.1's, and what to do instead.
+pub(super) fn instead(kind: Kind, key: &str) -> Option<&'static str> {
+    match (kind, key) {
+        (Kind::OpenApi, "webhooks") => Some("use `callbacks` of an operation"),
+        (Kind::OpenApi, "jsonSchemaDialect") => Some("remove it: 3.0 has a dialect of its own"),
+        (Kind::Info, "summary") => Some("use `description`"),
+        (Kind::License, "identifier") => Some("use `url`"),
+        (Kind::Components, "pathItems") => Some("write the path item under `paths`"),
+        (Kind::Schema, _) => SCHEMA.iter().find(|(name, _)| *name == key).map(|(_, help)| *help),
+        _ => None,
+    }
+}
+
+/// Whether a value is of a kind that only 3.1 has at this key, and what to do instead.
+pub(super) fn value_instead(site: &Site<'_>, key: &str) -> Option<&'static str> {
+    let node = site.get(key)?;
+    match (site.kind, key) {
+        (Kind::Schema, "type") if node.kind() == "an array" => Some("write one type; null is `nullable: true`"),
+        (Kind::Schema, "type") if node.kind() == "null" || node.as_str() == Some("null") => {
+            Some("write the type of the value and `nullable: true`")
+        }
+        (Kind::Schema, "exclusiveMinimum") if node.kind() == "a number" => Some("write `minimum` with it and `exclusiveMinimum: true`"),
+        (Kind::Schema, "exclusiveMaximum") if node.kind() == "a number" => Some("write `maximum` with it and `exclusiveMaximum: true`"),
+        _ => None,
+    }
+}
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
+        for entry in site.node.entries() {
+            if let Some(help) = instead(site.kind, &entry.key) {
+                sink.report(entry.key_span.clone(), format!("`{}` is not of OpenAPI 3.0", entry.key), help);
+            } else if let Some(help) = value_instead(site, &entry.key) {
+                sink.report(
+                    super::super::contract::place(entry),
+                    format!("`{}` is {} here, as in OpenAPI 3.1", entry.key, if entry.node.as_str().is_some() { "null" } else { entry.node.kind() }),
+                    help,
+                );
+            }
+        }
+        let version = site.text("openapi").map(str::to_owned).or_else(|| site.get("openapi")?.as_number().map(str::to_owned));
+        if site.kind == Kind::OpenApi && version.is_some_and(|version| version.starts_with("3.1")) {
+            sink.report(site.at_value("openapi"), "the document says it is OpenAPI 3.1", "write it in 3.0 and say `openapi: 3.0.3`");
+        }
+    }
+}
