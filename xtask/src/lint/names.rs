@@ -14,6 +14,12 @@ pub fn pascal(name: &str) -> String {
     sanitize(name, str::to_pascal_case)
 }
 
+/// The name of a variant when the plain one is taken: typify writes an X for what a name cannot hold.
+#[must_use]
+pub fn pascal_spelt_out(name: &str) -> String {
+    pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
+}
+
 /// Whether a name has anything of which a Rust name can be made: progenitor would call it `x` otherwise.
 #[must_use]
 pub fn has_letters(name: &str) -> bool {

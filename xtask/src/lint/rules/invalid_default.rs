@@ -30,5 +30,15 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
                 "correct the default or the schema",
             );
         }
+        // typify makes a value of the generated structure of it, which has no other fields.
+        let open = site.get("additionalProperties").is_some() || site.get("properties").is_none();
+        let known = |name: &str| contract.children(site, "properties").any(|property| property.key == name);
+        if let Some(entry) = default.entries().iter().find(|entry| !open && !known(&entry.key)) {
+            sink.report(
+                entry.key_span.clone(),
+                format!("the default sets `{}`, which the schema does not have", entry.key),
+                "correct the default or the schema",
+            );
+        }
     }
 }

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     why: "Without `type` the schema accepts values of every other type; typify panics on many (\"invalid (or unexpected) \
           schema\").",
     failing: &[
+        fails(Frame::Schema, 2, "description: State.\nnullable: true\nenum: [a]"),
         fails(Frame::Schema, 2, "description: Size.\nminimum: 3"),
         fails(Frame::Schema, 2, "description: Id.\nformat: uuid"),
     ],
@@ -18,6 +19,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
     for site in contract.schemas().filter(|site| site.get("type").is_none() && !schema::is_part(contract, site)) {
+        let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| site.get(key).is_some());
+        if site.flag("nullable") && !composed {
+            sink.report(site.at_key("nullable"), "`nullable` has no effect without `type`", "add `type`");
+            continue;
+        }
         if ["allOf", "anyOf", "oneOf", "not", "enum"].iter().any(|key| site.get(key).is_some()) {
             continue;
         }

@@ -203,6 +203,7 @@ rules! {
     enum_names_mismatch,
     enum_value_type,
     external_ref,
+    generator_extension,
     inapplicable_keyword,
     invalid_bounds,
     invalid_default,

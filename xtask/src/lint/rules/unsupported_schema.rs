@@ -6,11 +6,10 @@ pub(super) static RULE: Rule = Rule {
     id: "unsupported-schema",
     severity: Error,
     summary: "A schema says what a value is, in parts that are there.",
-    why: "typify panics on `not` and on an empty composition, and takes `x-rust-type` for the path of a type of another crate.",
+    why: "typify panics on `not` and on an empty composition.",
     failing: &[
         fails(Frame::Schema, 2, "description: Name.\nnot:\n  type: string"),
         fails(Frame::Schema, 2, "description: Name.\nallOf: []"),
-        fails(Frame::Schema, 3, "type: string\ndescription: Name.\nx-rust-type: String"),
     ],
     passing: &[passes(Frame::Schema, "type: string\ndescription: Name.")],
     check,
@@ -25,9 +24,6 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
             if site.get(key).is_some_and(|node| node.kind() == "an array" && node.items().is_empty()) {
                 sink.report(site.at_key(key), format!("`{key}` has no parts"), format!("add a part, or remove `{key}`"));
             }
-        }
-        if site.get("x-rust-type").is_some() {
-            sink.report(site.at_key("x-rust-type"), "`x-rust-type` would replace the type", "remove it: a contract knows no Rust");
         }
     }
 }
