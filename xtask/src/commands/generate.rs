@@ -1,0 +1,223 @@
+//! `cargo xtask generate`: writes every derived file, or says what would change.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::Path,
+};
+
+use similar::TextDiff;
+
+use crate::{
+    Error, GENERATE_COMMAND, Project, artifacts, lint,
+    project::{self, GENERATED_FOLDERS},
+};
+
+/// How a derived file on disk compares with what the contract yields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// The same to the byte.
+    Unchanged,
+    /// There is none yet.
+    Missing,
+    /// Another text.
+    Changed,
+    /// No source yields this file.
+    Stray,
+}
+
+/// A derived file, as it is and as it should be.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path from the root of the project.
+    pub path: String,
+    /// How the two compare.
+    pub state: State,
+    /// What is on disk; empty when missing.
+    pub old: Vec<u8>,
+    /// What should be; empty for a stray file.
+    pub new: String,
+}
+
+/// What a comparison of the project with its sources found.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// Every derived file and every stray one, by path.
+    pub files: Vec<File>,
+}
+
+/// Compares every derived file with what the sources yield; changes nothing.
+///
+/// # Errors
+/// Unreadable sources, and whatever stops generation.
+pub fn compare(project: &Project) -> Result<Comparison, Error> {
+    let contract = project.read(project::CONTRACT)?;
+    let findings = lint::lint_text(project::CONTRACT, &contract);
+    let errors = findings.iter().filter(|finding| finding.severity == lint::Severity::Error).count();
+    if errors > 0 {
+        return Err(Error::Lint { errors, rendered: lint::human(&contract, &findings, false) });
+    }
+    let sources = project.load()?;
+    let wanted = artifacts(&sources)?;
+    let mut files = Vec::new();
+    for (path, new) in &wanted {
+        let old = read(&project.root().join(path))?;
+        let state = match &old {
+            None => State::Missing,
+            Some(bytes) if bytes == new.as_bytes() => State::Unchanged,
+            Some(_) => State::Changed,
+        };
+        files.push(File { path: path.clone(), state, old: old.unwrap_or_default(), new: new.clone() });
+    }
+    for path in strays(project, &wanted)? {
+        let old = read(&project.root().join(&path))?.unwrap_or_default();
+        files.push(File { path, state: State::Stray, old, new: String::new() });
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Comparison { files })
+}
+
+impl Comparison {
+    /// Whether every derived file is what the sources yield.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.files.iter().all(|file| file.state == State::Unchanged)
+    }
+
+    /// Writes what differs and nothing else; removes stray files that carry our mark, so that a renamed component
+    /// leaves nothing behind. A stray file without the mark is a person's: it is named, never deleted.
+    ///
+    /// # Errors
+    /// [`Error::Io`] for the first file that cannot be written.
+    pub fn write(&self, project: &Project) -> Result<(), Error> {
+        for file in &self.files {
+            let path = project.root().join(&file.path);
+            let (action, result) = match file.state {
+                State::Unchanged => continue,
+                State::Stray if !file.is_ours() => continue,
+                State::Stray => ("remove", std::fs::remove_file(&path)),
+                State::Missing | State::Changed => ("write", write(&path, &file.new)),
+            };
+            result.map_err(|source| Error::Io { action, path, source })?;
+        }
+        Ok(())
+    }
+
+    /// One line for each file.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut text = String::new();
+        for file in &self.files {
+            // Writing into a `String` cannot fail, here and below.
+            let _ = writeln!(text, "{:<58} {}", file.path, file.verdict());
+        }
+        text
+    }
+
+    /// What is stale, as unified diffs, each with its cause; empty when all is fresh.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        let mut text = String::new();
+        for file in self.files.iter().filter(|file| file.state != State::Unchanged) {
+            let _ = writeln!(text, "{}: {}", file.path, file.verdict());
+            text.push_str(&file.diff());
+        }
+        text
+    }
+
+    /// What a check says about stale files, command included; `None` when all is fresh.
+    #[must_use]
+    pub fn complaint(&self) -> Option<String> {
+        if self.is_fresh() {
+            return None;
+        }
+        let stale: Vec<&File> = self.files.iter().filter(|file| file.state != State::Unchanged).collect();
+        let mut text = self.diff();
+        let noun = if stale.len() == 1 { "file is" } else { "files are" };
+        let _ = writeln!(text, "{} derived {noun} stale; run `{GENERATE_COMMAND}`", stale.len());
+        for file in stale.iter().filter(|file| file.state == State::Stray && !file.is_ours()) {
+            let _ = writeln!(text, "and move `{}` away: it is not generated, and its folder is for what is", file.path);
+        }
+        Some(text)
+    }
+}
+
+impl File {
+    /// Whether a stray file was written by an earlier run.
+    fn is_ours(&self) -> bool {
+        let start: Vec<u8> = self.old.iter().copied().take(400).collect();
+        String::from_utf8_lossy(&start).contains("@generated")
+    }
+
+    fn verdict(&self) -> String {
+        match self.state {
+            State::Unchanged => "unchanged".to_owned(),
+            State::Stray if self.is_ours() => "stray: nothing in the contract yields it any more".to_owned(),
+            State::Stray => "stray: not a generated file".to_owned(),
+            State::Missing => format!("missing (+{} lines)", self.new.lines().count()),
+            State::Changed => {
+                let old = String::from_utf8_lossy(&self.old);
+                let changes = TextDiff::from_lines(old.as_ref(), self.new.as_str());
+                let count = |tag| changes.iter_all_changes().filter(|change| change.tag() == tag).count();
+                let (plus, minus) = (count(similar::ChangeTag::Insert), count(similar::ChangeTag::Delete));
+                format!("changed (+{plus} -{minus} lines)")
+            }
+        }
+    }
+
+    /// The change that `generate` would make.
+    fn diff(&self) -> String {
+        let old = String::from_utf8_lossy(&self.old);
+        // A whole file as a diff helps nobody.
+        if matches!(self.state, State::Missing | State::Stray) {
+            return String::new();
+        }
+        let changes = TextDiff::from_lines(old.as_ref(), self.new.as_str());
+        let (before, after) = (format!("{} (on disk)", self.path), format!("{} (from the contract)", self.path));
+        changes.unified_diff().context_radius(3).header(&before, &after).to_string()
+    }
+}
+
+/// Files in generated folders that no source yields, by path.
+fn strays(project: &Project, wanted: &BTreeMap<String, String>) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    for folder in GENERATED_FOLDERS {
+        collect(project.root(), folder, &mut found)?;
+    }
+    found.retain(|path| !wanted.contains_key(path));
+    Ok(found)
+}
+
+fn collect(root: &Path, folder: &str, found: &mut BTreeSet<String>) -> Result<(), Error> {
+    let full = root.join(folder);
+    let fail = |source| Error::Io { action: "list", path: full.clone(), source };
+    let list = match std::fs::read_dir(&full) {
+        Ok(list) => list,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(fail(error)),
+    };
+    for item in list {
+        let item = item.map_err(fail)?;
+        let path = format!("{folder}/{}", item.file_name().to_string_lossy());
+        if item.file_type().map_err(fail)?.is_dir() {
+            collect(root, &path, found)?;
+        } else {
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    std::fs::write(path, text)
+}
+
+/// The bytes of a file, `None` when there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Io { action: "read", path: path.to_owned(), source }),
+    }
+}

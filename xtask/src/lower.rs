@@ -1,0 +1,46 @@
+//! From the strict contract to the *effective* spec: what a tolerant reader may rely on.
+//!
+//! The order of the passes matters: what they share is first brought into the open (references to scalars, `allOf`),
+//! then the keywords that narrow go, one small rule each (see [`crate::passes`]).
+
+use std::collections::BTreeSet;
+
+use dataarts_insight_contract::document::Node;
+
+use crate::{passes, schema};
+
+/// Lowers a contract, overlay applied, to the effective spec.
+#[must_use]
+pub fn lower(contract: &Node) -> Node {
+    let mut root = contract.clone();
+    passes::generator_keys::apply(&mut root);
+    passes::error_responses::apply(&mut root);
+    relax_responses(&mut root);
+    passes::unreachable::apply(&mut root);
+    root
+}
+
+/// The components that a response body can hold.
+#[must_use]
+pub fn response_components(root: &Node) -> BTreeSet<String> {
+    let mut copy = root.clone();
+    let start = schema::response_schemas_mut(&mut copy).into_iter().flat_map(|node| schema::mentioned(node)).collect();
+    schema::reachable(root, start)
+}
+
+fn relax_responses(root: &mut Node) {
+    let reached = response_components(root);
+    for pass in passes::RESPONSE {
+        // A pass that follows references sees the components as the pass before it left them.
+        let before = root.clone();
+        let relax = |node: &mut Node| schema::visit_mut(node, &mut |inner| (pass.apply)(inner, &before));
+        for body in schema::response_schemas_mut(root) {
+            relax(body);
+        }
+        if let Some(components) = crate::tree::pointer_mut(root, "/components/schemas") {
+            for entry in crate::tree::entries_mut(components).iter_mut().filter(|entry| reached.contains(&entry.key)) {
+                relax(&mut entry.node);
+            }
+        }
+    }
+}

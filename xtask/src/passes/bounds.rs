@@ -1,0 +1,16 @@
+//! Numbers in a response have no bounds.
+//!
+//! `minimum: 1` makes a `NonZeroU64`, so that a `0` fails the whole response; a maximum can pick a narrower type.
+
+use dataarts_insight_contract::document::Node;
+
+use super::{Pass, without};
+
+const REMOVES: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+
+/// See the module.
+pub const PASS: Pass = Pass { name: "bounds", apply, removes: REMOVES };
+
+fn apply(schema: &mut Node, _: &Node) {
+    without(schema, REMOVES);
+}

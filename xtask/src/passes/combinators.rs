@@ -1,0 +1,122 @@
+//! Combinations of schemas become one plain schema.
+//!
+//! - `allOf` of one schema (the way of OpenAPI 3.0 to put a description beside a `$ref`) is that schema;
+//! - `allOf` of objects is the object with all their properties;
+//! - `anyOf`/`oneOf` of scalars of one type is that type: a choice of values, which is an enumeration again;
+//! - any other `anyOf`/`oneOf`, and `allOf` that mixes kinds, is any value: typify makes untagged enums of them, closed
+//!   against everything new, or for `anyOf` code that rejects every string;
+//! - `not` goes: it only narrows.
+
+use dataarts_insight_contract::document::{Entry, Node, Value};
+
+use super::{Pass, without};
+use crate::{schema, tree};
+
+const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
+
+/// See the module.
+pub const PASS: Pass = Pass { name: "combinators", apply, removes: REMOVES };
+
+fn apply(schema: &mut Node, root: &Node) {
+    if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
+        all_of(schema, &parts, root);
+    }
+    let choices: Vec<Node> =
+        ["anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(|list| list.items().to_vec()).collect();
+    if !choices.is_empty() {
+        one_of(schema, &choices);
+    }
+    without(schema, REMOVES);
+}
+
+fn all_of(schema: &mut Node, parts: &[Node], root: &Node) {
+    let alone = schema.get("properties").is_none();
+    match parts {
+        // A reference with a description beside it; the description is kept, the reference stays a reference.
+        [only] if alone && only.get("$ref").is_some() => {}
+        [only] if alone => {
+            without(schema, &["allOf"]);
+            fill(schema, only);
+        }
+        parts => {
+            let mut properties = Vec::new();
+            let mut objects = true;
+            for part in parts {
+                objects &= collect(part, root, &mut properties, 0);
+            }
+            if let Some(own) = schema.get("properties") {
+                merge(&mut properties, own.entries());
+            }
+            without(schema, &["allOf", "properties", "type"]);
+            if objects {
+                let object = Node { span: schema.span.clone(), value: Value::Object(properties) };
+                let kind = tree::string("object", schema);
+                tree::set(schema, "type", kind);
+                tree::set(schema, "properties", object);
+            }
+        }
+    }
+}
+
+/// Gathers the properties of an object, those it takes from others first; `false` for what is no object.
+fn collect(part: &Node, root: &Node, properties: &mut Vec<Entry>, depth: usize) -> bool {
+    // A cycle of references: the lint refuses it, and here it must not hang.
+    if depth > 16 {
+        return false;
+    }
+    if let Some(name) = schema::component(part) {
+        let target = root.pointer("/components/schemas").and_then(|all| all.get(name));
+        return target.is_some_and(|target| collect(target, root, properties, depth + 1));
+    }
+    let inherited = part.get("allOf").map_or(&[][..], Node::items);
+    let fits = inherited.iter().all(|inner| collect(inner, root, properties, depth + 1));
+    let own = part.get("properties");
+    if let Some(own) = own {
+        merge(properties, own.entries());
+    }
+    // A part without properties or type only adds keywords (`required`), which the other passes take away.
+    fits && matches!(schema::kind(part), None | Some("object")) && part.get("anyOf").or(part.get("oneOf")).is_none()
+}
+
+fn merge(properties: &mut Vec<Entry>, more: &[Entry]) {
+    for entry in more {
+        match properties.iter_mut().find(|old| old.key == entry.key) {
+            Some(old) => *old = entry.clone(),
+            None => properties.push(entry.clone()),
+        }
+    }
+}
+
+fn one_of(schema: &mut Node, choices: &[Node]) {
+    let nullable = choices.iter().any(|choice| choice.get("nullable").and_then(Node::as_bool) == Some(true));
+    match choices {
+        [only] if only.get("$ref").is_none() => fill(schema, only),
+        [first, ..] if schema::is_scalar(first) && choices.iter().all(|c| schema::kind(c) == schema::kind(first)) => {
+            if let Some(kind) = first.get("type").cloned() {
+                tree::set(schema, "type", kind);
+            }
+            let format = first.get("format").filter(|_| choices.iter().all(|c| same_format(c, first)));
+            if let Some(format) = format.cloned() {
+                tree::set(schema, "format", format);
+            }
+        }
+        _ => without(schema, &["type", "properties", "additionalProperties", "items"]),
+    }
+    if nullable {
+        let yes = tree::boolean(true, schema);
+        tree::set(schema, "nullable", yes);
+    }
+}
+
+fn same_format(left: &Node, right: &Node) -> bool {
+    left.get("format").and_then(Node::as_str) == right.get("format").and_then(Node::as_str)
+}
+
+/// Takes over what `from` says and `schema` does not.
+fn fill(schema: &mut Node, from: &Node) {
+    for entry in from.entries() {
+        if schema.get(&entry.key).is_none() {
+            tree::set(schema, &entry.key, entry.node.clone());
+        }
+    }
+}

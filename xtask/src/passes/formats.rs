@@ -1,0 +1,39 @@
+//! Numbers and strings in a response have the widest type that is true.
+//!
+//! `uuid`, `date-time` and their like parse while deserializing and fail the whole response on a masked id or a local
+//! time; `int32` refuses what has outgrown it. A whole number with `int32` or `int64` is an `i64`. Every other number
+//! (timestamps: the page's own example is above `i64::MAX`) is a `serde_json::Number`, which holds whatever arrives
+//! and writes it back as it was.
+
+use dataarts_insight_contract::document::Node;
+
+use super::{Pass, without};
+use crate::{schema, tree};
+
+/// See the module.
+pub const PASS: Pass = Pass { name: "formats", apply, removes: &[] };
+
+/// The type of numbers that must survive a round trip; see [`crate::render::client`].
+pub const EXACT_NUMBER: &str = "serde_json::Number";
+
+fn apply(schema: &mut Node, _: &Node) {
+    match (schema::kind(schema), schema.get("format").and_then(Node::as_str)) {
+        (Some("integer"), Some("int32" | "int64")) => {
+            let wide = tree::string("int64", schema);
+            tree::set(schema, "format", wide);
+        }
+        (Some("integer" | "number"), _) => {
+            without(schema, &["format"]);
+            let exact = tree::object(
+                [
+                    ("crate", tree::string("serde_json", schema)),
+                    ("version", tree::string("1", schema)),
+                    ("path", tree::string(EXACT_NUMBER, schema)),
+                ],
+                schema,
+            );
+            tree::set(schema, "x-rust-type", exact);
+        }
+        _ => without(schema, &["format"]),
+    }
+}

@@ -1,0 +1,26 @@
+//! A schema with properties or items is what it describes.
+//!
+//! Without `type`, the generator takes such a schema for any value and drops its properties.
+
+use dataarts_insight_contract::document::Node;
+
+use super::Pass;
+use crate::{schema, tree};
+
+/// See the module.
+pub const PASS: Pass = Pass { name: "implied_type", apply, removes: &[] };
+
+fn apply(schema: &mut Node, _: &Node) {
+    if schema::kind(schema).is_some() {
+        return;
+    }
+    let implied = if schema.get("properties").is_some() {
+        "object"
+    } else if schema.get("items").is_some() {
+        "array"
+    } else {
+        return;
+    };
+    let node = tree::string(implied, schema);
+    tree::set(schema, "type", node);
+}

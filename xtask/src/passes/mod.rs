@@ -1,0 +1,52 @@
+//! The relaxations: general rules by keyword and direction, one file each, with its reason.
+//!
+//! Those in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. A type that only
+//! requests use keeps everything: there the client is the one who must be strict.
+
+pub mod bounds;
+pub mod combinators;
+pub mod defaults;
+pub mod enums;
+pub mod error_responses;
+pub mod formats;
+pub mod generator_keys;
+pub mod implied_type;
+pub mod lengths;
+pub mod null_containers;
+pub mod required;
+pub mod scalar_references;
+pub mod unknown_fields;
+pub mod unreachable;
+
+use dataarts_insight_contract::document::Node;
+
+/// A rule for schemas that a response body can hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Pass {
+    /// Its name, that of its file.
+    pub name: &'static str,
+    /// Relaxes one schema; the second argument is the whole spec, to follow references.
+    pub apply: fn(&mut Node, &Node),
+    /// The keywords that no response schema has after it.
+    pub removes: &'static [&'static str],
+}
+
+/// The rules for responses, in the order in which they run.
+pub const RESPONSE: &[Pass] = &[
+    scalar_references::PASS,
+    combinators::PASS,
+    implied_type::PASS,
+    enums::PASS,
+    lengths::PASS,
+    bounds::PASS,
+    required::PASS,
+    defaults::PASS,
+    formats::PASS,
+    null_containers::PASS,
+    unknown_fields::PASS,
+];
+
+/// Removes keywords from a schema; the whole of several passes.
+fn without(schema: &mut Node, keys: &[&str]) {
+    crate::tree::retain(schema, |entry| !keys.contains(&entry.key.as_str()));
+}

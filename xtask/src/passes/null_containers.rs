@@ -1,0 +1,29 @@
+//! Lists, maps and objects in a response may arrive as `null`.
+//!
+//! An optional list that is not nullable becomes a `Vec` with a serde default, and an explicit `null` (which services
+//! send for "none") fails the whole response. `nullable` makes it an `Option`.
+
+use dataarts_insight_contract::document::{Node, Value};
+
+use super::Pass;
+use crate::{schema, tree};
+
+/// See the module.
+pub const PASS: Pass = Pass { name: "null_containers", apply, removes: &[] };
+
+/// Marks properties, not the schemas themselves: a nullable component would become a newtype around an option.
+fn apply(schema: &mut Node, _: &Node) {
+    let Some(properties) = tree::get_mut(schema, "properties") else { return };
+    for entry in tree::entries_mut(properties) {
+        let property = &mut entry.node;
+        let container = match schema::kind(property) {
+            Some("array") => true,
+            Some("object") => property.get("properties").is_none_or(|fields| fields.entries().is_empty()),
+            _ => false,
+        };
+        if container && matches!(property.value, Value::Object(_)) {
+            let yes = tree::boolean(true, property);
+            tree::set(property, "nullable", yes);
+        }
+    }
+}

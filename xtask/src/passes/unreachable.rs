@@ -1,0 +1,23 @@
+//! Components that nothing uses any more are dropped.
+//!
+//! The other passes leave enumerations and error bodies without a user; each would still become a public type.
+
+use std::collections::BTreeSet;
+
+use dataarts_insight_contract::document::Node;
+
+use crate::{schema, tree};
+
+/// Drops the schemas that neither an operation nor a shared parameter or body reaches.
+pub fn apply(root: &mut Node) {
+    let mut start: BTreeSet<String> = root.get("paths").map(schema::mentioned).unwrap_or_default();
+    if let Some(components) = root.get("components") {
+        for section in components.entries().iter().filter(|entry| entry.key != "schemas") {
+            start.extend(schema::mentioned(&section.node));
+        }
+    }
+    let reached = schema::reachable(root, start);
+    if let Some(schemas) = tree::pointer_mut(root, "/components/schemas") {
+        tree::retain(schemas, |entry| reached.contains(&entry.key));
+    }
+}

@@ -1,0 +1,59 @@
+//! The client: progenitor's output as a syntax tree, finished by small passes (see [`finish`]), as text.
+
+mod finish;
+mod notes;
+mod quiet;
+
+use dataarts_insight_contract::document::Node;
+use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
+use quote::quote;
+
+use super::header::Provenance;
+use crate::{Error, tree};
+
+/// The text of the client's module.
+///
+/// # Errors
+/// [`Error::Generator`] when openapiv3 or progenitor refuse the spec, or progenitor panics on it.
+pub fn render(strict: &Node, effective: &Node, provenance: &Provenance) -> Result<String, Error> {
+    let (marked, notes) = notes::mark(strict, effective);
+    let text = tree::to_json_text(&marked);
+    let spec: openapiv3::OpenAPI = serde_json::from_str(&text)
+        .map_err(|error| Error::Generator(format!("openapiv3 cannot read the effective spec: {error}")))?;
+    let tokens = quiet::catch(|| Generator::new(&settings()).generate_tokens(&spec))
+        .map_err(|panic| {
+            Error::Generator(format!(
+                "progenitor panicked on the effective spec ({panic}); `cargo xtask lint` should have said so before: \
+                 please report this contract"
+            ))
+        })?
+        .map_err(|error| Error::Generator(format!("progenitor refused the effective spec: {error}")))?;
+    let mut file: syn::File = syn::parse2(tokens)
+        .map_err(|error| Error::Generator(format!("progenitor's output is no Rust: {error}; please report this")))?;
+    finish::finish(&mut file, effective, &notes)?;
+    let code = quiet::catch(|| prettyplease::unparse(&file))
+        .map_err(|panic| Error::Generator(format!("prettyplease panicked: {panic}")))?;
+    Ok(format!("{}\n{code}", provenance.rust()))
+}
+
+/// The text of the module around it. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
+#[must_use]
+pub fn module(provenance: &Provenance) -> String {
+    format!("{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\npub mod client;\n", provenance.rust())
+}
+
+fn settings() -> GenerationSettings {
+    let mut settings = GenerationSettings::default();
+    settings
+        // Positional arguments come in alphabetical order: four strings invite swaps.
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::hooks::Context))
+        .with_derive("PartialEq")
+        // A hash map has another order in each process.
+        .with_map_type("::std::collections::BTreeMap")
+        // For `x-rust-type`, which only the pass `formats` writes.
+        .with_crate("serde_json", progenitor_impl::CrateVers::Any, None);
+    settings
+}

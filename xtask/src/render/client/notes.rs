@@ -1,0 +1,108 @@
+//! Notes that travel through the generator.
+//!
+//! progenitor drops most of what a contract says beside types (`deprecated`, `x-sensitive`, where a type comes from), but
+//! carries descriptions into doc comments. So each object schema's description gets a marker with a number, and the
+//! number says which schema of the effective spec a generated type was made from.
+
+use std::collections::BTreeSet;
+
+use dataarts_insight_contract::document::{Node, Value, join_pointer};
+
+use crate::{lower, schema, tree};
+
+const OPEN: &str = "\u{2}schema ";
+const CLOSE: &str = "\u{3}";
+
+/// What is known about the marked schemas, by number.
+#[derive(Debug, Default)]
+pub(super) struct Notes(Vec<Note>);
+
+/// What a generated type was made from.
+#[derive(Debug, Clone)]
+pub(super) struct Note {
+    /// Where the schema lies, in the contract and in the effective spec alike.
+    pub pointer: String,
+    /// Whether a response can hold it.
+    pub response: bool,
+}
+
+impl Notes {
+    /// Takes the marker out of a doc comment; gives the comment without it and the note.
+    pub(super) fn take(&self, doc: &str) -> Option<(String, Option<&Note>)> {
+        let (before, rest) = doc.split_once(OPEN)?;
+        let (number, after) = rest.split_once(CLOSE)?;
+        let note = number.parse::<usize>().ok().and_then(|index| self.0.get(index));
+        Some((format!("{}{}", before.trim_end(), after.trim_end()), note))
+    }
+}
+
+/// The effective spec with markers, and what they mean.
+pub(super) fn mark(strict: &Node, effective: &Node) -> (Node, Notes) {
+    let mut marked = effective.clone();
+    let responses: BTreeSet<String> = lower::response_components(effective);
+    let mut notes = Notes::default();
+    if let Some(components) = tree::pointer_mut(&mut marked, "/components/schemas") {
+        for entry in tree::entries_mut(components) {
+            let pointer = join_pointer("/components/schemas", &entry.key);
+            let response = responses.contains(&entry.key);
+            mark_schema(&mut entry.node, &pointer, response, &mut notes);
+        }
+    }
+    if let Some(paths) = tree::get_mut(&mut marked, "paths") {
+        mark_paths(paths, "/paths", false, &mut notes);
+    }
+    debug_assert!(strict.get("paths").is_some() || effective.get("paths").is_none());
+    (marked, notes)
+}
+
+/// Schemas stand under `schema` and nowhere else in paths.
+fn mark_paths(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes) {
+    match &mut node.value {
+        Value::Object(entries) => {
+            for entry in entries {
+                let inner = join_pointer(pointer, &entry.key);
+                match entry.key.as_str() {
+                    "schema" => mark_schema(&mut entry.node, &inner, response, notes),
+                    "example" | "examples" => {}
+                    key => mark_paths(&mut entry.node, &inner, response || key == "responses", notes),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                mark_paths(item, &join_pointer(pointer, &index.to_string()), response, notes);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn mark_schema(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes) {
+    if !matches!(node.value, Value::Object(_)) || node.get("$ref").is_some() {
+        return;
+    }
+    if schema::kind(node).is_some() {
+        let number = notes.0.len();
+        notes.0.push(Note { pointer: pointer.to_owned(), response });
+        let old = node.get("description").and_then(Node::as_str).unwrap_or_default();
+        let text = tree::string(format!("{}{OPEN}{number}{CLOSE}", old.trim_end()), node);
+        tree::set(node, "description", text);
+    }
+    let within = |key: &str| join_pointer(pointer, key);
+    if let Some(properties) = tree::get_mut(node, "properties") {
+        for entry in tree::entries_mut(properties) {
+            mark_schema(&mut entry.node, &join_pointer(&within("properties"), &entry.key), response, notes);
+        }
+    }
+    for key in ["items", "additionalProperties", "not"] {
+        if let Some(inner) = tree::get_mut(node, key) {
+            mark_schema(inner, &within(key), response, notes);
+        }
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+        let Some(list) = tree::get_mut(node, key) else { continue };
+        for (index, inner) in tree::items_mut(list).iter_mut().enumerate() {
+            mark_schema(inner, &join_pointer(&within(key), &index.to_string()), response, notes);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! From the contract and the effective spec to the text of each derived file.
+
+pub mod client;
+pub mod effective;
+pub mod enums;
+pub mod header;
+pub mod json_schema;

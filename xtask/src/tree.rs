@@ -1,0 +1,161 @@
+//! Edits of a contract's tree, and the tree as JSON text.
+//!
+//! The stages work on the positioned tree itself rather than on `serde_json::Value`: an error in any stage can still
+//! name file, line and column, keys keep the contract's order, and numbers keep every digit.
+
+use std::fmt::Write as _;
+
+use dataarts_insight_contract::document::{Entry, Node, Value};
+
+/// A string node that takes the place of `origin` in the source.
+#[must_use]
+pub fn string(text: impl Into<String>, origin: &Node) -> Node {
+    Node { span: origin.span.clone(), value: Value::String(text.into()) }
+}
+
+/// A boolean node that takes the place of `origin` in the source.
+#[must_use]
+pub fn boolean(value: bool, origin: &Node) -> Node {
+    Node { span: origin.span.clone(), value: Value::Bool(value) }
+}
+
+/// An object node with these entries, in this order, that takes the place of `origin` in the source.
+#[must_use]
+pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &Node) -> Node {
+    let entries = entries
+        .into_iter()
+        .map(|(key, node)| Entry { key: key.to_owned(), key_span: origin.span.clone(), node })
+        .collect();
+    Node { span: origin.span.clone(), value: Value::Object(entries) }
+}
+
+/// The value of a key, to be changed; of duplicate keys, the last.
+pub fn get_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
+    entries_mut(node).iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+}
+
+/// The entries of an object, to be changed; none of anything else.
+pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
+    match &mut node.value {
+        Value::Object(entries) => entries,
+        _ => &mut [],
+    }
+}
+
+/// The items of an array, to be changed; none of anything else.
+pub fn items_mut(node: &mut Node) -> &mut [Node] {
+    match &mut node.value {
+        Value::Array(items) => items,
+        _ => &mut [],
+    }
+}
+
+/// Sets a key where it stands, or at the end; does nothing to what is no object.
+pub fn set(node: &mut Node, key: &str, value: Node) {
+    if let Some(old) = get_mut(node, key) {
+        *old = value;
+    } else if let Value::Object(entries) = &mut node.value {
+        entries.push(Entry { key: key.to_owned(), key_span: value.span.clone(), node: value });
+    }
+}
+
+/// Removes a key; says whether it was there.
+pub fn remove(node: &mut Node, key: &str) -> bool {
+    retain(node, |entry| entry.key != key)
+}
+
+/// Keeps the entries of an object that `keep` accepts; says whether any went.
+pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
+    let Value::Object(entries) = &mut node.value else { return false };
+    let before = entries.len();
+    entries.retain(keep);
+    entries.len() != before
+}
+
+/// The value that a JSON Pointer names, to be changed.
+pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
+    if pointer.is_empty() {
+        return Some(node);
+    }
+    let mut node = node;
+    for token in pointer.strip_prefix('/')?.split('/') {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        node = match &mut node.value {
+            Value::Object(entries) => &mut entries.iter_mut().rev().find(|entry| entry.key == token)?.node,
+            Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(node)
+}
+
+/// The tree as indented JSON, keys in the order of the tree, ending in a newline.
+#[must_use]
+pub fn to_json_text(node: &Node) -> String {
+    let mut text = String::new();
+    write_node(&mut text, node, 0);
+    text.push('\n');
+    text
+}
+
+fn write_node(text: &mut String, node: &Node, depth: usize) {
+    match &node.value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => text.push_str(number),
+        Value::String(value) => write_string(text, value),
+        Value::Array(items) if items.is_empty() => text.push_str("[]"),
+        Value::Object(entries) if entries.is_empty() => text.push_str("{}"),
+        Value::Array(items) if items.iter().all(is_scalar) && one_line(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { ", " });
+                write_node(text, item, depth);
+            }
+            text.push(']');
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                text.push(if index == 0 { '[' } else { ',' });
+                new_line(text, depth + 1);
+                write_node(text, item, depth + 1);
+            }
+            new_line(text, depth);
+            text.push(']');
+        }
+        Value::Object(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                text.push(if index == 0 { '{' } else { ',' });
+                new_line(text, depth + 1);
+                write_string(text, &entry.key);
+                text.push_str(": ");
+                write_node(text, &entry.node, depth + 1);
+            }
+            new_line(text, depth);
+            text.push('}');
+        }
+    }
+}
+
+fn is_scalar(node: &Node) -> bool {
+    !matches!(node.value, Value::Array(_) | Value::Object(_))
+}
+
+/// Lists of short scalars (an enum, `required`) read better on one line.
+fn one_line(items: &[Node]) -> bool {
+    let width = |node: &Node| match &node.value {
+        Value::String(text) | Value::Number(text) => text.len() + 4,
+        _ => 8,
+    };
+    items.iter().map(width).sum::<usize>() <= 90
+}
+
+fn write_string(text: &mut String, value: &str) {
+    // A string has a JSON form always; writing into a `String` cannot fail.
+    let _ = write!(text, "{}", serde_json::Value::from(value));
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
+}
