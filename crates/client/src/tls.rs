@@ -1,0 +1,177 @@
+//! Whom TLS trusts, and by which library it speaks.
+//!
+//! With the feature `rustls`, certificates are checked against the system's store and, on a machine that has none (a
+//! bare container), against Mozilla's, which is compiled in.
+
+use std::error::Error;
+
+use reqwest::ClientBuilder;
+
+/// Sets up TLS for a client. `extra_roots` are PEM texts of further certificate authorities to trust.
+///
+/// # Errors
+///
+/// If a text of `extra_roots` holds no certificate, or one that cannot be read.
+pub fn configure(
+    builder: ClientBuilder,
+    extra_roots: &[Vec<u8>],
+) -> Result<ClientBuilder, Box<dyn Error + Send + Sync>> {
+    backend::configure(builder, extra_roots)
+}
+
+/// Sets up TLS for a client that will only ever speak plain HTTP: trusts nobody and reads no certificate, which saves
+/// most of the time that making a client takes.
+pub fn disable(builder: ClientBuilder) -> ClientBuilder {
+    backend::disable(builder)
+}
+
+/// Whether this build can speak https at all.
+pub const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+
+#[cfg(feature = "rustls")]
+mod backend {
+    use std::sync::Arc;
+
+    use reqwest::ClientBuilder;
+    use rustls::{
+        ClientConfig, RootCertStore,
+        client::danger::ServerCertVerifier,
+        crypto::{CryptoProvider, ring},
+        pki_types::{CertificateDer, pem::PemObject as _},
+    };
+    use rustls_platform_verifier::Verifier;
+
+    use super::Error;
+
+    type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+    pub(super) fn configure(builder: ClientBuilder, extra_roots: &[Vec<u8>]) -> Result<ClientBuilder> {
+        // Taken by hand rather than installed for the process: a library must not decide that for the whole program.
+        let provider = Arc::new(ring::default_provider());
+        let verifier = verifier(&read(extra_roots)?, &provider)?;
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .dangerous() // rustls' name for any verifier that is passed in; this one is the platform's
+            .with_custom_certificate_verifier(verifier)
+            .with_no_client_auth();
+        Ok(builder.tls_backend_preconfigured(with_protocols(config)))
+    }
+
+    pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
+        let provider = Arc::new(ring::default_provider());
+        match ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions() {
+            Ok(config) => builder
+                .tls_backend_preconfigured(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()),
+            // ring supports the default versions. Should that ever change, reqwest says so when the client is built.
+            Err(_) => builder,
+        }
+    }
+
+    /// The platform's verdict; Mozilla's roots where the platform has no store, which the platform's verifier reports
+    /// as an error unless there are further roots.
+    fn verifier(
+        extra: &[CertificateDer<'static>],
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>> {
+        if let Ok(verifier) = Verifier::new(provider.clone()) {
+            return Ok(match extra {
+                [] => Arc::new(verifier),
+                extra => Arc::new(Verifier::new_with_extra_roots(extra.iter().cloned(), provider.clone())?),
+            });
+        }
+        let mut roots = RootCertStore::empty();
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        for certificate in extra {
+            roots.add(certificate.clone())?;
+        }
+        let builder = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+        Ok(builder.build()?)
+    }
+
+    fn read(texts: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>> {
+        let mut certificates = Vec::new();
+        for text in texts {
+            let before = certificates.len();
+            for certificate in CertificateDer::pem_slice_iter(text) {
+                certificates.push(certificate?);
+            }
+            if certificates.len() == before {
+                return Err("the PEM text holds no certificate".into());
+            }
+        }
+        Ok(certificates)
+    }
+
+    fn with_protocols(mut config: ClientConfig) -> ClientConfig {
+        if cfg!(feature = "http2") {
+            config.alpn_protocols.push(b"h2".to_vec());
+        }
+        config.alpn_protocols.push(b"http/1.1".to_vec());
+        config
+    }
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+mod backend {
+    use reqwest::{Certificate, ClientBuilder};
+
+    use super::Error;
+
+    pub(super) fn configure(
+        builder: ClientBuilder,
+        extra_roots: &[Vec<u8>],
+    ) -> Result<ClientBuilder, Box<dyn Error + Send + Sync>> {
+        let mut certificates = Vec::new();
+        for text in extra_roots {
+            let found = Certificate::from_pem_bundle(text)?;
+            if found.is_empty() {
+                return Err("the PEM text holds no certificate".into());
+            }
+            certificates.extend(found);
+        }
+        Ok(builder.tls_certs_merge(certificates))
+    }
+
+    pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
+        builder
+    }
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+mod backend {
+    use reqwest::ClientBuilder;
+
+    use super::Error;
+
+    pub(super) fn configure(
+        builder: ClientBuilder,
+        extra_roots: &[Vec<u8>],
+    ) -> Result<ClientBuilder, Box<dyn Error + Send + Sync>> {
+        match extra_roots {
+            [] => Ok(builder),
+            _ => Err("certificates need the feature `rustls` or `native-tls`".into()),
+        }
+    }
+
+    pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
+        builder
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_can_be_built() {
+        configure(ClientBuilder::new(), &[]).unwrap().build().unwrap();
+        disable(ClientBuilder::new()).build().unwrap();
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        for text in ["", "no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            assert!(configure(ClientBuilder::new(), &[text.into()]).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What a known error code means, and what to do about it.
+
+use super::ErrorKind;
+
+/// What kind of error a status and code are, and the next step.
+pub(super) struct Advice {
+    pub(super) kind: ErrorKind,
+    pub(super) retryable: bool,
+    pub(super) hint: Option<&'static str>,
+}
+
+/// Judges a refused request: by its code where that is known, since statuses vary, and else by its status.
+pub(super) fn advise(status: u16, code: Option<&str>, message: Option<&str>) -> Advice {
+    code.and_then(|code| by_code(status, code, message)).unwrap_or_else(|| by_status(status))
+}
+
+fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
+    use ErrorKind::{Forbidden, NotFound, Rejected, Throttled, Unauthenticated, Unavailable, WrongEndpoint};
+
+    let advice = |kind, retryable, hint| Some(Advice { kind, retryable, hint: Some(hint) });
+    // The gateway's prefix varies (APIGW when shared, APIG when dedicated), and the table of the service's codes
+    // prints digits only.
+    let gateway = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
+    match gateway {
+        Some("0101") => {
+            return advice(WrongEndpoint, false, "the gateway has no such API: check the region and the endpoint");
+        }
+        Some("0301") => return advice(Unauthenticated, false, authentication_hint(message)),
+        Some("0303") => {
+            return advice(Unauthenticated, false, "check the credentials, and that this machine's clock is right");
+        }
+        Some("0307") => return advice(Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
+        Some("0308") => return advice(Throttled, true, "call less often"),
+        Some("0201") => return advice(Unavailable, true, "the service did not answer its gateway in time: try again"),
+        _ => {}
+    }
+    match code.strip_prefix("DataArtsInsight.").unwrap_or(code) {
+        "20010003" => advice(Forbidden, false, "ask for the permission in IAM: the token's user lacks it"),
+        "24010003" => advice(NotFound, false, "check the task ID, and that it belongs to this project and workspace"),
+        "24010043" => advice(Forbidden, false, "ask the owner of the workspace for the right to collaborate"),
+        "24150005" => advice(NotFound, false, "check the workspace ID: System Settings > My Projects in the console"),
+        service if service.starts_with("2415") && status < 500 => {
+            Some(Advice { kind: Rejected, retryable: false, hint: None })
+        }
+        _ => None,
+    }
+}
+
+/// One code stands for every way in which authentication fails; only the text tells them apart.
+fn authentication_hint(message: Option<&str>) -> &'static str {
+    let message = message.unwrap_or_default().to_ascii_lowercase();
+    let has = |stem: &str| message.contains(stem);
+    if has("token expires") || has("expired") {
+        "the token has expired: get a new one from IAM"
+    } else if has("decrypt token fail") {
+        "the token is damaged or of another region: get one for this region, and pass it whole"
+    } else if has("x-auth-token not found") {
+        "no token was sent: set one"
+    } else if has("forbidden") || has("limit") {
+        "the access key is locked after repeated failures: wait five minutes, then correct it"
+    } else if has("current ip") {
+        "the account's rules refuse this IP address"
+    } else if has("signature") || has("x-sdk-date") {
+        "check the access key and its secret, and that this machine's clock is right"
+    } else {
+        "check that the token is whole, of this region and not older than 24 hours"
+    }
+}
+
+fn by_status(status: u16) -> Advice {
+    let (kind, retryable, hint) = match status {
+        401 => (
+            ErrorKind::Unauthenticated,
+            false,
+            Some("check that the token is whole, of this region and not older than 24 hours"),
+        ),
+        403 => (ErrorKind::Forbidden, false, Some("ask for the permission: the token's user lacks it")),
+        404 => (
+            ErrorKind::NotFound,
+            false,
+            Some("check the task ID, and that it belongs to this project, workspace and region"),
+        ),
+        407 => (ErrorKind::Rejected, false, Some("the proxy wants credentials")),
+        408 => (ErrorKind::Unavailable, true, None),
+        429 => (ErrorKind::Throttled, true, Some("call less often")),
+        500 | 502..=504 => (ErrorKind::Unavailable, true, Some("try again later")),
+        500.. => (ErrorKind::Unavailable, false, None),
+        400..=499 => (ErrorKind::Rejected, false, None),
+        _ => (ErrorKind::InvalidResponse, false, Some("check that the endpoint is that of DataArts Insight")),
+    };
+    Advice { kind, retryable, hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_win_over_statuses() {
+        use ErrorKind::*;
+        for (status, code, kind, retryable) in [
+            (404, "APIGW.0101", WrongEndpoint, false),
+            (404, "APIG.0101", WrongEndpoint, false),
+            (404, "DataArtsInsight.24010003", NotFound, false),
+            (400, "24010003", NotFound, false),
+            (400, "DataArtsInsight.24150005", NotFound, false),
+            (400, "DataArtsInsight.24150003", Rejected, false),
+            (400, "DataArtsInsight.20010003", Forbidden, false),
+            (400, "DataArtsInsight.24010043", Forbidden, false),
+            (400, "APIGW.0308", Throttled, true),
+            (500, "APIGW.0201", Unavailable, true),
+            (401, "APIGW.0301", Unauthenticated, false),
+            (400, "Other.1", Rejected, false),
+            (404, "Other.1", NotFound, false),
+        ] {
+            let advice = advise(status, Some(code), None);
+            assert_eq!((advice.kind, advice.retryable), (kind, retryable), "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn statuses_decide_without_a_known_code() {
+        for status in [408, 429, 500, 502, 503, 504] {
+            assert!(advise(status, None, None).retryable, "{status}");
+        }
+        for status in [204, 304, 400, 401, 403, 404, 405, 407, 409, 501, 505] {
+            assert!(!advise(status, None, None).retryable, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_failed_authentication_chooses_the_hint() {
+        for (message, hint) in [
+            ("Incorrect IAM authentication information: decrypt token fail", "of another region"),
+            ("Incorrect IAM authentication information: token expires, expires_at:2026", "has expired"),
+            ("Incorrect IAM authentication information: x-auth-token not found", "no token was sent"),
+            ("verify aksk signature fail", "clock"),
+            ("something new", "24 hours"),
+        ] {
+            let found = advise(401, Some("APIGW.0301"), Some(message)).hint.unwrap();
+            assert!(found.contains(hint), "{message}: {found}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! How long to pause between tries: longer each time up to a cap, and never for all clients alike.
+
+use std::time::Duration;
+
+/// Growing pauses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Backoff {
+    next: Duration,
+    cap: Duration,
+    factor: f64,
+}
+
+impl Backoff {
+    /// Between the attempts of one call: from 200 ms, doubled each time, up to 10 s.
+    pub(crate) fn for_retries() -> Self {
+        Self::new(Duration::from_millis(200), Duration::from_secs(10), 2.0)
+    }
+
+    /// From `first`, by `factor` each time, up to `cap`. A cap below `first` is raised to it.
+    pub(crate) fn new(first: Duration, cap: Duration, factor: f64) -> Self {
+        Self { next: first, cap: cap.max(first), factor }
+    }
+
+    /// The pause that is due now; the following one is longer.
+    pub(crate) fn next(&mut self) -> Duration {
+        let due = self.next;
+        let grown = due.as_secs_f64() * self.factor;
+        self.next = Duration::try_from_secs_f64(grown).unwrap_or(self.cap).min(self.cap);
+        due
+    }
+}
+
+/// `pause`, up to a fifth shorter or longer, so that many clients which began together do not stay together.
+pub(crate) fn jittered(pause: Duration) -> Duration {
+    let spread = 0.8 + 0.4 * fastrand::f64();
+    Duration::try_from_secs_f64(pause.as_secs_f64() * spread).unwrap_or(pause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_the_cap() {
+        let mut backoff = Backoff::new(Duration::from_secs(2), Duration::from_secs(10), 2.0);
+        let pauses: Vec<u64> = (0..5).map(|_| backoff.next().as_secs()).collect();
+        assert_eq!(pauses, [2, 4, 8, 10, 10]);
+        let mut endless = Backoff::new(Duration::MAX, Duration::ZERO, 2.0);
+        assert_eq!([endless.next(), endless.next()], [Duration::MAX; 2]);
+    }
+
+    #[test]
+    fn jitter_stays_within_a_fifth() {
+        for _ in 0..1000 {
+            let pause = jittered(Duration::from_secs(10));
+            assert!((8.0..=12.0).contains(&pause.as_secs_f64()), "{pause:?}");
+        }
+        jittered(Duration::MAX);
+    }
+}

@@ -1,0 +1,302 @@
+//! Each line of the table "The client at run time" of the design: what a bare generated client gets wrong.
+
+use std::time::Duration;
+
+use dataarts_insight::{Client, Error, ErrorKind, ImportTask, ImportTaskStatus, Proxy, Token};
+use tokio::time::Instant;
+
+use crate::server::{Reply, Server, TOKEN, ok, status, task};
+
+async fn get(server: &Server) -> Result<ImportTask, Error> {
+    checked(server.client().import_task("t").unwrap().get().await)
+}
+
+/// Whatever happens, the token is not printed.
+fn checked(result: Result<ImportTask, Error>) -> Result<ImportTask, Error> {
+    let mut printed = format!("{result:?} {result:#?}");
+    let mut cause: Option<&dyn std::error::Error> = result.as_ref().err().map(|error| error as _);
+    while let Some(error) = cause {
+        printed += &format!("{error} {error:?}");
+        cause = error.source();
+    }
+    assert!(!printed.contains(TOKEN), "{printed}");
+    assert!(printed.len() < 20_000, "{} characters", printed.len());
+    result
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_carries_what_the_contract_asks_for() {
+    let server = Server::start([task(1)]).await;
+    let task = get(&server).await.unwrap();
+    assert_eq!(task.status().unwrap(), ImportTaskStatus::Succeeded);
+    let head = server.requests().remove(0).to_ascii_lowercase();
+    assert!(head.starts_with("get /v1/p/resource-package/import-tasks/t http/1.1\r\n"), "{head}");
+    for line in ["x-auth-token: hunter2-hunter2", "x-workspace-id: w", "accept: application/json"] {
+        assert!(head.contains(&format!("\r\n{line}\r\n")), "{head}");
+    }
+    assert!(head.contains("\r\nuser-agent: dataarts-insight-rust/"), "{head}");
+    assert!(!head.contains("api-version"), "{head}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_is_not_followed() {
+    let other = Server::start([task(1)]).await;
+    for code in ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let location = format!("Location: {}/v1/x?secret\r\n", other.address());
+        let server = Server::start([status(code, &location, "")]).await;
+        let error = get(&server).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Redirect);
+        assert_eq!(error.location(), Some(format!("{}/v1/x", other.address()).as_str()));
+        assert!(error.to_string().contains(other.address()), "{error}");
+        assert_eq!(server.requests().len(), 1);
+    }
+    assert!(other.requests().is_empty(), "the token went along");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_that_would_collapse_the_url_is_not_sent() {
+    let server = Server::start([task(1)]).await;
+    let client = server.client();
+    for id in ["", ".", "..", "..\\..\\v3\\auth\\tokens", "../x", "%2e%2e", "a%5c..", "a\nb", "..;x"] {
+        let error = client.import_task(id).unwrap_err();
+        assert!(error.is_invalid_input(), "{id:?}");
+        assert!(server.builder().project(id).build().unwrap_err().is_invalid_input(), "{id:?}");
+        assert!(server.builder().workspace(id).build().unwrap_err().is_invalid_input(), "{id:?}");
+    }
+    assert!(server.requests().is_empty());
+    // What is taken arrives as one segment.
+    client.import_task("a b?c#d%41é").unwrap().get().await.unwrap();
+    let head = server.requests().remove(0);
+    assert!(head.starts_with("GET /v1/p/resource-package/import-tasks/a%20b%3Fc%23d%2541%C3%A9 HTTP/1.1"), "{head}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn plain_http_goes_through_a_proxy_only_when_told() {
+    let server = Server::start([task(1)]).await;
+    let proxy = Server::start([task(4)]).await;
+    let through = server.builder().proxy(Proxy::url(proxy.address()).unwrap()).build().unwrap();
+    assert_eq!(
+        through.import_task("t").unwrap().get().await.unwrap().status().unwrap(),
+        ImportTaskStatus::BeingProcessed
+    );
+    assert_eq!((server.requests().len(), proxy.requests().len()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_base_url_with_more_than_a_path_is_refused() {
+    let server = Server::start([task(1)]).await;
+    for end in ["?a=b", "/#a", "?", "#"] {
+        let endpoint = format!("{}{end}", server.address());
+        assert!(server.builder().endpoint(endpoint).build().unwrap_err().is_invalid_input(), "{end}");
+    }
+    let client = server.builder().endpoint(format!("{}/stem/", server.address())).build().unwrap();
+    client.import_task("t").unwrap().get().await.unwrap();
+    assert!(server.requests()[0].starts_with("GET /stem/v1/p/"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gateways_error_keeps_its_status_and_is_retried() {
+    for (line, headers, body) in [
+        ("502 Bad Gateway", "Content-Type: text/html\r\n", "<html>no</html>"),
+        ("503 Service Unavailable", "", ""),
+        ("500 Internal Server Error", "", "[]"),
+        ("429 Too Many Requests", "", ""),
+    ] {
+        let server = Server::start([status(line, "X-Request-Id: r1\r\nRetry-After: 3\r\n", body)]).await;
+        let error = get(&server).await.unwrap_err();
+        assert_eq!(error.status(), line[..3].parse().ok());
+        assert_eq!((error.request_id(), error.retry_after()), (Some("r1"), Some(Duration::from_secs(3))));
+        assert!(error.is_retryable());
+        assert_eq!((error.attempts(), server.requests().len()), (4, 4), "{line}");
+        for pause in server.pauses() {
+            assert!(pause >= Duration::from_secs(3), "{pause:?}");
+        }
+        let server = Server::start([status(line, "", body), task(1)]).await;
+        get(&server).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_that_will_not_pass_is_reported_at_once() {
+    for (line, kind) in [
+        ("400 Bad Request", ErrorKind::Rejected),
+        ("401 Unauthorized", ErrorKind::Unauthenticated),
+        ("403 Forbidden", ErrorKind::Forbidden),
+        ("404 Not Found", ErrorKind::NotFound),
+        ("501 Not Implemented", ErrorKind::Unavailable),
+    ] {
+        let server =
+            Server::start([status(line, "", r#"{"error_code":"X.1","error_msg":"no","request_id":"r2"}"#)]).await;
+        let error = get(&server).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts(), server.requests().len()), (kind, 1, 1));
+        assert_eq!((error.error_code(), error.error_msg(), error.request_id()), (Some("X.1"), Some("no"), Some("r2")));
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_beyond_the_total_time_is_not_waited_for() {
+    let server = Server::start([status("503 Busy", "Retry-After: 86400\r\n", "")]).await;
+    let started = Instant::now();
+    let error = get(&server).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(503), 1));
+    assert!(started.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_that_is_no_task_is_an_error() {
+    let long = format!(r#"{{"status":1,"name":"{}"#, "x".repeat(100_000));
+    for body in [
+        "",
+        "<html>hello</html>",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "1",
+        r#"{"status":null}"#,
+        r#"{"Status":1}"#,
+        r#"{"STATUS":1}"#,
+        r#"{"status":"1"}"#,
+        r#"{"status":1.0}"#,
+        r#"{"status":true}"#,
+        r#"{"status":1}{"status":1}"#,
+        r#"{"status":1,"status":1}"#,
+        r#"[null,null,null,null,null,null,null,null,null,null,1,null]"#,
+        &long,
+    ] {
+        let reply = status("200 OK", "X-Request-Id: r3\r\n", body);
+        let server = Server::start([reply]).await;
+        let error = get(&server).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{body:.80}");
+        assert_eq!((error.status(), error.request_id()), (Some(200), Some("r3")), "{body:.80}");
+        assert!(error.to_string().len() < 500, "{error}");
+        assert_eq!(server.requests().len(), 1, "{body:.80}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_parse_is_placed_without_its_secrets() {
+    let body = "{\"status\":1,\n \"import_param\":\"topsecret\", \"name\": 5}";
+    let server = Server::start([ok(body)]).await;
+    let error = get(&server).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("line 2 column 38") && text.contains("\"name\": 5"), "{text}");
+    assert!(!format!("{error:?}{error}").contains("topsecret"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_success_with_a_task_is_a_task() {
+    let server = Server::start([status("202 Accepted", "", r#"{"status":4}"#)]).await;
+    assert_eq!(get(&server).await.unwrap().status().unwrap(), ImportTaskStatus::BeingProcessed);
+    let server = Server::start([status("204 No Content", "", "")]).await;
+    assert_eq!(get(&server).await.unwrap_err().kind(), ErrorKind::InvalidResponse);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_beyond_the_limit_is_not_read() {
+    let declared = Reply::Stall(b"HTTP/1.1 200 OK\r\nContent-Length: 268435456\r\nX-Request-Id: r4\r\n\r\n".to_vec());
+    let streamed = Reply::Send([b"HTTP/1.1 200 OK\r\nX-Request-Id: r4\r\n\r\n".as_slice(), &[b' '; 5000]].concat());
+    for reply in [declared, streamed] {
+        let server = Server::start([reply]).await;
+        let client = server.builder().max_body_size(4096).build().unwrap();
+        let error = checked(client.import_task("t").unwrap().get().await).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status(), error.request_id()),
+            (ErrorKind::BodyTooLarge, Some(200), Some("r4"))
+        );
+        assert!(error.to_string().contains("4096"), "{error}");
+        assert_eq!(server.requests().len(), 1);
+    }
+    // An error's body is cut off instead: its status matters more.
+    let server = Server::start([status("404 Not Found", "", &"x".repeat(5000))]).await;
+    let client = server.builder().max_body_size(4096).build().unwrap();
+    assert!(client.import_task("t").unwrap().get().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_is_given_up() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n".to_vec();
+    for reply in
+        [Reply::Stall(vec![]), Reply::Stall(head.clone()), Reply::Drip(head), Reply::Stall(b"HTTP/1.1 2".to_vec())]
+    {
+        let server = Server::start([reply.clone()]).await;
+        let started = Instant::now();
+        let error = get(&server).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{reply:?}");
+        assert!(error.is_timeout() && error.is_retryable());
+        assert!(started.elapsed() <= Duration::from_secs(61), "{:?}", started.elapsed());
+        assert!(server.requests().len() > 1, "{reply:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broken_connection_is_retried() {
+    let truncated = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"status\":1".to_vec();
+    let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{\"status\":1".to_vec();
+    for reply in
+        [Reply::Send(truncated), Reply::Send(chunked), Reply::Send(vec![]), Reply::Send(b"HTTP/1.1 2".to_vec())]
+    {
+        let server = Server::start([reply.clone(), task(1)]).await;
+        get(&server).await.unwrap_or_else(|error| panic!("{reply:?}: {error:?}"));
+        let server = Server::start([reply.clone()]).await;
+        let error = get(&server).await.unwrap_err();
+        assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Connection, 4), "{reply:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_malformed_answer_is_not_retried() {
+    let many = (0..200).map(|n| format!("X-H{n}: v\r\n")).collect::<String>();
+    for bytes in [
+        "SSH-2.0-OpenSSH\r\n\r\n".to_owned(),
+        format!("HTTP/1.1 200 OK\r\n{many}\r\n{{}}"),
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}".to_owned(),
+        format!("HTTP/1.1 200 OK\r\nX-Long: {}\r\n\r\n", "x".repeat(1 << 20)),
+    ] {
+        let server = Server::start([Reply::Send(bytes.clone().into())]).await;
+        let error = get(&server).await.unwrap_err();
+        assert_eq!((error.kind(), server.requests().len()), (ErrorKind::InvalidResponse, 1), "{bytes:.60}: {error:?}");
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_at_home_is_a_connection_error() {
+    let client = Client::builder().endpoint("http://127.0.0.1:1").project("p").workspace("w");
+    let client = client.token(Token::new(TOKEN).unwrap()).build().unwrap();
+    let error = checked(client.import_task("t").unwrap().get().await).unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 4));
+    assert!(error.is_retryable() && error.is_connect());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_without_tls_is_not_retried() {
+    let server = Server::start([task(1)]).await;
+    let address = server.address().replace("http:", "https:");
+    // The server waits for the end of an HTTP head, which a TLS greeting may not hold: what counts is no second try.
+    let client = server.builder().endpoint(address).max_retries(0).build().unwrap();
+    checked(client.import_task("t").unwrap().get().await).unwrap_err();
+    assert!(server.requests().iter().all(|head| !head.contains(TOKEN)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn unknown_values_and_fields_are_kept() {
+    let body =
+        r#"{"status":99,"import_type":"new","workspace_name":"n","name":null,"import_param":{"a":1},"create_date":-1}"#;
+    let server = Server::start([ok(body)]).await;
+    let task = get(&server).await.unwrap();
+    assert_eq!(task.status().unwrap(), ImportTaskStatus::Unknown(99));
+    assert_eq!(task.outcome(), None);
+    assert_eq!(task.extra["workspace_name"], "n");
+    assert_eq!(task.name, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn debug_of_everything_hides_the_token() {
+    let server = Server::start([task(1)]).await;
+    let client = server.client();
+    let handle = client.import_task("t").unwrap();
+    let printed = format!("{:?} {client:?} {handle:?} {:?}", server.builder(), handle.wait());
+    assert!(!printed.contains(TOKEN), "{printed}");
+}

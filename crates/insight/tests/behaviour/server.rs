@@ -1,0 +1,123 @@
+//! A server that answers one request after another with whatever bytes it is told.
+
+use std::sync::{Arc, Mutex};
+
+use dataarts_insight::{Client, ClientBuilder, Proxy, Token};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    time::{Duration, Instant, sleep},
+};
+
+/// The token of every test; nothing may print it.
+pub(crate) const TOKEN: &str = "hunter2-hunter2";
+
+/// What the server does with a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Reply {
+    /// Sends these bytes and closes the connection.
+    Send(Vec<u8>),
+    /// Sends these bytes and then nothing more, with the connection open.
+    Stall(Vec<u8>),
+    /// Sends these bytes, one every five seconds.
+    Drip(Vec<u8>),
+}
+
+/// A 200 with a JSON body.
+pub(crate) fn ok(body: &str) -> Reply {
+    status("200 OK", "Content-Type: application/json\r\n", body)
+}
+
+/// A task in a state.
+pub(crate) fn task(state: i64) -> Reply {
+    ok(&format!(r#"{{"id":"t","status":{state},"import_detail":"detail"}}"#))
+}
+
+/// Any response; `headers` are whole lines.
+pub(crate) fn status(status: &str, headers: &str, body: &str) -> Reply {
+    let length = body.len();
+    Reply::Send(
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}").into(),
+    )
+}
+
+pub(crate) struct Server {
+    address: String,
+    seen: Arc<Mutex<Vec<(Instant, String)>>>,
+}
+
+impl Server {
+    /// Starts to answer with the replies in turn; the last one serves all further requests.
+    pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let replies: Vec<Reply> = replies.into_iter().collect();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = seen.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(answer(stream, replies.clone(), log.clone()));
+            }
+        });
+        Self { address, seen }
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The heads of the requests so far.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.seen.lock().unwrap().iter().map(|(_, head)| head.clone()).collect()
+    }
+
+    /// The pauses between the requests so far.
+    pub(crate) fn pauses(&self) -> Vec<Duration> {
+        let seen = self.seen.lock().unwrap();
+        seen.windows(2).map(|pair| pair[1].0 - pair[0].0).collect()
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder()
+            .endpoint(self.address())
+            .project("p")
+            .workspace("w")
+            .token(Token::new(TOKEN).unwrap())
+            .proxy(Proxy::none())
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+}
+
+async fn answer(mut stream: TcpStream, replies: Vec<Reply>, seen: Arc<Mutex<Vec<(Instant, String)>>>) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let Ok(byte) = stream.read_u8().await else { return };
+        head.push(byte);
+    }
+    let reply = {
+        let mut seen = seen.lock().unwrap();
+        seen.push((Instant::now(), String::from_utf8(head).unwrap()));
+        replies[(seen.len() - 1).min(replies.len() - 1)].clone()
+    };
+    match reply {
+        Reply::Send(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.shutdown().await;
+        }
+        Reply::Stall(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            std::future::pending::<()>().await;
+        }
+        Reply::Drip(bytes) => {
+            for byte in bytes {
+                if stream.write_all(&[byte]).await.is_err() {
+                    return;
+                }
+                sleep(Duration::from_secs(5)).await;
+            }
+        }
+    }
+}
