@@ -37,7 +37,7 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     let mut files = BTreeMap::new();
     let mut add = |path: String, text: String| files.insert(path, text);
     add(project::EFFECTIVE.to_owned(), render::effective::render(&effective, &provenance));
-    add(project::CLIENT.to_owned(), render::client::render(&strict, &effective, &provenance)?);
+    add(project::CLIENT.to_owned(), render::client::render(&effective, &provenance)?);
     add(project::CLIENT_MODULE.to_owned(), render::client::module(&provenance));
     for (name, text) in render::enums::render(sources.contract.root(), &provenance)? {
         add(format!("{}/{name}", project::ENUMS), text);

@@ -15,8 +15,8 @@ use crate::{Error, tree};
 ///
 /// # Errors
 /// [`Error::Generator`] when openapiv3 or progenitor refuse the spec, or progenitor panics on it.
-pub fn render(strict: &Node, effective: &Node, provenance: &Provenance) -> Result<String, Error> {
-    let (marked, notes) = notes::mark(strict, effective);
+pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error> {
+    let (marked, notes) = notes::mark(effective);
     let text = tree::to_json_text(&marked);
     let spec: openapiv3::OpenAPI = serde_json::from_str(&text)
         .map_err(|error| Error::Generator(format!("openapiv3 cannot read the effective spec: {error}")))?;
@@ -39,7 +39,10 @@ pub fn render(strict: &Node, effective: &Node, provenance: &Provenance) -> Resul
 /// The text of the module around it. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
 #[must_use]
 pub fn module(provenance: &Provenance) -> String {
-    format!("{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\npub mod client;\n", provenance.rust())
+    format!(
+        "{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\npub(crate) mod client;\n",
+        provenance.rust()
+    )
 }
 
 fn settings() -> GenerationSettings {

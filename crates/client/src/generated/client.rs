@@ -9,66 +9,76 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///An import task, as the service describes it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    /// An import task, as the service describes it.
+    ///
+    /// Contract: `openapi/dataarts-insight.yaml#/components/schemas/ImportTask`.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
     pub struct ImportTask {
-        ///Creation timestamp.
+        /// Creation timestamp.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub create_date: ::std::option::Option<::serde_json::Number>,
-        ///Creator ID.
+        /// Creator ID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub create_user: ::std::option::Option<::std::string::String>,
-        ///Creator name.
+        /// Creator name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub create_user_name: ::std::option::Option<::std::string::String>,
-        ///Domain ID.
+        /// Domain ID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub domain_id: ::std::option::Option<::std::string::String>,
-        ///Task failure cause.
+        /// Task failure cause.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_msg: ::std::option::Option<::std::string::String>,
-        ///Task ID.
+        /// Task ID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Import details.
+        /// Import details.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub import_detail: ::std::option::Option<::std::string::String>,
-        ///List of import parameters.
+        /// List of import parameters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub import_param: ::std::option::Option<::serde_json::Value>,
-        ///Import type.
+        /// Import type.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub import_type: ::std::option::Option<::std::string::String>,
-        ///Import name.
+        /// Import name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///OBS bucket name.
+        /// OBS bucket name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub obs_bucket: ::std::option::Option<::std::string::String>,
-        ///OBS object path.
+        /// OBS object path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub obs_object_key: ::std::option::Option<::std::string::String>,
-        ///Project ID.
+        /// Project ID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_id: ::std::option::Option<::std::string::String>,
-        ///Result status.
+        /// Result status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<i64>,
-        ///Update timestamp.
+        /// Update timestamp.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub update_date: ::std::option::Option<::serde_json::Number>,
-        ///Workspace ID.
+        /// Workspace ID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workspace_id: ::std::option::Option<::std::string::String>,
+        /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl ImportTask {
+        /// A builder without any value.
         pub fn builder() -> builder::ImportTask {
             Default::default()
         }
     }
+    /// `ShowImportTaskProjectId`.
+    ///
+    /// Contract: `openapi/dataarts-insight.yaml#/paths/~1v1~1{project_id}~1resource-package~1import-tasks~1{task_id}/get/parameters/0/schema`.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct ShowImportTaskProjectId(::std::string::String);
     impl ::std::ops::Deref for ShowImportTaskProjectId {
@@ -124,7 +134,11 @@ pub mod types {
                 })
         }
     }
+    /// `ShowImportTaskTaskId`.
+    ///
+    /// Contract: `openapi/dataarts-insight.yaml#/paths/~1v1~1{project_id}~1resource-package~1import-tasks~1{task_id}/get/parameters/1/schema`.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct ShowImportTaskTaskId(::std::string::String);
     impl ::std::ops::Deref for ShowImportTaskTaskId {
@@ -180,7 +194,11 @@ pub mod types {
                 })
         }
     }
+    /// `ShowImportTaskXWorkspaceId`.
+    ///
+    /// Contract: `openapi/dataarts-insight.yaml#/paths/~1v1~1{project_id}~1resource-package~1import-tasks~1{task_id}/get/parameters/2/schema`.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct ShowImportTaskXWorkspaceId(::std::string::String);
     impl ::std::ops::Deref for ShowImportTaskXWorkspaceId {
@@ -238,7 +256,8 @@ pub mod types {
     }
     /// Types for composing complex structures.
     pub mod builder {
-        #[derive(Clone, Debug)]
+        /// Builds a [`ImportTask`](super::ImportTask).
+        #[derive(Clone)]
         pub struct ImportTask {
             create_date: ::std::result::Result<
                 ::std::option::Option<::serde_json::Number>,
@@ -333,6 +352,7 @@ pub mod types {
             }
         }
         impl ImportTask {
+            /// Sets `create_date`: Creation timestamp.
             pub fn create_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::serde_json::Number>>,
@@ -345,6 +365,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `create_user`: Creator ID.
             pub fn create_user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -357,6 +378,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `create_user_name`: Creator name.
             pub fn create_user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -371,6 +393,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `domain_id`: Domain ID.
             pub fn domain_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -383,6 +406,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `error_msg`: Task failure cause.
             pub fn error_msg<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -395,6 +419,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `id`: Task ID.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -405,6 +430,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            /// Sets `import_detail`: Import details.
             pub fn import_detail<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -417,6 +443,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `import_param`: List of import parameters.
             pub fn import_param<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
@@ -429,6 +456,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `import_type`: Import type.
             pub fn import_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -441,6 +469,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `name`: Import name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -453,6 +482,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `obs_bucket`: OBS bucket name.
             pub fn obs_bucket<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -465,6 +495,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `obs_object_key`: OBS object path.
             pub fn obs_object_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -479,6 +510,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `project_id`: Project ID.
             pub fn project_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -491,6 +523,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `status`: Result status.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -503,6 +536,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `update_date`: Update timestamp.
             pub fn update_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::serde_json::Number>>,
@@ -515,6 +549,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `workspace_id`: Workspace ID.
             pub fn workspace_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -527,6 +562,7 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `extra`.
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -591,6 +627,30 @@ pub mod types {
                 }
             }
         }
+        /// Fields that the contract marks as sensitive are redacted.
+        impl ::std::fmt::Debug for ImportTask {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct("ImportTask")
+                    .field("create_date", &self.create_date)
+                    .field("create_user", &self.create_user)
+                    .field("create_user_name", &self.create_user_name)
+                    .field("domain_id", &self.domain_id)
+                    .field("error_msg", &self.error_msg)
+                    .field("id", &self.id)
+                    .field("import_detail", &self.import_detail)
+                    .field("import_param", &::std::format_args!("<redacted>"))
+                    .field("import_type", &self.import_type)
+                    .field("name", &self.name)
+                    .field("obs_bucket", &self.obs_bucket)
+                    .field("obs_object_key", &self.obs_object_key)
+                    .field("project_id", &self.project_id)
+                    .field("status", &self.status)
+                    .field("update_date", &self.update_date)
+                    .field("workspace_id", &self.workspace_id)
+                    .field("extra", &self.extra)
+                    .finish()
+            }
+        }
     }
     /// Error types.
     pub mod error {
@@ -624,33 +684,43 @@ pub mod types {
             }
         }
     }
+    /// Fields that the contract marks as sensitive are redacted.
+    impl ::std::fmt::Debug for ImportTask {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.debug_struct("ImportTask")
+                .field("create_date", &self.create_date)
+                .field("create_user", &self.create_user)
+                .field("create_user_name", &self.create_user_name)
+                .field("domain_id", &self.domain_id)
+                .field("error_msg", &self.error_msg)
+                .field("id", &self.id)
+                .field("import_detail", &self.import_detail)
+                .field("import_param", &::std::format_args!("<redacted>"))
+                .field("import_type", &self.import_type)
+                .field("name", &self.name)
+                .field("obs_bucket", &self.obs_bucket)
+                .field("obs_object_key", &self.obs_object_key)
+                .field("project_id", &self.project_id)
+                .field("status", &self.status)
+                .field("update_date", &self.update_date)
+                .field("workspace_id", &self.workspace_id)
+                .field("extra", &self.extra)
+                .finish()
+        }
+    }
 }
 #[derive(Clone, Debug)]
-/**Client for Huawei Cloud DataArts Insight
-
-The part of the DataArts Insight API that follows a resource package on its way into a workspace: the details of an import task.
-
-Version: v1*/
+/// Client for Huawei Cloud DataArts Insight
+///
+/// The part of the DataArts Insight API that follows a resource package on its way into a workspace: the details of an import task.
+///
+/// Version: v1
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::hooks::Context,
 }
 impl Client {
-    /// Create a new client.
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::hooks::Context) -> Self {
-        #[cfg(not(target_arch = "wasm32"))]
-        let client = {
-            let dur = ::std::time::Duration::from_secs(15u64);
-            reqwest::ClientBuilder::new().connect_timeout(dur).timeout(dur)
-        };
-        #[cfg(target_arch = "wasm32")]
-        let client = reqwest::ClientBuilder::new();
-        Self::new_with_client(baseurl, client.build().unwrap(), inner)
-    }
     /// Construct a new client with an existing `reqwest::Client`,
     /// allowing more control over its configuration.
     /// `baseurl` is the base URL provided to the internal
@@ -690,24 +760,26 @@ const _: () = {
     {}
 };
 impl Client {
-    /**Obtaining Import Task Details
-
-This API is used to obtain details about import tasks.
-
-Sends a `GET` request to `/v1/{project_id}/resource-package/import-tasks/{task_id}`
-
-Arguments:
-- `project_id`: Project ID. For how to obtain a project ID, see Obtaining a Project ID.
-- `task_id`: ID of an import task.
-- `x_workspace_id`: Workspace ID. For how to obtain it, see Obtaining a Workspace ID.
-```ignore
-let response = client.show_import_task()
-    .project_id(project_id)
-    .task_id(task_id)
-    .x_workspace_id(x_workspace_id)
-    .send()
-    .await;
-```*/
+    /// Obtaining Import Task Details
+    ///
+    /// This API is used to obtain details about import tasks.
+    ///
+    /// Sends a `GET` request to `/v1/{project_id}/resource-package/import-tasks/{task_id}`
+    ///
+    /// Arguments:
+    /// - `project_id`: Project ID. For how to obtain a project ID, see Obtaining a Project ID.
+    /// - `task_id`: ID of an import task.
+    /// - `x_workspace_id`: Workspace ID. For how to obtain it, see Obtaining a Workspace ID.
+    /// ```ignore
+    /// let response = client.show_import_task()
+    ///    .project_id(project_id)
+    ///    .task_id(task_id)
+    ///    .x_workspace_id(x_workspace_id)
+    ///    .send()
+    ///    .await;
+    /// ```
+    ///
+    /// Contract: `openapi/dataarts-insight.yaml`, operation `show_import_task`. Documentation: <https://support.huaweicloud.com/intl/en-us/api-dataartsinsight/ListImportResourceTaskDetail.html>.
     pub fn show_import_task(&self) -> builder::ShowImportTask<'_> {
         builder::ShowImportTask::new(self)
     }
@@ -721,9 +793,9 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
-    /**Builder for [`Client::show_import_task`]
-
-[`Client::show_import_task`]: super::Client::show_import_task*/
+    /// Builder for [`Client::show_import_task`]
+    ///
+    /// [`Client::show_import_task`]: super::Client::show_import_task
     #[derive(Debug, Clone)]
     pub struct ShowImportTask<'a> {
         client: &'a super::Client,
@@ -732,6 +804,7 @@ pub mod builder {
         x_workspace_id: Result<types::ShowImportTaskXWorkspaceId, String>,
     }
     impl<'a> ShowImportTask<'a> {
+        /// A builder without any parameter.
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -740,6 +813,7 @@ pub mod builder {
                 x_workspace_id: Err("x_workspace_id was not initialized".to_string()),
             }
         }
+        /// Sets `project_id`: Project ID. For how to obtain a project ID, see Obtaining a Project ID.
         pub fn project_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::ShowImportTaskProjectId>,
@@ -752,6 +826,7 @@ pub mod builder {
                 });
             self
         }
+        /// Sets `task_id`: ID of an import task.
         pub fn task_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::ShowImportTaskTaskId>,
@@ -763,6 +838,7 @@ pub mod builder {
                 });
             self
         }
+        /// Sets `x_workspace_id`: Workspace ID. For how to obtain it, see Obtaining a Workspace ID.
         pub fn x_workspace_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::ShowImportTaskXWorkspaceId>,
@@ -775,7 +851,7 @@ pub mod builder {
                 });
             self
         }
-        ///Sends a `GET` request to `/v1/{project_id}/resource-package/import-tasks/{task_id}`
+        /// Sends a `GET` request to `/v1/{project_id}/resource-package/import-tasks/{task_id}`
         pub async fn send(self) -> Result<ResponseValue<types::ImportTask>, Error<()>> {
             let Self { client, project_id, task_id, x_workspace_id } = self;
             let project_id = project_id.map_err(Error::InvalidRequest)?;

@@ -5,4 +5,4 @@
 //! What is generated from the contract.
 
 #[rustfmt::skip]
-pub mod client;
+pub(crate) mod client;

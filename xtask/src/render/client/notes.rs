@@ -37,8 +37,9 @@ impl Notes {
 }
 
 /// The effective spec with markers, and what they mean.
-pub(super) fn mark(strict: &Node, effective: &Node) -> (Node, Notes) {
+pub(super) fn mark(effective: &Node) -> (Node, Notes) {
     let mut marked = effective.clone();
+    escape_texts(&mut marked);
     let responses: BTreeSet<String> = lower::response_components(effective);
     let mut notes = Notes::default();
     if let Some(components) = tree::pointer_mut(&mut marked, "/components/schemas") {
@@ -51,7 +52,6 @@ pub(super) fn mark(strict: &Node, effective: &Node) -> (Node, Notes) {
     if let Some(paths) = tree::get_mut(&mut marked, "paths") {
         mark_paths(paths, "/paths", false, &mut notes);
     }
-    debug_assert!(strict.get("paths").is_some() || effective.get("paths").is_none());
     (marked, notes)
 }
 
@@ -103,6 +103,78 @@ fn mark_schema(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes
         let Some(list) = tree::get_mut(node, key) else { continue };
         for (index, inner) in tree::items_mut(list).iter_mut().enumerate() {
             mark_schema(inner, &join_pointer(&within(key), &index.to_string()), response, notes);
+        }
+    }
+}
+
+/// Descriptions are plain texts or Markdown by people who do not think of rustdoc.
+fn escape_texts(node: &mut Node) {
+    for entry in tree::entries_mut(node) {
+        match (entry.key.as_str(), &mut entry.node.value) {
+            ("example" | "examples" | "default" | "enum", _) => {}
+            ("description" | "summary", Value::String(text)) => *text = escape(text),
+            _ => escape_texts(&mut entry.node),
+        }
+    }
+    for item in tree::items_mut(node) {
+        escape_texts(item);
+    }
+}
+
+/// A text that rustdoc takes for itself: no links to items (`[Export list]`), no tags, bare addresses as links.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let (mut rest, mut code) = (text, false);
+    while let Some(first) = rest.chars().next() {
+        let plain = !code;
+        let address = rest.find(|c: char| c.is_whitespace() || "<>()[]`\"".contains(c)).unwrap_or(rest.len());
+        let linked = escaped.ends_with("](") || escaped.ends_with('<');
+        if plain && !linked && (rest.starts_with("https://") || rest.starts_with("http://")) {
+            let (url, tail) = rest.split_at(address);
+            let end = url.trim_end_matches(['.', ',', ';', ':', '!', '?']).len();
+            let (url, after) = url.split_at(end);
+            escaped.extend(["<", url, ">", after]);
+            rest = tail;
+            continue;
+        }
+        if first == '`' {
+            code = !code && rest.get(1..).is_some_and(|tail| tail.contains('`'));
+        }
+        // A written link stays one.
+        let link = rest.find(']').and_then(|end| rest.get(end + 1..)).is_some_and(|tail| tail.starts_with('('));
+        let escapes = plain
+            && !escaped.ends_with('\\')
+            && match first {
+                '[' => !link,
+                ']' => !rest.get(1..).is_some_and(|tail| tail.starts_with('(')),
+                '<' => !rest.starts_with("<http"),
+                _ => false,
+            };
+        if escapes {
+            escaped.push('\\');
+        }
+        escaped.push(first);
+        rest = rest.get(first.len_utf8()..).unwrap_or_default();
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn rustdoc_sees_no_links_that_nobody_wrote() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("[Export list] and a[0]", "\\[Export list\\] and a\\[0\\]"),
+            ("see [the page](https://a.b/c)", "see [the page](https://a.b/c)"),
+            ("at https://a.b/c.", "at <https://a.b/c>."),
+            ("<b>bold</b> `a[0]<T>`", "\\<b>bold\\</b> `a[0]<T>`"),
+            ("<https://a.b>", "<https://a.b>"),
+            ("a lone ` and [x]", "a lone ` and \\[x\\]"),
+        ] {
+            assert_eq!(escape(text), expected);
         }
     }
 }
