@@ -1,0 +1,554 @@
+//! From the contract's schemas to a [`Program`]. A keyword whose meaning would be undefined is an error with its place,
+//! never a validator that passes everything.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    ops::Range,
+};
+
+use super::{
+    decimal::Decimal,
+    keywords::{
+        bounds::Bound,
+        enumeration::Enumeration,
+        format::Format,
+        multiple_of::Divisor,
+        pattern::Pattern,
+    },
+    program::{
+        ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, Key, KeyIndex, Looks, Object, Program, Property, Schema,
+        Types,
+    },
+    rule::Rule,
+};
+use crate::document::{Document, Node, Value};
+
+/// Which way a payload goes; it gives `readOnly` and `writeOnly` their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// To the service.
+    Request,
+    /// From the service.
+    Response,
+    /// Not known: neither keyword means anything.
+    Either,
+}
+
+/// Why a schema has no verdict, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CompileError {
+    /// What is wrong.
+    pub message: String,
+    /// Bytes of the contract.
+    pub span: Range<usize>,
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// Compiles one schema of a contract with everything that it refers to.
+pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) -> Result<Program, Vec<CompileError>> {
+    let mut compiler = Compiler {
+        document,
+        direction,
+        schemas: vec![Schema::anything()],
+        ids: HashMap::new(),
+        queue: Vec::new(),
+        names: component_names(document),
+        unknown_formats: Vec::new(),
+        directional: false,
+        errors: Vec::new(),
+    };
+    let root = compiler.id(schema);
+    while let Some((id, node)) = compiler.queue.pop() {
+        let compiled = compiler.schema(node);
+        if let Some(slot) = compiler.schemas.get_mut(id) {
+            *slot = compiled;
+        }
+    }
+    compiler.refuse_cycles();
+    compiler.unite_enumerations();
+    let Compiler { schemas, unknown_formats, directional, mut errors, .. } = compiler;
+    if errors.is_empty() {
+        let open = Object {
+            properties: Vec::new(),
+            index: KeyIndex::new(&[]),
+            required: Vec::new(),
+            required_bits: 0,
+            additional: Additional::Anything,
+            min: 0,
+            max: usize::MAX,
+        };
+        Ok(Program { schemas, root, open, directional, unknown_formats })
+    } else {
+        errors.sort_by_key(|error| error.span.start);
+        errors.dedup();
+        Err(errors)
+    }
+}
+
+struct Compiler<'d> {
+    document: &'d Document,
+    direction: Direction,
+    schemas: Vec<Schema>,
+    /// By the node itself: the same schema is compiled once, however often it is referred to.
+    ids: HashMap<*const Node, Id>,
+    queue: Vec<(Id, &'d Node)>,
+    names: HashMap<*const Node, &'d str>,
+    unknown_formats: Vec<String>,
+    directional: bool,
+    errors: Vec<CompileError>,
+}
+
+fn component_names(document: &Document) -> HashMap<*const Node, &str> {
+    let components = document.pointer("/components/schemas").map(Node::entries).unwrap_or_default();
+    components.iter().map(|entry| (std::ptr::from_ref(&entry.node), entry.key.as_str())).collect()
+}
+
+impl<'d> Compiler<'d> {
+    fn error(&mut self, node: &Node, message: impl Into<String>) {
+        self.errors.push(CompileError { message: message.into(), span: node.span.clone() });
+    }
+
+    /// Follows `$ref`s, whose siblings mean nothing in OpenAPI 3.0, to the schema that they name.
+    fn resolve(&mut self, mut node: &'d Node) -> Option<&'d Node> {
+        let mut visited = HashSet::new();
+        while let Some(reference) = node.get("$ref") {
+            let Some(text) = reference.as_str() else {
+                self.error(reference, "$ref must be a string");
+                return None;
+            };
+            if !visited.insert(text) {
+                self.error(reference, format!("$ref {text} leads back to itself"));
+                return None;
+            }
+            match self.document.reference(text) {
+                Some(target) => node = target,
+                None => {
+                    self.error(reference, format!("$ref {text} names nothing in this document"));
+                    return None;
+                }
+            }
+        }
+        Some(node)
+    }
+
+    /// The index of a schema, which is compiled later.
+    fn id(&mut self, node: &'d Node) -> Id {
+        let Some(mut node) = self.resolve(node) else { return ANYTHING };
+        // `allOf` with one schema and nothing else is how OpenAPI 3.0 describes a reference: the same schema.
+        for _ in 0..32 {
+            match node.get("allOf").map(Node::items) {
+                Some([only]) if !node.entries().iter().any(|e| e.key != "allOf" && is_judging(&e.key)) => {
+                    let Some(target) = self.resolve(only) else { return ANYTHING };
+                    node = target;
+                }
+                _ => break,
+            }
+        }
+        let key = std::ptr::from_ref(node);
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        let id = self.schemas.len();
+        self.schemas.push(Schema::anything());
+        self.ids.insert(key, id);
+        self.queue.push((id, node));
+        id
+    }
+
+    fn schema(&mut self, node: &'d Node) -> Schema {
+        let mut schema = Schema::anything();
+        schema.slow.span = node.span.start..node.span.end;
+        schema.slow.name = self.names.get(&std::ptr::from_ref(node)).map(|name| (*name).to_owned());
+        if !matches!(node.value, Value::Object(_)) {
+            self.error(node, format!("a schema must be an object, this is {}", node.kind()));
+            return schema;
+        }
+        schema.slow.places = Rule::ALL
+            .iter()
+            .filter(|rule| !rule.keyword().is_empty())
+            .filter_map(|rule| {
+                let entry = node.entry(rule.keyword())?;
+                Some((rule.keyword(), entry.key_span.start..entry.node.span.end))
+            })
+            .collect();
+        self.types(node, &mut schema);
+        self.numbers(node, &mut schema);
+        self.strings(node, &mut schema);
+        self.enumeration(node, &mut schema);
+        schema.object = self.object(node).map(Box::new);
+        schema.array = self.array(node).map(Box::new);
+        schema.looks = self.looks(node).map(Box::new);
+        finish(&mut schema);
+        schema
+    }
+
+    fn types(&mut self, node: &'d Node, schema: &mut Schema) {
+        let Some(written) = node.get("type") else { return };
+        let types = match written.as_str() {
+            Some("null") | None => None,
+            Some("boolean") => Some(Types::BOOLEAN),
+            Some("integer") => Some(Types::INTEGER),
+            Some("number") => Some(Types::INTEGER.with(Types::DECIMAL)),
+            Some("string") => Some(Types::STRING),
+            Some("array") => Some(Types::ARRAY),
+            Some("object") => Some(Types::OBJECT),
+            Some(_) => None,
+        };
+        let Some(types) = types else {
+            let text = written.as_str().unwrap_or_else(|| written.kind());
+            self.error(written, format!("{text} is no type of OpenAPI 3.0"));
+            return;
+        };
+        // Only beside `type` does `nullable` mean anything (OpenAPI 3.0.3).
+        let nullable = self.boolean(node, "nullable");
+        schema.types = if nullable { types.with(Types::NULL) } else { types };
+    }
+
+    fn boolean(&mut self, node: &'d Node, keyword: &str) -> bool {
+        let Some(value) = node.get(keyword) else { return false };
+        value.as_bool().unwrap_or_else(|| {
+            self.error(value, format!("{keyword} must be true or false, this is {}", value.kind()));
+            false
+        })
+    }
+
+    fn count(&mut self, node: &'d Node, keyword: &str) -> Option<usize> {
+        let value = node.get(keyword)?;
+        let number = value.as_number().map(|text| Decimal::parse(text.as_bytes()));
+        // What exceeds every length is the same as the largest one.
+        let count = number.filter(|n| n.is_whole() && *n >= Decimal::parse(b"0")).map(|n| match n.to_i64() {
+            Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
+            None => usize::MAX,
+        });
+        if count.is_none() {
+            self.error(value, format!("{keyword} must be a whole number, not negative"));
+        }
+        count
+    }
+
+    fn number(&mut self, node: &'d Node, keyword: &str) -> Option<(Decimal, String)> {
+        let value = node.get(keyword)?;
+        let Some(text) = value.as_number() else {
+            self.error(value, format!("{keyword} must be a number, this is {}", value.kind()));
+            return None;
+        };
+        Some((Decimal::parse(text.as_bytes()), text.to_owned()))
+    }
+
+    fn numbers(&mut self, node: &'d Node, schema: &mut Schema) {
+        let exclusive_minimum = self.boolean(node, "exclusiveMinimum");
+        let exclusive_maximum = self.boolean(node, "exclusiveMaximum");
+        let slow = &mut schema.slow;
+        slow.bounds.minimum =
+            self.number(node, "minimum").map(|(value, text)| Bound { value, exclusive: exclusive_minimum, text });
+        slow.bounds.maximum =
+            self.number(node, "maximum").map(|(value, text)| Bound { value, exclusive: exclusive_maximum, text });
+        if let Some((value, text)) = self.number(node, "multipleOf") {
+            match Divisor::new(&value) {
+                Some(divisor) => slow.multiple_of = Some((divisor, text)),
+                None => self.error(
+                    node.get("multipleOf").unwrap_or(node),
+                    "multipleOf must be greater than zero and have at most 36 significant digits",
+                ),
+            }
+        }
+    }
+
+    fn strings(&mut self, node: &'d Node, schema: &mut Schema) {
+        schema.slow.min_length = self.count(node, "minLength");
+        schema.slow.max_length = self.count(node, "maxLength");
+        if let Some(written) = node.get("pattern") {
+            match written.as_str().map(Pattern::new) {
+                Some(Ok(pattern)) => schema.slow.pattern = Some(pattern),
+                Some(Err(error)) => self.error(written, format!("pattern is no regular expression of ECMA-262: {error}")),
+                None => self.error(written, format!("pattern must be a string, this is {}", written.kind())),
+            }
+        }
+        if let Some(written) = node.get("format") {
+            match written.as_str() {
+                None => self.error(written, format!("format must be a string, this is {}", written.kind())),
+                Some(name) => {
+                    schema.slow.format = Format::from_name(name);
+                    if schema.slow.format.is_none() && !self.unknown_formats.iter().any(|known| known == name) {
+                        self.unknown_formats.push(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+
+    fn enumeration(&mut self, node: &'d Node, schema: &mut Schema) {
+        let Some(written) = node.get("enum") else { return };
+        let Value::Array(values) = &written.value else {
+            self.error(written, format!("enum must be an array, this is {}", written.kind()));
+            return;
+        };
+        let mut listed = Enumeration::default();
+        values.iter().for_each(|value| listed.add(value));
+        schema.enumeration = Some(Box::new(listed));
+    }
+
+    fn object(&mut self, node: &'d Node) -> Option<Object> {
+        let keywords = ["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
+        if !keywords.iter().any(|keyword| node.get(keyword).is_some()) {
+            return None;
+        }
+        let mut properties: Vec<Property> = Vec::new();
+        if let Some(written) = node.get("properties") {
+            if !matches!(written.value, Value::Object(_)) {
+                self.error(written, format!("properties must be an object, this is {}", written.kind()));
+            }
+            for entry in written.entries() {
+                let property = self.property(&entry.key, &entry.node);
+                // Of duplicate keys, the last, as everywhere.
+                match properties.iter_mut().find(|known| known.name == entry.key) {
+                    Some(known) => *known = property,
+                    None => properties.push(property),
+                }
+            }
+        }
+        let mut required = Vec::new();
+        if let Some(written) = node.get("required") {
+            if !matches!(written.value, Value::Array(_)) {
+                self.error(written, format!("required must be an array of names, this is {}", written.kind()));
+            }
+            for name in written.items() {
+                let Some(text) = name.as_str() else {
+                    self.error(name, format!("required must list names, this is {}", name.kind()));
+                    continue;
+                };
+                let index = properties.iter().position(|property| property.name == text).unwrap_or_else(|| {
+                    properties.push(Property { key: Key::new(text), name: text.to_owned(), schema: None, misdirected: None });
+                    properties.len() - 1
+                });
+                // What must not be sent cannot be missing.
+                let misdirected = properties.get(index).is_some_and(|property| property.misdirected.is_some());
+                if !misdirected && !required.contains(&index) {
+                    required.push(index);
+                }
+            }
+        }
+        let additional = match node.get("additionalProperties").map(|written| (written, &written.value)) {
+            None | Some((_, Value::Bool(true))) => Additional::Anything,
+            Some((_, Value::Bool(false))) => Additional::Nothing,
+            Some((written, Value::Object(_))) => Additional::Schema(self.id(written)),
+            Some((written, _)) => {
+                self.error(written, format!("additionalProperties must be a boolean or a schema, this is {}", written.kind()));
+                Additional::Anything
+            }
+        };
+        let required_bits = required.iter().filter(|index| **index < 64).fold(0, |bits, index| bits | 1 << index);
+        Some(Object {
+            index: KeyIndex::new(&properties),
+            properties,
+            required,
+            required_bits,
+            additional,
+            min: self.count(node, "minProperties").unwrap_or(0),
+            max: self.count(node, "maxProperties").unwrap_or(usize::MAX),
+        })
+    }
+
+    fn property(&mut self, name: &str, node: &'d Node) -> Property {
+        let id = self.id(node);
+        // A description of a reference may carry the keyword beside `allOf`, so the written schema counts as well.
+        let read_only = self.flag(node, "readOnly");
+        let write_only = self.flag(node, "writeOnly");
+        let misdirected = match self.direction {
+            Direction::Request if read_only => Some(Rule::ReadOnly),
+            Direction::Response if write_only => Some(Rule::WriteOnly),
+            _ => None,
+        };
+        self.directional |= misdirected.is_some();
+        Property { key: Key::new(name), name: name.to_owned(), schema: Some(id), misdirected }
+    }
+
+    fn flag(&mut self, node: &'d Node, keyword: &str) -> bool {
+        match self.resolve(node) {
+            Some(node) => self.boolean(node, keyword),
+            None => false,
+        }
+    }
+
+    fn array(&mut self, node: &'d Node) -> Option<Array> {
+        let keywords = ["items", "minItems", "maxItems", "uniqueItems"];
+        if !keywords.iter().any(|keyword| node.get(keyword).is_some()) {
+            return None;
+        }
+        Some(Array {
+            items: node.get("items").map_or(ANYTHING, |items| self.id(items)),
+            min: self.count(node, "minItems").unwrap_or(0),
+            max: self.count(node, "maxItems").unwrap_or(usize::MAX),
+            unique: self.boolean(node, "uniqueItems"),
+        })
+    }
+
+    fn looks(&mut self, node: &'d Node) -> Option<Looks> {
+        let mut looks = Looks {
+            all: self.alternatives(node, "allOf"),
+            any: self.alternatives(node, "anyOf"),
+            one: self.alternatives(node, "oneOf"),
+            not: node.get("not").map(|not| self.id(not)),
+            discriminator: None,
+            bare: !node.entries().iter().any(|e| !is_combinator(&e.key) && is_judging(&e.key)),
+        };
+        if looks.all.is_empty() && looks.any.is_empty() && looks.one.is_empty() && looks.not.is_none() {
+            return None;
+        }
+        looks.discriminator = self.discriminator(node);
+        Some(looks)
+    }
+
+    fn alternatives(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
+        let Some(written) = node.get(keyword) else { return Vec::new() };
+        match &written.value {
+            Value::Array(items) if !items.is_empty() => items.iter().map(|item| self.id(item)).collect(),
+            _ => {
+                self.error(written, format!("{keyword} must be an array with at least one schema"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// It changes no verdict, so whatever is wrong with it only makes it useless.
+    fn discriminator(&mut self, node: &'d Node) -> Option<Discriminator> {
+        let written = node.get("discriminator")?;
+        let property = written.get("propertyName")?.as_str()?.to_owned();
+        let mut mapping = HashMap::new();
+        for item in ["oneOf", "anyOf"].iter().filter_map(|k| node.get(k)).flat_map(Node::items) {
+            if let Some(name) = item.get("$ref").and_then(Node::as_str).and_then(|r| r.rsplit('/').next()) {
+                let id = self.id(item);
+                mapping.insert(name.to_owned(), id);
+            }
+        }
+        for entry in written.get("mapping").map(Node::entries).unwrap_or_default() {
+            let text = entry.node.as_str().unwrap_or_default();
+            let path = format!("#/components/schemas/{text}");
+            if let Some(target) = self.document.reference(text).or_else(|| self.document.reference(&path)) {
+                let id = self.id(target);
+                mapping.insert(entry.key.clone(), id);
+            }
+        }
+        Some(Discriminator { property, mapping })
+    }
+
+    /// A schema that judges a value by itself, before any part of it, would never end.
+    fn refuse_cycles(&mut self) {
+        let edges = |schemas: &[Schema], id: Id| -> Vec<Id> {
+            let looks = schemas.get(id).and_then(|schema| schema.looks.as_deref());
+            looks.map_or_else(Vec::new, |looks| {
+                looks.all.iter().chain(&looks.any).chain(&looks.one).chain(&looks.not).copied().collect()
+            })
+        };
+        // 0 unknown, 1 on the way, 2 done.
+        let mut state = vec![0_u8; self.schemas.len()];
+        for root in 0..self.schemas.len() {
+            let mut stack = vec![(root, false)];
+            while let Some((id, done)) = stack.pop() {
+                let Some(mark) = state.get_mut(id) else { continue };
+                if done {
+                    *mark = 2;
+                    continue;
+                }
+                if *mark != 0 {
+                    continue;
+                }
+                *mark = 1;
+                stack.push((id, true));
+                for next in edges(&self.schemas, id) {
+                    match state.get(next) {
+                        Some(0) => stack.push((next, false)),
+                        Some(1) => {
+                            let span = self.schemas.get(id).map_or(0..0, |schema| schema.slow.span.clone());
+                            self.errors.push(CompileError { message: "this schema judges a value by itself, without end".into(), span });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// `anyOf` of enumerations of the same type is one enumeration, which takes one look instead of several.
+    fn unite_enumerations(&mut self) {
+        for id in 0..self.schemas.len() {
+            let Some((rule, alternatives)) = self.schemas.get(id).and_then(|schema| {
+                let looks = schema.looks.as_deref()?;
+                let plain = looks.bare && looks.all.is_empty() && looks.one.is_empty() && looks.not.is_none();
+                plain.then(|| (Rule::AnyOf, looks.any.clone()))
+            }) else {
+                continue;
+            };
+            let Some(united) = self.united(&alternatives) else { continue };
+            if let Some(schema) = self.schemas.get_mut(id) {
+                let places = std::mem::take(&mut schema.slow.places);
+                let (span, name) = (schema.slow.span.clone(), schema.slow.name.take());
+                *schema = united;
+                schema.slow.places = places;
+                (schema.slow.span, schema.slow.name, schema.slow.union) = (span, name, Some(rule));
+            }
+        }
+    }
+
+    fn united(&self, alternatives: &[Id]) -> Option<Schema> {
+        let mut united = Schema::anything();
+        let mut listed = Enumeration::default();
+        for (index, id) in alternatives.iter().enumerate() {
+            let schema = self.schemas.get(*id)?;
+            let slow = &schema.slow;
+            let strings = schema.types == Types::STRING || schema.types == Types::STRING.with(Types::NULL);
+            let only = schema.looks.is_none() && strings && slow.union.is_none()
+                && slow.pattern.is_none() && slow.min_length.is_none() && slow.max_length.is_none()
+                && slow.format.is_none_or(|format| !format.is_textual());
+            if !only || (index > 0 && schema.types != united.types) {
+                return None;
+            }
+            united.types = schema.types;
+            listed.extend(schema.enumeration.as_deref()?);
+        }
+        united.enumeration = Some(Box::new(listed));
+        finish(&mut united);
+        Some(united)
+    }
+}
+
+/// Whether a keyword takes part in verdicts; a contract has many that only describe.
+fn is_judging(keyword: &str) -> bool {
+    Rule::ALL.iter().any(|rule| rule.keyword() == keyword && !matches!(rule, Rule::ReadOnly | Rule::WriteOnly))
+        || matches!(keyword, "allOf" | "properties" | "items" | "exclusiveMinimum" | "exclusiveMaximum")
+}
+
+fn is_combinator(keyword: &str) -> bool {
+    matches!(keyword, "allOf" | "anyOf" | "oneOf" | "not")
+}
+
+/// Derives what lets most values pass at once.
+fn finish(schema: &mut Schema) {
+    let slow = &schema.slow;
+    let textual = slow.format.is_some_and(Format::is_textual);
+    schema.text.exact = slow.pattern.is_some() || textual || schema.enumeration.is_some();
+    schema.text.min = slow.min_length.unwrap_or(0);
+    schema.text.max = slow.max_length.unwrap_or(usize::MAX);
+    let (mut min, mut max) = slow.bounds.integers();
+    if let Some(format) = slow.format {
+        let (low, high) = format.integers();
+        (min, max) = (min.max(low), max.min(high));
+    }
+    let small = schema.enumeration.as_deref().map(Enumeration::small_integers);
+    schema.integer = IntegerFast {
+        exact: slow.multiple_of.is_some() || matches!(small, Some(None)),
+        listed: small.is_some(),
+        min,
+        max,
+        small: small.flatten().unwrap_or(0),
+    };
+}

@@ -1,0 +1,129 @@
+//! Numbers as JSON writes them, exactly: no float ever decides a verdict.
+
+use std::cmp::Ordering;
+
+/// A number: `±0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros among the digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Decimal {
+    negative: bool,
+    digits: Vec<u8>,
+    exponent: i128,
+}
+
+impl Decimal {
+    /// Reads a number in JSON's grammar; the text has been checked.
+    pub(crate) fn parse(text: &[u8]) -> Self {
+        let (negative, text) = match text.split_first() {
+            Some((b'-', rest)) => (true, rest),
+            _ => (false, text),
+        };
+        let at = text.iter().position(|b| matches!(b, b'e' | b'E')).unwrap_or(text.len());
+        let (mantissa, power) = text.split_at(at);
+        let whole = mantissa.iter().position(|b| *b == b'.').unwrap_or(mantissa.len());
+        let mut digits: Vec<u8> = mantissa.iter().filter(|b| b.is_ascii_digit()).map(|b| b - b'0').collect();
+        let leading = digits.iter().take_while(|d| **d == 0).count();
+        digits.drain(..leading);
+        while digits.last() == Some(&0) {
+            digits.pop();
+        }
+        if digits.is_empty() {
+            return Self { negative: false, digits, exponent: 0 };
+        }
+        let exponent = (count(whole) - count(leading)).saturating_add(exponent(power.get(1..).unwrap_or_default()));
+        Self { negative, digits, exponent }
+    }
+
+    /// How many digits a writer needs.
+    pub(crate) fn significant(&self) -> usize {
+        self.digits.len()
+    }
+
+    /// Whether there is no fractional part.
+    pub(crate) fn is_whole(&self) -> bool {
+        count(self.digits.len()) <= self.exponent
+    }
+
+    pub(crate) fn is_positive(&self) -> bool {
+        !self.negative && !self.digits.is_empty()
+    }
+
+    /// The value, if it is whole and fits.
+    pub(crate) fn to_i64(&self) -> Option<i64> {
+        if !self.is_whole() || self.exponent > 19 {
+            return None;
+        }
+        let mut value = 0_i128;
+        for index in 0..usize::try_from(self.exponent).ok()? {
+            value = value * 10 + i128::from(self.digits.get(index).copied().unwrap_or(0));
+        }
+        i64::try_from(if self.negative { -value } else { value }).ok()
+    }
+
+    /// The digits and the power of ten of their last one: `digits × 10^power`.
+    pub(crate) fn scaled(&self) -> (&[u8], i128) {
+        (&self.digits, self.exponent - count(self.digits.len()))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |d: &Self| if d.digits.is_empty() { 0 } else { 1 - 2 * i8::from(d.negative) };
+        sign(self).cmp(&sign(other)).then_with(|| {
+            let magnitude = self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits));
+            if self.negative { magnitude.reverse() } else { magnitude }
+        })
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn count(length: usize) -> i128 {
+    i128::try_from(length).unwrap_or(i128::MAX)
+}
+
+/// An exponent's text; beyond 36 digits it saturates, far outside of what any two documents could tell apart.
+fn exponent(text: &[u8]) -> i128 {
+    let negative = text.first() == Some(&b'-');
+    let mut value = 0_i128;
+    for digit in text.iter().filter(|b| b.is_ascii_digit()) {
+        value = (value * 10 + i128::from(digit - b'0')).min(10_i128.pow(36));
+    }
+    if negative { -value } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::parse(text.as_bytes())
+    }
+
+    #[test]
+    fn equal_values_are_equal_however_written() {
+        for (a, b) in [("1", "1.0"), ("100", "1e2"), ("0.001", "1E-3"), ("-0", "0"), ("0e9", "0.00"), ("1.50e+1", "15")] {
+            assert_eq!(decimal(a), decimal(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn order_is_exact() {
+        let sorted = ["-1e400", "-2", "-1.5", "-1", "-1e-400", "0", "1e-400", "0.1", "1", "1.00000000000000000001",
+            "9223372036854775807", "9223372036854775807.5", "9223372036854775808", "1e400"];
+        for pair in sorted.windows(2) {
+            assert!(decimal(pair[0]) < decimal(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_become_i64_when_they_fit() {
+        assert_eq!(decimal("-9223372036854775808").to_i64(), Some(i64::MIN));
+        assert_eq!(decimal("9223372036854775808").to_i64(), None);
+        assert_eq!(decimal("1.5e1").to_i64(), Some(15));
+        assert_eq!(decimal("1.5").to_i64(), None);
+    }
+}

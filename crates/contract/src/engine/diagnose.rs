@@ -1,0 +1,217 @@
+//! The second pass: every finding, with its place in the payload and in the contract.
+
+use std::ops::Range;
+
+use super::{
+    rule::Rule,
+    scan,
+    strictness::{Level, Limits, Strictness},
+    walk::{Sink, Step, Violation},
+};
+
+/// Bytes of text that the findings of one document may take together.
+const MAX_TEXT: usize = 16 << 20;
+
+/// One finding about a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What was violated.
+    pub rule: Rule,
+    /// [`Level::Deny`] makes the document invalid, [`Level::Warn`] does not.
+    pub level: Level,
+    /// The value, as a JSON Pointer.
+    pub pointer: String,
+    /// Bytes of the payload, from 0.
+    pub span: Range<usize>,
+    /// Line of the payload, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+    /// What should stand there.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+    /// What the writer could do about it.
+    pub hint: Option<String>,
+    /// Bytes of the contract that state the rule; none for rules about the text itself.
+    pub place: Option<Range<usize>>,
+}
+
+/// Collects findings.
+#[derive(Debug)]
+pub(super) struct Collect<'a> {
+    bytes: &'a [u8],
+    strictness: &'a Strictness,
+    limits: &'a Limits,
+    path: Vec<Step>,
+    findings: Vec<Finding>,
+    text: usize,
+    denied: usize,
+    /// Findings that were not kept, and whether one of them denies.
+    dropped: usize,
+    dropped_denied: bool,
+}
+
+impl<'a> Collect<'a> {
+    pub(super) fn new(bytes: &'a [u8], strictness: &'a Strictness, limits: &'a Limits) -> Self {
+        Self {
+            bytes,
+            strictness,
+            limits,
+            path: Vec::new(),
+            findings: Vec::new(),
+            text: 0,
+            denied: 0,
+            dropped: 0,
+            dropped_denied: false,
+        }
+    }
+
+    /// The findings in the order of the payload.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        if self.dropped > 0 {
+            let level = if self.dropped_denied { Level::Deny } else { Level::Warn };
+            let end = self.bytes.len();
+            self.path.clear();
+            let finding = self.finding(Rule::TooManyFindings, level, end..end, "fewer findings".into(), {
+                format!("{} more that are not listed", self.dropped)
+            });
+            self.findings.push(finding);
+        }
+        self.findings.sort_by_key(|finding| finding.span.start);
+        let starts = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xC0 != 0x80).count();
+        let (mut offset, mut line, mut column) = (0, 1, 1);
+        for finding in &mut self.findings {
+            let at = finding.span.start.min(self.bytes.len());
+            let passed = self.bytes.get(offset..at).unwrap_or_default();
+            // Every byte that is no continuation of a code point starts one.
+            match passed.iter().rposition(|b| *b == b'\n') {
+                None => column += starts(passed),
+                Some(last) => {
+                    line += passed.iter().filter(|b| **b == b'\n').count();
+                    column = 1 + starts(passed.get(last + 1..).unwrap_or_default());
+                }
+            }
+            offset = at;
+            (finding.line, finding.column) = (line, column);
+        }
+        self.findings
+    }
+
+    /// Whether there is no room for a finding; it is counted all the same.
+    fn is_full(&mut self, level: Level) -> bool {
+        let denied = level == Level::Deny;
+        self.denied += usize::from(denied);
+        let full = self.findings.len() >= self.limits.findings || self.text > MAX_TEXT;
+        if full {
+            self.dropped += 1;
+            self.dropped_denied |= denied;
+        }
+        full
+    }
+
+    fn keep(&mut self, finding: Finding) {
+        self.text += finding.pointer.len() + finding.expected.len() + finding.found.len();
+        self.findings.push(finding);
+    }
+
+    fn finding(&self, rule: Rule, level: Level, span: Range<usize>, expected: String, found: String) -> Finding {
+        let pointer = self.pointer();
+        Finding { rule, level, pointer, span, line: 0, column: 0, expected, found, hint: None, place: None }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            pointer.push('/');
+            match step {
+                Step::Index(index) => pointer.push_str(&index.to_string()),
+                Step::Key(key) => {
+                    let key = scan::decode(self.bytes.get(key.clone()).unwrap_or_default());
+                    if key.contains(['~', '/']) {
+                        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                    } else {
+                        pointer.push_str(&key);
+                    }
+                }
+            }
+        }
+        pointer
+    }
+}
+
+impl Sink for Collect<'_> {
+    const DIAGNOSE: bool = true;
+
+    fn violation(&mut self, violation: Violation) {
+        if self.is_full(Level::Deny) {
+            return;
+        }
+        let Violation { rule, at, place, expected, found, hint } = violation;
+        let finding = self.finding(rule, Level::Deny, at, expected, found);
+        self.keep(Finding { hint, place: Some(place), ..finding });
+    }
+
+    fn note(&mut self, rule: Rule, at: Range<usize>) {
+        let level = self.strictness.level(rule);
+        if level == Level::Allow || self.is_full(level) {
+            return;
+        }
+        let raw = super::explain::snippet(self.bytes.get(at.clone()).unwrap_or_default());
+        let (expected, found) = match rule {
+            Rule::InvalidUtf8 => ("UTF-8".to_owned(), "a byte that is none".to_owned()),
+            Rule::TrailingData => ("nothing behind the document".into(), raw),
+            Rule::Nesting => (format!("nesting of at most {} levels", self.limits.nesting), "one more".into()),
+            Rule::DuplicateKey => ("each key once".into(), format!("{raw} again")),
+            Rule::LoneSurrogate => ("a surrogate pair".into(), format!("half of one, {raw}")),
+            Rule::ByteOrderMark => ("no byte order mark".into(), "U+FEFF".into()),
+            Rule::IntegerBeyondI64 => ("an integer that 64 bits hold".into(), raw),
+            Rule::IntegerBeyondSafe => ("an integer within ±2^53, which every reader holds".into(), raw),
+            Rule::DecimalPrecision => ("a decimal that a double holds".into(), raw),
+            Rule::ReadOnly => ("no readOnly property in a request".into(), raw),
+            Rule::WriteOnly => ("no writeOnly property in a response".into(), raw),
+            _ => (String::new(), raw),
+        };
+        let finding = self.finding(rule, level, at, expected, found);
+        self.keep(finding);
+    }
+
+    fn enter(&mut self, step: Step) {
+        self.path.push(step);
+    }
+
+    fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    fn level(&self) -> usize {
+        self.path.len()
+    }
+
+    fn return_to(&mut self, level: usize) {
+        self.path.truncate(level);
+    }
+
+    fn violations(&self) -> usize {
+        self.denied
+    }
+}
+
+impl Collect<'_> {
+    /// Why the walk stopped.
+    pub(super) fn fault(&mut self, rule: Rule, fault: scan::Fault) {
+        if self.is_full(Level::Deny) {
+            return;
+        }
+        let at = fault.at.min(self.bytes.len());
+        let end = self.bytes.len().min(at + 1);
+        let found = match self.bytes.get(at..end) {
+            Some([]) | None => "the end of the text".to_owned(),
+            Some([byte @ 0x20..=0x7e]) => format!("`{}`", char::from(*byte)),
+            Some(bytes) => bytes.iter().map(|b| format!("the byte 0x{b:02x}")).collect(),
+        };
+        let finding = self.finding(rule, Level::Deny, at..end, fault.what.into(), found);
+        self.keep(finding);
+    }
+}

@@ -1,0 +1,247 @@
+//! The words of a finding. Nothing here runs while a document is valid.
+
+use std::{borrow::Cow, ops::Range};
+
+use super::{
+    decimal::Decimal,
+    keywords::bounds::Bound,
+    program::{Id, Object, Program, Schema, Types},
+    rule::Rule,
+    scan,
+    value::Json,
+    walk::Violation,
+};
+
+/// How much of a value a message shows, in code points.
+const SNIPPET: usize = 60;
+
+/// A value as it is written, shortened.
+pub(super) fn snippet(raw: &[u8]) -> String {
+    let head = raw.get(..raw.len().min(SNIPPET * 4)).unwrap_or_default();
+    let text = String::from_utf8_lossy(head);
+    let mut short: String = text.chars().take(SNIPPET).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if short.len() < raw.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// A text in JSON's quotes.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+pub(super) fn number_of(count: usize, noun: &str) -> String {
+    number_plural(count, noun, &format!("{noun}s"))
+}
+
+pub(super) fn number_plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+pub(super) fn at_least(count: usize, noun: &str) -> String {
+    format!("at least {}", number_of(count, noun))
+}
+
+pub(super) fn at_most(count: usize, noun: &str) -> String {
+    format!("at most {}", number_of(count, noun))
+}
+
+pub(super) fn at_least_plural(count: usize, one: &str, many: &str) -> String {
+    format!("at least {}", number_plural(count, one, many))
+}
+
+pub(super) fn at_most_plural(count: usize, one: &str, many: &str) -> String {
+    format!("at most {}", number_plural(count, one, many))
+}
+
+pub(super) fn bound(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
+    format!("{} {}", if bound.exclusive { exclusive } else { inclusive }, bound.text)
+}
+
+/// A value of the wrong type, with what its writer probably meant.
+pub(super) fn mismatch(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Violation {
+    let raw = bytes.get(at.clone()).unwrap_or_default();
+    let integers = schema.types.has(Types::INTEGER);
+    let hint = match raw.first() {
+        Some(b'"') => {
+            let text = scan::decode(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default());
+            let inner = text.trim();
+            let number = scan::number(inner.as_bytes(), 0).ok().filter(|(end, _)| *end == inner.len());
+            match inner {
+                "true" | "false" if schema.types.has(Types::BOOLEAN) => Some(format!("write {inner} without quotes")),
+                "null" if schema.types.has(Types::NULL) => Some("write null without quotes".into()),
+                _ => number
+                    .filter(|(_, whole)| integers && (*whole || schema.types.has(Types::DECIMAL)))
+                    .map(|_| format!("write {inner} without quotes")),
+            }
+        }
+        Some(b'0'..=b'9' | b'-') if integers => {
+            let value = Decimal::parse(raw);
+            Some(match value.to_i64() {
+                Some(whole) => format!("write {whole}: an integer has neither fraction nor exponent"),
+                None => "an integer has neither fraction nor exponent".into(),
+            })
+        }
+        Some(b'0'..=b'9' | b'-' | b't' | b'f') if schema.types.has(Types::STRING) => {
+            Some(format!("write \"{}\", in quotes", snippet(raw)))
+        }
+        Some(b'n') => Some("leave the property out, or let the contract say nullable".into()),
+        _ => None,
+    };
+    Violation {
+        rule: Rule::Type,
+        place: schema.place("type"),
+        expected: schema.types.describe(),
+        found: described(raw),
+        at,
+        hint,
+    }
+}
+
+/// A value with its kind: `the string "5"`.
+fn described(raw: &[u8]) -> String {
+    match raw.first() {
+        Some(b'{') => "an object".into(),
+        Some(b'[') => "an array".into(),
+        Some(b'"') => format!("the string {}", snippet(raw)),
+        Some(b'n') => "null".into(),
+        Some(b't' | b'f') => format!("the boolean {}", snippet(raw)),
+        _ => format!("the number {}", snippet(raw)),
+    }
+}
+
+/// A value that an `enum` does not list, with the nearest that it does.
+pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Violation {
+    let raw = bytes.get(at.clone()).unwrap_or_default();
+    let (mut expected, mut hint) = (String::new(), None);
+    if let Some(listed) = schema.enumeration.as_deref() {
+        const SHOWN: usize = 12;
+        expected = format!("one of {}", listed.listed.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", "));
+        if listed.listed.len() > SHOWN {
+            expected += &format!(" and {} more", listed.listed.len() - SHOWN);
+        }
+        hint = match raw.split_first() {
+            Some((b'"', rest)) => {
+                let text = scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());
+                let near = nearest(&text, listed.strings().iter().map(String::as_str));
+                let number = scan::number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
+                    && listed.has_number(&Decimal::parse(text.as_bytes()));
+                match near {
+                    Some(near) => Some(format!("did you mean {}?", quoted(near))),
+                    None => number.then(|| format!("write {text} without quotes")),
+                }
+            }
+            Some((b'0'..=b'9' | b'-', _)) => {
+                let text = String::from_utf8_lossy(raw);
+                listed.has_string(raw).then(|| format!("write \"{text}\", in quotes"))
+            }
+            _ => None,
+        };
+    }
+    let rule = schema.slow.union.unwrap_or(Rule::Enum);
+    Violation { rule, place: schema.place(rule.keyword()), expected, found: described(raw), at, hint }
+}
+
+/// A name that the schema does not permit, with the nearest that it does.
+pub(super) fn unknown_property(bytes: &[u8], schema: &Schema, rules: &Object, at: Range<usize>) -> Violation {
+    let name = scan::decode(bytes.get(at.start + 1..at.end - 1).unwrap_or_default());
+    let declared = rules.properties.iter().filter(|p| p.schema.is_some()).map(|p| p.name.as_str());
+    let hint = nearest(&name, declared).map(|near| format!("did you mean {}?", quoted(near)));
+    Violation {
+        rule: Rule::AdditionalProperties,
+        place: schema.place("additionalProperties"),
+        expected: "only the declared properties".into(),
+        found: format!("the property {}", snippet(bytes.get(at.clone()).unwrap_or_default())),
+        at,
+        hint,
+    }
+}
+
+/// The candidate that differs least, if it differs little.
+fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    if text.len() > 64 {
+        return None;
+    }
+    let folded = |text: &str| text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect();
+    let wanted: Vec<char> = folded(text);
+    candidates
+        .filter(|candidate| candidate.len() <= 80)
+        .map(|candidate| (distance(&wanted, &folded(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= wanted.len().div_ceil(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut previous = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(b) {
+            let value = (previous + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            previous = *cell;
+            *cell = value;
+            left = value;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// What an alternative is called: its component, or its place among the others.
+pub(super) fn alternative(program: &Program, index: usize, id: Id) -> String {
+    let name = program.schema(id).and_then(|schema| schema.slow.name.clone());
+    name.unwrap_or_else(|| format!("number {}", index + 1))
+}
+
+/// The type of the value that starts here.
+pub(super) fn types_at(bytes: &[u8], at: usize) -> Types {
+    match bytes.get(at) {
+        Some(b'{') => Types::OBJECT,
+        Some(b'[') => Types::ARRAY,
+        Some(b'"') => Types::STRING,
+        Some(b't' | b'f') => Types::BOOLEAN,
+        Some(b'n') => Types::NULL,
+        _ => Types::INTEGER.with(Types::DECIMAL),
+    }
+}
+
+/// The types that a schema names.
+pub(super) fn accepted_types(program: &Program, id: Id) -> Option<Types> {
+    program.schema(id).map(|schema| schema.types)
+}
+
+/// The text of a string property of the object that starts here.
+pub(super) fn property_text<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<Cow<'b, str>> {
+    match Json::read(bytes.get(at..)?)? {
+        Json::Object(mut entries) => match entries.remove(name)? {
+            Json::String(text) => Some(Cow::Owned(text)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_near() {
+        let names = ["import", "crossSpaceImport"];
+        assert_eq!(nearest("imports", names.into_iter()), Some("import"));
+        assert_eq!(nearest("cross_space_import", names.into_iter()), Some("crossSpaceImport"));
+        assert_eq!(nearest("export", names.into_iter()), Some("import"));
+        assert_eq!(nearest("zzz", names.into_iter()), None);
+    }
+
+    #[test]
+    fn a_snippet_is_short_and_on_one_line() {
+        assert_eq!(snippet(b"[1,\n2]"), "[1, 2]");
+        assert_eq!(snippet("é".repeat(100).as_bytes()).chars().count(), 61);
+    }
+}

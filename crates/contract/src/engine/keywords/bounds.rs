@@ -1,0 +1,80 @@
+//! `minimum` and `maximum`, with the booleans that exclude the bound itself.
+
+use crate::engine::decimal::Decimal;
+
+/// One bound and how the contract writes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Bound {
+    pub(crate) value: Decimal,
+    pub(crate) exclusive: bool,
+    pub(crate) text: String,
+}
+
+/// Both bounds.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Bounds {
+    pub(crate) minimum: Option<Bound>,
+    pub(crate) maximum: Option<Bound>,
+}
+
+impl Bounds {
+    pub(crate) fn is_below(&self, value: &Decimal) -> Option<&Bound> {
+        self.minimum.as_ref().filter(|b| *value < b.value || (b.exclusive && *value == b.value))
+    }
+
+    pub(crate) fn is_above(&self, value: &Decimal) -> Option<&Bound> {
+        self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
+    }
+
+    /// A range of integers that are all within the bounds, as wide as whole bounds make it; of others, none pass
+    /// (the lower end lies above the upper) and each is judged exactly.
+    pub(crate) fn integers(&self) -> (i64, i64) {
+        const NOTHING: (i64, i64) = (1, 0);
+        let min = match &self.minimum {
+            None => i64::MIN,
+            Some(bound) => match bound.value.to_i64() {
+                Some(value) => match value.checked_add(i64::from(bound.exclusive)) {
+                    Some(value) => value,
+                    None => return NOTHING,
+                },
+                None if bound.value < Decimal::parse(b"-9223372036854775808") => i64::MIN,
+                None => return NOTHING,
+            },
+        };
+        let max = match &self.maximum {
+            None => i64::MAX,
+            Some(bound) => match bound.value.to_i64() {
+                Some(value) => match value.checked_sub(i64::from(bound.exclusive)) {
+                    Some(value) => value,
+                    None => return NOTHING,
+                },
+                None if bound.value > Decimal::parse(b"9223372036854775807") => i64::MAX,
+                None => return NOTHING,
+            },
+        };
+        (min, max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound(text: &str, exclusive: bool) -> Option<Bound> {
+        Some(Bound { value: Decimal::parse(text.as_bytes()), exclusive, text: text.into() })
+    }
+
+    #[test]
+    fn the_fast_range_never_holds_what_the_bounds_refuse() {
+        for (minimum, maximum, expected) in [
+            (bound("0", false), bound("9223372036854776000", false), (0, i64::MAX)),
+            (bound("0", true), bound("10", true), (1, 9)),
+            (bound("0.5", false), None, (1, 0)),
+            (bound("9223372036854775807", true), None, (1, 0)),
+            (bound("-1e30", true), bound("1e2", false), (i64::MIN, 100)),
+            (bound("1e30", false), None, (1, 0)),
+        ] {
+            assert_eq!(Bounds { minimum, maximum }.integers(), expected);
+        }
+    }
+}

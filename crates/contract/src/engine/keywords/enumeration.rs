@@ -1,0 +1,77 @@
+//! `enum`: equality is JSON's, numbers by value.
+
+use crate::{
+    document::Node,
+    engine::{decimal::Decimal, value::Json},
+};
+
+/// The values of an `enum`, by type.
+#[derive(Debug, Default)]
+pub(crate) struct Enumeration {
+    null: bool,
+    booleans: [bool; 2],
+    strings: Vec<String>,
+    numbers: Vec<Decimal>,
+    others: Vec<Json>,
+    /// The values as the contract writes them, in its order.
+    pub(crate) listed: Vec<String>,
+}
+
+impl Enumeration {
+    pub(crate) fn add(&mut self, node: &Node) {
+        self.listed.push(node.to_json().to_string());
+        match Json::from_node(node) {
+            Json::Null => self.null = true,
+            Json::Boolean(value) => self.booleans[usize::from(value)] = true,
+            Json::Number(value) => self.numbers.push(value),
+            Json::String(value) => self.strings.push(value),
+            value => self.others.push(value),
+        }
+    }
+
+    /// Takes over the values of another.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.null |= other.null;
+        for (own, other) in self.booleans.iter_mut().zip(other.booleans) {
+            *own |= other;
+        }
+        self.strings.extend_from_slice(&other.strings);
+        self.numbers.extend_from_slice(&other.numbers);
+        self.others.extend_from_slice(&other.others);
+        self.listed.extend_from_slice(&other.listed);
+    }
+
+    pub(crate) fn has_null(&self) -> bool {
+        self.null
+    }
+
+    pub(crate) fn has_boolean(&self, value: bool) -> bool {
+        self.booleans.get(usize::from(value)) == Some(&true)
+    }
+
+    #[inline]
+    pub(crate) fn has_string(&self, value: &[u8]) -> bool {
+        self.strings.iter().any(|s| s.as_bytes() == value)
+    }
+
+    pub(crate) fn has_number(&self, value: &Decimal) -> bool {
+        self.numbers.contains(value)
+    }
+
+    /// Whether the bytes hold one of the listed arrays or objects.
+    pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
+        !self.others.is_empty() && Json::read(bytes).is_some_and(|value| self.others.contains(&value))
+    }
+
+    pub(crate) fn strings(&self) -> &[String] {
+        &self.strings
+    }
+
+    /// The numbers between -64 and 63 as bits, if all of them are integers in that range.
+    pub(crate) fn small_integers(&self) -> Option<u128> {
+        self.numbers.iter().try_fold(0_u128, |bits, number| {
+            let shift = number.to_i64().and_then(|value| u32::try_from(value.saturating_add(64)).ok()).filter(|shift| *shift < 128)?;
+            Some(bits | 1 << shift)
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! `format`: OpenAPI 3.0's own and the common ones of strings. Others are accepted, and listed by the compiler.
+
+mod network;
+mod time;
+mod uri;
+
+use crate::engine::decimal::Decimal;
+
+macro_rules! formats {
+    ($($name:ident = $id:literal;)*) => {
+        /// A format that is judged.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Format { $($name,)* }
+
+        impl Format {
+            /// The format of a name, if it is one of these.
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
+                match name { $($id => Some(Self::$name),)* _ => None }
+            }
+
+            /// The name that contracts use.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+        }
+    };
+}
+
+formats! {
+    Int32 = "int32";
+    Int64 = "int64";
+    Float = "float";
+    Double = "double";
+    Byte = "byte";
+    Binary = "binary";
+    Date = "date";
+    DateTime = "date-time";
+    Uuid = "uuid";
+    Ipv4 = "ipv4";
+    Ipv6 = "ipv6";
+    Uri = "uri";
+    Email = "email";
+    Hostname = "hostname";
+}
+
+impl Format {
+    /// Whether strings are what it judges.
+    pub(crate) fn is_textual(self) -> bool {
+        !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
+    }
+
+    /// Judges a string; formats of numbers accept every string.
+    pub(crate) fn accepts_text(self, text: &str) -> bool {
+        match self {
+            Self::Byte => is_base64(text.as_bytes()),
+            Self::Date => time::is_date(text.as_bytes()),
+            Self::DateTime => time::is_date_time(text.as_bytes()),
+            Self::Uuid => is_uuid(text.as_bytes()),
+            Self::Ipv4 => network::is_ipv4(text),
+            Self::Ipv6 => network::is_ipv6(text),
+            Self::Uri => uri::is_uri(text.as_bytes()),
+            Self::Email => network::is_email(text),
+            Self::Hostname => network::is_hostname(text),
+            Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary => true,
+        }
+    }
+
+    /// Judges a number by value; formats of strings accept every number. `text` is how it is written.
+    pub(crate) fn accepts_number(self, value: &Decimal, text: &str) -> bool {
+        match self {
+            Self::Int32 => value.to_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+            Self::Int64 => value.to_i64().is_some(),
+            Self::Float => text.parse::<f32>().is_ok_and(f32::is_finite),
+            Self::Double => text.parse::<f64>().is_ok_and(f64::is_finite),
+            _ => true,
+        }
+    }
+
+    /// The integers that it accepts.
+    pub(crate) fn integers(self) -> (i64, i64) {
+        match self {
+            Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
+            _ => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
+/// RFC 4648 § 4: groups of four, padded.
+fn is_base64(text: &[u8]) -> bool {
+    let padding = text.iter().rev().take(2).take_while(|b| **b == b'=').count();
+    let data = text.get(..text.len() - padding).unwrap_or_default();
+    text.len().is_multiple_of(4) && data.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+}
+
+fn is_uuid(text: &[u8]) -> bool {
+    text.len() == 36
+        && text.iter().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_format_accepts_and_refuses() {
+        for (name, accepted, refused) in [
+            ("byte", vec!["", "QQ==", "QUI=", "QUJD"], vec!["QQ", "Q===", "QQ=a", "QQ-=", "===="]),
+            ("date", vec!["2024-02-29", "2000-12-31"], vec!["2023-02-29", "2024-13-01", "24-01-01", "2024-1-01", "1900-02-29"]),
+            (
+                "date-time",
+                vec!["2024-01-01T00:00:00Z", "2024-01-01t23:59:59.123+08:00", "1998-12-31T23:59:60Z", "1998-12-31T15:59:60.5-08:00"],
+                vec!["2024-01-01", "2024-01-01T00:00:00", "2024-01-01 00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:00:00.Z",
+                    "2024-01-01T00:00:00+24:00", "1998-12-31T22:59:60Z", "2024-01-01T00:00:00+0800"],
+            ),
+            ("uuid", vec!["2406a337-1111-a5b2-b01a-61d2043bABCD"], vec!["2406a337-xxxx-a5b2-b01a61d2043b", "{2406a337-1111-a5b2-b01a-61d2043babcd}"]),
+            ("ipv4", vec!["127.0.0.1", "255.255.255.255"], vec!["256.0.0.1", "1.2.3", "01.2.3.4", "1.2.3.4.5"]),
+            ("ipv6", vec!["::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"], vec!["1::2::3", ":1", "12345::", "::1%eth0"]),
+            ("uri", vec!["https://a.b/c?d#e", "urn:x:y", "http://[::1]:80/", "mailto:a@b.c"],
+                vec!["/a", "a b:c", "http://a b", "//x", "http://a/%zz", "1a:b", "http://[::1", "http://a/\u{e9}"]),
+            ("email", vec!["a@b.c", "\"a b\"@example.org", "x+y@[127.0.0.1]"], vec!["a", "@b", "a@", "a b@c", "a..b@c.d", ".a@b.c"]),
+            ("hostname", vec!["a", "a-b.example", "xn--a"], vec!["", "-a", "a-", "a..b", "a_b", "a.b-"]),
+        ] {
+            let format = Format::from_name(name).expect("a format");
+            for text in accepted {
+                assert!(format.accepts_text(text), "{name} {text:?}");
+            }
+            for text in refused {
+                assert!(!format.accepts_text(text), "{name} {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn formats_of_numbers_judge_by_value() {
+        for (format, text, expected) in [
+            (Format::Int32, "2147483648", false),
+            (Format::Int32, "-2147483648", true),
+            (Format::Int64, "9223372036854775808", false),
+            (Format::Float, "3.5e38", false),
+            (Format::Float, "3.4e38", true),
+            (Format::Double, "1e309", false),
+            (Format::Double, "1.7e308", true),
+        ] {
+            assert_eq!(format.accepts_number(&Decimal::parse(text.as_bytes()), text), expected, "{text}");
+        }
+    }
+}

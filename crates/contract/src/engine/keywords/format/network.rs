@@ -1,0 +1,49 @@
+//! Addresses and names of the network.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+pub(super) fn is_ipv4(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok()
+}
+
+pub(super) fn is_ipv6(text: &str) -> bool {
+    text.parse::<Ipv6Addr>().is_ok()
+}
+
+/// RFC 1123: labels of letters, digits and inner hyphens.
+pub(super) fn is_hostname(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+/// RFC 5321's mailbox: an atom or a quoted string, and a host name or an address literal.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let quoted = local.strip_prefix('"').and_then(|l| l.strip_suffix('"'));
+    let local_ok = match quoted {
+        Some(quoted) if local.len() >= 2 => {
+            let mut escaped = false;
+            quoted.bytes().all(|b| {
+                let ok = escaped || b != b'"';
+                escaped = b == b'\\' && !escaped;
+                ok && (0x20..0x7f).contains(&b)
+            }) && !escaped
+        }
+        _ => local.split('.').all(|atom| {
+            !atom.is_empty() && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+        }),
+    };
+    let domain_ok = match domain.strip_prefix('[').and_then(|d| d.strip_suffix(']')) {
+        Some(literal) => match literal.strip_prefix("IPv6:") {
+            Some(address) => is_ipv6(address),
+            None => is_ipv4(literal),
+        },
+        None => is_hostname(domain),
+    };
+    local.len() <= 64 && local_ok && domain_ok
+}

@@ -1,0 +1,72 @@
+//! `uniqueItems`: equal are values, not spellings; only items whose hashes collide are compared.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+};
+
+use crate::engine::value::Json;
+
+/// The first item that equals an earlier one, with that one's index.
+pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
+    let raw = |index: usize| bytes.get(items.get(index)?.clone());
+    let mut hashes: Vec<(u64, usize)> = items.iter().enumerate().map(|(i, item)| (hash(bytes.get(item.clone())), i)).collect();
+    hashes.sort_unstable();
+    let mut first: Option<(usize, usize)> = None;
+    for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+        // A run of equal hashes is, but for collisions, a run of equal items: the second ends the search.
+        let values: Vec<(usize, Json)> = run.iter().filter_map(|(_, i)| Some((*i, Json::read(raw(*i)?)?))).collect();
+        let mut sorted: Vec<&(usize, Json)> = values.iter().collect();
+        sorted.sort_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
+        for pair in sorted.windows(2) {
+            if let [a, b] = pair
+                && a.1 == b.1
+                && first.is_none_or(|(index, _)| b.0 < index)
+            {
+                first = Some((b.0, a.0));
+            }
+        }
+    }
+    first
+}
+
+fn hash(raw: Option<&[u8]>) -> u64 {
+    let raw = raw.unwrap_or_default();
+    let mut hasher = DefaultHasher::new();
+    match raw.split_first() {
+        Some((b'"', rest)) if !raw.contains(&b'\\') => rest.hash(&mut hasher),
+        Some((b'"', rest)) => {
+            let text = super::super::scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());
+            let mut quoted = text.into_owned().into_bytes();
+            quoted.push(b'"');
+            quoted.hash(&mut hasher);
+        }
+        _ => Json::read(raw).hash(&mut hasher),
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_are_found_however_written() {
+        for (items, expected) in [
+            (vec!["1", "2", "1.0"], Some((2, 0))),
+            (vec!["\"a\"", "\"\\u0061\""], Some((1, 0))),
+            (vec!["{\"a\":1,\"b\":[2]}", "{\"b\":[2e0], \"a\":1}"], Some((1, 0))),
+            (vec!["1", "\"1\"", "true", "null", "[1]", "{}", "[]"], None),
+            (vec!["3", "3", "3"], Some((1, 0))),
+        ] {
+            let mut bytes = String::new();
+            let mut ranges = Vec::new();
+            for item in &items {
+                ranges.push(bytes.len()..bytes.len() + item.len());
+                bytes += item;
+                bytes += ",";
+            }
+            assert_eq!(first_duplicate(bytes.as_bytes(), &ranges), expected, "{items:?}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! JSON's tokens in bytes. Nothing here knows a schema.
+
+use std::borrow::Cow;
+
+use wide::i8x16;
+
+/// Where a text stops being JSON, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) what: &'static str,
+}
+
+impl Fault {
+    #[cold]
+    pub(super) fn new(at: usize, what: &'static str) -> Self {
+        Self { at, what }
+    }
+}
+
+/// The first byte that is no white space.
+#[inline]
+pub(super) fn space(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        Some(byte) if *byte <= b' ' => spaces(bytes, at),
+        _ => at,
+    }
+}
+
+fn spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The first byte from here that ends a run of plain ASCII inside a string: a quote, a backslash, a control
+/// character, anything beyond ASCII, or the end of the text.
+#[inline]
+pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
+        let chunk = i8x16::new(chunk.map(u8::cast_signed));
+        // Signed: bytes from 0x80 are negative, so one comparison finds them and the control characters.
+        let special = chunk.simd_lt(i8x16::splat(0x20))
+            | chunk.simd_eq(i8x16::splat(b'"'.cast_signed()))
+            | chunk.simd_eq(i8x16::splat(b'\\'.cast_signed()));
+        let mask = special.to_bitmask();
+        if mask != 0 {
+            return at + index(mask);
+        }
+        at += 16;
+    }
+    while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7f) = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+#[expect(clippy::as_conversions, reason = "a bit index below 32 fits everywhere")]
+fn index(mask: u32) -> usize {
+    mask.trailing_zeros() as usize
+}
+
+/// What a string holds beyond plain ASCII.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Text {
+    /// The closing quote.
+    pub(super) end: usize,
+    /// Length in code points; a lone surrogate counts as one.
+    pub(super) characters: usize,
+    /// The first escape that is half of a surrogate pair.
+    pub(super) lone_surrogate: Option<usize>,
+    /// The first byte that is no UTF-8.
+    pub(super) bad_utf8: Option<usize>,
+}
+
+/// Reads a string from behind its opening quote to its closing one.
+#[cold]
+pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
+    let mut text = Text::default();
+    let mut at = start;
+    loop {
+        let next = plain(bytes, at);
+        text.characters += next - at;
+        at = next;
+        match bytes.get(at) {
+            Some(b'"') => {
+                text.end = at;
+                return Ok(text);
+            }
+            Some(b'\\') => {
+                let (next, lone) = escape(bytes, at)?;
+                if lone {
+                    text.lone_surrogate = text.lone_surrogate.or(Some(at));
+                }
+                text.characters += 1;
+                at = next;
+            }
+            Some(0x80..) => {
+                let run = bytes.get(at..).unwrap_or_default();
+                let length = run.iter().take_while(|b| **b >= 0x80).count();
+                match std::str::from_utf8(run.get(..length).unwrap_or_default()) {
+                    Ok(run) => text.characters += run.chars().count(),
+                    Err(error) => {
+                        text.bad_utf8 = text.bad_utf8.or(Some(at + error.valid_up_to()));
+                        text.characters += String::from_utf8_lossy(run.get(..length).unwrap_or_default()).chars().count();
+                    }
+                }
+                at += length;
+            }
+            Some(_) => return Err(Fault::new(at, "a control character must be escaped in a string")),
+            None => return Err(Fault::new(at, "the string does not end")),
+        }
+    }
+}
+
+/// Reads one escape (a surrogate pair is one); whether it is a lone surrogate.
+fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
+        Some(b'u') => {
+            let unit = hex(bytes, at + 2).ok_or(Fault::new(at, "\\u takes four hexadecimal digits"))?;
+            match unit {
+                0xD800..=0xDBFF => {
+                    let low = match bytes.get(at + 6..at + 8) {
+                        Some(b"\\u") => hex(bytes, at + 8),
+                        _ => None,
+                    };
+                    match low {
+                        Some(0xDC00..=0xDFFF) => Ok((at + 12, false)),
+                        _ => Ok((at + 6, true)),
+                    }
+                }
+                0xDC00..=0xDFFF => Ok((at + 6, true)),
+                _ => Ok((at + 6, false)),
+            }
+        }
+        Some(_) => Err(Fault::new(at, "this escape does not exist in JSON")),
+        None => Err(Fault::new(at + 1, "the string does not end")),
+    }
+}
+
+fn hex(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4)?.iter().try_fold(0, |unit, byte| Some(unit * 16 + char::from(*byte).to_digit(16)?))
+}
+
+/// The text of a string's inside: escapes resolved, lone surrogates and bad UTF-8 as U+FFFD.
+pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(raw);
+    if !text.contains('\\') {
+        return text;
+    }
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.find('\\') {
+        decoded.push_str(rest.get(..at).unwrap_or_default());
+        let bytes = rest.as_bytes();
+        let Ok((end, _)) = escape(bytes, at) else { break };
+        decoded.push(match bytes.get(at + 1) {
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let unit = hex(bytes, at + 2).unwrap_or(0xFFFD);
+                let code = match hex(bytes, at + 8) {
+                    Some(low) if end == at + 12 => 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00),
+                    _ => unit,
+                };
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            Some(byte) => char::from(*byte),
+            None => char::REPLACEMENT_CHARACTER,
+        });
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    decoded.push_str(rest);
+    Cow::Owned(decoded)
+}
+
+/// Reads a number; the end and whether it has neither fraction nor exponent.
+pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault> {
+    let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
+    let first = at;
+    at = digits(bytes, at)?;
+    if bytes.get(first) == Some(&b'0') && at > first + 1 {
+        return Err(Fault::new(first, "a number must not start with a zero"));
+    }
+    let mut whole = true;
+    if bytes.get(at) == Some(&b'.') {
+        whole = false;
+        at = digits(bytes, at + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        whole = false;
+        at += 1 + usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+        at = digits(bytes, at)?;
+    }
+    Ok((at, whole))
+}
+
+fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
+    let mut at = start;
+    while let Some(b'0'..=b'9') = bytes.get(at) {
+        at += 1;
+    }
+    if at == start { Err(Fault::new(at, "a digit is missing")) } else { Ok(at) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_of_plain_text_ends_at_each_special_byte_wherever_it_stands() {
+        for special in [b'"', b'\\', 0, 0x1f, 0x80, 0xff] {
+            for length in 0..70 {
+                let mut bytes = vec![b'~'; length];
+                bytes.push(special);
+                bytes.extend([b' '; 40]);
+                assert_eq!(plain(&bytes, 0), length, "{special} {length}");
+                assert_eq!(plain(&bytes[..length], 0), length);
+            }
+        }
+        let all: Vec<u8> = (0x20..0x80).filter(|b| !matches!(b, b'"' | b'\\')).collect();
+        assert_eq!(plain(&all, 0), all.len());
+    }
+
+    #[test]
+    fn strings_decode() {
+        for (raw, decoded, characters) in [
+            (r"a\n\u00e9", "a\né", 3),
+            (r"\ud83d\ude00x", "😀x", 2),
+            (r"\ud83dx", "\u{fffd}x", 2),
+            ("é😀", "é😀", 2),
+            (r#"\/\\\""#, "/\\\"", 3),
+        ] {
+            assert_eq!(decode(raw.as_bytes()), decoded);
+            let quoted = format!("{raw}\"");
+            assert_eq!(text(quoted.as_bytes(), 0).expect("JSON").characters, characters, "{raw}");
+        }
+    }
+
+    #[test]
+    fn numbers_follow_the_grammar() {
+        for (number_text, expected) in [
+            ("0", Some(true)), ("-0", Some(true)), ("12", Some(true)), ("1.0", Some(false)), ("1e5", Some(false)),
+            ("01", None), ("-", None), ("1.", None), ("1e", None), ("1e+", None), (".5", None), ("-01", None),
+        ] {
+            assert_eq!(number(number_text.as_bytes(), 0).ok().map(|(_, whole)| whole), expected, "{number_text}");
+        }
+    }
+}

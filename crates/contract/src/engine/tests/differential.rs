@@ -1,0 +1,344 @@
+//! The engine against the `jsonschema` crate, over random schemas and documents.
+//!
+//! The oracle's known errors are kept out of the documents or listed here: it has numbers as `f64`, refuses `-0` as an
+//! integer in draft 4, and knows neither duplicate keys nor lone surrogates. What its reader refuses for other reasons
+//! than the grammar (numbers beyond `f64`, lone surrogates, depth) is not compared.
+
+use serde_json::{Map, Value, json};
+
+use super::*;
+
+/// A small generator whose whole state is its seed.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    fn one_in(&mut self, count: u64) -> bool {
+        self.below(count) == 0
+    }
+
+    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[usize::try_from(self.below(items.len() as u64)).expect("small")]
+    }
+}
+
+const NAMES: &[&str] = &["a", "b", "id", "name", "a_long_property_name", "a_long_property_game", "é", "q\"x", "kind"];
+const STRINGS: &[&str] = &["", "a", "ab", "abc", "import", "é", "😀😀", "2024-02-29", "2023-02-29", "1", "x\ny", "1.2.3.4", "\\"];
+const COMPONENTS: &[&str] = &["A", "B", "C"];
+
+fn number(random: &mut Random) -> Value {
+    match random.below(6) {
+        0 => json!(random.below(4)),
+        1 => json!(-1 - i64::try_from(random.below(70)).expect("small")),
+        2 => json!(random.below(200)),
+        3 => json!(f64::from(u32::try_from(random.below(40)).expect("small")) / 2.0),
+        4 => json!(random.below(1 << 53)),
+        _ => json!(1.5),
+    }
+}
+
+fn document(random: &mut Random, depth: u32) -> Value {
+    match random.below(if depth == 0 { 5 } else { 8 }) {
+        0 => Value::Null,
+        1 => json!(random.one_in(2)),
+        2 => number(random),
+        3 | 4 => json!(random.pick(STRINGS)),
+        5 => (0..random.below(4)).map(|_| document(random, depth - 1)).collect(),
+        _ => Value::Object(
+            (0..random.below(5)).map(|_| ((*random.pick(NAMES)).to_owned(), document(random, depth - 1))).collect(),
+        ),
+    }
+}
+
+fn schema(random: &mut Random, depth: u32) -> Value {
+    if random.one_in(6) {
+        return json!({"$ref": format!("#/components/schemas/{}", random.pick(COMPONENTS))});
+    }
+    let mut schema = Map::new();
+    let kind = *random.pick(&["integer", "number", "string", "boolean", "array", "object", "object", ""]);
+    if !kind.is_empty() && !random.one_in(6) {
+        schema.insert("type".into(), kind.into());
+        if random.one_in(4) {
+            schema.insert("nullable".into(), true.into());
+        }
+    }
+    let mut put = |random: &mut Random, likely: u64, keyword: &str, value: Value| {
+        if random.one_in(likely) {
+            schema.insert(keyword.into(), value);
+        }
+    };
+    let (low, high) = (number(random), number(random));
+    let numeric = matches!(kind, "integer" | "number" | "");
+    if numeric {
+        put(random, 3, "minimum", low);
+        put(random, 3, "maximum", high);
+        put(random, 4, "exclusiveMinimum", true.into());
+        put(random, 4, "exclusiveMaximum", true.into());
+        let divisor = random.pick(&[json!(1), json!(2), json!(0.5), json!(3)]).clone();
+        put(random, 5, "multipleOf", divisor);
+    }
+    if matches!(kind, "string" | "") {
+        let (min, max) = (random.below(3), random.below(4));
+        put(random, 4, "minLength", min.into());
+        put(random, 3, "maxLength", max.into());
+        let pattern = *random.pick(&["^a", "b$", "^[a-c]*$", "^.$", r"^\d", r"\w", "^(?!a)"]);
+        put(random, 4, "pattern", pattern.into());
+        let format = *random.pick(&["date", "ipv4"]);
+        put(random, 5, "format", format.into());
+    }
+    if random.one_in(6) {
+        let values: Vec<Value> = (0..=random.below(4)).map(|_| document(random, 1)).collect();
+        schema.insert("enum".into(), values.into());
+    }
+    let mut put = |keyword: &str, value: Value| schema.insert(keyword.into(), value);
+    if depth > 0 && matches!(kind, "array" | "") {
+        if !random.one_in(3) {
+            put("items", self::schema(random, depth - 1));
+        }
+        if random.one_in(4) {
+            put("minItems", random.below(3).into());
+        }
+        if random.one_in(4) {
+            put("maxItems", random.below(4).into());
+        }
+        if random.one_in(4) {
+            put("uniqueItems", true.into());
+        }
+    }
+    if depth > 0 && matches!(kind, "object" | "") {
+        let properties: Map<String, Value> =
+            (0..random.below(6)).map(|_| ((*random.pick(NAMES)).to_owned(), self::schema(random, depth - 1))).collect();
+        put("properties", properties.into());
+        if random.one_in(3) {
+            let mut names: Vec<&str> = (0..=random.below(2)).map(|_| *random.pick(NAMES)).collect();
+            names.sort_unstable();
+            names.dedup();
+            put("required", json!(names));
+        }
+        match random.below(5) {
+            0 => _ = put("additionalProperties", false.into()),
+            1 => _ = put("additionalProperties", self::schema(random, depth - 1)),
+            _ => {}
+        }
+        if random.one_in(6) {
+            put("minProperties", random.below(3).into());
+        }
+        if random.one_in(6) {
+            put("maxProperties", random.below(4).into());
+        }
+    }
+    if depth > 0 && random.one_in(4) {
+        let keyword = *random.pick(&["allOf", "anyOf", "oneOf", "not"]);
+        let several: Vec<Value> = (0..=random.below(2)).map(|_| self::schema(random, depth - 1)).collect();
+        put(keyword, if keyword == "not" { several[0].clone() } else { several.into() });
+    }
+    schema.into()
+}
+
+/// A document that the schema may accept: made along it, so that verdicts are not all alike.
+fn fitting(random: &mut Random, contract: &Value, schema: &Value, depth: u32) -> Value {
+    if depth == 0 || random.one_in(12) {
+        return document(random, depth.min(2));
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().expect("a name");
+        return fitting(random, contract, &contract["components"]["schemas"][name], depth - 1);
+    }
+    if let Some(values) = schema["enum"].as_array() {
+        return random.pick(values).clone();
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        if let Some(alternatives) = schema[keyword].as_array()
+            && random.one_in(2)
+        {
+            let alternative = random.pick(alternatives);
+            return fitting(random, contract, alternative, depth - 1);
+        }
+    }
+    match schema["type"].as_str() {
+        Some("integer") => json!(random.below(100)),
+        Some("number") => number(random),
+        Some("string") => json!(random.pick(STRINGS)),
+        Some("boolean") => json!(true),
+        Some("array") => (0..random.below(4)).map(|_| fitting(random, contract, &schema["items"], depth - 1)).collect(),
+        Some("object") => {
+            let mut object = Map::new();
+            for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+                if !random.one_in(4) {
+                    object.insert(name.clone(), fitting(random, contract, property, depth - 1));
+                }
+            }
+            for name in schema["required"].as_array().into_iter().flatten() {
+                let name = name.as_str().expect("a name");
+                if !object.contains_key(name) {
+                    let value = fitting(random, contract, &schema["properties"][name], depth - 1);
+                    object.insert(name.to_owned(), value);
+                }
+            }
+            if random.one_in(4) {
+                object.insert((*random.pick(NAMES)).to_owned(), document(random, 1));
+            }
+            object.into()
+        }
+        _ => document(random, 2),
+    }
+}
+
+/// OpenAPI 3.0 as JSON Schema draft 4.
+fn lower(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(lower).collect(),
+        Value::Object(entries) if entries.contains_key("$ref") => value.clone(),
+        Value::Object(entries) => {
+            let mut lowered: Map<String, Value> = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), if key == "enum" { value.clone() } else { lower(value) }))
+                .collect();
+            if lowered.remove("nullable") == Some(true.into())
+                && let Some(kind) = entries.get("type").filter(|kind| kind.is_string())
+            {
+                lowered.insert("type".into(), json!([kind, "null"]));
+            }
+            lowered.into()
+        }
+        other => other.clone(),
+    }
+}
+
+/// Writes a document with the freedom that JSON leaves.
+fn write(random: &mut Random, value: &Value, out: &mut String) {
+    let space = |random: &mut Random, out: &mut String| {
+        if random.one_in(12) {
+            let spaces: &[&str] = &[" ", "\n", "\t ", "\r\n"];
+            out.push_str(random.pick(spaces));
+        }
+    };
+    space(random, out);
+    match value {
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write(random, item, out);
+            }
+            space(random, out);
+            out.push(']');
+        }
+        Value::Object(entries) => {
+            out.push('{');
+            let mut entries: Vec<_> = entries.iter().collect();
+            if random.one_in(2) {
+                entries.reverse();
+            }
+            for (index, (key, value)) in entries.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write(random, &json!(key), out);
+                space(random, out);
+                out.push(':');
+                write(random, value, out);
+            }
+            out.push('}');
+        }
+        Value::String(text) if random.one_in(4) => {
+            out.push('"');
+            text.encode_utf16().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+            out.push('"');
+        }
+        other => out.push_str(&other.to_string()),
+    }
+    space(random, out);
+}
+
+/// Damages a text somewhere.
+fn mutate(random: &mut Random, text: &str) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    let at = usize::try_from(random.below(bytes.len() as u64)).expect("small");
+    match random.below(4) {
+        0 => _ = bytes.remove(at),
+        1 => bytes[at] = *random.pick(b"{}[]\",:0123456789-.eE \\ntfalsu\x00\xff"),
+        2 => bytes.insert(at, *random.pick(b"{}[]\",:019-.eE \\ntf\xc3")),
+        _ => bytes.truncate(at),
+    }
+    bytes
+}
+
+fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
+    let mut random = Random(seed);
+    let mut verdicts = [0, 0];
+    let mut compiled_contracts = 0;
+    while compiled_contracts < contracts {
+        let components: Map<String, Value> =
+            COMPONENTS.iter().map(|name| ((*name).to_owned(), schema(&mut random, 2))).collect();
+        let contract = json!({"schema": schema(&mut random, 3), "components": {"schemas": components}});
+        // Circular references have no meaning; the engine refuses them, the oracle does not end.
+        let Ok(compiled) = try_compile(&contract.to_string(), Direction::Either) else { continue };
+        compiled_contracts += 1;
+        let mut lowered = lower(&contract["schema"]);
+        lowered["components"] = lower(&contract["components"]);
+        if lowered.get("$ref").is_some() {
+            lowered = json!({"allOf": [{"$ref": lowered["$ref"]}], "components": lowered["components"]});
+        }
+        let oracle = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft4)
+            .should_validate_formats(true)
+            .build(&lowered)
+            .unwrap_or_else(|error| panic!("{lowered}: {error}"));
+        for _ in 0..documents {
+            let value = fitting(&mut random, &contract, &contract["schema"], 6);
+            let mut text = String::new();
+            write(&mut random, &value, &mut text);
+            let expected = oracle.is_valid(&value);
+            verdicts[usize::from(expected)] += 1;
+            let found = rules(&compiled, text.as_bytes());
+            let valid = found.iter().all(|rule| rule.ends_with('?'));
+            assert_eq!(valid, expected, "seed {seed}\n{contract}\n{text}\n{found:?}");
+
+            let mutated = mutate(&mut random, &text);
+            let found = rules(&compiled, &mutated);
+            match serde_json::from_slice::<Value>(&mutated) {
+                // Mutations make numbers that the oracle rounds, `-0`, and duplicate keys: only the grammar is compared.
+                Ok(_) => {
+                    assert!(!found.iter().any(|rule| rule == "json-syntax"), "{:?}: {found:?}", String::from_utf8_lossy(&mutated));
+                }
+                Err(error) => {
+                    let message = error.to_string();
+                    let beyond = message.contains("out of range") || message.contains("surrogate")
+                        || message.contains("unexpected end of hex escape");
+                    let refused = found.iter().any(|rule| !rule.ends_with('?'));
+                    assert!(refused || beyond, "{:?}: {message}", String::from_utf8_lossy(&mutated));
+                }
+            }
+        }
+    }
+    verdicts
+}
+
+#[test]
+fn the_verdict_is_the_oracles() {
+    let verdicts = run(0x9E37_79B9_7F4A_7C15, 1_000, 50);
+    // A run that only ever says yes or no would prove little.
+    assert!(verdicts.iter().all(|count| *count > 10_000), "{verdicts:?}");
+}
+
+/// `cargo test --release -p dataarts-insight-contract -- --ignored ten_million`
+#[test]
+#[ignore = "takes minutes: the long run, for reports"]
+fn the_verdict_is_the_oracles_ten_million_times() {
+    for seed in 1..=100 {
+        run(seed * 7_919, 2_000, 50);
+    }
+}

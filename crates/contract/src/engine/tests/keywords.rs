@@ -1,0 +1,295 @@
+//! Each keyword accepts and refuses.
+
+use super::*;
+
+#[test]
+fn types_are_judged_by_how_a_value_is_written() {
+    check(
+        "schema: {type: integer}",
+        &[("1", &[]), ("-0", &[]), ("1.0", &["type"]), ("1e2", &["type"]), ("\"1\"", &["type"]), ("null", &["type"])],
+    );
+    check("schema: {type: number, nullable: true}", &[("1", &[]), ("1.5", &[]), ("null", &[]), ("true", &["type"])]);
+    check("schema: {nullable: true}", &[("null", &[]), ("[]", &[])]);
+    check("schema: {type: boolean}", &[("true", &[]), ("false", &[]), ("0", &["type"])]);
+    check("schema: {type: object}", &[("{}", &[]), ("[]", &["type"])]);
+    check("schema: {type: array}", &[("[]", &[]), ("{\"a\":1}", &["type"])]);
+}
+
+#[test]
+fn numbers_are_exact() {
+    check(
+        "schema: {minimum: 0, maximum: 9223372036854776000}",
+        &[
+            ("9223372036854776000", &["integer-beyond-i64?"]),
+            ("9223372036854776001", &["integer-beyond-i64?", "maximum"]),
+            ("-1", &["minimum"]),
+            ("-0.0", &[]),
+            ("-1e-400", &["minimum", "decimal-precision?"]),
+        ],
+    );
+    check(
+        "schema: {minimum: 1, exclusiveMinimum: true, maximum: 2.5, exclusiveMaximum: true}",
+        &[("1", &["minimum"]), ("1.00000000001", &[]), ("2", &[]), ("2.5", &["maximum"]), ("25e-1", &["maximum"])],
+    );
+    check("schema: {multipleOf: 0.01}", &[("0.07", &[]), ("1.1", &[]), ("0.001", &["multiple-of"]), ("3", &[])]);
+    check("schema: {type: integer, multipleOf: 3}", &[("9", &[]), ("-9", &[]), ("10", &["multiple-of"])]);
+    check("schema: {type: integer, format: int32}", &[("2147483647", &[]), ("2147483648", &["format"])]);
+    check(
+        "schema: {type: integer, format: int64}",
+        &[("9223372036854775807", &["integer-beyond-2-53?"]), ("9223372036854775808", &["format", "integer-beyond-i64?"])],
+    );
+}
+
+#[test]
+fn strings_are_counted_in_code_points() {
+    check(
+        "schema: {type: string, minLength: 2, maxLength: 3}",
+        &[
+            ("\"ab\"", &[]),
+            ("\"a\"", &["min-length"]),
+            ("\"abcd\"", &["max-length"]),
+            ("\"😀😀😀\"", &[]),
+            ("\"😀\"", &["min-length"]),
+            (r#""\ud83d\ude00\u0061""#, &[]),
+            (r#""\n\n\n\n""#, &["max-length"]),
+        ],
+    );
+    check("schema: {pattern: '^a+$'}", &[("\"aa\"", &[]), (r#""\u0061""#, &[]), ("\"b\"", &["pattern"]), ("1", &[])]);
+    check("schema: {type: string, format: date}", &[("\"2024-02-29\"", &[]), ("\"2023-02-29\"", &["format"])]);
+    check("schema: {type: string, format: nonsense}", &[("\"x\"", &[])]);
+}
+
+#[test]
+fn enumerations_compare_values() {
+    check(
+        "schema: {enum: [1, a, null, true, [1, 2], {b: 1.0}]}",
+        &[
+            ("1.0", &[]),
+            ("\"\\u0061\"", &[]),
+            ("null", &[]),
+            ("true", &[]),
+            ("false", &["enum"]),
+            ("[1,2e0]", &[]),
+            ("[2,1]", &["enum"]),
+            ("{\"b\":1}", &[]),
+            ("{}", &["enum"]),
+            ("2", &["enum"]),
+        ],
+    );
+    check("schema: {type: string, nullable: true, enum: [a]}", &[("null", &["enum"]), ("\"a\"", &[])]);
+    check("schema: {type: integer, enum: [-64, 63, 0]}", &[("-64", &[]), ("63", &[]), ("64", &["enum"]), ("-1", &["enum"])]);
+    check("schema: {type: integer, enum: [1000, 2]}", &[("1000", &[]), ("2", &[]), ("3", &["enum"])]);
+}
+
+#[test]
+fn objects_are_judged_name_by_name() {
+    check(
+        "schema: {required: [a, z], properties: {a: {type: integer}, b: {type: string}}, additionalProperties: false}",
+        &[
+            ("{\"a\":1}", &["required"]),
+            ("{\"b\":\"\",\"a\":1}", &["required"]),
+            ("{\"z\":1,\"a\":1}", &["additional-properties"]),
+            ("{\"\\u0061\":\"x\"}", &["required", "type"]),
+            ("[]", &[]),
+        ],
+    );
+    check("schema: {additionalProperties: {type: integer}}", &[("{\"x\":1}", &[]), ("{\"x\":\"\"}", &["type"])]);
+    check(
+        "schema: {minProperties: 2, maxProperties: 2}",
+        &[
+            ("{\"a\":1}", &["min-properties"]),
+            ("{\"a\":1,\"b\":{\"c\":1}}", &[]),
+            ("{\"a\":1,\"a\":1}", &["min-properties", "duplicate-key?"]),
+            ("{\"a\":1,\"b\":1,\"a\":1}", &["duplicate-key?"]),
+            ("{\"a\":1,\"b\":1,\"c\":1}", &["max-properties"]),
+        ],
+    );
+}
+
+#[test]
+fn any_number_of_properties_works() {
+    for count in [1, 63, 64, 65, 128, 129, 300] {
+        let names: Vec<String> = (0..count).map(|i| format!("property_{i}")).collect();
+        let properties: Vec<String> = names.iter().map(|name| format!("{name}: {{type: integer}}")).collect();
+        let compiled = compile(&format!(
+            "schema: {{required: [{}], properties: {{{}}}, additionalProperties: false}}",
+            names.join(", "),
+            properties.join(", ")
+        ));
+        let object = |names: &[String]| {
+            let members: Vec<String> = names.iter().map(|name| format!("\"{name}\": 1")).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        assert_eq!(rules(&compiled, object(&names).as_bytes()), [""; 0]);
+        let reversed: Vec<String> = names.iter().rev().cloned().collect();
+        assert_eq!(rules(&compiled, object(&reversed).as_bytes()), [""; 0]);
+        for missing in [0, count / 2, count - 1] {
+            let mut names = names.clone();
+            names.remove(missing);
+            assert_eq!(rules(&compiled, object(&names).as_bytes()), ["required"], "{missing} of {count}");
+        }
+        let twice = [names.clone(), vec![names[count - 1].clone()]].concat();
+        assert_eq!(rules(&compiled, object(&twice).as_bytes()), ["duplicate-key?"]);
+    }
+}
+
+#[test]
+fn arrays_are_judged_item_by_item() {
+    check(
+        "schema: {items: {type: integer}, minItems: 1, maxItems: 3, uniqueItems: true}",
+        &[
+            ("[]", &["min-items"]),
+            ("[1, 2, 3]", &[]),
+            ("[1, 2, 3, 4]", &["max-items"]),
+            ("[1, 2, 1]", &["unique-items"]),
+            ("[1, \"\", \"\"]", &["type", "type", "unique-items"]),
+        ],
+    );
+}
+
+#[test]
+fn combinators_look_again() {
+    check("schema: {allOf: [{minimum: 1}, {maximum: 3}]}", &[("2", &[]), ("0", &["minimum"]), ("4", &["maximum"])]);
+    check(
+        "schema: {anyOf: [{type: string}, {type: integer, minimum: 5}]}",
+        &[("\"\"", &[]), ("5", &[]), ("4", &["any-of", "minimum"]), ("true", &["any-of"])],
+    );
+    check(
+        "schema: {oneOf: [{type: integer}, {type: number, minimum: 5}]}",
+        &[("4", &[]), ("5.5", &[]), ("5", &["one-of"]), ("4.5", &["one-of", "minimum"])],
+    );
+    check("schema: {not: {type: string}}", &[("1", &[]), ("\"a\"", &["not"])]);
+    check("schema: {type: integer, not: {enum: [3]}, anyOf: [{minimum: 1}]}", &[("3", &["not"]), ("0", &["any-of", "minimum"])]);
+    check(
+        "schema: {anyOf: [{type: string, enum: [a]}, {type: string, enum: [b, c]}]}",
+        &[("\"a\"", &[]), ("\"c\"", &[]), ("\"d\"", &["any-of"]), ("1", &["any-of"])],
+    );
+}
+
+#[test]
+fn a_discriminator_chooses_whose_findings_are_shown() {
+    check(
+        "schema: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}],
+            discriminator: {propertyName: kind, mapping: {d: '#/components/schemas/Dog'}}}
+components:
+  schemas:
+    Cat: {type: object, required: [lives], properties: {kind: {type: string}, lives: {type: integer}}}
+    Dog: {type: object, required: [bark], properties: {kind: {type: string}, bark: {type: string}}}",
+        &[
+            ("{\"kind\":\"d\",\"bark\":1}", &["one-of", "type"]),
+            ("{\"kind\":\"Cat\"}", &["one-of", "required"]),
+            ("{\"kind\":\"d\",\"lives\":1}", &[]),
+        ],
+    );
+}
+
+#[test]
+fn references_may_recur() {
+    check(
+        "schema: {$ref: '#/components/schemas/Tree'}
+components:
+  schemas:
+    Tree: {type: object, properties: {value: {type: integer}, children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}",
+        &[("{\"children\":[{\"value\":1},{\"children\":[]}]}", &[]), ("{\"children\":[{\"children\":[{\"value\":\"\"}]}]}", &["type"])],
+    );
+}
+
+#[test]
+fn direction_gives_read_only_and_write_only_their_meaning() {
+    let contract = "schema: {required: [id, secret], properties: {id: {type: string, readOnly: true},
+        secret: {type: string, writeOnly: true}}}";
+    for (direction, payload, expected) in [
+        (Direction::Request, "{\"secret\":\"\"}", vec![]),
+        (Direction::Request, "{\"secret\":\"\",\"id\":\"\"}", vec!["read-only?"]),
+        (Direction::Response, "{\"id\":\"\"}", vec![]),
+        (Direction::Response, "{\"id\":\"\",\"secret\":\"\"}", vec!["write-only?"]),
+        (Direction::Either, "{\"id\":\"\"}", vec!["required"]),
+    ] {
+        let compiled = try_compile(contract, direction).expect("compiles");
+        assert_eq!(rules(&compiled, payload.as_bytes()), expected, "{direction:?} {payload}");
+    }
+    let inner = format!("schema: {{allOf: [{{type: object}}, {}]}}", contract.strip_prefix("schema: ").expect("prefix"));
+    let compiled = try_compile(&inner, Direction::Request).expect("compiles");
+    assert_eq!(rules(&compiled, b"{\"secret\":\"\",\"id\":\"\"}"), ["read-only?"]);
+}
+
+#[test]
+fn a_pattern_that_takes_too_long_never_passes() {
+    let payload = format!("\"{}!\"", "a".repeat(40));
+    for contract in [
+        "schema: {pattern: '^((a+)\\2?)+$'}",
+        "schema: {not: {pattern: '^((a+)\\2?)+$'}}",
+        "schema: {anyOf: [{pattern: '^((a+)\\2?)+$'}, {type: string}]}",
+    ] {
+        assert_eq!(rules(&compile(contract), payload.as_bytes()), ["pattern-budget"], "{contract}");
+    }
+}
+
+#[test]
+fn what_has_no_meaning_does_not_compile() {
+    for (contract, message) in [
+        ("schema: {type: strin}", "no type"),
+        ("schema: {type: [string]}", "no type"),
+        ("schema: {pattern: '('}", "regular expression"),
+        ("schema: {$ref: '#/nowhere'}", "names nothing"),
+        ("schema: {$ref: 'other.yaml#/A'}", "names nothing"),
+        ("schema: {properties: {a: {$ref: '#/schema/properties/a'}}}", "back to itself"),
+        ("schema: {allOf: [{$ref: '#/schema'}]}", "without end"),
+        ("schema: {not: {anyOf: [{$ref: '#/schema'}, {type: string}]}}", "without end"),
+        ("schema: {minLength: -1}", "not negative"),
+        ("schema: {maximum: '3'}", "must be a number"),
+        ("schema: {multipleOf: 0}", "greater than zero"),
+        ("schema: {exclusiveMinimum: 3}", "true or false"),
+        ("schema: {items: 3}", "must be an object"),
+        ("schema: {enum: a}", "an array"),
+        ("schema: {required: a}", "an array"),
+        ("schema: {anyOf: []}", "at least one"),
+        ("schema: {additionalProperties: 1}", "boolean or a schema"),
+    ] {
+        let errors = try_compile(contract, Direction::Either).expect_err(contract);
+        assert!(errors[0].message.contains(message), "{contract}: {errors:?}");
+        assert!(errors[0].span.end > errors[0].span.start, "{contract}: {errors:?}");
+    }
+}
+
+#[test]
+fn a_finding_says_where_what_and_how() {
+    let compiled = compile(
+        "schema:
+  properties:
+    tasks: {items: {properties: {status: {type: integer}, kind: {type: string, enum: [import, export]}}, additionalProperties: false}}",
+    );
+    let payload = "{\"tasks\": [\n  {\"kind\": \"é\", \"status\": \"5\", \"stats\": 1}]}";
+    let shown: Vec<String> = compiled
+        .findings(payload.as_bytes())
+        .iter()
+        .map(|f| {
+            let hint = f.hint.as_deref().unwrap_or("-");
+            format!("{} {}:{} @{} {}: {}, not {} ({hint})", f.pointer, f.line, f.column, f.span.start, f.rule, f.expected, f.found)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "/tasks/0/kind 2:12 @23 enum: one of \"import\", \"export\", not the string \"é\" (-)",
+            "/tasks/0/status 2:27 @39 type: an integer, not the string \"5\" (write 5 without quotes)",
+            "/tasks/0/stats 2:32 @44 additional-properties: only the declared properties, not the property \"stats\" (did you mean \"status\"?)",
+        ]
+    );
+}
+
+#[test]
+fn work_is_bounded_whatever_the_contract() {
+    let compiled = compile(
+        "schema: {$ref: '#/components/schemas/T'}
+components:
+  schemas:
+    T: {allOf: [{properties: {c: {$ref: '#/components/schemas/T'}}}, {properties: {c: {$ref: '#/components/schemas/T'}}}], not: {type: string}}",
+    );
+    let payload = |depth: usize, leaf: &str| format!("{}{leaf}{}", "{\"c\":".repeat(depth), "}".repeat(depth));
+    assert_eq!(rules(&compiled, payload(5, "1").as_bytes()), [""; 0]);
+    assert!(!rules(&compiled, payload(5, "\"\"").as_bytes()).is_empty());
+    for leaf in ["1", "\"\""] {
+        assert!(rules(&compiled, payload(100, leaf).as_bytes()).contains(&"work-budget".to_owned()));
+    }
+}

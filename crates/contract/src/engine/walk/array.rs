@@ -1,0 +1,90 @@
+//! Arrays: `items`, `minItems`, `maxItems`, `uniqueItems`.
+
+use std::ops::Range;
+
+use super::{Sink, Step, Stop, Walk, Walked};
+use crate::engine::{
+    explain,
+    keywords::unique_items,
+    program::{ANYTHING, Array, Schema, Types},
+    rule::Rule,
+    scan,
+};
+
+/// What an array must be of which the schema says nothing.
+const OPEN: Array = Array { items: ANYTHING, min: 0, max: usize::MAX, unique: false };
+
+impl<'a, S: Sink> Walk<'a, S> {
+    pub(super) fn array(&mut self, schema: &'a Schema, start: usize) -> Walked {
+        if !schema.types.has(Types::ARRAY) {
+            self.mismatch(schema, start..start + 1)?;
+            return self.items(schema, &OPEN, start);
+        }
+        let end = match schema.array.as_deref() {
+            None if !S::DIAGNOSE => self.skip(start)?,
+            rules => self.items(schema, rules.unwrap_or(&OPEN), start)?,
+        };
+        self.listed_whole(schema, start..end)?;
+        Ok(end)
+    }
+
+    /// `enum` for a whole array or object.
+    #[inline]
+    pub(super) fn listed_whole(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
+        if let Some(listed) = schema.enumeration.as_deref()
+            && !listed.has_other(self.bytes.get(at.clone()).unwrap_or_default())
+        {
+            self.unlisted(schema, at)?;
+        }
+        Ok(())
+    }
+
+    fn items(&mut self, schema: &'a Schema, rules: &Array, start: usize) -> Walked {
+        self.descend(start)?;
+        let mut unique = Vec::new();
+        let mut count = 0;
+        let mut at = scan::space(self.bytes, start + 1);
+        if self.bytes.get(at) != Some(&b']') {
+            loop {
+                let item = at;
+                if S::DIAGNOSE {
+                    self.sink.enter(Step::Index(count));
+                }
+                at = self.value(rules.items, item)?;
+                if S::DIAGNOSE {
+                    self.sink.leave();
+                }
+                if rules.unique {
+                    unique.push(item..at);
+                }
+                count += 1;
+                at = scan::space(self.bytes, at);
+                match self.bytes.get(at) {
+                    Some(b',') => at = scan::space(self.bytes, at + 1),
+                    Some(b']') => break,
+                    Some(_) => return self.refuse(Rule::JsonSyntax, at, "a comma or `]` should stand here"),
+                    None => return self.refuse(Rule::JsonSyntax, at, "the text ends inside an array"),
+                }
+            }
+        }
+        let end = at + 1;
+        let whole = start..end;
+        if count < rules.min {
+            let expected = || explain::at_least(rules.min, "item");
+            self.violates(schema, Rule::MinItems, whole.clone(), expected, |_| explain::number_of(count, "item"))?;
+        }
+        if count > rules.max {
+            let expected = || explain::at_most(rules.max, "item");
+            self.violates(schema, Rule::MaxItems, whole, expected, |_| explain::number_of(count, "item"))?;
+        }
+        if rules.unique
+            && let Some((index, earlier)) = unique_items::first_duplicate(self.bytes, &unique)
+        {
+            let at = unique.get(index).cloned().unwrap_or(start..end);
+            let found = |item| format!("{} at both {earlier} and {index}", explain::snippet(item));
+            self.violates(schema, Rule::UniqueItems, at, || "items that all differ".into(), found)?;
+        }
+        self.ascend();
+        Ok(end)
+    }
+}

@@ -1,0 +1,275 @@
+//! Combinators: `allOf`, `anyOf`, `oneOf`, `not`. Each alternative takes another look at the bytes of the value.
+
+use std::ops::Range;
+
+use super::{Silent, Sink, Stop, Violation, Walk, Walked};
+use crate::engine::{
+    explain,
+    program::{ANYTHING, Id, Looks, Schema},
+    rule::Rule,
+    scan,
+};
+
+impl<'a, S: Sink> Walk<'a, S> {
+    #[inline(never)]
+    pub(super) fn combined(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
+        self.frames += 1;
+        if self.frames > super::MAX_FRAMES {
+            return self.refuse(Rule::Nesting, at, "nested too deeply");
+        }
+        let end = if S::DIAGNOSE { self.explain_looks(schema, looks, at) } else { self.judge_looks(schema, looks, at) };
+        self.frames -= 1;
+        end
+    }
+
+    /// The verdict: the first alternative that reaches the value's end also parses it.
+    fn judge_looks(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
+        let mut end = None;
+        let mut count = 0;
+        if !looks.bare {
+            end = Some(self.own(schema, at)?);
+            count += 1;
+        }
+        for id in &looks.all {
+            end = Some(self.value(*id, at)?);
+            count += 1;
+        }
+        if !looks.any.is_empty() {
+            let mut met = false;
+            for id in &looks.any {
+                count += 1;
+                if let Some(alternative) = self.attempt(*id, at)? {
+                    (end, met) = (Some(alternative), true);
+                    break;
+                }
+            }
+            if !met {
+                self.charge(count, at, None)?;
+                return Err(Stop::Invalid);
+            }
+        }
+        if !looks.one.is_empty() {
+            let mut met = 0;
+            for id in &looks.one {
+                count += 1;
+                if let Some(alternative) = self.attempt(*id, at)? {
+                    end = Some(alternative);
+                    met += 1;
+                }
+            }
+            if met != 1 {
+                self.charge(count, at, end)?;
+                return Err(Stop::Invalid);
+            }
+        }
+        if let Some(id) = looks.not {
+            count += 1;
+            if let Some(end) = self.attempt(id, at)? {
+                self.charge(count, at, Some(end))?;
+                return Err(Stop::Invalid);
+            }
+        }
+        let end = match end {
+            Some(end) => end,
+            None => self.skip(at)?,
+        };
+        self.charge(count, at, Some(end))?;
+        Ok(end)
+    }
+
+    /// Tries an alternative; what it notes about directions counts only if it accepts the value.
+    fn attempt(&mut self, id: Id, at: usize) -> Result<Option<usize>, Stop> {
+        let (depth, frames, notes) = (self.depth, self.frames, self.notes);
+        match self.value(id, at) {
+            Ok(end) => Ok(Some(end)),
+            Err(Stop::Invalid) => {
+                (self.depth, self.frames) = (depth, frames);
+                self.notes.forget_direction(notes);
+                Ok(None)
+            }
+            Err(Stop::Fault) => Err(Stop::Fault),
+        }
+    }
+
+    /// Pays for the looks at a value. Combinators inside combinators could otherwise take exponential time.
+    fn charge(&mut self, looks: usize, at: usize, end: Option<usize>) -> Result<(), Stop> {
+        if looks <= 1 {
+            return Ok(());
+        }
+        let end = match end {
+            Some(end) => end,
+            None => self.another().skip(at)?,
+        };
+        self.work = self.work.saturating_add((looks - 1).saturating_mul(end.saturating_sub(at)));
+        if self.work > self.budget() {
+            return self.refuse(Rule::WorkBudget, at, "the contract's combinators take too much work on this document");
+        }
+        Ok(())
+    }
+
+    fn budget(&self) -> usize {
+        self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
+    }
+
+    /// A silent walk from where this one is.
+    pub(super) fn another(&self) -> Walk<'a, Silent> {
+        let mut walk = Walk::new(self.program, self.limits, self.bytes, Silent);
+        (walk.depth, walk.frames, walk.work) = (self.depth, self.frames, self.work);
+        walk
+    }
+
+    /// A silent verdict on an alternative.
+    fn probe(&mut self, id: Id, at: usize) -> Result<Option<usize>, Stop> {
+        let mut walk = self.another();
+        let end = walk.attempt(id, at);
+        self.work = walk.work;
+        if end.is_err() {
+            self.fault = walk.fault;
+        }
+        end
+    }
+
+    /// The diagnosis: the text once, then each combinator.
+    fn explain_looks(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
+        let end = self.own(schema, at)?;
+        let whole = at..end;
+        match self.explain_each(schema, looks, whole.clone()) {
+            // What a silent look could not finish is a finding here: the text itself has been read.
+            Err(Stop::Fault) => {
+                let (rule, fault) = self.fault.take().unwrap_or((Rule::WorkBudget, scan::Fault { at, what: "given up" }));
+                self.sink.violation(Violation {
+                    rule,
+                    at: whole,
+                    place: schema.slow.span.clone(),
+                    expected: "a value that can be judged within the limits".into(),
+                    found: fault.what.into(),
+                    hint: None,
+                });
+            }
+            other => other?,
+        }
+        Ok(end)
+    }
+
+    fn explain_each(&mut self, schema: &'a Schema, looks: &'a Looks, at: Range<usize>) -> Result<(), Stop> {
+        let charge = |count| (count, at.start, Some(at.end));
+        let mut count = usize::from(!looks.bare);
+        for id in &looks.all {
+            count += 1;
+            let met = self.probe(*id, at.start)?.is_some();
+            self.again(schema, *id, at.clone(), met, Rule::WorkBudget);
+        }
+        if !looks.any.is_empty() {
+            let mut met = false;
+            for id in &looks.any {
+                count += 1;
+                if self.probe(*id, at.start)?.is_some() {
+                    self.again(schema, *id, at.clone(), true, Rule::AnyOf);
+                    met = true;
+                    break;
+                }
+            }
+            if !met {
+                self.no_alternative(schema, looks, &looks.any, Rule::AnyOf, at.clone());
+            }
+        }
+        if !looks.one.is_empty() {
+            let mut met = Vec::new();
+            for (index, id) in looks.one.iter().enumerate() {
+                count += 1;
+                if self.probe(*id, at.start)?.is_some() {
+                    met.push((index, *id));
+                }
+            }
+            match met.as_slice() {
+                [] => self.no_alternative(schema, looks, &looks.one, Rule::OneOf, at.clone()),
+                [(_, id)] => self.again(schema, *id, at.clone(), true, Rule::OneOf),
+                several => {
+                    let names: Vec<String> =
+                        several.iter().map(|(index, id)| explain::alternative(self.program, *index, *id)).collect();
+                    self.violates(
+                        schema,
+                        Rule::OneOf,
+                        at.clone(),
+                        || format!("a value of exactly one of {} alternatives", looks.one.len()),
+                        |_| format!("one of {}", names.join(" and ")),
+                    )?;
+                }
+            }
+        }
+        if let Some(id) = looks.not {
+            count += 1;
+            if self.probe(id, at.start)?.is_some() {
+                let name = explain::alternative(self.program, 0, id);
+                let expected = || format!("anything but {name}");
+                self.violates(schema, Rule::Not, at.clone(), expected, explain::snippet)?;
+            }
+        }
+        let (count, start, end) = charge(count);
+        self.charge(count, start, end)
+    }
+
+    /// Reports what one schema says of a value that another look has judged already.
+    fn again(&mut self, schema: &'a Schema, id: Id, at: Range<usize>, met: bool, rule: Rule) {
+        if (met && !self.program.directional) || id == ANYTHING {
+            return;
+        }
+        let (before, level) = (self.sink.violations(), self.sink.level());
+        let (quiet, depth, frames, work) = (self.quiet, self.depth, self.frames, self.work);
+        // Explaining may cost as much as judging, no more.
+        self.explained = self.explained.saturating_add(at.len());
+        if self.explained <= self.budget() {
+            self.quiet = true;
+            // A stop is no news: this look only adds to what is known already.
+            let _ = self.value(id, at.start);
+            self.fault = None;
+            self.explained = self.explained.saturating_add(self.work.saturating_sub(work));
+            (self.quiet, self.depth, self.frames, self.work) = (quiet, depth, frames, work);
+        }
+        self.sink.return_to(level);
+        if !met && self.sink.violations() == before {
+            self.sink.violation(Violation {
+                rule,
+                at,
+                place: schema.slow.span.clone(),
+                expected: "a value that the schema accepts".into(),
+                found: "one that it refuses, at a cost beyond the limits to explain".into(),
+                hint: None,
+            });
+        }
+    }
+
+    /// None of the alternatives accepts the value: says so, and what keeps it from the one that it seems to mean.
+    fn no_alternative(&mut self, schema: &'a Schema, looks: &'a Looks, ids: &'a [Id], rule: Rule, at: Range<usize>) {
+        let program = self.program;
+        let meant = looks
+            .discriminator
+            .as_ref()
+            .and_then(|discriminator| {
+                let value = explain::property_text(self.bytes, at.start, &discriminator.property)?;
+                discriminator.mapping.get(value.as_ref()).copied()
+            })
+            .filter(|id| ids.contains(id))
+            .or_else(|| {
+                let types = explain::types_at(self.bytes, at.start);
+                let mut fitting = ids.iter().filter(|id| {
+                    explain::accepted_types(program, **id).is_some_and(|accepted| accepted.has(types))
+                });
+                let first = fitting.next().copied();
+                if fitting.next().is_none() { first } else { None }
+            });
+        let names: Vec<String> =
+            ids.iter().enumerate().map(|(index, id)| explain::alternative(program, index, *id)).collect();
+        self.sink.violation(Violation {
+            rule,
+            place: schema.place(rule.keyword()),
+            expected: format!("a value of one of {} alternatives: {}", ids.len(), names.join(", ")),
+            found: explain::snippet(self.bytes.get(at.clone()).unwrap_or_default()),
+            at: at.clone(),
+            hint: None,
+        });
+        if let Some(id) = meant {
+            self.again(schema, id, at, false, rule);
+        }
+    }
+}

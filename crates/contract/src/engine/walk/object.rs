@@ -1,0 +1,213 @@
+//! Objects: `properties`, `required`, `additionalProperties`, `minProperties`, `maxProperties`.
+//!
+//! A writer mostly keeps the contract's order, so the next key is compared with the next property before it is looked
+//! up.
+
+use std::{borrow::Cow, collections::HashSet, ops::Range};
+
+use super::{Sink, Step, Stop, Walk, Walked};
+use crate::engine::{
+    explain,
+    program::{ANYTHING, Additional, Object, Schema, Types},
+    rule::Rule,
+    scan,
+    strictness::Notes,
+};
+
+/// Which properties have been met.
+struct Seen {
+    first: u64,
+    /// Of the 65th property and on; empty, and so free, for fewer.
+    more: Vec<u64>,
+}
+
+impl Seen {
+    fn new(properties: usize) -> Self {
+        Self { first: 0, more: vec![0; properties.div_ceil(64).saturating_sub(1)] }
+    }
+
+    /// Whether it is new.
+    #[inline]
+    fn insert(&mut self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => &mut self.first,
+            more => match self.more.get_mut(more - 1) {
+                Some(word) => word,
+                None => return true,
+            },
+        };
+        let bit = 1 << (index % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn has(&self, index: usize) -> bool {
+        let word = if index < 64 { Some(&self.first) } else { self.more.get(index / 64 - 1) };
+        word.is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+}
+
+impl<'a, S: Sink> Walk<'a, S> {
+    pub(super) fn object(&mut self, schema: &'a Schema, start: usize) -> Walked {
+        if !schema.types.has(Types::OBJECT) {
+            self.mismatch(schema, start..start + 1)?;
+            return self.members(schema, &self.program.open, start);
+        }
+        let end = match schema.object.as_deref() {
+            None if !S::DIAGNOSE => self.skip(start)?,
+            rules => self.members(schema, rules.unwrap_or(&self.program.open), start)?,
+        };
+        if schema.enumeration.is_some() {
+            self.listed_whole(schema, start..end)?;
+        }
+        Ok(end)
+    }
+
+    fn members(&mut self, schema: &'a Schema, rules: &'a Object, start: usize) -> Walked {
+        self.descend(start)?;
+        let mut seen = Seen::new(rules.properties.len());
+        let mut expected = 0;
+        let mut members = 0;
+        let mut unknown = 0;
+        let mut names = HashSet::new();
+        let mut at = scan::space(self.bytes, start + 1);
+        if self.bytes.get(at) != Some(&b'}') {
+            loop {
+                let key = at;
+                let next = rules.properties.get(expected);
+                let (index, end) = match next.and_then(|property| property.key.matches(self.bytes, at)) {
+                    Some(end) => (expected, end),
+                    None => self.find_key(rules, at)?,
+                };
+                at = self.colon(end)?;
+                if S::DIAGNOSE {
+                    self.sink.enter(Step::Key(key + 1..end - 1));
+                }
+                members += 1;
+                at = match rules.properties.get(index) {
+                    Some(property) => {
+                        expected = index + 1;
+                        if !seen.insert(index) {
+                            self.note(Rule::DuplicateKey, key..end);
+                        }
+                        if let Some(rule) = property.misdirected {
+                            self.note(rule, key..end);
+                        }
+                        match property.schema {
+                            Some(id) => self.value(id, at)?,
+                            None => self.additional(schema, rules, key..end, at)?,
+                        }
+                    }
+                    None => {
+                        unknown += 1;
+                        if S::DIAGNOSE {
+                            let name = scan::decode(self.bytes.get(key + 1..end - 1).unwrap_or_default());
+                            if !names.insert(name) {
+                                self.note(Rule::DuplicateKey, key..end);
+                            }
+                        } else if unknown > 1 {
+                            self.notes.add(Notes::UNKNOWN_KEYS);
+                        }
+                        self.additional(schema, rules, key..end, at)?
+                    }
+                };
+                if S::DIAGNOSE {
+                    self.sink.leave();
+                }
+                at = scan::space(self.bytes, at);
+                match self.bytes.get(at) {
+                    Some(b',') => at = scan::space(self.bytes, at + 1),
+                    Some(b'}') => break,
+                    Some(_) => return self.refuse(Rule::JsonSyntax, at, "a comma or `}` should stand here"),
+                    None => return self.refuse(Rule::JsonSyntax, at, "the text ends inside an object"),
+                }
+            }
+        }
+        let end = at + 1;
+        if seen.first & rules.required_bits != rules.required_bits || rules.properties.len() > 64 {
+            self.require(schema, rules, &seen, start..end)?;
+        }
+        if rules.counts() {
+            self.count(schema, rules, members, start..end)?;
+        }
+        self.ascend();
+        Ok(end)
+    }
+
+    /// Which property a key names (the number of properties if none), and the key's end.
+    #[inline(never)]
+    fn find_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
+        let end = self.key_end(at)?;
+        let raw = self.bytes.get(at + 1..end - 1).unwrap_or_default();
+        let found = rules.index.find(&rules.properties, raw).or_else(|| {
+            let decoded = if raw.contains(&b'\\') { scan::decode(raw) } else { return None };
+            rules.index.find(&rules.properties, decoded.as_bytes())
+        });
+        Ok((found.unwrap_or(usize::MAX), end))
+    }
+
+    /// Judges the value of a name that is no declared property.
+    fn additional(&mut self, schema: &'a Schema, rules: &'a Object, key: Range<usize>, at: usize) -> Walked {
+        match rules.additional {
+            Additional::Anything => self.skip(at),
+            Additional::Schema(ANYTHING) => self.skip(at),
+            Additional::Schema(id) => self.value(id, at),
+            Additional::Nothing => {
+                self.fail(|walk| explain::unknown_property(walk.bytes, schema, rules, key))?;
+                self.skip(at)
+            }
+        }
+    }
+
+    #[cold]
+    fn require(&mut self, schema: &'a Schema, rules: &'a Object, seen: &Seen, at: Range<usize>) -> Result<(), Stop> {
+        for index in rules.required.iter().filter(|index| !seen.has(**index)) {
+            if let Some(property) = rules.properties.get(*index) {
+                let missing = || format!("the property {}", explain::quoted(&property.name));
+                self.violates(schema, Rule::Required, at.start..at.start + 1, missing, |_| "no such property".into())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `minProperties` and `maxProperties` count names, so a name that occurs twice counts once.
+    fn count(&mut self, schema: &'a Schema, rules: &'a Object, members: usize, at: Range<usize>) -> Result<(), Stop> {
+        // Whether names repeat only matters where the count of members is no clear answer.
+        if rules.min <= 1.min(members) && members <= rules.max {
+            return Ok(());
+        }
+        let names = self.distinct_names(at.start)?;
+        if names < rules.min {
+            let expected = || explain::at_least_plural(rules.min, "property", "properties");
+            self.violates(schema, Rule::MinProperties, at.clone(), expected, |_| {
+                explain::number_plural(names, "property", "properties")
+            })?;
+        }
+        if names > rules.max {
+            let expected = || explain::at_most_plural(rules.max, "property", "properties");
+            self.violates(schema, Rule::MaxProperties, at, expected, |_| {
+                explain::number_plural(names, "property", "properties")
+            })?;
+        }
+        Ok(())
+    }
+
+    fn distinct_names(&mut self, start: usize) -> Result<usize, Stop> {
+        let mut names: HashSet<Cow<'_, str>> = HashSet::new();
+        let mut silent = self.another();
+        let bytes = self.bytes;
+        let mut at = scan::space(bytes, start + 1);
+        while bytes.get(at) == Some(&b'"') {
+            let end = silent.key_end(at)?;
+            names.insert(scan::decode(bytes.get(at + 1..end - 1).unwrap_or_default()));
+            let value = silent.colon(end)?;
+            let end = silent.skip(value)?;
+            at = scan::space(bytes, end);
+            if bytes.get(at) == Some(&b',') {
+                at = scan::space(bytes, at + 1);
+            }
+        }
+        Ok(names.len())
+    }
+}

@@ -1,0 +1,125 @@
+//! Passes over a value that nothing judges. JSON's grammar still holds inside it.
+
+use super::{Sink, Stop, Walk, Walked};
+use crate::engine::{
+    program::{ANYTHING, Schema},
+    rule::Rule,
+    scan,
+    strictness::{MAX_NESTING, Notes},
+};
+
+/// Which of the open brackets are objects, one bit each.
+struct Brackets {
+    objects: [u64; MAX_NESTING.div_ceil(64)],
+    open: usize,
+}
+
+impl Brackets {
+    fn push(&mut self, object: bool) -> bool {
+        let bit = 1 << (self.open % 64);
+        let Some(word) = self.objects.get_mut(self.open / 64) else { return false };
+        *word = if object { *word | bit } else { *word & !bit };
+        self.open += 1;
+        true
+    }
+
+    fn in_object(&self) -> bool {
+        let top = self.open.wrapping_sub(1);
+        self.objects.get(top / 64).is_some_and(|word| word >> (top % 64) & 1 == 1)
+    }
+}
+
+impl<'a, S: Sink> Walk<'a, S> {
+    /// Passes over any value. A diagnosis walks through it instead, for the names that occur twice.
+    pub(super) fn skip(&mut self, at: usize) -> Walked {
+        let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
+        match self.bytes.get(at) {
+            Some(b'{' | b'[') if !S::DIAGNOSE => self.skip_nested(anything, at),
+            _ => self.own(anything, at),
+        }
+    }
+
+    fn skip_nested(&mut self, anything: &'a Schema, mut at: usize) -> Walked {
+        let mut brackets = Brackets { objects: [0; MAX_NESTING.div_ceil(64)], open: 0 };
+        loop {
+            match self.bytes.get(at) {
+                Some(bracket @ (b'{' | b'[')) => {
+                    if !brackets.push(*bracket == b'{') || self.depth + brackets.open > MAX_NESTING {
+                        return self.refuse(Rule::Nesting, at, "nested too deeply");
+                    }
+                    if self.depth + brackets.open > self.limits.nesting {
+                        self.note(Rule::Nesting, at..at + 1);
+                    }
+                    let close = bracket + 2;
+                    at = scan::space(self.bytes, at + 1);
+                    if self.bytes.get(at) != Some(&close) {
+                        if brackets.in_object() {
+                            at = self.skip_key(at)?;
+                        }
+                        continue;
+                    }
+                    // The loop below closes it.
+                }
+                _ => at = self.own(anything, at)?,
+            }
+            loop {
+                at = scan::space(self.bytes, at);
+                match (self.bytes.get(at), brackets.in_object()) {
+                    (Some(b','), object) => {
+                        at = scan::space(self.bytes, at + 1);
+                        if object {
+                            self.notes.add(Notes::UNKNOWN_KEYS);
+                            at = self.skip_key(at)?;
+                        }
+                        break;
+                    }
+                    (Some(b'}'), true) | (Some(b']'), false) => {
+                        at += 1;
+                        brackets.open -= 1;
+                        if brackets.open == 0 {
+                            return Ok(at);
+                        }
+                    }
+                    (Some(_), true) => return self.refuse(Rule::JsonSyntax, at, "a comma or `}` should stand here"),
+                    (Some(_), false) => return self.refuse(Rule::JsonSyntax, at, "a comma or `]` should stand here"),
+                    (None, _) => return self.refuse(Rule::JsonSyntax, at, "the text ends inside a value"),
+                }
+            }
+        }
+    }
+
+    /// Passes over a key and its colon.
+    fn skip_key(&mut self, at: usize) -> Result<usize, Stop> {
+        let end = self.key_end(at)?;
+        self.colon(end)
+    }
+
+    /// The end of the key that starts here, behind its closing quote.
+    #[inline]
+    pub(super) fn key_end(&mut self, at: usize) -> Walked {
+        if self.bytes.get(at) != Some(&b'"') {
+            return self.refuse(Rule::JsonSyntax, at, "a key in double quotes should stand here");
+        }
+        let end = scan::plain(self.bytes, at + 1);
+        if self.bytes.get(end) == Some(&b'"') {
+            return Ok(end + 1);
+        }
+        match scan::text(self.bytes, at + 1) {
+            Ok(text) => {
+                self.note_text(text);
+                Ok(text.end + 1)
+            }
+            Err(fault) => self.syntax(fault),
+        }
+    }
+
+    /// Behind a key: the start of its value.
+    #[inline]
+    pub(super) fn colon(&mut self, at: usize) -> Walked {
+        let at = scan::space(self.bytes, at);
+        if self.bytes.get(at) != Some(&b':') {
+            return self.refuse(Rule::JsonSyntax, at, "a colon should stand here");
+        }
+        Ok(scan::space(self.bytes, at + 1))
+    }
+}

@@ -1,0 +1,123 @@
+//! Strings: `minLength`, `maxLength`, `enum`, `pattern`, `format`.
+
+use super::{Sink, Stop, Violation, Walk, Walked};
+use crate::engine::{
+    explain,
+    program::{Schema, Types},
+    rule::Rule,
+    scan::{self, Text},
+};
+
+impl<'a, S: Sink> Walk<'a, S> {
+    #[inline]
+    pub(super) fn string(&mut self, schema: &'a Schema, start: usize) -> Walked {
+        let end = scan::plain(self.bytes, start + 1);
+        if self.bytes.get(end) != Some(&b'"') {
+            return self.special_string(schema, start);
+        }
+        let length = end - start - 1;
+        let fast = &schema.text;
+        if schema.types.has(Types::STRING) && !fast.exact && length >= fast.min && length <= fast.max {
+            return Ok(end + 1);
+        }
+        self.exact_string(schema, start, Text { end, characters: length, ..Text::default() })
+    }
+
+    /// A string with escapes or characters beyond ASCII.
+    #[inline(never)]
+    fn special_string(&mut self, schema: &'a Schema, start: usize) -> Walked {
+        let text = match scan::text(self.bytes, start + 1) {
+            Ok(text) => text,
+            Err(fault) => return self.syntax(fault),
+        };
+        self.note_text(text);
+        let fast = &schema.text;
+        if schema.types.has(Types::STRING)
+            && !fast.exact
+            && text.characters >= fast.min
+            && text.characters <= fast.max
+        {
+            return Ok(text.end + 1);
+        }
+        self.exact_string(schema, start, text)
+    }
+
+    /// Notes what is odd about a string.
+    #[inline]
+    pub(super) fn note_text(&mut self, text: Text) {
+        if let Some(at) = text.lone_surrogate {
+            self.note(Rule::LoneSurrogate, at..at + 6);
+        }
+        if let Some(at) = text.bad_utf8 {
+            self.note(Rule::InvalidUtf8, at..at + 1);
+        }
+    }
+
+    #[inline(never)]
+    fn exact_string(&mut self, schema: &'a Schema, start: usize, text: Text) -> Walked {
+        let end = text.end + 1;
+        let at = start..end;
+        let slow = &schema.slow;
+        if !schema.types.has(Types::STRING) {
+            self.mismatch(schema, at)?;
+            return Ok(end);
+        }
+        let characters = text.characters;
+        if let Some(min) = slow.min_length.filter(|min| characters < *min) {
+            self.violates(schema, Rule::MinLength, at.clone(), || explain::at_least(min, "character"), |_| {
+                explain::number_of(characters, "character")
+            })?;
+        }
+        if let Some(max) = slow.max_length.filter(|max| characters > *max) {
+            self.violates(schema, Rule::MaxLength, at.clone(), || explain::at_most(max, "character"), |_| {
+                explain::number_of(characters, "character")
+            })?;
+        }
+        if schema.enumeration.is_none() && slow.pattern.is_none() && slow.format.is_none() {
+            return Ok(end);
+        }
+        let decoded = scan::decode(self.bytes.get(start + 1..text.end).unwrap_or_default());
+        if let Some(listed) = schema.enumeration.as_deref()
+            && !listed.has_string(decoded.as_bytes())
+        {
+            self.unlisted(schema, at.clone())?;
+        }
+        if let Some(pattern) = &slow.pattern {
+            match pattern.matches(&decoded) {
+                Ok(true) => {}
+                Ok(false) => self.violates(
+                    schema,
+                    Rule::Pattern,
+                    at.clone(),
+                    || format!("a string that matches {}", pattern.source),
+                    explain::snippet,
+                )?,
+                Err(_) => self.over_budget(schema, start, end)?,
+            }
+        }
+        if let Some(format) = slow.format
+            && !format.accepts_text(&decoded)
+        {
+            self.violates(schema, Rule::Format, at, || format!("a string of format {}", format.name()), explain::snippet)?;
+        }
+        Ok(end)
+    }
+
+    /// The match was given up: no alternative may make that a pass, so a verdict stops here for good.
+    #[cold]
+    fn over_budget(&mut self, schema: &'a Schema, start: usize, end: usize) -> Result<(), Stop> {
+        if !S::DIAGNOSE {
+            return self.refuse(Rule::PatternBudget, start, "the match of the pattern took too many steps");
+        }
+        let rule = Rule::PatternBudget;
+        self.sink.violation(Violation {
+            rule,
+            at: start..end,
+            place: schema.place(rule.keyword()),
+            expected: "a string whose match with the pattern ends within the budget".into(),
+            found: explain::snippet(self.bytes.get(start..end).unwrap_or_default()),
+            hint: Some("simplify the pattern: nested repetition makes it slow".into()),
+        });
+        Ok(())
+    }
+}
