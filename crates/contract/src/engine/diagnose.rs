@@ -1,6 +1,6 @@
 //! The second pass: every finding, with its place in the payload and in the contract.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     rule::Rule,
@@ -46,6 +46,9 @@ pub(super) struct Collect<'a> {
     limits: &'a Limits,
     path: Vec<Step>,
     findings: Vec<Finding>,
+    /// What has been kept: rule, place in the payload and in the contract. A schema that a value meets by several ways
+    /// has one thing to say.
+    kept: HashSet<(Rule, usize, usize)>,
     text: usize,
     denied: usize,
     /// Findings that were not kept, and whether one of them denies.
@@ -61,6 +64,7 @@ impl<'a> Collect<'a> {
             limits,
             path: Vec::new(),
             findings: Vec::new(),
+            kept: HashSet::new(),
             text: 0,
             denied: 0,
             dropped: 0,
@@ -97,6 +101,14 @@ impl<'a> Collect<'a> {
             (finding.line, finding.column) = (line, column);
         }
         self.findings
+    }
+
+    /// Whether there is such a finding already; it still counts as one more reason to refuse.
+    fn is_known(&mut self, rule: Rule, at: usize, place: usize) -> bool {
+        // Several missing properties are violations of the same keyword at the same value.
+        let known = rule != Rule::Required && !self.kept.insert((rule, at, place));
+        self.denied += usize::from(known);
+        known
     }
 
     /// Whether there is no room for a finding; it is counted all the same.
@@ -145,17 +157,17 @@ impl Sink for Collect<'_> {
     const DIAGNOSE: bool = true;
 
     fn violation(&mut self, violation: Violation) {
-        if self.is_full(Level::Deny) {
+        let Violation { rule, at, place, expected, found, hint } = violation;
+        if self.is_known(rule, at.start, place.start) || self.is_full(Level::Deny) {
             return;
         }
-        let Violation { rule, at, place, expected, found, hint } = violation;
         let finding = self.finding(rule, Level::Deny, at, expected, found);
         self.keep(Finding { hint, place: Some(place), ..finding });
     }
 
     fn note(&mut self, rule: Rule, at: Range<usize>) {
         let level = self.strictness.level(rule);
-        if level == Level::Allow || self.is_full(level) {
+        if level == Level::Allow || self.is_known(rule, at.start, usize::MAX) || self.is_full(level) {
             return;
         }
         let raw = super::explain::snippet(self.bytes.get(at.clone()).unwrap_or_default());

@@ -206,7 +206,10 @@ pub(super) fn types_at(bytes: &[u8], at: usize) -> Types {
         Some(b'"') => Types::STRING,
         Some(b't' | b'f') => Types::BOOLEAN,
         Some(b'n') => Types::NULL,
-        _ => Types::INTEGER.with(Types::DECIMAL),
+        _ => match scan::number(bytes, at) {
+            Ok((_, true)) => Types::INTEGER,
+            _ => Types::DECIMAL,
+        },
     }
 }
 

@@ -80,10 +80,15 @@ fn schema(random: &mut Random, depth: u32) -> Value {
     let (low, high) = (number(random), number(random));
     let numeric = matches!(kind, "integer" | "number" | "");
     if numeric {
-        put(random, 3, "minimum", low);
-        put(random, 3, "maximum", high);
-        put(random, 4, "exclusiveMinimum", true.into());
-        put(random, 4, "exclusiveMaximum", true.into());
+        // Draft 4 permits the booleans only beside their bounds.
+        if random.one_in(3) {
+            put(random, 1, "minimum", low);
+            put(random, 3, "exclusiveMinimum", true.into());
+        }
+        if random.one_in(3) {
+            put(random, 1, "maximum", high);
+            put(random, 3, "exclusiveMaximum", true.into());
+        }
         let divisor = random.pick(&[json!(1), json!(2), json!(0.5), json!(3)]).clone();
         put(random, 5, "multipleOf", divisor);
     }
@@ -220,7 +225,7 @@ fn write(random: &mut Random, value: &Value, out: &mut String) {
     let space = |random: &mut Random, out: &mut String| {
         if random.one_in(12) {
             let spaces: &[&str] = &[" ", "\n", "\t ", "\r\n"];
-            out.push_str(random.pick(spaces));
+            out.push_str(random.pick::<&str>(spaces));
         }
     };
     space(random, out);
