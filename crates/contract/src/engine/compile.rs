@@ -9,16 +9,10 @@ use std::{
 
 use super::{
     decimal::Decimal,
-    keywords::{
-        bounds::Bound,
-        enumeration::Enumeration,
-        format::Format,
-        multiple_of::Divisor,
-        pattern::Pattern,
-    },
+    keywords::{bounds::Bound, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
     program::{
-        ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, Key, KeyIndex, Looks, Object, Program, Property, Schema,
-        Types,
+        ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, Key, KeyIndex, Looks, Object, Program, Property,
+        Schema, Types,
     },
     rule::Rule,
 };
@@ -269,7 +263,9 @@ impl<'d> Compiler<'d> {
         if let Some(written) = node.get("pattern") {
             match written.as_str().map(Pattern::new) {
                 Some(Ok(pattern)) => schema.slow.pattern = Some(pattern),
-                Some(Err(error)) => self.error(written, format!("pattern is no regular expression of ECMA-262: {error}")),
+                Some(Err(error)) => {
+                    self.error(written, format!("pattern is no regular expression of ECMA-262: {error}"))
+                }
                 None => self.error(written, format!("pattern must be a string, this is {}", written.kind())),
             }
         }
@@ -327,7 +323,12 @@ impl<'d> Compiler<'d> {
                     continue;
                 };
                 let index = properties.iter().position(|property| property.name == text).unwrap_or_else(|| {
-                    properties.push(Property { key: Key::new(text), name: text.to_owned(), schema: None, misdirected: None });
+                    properties.push(Property {
+                        key: Key::new(text),
+                        name: text.to_owned(),
+                        schema: None,
+                        misdirected: None,
+                    });
                     properties.len() - 1
                 });
                 // What must not be sent cannot be missing.
@@ -342,7 +343,10 @@ impl<'d> Compiler<'d> {
             Some((_, Value::Bool(false))) => Additional::Nothing,
             Some((written, Value::Object(_))) => Additional::Schema(self.id(written)),
             Some((written, _)) => {
-                self.error(written, format!("additionalProperties must be a boolean or a schema, this is {}", written.kind()));
+                self.error(
+                    written,
+                    format!("additionalProperties must be a boolean or a schema, this is {}", written.kind()),
+                );
                 Additional::Anything
             }
         };
@@ -469,7 +473,10 @@ impl<'d> Compiler<'d> {
                         Some(0) => stack.push((next, false)),
                         Some(1) => {
                             let span = self.schemas.get(id).map_or(0..0, |schema| schema.slow.span.clone());
-                            self.errors.push(CompileError { message: "this schema judges a value by itself, without end".into(), span });
+                            self.errors.push(CompileError {
+                                message: "this schema judges a value by itself, without end".into(),
+                                span,
+                            });
                         }
                         _ => {}
                     }
@@ -506,8 +513,12 @@ impl<'d> Compiler<'d> {
             let schema = self.schemas.get(*id)?;
             let slow = &schema.slow;
             let strings = schema.types == Types::STRING || schema.types == Types::STRING.with(Types::NULL);
-            let only = schema.looks.is_none() && strings && slow.union.is_none()
-                && slow.pattern.is_none() && slow.min_length.is_none() && slow.max_length.is_none()
+            let only = schema.looks.is_none()
+                && strings
+                && slow.union.is_none()
+                && slow.pattern.is_none()
+                && slow.min_length.is_none()
+                && slow.max_length.is_none()
                 && slow.format.is_none_or(|format| !format.is_textual());
             if !only || (index > 0 && schema.types != united.types) {
                 return None;

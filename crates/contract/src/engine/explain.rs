@@ -163,7 +163,8 @@ fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<
     if text.len() > 64 {
         return None;
     }
-    let folded = |text: &str| text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect();
+    let folded =
+        |text: &str| text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect();
     let wanted: Vec<char> = folded(text);
     candidates
         .filter(|candidate| candidate.len() <= 80)

@@ -219,7 +219,7 @@ impl KeyIndex {
     }
 
     #[inline]
-    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a hash keeps whichever bits there are")]
+    #[expect(clippy::as_conversions, reason = "a hash keeps whichever bits there are")]
     fn slot(&self, name: &[u8]) -> usize {
         let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
             (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
@@ -297,4 +297,3 @@ impl Schema {
         place.map_or_else(|| self.slow.span.clone(), |(_, span)| span.clone())
     }
 }
-

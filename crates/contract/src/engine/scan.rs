@@ -103,7 +103,8 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
                     Ok(run) => text.characters += run.chars().count(),
                     Err(error) => {
                         text.bad_utf8 = text.bad_utf8.or(Some(at + error.valid_up_to()));
-                        text.characters += String::from_utf8_lossy(run.get(..length).unwrap_or_default()).chars().count();
+                        text.characters +=
+                            String::from_utf8_lossy(run.get(..length).unwrap_or_default()).chars().count();
                     }
                 }
                 at += length;
@@ -245,8 +246,18 @@ mod tests {
     #[test]
     fn numbers_follow_the_grammar() {
         for (number_text, expected) in [
-            ("0", Some(true)), ("-0", Some(true)), ("12", Some(true)), ("1.0", Some(false)), ("1e5", Some(false)),
-            ("01", None), ("-", None), ("1.", None), ("1e", None), ("1e+", None), (".5", None), ("-01", None),
+            ("0", Some(true)),
+            ("-0", Some(true)),
+            ("12", Some(true)),
+            ("1.0", Some(false)),
+            ("1e5", Some(false)),
+            ("01", None),
+            ("-", None),
+            ("1.", None),
+            ("1e", None),
+            ("1e+", None),
+            (".5", None),
+            ("-01", None),
         ] {
             assert_eq!(number(number_text.as_bytes(), 0).ok().map(|(_, whole)| whole), expected, "{number_text}");
         }

@@ -9,7 +9,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Enumeration {
     null: bool,
-    booleans: [bool; 2],
+    truth: bool,
+    falsehood: bool,
     strings: Vec<String>,
     numbers: Vec<Decimal>,
     others: Vec<Json>,
@@ -22,7 +23,8 @@ impl Enumeration {
         self.listed.push(node.to_json().to_string());
         match Json::from_node(node) {
             Json::Null => self.null = true,
-            Json::Boolean(value) => self.booleans[usize::from(value)] = true,
+            Json::Boolean(true) => self.truth = true,
+            Json::Boolean(false) => self.falsehood = true,
             Json::Number(value) => self.numbers.push(value),
             Json::String(value) => self.strings.push(value),
             value => self.others.push(value),
@@ -32,9 +34,8 @@ impl Enumeration {
     /// Takes over the values of another.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.null |= other.null;
-        for (own, other) in self.booleans.iter_mut().zip(other.booleans) {
-            *own |= other;
-        }
+        self.truth |= other.truth;
+        self.falsehood |= other.falsehood;
         self.strings.extend_from_slice(&other.strings);
         self.numbers.extend_from_slice(&other.numbers);
         self.others.extend_from_slice(&other.others);
@@ -46,7 +47,7 @@ impl Enumeration {
     }
 
     pub(crate) fn has_boolean(&self, value: bool) -> bool {
-        self.booleans.get(usize::from(value)) == Some(&true)
+        if value { self.truth } else { self.falsehood }
     }
 
     #[inline]
@@ -70,7 +71,10 @@ impl Enumeration {
     /// The numbers between -64 and 63 as bits, if all of them are integers in that range.
     pub(crate) fn small_integers(&self) -> Option<u128> {
         self.numbers.iter().try_fold(0_u128, |bits, number| {
-            let shift = number.to_i64().and_then(|value| u32::try_from(value.saturating_add(64)).ok()).filter(|shift| *shift < 128)?;
+            let shift = number
+                .to_i64()
+                .and_then(|value| u32::try_from(value.saturating_add(64)).ok())
+                .filter(|shift| *shift < 128)?;
             Some(bits | 1 << shift)
         })
     }

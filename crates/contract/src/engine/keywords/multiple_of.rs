@@ -38,9 +38,10 @@ impl Divisor {
         // Ten to the fourth power exceeds any factor 2^k·5^k that one digit of the divisor can hold; further zeros
         // change nothing.
         let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
-        let rest = digits.iter().chain(std::iter::repeat_n(&0, zeros)).fold(0_u128, |rest, digit| {
-            (rest * 10 + u128::from(*digit)) % self.digits
-        });
+        let rest = digits
+            .iter()
+            .chain(std::iter::repeat_n(&0, zeros))
+            .fold(0_u128, |rest, digit| (rest * 10 + u128::from(*digit)) % self.digits);
         rest == 0
     }
 }

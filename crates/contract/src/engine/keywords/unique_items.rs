@@ -10,7 +10,8 @@ use crate::engine::value::Json;
 /// The first item that equals an earlier one, with that one's index.
 pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     let raw = |index: usize| bytes.get(items.get(index)?.clone());
-    let mut hashes: Vec<(u64, usize)> = items.iter().enumerate().map(|(i, item)| (hash(bytes.get(item.clone())), i)).collect();
+    let mut hashes: Vec<(u64, usize)> =
+        items.iter().enumerate().map(|(i, item)| (hash(bytes.get(item.clone())), i)).collect();
     hashes.sort_unstable();
     let mut first: Option<(usize, usize)> = None;
     for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {

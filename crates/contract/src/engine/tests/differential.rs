@@ -33,7 +33,8 @@ impl Random {
 }
 
 const NAMES: &[&str] = &["a", "b", "id", "name", "a_long_property_name", "a_long_property_game", "é", "q\"x", "kind"];
-const STRINGS: &[&str] = &["", "a", "ab", "abc", "import", "é", "😀😀", "2024-02-29", "2023-02-29", "1", "x\ny", "1.2.3.4", "\\"];
+const STRINGS: &[&str] =
+    &["", "a", "ab", "abc", "import", "é", "😀😀", "2024-02-29", "2023-02-29", "1", "x\ny", "1.2.3.4", "\\"];
 const COMPONENTS: &[&str] = &["A", "B", "C"];
 
 fn number(random: &mut Random) -> Value {
@@ -317,11 +318,16 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
             match serde_json::from_slice::<Value>(&mutated) {
                 // Mutations make numbers that the oracle rounds, `-0`, and duplicate keys: only the grammar is compared.
                 Ok(_) => {
-                    assert!(!found.iter().any(|rule| rule == "json-syntax"), "{:?}: {found:?}", String::from_utf8_lossy(&mutated));
+                    assert!(
+                        !found.iter().any(|rule| rule == "json-syntax"),
+                        "{:?}: {found:?}",
+                        String::from_utf8_lossy(&mutated)
+                    );
                 }
                 Err(error) => {
                     let message = error.to_string();
-                    let beyond = message.contains("out of range") || message.contains("surrogate")
+                    let beyond = message.contains("out of range")
+                        || message.contains("surrogate")
                         || message.contains("unexpected end of hex escape");
                     let refused = found.iter().any(|rule| !rule.ends_with('?'));
                     assert!(refused || beyond, "{:?}: {message}", String::from_utf8_lossy(&mutated));

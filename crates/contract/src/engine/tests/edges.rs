@@ -75,7 +75,9 @@ const EDGES: &[(&[u8], &[&str], &str)] = &[
 
 #[test]
 fn edges_of_json() {
-    for contract in ["schema: {}", "schema: {anyOf: [{minLength: 900}, {}]}", "schema: {items: {}, properties: {x: {}}}"] {
+    for contract in
+        ["schema: {}", "schema: {anyOf: [{minLength: 900}, {}]}", "schema: {items: {}, properties: {x: {}}}"]
+    {
         let compiled = compile(contract);
         for (payload, expected, reason) in EDGES {
             let mut found = rules(&compiled, payload);
@@ -132,7 +134,9 @@ fn each_condition_can_be_denied_warned_of_or_allowed() {
 #[test]
 fn depth_is_bounded_however_deep_the_text() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    for contract in ["schema: {}", "schema: {items: {$ref: '#/schema'}}", "schema: {anyOf: [{items: {$ref: '#/schema'}}]}"] {
+    for contract in
+        ["schema: {}", "schema: {items: {$ref: '#/schema'}}", "schema: {anyOf: [{items: {$ref: '#/schema'}}]}"]
+    {
         let compiled = compile(contract);
         assert_eq!(rules(&compiled, nested(128).as_bytes()), [""; 0], "{contract}");
         assert_eq!(rules(&compiled, nested(129).as_bytes()), ["nesting"], "{contract}");

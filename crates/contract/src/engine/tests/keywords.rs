@@ -36,7 +36,10 @@ fn numbers_are_exact() {
     check("schema: {type: integer, format: int32}", &[("2147483647", &[]), ("2147483648", &["format"])]);
     check(
         "schema: {type: integer, format: int64}",
-        &[("9223372036854775807", &["integer-beyond-2-53?"]), ("9223372036854775808", &["integer-beyond-i64?", "format"])],
+        &[
+            ("9223372036854775807", &["integer-beyond-2-53?"]),
+            ("9223372036854775808", &["integer-beyond-i64?", "format"]),
+        ],
     );
 }
 
@@ -77,7 +80,10 @@ fn enumerations_compare_values() {
         ],
     );
     check("schema: {type: string, nullable: true, enum: [a]}", &[("null", &["enum"]), ("\"a\"", &[])]);
-    check("schema: {type: integer, enum: [-64, 63, 0]}", &[("-64", &[]), ("63", &[]), ("64", &["enum"]), ("-1", &["enum"])]);
+    check(
+        "schema: {type: integer, enum: [-64, 63, 0]}",
+        &[("-64", &[]), ("63", &[]), ("64", &["enum"]), ("-1", &["enum"])],
+    );
     check("schema: {type: integer, enum: [1000, 2]}", &[("1000", &[]), ("2", &[]), ("3", &["enum"])]);
 }
 
@@ -159,7 +165,10 @@ fn combinators_look_again() {
         &[("4", &[]), ("5.5", &[]), ("5", &["one-of"]), ("4.5", &["one-of", "minimum"])],
     );
     check("schema: {not: {type: string}}", &[("1", &[]), ("\"a\"", &["not"])]);
-    check("schema: {type: integer, not: {enum: [3]}, anyOf: [{minimum: 1}]}", &[("3", &["not"]), ("0", &["any-of", "minimum"])]);
+    check(
+        "schema: {type: integer, not: {enum: [3]}, anyOf: [{minimum: 1}]}",
+        &[("3", &["not"]), ("0", &["any-of", "minimum"])],
+    );
     check(
         "schema: {anyOf: [{type: string, enum: [a]}, {type: string, enum: [b, c]}]}",
         &[("\"a\"", &[]), ("\"c\"", &[]), ("\"d\"", &["any-of"]), ("1", &["any-of"])],
@@ -208,7 +217,8 @@ fn direction_gives_read_only_and_write_only_their_meaning() {
         let compiled = try_compile(contract, direction).expect("compiles");
         assert_eq!(rules(&compiled, payload.as_bytes()), expected, "{direction:?} {payload}");
     }
-    let inner = format!("schema: {{allOf: [{{type: object}}, {}]}}", contract.strip_prefix("schema: ").expect("prefix"));
+    let inner =
+        format!("schema: {{allOf: [{{type: object}}, {}]}}", contract.strip_prefix("schema: ").expect("prefix"));
     let compiled = try_compile(&inner, Direction::Request).expect("compiles");
     assert_eq!(rules(&compiled, b"{\"secret\":\"\",\"id\":\"\"}"), ["read-only?"]);
 }
@@ -265,7 +275,10 @@ fn a_finding_says_where_what_and_how() {
         .iter()
         .map(|f| {
             let hint = f.hint.as_deref().unwrap_or("-");
-            format!("{} {}:{} @{} {}: {}, not {} ({hint})", f.pointer, f.line, f.column, f.span.start, f.rule, f.expected, f.found)
+            format!(
+                "{} {}:{} @{} {}: {}, not {} ({hint})",
+                f.pointer, f.line, f.column, f.span.start, f.rule, f.expected, f.found
+            )
         })
         .collect();
     assert_eq!(

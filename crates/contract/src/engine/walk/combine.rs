@@ -136,7 +136,8 @@ impl<'a, S: Sink> Walk<'a, S> {
         match self.explain_each(schema, looks, whole.clone()) {
             // What a silent look could not finish is a finding here: the text itself has been read.
             Err(Stop::Fault) => {
-                let (rule, fault) = self.fault.take().unwrap_or((Rule::WorkBudget, scan::Fault { at, what: "given up" }));
+                let (rule, fault) =
+                    self.fault.take().unwrap_or((Rule::WorkBudget, scan::Fault { at, what: "given up" }));
                 self.sink.violation(Violation {
                     rule,
                     at: whole,
@@ -252,9 +253,9 @@ impl<'a, S: Sink> Walk<'a, S> {
             .filter(|id| ids.contains(id))
             .or_else(|| {
                 let types = explain::types_at(self.bytes, at.start);
-                let mut fitting = ids.iter().filter(|id| {
-                    explain::accepted_types(program, **id).is_some_and(|accepted| accepted.has(types))
-                });
+                let mut fitting = ids
+                    .iter()
+                    .filter(|id| explain::accepted_types(program, **id).is_some_and(|accepted| accepted.has(types)));
                 let first = fitting.next().copied();
                 if fitting.next().is_none() { first } else { None }
             });

@@ -82,20 +82,44 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.unlisted(schema, at.clone())?;
         }
         if let Some(bound) = slow.bounds.is_below(&value) {
-            self.violates(schema, Rule::Minimum, at.clone(), || explain::bound(bound, "at least", "more than"), explain::snippet)?;
+            self.violates(
+                schema,
+                Rule::Minimum,
+                at.clone(),
+                || explain::bound(bound, "at least", "more than"),
+                explain::snippet,
+            )?;
         }
         if let Some(bound) = slow.bounds.is_above(&value) {
-            self.violates(schema, Rule::Maximum, at.clone(), || explain::bound(bound, "at most", "less than"), explain::snippet)?;
+            self.violates(
+                schema,
+                Rule::Maximum,
+                at.clone(),
+                || explain::bound(bound, "at most", "less than"),
+                explain::snippet,
+            )?;
         }
         if let Some((divisor, written)) = &slow.multiple_of
             && !divisor.divides(&value)
         {
-            self.violates(schema, Rule::MultipleOf, at.clone(), || format!("a multiple of {written}"), explain::snippet)?;
+            self.violates(
+                schema,
+                Rule::MultipleOf,
+                at.clone(),
+                || format!("a multiple of {written}"),
+                explain::snippet,
+            )?;
         }
         if let Some(format) = slow.format
             && !format.accepts_number(&value, std::str::from_utf8(text).unwrap_or_default())
         {
-            self.violates(schema, Rule::Format, at, || format!("a number of format {}", format.name()), explain::snippet)?;
+            self.violates(
+                schema,
+                Rule::Format,
+                at,
+                || format!("a number of format {}", format.name()),
+                explain::snippet,
+            )?;
         }
         Ok(())
     }

@@ -32,10 +32,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         };
         self.note_text(text);
         let fast = &schema.text;
-        if schema.types.has(Types::STRING)
-            && !fast.exact
-            && text.characters >= fast.min
-            && text.characters <= fast.max
+        if schema.types.has(Types::STRING) && !fast.exact && text.characters >= fast.min && text.characters <= fast.max
         {
             return Ok(text.end + 1);
         }
@@ -64,14 +61,22 @@ impl<'a, S: Sink> Walk<'a, S> {
         }
         let characters = text.characters;
         if let Some(min) = slow.min_length.filter(|min| characters < *min) {
-            self.violates(schema, Rule::MinLength, at.clone(), || explain::at_least(min, "character"), |_| {
-                explain::number_of(characters, "character")
-            })?;
+            self.violates(
+                schema,
+                Rule::MinLength,
+                at.clone(),
+                || explain::at_least(min, "character"),
+                |_| explain::number_of(characters, "character"),
+            )?;
         }
         if let Some(max) = slow.max_length.filter(|max| characters > *max) {
-            self.violates(schema, Rule::MaxLength, at.clone(), || explain::at_most(max, "character"), |_| {
-                explain::number_of(characters, "character")
-            })?;
+            self.violates(
+                schema,
+                Rule::MaxLength,
+                at.clone(),
+                || explain::at_most(max, "character"),
+                |_| explain::number_of(characters, "character"),
+            )?;
         }
         if schema.enumeration.is_none() && slow.pattern.is_none() && slow.format.is_none() {
             return Ok(end);
@@ -98,7 +103,13 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(format) = slow.format
             && !format.accepts_text(&decoded)
         {
-            self.violates(schema, Rule::Format, at, || format!("a string of format {}", format.name()), explain::snippet)?;
+            self.violates(
+                schema,
+                Rule::Format,
+                at,
+                || format!("a string of format {}", format.name()),
+                explain::snippet,
+            )?;
         }
         Ok(end)
     }

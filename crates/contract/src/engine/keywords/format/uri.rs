@@ -16,7 +16,11 @@ pub(super) fn is_uri(text: &[u8]) -> bool {
         }
         None => (&b""[..], hierarchy),
     };
-    scheme_ok && is_authority(authority) && made_of(path, b":@/") && made_of(query, b":@/?") && made_of(fragment, b":@/?")
+    scheme_ok
+        && is_authority(authority)
+        && made_of(path, b":@/")
+        && made_of(query, b":@/?")
+        && made_of(fragment, b":@/?")
 }
 
 fn split(text: &[u8], at: u8) -> (&[u8], &[u8]) {
@@ -50,7 +54,10 @@ fn is_authority(text: &[u8]) -> bool {
 /// `v1.…`: addresses of times to come.
 fn is_future(literal: &str) -> bool {
     let Some((version, rest)) = literal.strip_prefix(['v', 'V']).and_then(|l| l.split_once('.')) else { return false };
-    !version.is_empty() && version.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.is_empty() && made_of(rest.as_bytes(), b":")
+    !version.is_empty()
+        && version.bytes().all(|b| b.is_ascii_hexdigit())
+        && !rest.is_empty()
+        && made_of(rest.as_bytes(), b":")
 }
 
 /// Unreserved characters, sub-delimiters, percent escapes and what else is permitted here.
