@@ -104,11 +104,7 @@ impl Document {
     /// Line and column of a byte offset; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
-        Position { line, column }
+        position(&self.text, &self.line_starts, offset)
     }
 
     /// The value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
@@ -232,6 +228,19 @@ impl Node {
 #[must_use]
 pub fn join_pointer(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Line and column of a byte offset in a text that is no document.
+pub(crate) fn position_in(text: &str, offset: usize) -> Position {
+    position(text, &line_starts(text), offset)
+}
+
+fn position(text: &str, line_starts: &[usize], offset: usize) -> Position {
+    let offset = text.floor_char_boundary(offset.min(text.len()));
+    let line = line_starts.partition_point(|start| *start <= offset);
+    let start = line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+    let column = text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+    Position { line, column }
 }
 
 fn line_starts(text: &str) -> Vec<usize> {

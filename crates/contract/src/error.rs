@@ -1,0 +1,165 @@
+//! Why a contract or a part of it cannot be used.
+
+use std::{fmt, ops::Range};
+
+use crate::document::{Document, Position};
+
+/// Why a contract, or a part of it, cannot be used: what is wrong, where, and what to do.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: ErrorKind,
+    problems: Vec<Problem>,
+}
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is no contract: neither YAML nor JSON, or not OpenAPI 3.0.
+    Unreadable,
+    /// A schema whose verdict would be undefined; the contract must be corrected.
+    Undefined,
+    /// The contract has nothing of the name that was asked for; the message lists what it has.
+    NotFound,
+    /// There are several, and one must be named.
+    Ambiguous,
+}
+
+/// One thing that is wrong with a contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What is wrong, and what to do.
+    pub message: String,
+    /// The name of the document.
+    pub file: String,
+    /// Its place there; none when something is missing altogether.
+    pub position: Option<Position>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position {
+            Some(position) => write!(f, "{}:{position}: {}", self.file, self.message),
+            None => write!(f, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl Error {
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Everything that is wrong, in the order of the contract; never empty.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
+    pub(crate) fn new(kind: ErrorKind, file: &str, position: Option<Position>, message: impl Into<String>) -> Self {
+        let problem = Problem { message: message.into(), file: file.to_owned(), position };
+        Self(Box::new(Inner { kind, problems: vec![problem] }))
+    }
+
+    pub(crate) fn at(kind: ErrorKind, document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(kind, document.name(), Some(document.position(span.start)), message)
+    }
+
+    pub(crate) fn undefined(document: &Document, errors: Vec<crate::engine::CompileError>) -> Self {
+        let problems = errors
+            .into_iter()
+            .map(|error| Problem {
+                message: error.message,
+                file: document.name().to_owned(),
+                position: Some(document.position(error.span.start)),
+            })
+            .collect();
+        Self(Box::new(Inner { kind: ErrorKind::Undefined, problems }))
+    }
+
+    /// `no component `X`; did you mean `Y`? (the contract has …)`
+    pub(crate) fn not_found<'a>(
+        document: &Document,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        let mut message = format!("there is no {what} `{name}`");
+        if let Some(nearest) = nearest(name, &known) {
+            message.push_str(&format!("; did you mean `{nearest}`?"));
+        }
+        let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        message.push_str(&format!(" (there are: {list})"));
+        Self::new(ErrorKind::NotFound, document.name(), None, message)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.problems.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The known name that a misspelt one most likely means.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let plain = |text: &str| text.replace(['-', '_'], "").to_lowercase();
+    let wanted = plain(name);
+    let limit = wanted.chars().count().div_ceil(3);
+    known
+        .iter()
+        .map(|known| (distance(&wanted, &plain(known)), *known))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// Edits between two words (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(100).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, left) in a.chars().take(100).enumerate() {
+        let mut next = vec![index + 1];
+        let mut before = index + 1;
+        for (right, pair) in b.iter().zip(row.windows(2)) {
+            let &[diagonal, above] = pair else { continue };
+            before = (diagonal + usize::from(left != *right)).min(above + 1).min(before + 1);
+            next.push(before);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_ignores_case_and_dashes() {
+        assert_eq!(nearest("import-task", &["ServiceError", "ImportTask"]), Some("ImportTask"));
+        assert_eq!(nearest("ImprtTask", &["ServiceError", "ImportTask"]), Some("ImportTask"));
+        assert_eq!(nearest("Zebra", &["ServiceError", "ImportTask"]), None);
+    }
+
+    #[test]
+    fn distance_counts_edits() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+}

@@ -1,0 +1,140 @@
+//! What a validation says.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    document::Document,
+    engine::{self, Level, Rule},
+};
+
+/// Whether a finding makes the payload invalid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The payload is invalid.
+    Error,
+    /// The payload stays valid.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// One thing that is worth saying about a payload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The part of a request or response that it is about, when that is not the body: `header X-Workspace-Id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The value, as a JSON Pointer; empty for the whole payload.
+    pub pointer: String,
+    /// Line of the payload, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+    /// Byte offset in the payload, from 0.
+    pub offset: usize,
+    /// Bytes that the value takes; 0 at the end of the text.
+    #[serde(skip)]
+    pub len: usize,
+    /// Whether the payload is invalid because of it.
+    pub severity: Severity,
+    /// What was violated; serialized as its id.
+    #[serde(serialize_with = "rule_id")]
+    pub rule: Rule,
+    /// The finding in a sentence.
+    pub message: String,
+    /// What should stand there.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+    /// The contract's place for the rule, `file:line`; none for rules about the text itself.
+    pub contract: Option<String>,
+    /// What could be done about it.
+    pub hint: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn rule_id<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(rule.id())
+}
+
+impl Finding {
+    pub(crate) fn of(finding: engine::Finding, document: &Document) -> Self {
+        let contract =
+            finding.place.map(|place| format!("{}:{}", document.name(), document.position(place.start).line));
+        Self {
+            part: None,
+            pointer: finding.pointer,
+            line: finding.line,
+            column: finding.column,
+            offset: finding.span.start,
+            len: finding.span.len(),
+            severity: if finding.level == Level::Deny { Severity::Error } else { Severity::Warning },
+            rule: finding.rule,
+            message: format!("expected {}, found {}", finding.expected, finding.found),
+            expected: finding.expected,
+            found: finding.found,
+            contract,
+            hint: finding.hint,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.part {
+            Some(part) => write!(f, "{part}: ")?,
+            None => write!(f, "{}:{}: ", self.line, self.column)?,
+        }
+        write!(f, "{}[{}]", self.severity, self.rule)?;
+        if !self.pointer.is_empty() {
+            write!(f, " at {}", self.pointer)?;
+        }
+        write!(f, ": {}", self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(f, " ({hint})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that a validation has to say about one payload.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(crate) fn new(findings: Vec<Finding>) -> Self {
+        Self { findings }
+    }
+
+    /// Whether nothing found makes the payload invalid; warnings do not.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity == Severity::Warning)
+    }
+
+    /// The findings, in the order of the payload.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The findings, owned.
+    #[must_use]
+    pub fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}
