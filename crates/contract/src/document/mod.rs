@@ -3,6 +3,7 @@
 //! YAML and JSON are read into the same [`Document`]. Numbers keep their text, so that a bound of 20 digits is the
 //! bound that was written; keys keep their order and their duplicates, so that a lint can point at them.
 
+mod json;
 mod parse;
 
 use std::{fmt, ops::Range};

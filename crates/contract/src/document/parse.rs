@@ -1,14 +1,13 @@
-//! Builds the tree from the events of a YAML parser. JSON is read by the same parser: it is YAML but for surrogate
-//! pairs in escapes, which are rewritten first.
+//! Builds the tree from the events of a YAML parser. What is JSON goes to a reader of its own first.
 
 use std::{borrow::Cow, collections::HashMap, fmt, ops::Range};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
-use super::{Entry, Node, Value};
+use super::{Entry, Node, Value, json};
 
 /// How deep a contract may nest; OpenAPI documents stay below 40.
-const MAX_DEPTH: usize = 200;
+pub(super) const MAX_DEPTH: usize = 200;
 /// How many values a contract may have after its aliases are expanded: no "billion laughs".
 const MAX_NODES: usize = 2_000_000;
 
@@ -34,6 +33,11 @@ impl std::error::Error for SyntaxError {}
 /// # Errors
 /// [`SyntaxError`] when the text is neither, holds several documents, or expands beyond the limits.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+    if text.trim_start().starts_with(['{', '['])
+        && let Some(node) = json::parse(text)
+    {
+        return Ok(node);
+    }
     let offsets = Offsets::of(text);
     let mut builder = Builder { parser: Parser::new_from_str(text), offsets, anchors: HashMap::new(), nodes: 0 };
     builder.document()

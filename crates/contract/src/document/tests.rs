@@ -73,3 +73,36 @@ fn references_are_percent_decoded_pointers() {
     assert_eq!(node.as_str(), Some("here"));
     assert!(document.reference("other.yaml#/a").is_none());
 }
+
+#[test]
+fn no_text_makes_the_reader_panic() {
+    let seeds = [
+        "openapi: 3.0.3\ninfo: {title: \"a\\u00e9\", version: '1'}\nx: &a [1, *b, - c, ? d]\ny: |\n  text\n  \u{1F600}\n",
+        "{\"a\": [1, 2.5e3, \"\\ud83d\\ude00\"], \"b\": {\"c\": null}}",
+        "--- !!map\n? [k]\n: v\n...\n%YAML 1.2\n---\n- !t x\n- >-\n  fold\n",
+    ];
+    let noise: Vec<char> = "\t\n\r :-?[]{},&*!|>'\"%@`#~\\.0a\u{0}\u{feff}\u{e9}\u{1F600}".chars().collect();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % limit as u64).unwrap()
+    };
+    for round in 0..20_000 {
+        let mut text: Vec<char> = seeds[round % seeds.len()].chars().collect();
+        for _ in 0..=next(4) {
+            let at = next(text.len());
+            match next(3) {
+                0 => text.insert(at, noise[next(noise.len())]),
+                1 => text[at] = noise[next(noise.len())],
+                _ => text.truncate(at.max(1)),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        // Not the result, only that there is one.
+        if let Ok(document) = Document::parse("fuzz", text) {
+            let _ = document.position(document.root().span.end);
+        }
+    }
+}
