@@ -25,7 +25,7 @@
 //! not followed, plain http is for this machine only, and nothing prints it. An answer that is no task is an error, and
 //! whatever is new in one (a state, a type, a field) is kept.
 //!
-//! Time comes from `tokio`, so that programs can test their waits with its paused clock. Calls and attempts are
+//! Calls need a `tokio` runtime with IO and time enabled. Time comes from it alone, so that programs can test their waits with its paused clock. Calls and attempts are
 //! reported through `tracing`, at the level DEBUG and without secrets.
 //!
 //! # Features

@@ -38,11 +38,10 @@ fn blot(body: &[u8]) -> Vec<u8> {
         match byte {
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            b'"' if followed_by_colon(body, next) => {
-                if secret_at.is_none_or(|level| depth <= level) {
-                    secret_at = names_a_secret(body.get(at..next).unwrap_or_default()).then_some(depth);
-                }
+            b'"' if followed_by_colon(body, next) && secret_at.is_none_or(|level| depth <= level) => {
+                secret_at = names_a_secret(body.get(at..next).unwrap_or_default()).then_some(depth);
             }
+            b'"' if followed_by_colon(body, next) => {} // a name inside of a secret value changes nothing
             b' ' | b'\t' | b'\r' | b'\n' | b':' | b',' => {}
             _ if secret_at.is_some() => out.get_mut(at..next).unwrap_or_default().fill(b'*'),
             _ => {}

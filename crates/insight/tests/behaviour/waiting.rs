@@ -151,3 +151,11 @@ async fn odd_settings_do_no_harm() {
     let handle = server.client().import_task("t").unwrap();
     handle.wait().deadline(Duration::MAX).interval(Duration::MAX).await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_on_a_success_is_honoured() {
+    let slow = status("200 OK", "Retry-After: 50\r\n", r#"{"status":4}"#);
+    let server = Server::start([slow, task(1)]).await;
+    wait(&server).await.unwrap();
+    assert!(server.pauses()[0] >= Duration::from_secs(50), "{:?}", server.pauses());
+}

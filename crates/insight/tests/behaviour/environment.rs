@@ -1,0 +1,57 @@
+//! What the environment of the process may and may not decide. Each case runs this test binary once more, since a
+//! process should not change its own environment.
+
+use std::process::Command;
+
+use dataarts_insight::{Client, Token};
+
+use crate::server::{Server, TOKEN, status, task};
+
+/// Runs `child` below in a process with these variables only, and waits for its end.
+async fn get_elsewhere(endpoint: &str, variables: &[(&str, &str)]) {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "environment::child", "--ignored"]).env_clear();
+    child.env("DATAARTS_INSIGHT_ENDPOINT", endpoint).envs(variables.iter().copied());
+    let done = tokio::task::spawn_blocking(move || child.output()).await.unwrap().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+}
+
+#[tokio::test]
+#[ignore = "runs in a process of its own, started by the other tests"]
+async fn child() {
+    let Ok(endpoint) = std::env::var("DATAARTS_INSIGHT_ENDPOINT") else { return };
+    let builder = Client::builder().endpoint(endpoint).allow_http().project("p").workspace("w").max_retries(0);
+    let client = builder.token(Token::new(TOKEN).unwrap()).build().unwrap();
+    // What comes of it shows at the servers.
+    let _ = client.import_task("t").unwrap().get().await;
+}
+
+#[tokio::test]
+async fn a_proxy_for_http_is_never_shown_the_token() {
+    let (server, proxy) = (Server::start([task(1)]).await, Server::start([task(1)]).await);
+    let variables = [
+        ("http_proxy", proxy.address()),
+        ("HTTP_PROXY", proxy.address()),
+        ("ALL_PROXY", proxy.address()),
+        ("all_proxy", proxy.address()),
+        ("HTTPS_PROXY", proxy.address()),
+    ];
+    get_elsewhere(server.address(), &variables).await;
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn https_goes_through_the_proxy_as_a_tunnel() {
+    let proxy = Server::start([status("502 No", "", "")]).await;
+    get_elsewhere("https://dataarts.example", &[("HTTPS_PROXY", proxy.address())]).await;
+    let requests = proxy.requests();
+    assert!(requests[0].starts_with("CONNECT dataarts.example:443 "), "{requests:?}");
+    assert!(!requests.concat().contains(TOKEN), "{requests:?}");
+}
+
+#[tokio::test]
+async fn a_host_may_be_excepted_from_the_proxy() {
+    let proxy = Server::start([status("502 No", "", "")]).await;
+    get_elsewhere("https://127.0.0.1:1", &[("HTTPS_PROXY", proxy.address()), ("NO_PROXY", "127.0.0.1")]).await;
+    assert!(proxy.requests().is_empty());
+}
