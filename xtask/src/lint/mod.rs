@@ -9,6 +9,7 @@ pub mod contract;
 mod finding;
 pub mod grammar;
 pub mod names;
+mod reach;
 mod render;
 mod response;
 pub mod rules;

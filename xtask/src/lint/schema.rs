@@ -1,5 +1,7 @@
 //! What several rules ask of a schema.
 
+use std::cell::Cell;
+
 use dataarts_insight_contract::document::{Node, Value};
 
 use super::contract::{Contract, Site};
@@ -119,4 +121,67 @@ pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
 pub(super) fn says(site: &Site<'_>, key: &str) -> bool {
     // A value of the wrong kind has a finding of its own.
     site.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
+}
+
+/// The types that a value of the schema can have; nothing when the schema restricts no type.
+pub(super) fn types_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<Vec<&'d str>> {
+    types_within(contract, site, &Budget::of(500))
+}
+
+fn types_within<'d>(contract: &Contract<'d>, site: &Site<'d>, budget: &Budget) -> Option<Vec<&'d str>> {
+    let site = contract.target(site)?;
+    let _level = budget.enter()?;
+    let own = site.text("type").filter(|name| TYPES.contains(name)).map(|name| vec![name]);
+    let mut sets: Vec<Vec<&str>> = own.into_iter().collect();
+    sets.extend(contract.children(site, "allOf").filter_map(|part| types_within(contract, part, budget)));
+    for key in ["anyOf", "oneOf"] {
+        let parts: Vec<_> = contract.children(site, key).map(|part| types_within(contract, part, budget)).collect();
+        if !parts.is_empty() && parts.iter().all(Option::is_some) {
+            sets.push(parts.into_iter().flatten().flatten().collect());
+        }
+    }
+    // An integer is a number too.
+    let holds = |set: &Vec<&str>, name: &str| set.contains(&name) || (name == "integer" && set.contains(&"number"));
+    let candidates: Vec<&str> = sets.iter().flatten().copied().collect();
+    if sets.is_empty() {
+        return None;
+    }
+    Some(candidates.into_iter().filter(|name| sets.iter().all(|set| holds(set, name))).collect())
+}
+
+/// How far a question may be asked along references: they may lead in circles, and to the same schema by a million
+/// ways.
+#[derive(Debug)]
+pub(super) struct Budget {
+    steps: Cell<u32>,
+    depth: Cell<u32>,
+}
+
+/// A level of a question, until it is dropped.
+pub(super) struct Level<'b>(&'b Budget);
+
+impl Budget {
+    const DEPTH: u32 = 64;
+
+    /// A number of steps.
+    pub(super) fn of(steps: u32) -> Self {
+        Self { steps: Cell::new(steps), depth: Cell::new(0) }
+    }
+
+    /// Goes a level down; nothing when that is too far.
+    pub(super) fn enter(&self) -> Option<Level<'_>> {
+        let steps = self.steps.get().checked_sub(1)?;
+        if self.depth.get() >= Self::DEPTH {
+            return None;
+        }
+        self.steps.set(steps);
+        self.depth.set(self.depth.get() + 1);
+        Some(Level(self))
+    }
+}
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.depth.set(self.0.depth.get() - 1);
+    }
 }

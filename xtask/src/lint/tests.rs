@@ -72,3 +72,146 @@ fn the_contract_of_the_project_is_clean() {
     let findings = lint_text("dataarts-insight.yaml", &text);
     assert!(findings.is_empty(), "{}", super::human(&text, &findings, false));
 }
+
+fn contract_text() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/dataarts-insight.yaml");
+    std::fs::read_to_string(path).expect("the contract")
+}
+
+/// Lints and renders; what is checked is that it comes back, and that every place is in the text.
+fn survives(text: &str) {
+    let findings = lint_text("any", text);
+    for finding in &findings {
+        assert!(text.get(finding.span.clone()).is_some(), "{finding}: no such place");
+    }
+    let few: Vec<_> = findings.into_iter().take(20).collect();
+    assert_eq!(super::human(text, &few, true).is_empty(), few.is_empty());
+    assert_eq!(super::json(&few).lines().count(), few.len());
+}
+
+#[test]
+fn no_truncation_of_a_contract_makes_it_panic() {
+    let text = contract_text();
+    for end in (0..text.len()).step_by(37).filter(|end| text.is_char_boundary(*end)) {
+        survives(&text[..end]);
+        survives(&text[end..]);
+    }
+}
+
+#[test]
+fn no_mutation_of_a_contract_makes_it_panic() {
+    let text = contract_text();
+    // xorshift: the same mutations in every run.
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("small")
+    };
+    let pieces = [
+        "",
+        "\n",
+        ":",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "'",
+        "&a ",
+        "*a",
+        "$ref: ",
+        "null",
+        "~",
+        "é",
+        "\u{0}",
+        "\t",
+        "0x",
+        "-1",
+        "1e999",
+        "#",
+        "!!",
+        "|",
+        ">",
+        "%",
+        "enum: [",
+        "type: [string]",
+        "allOf:",
+        "\u{feff}",
+        "\r",
+        "---",
+    ];
+    for _ in 0..600 {
+        let mut bytes = text.clone().into_bytes();
+        for _ in 0..=random(4) {
+            let at = random(bytes.len());
+            let end = (at + random(12)).min(bytes.len());
+            bytes.splice(at..end, pieces[random(pieces.len())].bytes());
+        }
+        survives(&String::from_utf8_lossy(&bytes));
+    }
+    // Whole lines moved, doubled and lost keep the syntax and break the sense.
+    let lines: Vec<&str> = text.lines().collect();
+    for _ in 0..300 {
+        let mut lines = lines.clone();
+        for _ in 0..=random(6) {
+            let line = lines.remove(random(lines.len()));
+            lines.insert(random(lines.len()), line);
+            lines.remove(random(lines.len()));
+        }
+        survives(&lines.join("\n"));
+    }
+}
+
+#[test]
+fn nothing_that_is_no_contract_makes_it_panic() {
+    let deep = |open: &str, close: &str| open.repeat(3_000) + &close.repeat(3_000);
+    let bomb = {
+        let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..12 {
+            let alias = format!("*a{}", level - 1);
+            text += &format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", "));
+        }
+        text
+    };
+    let junk: String =
+        (0_u32..4_000).filter_map(|n| char::from_u32(n.wrapping_mul(2_654_435_761) % 0x11_0000)).collect();
+    for text in [
+        String::new(),
+        " ".into(),
+        "\u{0}".into(),
+        "plain text".into(),
+        "[]".into(),
+        "null".into(),
+        "42".into(),
+        "{}".into(),
+        "--- a\n--- b\n".into(),
+        "a: &a [*a]".into(),
+        "a: *b".into(),
+        "? [x]\n: y\n".into(),
+        deep("[", "]"),
+        deep("{a: ", "}"),
+        "- ".repeat(5_000),
+        bomb,
+        junk,
+    ] {
+        survives(&text);
+    }
+}
+
+#[test]
+fn references_that_fan_out_or_lead_in_circles_take_no_time() {
+    let mut text = String::from(
+        "openapi: 3.0.3\ninfo: {title: T, version: v1}\npaths: {}\ncomponents:\n  schemas:\n    S0: {type: string, default: 1, example: 2}\n",
+    );
+    for level in 1..40 {
+        let part = format!("{{$ref: '#/components/schemas/S{}'}}", level - 1);
+        let kind = ["allOf", "anyOf", "oneOf"][level % 3];
+        text += &format!("    S{level}: {{{kind}: [{}], default: 1, example: 2}}\n", vec![part; 10].join(", "));
+    }
+    let start = std::time::Instant::now();
+    survives(&text);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

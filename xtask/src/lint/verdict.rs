@@ -10,9 +10,6 @@ use super::{
     schema,
 };
 
-/// How deep a value is judged: a schema may contain itself, an alias may repeat itself.
-const MAX_DEPTH: usize = 100;
-
 /// Why a value is not valid.
 #[derive(Debug)]
 pub(super) struct Problem<'v> {
@@ -25,17 +22,25 @@ pub(super) struct Problem<'v> {
 }
 
 /// Everything that is wrong with a value.
-pub(super) fn problems<'v>(contract: &Contract<'_>, schema: &Site<'_>, value: &'v Node) -> Vec<Problem<'v>> {
-    let mut judge = Judge { contract, problems: Vec::new(), pointer: String::new() };
-    judge.judge(schema, value, 0);
+pub(super) fn problems<'v>(contract: &Contract<'_>, site: &Site<'_>, value: &'v Node) -> Vec<Problem<'v>> {
+    // Enough for an example of thousands of values; what is beyond is not judged.
+    let budget = schema::Budget::of(20_000);
+    let mut judge = Judge { contract, budget: &budget, problems: Vec::new(), pointer: String::new() };
+    judge.judge(site, value);
     for problem in &mut judge.problems {
         problem.node = problem.node.filter(|node| !std::ptr::eq(*node, value));
     }
     judge.problems
 }
 
+/// What a schema has against a value of its own enum.
+pub(super) fn beside_enum(contract: &Contract<'_>, schema: &Site<'_>, value: &Node) -> Option<String> {
+    problems(contract, schema, value).into_iter().next().map(|problem| problem.message)
+}
+
 struct Judge<'c, 'd, 'v> {
     contract: &'c Contract<'d>,
+    budget: &'c schema::Budget,
     problems: Vec<Problem<'v>>,
     pointer: String,
 }
@@ -45,8 +50,10 @@ impl<'v> Judge<'_, '_, 'v> {
         self.problems.push(Problem { node: Some(node), pointer: self.pointer.clone(), message });
     }
 
-    fn judge(&mut self, schema: &Site<'_>, value: &'v Node, depth: usize) {
-        let Some(site) = self.contract.target(schema).filter(|_| depth < MAX_DEPTH) else { return };
+    fn judge(&mut self, schema: &Site<'_>, value: &'v Node) {
+        let Some(site) = self.contract.target(schema) else { return };
+        let budget = self.budget;
+        let Some(_level) = budget.enter() else { return };
         if value.kind() == "null" && site.flag("nullable") {
             return;
         }
@@ -65,11 +72,11 @@ impl<'v> Judge<'_, '_, 'v> {
         match &value.value {
             Value::Number(text) => self.number(site, value, text),
             Value::String(text) => self.string(site, value, text),
-            Value::Array(items) => self.array(site, value, items, depth),
-            Value::Object(_) => self.object(site, value, depth),
+            Value::Array(items) => self.array(site, value, items),
+            Value::Object(_) => self.object(site, value),
             Value::Null | Value::Bool(_) => {}
         }
-        self.compositions(site, value, depth);
+        self.compositions(site, value);
     }
 
     fn number(&mut self, site: &Site<'_>, value: &'v Node, text: &str) {
@@ -123,7 +130,7 @@ impl<'v> Judge<'_, '_, 'v> {
         }
     }
 
-    fn array(&mut self, site: &Site<'_>, value: &'v Node, items: &'v [Node], depth: usize) {
+    fn array(&mut self, site: &Site<'_>, value: &'v Node, items: &'v [Node]) {
         self.size(site, value, items.len(), ("minItems", "maxItems"), "items");
         if site.flag("uniqueItems") {
             let mut seen = std::collections::HashSet::new();
@@ -133,12 +140,12 @@ impl<'v> Judge<'_, '_, 'v> {
         }
         if let Some(schema) = self.contract.children(site, "items").next() {
             for (index, item) in items.iter().enumerate() {
-                self.below(schema, item, &index.to_string(), depth);
+                self.below(schema, item, &index.to_string());
             }
         }
     }
 
-    fn object(&mut self, site: &Site<'_>, value: &'v Node, depth: usize) {
+    fn object(&mut self, site: &Site<'_>, value: &'v Node) {
         self.size(site, value, value.entries().len(), ("minProperties", "maxProperties"), "properties");
         for name in site.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str) {
             if value.get(name).is_none() {
@@ -150,18 +157,18 @@ impl<'v> Judge<'_, '_, 'v> {
         let closed = site.get("additionalProperties").and_then(Node::as_bool) == Some(false);
         for entry in value.entries() {
             match (properties.iter().find(|property| property.key == entry.key), additional) {
-                (Some(property), _) => self.below(property, &entry.node, &entry.key, depth),
-                (None, Some(schema)) => self.below(schema, &entry.node, &entry.key, depth),
+                (Some(property), _) => self.below(property, &entry.node, &entry.key),
+                (None, Some(schema)) => self.below(schema, &entry.node, &entry.key),
                 (None, None) if closed => self.say(&entry.node, format!("the property `{}` is not allowed", entry.key)),
                 (None, None) => {}
             }
         }
     }
 
-    fn below(&mut self, schema: &Site<'_>, value: &'v Node, token: &str, depth: usize) {
+    fn below(&mut self, schema: &Site<'_>, value: &'v Node, token: &str) {
         let length = self.pointer.len();
         self.pointer = join_pointer(&self.pointer, token);
-        self.judge(schema, value, depth + 1);
+        self.judge(schema, value);
         self.pointer.truncate(length);
     }
 
@@ -175,13 +182,14 @@ impl<'v> Judge<'_, '_, 'v> {
         }
     }
 
-    fn compositions(&mut self, site: &Site<'_>, value: &'v Node, depth: usize) {
+    fn compositions(&mut self, site: &Site<'_>, value: &'v Node) {
         for part in self.contract.children(site, "allOf") {
-            self.judge(part, value, depth + 1);
+            self.judge(part, value);
         }
         let valid = |judge: &Self, part: &Site<'_>| {
-            let mut inner = Judge { contract: judge.contract, problems: Vec::new(), pointer: String::new() };
-            inner.judge(part, value, depth + 1);
+            let mut inner =
+                Judge { contract: judge.contract, budget: judge.budget, problems: Vec::new(), pointer: String::new() };
+            inner.judge(part, value);
             inner.problems.is_empty()
         };
         let any: Vec<_> = self.contract.children(site, "anyOf").collect();

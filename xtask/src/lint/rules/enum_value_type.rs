@@ -2,17 +2,18 @@
 
 use dataarts_insight_contract::document::Node;
 
-use super::{super::schema, prelude::*};
+use super::{super::{schema, verdict}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "enum-value-type",
     severity: Error,
-    summary: "The values of an enum are of its type; without a type, all of one.",
+    summary: "The values of an enum are of its type and within its bounds; without a type, all of one type.",
     why: "Such a value is never valid, and progenitor stops or panics on it (\"multiple implied types for an un-typed \
           enum\").",
     failing: &[
         fails(Frame::Schema, 3, "type: integer\ndescription: State.\nenum: [1, two]"),
         fails(Frame::Schema, 2, "description: State.\nenum: [1, two]"),
+        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nminimum: 0\nenum: [1, -1]"),
     ],
     passing: &[
         passes(Frame::Schema, "type: integer\ndescription: State.\nenum: [1, 2]"),
@@ -40,6 +41,13 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
                     value.span.clone(),
                     format!("the value {} is {}, not {wanted}", schema::show(value), value.kind()),
                     if null { "add `nullable: true` if null is meant" } else { "correct the value or the type; quote a text that looks like a number or boolean" },
+                );
+            }
+            if fits && let Some(problem) = verdict::beside_enum(contract, site, value) {
+                sink.report(
+                    value.span.clone(),
+                    format!("the schema refuses the value {} of its enum: {problem}", schema::show(value)),
+                    "remove the restriction or the value",
                 );
             }
         }

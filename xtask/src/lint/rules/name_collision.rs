@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use dataarts_insight_contract::document::Node;
+
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,6 +34,17 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
     for schema in contract.schemas() {
         let properties = contract.children(schema, "properties").map(|site| (site.key, site.at.clone()));
         distinct("property", "field", names::snake, properties, sink);
+        let closed = schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+        for property in contract.children(schema, "properties").filter(|_| !closed) {
+            // typify calls the map of the other properties `extra`, whatever else is called so.
+            if names::snake(property.key) == "extra" {
+                sink.report(
+                    property.at.clone(),
+                    format!("the property `{}` becomes the field `extra`, as the map of unknown properties does", property.key),
+                    "leave the property out: it is kept in that map",
+                );
+            }
+        }
     }
     for operation in contract.operations() {
         // The same parameter twice has a rule of its own.
@@ -44,9 +57,30 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
         let body = operation.entry("requestBody").map(|entry| ("body", entry.key_span.clone()));
         distinct("parameter", "argument", names::snake, parameters.chain(body), sink);
     }
+    titles(contract, sink);
     for components in contract.of(Kind::Components) {
         let schemas = contract.children(components, "schemas").map(|site| (site.key, site.at.clone()));
         distinct("component", "type", names::pascal, schemas, sink);
+    }
+}
+
+/// A schema within another is a type of its own, named by its title.
+fn titles(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    let components: HashMap<String, &str> = contract
+        .all()
+        .iter()
+        .filter(|site| contract.section(site) == Some("schemas"))
+        .map(|site| (names::pascal(site.key), site.key))
+        .collect();
+    for site in contract.schemas().filter(|site| contract.section(site).is_none()) {
+        let Some(title) = site.text("title") else { continue };
+        if let Some(component) = components.get(&names::pascal(title)) {
+            sink.report(
+                site.at_value("title"),
+                format!("the title `{title}` becomes the type `{}`, as the component `{component}` does", names::pascal(title)),
+                "remove the title, or refer to the component if it is meant",
+            );
+        }
     }
 }
 

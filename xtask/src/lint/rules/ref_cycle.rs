@@ -1,5 +1,7 @@
 //! References that never arrive.
 
+use std::collections::HashSet;
+
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +35,7 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
 
 /// Whether a reference comes back to where it started, through nothing but references and compositions.
 fn returns(contract: &Contract<'_>, start: &Site<'_>) -> bool {
-    let mut seen = vec![false; contract.all().len()];
+    let mut seen = HashSet::new();
     let mut todo = vec![start];
     while let Some(site) = todo.pop() {
         let next: Vec<_> = match site.reference {
@@ -47,9 +49,7 @@ fn returns(contract: &Contract<'_>, start: &Site<'_>) -> bool {
             if site.index == start.index {
                 return true;
             }
-            if let Some(mark) = seen.get_mut(site.index)
-                && !std::mem::replace(mark, true)
-            {
+            if seen.insert(site.index) {
                 todo.push(site);
             }
         }

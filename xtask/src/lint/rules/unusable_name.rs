@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unusable-name",
     severity: Error,
     summary: "Operations, parameters, properties and components have names with letters or digits.",
-    why: "progenitor calls every such thing `x`.",
+    why: "progenitor calls every such thing `x`; an argument that is named like a variable of its own does not compile.",
     failing: &[
         fails(Frame::Schema, 4, "type: object\ndescription: Task.\nproperties:\n  \"$\": {type: string, description: A.}"),
         fails(Frame::Operation, 1, "operationId: \"_\"\nsummary: A.\nresponses: {\"204\": {description: None.}}"),
@@ -16,6 +16,18 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.of(Kind::Parameter) {
+        let name = site.text("name").unwrap_or_default();
+        let place = site.text("in").unwrap_or_default();
+        // The generated method has a variable of this name, and no care for an argument that has it too.
+        if names::snake(name) == "header_map" && place != "path" {
+            sink.report(
+                site.at_value("name"),
+                format!("the parameter `{name}` has the name of a variable of the generated method"),
+                "no fix is known but to leave the parameter out",
+            );
+        }
+    }
     let mut look = |what: &str, name: &str, at| {
         if !names::has_letters(name) {
             sink.report(at, format!("no Rust name can be made of the {what} name `{name}`"), "give it a name with letters");
