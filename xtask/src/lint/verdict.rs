@@ -23,14 +23,20 @@ pub(super) struct Problem<'v> {
 
 /// Everything that is wrong with a value.
 pub(super) fn problems<'v>(contract: &Contract<'_>, site: &Site<'_>, value: &'v Node) -> Vec<Problem<'v>> {
-    // Enough for an example of thousands of values; what is beyond is not judged.
-    let budget = schema::Budget::of(20_000);
+    // What is beyond is not judged.
+    let budget = schema::Budget::of(size(value).saturating_mul(50).saturating_add(1_000));
     let mut judge = Judge { contract, budget: &budget, problems: Vec::new(), pointer: String::new() };
     judge.judge(site, value);
     for problem in &mut judge.problems {
         problem.node = problem.node.filter(|node| !std::ptr::eq(*node, value));
     }
     judge.problems
+}
+
+/// How many values there are in a value.
+fn size(value: &Node) -> u32 {
+    let below = value.items().iter().chain(value.entries().iter().map(|entry| &entry.node));
+    below.map(size).fold(1, u32::saturating_add)
 }
 
 /// What a schema has against a value of its own enum.
