@@ -39,8 +39,10 @@ pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error
 /// The text of the module around it. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
 #[must_use]
 pub fn module(provenance: &Provenance) -> String {
+    let reason = "typify's defaults are checked while generating, not while compiling";
     format!(
-        "{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\npub(crate) mod client;\n",
+        "{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \
+         \"{reason}\")]\npub(crate) mod client;\n",
         provenance.rust()
     )
 }
