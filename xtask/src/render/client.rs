@@ -18,7 +18,8 @@ use crate::{Error, tree};
 pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error> {
     let (marked, notes) = notes::mark(effective);
     let text = tree::to_json_text(&marked);
-    let spec: openapiv3::OpenAPI = serde_json::from_str(&text)
+    let spec = quiet::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
+        .map_err(|panic| Error::Generator(format!("openapiv3 panicked on the effective spec: {panic}")))?
         .map_err(|error| Error::Generator(format!("openapiv3 cannot read the effective spec: {error}")))?;
     let tokens = quiet::catch(|| Generator::new(&settings()).generate_tokens(&spec))
         .map_err(|panic| {
