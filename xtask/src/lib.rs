@@ -48,6 +48,3 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     add(project::CONTRACT_COPY.to_owned(), sources.contract.text().to_owned());
     Ok(files)
 }
-
-#[cfg(test)]
-mod tests;

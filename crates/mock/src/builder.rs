@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use dataarts_insight_contract::document::Document;
+use dataarts_insight_contract::Contract;
 
 use crate::{Error, Mock, Request, Script, judge::Expected, server, service::Service, tasks::Tasks};
 
@@ -11,7 +11,7 @@ pub struct Builder {
     port: u16,
     token: String,
     workspaces: Vec<String>,
-    contract: Option<Document>,
+    contract: Option<Contract>,
     scripts: Vec<Script>,
     observer: Option<Observer>,
 }
@@ -54,7 +54,7 @@ impl Builder {
 
     /// The contract to behave by; by default the project's own.
     #[must_use]
-    pub fn contract(mut self, contract: Document) -> Self {
+    pub fn contract(mut self, contract: Contract) -> Self {
         self.contract = Some(contract);
         self
     }
@@ -78,10 +78,7 @@ impl Builder {
     /// # Errors
     /// When the port is taken, or a script names a status that the contract does not have.
     pub async fn start(mut self) -> Result<Mock, Error> {
-        let service = match &self.contract {
-            Some(document) => Service::read(document)?,
-            None => Service::read(&embedded()?)?,
-        };
+        let service = Service::read(self.contract.as_ref().unwrap_or_else(|| Contract::embedded()))?;
         let mut tasks = Tasks::new(&service);
         for script in &self.scripts {
             tasks.add(&service, script)?;
@@ -92,12 +89,6 @@ impl Builder {
         let expected = Expected { token: self.token, workspaces: self.workspaces };
         server::start(self.port, service, tasks, expected, self.observer).await
     }
-}
-
-/// The project's contract.
-fn embedded() -> Result<Document, Error> {
-    let text = include_str!("../../../openapi/dataarts-insight.yaml");
-    Document::parse("dataarts-insight.yaml", text).map_err(|error| Error::new(format!("embedded contract: {error}")))
 }
 
 impl fmt::Debug for Builder {

@@ -5,17 +5,40 @@ use std::{fmt, io};
 /// Why a mock cannot start, or cannot take a task.
 #[derive(Debug)]
 pub struct Error {
+    kind: ErrorKind,
     message: String,
     source: Option<io::Error>,
 }
 
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A script has no step, or names a status that the contract does not have.
+    Script,
+    /// The contract has nothing to serve.
+    Contract,
+    /// The port is taken, or the system gives no socket.
+    Listen,
+}
+
 impl Error {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
     }
 
-    pub(crate) fn io(message: impl Into<String>, source: io::Error) -> Self {
-        Self { message: message.into(), source: Some(source) }
+    pub(crate) fn script(message: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Script, message: message.into(), source: None }
+    }
+
+    pub(crate) fn contract(message: impl Into<String>) -> Self {
+        Self { kind: ErrorKind::Contract, message: message.into(), source: None }
+    }
+
+    pub(crate) fn listen(message: impl Into<String>, source: io::Error) -> Self {
+        Self { kind: ErrorKind::Listen, message: message.into(), source: Some(source) }
     }
 }
 

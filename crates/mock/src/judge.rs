@@ -1,10 +1,11 @@
 //! Whether a request may pass: route, credentials and parameters, in the order in which gateway and service look.
 
+use dataarts_insight_contract::Place;
 use http::{HeaderMap, request::Parts};
 
 use crate::{
     answer::Refusal,
-    service::{Capture, Operation, Parameter, Place, Service},
+    service::{Capture, Operation, Parameter, Service},
 };
 
 /// What a mock expects beyond the contract.
@@ -97,6 +98,8 @@ fn values(parameter: &Parameter, path: &[(&str, String)], head: &Parts) -> Resul
     let name = parameter.name.as_str();
     match parameter.place {
         Place::Path => Ok(path.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.clone()).collect()),
+        // The mock keeps no sessions; a contract with cookies is served as if they were there.
+        Place::Cookie => Ok(Vec::new()),
         Place::Query => {
             let pairs = head.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
             let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
@@ -116,6 +119,7 @@ fn check(parameter: &Parameter, values: &[String]) -> Result<(), Refusal> {
         Place::Path => format!("path parameter {}", parameter.name),
         Place::Query => format!("query parameter {}", parameter.name),
         Place::Header => format!("header {}", parameter.name),
+        Place::Cookie => return Ok(()),
     };
     let value = match values {
         [] if parameter.required && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER) => {

@@ -30,7 +30,7 @@ mod service;
 mod tasks;
 
 pub use builder::Builder;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use log::Request;
 pub use script::{Reply, Script, Step};
 pub use server::Mock;

@@ -72,7 +72,7 @@ pub(crate) async fn start(
     expected: Expected,
     observer: Option<Observer>,
 ) -> Result<Mock, Error> {
-    let refused = |error| Error::io(format!("cannot listen on 127.0.0.1:{port}"), error);
+    let refused = |error| Error::listen(format!("cannot listen on 127.0.0.1:{port}"), error);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let state = Arc::new(State {

@@ -1,7 +1,10 @@
 //! What the contract says about the service: its operations, parameters, credentials, and what it answers.
 
 use bytes::Bytes;
-use dataarts_insight_contract::document::{Document, Node};
+use dataarts_insight_contract::{
+    self as contract, Contract, Place,
+    document::{Document, Entry, Node},
+};
 use http::{Method, StatusCode};
 
 use crate::Error;
@@ -49,32 +52,20 @@ pub(crate) struct Parameter {
     pub(crate) max_length: Option<usize>,
 }
 
-/// Where a parameter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-    Header,
-}
-
 /// A path parameter as it stands in the URL: its name in the contract, its text still percent-encoded.
 pub(crate) type Capture<'a> = (&'a str, &'a str);
 
 impl Service {
-    pub(crate) fn read(document: &Document) -> Result<Self, Error> {
-        let mut operations = Vec::new();
-        for path in entries(document.pointer("/paths")) {
-            for (method, node) in path.node.entries().iter().map(|entry| (entry.key.as_str(), &entry.node)) {
-                let Some(method) = http_method(method) else { continue };
-                operations.push(Operation::read(document, method, &path.key, &path.node, node));
-            }
-        }
+    pub(crate) fn read(contract: &Contract) -> Result<Self, Error> {
+        let document = contract.document();
+        let mut operations: Vec<Operation> =
+            contract.operations().iter().filter_map(|declared| Operation::read(document, declared)).collect();
         // A literal segment is more specific than a parameter, whatever the order of the contract.
         operations.sort_by_key(|op| op.segments.iter().filter(|s| matches!(s, Segment::Parameter(_))).count());
         let service = Self { operations, statuses: statuses(document) };
         match service.operations.iter().find(|op| op.serves_tasks) {
             Some(op) if op.example.is_none() => {
-                Err(Error::new(format!("{}: {TASK_OPERATION} has no example to serve", document.name())))
+                Err(Error::contract(format!("{}: {TASK_OPERATION} has no example to serve", document.name())))
             }
             _ => Ok(service),
         }
@@ -101,38 +92,30 @@ impl Service {
         let found = self.statuses.iter().find(|(known, _)| plain(known) == plain(name));
         found.map(|(_, status)| *status).ok_or_else(|| {
             let known: Vec<&str> = self.statuses.iter().map(|(name, _)| name.as_str()).collect();
-            Error::new(format!("no status is named `{name}` in the contract; it names {}", known.join(", ")))
+            Error::script(format!("no status is named `{name}` in the contract; it names {}", known.join(", ")))
         })
     }
 }
 
 impl Operation {
-    fn read(document: &Document, method: Method, path: &str, path_item: &Node, node: &Node) -> Self {
-        let id = node.get("operationId").and_then(Node::as_str);
-        let id = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
-        // An operation's own parameter replaces the path's of the same name and place.
-        let mut parameters: Vec<Parameter> = Vec::new();
-        for item in items(node.get("parameters")).iter().chain(items(path_item.get("parameters"))) {
-            let Some(parameter) = Parameter::read(document, item) else { continue };
-            if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
-                parameters.push(parameter);
-            }
-        }
+    fn read(document: &Document, declared: &contract::Operation) -> Option<Self> {
+        let node = document.pointer(&declared.pointer)?;
         let success = entries(node.get("responses")).iter().find(|entry| entry.key.starts_with('2'));
         let example = success.and_then(|entry| {
             // `2XX` is a range; its plainest member is 200.
             let status = entry.key.parse().unwrap_or(StatusCode::OK);
             Some((status, example(document, resolve(document, &entry.node))?))
         });
-        Self {
-            serves_tasks: id == TASK_OPERATION,
-            id,
-            method,
-            segments: segments(path),
-            parameters,
-            credentials: credentials(document, node),
+        let credentials = declared.security.iter().flatten().filter(|(place, _)| *place == Place::Header);
+        Some(Self {
+            id: declared.id.clone(),
+            method: declared.method.parse().ok()?,
+            segments: segments(&declared.path),
+            parameters: declared.parameters.iter().map(|parameter| Parameter::read(document, parameter)).collect(),
+            credentials: credentials.map(|(_, name)| name.clone()).collect(),
             example,
-        }
+            serves_tasks: declared.id == TASK_OPERATION,
+        })
     }
 
     /// The path parameters of a path that this operation's template matches.
@@ -151,23 +134,17 @@ impl Operation {
 }
 
 impl Parameter {
-    fn read(document: &Document, node: &Node) -> Option<Self> {
-        let node = resolve(document, node);
-        let place = match node.get("in")?.as_str()? {
-            "path" => Place::Path,
-            "query" => Place::Query,
-            "header" => Place::Header,
-            _ => return None,
-        };
-        let schema = node.get("schema").map(|schema| resolve(document, schema));
+    fn read(document: &Document, declared: &contract::Parameter) -> Self {
+        let schema = document.pointer(&declared.pointer).and_then(|node| node.get("schema"));
+        let schema = schema.map(|schema| resolve(document, schema));
         let length = |key: &str| schema.and_then(|schema| schema.get(key)?.as_number()?.parse().ok());
-        Some(Self {
-            name: node.get("name")?.as_str()?.to_owned(),
-            place,
-            required: node.get("required").and_then(Node::as_bool).unwrap_or(place == Place::Path),
+        Self {
+            name: declared.name.clone(),
+            place: declared.place,
+            required: declared.required,
             min_length: length("minLength"),
             max_length: length("maxLength"),
-        })
+        }
     }
 }
 
@@ -178,19 +155,6 @@ fn segments(path: &str) -> Vec<Segment> {
         None => Segment::Literal(text.to_owned()),
     };
     path.split('/').map(segment).collect()
-}
-
-/// The headers of the `apiKey` schemes that the operation, or the contract as a whole, asks for.
-fn credentials(document: &Document, operation: &Node) -> Vec<String> {
-    let requirements = operation.get("security").or_else(|| document.pointer("/security"));
-    let schemes = document.pointer("/components/securitySchemes");
-    let header = |scheme: &str| {
-        let scheme = resolve(document, schemes?.get(scheme)?);
-        let in_header = scheme.get("in")?.as_str()? == "header";
-        in_header.then(|| scheme.get("name")?.as_str().map(str::to_owned)).flatten()
-    };
-    let names = items(requirements).iter().flat_map(Node::entries);
-    names.filter_map(|entry| header(&entry.key)).collect()
 }
 
 /// The first example of a response's first media type: its text in the contract where that is JSON, so that the
@@ -226,17 +190,10 @@ fn resolve<'a>(document: &'a Document, mut node: &'a Node) -> &'a Node {
     node
 }
 
-fn entries(node: Option<&Node>) -> &[dataarts_insight_contract::document::Entry] {
+fn entries(node: Option<&Node>) -> &[Entry] {
     node.map(Node::entries).unwrap_or_default()
 }
 
 fn items(node: Option<&Node>) -> &[Node] {
     node.map(Node::items).unwrap_or_default()
-}
-
-/// The methods that OpenAPI 3.0 has; other keys of a path item are no operations.
-fn http_method(key: &str) -> Option<Method> {
-    let methods =
-        ["get", "put", "post", "delete", "options", "head", "patch", "trace"].iter().find(|method| **method == key)?;
-    methods.to_uppercase().parse().ok()
 }

@@ -50,7 +50,7 @@ impl Tasks {
     /// Adds a scripted task or replaces one, from its first step on.
     pub(crate) fn add(&mut self, service: &Service, script: &Script) -> Result<(), Error> {
         if script.steps().is_empty() {
-            return Err(Error::new(format!("the script of task `{}` has no step", script.id())));
+            return Err(Error::script(format!("the script of task `{}` has no step", script.id())));
         }
         let turn = |step: &Step| match step {
             Step::Named(name) => Ok(Turn::Status { status: service.status(name)?, name: Some(name.clone()) }),

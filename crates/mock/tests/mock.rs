@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use dataarts_insight_contract::document::Document;
+use dataarts_insight_contract::Contract;
 use dataarts_insight_mock::{Mock, Reply, Script};
 use serde_json::Value;
 use tokio::{
@@ -64,14 +64,18 @@ async fn the_documented_task_is_served_as_the_contract_writes_it() {
     assert!(contract.contains(&format!("value: {}\n", answer.body)), "{}", answer.body);
     assert!(answer.body.contains("9223372036854776000"));
     assert_eq!(poll(&mock, &id).await.body, answer.body, "it does not move");
+    assert_eq!(Contract::embedded().only_response().unwrap().validate(answer.body.as_bytes()).findings(), []);
 }
 
 #[tokio::test]
 async fn a_script_moves_one_step_with_each_poll_and_stays_at_its_end() {
     let mock = Mock::builder().task(Script::ending("t", "partially-succeeded")).start().await.unwrap();
+    let contract = Contract::embedded().only_response().unwrap();
     let mut statuses = Vec::new();
     for _ in 0..7 {
-        statuses.push(poll(&mock, "t").await.json()["status"].as_i64().unwrap());
+        let answer = poll(&mock, "t").await;
+        assert_eq!(contract.validate(answer.body.as_bytes()).findings(), []);
+        statuses.push(answer.json()["status"].as_i64().unwrap());
     }
     assert_eq!(statuses, [0, 4, 4, 4, 3, 3, 3]);
 
@@ -113,10 +117,13 @@ async fn whatever_is_wrong_is_said_in_the_services_shape() {
         ("control character", &format!("GET {PATH}/%0a"), HEADERS.into(), 400, "APIGW.0201", "control character"),
         ("body too large", task, format!("{HEADERS}Content-Length: 2000000\r\n"), 400, "APIGW.0201", "the body cannot be read"),
     ];
+    let contract = Contract::embedded();
     let mock = Mock::builder().task(Script::new("t").named("Succeeded")).start().await.unwrap();
     for (row, line, headers, status, code, message) in rows {
         let answer = ask(&mock, line, headers).await;
         let body = answer.json();
+        let report = contract.response("show_import_task", *status).unwrap().validate(answer.body.as_bytes());
+        assert_eq!(report.findings(), [], "{row}: an answer of the mock is itself valid");
         assert_eq!(answer.status, *status, "{row}: {body}");
         assert_eq!(body["error_code"], *code, "{row}");
         assert!(body["error_msg"].as_str().unwrap().contains(message), "{row}: {body}");
@@ -234,7 +241,7 @@ paths:
       operationId: delete_thing
       responses: { '204': { description: Gone. } }
 ";
-    let contract = Document::parse("things.yaml", contract).unwrap();
+    let contract = Contract::parse("things.yaml", contract).unwrap();
     let mock = Mock::builder().contract(contract).start().await.unwrap();
     assert_eq!(mock.documented_task(), None);
     let answer = ask(&mock, "POST /v1/things/a%62?kind=x+y", "").await;

@@ -1,0 +1,23 @@
+//! `completions`: the completion script of a shell.
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use crate::{args::Cli, exit::ExitCode, failure::Failure, terminal};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let mut command = Cli::command();
+    let name = command.get_name().to_owned();
+    // In memory first: clap_complete panics when it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, name, &mut script);
+    terminal::out(|out| out.write_all(&script))?;
+    Ok(ExitCode::Success)
+}

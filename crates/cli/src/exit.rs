@@ -1,0 +1,93 @@
+//! What the exit code says. The help pages and the documentation are made from this one list.
+
+use std::fmt::Write as _;
+
+use dataarts_insight::{Error, ErrorKind};
+
+/// How a run ended. Of several, the highest wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// The task succeeded, every document is valid, or the command did what it should.
+    Success = 0,
+    /// The task failed, or a document is invalid.
+    Failed = 1,
+    /// The arguments or the configuration are wrong; nothing was done.
+    Usage = 2,
+    /// An input or the contract cannot be read.
+    Unreadable = 3,
+    /// The task succeeded in part.
+    Partial = 4,
+    /// Time ran out; the task itself goes on.
+    TimedOut = 5,
+    /// The task or the workspace does not exist.
+    NotFound = 6,
+    /// The token is missing, wrong or expired.
+    Unauthenticated = 7,
+    /// Any other error of the service or on the way to it.
+    Other = 8,
+}
+
+impl ExitCode {
+    /// Every code with what it says, in order.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Success, "succeeded, or valid"),
+        (Self::Failed, "failed, or invalid"),
+        (Self::Usage, "wrong arguments or configuration"),
+        (Self::Unreadable, "an input or the contract cannot be read"),
+        (Self::Partial, "succeeded in part"),
+        (Self::TimedOut, "timed out; the task itself goes on"),
+        (Self::NotFound, "the task or the workspace does not exist"),
+        (Self::Unauthenticated, "the token is missing, wrong or expired"),
+        (Self::Other, "any other error of the service or on the way to it"),
+    ];
+
+    /// The number that the process exits with.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        #[expect(clippy::as_conversions, reason = "the discriminants of this enum are its codes")]
+        let code = self as u8;
+        code
+    }
+
+    /// The list as the help pages end with it.
+    #[must_use]
+    pub fn help() -> String {
+        let mut text = String::from("Exit codes (of several, the highest):");
+        for (code, meaning) in Self::ALL {
+            // Writing to a string does not fail.
+            let _ = write!(text, "\n  {}  {meaning}", code.code());
+        }
+        text
+    }
+
+    /// The list as a table for the documentation.
+    #[must_use]
+    pub fn markdown() -> String {
+        let mut text = String::from("| Code | Meaning |\n|--:|---|\n");
+        for (code, meaning) in Self::ALL {
+            let _ = writeln!(text, "| {} | {meaning} |", code.code());
+        }
+        text
+    }
+}
+
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
+        code.code().into()
+    }
+}
+
+impl From<&Error> for ExitCode {
+    fn from(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::InvalidInput => Self::Usage,
+            ErrorKind::TaskFailed => Self::Failed,
+            ErrorKind::TaskPartiallySucceeded => Self::Partial,
+            ErrorKind::DeadlineExceeded | ErrorKind::Timeout => Self::TimedOut,
+            ErrorKind::NotFound => Self::NotFound,
+            ErrorKind::Unauthenticated => Self::Unauthenticated,
+            _ => Self::Other,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A task: a heading that says how it stands and every field for people, or the JSON of the service for scripts.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use dataarts_insight::{Error, ImportTask, Outcome};
+use dataarts_insight_contract::Contract;
+use serde_json::{Map, Value, json};
+
+use super::time::utc;
+use crate::terminal::{BAD, DIM, GOOD, STRONG, WARN, escape};
+
+/// The fields in the order of the contract, those that it does not know at the end. A field without a value is left out.
+pub(crate) fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
+    let (style, state) = state(task);
+    writeln!(out, "{STRONG}Import task {}{STRONG:#}: {style}{state}{style:#}", escape(id))?;
+    let fields = fields(task);
+    let shown: Vec<(&String, String)> =
+        ordered(&fields).into_iter().filter_map(|(name, value)| Some((name, text(task, name, value)?))).collect();
+    let width = shown.iter().map(|(name, _)| escape(name).chars().count()).max().unwrap_or(0);
+    for (name, text) in shown {
+        writeln!(out, "  {DIM}{:width$}{DIM:#}  {text}", escape(name))?;
+    }
+    Ok(())
+}
+
+/// The task as the service sent it, on one line.
+pub(crate) fn json(out: &mut dyn Write, task: &ImportTask) -> io::Result<()> {
+    let line = serde_json::to_string(task).map_err(io::Error::other)?;
+    writeln!(out, "{line}")
+}
+
+/// Why there is no task, on one line: `{"id":…,"error":{…}}`.
+pub(crate) fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
+    let error = json!({
+        "kind": format!("{:?}", error.kind()),
+        "message": error.to_string(),
+        "status": error.status(),
+        "error_code": error.error_code(),
+        "error_msg": error.error_msg(),
+        "request_id": error.request_id(),
+    });
+    writeln!(out, "{}", json!({ "id": id, "error": error }))
+}
+
+/// How a task stands, in words: `succeeded`, `being processed`, `status 7`.
+pub(crate) fn state(task: &ImportTask) -> (Style, String) {
+    let words = match (task.outcome(), task.status()) {
+        (Some(outcome), _) => outcome.to_string(),
+        (None, Ok(status)) => status.name().map_or_else(|| format!("status {}", status.value()), words),
+        (None, Err(_)) => "unknown status".to_owned(),
+    };
+    let style = match task.outcome() {
+        Some(Outcome::Succeeded) => GOOD,
+        Some(Outcome::Failed) => BAD,
+        _ => WARN,
+    };
+    (style, words)
+}
+
+fn fields(task: &ImportTask) -> Map<String, Value> {
+    match serde_json::to_value(task) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn ordered(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let properties = Contract::embedded().document().pointer("/components/schemas/ImportTask/properties");
+    let properties = properties.map(|node| node.entries()).unwrap_or_default();
+    let place = |name: &str| properties.iter().position(|entry| entry.key == name).unwrap_or(usize::MAX);
+    let mut ordered: Vec<_> = fields.iter().collect();
+    ordered.sort_by_key(|(name, _)| place(name));
+    ordered
+}
+
+/// What is shown of a field; nothing for one that says nothing.
+fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
+    let plain = match value {
+        Value::Null => return None,
+        Value::String(text) if text.is_empty() => return None,
+        Value::String(text) => escape(text),
+        other => escape(&other.to_string()),
+    };
+    let explained = match name {
+        "status" => Some(state(task).1),
+        "create_date" => task.created_at().and_then(utc),
+        "update_date" => task.updated_at().and_then(utc),
+        // It may hold the package's access code.
+        "import_param" => return task.import_param().map(|param| escape(&param.to_string())),
+        _ => None,
+    };
+    Some(match explained {
+        Some(explained) => format!("{plain} {DIM}({explained}){DIM:#}"),
+        None => plain,
+    })
+}
+
+/// `BeingProcessed` → `being processed`.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(character.to_lowercase());
+    }
+    words
+}

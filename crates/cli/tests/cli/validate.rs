@@ -1,0 +1,106 @@
+//! `validate`: documents against the contract.
+
+use std::{fs, path::PathBuf};
+
+use super::{assert_run, run, run_on};
+
+/// A file that is there while the test runs.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str, text: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn a_valid_document_is_silent_on_stdout() {
+    assert_run!(
+        "valid",
+        run_on(&["validate", "-"], r#"{"id":"t","status":1,"import_type":"import|crossSpaceImport"}"#)
+    );
+}
+
+#[test]
+fn every_finding_is_written_with_its_place() {
+    assert_run!("invalid", run_on(&["validate"], "{\n  \"id\": 7,\n  \"status\": 9\n}"));
+}
+
+#[test]
+fn text_that_is_no_json_is_invalid() {
+    assert_run!("no-json", run_on(&["validate"], "{\"id\": "));
+}
+
+#[test]
+fn scripts_read_json() {
+    assert_run!("json", run_on(&["validate", "-o", "json"], r#"{"status": "1"}"#));
+    assert_run!("jsonl", run_on(&["validate", "-o", "jsonl"], r#"{"status": "1"}"#));
+}
+
+#[test]
+fn the_selector_chooses_the_schema() {
+    let error = r#"{"error_code":"APIGW.0101","error_msg":"no"}"#;
+    for (args, document, code) in [
+        (&["--component", "ServiceError"][..], error, 0),
+        (&["--component", "ServiceError"], "{}", 1),
+        (&["--operation", "show_import_task", "--status", "404"], "{}", 1),
+        (&["--operation", "show_import_task", "--status", "404"], error, 0),
+        (&["--operation", "show_import_task"], "{}", 0),
+        (&["--component", "ImportTaskStatus"], "4", 0),
+        (&["--component", "ImportTaskStatus"], "5", 1),
+        (&["--component", "Nothing"], "{}", 2),
+        (&["--operation", "nothing"], "{}", 2),
+        (&["--operation", "show_import_task", "--status", "201"], "{}", 2),
+        (&["--status", "404"], "{}", 2),
+        (&["--component", "ServiceError", "--operation", "show_import_task"], "{}", 2),
+        (&["--contract", "no/such/file"], "{}", 3),
+        (&["no/such/file"], "{}", 3),
+        (&["."], "{}", 3),
+    ] {
+        let judged = run_on(&[&["validate"], args].concat(), document);
+        assert_eq!(judged.code, code, "{args:?}: {judged}");
+    }
+}
+
+#[test]
+fn several_operations_need_a_selector() {
+    let response = r#"{"description":"d","content":{"application/json":{"schema":{"type":"boolean"}}}}"#;
+    let operation = |id: &str| format!(r#"{{"get":{{"operationId":"{id}","responses":{{"200":{response}}}}}}}"#);
+    let (a, b) = (operation("get_a"), operation("get_b"));
+    let text = format!(r#"{{"openapi":"3.0.3","info":{{"title":"t","version":"1"}},"paths":{{"/a":{a},"/b":{b}}}}}"#);
+    let contract = File::new("several.json", &text);
+    let judged = run_on(&["validate", "--contract", contract.path()], "true");
+    assert_eq!(judged.code, 2);
+    assert!(judged.stderr.contains("get_a") && judged.stderr.contains("get_b"), "{judged}");
+    assert_eq!(run_on(&["validate", "--contract", contract.path(), "--operation", "get_b"], "true").code, 0);
+
+    let contract = File::new("broken.yaml", "openapi: [");
+    let judged = run_on(&["validate", "--contract", contract.path()], "true");
+    assert_eq!(judged.code, 3, "{judged}");
+    assert!(judged.stderr.contains("broken.yaml:1:"), "{judged}");
+}
+
+#[test]
+fn of_several_files_each_is_judged_and_the_highest_code_wins() {
+    let valid = File::new("valid.json", "{}");
+    let invalid = File::new("invalid.json", "[]");
+    let judged = run(&["validate", valid.path(), invalid.path(), valid.path()]);
+    assert_eq!(judged.code, 1);
+    assert!(judged.stderr.contains("2 valid, 1 invalid (1 error)"), "{judged}");
+    let judged = run(&["validate", "no/such/file", invalid.path()]);
+    assert_eq!(judged.code, 3);
+    assert!(judged.stdout.contains("invalid.json:1:1: error[type]"), "{judged}");
+    assert!(judged.stderr.contains("no/such/file"), "{judged}");
+}
