@@ -3,3 +3,4 @@
 //! To add a case, find its subject below; to add a subject, add a file beside this one and its `mod` line here.
 
 mod house;
+mod tolerance;

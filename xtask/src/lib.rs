@@ -48,3 +48,6 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     add(project::CONTRACT_COPY.to_owned(), sources.contract.text().to_owned());
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests;

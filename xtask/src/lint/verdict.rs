@@ -12,25 +12,32 @@ use super::{
 
 /// Why a value is not valid.
 #[derive(Debug)]
-pub(super) struct Problem<'v> {
-    /// The part of the value, unless it is the whole.
-    pub(super) node: Option<&'v Node>,
-    /// The JSON Pointer of that part.
+pub(super) struct Problem {
+    /// The JSON Pointer of the part that it is about.
     pub(super) pointer: String,
     /// What is wrong with it.
     pub(super) message: String,
 }
 
+/// What is wrong with a value, as far as it could be judged.
+pub(super) struct Verdict {
+    /// Everything that is wrong.
+    pub(super) problems: Vec<Problem>,
+    /// Whether the references led too far to judge everything.
+    pub(super) cut_short: bool,
+}
+
 /// Everything that is wrong with a value.
-pub(super) fn problems<'v>(contract: &Contract<'_>, site: &Site<'_>, value: &'v Node) -> Vec<Problem<'v>> {
-    // What is beyond is not judged.
+pub(super) fn problems(contract: &Contract<'_>, site: &Site<'_>, value: &Node) -> Vec<Problem> {
+    judge(contract, site, value).problems
+}
+
+/// Judges a value.
+pub(super) fn judge(contract: &Contract<'_>, site: &Site<'_>, value: &Node) -> Verdict {
     let budget = schema::Budget::of(size(value).saturating_mul(50).saturating_add(1_000));
     let mut judge = Judge { contract, budget: &budget, problems: Vec::new(), pointer: String::new() };
     judge.judge(site, value);
-    for problem in &mut judge.problems {
-        problem.node = problem.node.filter(|node| !std::ptr::eq(*node, value));
-    }
-    judge.problems
+    Verdict { problems: judge.problems, cut_short: budget.is_spent() }
 }
 
 /// How many values there are in a value.
@@ -44,19 +51,19 @@ pub(super) fn beside_enum(contract: &Contract<'_>, schema: &Site<'_>, value: &No
     problems(contract, schema, value).into_iter().next().map(|problem| problem.message)
 }
 
-struct Judge<'c, 'd, 'v> {
+struct Judge<'c, 'd> {
     contract: &'c Contract<'d>,
     budget: &'c schema::Budget,
-    problems: Vec<Problem<'v>>,
+    problems: Vec<Problem>,
     pointer: String,
 }
 
-impl<'v> Judge<'_, '_, 'v> {
-    fn say(&mut self, node: &'v Node, message: String) {
-        self.problems.push(Problem { node: Some(node), pointer: self.pointer.clone(), message });
+impl Judge<'_, '_> {
+    fn say(&mut self, message: String) {
+        self.problems.push(Problem { pointer: self.pointer.clone(), message });
     }
 
-    fn judge(&mut self, schema: &Site<'_>, value: &'v Node) {
+    fn judge(&mut self, schema: &Site<'_>, value: &Node) {
         let Some(site) = self.contract.target(schema) else { return };
         let budget = self.budget;
         let Some(_level) = budget.enter() else { return };
@@ -66,26 +73,26 @@ impl<'v> Judge<'_, '_, 'v> {
         if let Some(name) = site.text("type").filter(|name| schema::TYPES.contains(name))
             && !schema::is_of_type(value, name)
         {
-            self.say(value, format!("{} is {}, not of type {name}", schema::show(value), value.kind()));
+            self.say(format!("{} is {}, not of type {name}", schema::show(value), value.kind()));
             return;
         }
         if let Some(values) = site.get("enum").map(Node::items)
             && !values.is_empty()
             && !values.iter().any(|allowed| equal(allowed, value))
         {
-            self.say(value, format!("{} is none of the values of the enum", schema::show(value)));
+            self.say(format!("{} is none of the values of the enum", schema::show(value)));
         }
         match &value.value {
-            Value::Number(text) => self.number(site, value, text),
+            Value::Number(text) => self.number(site, text),
             Value::String(text) => self.string(site, value, text),
-            Value::Array(items) => self.array(site, value, items),
+            Value::Array(items) => self.array(site, items),
             Value::Object(_) => self.object(site, value),
             Value::Null | Value::Bool(_) => {}
         }
         self.compositions(site, value);
     }
 
-    fn number(&mut self, site: &Site<'_>, value: &'v Node, text: &str) {
+    fn number(&mut self, site: &Site<'_>, text: &str) {
         let Ok(number) = text.parse::<f64>() else { return };
         let (lowest, highest) = match site.text("format") {
             Some("int32") => (f64::from(i32::MIN), f64::from(i32::MAX)),
@@ -95,53 +102,50 @@ impl<'v> Judge<'_, '_, 'v> {
         };
         let exact = text.parse::<i64>().is_ok();
         if (number < lowest || number > highest) && !(exact && site.text("format") == Some("int64")) {
-            self.say(value, format!("{text} is out of the range of {}", site.text("format").unwrap_or_default()));
+            self.say(format!("{text} is out of the range of {}", site.text("format").unwrap_or_default()));
         }
         if let Some(low) = schema::number(site, "minimum")
             && (number < low || (number <= low && site.flag("exclusiveMinimum")))
         {
-            self.say(value, format!("{text} is below the minimum {low}"));
+            self.say(format!("{text} is below the minimum {low}"));
         }
         if let Some(high) = schema::number(site, "maximum")
             && (number > high || (number >= high && site.flag("exclusiveMaximum")))
         {
-            self.say(value, format!("{text} is above the maximum {high}"));
+            self.say(format!("{text} is above the maximum {high}"));
         }
         if let Some(factor) = schema::number(site, "multipleOf")
             && factor > 0.0
             && ((number / factor) - (number / factor).round()).abs() > 1e-9
         {
-            self.say(value, format!("{text} is no multiple of {factor}"));
+            self.say(format!("{text} is no multiple of {factor}"));
         }
     }
 
-    fn string(&mut self, site: &Site<'_>, value: &'v Node, text: &str) {
+    fn string(&mut self, site: &Site<'_>, value: &Node, text: &str) {
         let length = text.chars().count();
-        self.size(site, value, length, ("minLength", "maxLength"), "characters");
+        self.size(site, length, ("minLength", "maxLength"), "characters");
         let pattern = site.text("pattern").and_then(|pattern| regress::Regex::new(pattern).ok());
         if pattern.is_some_and(|pattern| pattern.find(text).is_none()) {
-            self.say(
-                value,
-                format!(
-                    "{} does not match the pattern {}",
-                    schema::show(value),
-                    site.text("pattern").unwrap_or_default()
-                ),
-            );
+            self.say(format!(
+                "{} does not match the pattern {}",
+                schema::show(value),
+                site.text("pattern").unwrap_or_default()
+            ));
         }
         if let Some(format) = site.text("format")
             && !format_holds(format, text)
         {
-            self.say(value, format!("{} is no {format}", schema::show(value)));
+            self.say(format!("{} is no {format}", schema::show(value)));
         }
     }
 
-    fn array(&mut self, site: &Site<'_>, value: &'v Node, items: &'v [Node]) {
-        self.size(site, value, items.len(), ("minItems", "maxItems"), "items");
+    fn array(&mut self, site: &Site<'_>, items: &[Node]) {
+        self.size(site, items.len(), ("minItems", "maxItems"), "items");
         if site.flag("uniqueItems") {
             let mut seen = std::collections::HashSet::new();
             if let Some(twice) = items.iter().find(|item| !seen.insert(item.to_json().to_string())) {
-                self.say(twice, format!("the item {} is there twice", schema::show(twice)));
+                self.say(format!("the item {} is there twice", schema::show(twice)));
             }
         }
         if let Some(schema) = self.contract.children(site, "items").next() {
@@ -151,11 +155,11 @@ impl<'v> Judge<'_, '_, 'v> {
         }
     }
 
-    fn object(&mut self, site: &Site<'_>, value: &'v Node) {
-        self.size(site, value, value.entries().len(), ("minProperties", "maxProperties"), "properties");
+    fn object(&mut self, site: &Site<'_>, value: &Node) {
+        self.size(site, value.entries().len(), ("minProperties", "maxProperties"), "properties");
         for name in site.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str) {
             if value.get(name).is_none() {
-                self.say(value, format!("the required property `{name}` is missing"));
+                self.say(format!("the required property `{name}` is missing"));
             }
         }
         let properties: Vec<_> = self.contract.children(site, "properties").collect();
@@ -165,30 +169,30 @@ impl<'v> Judge<'_, '_, 'v> {
             match (properties.iter().find(|property| property.key == entry.key), additional) {
                 (Some(property), _) => self.below(property, &entry.node, &entry.key),
                 (None, Some(schema)) => self.below(schema, &entry.node, &entry.key),
-                (None, None) if closed => self.say(&entry.node, format!("the property `{}` is not allowed", entry.key)),
+                (None, None) if closed => self.say(format!("the property `{}` is not allowed", entry.key)),
                 (None, None) => {}
             }
         }
     }
 
-    fn below(&mut self, schema: &Site<'_>, value: &'v Node, token: &str) {
+    fn below(&mut self, schema: &Site<'_>, value: &Node, token: &str) {
         let length = self.pointer.len();
         self.pointer = join_pointer(&self.pointer, token);
         self.judge(schema, value);
         self.pointer.truncate(length);
     }
 
-    fn size(&mut self, site: &Site<'_>, value: &'v Node, size: usize, keys: (&str, &str), what: &str) {
+    fn size(&mut self, site: &Site<'_>, size: usize, keys: (&str, &str), what: &str) {
         let bound = |key: &str| site.get(key).and_then(Node::as_number).and_then(|text| text.parse::<usize>().ok());
         if let Some(low) = bound(keys.0).filter(|low| size < *low) {
-            self.say(value, format!("it has {size} {what}, `{}` is {low}", keys.0));
+            self.say(format!("it has {size} {what}, `{}` is {low}", keys.0));
         }
         if let Some(high) = bound(keys.1).filter(|high| size > *high) {
-            self.say(value, format!("it has {size} {what}, `{}` is {high}", keys.1));
+            self.say(format!("it has {size} {what}, `{}` is {high}", keys.1));
         }
     }
 
-    fn compositions(&mut self, site: &Site<'_>, value: &'v Node) {
+    fn compositions(&mut self, site: &Site<'_>, value: &Node) {
         for part in self.contract.children(site, "allOf") {
             self.judge(part, value);
         }
@@ -200,15 +204,15 @@ impl<'v> Judge<'_, '_, 'v> {
         };
         let any: Vec<_> = self.contract.children(site, "anyOf").collect();
         if !any.is_empty() && !any.iter().any(|part| valid(self, part)) {
-            self.say(value, format!("{} fits none of the parts of `anyOf`", schema::show(value)));
+            self.say(format!("{} fits none of the parts of `anyOf`", schema::show(value)));
         }
         let one: Vec<_> = self.contract.children(site, "oneOf").collect();
         let fitting = one.iter().filter(|part| valid(self, part)).count();
         if !one.is_empty() && fitting != 1 {
-            self.say(value, format!("{} fits {fitting} of the parts of `oneOf`, not one", schema::show(value)));
+            self.say(format!("{} fits {fitting} of the parts of `oneOf`, not one", schema::show(value)));
         }
         if self.contract.children(site, "not").next().is_some_and(|part| valid(self, part)) {
-            self.say(value, format!("{} fits the schema of `not`", schema::show(value)));
+            self.say(format!("{} fits the schema of `not`", schema::show(value)));
         }
     }
 }

@@ -21,6 +21,8 @@ fn apply(schema: &mut Node, _: &Node) {
             Some("object") => property.get("properties").is_none_or(|fields| fields.entries().is_empty()),
             _ => false,
         };
+        // Optional as all properties are, anything else is an option already; twice so, `null` and absent would differ.
+        tree::remove(property, "nullable");
         if container && matches!(property.value, Value::Object(_)) {
             let yes = tree::boolean(true, property);
             tree::set(property, "nullable", yes);

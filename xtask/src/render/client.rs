@@ -18,7 +18,8 @@ use crate::{Error, tree};
 pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error> {
     let (marked, notes) = notes::mark(effective);
     let text = tree::to_json_text(&marked);
-    let spec: openapiv3::OpenAPI = serde_json::from_str(&text)
+    let spec = quiet::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
+        .map_err(|panic| Error::Generator(format!("openapiv3 panicked on the effective spec: {panic}")))?
         .map_err(|error| Error::Generator(format!("openapiv3 cannot read the effective spec: {error}")))?;
     let tokens = quiet::catch(|| Generator::new(&settings()).generate_tokens(&spec))
         .map_err(|panic| {
@@ -39,8 +40,10 @@ pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error
 /// The text of the module around it. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
 #[must_use]
 pub fn module(provenance: &Provenance) -> String {
+    let reason = "typify's defaults are checked while generating, not while compiling";
     format!(
-        "{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\npub(crate) mod client;\n",
+        "{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \
+         \"{reason}\")]\npub(crate) mod client;\n",
         provenance.rust()
     )
 }

@@ -37,8 +37,9 @@ pub fn render(contract: &Node, provenance: &Provenance) -> Result<BTreeMap<Strin
     for entry in components.iter().filter(|entry| is_enumeration(&entry.node)) {
         let enumeration = read(&entry.key, &entry.node)?;
         let module = names::snake(&entry.key);
-        let file = code::file(&enumeration)
+        let mut file = code::file(&enumeration)
             .map_err(|error| Error::Generator(format!("the enumeration `{}` is no Rust: {error}", entry.key)))?;
+        super::doc_lines::apply(&mut file);
         let text = prettyplease::unparse(&file);
         files.insert(format!("{module}.rs"), format!("{}\n{text}", provenance.rust()));
         modules += &format!("#[rustfmt::skip]\nmod {module};\n");

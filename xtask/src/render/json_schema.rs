@@ -77,7 +77,7 @@ fn examples(contract: &Node, name: &str, translated: &Node) -> Option<Node> {
         }
     }
     let span = translated.span.clone();
-    (!found.is_empty()).then(|| Node { span, value: Value::Array(found) })
+    (!found.is_empty()).then_some(Node { span, value: Value::Array(found) })
 }
 
 /// One schema in the words of JSON Schema; `root` is the component whose file it stands in.

@@ -347,7 +347,7 @@ pub mod types {
                     status: Ok(Default::default()),
                     update_date: Ok(Default::default()),
                     workspace_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }

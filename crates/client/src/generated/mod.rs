@@ -5,4 +5,5 @@
 //! What is generated from the contract.
 
 #[rustfmt::skip]
+#[allow(clippy::unwrap_used, reason = "typify's defaults are checked while generating, not while compiling")]
 pub(crate) mod client;

@@ -4,35 +4,35 @@
 
 use std::{cmp::Ordering, fmt, num::ParseIntError, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-/**Result status of an import task.
-
-Open: the service may answer with values that the documentation does not know yet; they are kept in [`Unknown`](Self::Unknown) and sent back as they came.*/
+/// Result status of an import task.
+///
+/// Open: the service may answer with values that the documentation does not know yet; they are kept in [`Unknown`](Self::Unknown) and sent back as they came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportTaskStatus {
-    /**Not activated.
-
-On the wire: `-1`.*/
+    /// Not activated.
+    ///
+    /// On the wire: `-1`.
     NotActivated,
-    /**To be processed.
-
-On the wire: `0`.*/
+    /// To be processed.
+    ///
+    /// On the wire: `0`.
     ToBeProcessed,
-    /**Successful.
-
-On the wire: `1`.*/
+    /// Successful.
+    ///
+    /// On the wire: `1`.
     Succeeded,
-    /**Failed.
-
-On the wire: `2`.*/
+    /// Failed.
+    ///
+    /// On the wire: `2`.
     Failed,
-    /**Partially successful.
-
-On the wire: `3`.*/
+    /// Partially successful.
+    ///
+    /// On the wire: `3`.
     PartiallySucceeded,
-    /**Being processed.
-
-On the wire: `4`.*/
+    /// Being processed.
+    ///
+    /// On the wire: `4`.
     BeingProcessed,
     /// A value that the contract does not name. Compares unequal to every named variant: make values by
     /// `From`, which never puts a named one here.

@@ -4,19 +4,19 @@
 
 use std::{cmp::Ordering, convert::Infallible, fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-/**How a resource package came into the workspace.
-
-Open: the service may answer with values that the documentation does not know yet; they are kept in [`Unknown`](Self::Unknown) and sent back as they came.*/
+/// How a resource package came into the workspace.
+///
+/// Open: the service may answer with values that the documentation does not know yet; they are kept in [`Unknown`](Self::Unknown) and sent back as they came.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportType {
-    /**Resource package import.
-
-On the wire: `"import"`.*/
+    /// Resource package import.
+    ///
+    /// On the wire: `"import"`.
     Import,
-    /**Cross-workspace one-click import.
-
-On the wire: `"crossSpaceImport"`.*/
+    /// Cross-workspace one-click import.
+    ///
+    /// On the wire: `"crossSpaceImport"`.
     CrossSpaceImport,
     /// A value that the contract does not name. Compares unequal to every named variant: make values by
     /// `From`, which never puts a named one here.

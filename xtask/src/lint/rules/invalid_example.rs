@@ -47,7 +47,12 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
 mod judge {
     //! What the validator says of an example, at the place of the example.
 
-    use dataarts_insight_contract::document::Entry;
+    use std::fmt::Write as _;
+
+    use dataarts_insight_contract::{
+        Contract as Judged, Severity,
+        document::{Entry, Node, Value},
+    };
 
     use super::super::super::{
         contract::{Contract, Site, place},
@@ -55,25 +60,70 @@ mod judge {
         verdict,
     };
 
-    /// Judges examples by the schemas of a contract.
+    /// Judges examples by the schemas of a contract, with the validator that users have.
     pub(super) struct Judge<'c, 'd> {
         contract: &'c Contract<'d>,
+        judged: Option<Judged>,
     }
 
     impl<'c, 'd> Judge<'c, 'd> {
         pub(super) fn new(contract: &'c Contract<'d>) -> Self {
-            Self { contract }
+            Self { contract, judged: Judged::from_document(contract.document().clone()).ok() }
         }
 
         pub(super) fn report(&self, schema: &Site<'_>, entry: &Entry, sink: &mut Sink<'_>) {
-            for problem in verdict::problems(self.contract, schema, &entry.node) {
-                let at = problem.node.map_or_else(|| place(entry), |node| node.span.clone());
-                let message = if problem.pointer.is_empty() {
-                    format!("the example is not valid: {}", problem.message)
-                } else {
-                    format!("the example is not valid at {}: {}", problem.pointer, problem.message)
-                };
-                sink.report(at, message, "correct the example, or the schema if the example is real");
+            for (pointer, message) in self.problems(schema, &entry.node) {
+                let part = entry.node.pointer(&pointer).filter(|_| !pointer.is_empty());
+                let at = part.map_or_else(|| place(entry), |node| node.span.clone());
+                let whole = pointer.is_empty();
+                let place = if whole { String::new() } else { format!(" at {pointer}") };
+                sink.report(
+                    at,
+                    format!("the example is not valid{place}: {message}"),
+                    "correct the example, or the schema if the example is real",
+                );
+            }
+        }
+
+        fn problems(&self, schema: &Site<'_>, value: &Node) -> Vec<(String, String)> {
+            let first = verdict::judge(self.contract, schema, value);
+            // A schema that reaches another by a million ways would keep the validator busy for as long.
+            let judged = self.judged.as_ref().filter(|_| !first.cut_short);
+            let Some(validator) = judged.and_then(|judged| judged.schema_at(&schema.pointer).ok()) else {
+                // A schema that the validator refuses has findings of its own; what is right in it still counts.
+                return first.problems.into_iter().map(|problem| (problem.pointer, problem.message)).collect();
+            };
+            let mut text = String::new();
+            json(value, &mut text);
+            let report = validator.validate(text.as_bytes());
+            let errors = report.findings().iter().filter(|finding| finding.severity == Severity::Error);
+            errors.map(|finding| (finding.pointer.clone(), finding.message.clone())).collect()
+        }
+    }
+
+    /// The value as JSON, numbers as they are written: a bound of 20 digits must not pass through a double.
+    fn json(node: &Node, text: &mut String) {
+        match &node.value {
+            Value::Number(number) => text.push_str(number),
+            Value::Array(items) => {
+                text.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    text.push_str(if index > 0 { "," } else { "" });
+                    json(item, text);
+                }
+                text.push(']');
+            }
+            Value::Object(entries) => {
+                text.push('{');
+                for (index, entry) in entries.iter().enumerate() {
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{}{}:", if index > 0 { "," } else { "" }, serde_json::json!(entry.key));
+                    json(&entry.node, text);
+                }
+                text.push('}');
+            }
+            Value::Null | Value::Bool(_) | Value::String(_) => {
+                let _ = write!(text, "{}", node.to_json());
             }
         }
     }

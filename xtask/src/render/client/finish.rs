@@ -1,10 +1,11 @@
 //! What progenitor leaves out, added to the syntax tree of its output, one pass a file.
 
+mod boxed_options;
 mod constructor;
 mod default_docs;
 mod deprecated;
-mod doc_lines;
 mod exact_numbers;
+mod extra;
 mod json_schema;
 mod open_types;
 mod origins;
@@ -19,6 +20,8 @@ use crate::Error;
 /// Runs the passes in order. Where a type comes from is read first, from marks that do not survive it.
 pub(super) fn finish(file: &mut File, effective: &Node, notes: &Notes) -> Result<(), Error> {
     let origins = origins::take(file, notes, effective);
+    extra::apply(file);
+    boxed_options::apply(file);
     constructor::apply(file);
     exact_numbers::check(file, &origins)?;
     open_types::apply(file, &origins);
@@ -26,7 +29,7 @@ pub(super) fn finish(file: &mut File, effective: &Node, notes: &Notes) -> Result
     redact::apply(file, &origins, effective);
     deprecated::apply(file, &origins, effective);
     default_docs::apply(file, &origins, effective);
-    doc_lines::apply(file);
+    super::super::doc_lines::apply(file);
     Ok(())
 }
 
@@ -39,8 +42,11 @@ fn module<'a>(items: &'a mut Vec<Item>, path: &[&str]) -> Option<&'a mut Vec<Ite
     })
 }
 
-/// The name of a field on the wire.
+/// The name of a field on the wire; none for the map of unknown fields.
 fn wire_name(field: &Field) -> Option<String> {
+    if field.attrs.iter().any(extra::is_flatten) {
+        return None;
+    }
     let mut name = field.ident.as_ref()?.to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // The other keys of the attribute are of no interest here, nor is a form that syn cannot follow.

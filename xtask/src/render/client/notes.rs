@@ -8,7 +8,11 @@ use std::collections::BTreeSet;
 
 use dataarts_insight_contract::document::{Node, Value, join_pointer};
 
-use crate::{lower, schema, tree};
+use crate::{lint::names, lower, schema, tree};
+
+/// What a declared property called `extra` is called on its way through typify, which takes that name for the map of
+/// unknown fields.
+pub(super) const EXTRA: &str = "declared-extra";
 
 const OPEN: &str = "\u{2}schema ";
 const CLOSE: &str = "\u{3}";
@@ -89,9 +93,13 @@ fn mark_schema(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes
         tree::set(node, "description", text);
     }
     let within = |key: &str| join_pointer(pointer, key);
+    let open = node.get("additionalProperties").is_some_and(|node| matches!(node.value, Value::Object(_)));
     if let Some(properties) = tree::get_mut(node, "properties") {
         for entry in tree::entries_mut(properties) {
             mark_schema(&mut entry.node, &join_pointer(&within("properties"), &entry.key), response, notes);
+            if open && names::snake(&entry.key) == "extra" {
+                entry.key = EXTRA.to_owned();
+            }
         }
     }
     for key in ["items", "additionalProperties", "not"] {

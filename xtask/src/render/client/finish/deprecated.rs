@@ -27,11 +27,11 @@ pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node) {
                     }
                 }
             }
-            Item::Enum(item) => {
-                if origins.schema(&item.ident.to_string()).is_some_and(|schema| origins.says(schema, KEY)) {
-                    item.attrs.push(mark.clone());
-                    any = true;
-                }
+            Item::Enum(item)
+                if origins.schema(&item.ident.to_string()).is_some_and(|schema| origins.says(schema, KEY)) =>
+            {
+                item.attrs.push(mark.clone());
+                any = true;
             }
             _ => {}
         }

@@ -1,0 +1,26 @@
+//! A type that holds itself has a `Box<Option<_>>`, which typify writes as `null` when it is absent; like every other
+//! option, it is left out.
+
+use quote::ToTokens as _;
+use syn::{Field, File, visit_mut::VisitMut};
+
+pub(super) fn apply(file: &mut File) {
+    Boxes.visit_file_mut(file);
+}
+
+struct Boxes;
+
+impl VisitMut for Boxes {
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        let boxed = field
+            .ty
+            .to_token_stream()
+            .to_string()
+            .replace(' ', "")
+            .starts_with("::std::boxed::Box<::std::option::Option<");
+        // Only fields of wire types carry serde's attributes.
+        if boxed && field.attrs.iter().any(|attribute| attribute.path().is_ident("serde")) {
+            field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The map of unknown fields, which typify always calls `extra`: a declared property of that name gets another field
+//! name (see [`super::super::notes::EXTRA`]), and builders start with an empty map instead of refusing without one.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream, TokenTree};
+use syn::{Attribute, Expr, FieldValue, Fields, File, Item, Member, Meta, Type, visit_mut::VisitMut};
+
+use super::{super::notes::EXTRA, module};
+
+pub(super) fn apply(file: &mut File) {
+    Renames.visit_file_mut(file);
+    let mut open = BTreeSet::new();
+    for item in module(&mut file.items, &["types"]).into_iter().flatten() {
+        let Item::Struct(item) = item else { continue };
+        let Fields::Named(fields) = &item.fields else { continue };
+        if fields.named.iter().any(|field| field.attrs.iter().any(is_flatten)) {
+            open.insert(item.ident.to_string());
+        }
+    }
+    for item in module(&mut file.items, &["types", "builder"]).into_iter().flatten() {
+        let Item::Impl(block) = item else { continue };
+        let default = block
+            .trait_
+            .as_ref()
+            .is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == "Default"));
+        let of_open = matches!(&*block.self_ty, Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| open.contains(&last.ident.to_string())));
+        if default && of_open {
+            Defaults.visit_item_impl_mut(block);
+        }
+    }
+}
+
+pub(super) fn is_flatten(attribute: &Attribute) -> bool {
+    matches!(&attribute.meta, Meta::List(list) if list.path.is_ident("serde") && list.tokens.to_string() == "flatten")
+}
+
+/// Gives the declared property its name on the wire back.
+struct Renames;
+
+impl VisitMut for Renames {
+    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
+        if let Meta::List(list) = &mut attribute.meta
+            && list.path.is_ident("serde")
+        {
+            let stand_in = Literal::string(EXTRA).to_string();
+            let restored: TokenStream = std::mem::take(&mut list.tokens)
+                .into_iter()
+                .map(|token| match token {
+                    TokenTree::Literal(text) if text.to_string() == stand_in => Literal::string("extra").into(),
+                    token => token,
+                })
+                .collect();
+            list.tokens = restored;
+        }
+    }
+}
+
+struct Defaults;
+
+impl VisitMut for Defaults {
+    fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+        let extra = matches!(&field.member, Member::Named(name) if name == "extra");
+        if extra && matches!(&field.expr, Expr::Call(_)) {
+            field.expr = syn::parse_quote!(Ok(::std::default::Default::default()));
+        }
+    }
+}
