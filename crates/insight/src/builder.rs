@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use dataarts_insight_client::tls;
 use http::HeaderValue;
 use reqwest::redirect;
+use tokio::sync::Semaphore;
 
 use crate::{
     client::Client,
@@ -14,7 +15,7 @@ use crate::{
     ids::{ProjectId, WorkspaceId},
     proxy::Proxy,
     token::Token,
-    transport::{Limits, Shared},
+    transport::{Limits, MAX_POLLS, Shared},
 };
 
 /// What a client says it is, unless told otherwise.
@@ -192,7 +193,8 @@ impl ClientBuilder {
         let token = self.token.clone().ok_or_else(|| missing("token", hint(environment::TOKEN)))?;
         let http = self.http(&endpoint)?;
         let endpoint: Arc<str> = endpoint.base().into();
-        let shared = Shared { http, endpoint, token: Some(token), limits: self.limits };
+        let shared =
+            Shared { http, endpoint, token: Some(token), limits: self.limits, polls: Semaphore::new(MAX_POLLS) };
         Ok(Client::new(shared, project, workspace))
     }
 

@@ -23,6 +23,8 @@ use polling::{Polling, Step};
 /// states that this version does not know. Each error keeps the task as it was last seen, in
 /// [`Error::last_task`]. Dropping the wait ends it; the task itself goes on.
 ///
+/// Any number of waits may run in one program: those of one client and its clones poll at most 64 at a time.
+///
 /// ```no_run
 /// use std::time::Duration;
 ///

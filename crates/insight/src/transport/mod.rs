@@ -16,7 +16,10 @@ use std::{
 use bytes::Bytes;
 use dataarts_insight_client::hooks::{Failure, Sending, Transport};
 use reqwest::Request;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep},
+};
 use tracing::Instrument as _;
 
 pub(crate) use backoff::{Backoff, jittered};
@@ -32,7 +35,13 @@ pub(crate) struct Shared {
     pub(crate) endpoint: Arc<str>,
     pub(crate) token: Option<Token>,
     pub(crate) limits: Limits,
+    /// Lets only so many polls of waits run at a time: ten thousand waits that began together would otherwise open as
+    /// many connections, at thirty kilobytes each.
+    pub(crate) polls: Semaphore,
 }
+
+/// How many polls of waits one client runs at a time.
+pub(crate) const MAX_POLLS: usize = 64;
 
 /// The limits of a call; see the methods of the builder for what each means.
 #[derive(Debug, Clone, Copy)]

@@ -86,7 +86,12 @@ impl Polling {
             return self.timed_out();
         }
         // The deadline is a hard bound, also over a server that does not answer. No retries: the next poll is one.
-        let poll = Box::pin(self.client.show_import_task(&self.id, 0));
+        let (client, id) = (&self.client, &self.id);
+        let poll = Box::pin(async move {
+            // The semaphore is never closed; a wait without its turn is bounded by the deadline like any other.
+            let _turn = client.shared().polls.acquire().await;
+            client.show_import_task(id, 0).await
+        });
         let Ok(result) = timeout_at(deadline, poll).await else { return self.timed_out() };
         self.polls = self.polls.saturating_add(1);
         self.judge(result, deadline);

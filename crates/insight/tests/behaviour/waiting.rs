@@ -139,6 +139,20 @@ async fn a_dropped_wait_polls_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn many_waits_take_turns() {
+    let server = Server::start([Reply::Stall(vec![])]).await;
+    let client = server.client();
+    let waits: Vec<_> = (0..100)
+        .map(|n| tokio::spawn(client.import_task(format!("t{n}")).unwrap().wait().deadline(MINUTE).into_future()))
+        .collect();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(server.requests().len(), 64);
+    for wait in waits {
+        assert_eq!(wait.await.unwrap().unwrap_err().kind(), ErrorKind::DeadlineExceeded);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn odd_settings_do_no_harm() {
     let server = Server::start([task(4)]).await;
     let handle = server.client().import_task("t").unwrap();
