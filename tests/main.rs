@@ -2,5 +2,6 @@
 //!
 //! To add a case, find its subject below; to add a subject, add a file beside this one and its `mod` line here.
 
+mod generated;
 mod house;
 mod tolerance;

@@ -1,0 +1,197 @@
+//! What the generator makes of the contract, locked by snapshots: an outline of the whole public API for an overview,
+//! slices that show how it looks, and how the Rust types differ from the contract.
+//!
+//! After a wanted change: `INSTA_UPDATE=always cargo test --workspace`, then review `git diff`.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which fail by panicking")]
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use dataarts_insight_client::types::ImportTask;
+use serde_json::Value;
+use syn::{Attribute, Fields, ImplItem, Item, Visibility};
+
+#[test]
+fn the_outline_of_the_client() {
+    let mut file = parse("crates/client/src/generated/client.rs");
+    outline(&mut file.items);
+    insta::assert_snapshot!(prettyplease::unparse(&file));
+}
+
+#[test]
+fn the_type_of_the_response() {
+    insta::assert_snapshot!(slice("crates/client/src/generated/client.rs", "    pub struct ImportTask {", "\n    }\n"));
+}
+
+#[test]
+fn the_operation() {
+    insta::assert_snapshot!(slice(
+        "crates/client/src/generated/client.rs",
+        "    impl<'a> ShowImportTask<'a> {",
+        "\n    }\n"
+    ));
+}
+
+#[test]
+fn an_enum_of_the_wrapper() {
+    insta::assert_snapshot!(slice(
+        "crates/insight/src/generated/import_task_status.rs",
+        "pub enum ImportTaskStatus {",
+        "\n}\n"
+    ));
+}
+
+/// The loop closed: contract, generated Rust types, and the JSON Schema that schemars derives from these.
+#[test]
+fn the_rust_types_say_what_the_contract_says_but_for_an_explained_list() {
+    let derived = serde_json::to_value(schemars::schema_for!(ImportTask)).unwrap();
+    let contract: Value = serde_json::from_str(&read("openapi/generated/schema/ImportTask.json")).unwrap();
+    let mut differences = BTreeSet::new();
+    compare("", &contract, &derived, &mut differences);
+    let explained: Vec<String> =
+        differences.iter().map(|(place, what)| format!("{place}: {what}\n    because {}", why(what))).collect();
+    insta::assert_snapshot!(explained.join("\n"));
+}
+
+/// Why a difference is wanted; one without a reason fails the test.
+fn why(difference: &str) -> &'static str {
+    let reasons = [
+        ("maxLength", "a longer text must not fail a response (pass `lengths`)"),
+        ("minimum", "a number out of bounds must not fail a response (pass `bounds`)"),
+        ("maximum", "a number out of bounds must not fail a response (pass `bounds`)"),
+        ("allOf", "enumerations are plain numbers here, and open enums in the wrapper (pass `enums`)"),
+        ("anyOf", "a choice of texts is a text (pass `combinators`)"),
+        ("additionalProperties", "fields that nobody documented are kept (pass `unknown_fields`)"),
+        ("type null", "an option in Rust takes null for absent"),
+        ("type any", "the overlay takes any value here"),
+        ("type integer", "a timestamp must decode whatever number it is (pass `formats`)"),
+        ("type added", "the contract leaves it to what it refers to"),
+        ("format", "numbers of a reference are inlined (pass `scalar_references`)"),
+    ];
+    let reason = reasons.iter().find(|(start, _)| difference.starts_with(start));
+    reason.unwrap_or_else(|| panic!("unexplained: {difference}")).1
+}
+
+/// Words that carry no verdict.
+const ANNOTATIONS: [&str; 8] =
+    ["$schema", "$id", "$comment", "$defs", "title", "description", "examples", "x-sensitive"];
+
+fn compare(place: &str, contract: &Value, derived: &Value, found: &mut BTreeSet<(String, String)>) {
+    let empty = serde_json::Map::new();
+    let object = |value: &Value| value.as_object().unwrap_or(&empty).clone();
+    let (left, right) = (object(contract), object(derived));
+    let keys: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    for key in keys.into_iter().filter(|key| !ANNOTATIONS.contains(&key.as_str())) {
+        let mut note = |what: String| found.insert((if place.is_empty() { "/" } else { place }.to_owned(), what));
+        match (key.as_str(), left.get(key), right.get(key)) {
+            ("properties", Some(left), Some(right)) => {
+                let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+                assert_eq!(names(left), names(right), "both name the same properties");
+                for name in names(left) {
+                    compare(&format!("{place}/{name}"), &left[&name], &right[&name], found);
+                }
+            }
+            ("type", left, right) => note_type(left, right, note),
+            (key, Some(left), Some(right)) if left != right => drop(note(format!("{key} {left} became {right}"))),
+            (_, Some(_), Some(_)) => {}
+            (key, Some(left), None) => drop(note(format!("{key} {left} is gone"))),
+            (key, None, right) => drop(note(format!("{key} {} is new", right.unwrap_or(&Value::Null)))),
+        }
+    }
+}
+
+fn note_type(left: Option<&Value>, right: Option<&Value>, mut note: impl FnMut(String) -> bool) {
+    let list = |value: Option<&Value>| -> BTreeSet<String> {
+        match value {
+            Some(Value::String(one)) => BTreeSet::from([one.clone()]),
+            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => BTreeSet::new(),
+        }
+    };
+    let (left, mut right) = (list(left), list(right));
+    if !left.contains("null") && right.remove("null") {
+        note("type null is new".to_owned());
+    }
+    match (left.is_empty(), right.is_empty()) {
+        _ if left == right => false,
+        (true, _) => note(format!("type added: {right:?}")),
+        (_, true) => note("type any is new".to_owned()),
+        _ => note(format!("type {} became {right:?}", left.iter().next().unwrap())),
+    };
+}
+
+/// Leaves what a user of the crate can name: public items with their signatures, and which traits they have.
+fn outline(items: &mut Vec<Item>) {
+    items.retain_mut(|item| match item {
+        Item::Mod(module) => {
+            bare(&mut module.attrs);
+            if let Some((_, inner)) = &mut module.content {
+                outline(inner);
+            }
+            matches!(module.vis, Visibility::Public(_))
+        }
+        Item::Struct(item) => {
+            bare(&mut item.attrs);
+            if let Fields::Named(fields) = &mut item.fields {
+                let public =
+                    fields.named.clone().into_iter().filter(|field| matches!(field.vis, Visibility::Public(_)));
+                fields.named = public
+                    .map(|mut field| {
+                        field.attrs.clear();
+                        field
+                    })
+                    .collect();
+            }
+            matches!(item.vis, Visibility::Public(_))
+        }
+        Item::Enum(item) => {
+            bare(&mut item.attrs);
+            item.variants.iter_mut().for_each(|variant| variant.attrs.clear());
+            matches!(item.vis, Visibility::Public(_))
+        }
+        Item::Impl(block) => {
+            bare(&mut block.attrs);
+            let of_trait = block.trait_.is_some();
+            block.items.retain_mut(|item| match item {
+                ImplItem::Fn(function) => {
+                    bare(&mut function.attrs);
+                    function.block.stmts.clear();
+                    !of_trait && matches!(function.vis, Visibility::Public(_))
+                }
+                _ => false,
+            });
+            of_trait || !block.items.is_empty()
+        }
+        Item::Use(item) => matches!(item.vis, Visibility::Public(_)),
+        _ => false,
+    });
+}
+
+/// Attributes that are part of the API.
+fn bare(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| {
+        ["derive", "non_exhaustive", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
+    });
+}
+
+/// The text from a line to the end of its item, its attributes and docs included.
+fn slice(path: &str, start: &str, end: &str) -> String {
+    let text = read(path);
+    let at = text.find(start).unwrap_or_else(|| panic!("{path} has no {start}"));
+    let before = text[..at].trim_end_matches('\n').rsplit('\n').take_while(|line| {
+        let line = line.trim_start();
+        line.starts_with('#') || line.starts_with("///")
+    });
+    let length: usize = before.map(|line| line.len() + 1).sum();
+    let stop = text[at..].find(end).map_or(text.len(), |stop| at + stop + end.len());
+    text[at - length..stop].to_owned()
+}
+
+fn parse(path: &str) -> syn::File {
+    syn::parse_file(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn read(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
