@@ -125,10 +125,11 @@ impl State {
         }
         self.clear();
         let (text, lines) = self.render();
-        let mut stderr = anstream::stderr().lock();
-        // A line that is too long is cut at the edge instead of taking two, which could not be counted.
-        let _ = write!(stderr, "\x1b[?7l{text}\x1b[?7h");
-        let _ = stderr.flush();
+        // A line that is too long is cut at the edge instead of taking two, which could not be counted. The codes for
+        // that are no colours: they go past anstream, which drops them where NO_COLOR is set.
+        let _ = write!(io::stderr(), "\x1b[?7l");
+        let _ = write!(anstream::stderr(), "{text}");
+        let _ = write!(io::stderr(), "\x1b[?7h");
         self.drawn = Some(lines);
         true
     }

@@ -28,6 +28,7 @@ mod script;
 mod server;
 mod service;
 mod tasks;
+mod wire;
 
 pub use builder::Builder;
 pub use error::{Error, ErrorKind};

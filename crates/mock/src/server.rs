@@ -36,6 +36,7 @@ use crate::{
     log::Log,
     service::Service,
     tasks::Tasks,
+    wire::Wire,
 };
 
 /// The largest request body that is read.
@@ -56,7 +57,7 @@ pub struct Mock {
 }
 
 /// What all connections share.
-struct State {
+pub(crate) struct State {
     service: Service,
     expected: Expected,
     tasks: Mutex<Tasks>,
@@ -179,8 +180,9 @@ async fn accept(listener: TcpListener, state: Arc<State>, mut stopped: watch::Re
 async fn serve(stream: TcpStream, state: Arc<State>, mut stopped: watch::Receiver<bool>) {
     // Answers are small and whole; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
+    let wire = Wire::new(TokioIo::new(stream), Arc::clone(&state));
     let service = service_fn(move |request| answer(Arc::clone(&state), request));
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(wire, service);
     let mut connection = pin!(connection);
     let graceful = {
         let changed = pin!(stopped.changed());
@@ -194,8 +196,7 @@ async fn serve(stream: TcpStream, state: Arc<State>, mut stopped: watch::Receive
 }
 
 async fn answer(state: Arc<State>, request: hyper::Request<Incoming>) -> Outcome {
-    let number = state.requests.fetch_add(1, Ordering::Relaxed) + 1;
-    let request_id = format!("{number:032x}");
+    let request_id = state.next_request_id();
     let (head, body) = request.into_parts();
     let (body, answer) = match read(body).await {
         Ok(body) => {
@@ -227,6 +228,11 @@ async fn read(body: Incoming) -> Result<Bytes, String> {
 }
 
 impl State {
+    /// Requests are counted; their ids look like those of the gateway.
+    pub(crate) fn next_request_id(&self) -> String {
+        format!("{:032x}", self.requests.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
     fn answer(&self, head: &Parts, request_id: &str) -> Answer {
         let passed = match judge(&self.service, &self.expected, head) {
             Ok(passed) => passed,

@@ -64,7 +64,7 @@ async fn the_documented_task_is_served_as_the_contract_writes_it() {
     assert!(contract.contains(&format!("value: {}\n", answer.body)), "{}", answer.body);
     assert!(answer.body.contains("9223372036854776000"));
     assert_eq!(poll(&mock, &id).await.body, answer.body, "it does not move");
-    assert_eq!(Contract::embedded().only_response().unwrap().validate(answer.body.as_bytes()).findings(), []);
+    assert!(Contract::embedded().only_response().unwrap().is_valid(answer.body.as_bytes()));
 }
 
 #[tokio::test]
@@ -129,6 +129,25 @@ async fn whatever_is_wrong_is_said_in_the_services_shape() {
         assert!(body["error_msg"].as_str().unwrap().contains(message), "{row}: {body}");
         let id = answer.header("X-Request-Id").unwrap_or_else(|| panic!("{row}: no request id"));
         assert_eq!(body.get("request_id").and_then(Value::as_str), code.starts_with("APIGW").then_some(id), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_refused_in_the_same_shape() {
+    let mock = Mock::builder().start().await.unwrap();
+    let long = format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(70_000));
+    let many = format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(200));
+    for (request, says) in [
+        ("nonsense\r\n\r\n", "no HTTP request"),
+        ("GET / HTTP/1.1\r\nno header\r\n\r\n", "no HTTP request"),
+        (&long, "the URI is too long"),
+        (&many, "the headers are too large"),
+    ] {
+        let answer = send(&mock, request).await;
+        let body = answer.json();
+        assert_eq!((answer.status, &body["error_code"]), (400, &"APIGW.0201".into()), "{request:.40}");
+        assert!(body["error_msg"].as_str().unwrap().contains(says), "{request:.40}: {body}");
+        assert_eq!(body["request_id"], answer.header("X-Request-Id").unwrap());
     }
 }
 

@@ -76,23 +76,29 @@ async fn wait(arguments: &Arguments, service: &Service) -> Result<ExitCode, Fail
     }
 
     let mut code = ExitCode::Success;
-    for (id, wait) in ids.iter().zip(waits) {
+    for (index, (id, wait)) in ids.iter().zip(waits).enumerate() {
         let result = wait.await;
         let result = result.map_err(|error| Failure::new(ExitCode::Other, format!("the wait broke off: {error}")))?;
-        code = code.max(reporter.paused(|| print(arguments.output.format, id, &result))?);
+        code = code.max(reporter.paused(|| print(arguments.output.format, index > 0, id, &result))?);
     }
     reporter.finish();
     Ok(code)
 }
 
-/// Writes what became of one task: the task as it was last seen to stdout, the error to stderr.
-fn print(format: Format, id: &str, result: &Result<ImportTask, Error>) -> Result<ExitCode, Failure> {
+/// Writes what became of one task: the task as it was last seen to stdout, the error to stderr. For people, an empty line sets
+/// it off from what it follows.
+fn print(format: Format, follows: bool, id: &str, result: &Result<ImportTask, Error>) -> Result<ExitCode, Failure> {
     let (last, error) = match result {
         Ok(task) => (Some(task), None),
         Err(error) => (error.last_task(), Some(error)),
     };
     match (format, last, error) {
-        (Format::Human, Some(last), _) => terminal::out(|out| task::human(out, id, last))?,
+        (Format::Human, Some(last), _) => terminal::out(|out| {
+            if follows {
+                writeln!(out)?;
+            }
+            task::human(out, id, last)
+        })?,
         (Format::Json, Some(last), _) => terminal::out(|out| task::json(out, last))?,
         (Format::Json, None, Some(error)) => terminal::out(|out| task::json_error(out, id, error))?,
         (_, None, _) => {}

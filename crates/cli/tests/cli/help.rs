@@ -38,6 +38,14 @@ fn help_names_every_exit_code_and_variable() {
 }
 
 #[test]
+fn the_documentation_has_the_same_exit_codes() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let table = ExitCode::markdown();
+    assert!(page.contains(&table), "docs/cli.md must contain this table:\n{table}");
+}
+
+#[test]
 fn no_flag_takes_a_token() {
     for command in ["show", "wait"] {
         let page = run(&["import-task", command, "--help"]).stdout;
