@@ -3,8 +3,6 @@
 //!
 //! After a wanted change: `INSTA_UPDATE=always cargo test --workspace`, then review `git diff`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which fail by panicking")]
-
 use std::{collections::BTreeSet, fs, path::Path};
 
 use dataarts_insight_client::types::ImportTask;
