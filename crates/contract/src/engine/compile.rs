@@ -555,11 +555,17 @@ fn finish(schema: &mut Schema) {
         (min, max) = (min.max(low), max.min(high));
     }
     let small = schema.enumeration.as_deref().map(Enumeration::small_integers);
+    // A divisor that is no whole number leaves every value to the exact arithmetic.
+    let step = match &slow.multiple_of {
+        None => Some(1),
+        Some((_, written)) => Decimal::parse(written.as_bytes()).to_i64(),
+    };
     schema.integer = IntegerFast {
-        exact: slow.multiple_of.is_some() || matches!(small, Some(None)),
+        exact: matches!(small, Some(None)) || step.is_none(),
         listed: small.is_some(),
         min,
         max,
+        step: step.unwrap_or(1),
         small: small.flatten().unwrap_or(0),
     };
 }

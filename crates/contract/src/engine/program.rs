@@ -90,6 +90,8 @@ pub(super) struct IntegerFast {
     pub(super) listed: bool,
     pub(super) min: i64,
     pub(super) max: i64,
+    /// What the value must be a multiple of; 1 if of nothing.
+    pub(super) step: i64,
     /// The listed values from -64 to 63, one bit each.
     pub(super) small: u128,
 }
@@ -206,12 +208,13 @@ impl KeyIndex {
         index
     }
 
+    /// The property whose name in quotes stands at these bytes.
     #[inline]
-    pub(super) fn find(&self, properties: &[Property], name: &[u8]) -> Option<usize> {
-        let mut slot = self.slot(name);
+    pub(super) fn find(&self, properties: &[Property], bytes: &[u8], quoted: Range<usize>) -> Option<usize> {
+        let mut slot = self.slot(bytes.get(quoted.start + 1..quoted.end - 1)?);
         loop {
             let number = usize::try_from(*self.slots.get(slot)?).ok()?;
-            if properties.get(number)?.name.as_bytes() == name {
+            if properties.get(number)?.key.matches(bytes, quoted.start) == Some(quoted.end) {
                 return Some(number);
             }
             slot = (slot + 1) & self.mask;
@@ -282,7 +285,7 @@ impl Schema {
         Self {
             types: Types::ALL,
             text: TextFast { exact: false, min: 0, max: usize::MAX },
-            integer: IntegerFast { exact: false, listed: false, min: i64::MIN, max: i64::MAX, small: 0 },
+            integer: IntegerFast { exact: false, listed: false, min: i64::MIN, max: i64::MAX, step: 1, small: 0 },
             looks: None,
             object: None,
             array: None,

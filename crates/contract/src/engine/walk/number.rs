@@ -22,6 +22,10 @@ impl<'a, S: Sink> Walk<'a, S> {
         let first = start + usize::from(negative);
         let mut at = first;
         let mut value = 0_i64;
+        if let Some(eight) = bytes.get(at..).and_then(scan::eight_digits) {
+            value = eight;
+            at += 8;
+        }
         while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
             if at - first == 18 {
                 return self.exact_number(schema, start);
@@ -41,6 +45,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             && value >= fast.min
             && value <= fast.max
             && !fast.exact
+            && (fast.step == 1 || value % fast.step == 0)
             && (-SAFE..=SAFE).contains(&value)
             && (!fast.listed || (-64..64).contains(&value) && (fast.small >> (value + 64)) & 1 == 1);
         if passes { Ok(at) } else { self.exact_number(schema, start) }

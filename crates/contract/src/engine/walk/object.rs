@@ -42,6 +42,11 @@ impl Seen {
         new
     }
 
+    fn count(&self) -> usize {
+        let ones = self.more.iter().fold(self.first.count_ones(), |sum, word| sum + word.count_ones());
+        usize::try_from(ones).unwrap_or(usize::MAX)
+    }
+
     fn has(&self, index: usize) -> bool {
         let word = if index < 64 { Some(&self.first) } else { self.more.get(index / 64 - 1) };
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
@@ -70,7 +75,8 @@ impl<'a, S: Sink> Walk<'a, S> {
         let mut expected = 0;
         let mut members = 0;
         let mut unknown = 0;
-        let mut names = HashSet::new();
+        // Only a diagnosis remembers names; not even an empty set is free.
+        let mut names = if S::DIAGNOSE { Some(HashSet::new()) } else { None };
         let mut at = scan::space(self.bytes, start + 1);
         if self.bytes.get(at) != Some(&b'}') {
             loop {
@@ -101,7 +107,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                     }
                     None => {
                         unknown += 1;
-                        if S::DIAGNOSE {
+                        if let Some(names) = &mut names {
                             let name = scan::decode(self.bytes.get(key + 1..end - 1).unwrap_or_default());
                             if !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
@@ -129,21 +135,30 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.require(schema, rules, &seen, start..end)?;
         }
         if rules.counts() {
-            self.count(schema, rules, members, start..end)?;
+            self.count(schema, rules, members, seen.count(), start..end)?;
         }
         self.ascend();
         Ok(end)
     }
 
-    /// Which property a key names (the number of properties if none), and the key's end.
-    #[inline(never)]
+    /// Which property a key names (none has the index `usize::MAX`), and the key's end.
+    #[inline]
     fn find_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
+        let end = scan::plain(self.bytes, at + 1);
+        if self.bytes.get(at) != Some(&b'"') || self.bytes.get(end) != Some(&b'"') {
+            return self.find_special_key(rules, at);
+        }
+        let found = rules.index.find(&rules.properties, self.bytes, at..end + 1);
+        Ok((found.unwrap_or(usize::MAX), end + 1))
+    }
+
+    /// A key with escapes or characters beyond ASCII, or none at all.
+    #[cold]
+    #[inline(never)]
+    fn find_special_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
         let end = self.key_end(at)?;
-        let raw = self.bytes.get(at + 1..end - 1).unwrap_or_default();
-        let found = rules.index.find(&rules.properties, raw).or_else(|| {
-            let decoded = if raw.contains(&b'\\') { scan::decode(raw) } else { return None };
-            rules.index.find(&rules.properties, decoded.as_bytes())
-        });
+        let name = scan::decode(self.bytes.get(at + 1..end - 1).unwrap_or_default());
+        let found = rules.properties.iter().position(|property| property.name == name);
         Ok((found.unwrap_or(usize::MAX), end))
     }
 
@@ -172,9 +187,16 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     /// `minProperties` and `maxProperties` count names, so a name that occurs twice counts once.
-    fn count(&mut self, schema: &'a Schema, rules: &'a Object, members: usize, at: Range<usize>) -> Result<(), Stop> {
+    fn count(
+        &mut self,
+        schema: &'a Schema,
+        rules: &'a Object,
+        members: usize,
+        known: usize,
+        at: Range<usize>,
+    ) -> Result<(), Stop> {
         // Whether names repeat only matters where the count of members is no clear answer.
-        if rules.min <= 1.min(members) && members <= rules.max {
+        if rules.min <= known.max(1.min(members)) && members <= rules.max {
             return Ok(());
         }
         let names = self.distinct_names(at.start)?;
