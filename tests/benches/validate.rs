@@ -39,7 +39,8 @@ impl Random {
     }
 
     fn words(&mut self, length: usize) -> String {
-        const WORDS: &[&str] = &["import", "resource", "workspace", "data source:", "target", "succeeded", "1;", "carry"];
+        const WORDS: &[&str] =
+            &["import", "resource", "workspace", "data source:", "target", "succeeded", "1;", "carry"];
         let mut text = String::new();
         while text.len() < length {
             text += WORDS[usize::try_from(self.below(WORDS.len() as u64)).expect("small")];
@@ -103,6 +104,27 @@ fn set(count: usize, mut make: impl FnMut(&mut Random) -> String) -> Vec<String>
     (0..count).map(|_| make(&mut random)).collect()
 }
 
+/// The time that this thread had a processor, where the system tells (Linux), else the time that went by: on a busy
+/// machine only the former compares engines.
+struct Clock(Instant, Option<u64>);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now(), Self::on_processor())
+    }
+
+    fn on_processor() -> Option<u64> {
+        std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+    }
+
+    fn seconds(&self) -> f64 {
+        match (self.1, Self::on_processor()) {
+            (Some(start), Some(end)) if end > start => Duration::from_nanos(end - start).as_secs_f64(),
+            _ => self.0.elapsed().as_secs_f64(),
+        }
+    }
+}
+
 /// A named way to judge a document.
 type Engine<'a> = (&'static str, Box<dyn Fn(&[u8]) -> bool + 'a>);
 
@@ -112,7 +134,7 @@ fn measure(documents: &[String], engines: &[Engine<'_>], expected: bool) -> Vec<
     for round in 0..=ROUNDS {
         for ((name, judge), times) in engines.iter().zip(&mut times) {
             // Fast engines pass over the documents often enough for the clock.
-            let (mut passes, start) = (0_u32, Instant::now());
+            let (mut passes, start, clock) = (0_u32, Instant::now(), Clock::start());
             while start.elapsed() < Duration::from_millis(120) {
                 for document in documents {
                     assert_eq!(black_box(judge(black_box(document.as_bytes()))), expected, "{name}: {document}");
@@ -120,7 +142,7 @@ fn measure(documents: &[String], engines: &[Engine<'_>], expected: bool) -> Vec<
                 passes += 1;
             }
             if round > 0 {
-                times.push(start.elapsed().as_secs_f64() / f64::from(passes));
+                times.push(clock.seconds() / f64::from(passes));
             }
         }
     }
@@ -175,7 +197,10 @@ impl Contract {
                 "jsonschema",
                 Box::new(|bytes| serde_json::from_slice(bytes).is_ok_and(|value: Value| self.theirs.is_valid(&value))),
             ),
-            ("ours, diagnosis", Box::new(|bytes| self.ours.findings(bytes).iter().all(|f| f.level != engine::Level::Deny))),
+            (
+                "ours, diagnosis",
+                Box::new(|bytes| self.ours.findings(bytes).iter().all(|f| f.level != engine::Level::Deny)),
+            ),
             ("ours", Box::new(|bytes| self.ours.is_valid(bytes))),
         ]
     }
@@ -199,14 +224,20 @@ fn main() {
     let mut with_list = document.root().to_json();
     with_list["components"]["schemas"]["List"] = list;
     // The order of the contract survives: it is read from its text, only the list is appended.
-    let listed = text.replacen("  schemas:\n", &format!("  schemas:\n    List: {}\n", with_list["components"]["schemas"]["List"]), 1);
+    let listed = text.replacen(
+        "  schemas:\n",
+        &format!("  schemas:\n    List: {}\n", with_list["components"]["schemas"]["List"]),
+        1,
+    );
     let list_document = Document::parse("list.yaml", listed).expect("the contract parses");
     let list_contract = Contract::new(&list_document, "/components/schemas/List");
 
     let every = Document::parse("every-keyword.yaml", include_str!("every-keyword.yaml")).expect("the contract parses");
     let every_contract = Contract::new(&every, "/components/schemas/Everything");
 
-    println!("| documents | bytes | IgnoredAny | Value | jsonschema | ours, diagnosis | ours | ÷ IgnoredAny | ÷ Value | ÷ jsonschema |");
+    println!(
+        "| documents | bytes | IgnoredAny | Value | jsonschema | ours, diagnosis | ours | ÷ IgnoredAny | ÷ Value | ÷ jsonschema |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     let sorted = |random: &mut Random| {
         let mut task = task(random);
@@ -228,10 +259,16 @@ fn main() {
     let by_name = row("flat, sorted keys", &set(FLAT, |r| write_task(&sorted(r))), &task_contract);
     let random = row("flat, shuffled keys", &set(FLAT, |r| write_task(&shuffled(r))), &task_contract);
     let lists = row("lists of 50", &set(LISTS, |r| list_of(&mixed, r)), &list_contract);
-    let lists_sorted = row("lists of 50, sorted keys", &set(LISTS, |r| list_of(&|r| write_task(&sorted(r)), r)), &list_contract);
+    let lists_sorted =
+        row("lists of 50, sorted keys", &set(LISTS, |r| list_of(&|r| write_task(&sorted(r)), r)), &list_contract);
     row("every keyword", &set(FLAT / 2, everything), &every_contract);
     println!();
-    println!("sorted ÷ documented order: {:.2} (flat), {:.2} (lists); shuffled: {:.2}", ordered / by_name, lists / lists_sorted, ordered / random);
+    println!(
+        "sorted ÷ documented order: {:.2} (flat), {:.2} (lists); shuffled: {:.2}",
+        ordered / by_name,
+        lists / lists_sorted,
+        ordered / random
+    );
     invalid(&task_contract);
 }
 

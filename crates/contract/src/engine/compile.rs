@@ -74,6 +74,7 @@ pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) 
         let open = Object {
             properties: Vec::new(),
             index: KeyIndex::new(&[]),
+            first_by_name: 0,
             required: Vec::new(),
             required_bits: 0,
             additional: Additional::Anything,
@@ -242,10 +243,8 @@ impl<'d> Compiler<'d> {
         let exclusive_minimum = self.boolean(node, "exclusiveMinimum");
         let exclusive_maximum = self.boolean(node, "exclusiveMaximum");
         let slow = &mut schema.slow;
-        slow.bounds.minimum =
-            self.number(node, "minimum").map(|(value, text)| Bound { value, exclusive: exclusive_minimum, text });
-        slow.bounds.maximum =
-            self.number(node, "maximum").map(|(value, text)| Bound { value, exclusive: exclusive_maximum, text });
+        slow.bounds.minimum = self.number(node, "minimum").map(|(_, text)| Bound::new(&text, exclusive_minimum));
+        slow.bounds.maximum = self.number(node, "maximum").map(|(_, text)| Bound::new(&text, exclusive_maximum));
         if let Some((value, text)) = self.number(node, "multipleOf") {
             match Divisor::new(&value) {
                 Some(divisor) => slow.multiple_of = Some((divisor, text)),
@@ -328,6 +327,7 @@ impl<'d> Compiler<'d> {
                         name: text.to_owned(),
                         schema: None,
                         misdirected: None,
+                        next_by_name: 0,
                     });
                     properties.len() - 1
                 });
@@ -353,6 +353,7 @@ impl<'d> Compiler<'d> {
         let required_bits = required.iter().filter(|index| **index < 64).fold(0, |bits, index| bits | 1 << index);
         Some(Object {
             index: KeyIndex::new(&properties),
+            first_by_name: order_by_name(&mut properties),
             properties,
             required,
             required_bits,
@@ -373,7 +374,7 @@ impl<'d> Compiler<'d> {
             _ => None,
         };
         self.directional |= misdirected.is_some();
-        Property { key: Key::new(name), name: name.to_owned(), schema: Some(id), misdirected }
+        Property { key: Key::new(name), name: name.to_owned(), schema: Some(id), misdirected, next_by_name: 0 }
     }
 
     fn flag(&mut self, node: &'d Node, keyword: &str) -> bool {
@@ -530,6 +531,20 @@ impl<'d> Compiler<'d> {
         finish(&mut united);
         Some(united)
     }
+}
+
+/// Links each property to the next in the alphabet; the first of all.
+fn order_by_name(properties: &mut [Property]) -> usize {
+    let mut order: Vec<(String, usize)> =
+        properties.iter().enumerate().map(|(index, property)| (property.name.clone(), index)).collect();
+    order.sort_unstable();
+    let nexts: Vec<usize> = order.iter().skip(1).map(|(_, index)| *index).chain([properties.len()]).collect();
+    for ((_, index), next) in order.iter().zip(nexts) {
+        if let Some(property) = properties.get_mut(*index) {
+            property.next_by_name = next;
+        }
+    }
+    order.first().map_or(0, |(_, index)| *index)
 }
 
 /// Whether a keyword takes part in verdicts; a contract has many that only describe.

@@ -119,6 +119,8 @@ pub(super) struct Slow {
 pub(super) struct Object {
     pub(super) properties: Vec<Property>,
     pub(super) index: KeyIndex,
+    /// The property whose name the alphabet has first.
+    pub(super) first_by_name: usize,
     /// The declared or required names that must be there, by index, and the same as bits when they fit.
     pub(super) required: Vec<usize>,
     pub(super) required_bits: u64,
@@ -150,71 +152,131 @@ pub(super) struct Property {
     pub(super) schema: Option<Id>,
     /// `readOnly` in a request, `writeOnly` in a response.
     pub(super) misdirected: Option<Rule>,
+    /// The property that follows in the alphabet.
+    pub(super) next_by_name: usize,
 }
 
-/// A name as it is written most of the time, with both its quotes, ready to be compared in one step.
+/// A name as it is written most of the time, in quotes and with its colon, ready to be compared in one step.
 #[derive(Debug)]
 pub(super) struct Key {
+    /// The first 16 bytes.
     head: u128,
-    mask: u128,
-    quoted: Vec<u8>,
+    /// Which of them count, with the colon and without.
+    with_colon: u128,
+    without: u128,
+    /// `"name":`
+    written: Vec<u8>,
 }
 
 impl Key {
     pub(super) fn new(name: &str) -> Self {
-        let quoted = format!("\"{name}\"").into_bytes();
+        // As JSON spells it: a raw quote inside the name would end the key.
+        let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
         let mut head = [0; 16];
-        let mut mask = [0; 16];
-        for ((byte, head), mask) in quoted.iter().zip(&mut head).zip(&mut mask) {
-            (*head, *mask) = (*byte, 0xff);
+        head.iter_mut().zip(&written).for_each(|(head, byte)| *head = *byte);
+        Self {
+            head: u128::from_le_bytes(head),
+            with_colon: low_bytes(written.len()),
+            without: low_bytes(written.len() - 1),
+            written,
         }
-        Self { head: u128::from_le_bytes(head), mask: u128::from_le_bytes(mask), quoted }
     }
 
-    /// The end of this name in quotes, if that is what stands here.
+    /// The end of this name and its colon, if that is what stands here.
     #[inline]
     pub(super) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..)?;
-        let length = self.quoted.len();
+        let length = self.written.len();
         let Some(head) = rest.first_chunk::<16>() else {
-            return rest.starts_with(&self.quoted).then_some(at + length);
+            return rest.starts_with(&self.written).then_some(at + length);
         };
-        let same = (u128::from_le_bytes(*head) ^ self.head) & self.mask == 0
-            && (length <= 16 || rest.get(16..length) == self.quoted.get(16..));
+        let same = (u128::from_le_bytes(*head) ^ self.head) & self.with_colon == 0
+            && (length <= 16 || rest.get(16..length) == self.written.get(16..));
         same.then_some(at + length)
+    }
+
+    /// Whether the bytes, quotes included, are this name.
+    #[inline]
+    fn is(&self, bytes: &[u8], quoted: &Range<usize>) -> bool {
+        let length = self.written.len() - 1;
+        if quoted.len() != length {
+            return false;
+        }
+        match bytes.get(quoted.start..).and_then(|rest| rest.first_chunk::<16>()) {
+            Some(head) if length <= 16 => (u128::from_le_bytes(*head) ^ self.head) & self.without == 0,
+            _ => bytes.get(quoted.clone()) == self.written.get(..length),
+        }
     }
 }
 
-/// Finds a property by its name: a hash of the length and both ends, open addressing, half empty.
+/// A mask of the first bytes of a word.
+#[inline]
+fn low_bytes(count: usize) -> u128 {
+    const MASKS: [u128; 17] = {
+        let mut masks = [u128::MAX; 17];
+        let mut count = 0;
+        while count < 16 {
+            #[expect(clippy::indexing_slicing, reason = "in the bounds that the loop keeps, at compile time")]
+            {
+                masks[count] = (1 << (8 * count)) - 1;
+            }
+            count += 1;
+        }
+        masks
+    };
+    MASKS.get(count).copied().unwrap_or(u128::MAX)
+}
+
+/// Finds a property by its name: a hash of the length and the first 16 bytes, open addressing, mostly empty.
 #[derive(Debug)]
 pub(super) struct KeyIndex {
     slots: Vec<u32>,
     mask: usize,
+    factor: u64,
 }
 
 impl KeyIndex {
     pub(super) fn new(properties: &[Property]) -> Self {
-        let size = (properties.len() * 2 + 2).next_power_of_two();
-        let mut index = Self { slots: vec![u32::MAX; size], mask: size - 1 };
-        for (number, property) in properties.iter().enumerate() {
-            let mut slot = index.slot(property.name.as_bytes());
-            while index.slots.get(slot).is_some_and(|s| *s != u32::MAX) {
-                slot = (slot + 1) & index.mask;
+        let size = (properties.len() * 4 + 2).next_power_of_two();
+        // Some factor nearly always leaves every name a slot of its own; what few collide are probed for.
+        let factors = (0..64_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
+        let mut best: Option<(usize, Self)> = None;
+        for factor in factors {
+            let mut index = Self { slots: vec![u32::MAX; size], mask: size - 1, factor };
+            let collisions =
+                properties.iter().enumerate().map(|(number, property)| index.insert(number, property)).sum();
+            if best.as_ref().is_none_or(|(fewest, _)| collisions < *fewest) {
+                best = Some((collisions, index));
             }
-            if let (Some(slot), Ok(number)) = (index.slots.get_mut(slot), u32::try_from(number)) {
-                *slot = number;
+            if collisions == 0 {
+                break;
             }
         }
-        index
+        best.map_or(Self { slots: Vec::new(), mask: 0, factor: 0 }, |(_, index)| index)
+    }
+
+    /// Puts a property in its slot; how many were taken.
+    fn insert(&mut self, number: usize, property: &Property) -> usize {
+        let quoted = 0..property.key.written.len() - 1;
+        let mut slot = self.slot(&property.key.written, &quoted);
+        let mut collisions = 0;
+        while self.slots.get(slot).is_some_and(|taken| *taken != u32::MAX) {
+            slot = (slot + 1) & self.mask;
+            collisions += 1;
+        }
+        if let (Some(slot), Ok(number)) = (self.slots.get_mut(slot), u32::try_from(number)) {
+            *slot = number;
+        }
+        collisions
     }
 
     /// The property whose name in quotes stands at these bytes.
     #[inline]
-    pub(super) fn find(&self, properties: &[Property], bytes: &[u8], quoted: Range<usize>) -> Option<usize> {
-        let mut slot = self.slot(bytes.get(quoted.start + 1..quoted.end - 1)?);
+    pub(super) fn find(&self, properties: &[Property], bytes: &[u8], quoted: &Range<usize>) -> Option<usize> {
+        let mut slot = self.slot(bytes, quoted);
         loop {
             let number = usize::try_from(*self.slots.get(slot)?).ok()?;
-            if properties.get(number)?.key.matches(bytes, quoted.start) == Some(quoted.end) {
+            if properties.get(number)?.key.is(bytes, quoted) {
                 return Some(number);
             }
             slot = (slot + 1) & self.mask;
@@ -222,14 +284,19 @@ impl KeyIndex {
     }
 
     #[inline]
-    #[expect(clippy::as_conversions, reason = "a hash keeps whichever bits there are")]
-    fn slot(&self, name: &[u8]) -> usize {
-        let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => (name.iter().fold(0, |sum, byte| (sum << 8) | u64::from(*byte)), 0),
-        };
-        let hash = (first ^ last.rotate_left(23) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> 32) as usize & self.mask
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "a hash keeps whichever bits there are"
+    )]
+    fn slot(&self, bytes: &[u8], quoted: &Range<usize>) -> usize {
+        let rest = bytes.get(quoted.start..).unwrap_or_default();
+        let head = match rest.first_chunk::<16>() {
+            Some(head) => u128::from_le_bytes(*head),
+            None => rest.iter().rev().fold(0, |head, byte| (head << 8) | u128::from(*byte)),
+        } & low_bytes(quoted.len());
+        let word = (head as u64) ^ ((head >> 64) as u64).rotate_left(29) ^ quoted.len() as u64;
+        (word.wrapping_mul(self.factor) >> 40) as usize & self.mask
     }
 }
 

@@ -38,25 +38,39 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
 /// character, anything beyond ASCII, or the end of the text.
 #[inline]
 pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-        let chunk = i8x16::new(chunk.map(u8::cast_signed));
-        // Signed: bytes from 0x80 are negative, so one comparison finds them and the control characters.
-        let special = chunk.simd_lt(i8x16::splat(0x20))
-            | chunk.simd_eq(i8x16::splat(b'"'.cast_signed()))
-            | chunk.simd_eq(i8x16::splat(b'\\'.cast_signed()));
-        let mask = special.to_bitmask();
+    // Most strings end within one step of 32; their lengths vary, so a shorter step would guess wrong more often.
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<32>()) {
+        let (low, high) = chunk.split_at(16);
+        let mask = special(low) | special(high) << 16;
         if mask != 0 {
             return at + index(mask);
         }
-        at += 16;
+        at += 32;
     }
+    plain_tail(bytes, at)
+}
+
+/// The same within the last bytes of a text.
+fn plain_tail(bytes: &[u8], mut at: usize) -> usize {
     while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7f) = bytes.get(at) {
         at += 1;
     }
     at
 }
 
-#[expect(clippy::as_conversions, reason = "a bit index below 32 fits everywhere")]
+/// One bit for each of 16 bytes that ends a run of plain ASCII.
+#[inline]
+fn special(bytes: &[u8]) -> u32 {
+    let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };
+    let bytes = i8x16::new(bytes.map(u8::cast_signed));
+    // Signed: bytes from 0x80 are negative, so one comparison finds them and the control characters.
+    let special = bytes.simd_lt(i8x16::splat(0x20))
+        | bytes.simd_eq(i8x16::splat(b'"'.cast_signed()))
+        | bytes.simd_eq(i8x16::splat(b'\\'.cast_signed()));
+    special.to_bitmask()
+}
+
+#[expect(clippy::as_conversions, reason = "a bit index up to 32 fits everywhere")]
 fn index(mask: u32) -> usize {
     mask.trailing_zeros() as usize
 }

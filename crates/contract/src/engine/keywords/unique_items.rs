@@ -9,6 +9,9 @@ use crate::engine::value::Json;
 
 /// The first item that equals an earlier one, with that one's index.
 pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
+    if items.len() <= 8 && items.iter().all(|item| is_plain(bytes.get(item.clone()).unwrap_or_default())) {
+        return few(bytes, items);
+    }
     let raw = |index: usize| bytes.get(items.get(index)?.clone());
     let mut hashes: Vec<(u64, usize)> =
         items.iter().enumerate().map(|(i, item)| (hash(bytes.get(item.clone())), i)).collect();
@@ -29,6 +32,24 @@ pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(u
         }
     }
     first
+}
+
+/// Whether equal values of this kind are spelled alike: strings without escapes and integers.
+fn is_plain(raw: &[u8]) -> bool {
+    match raw.first() {
+        Some(b'"') => !raw.contains(&b'\\'),
+        Some(b'1'..=b'9') => raw.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// A few plain items are compared with each other.
+fn few(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
+    let raw = |item: &Range<usize>| bytes.get(item.clone());
+    items.iter().enumerate().find_map(|(index, item)| {
+        let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
+        Some((index, earlier))
+    })
 }
 
 fn hash(raw: Option<&[u8]>) -> u64 {
@@ -59,6 +80,8 @@ mod tests {
             (vec!["{\"a\":1,\"b\":[2]}", "{\"b\":[2e0], \"a\":1}"], Some((1, 0))),
             (vec!["1", "\"1\"", "true", "null", "[1]", "{}", "[]"], None),
             (vec!["3", "3", "3"], Some((1, 0))),
+            (vec!["10", "\"10\"", "1", "10"], Some((3, 0))),
+            (vec!["1", "2", "3", "4", "5", "6", "7", "8", "9", "1e0"], Some((9, 0))),
         ] {
             let mut bytes = String::new();
             let mut ranges = Vec::new();

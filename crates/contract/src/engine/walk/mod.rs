@@ -103,6 +103,8 @@ pub(super) struct Walk<'a, S> {
     pub(super) notes: Notes,
     /// Why the walk stopped.
     pub(super) fault: Option<(Rule, Fault)>,
+    /// The last object had its names in the order of the alphabet rather than of the contract.
+    sorted: bool,
     depth: usize,
     frames: usize,
     /// Bytes that combinators have looked at again.
@@ -116,7 +118,20 @@ pub(super) struct Walk<'a, S> {
 impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn new(program: &'a Program, limits: &'a Limits, bytes: &'a [u8], sink: S) -> Self {
         let (notes, fault) = (Notes::NONE, None);
-        Self { bytes, program, limits, sink, notes, fault, depth: 0, frames: 0, work: 0, explained: 0, quiet: false }
+        Self {
+            bytes,
+            program,
+            limits,
+            sink,
+            notes,
+            fault,
+            sorted: false,
+            depth: 0,
+            frames: 0,
+            work: 0,
+            explained: 0,
+            quiet: false,
+        }
     }
 
     /// Judges the whole text.

@@ -6,6 +6,7 @@ use super::{Sink, Stop, Walk, Walked};
 use crate::engine::{
     decimal::Decimal,
     explain,
+    keywords::bounds::Short,
     program::{Schema, Types},
     rule::Rule,
     scan,
@@ -67,12 +68,13 @@ impl<'a, S: Sink> Walk<'a, S> {
         }
         let slow = &schema.slow;
         let bounds = &slow.bounds;
-        if bounds.minimum.is_some()
-            || bounds.maximum.is_some()
-            || slow.multiple_of.is_some()
+        let other = slow.multiple_of.is_some()
             || schema.enumeration.is_some()
-            || slow.format.is_some_and(|format| !format.is_textual())
-        {
+            || slow.format.is_some_and(|format| !format.is_textual());
+        if !other && Short::parse(text).and_then(|value| bounds.accept_short(value)) == Some(true) {
+            return Ok(end);
+        }
+        if other || bounds.minimum.is_some() || bounds.maximum.is_some() {
             self.judge_number(schema, text, start..end)?;
         }
         Ok(end)

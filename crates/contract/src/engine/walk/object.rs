@@ -14,6 +14,29 @@ use crate::engine::{
     strictness::Notes,
 };
 
+/// Which property comes next: that of the contract, or that of the alphabet, which is how maps are written.
+struct Guess {
+    next: usize,
+    by_name: usize,
+    /// Which of both was right last.
+    sorted: bool,
+}
+
+impl Guess {
+    /// The property that stands here, and the end of its colon, if it is one of the guesses.
+    #[inline]
+    fn next(&mut self, rules: &Object, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+        let test = |index: usize| Some((index, rules.properties.get(index)?.key.matches(bytes, at)?));
+        let (first, second) = if self.sorted { (self.by_name, self.next) } else { (self.next, self.by_name) };
+        if let Some(right) = test(first) {
+            return Some(right);
+        }
+        let right = test(second)?;
+        self.sorted = !self.sorted;
+        Some(right)
+    }
+}
+
 /// Which properties have been met.
 struct Seen {
     first: u64,
@@ -53,6 +76,36 @@ impl Seen {
     }
 }
 
+/// Hashes of the first few names that the schema does not know.
+#[derive(Default)]
+struct Strangers {
+    hashes: [u64; 8],
+    count: usize,
+    /// One of them has an escape.
+    escaped: bool,
+}
+
+impl Strangers {
+    /// Whether this name, with its quotes, may be one that was there before: certain only if it is not.
+    #[inline(never)]
+    fn may_repeat(&mut self, name: &[u8]) -> bool {
+        // FNV: names are short, and a collision only costs a diagnosis.
+        let hash = name.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        let known = self.hashes.iter().take(self.count).any(|other| *other == hash);
+        // What is escaped may be the same name in another spelling.
+        let spelled = name.contains(&b'\\') && self.count > 0 || self.escaped;
+        self.escaped |= name.contains(&b'\\');
+        if let Some(slot) = self.hashes.get_mut(self.count) {
+            *slot = hash;
+            self.count += 1;
+            return known || spelled;
+        }
+        true
+    }
+}
+
 impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn object(&mut self, schema: &'a Schema, start: usize) -> Walked {
         if !schema.types.has(Types::OBJECT) {
@@ -72,28 +125,34 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn members(&mut self, schema: &'a Schema, rules: &'a Object, start: usize) -> Walked {
         self.descend(start)?;
         let mut seen = Seen::new(rules.properties.len());
-        let mut expected = 0;
+        let mut guess = Guess { next: 0, by_name: rules.first_by_name, sorted: self.sorted };
         let mut members = 0;
-        let mut unknown = 0;
+        let mut strangers = Strangers::default();
         // Only a diagnosis remembers names; not even an empty set is free.
         let mut names = if S::DIAGNOSE { Some(HashSet::new()) } else { None };
         let mut at = scan::space(self.bytes, start + 1);
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                let next = rules.properties.get(expected);
-                let (index, end) = match next.and_then(|property| property.key.matches(self.bytes, at)) {
-                    Some(end) => (expected, end),
-                    None => self.find_key(rules, at)?,
+                let (index, end) = match guess.next(rules, self.bytes, at) {
+                    Some((index, colon)) => {
+                        at = scan::space(self.bytes, colon);
+                        (index, colon - 1)
+                    }
+                    None => {
+                        let (index, end) = self.find_key(rules, at)?;
+                        at = self.colon(end)?;
+                        (index, end)
+                    }
                 };
-                at = self.colon(end)?;
                 if S::DIAGNOSE {
                     self.sink.enter(Step::Key(key + 1..end - 1));
                 }
                 members += 1;
                 at = match rules.properties.get(index) {
                     Some(property) => {
-                        expected = index + 1;
+                        guess.next = index + 1;
+                        guess.by_name = property.next_by_name;
                         if !seen.insert(index) {
                             self.note(Rule::DuplicateKey, key..end);
                         }
@@ -106,13 +165,12 @@ impl<'a, S: Sink> Walk<'a, S> {
                         }
                     }
                     None => {
-                        unknown += 1;
                         if let Some(names) = &mut names {
                             let name = scan::decode(self.bytes.get(key + 1..end - 1).unwrap_or_default());
                             if !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }
-                        } else if unknown > 1 {
+                        } else if strangers.may_repeat(self.bytes.get(key..end).unwrap_or_default()) {
                             self.notes.add(Notes::UNKNOWN_KEYS);
                         }
                         self.additional(schema, rules, key..end, at)?
@@ -120,6 +178,11 @@ impl<'a, S: Sink> Walk<'a, S> {
                 };
                 if S::DIAGNOSE {
                     self.sink.leave();
+                }
+                // Without white space, the next key is one comparison away.
+                if self.bytes.get(at..at + 2) == Some(b",\"") {
+                    at += 1;
+                    continue;
                 }
                 at = scan::space(self.bytes, at);
                 match self.bytes.get(at) {
@@ -130,6 +193,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 }
             }
         }
+        self.sorted = guess.sorted;
         let end = at + 1;
         if seen.first & rules.required_bits != rules.required_bits || rules.properties.len() > 64 {
             self.require(schema, rules, &seen, start..end)?;
@@ -148,7 +212,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'"') || self.bytes.get(end) != Some(&b'"') {
             return self.find_special_key(rules, at);
         }
-        let found = rules.index.find(&rules.properties, self.bytes, at..end + 1);
+        let found = rules.index.find(&rules.properties, self.bytes, &(at..end + 1));
         Ok((found.unwrap_or(usize::MAX), end + 1))
     }
 

@@ -66,7 +66,9 @@ fn made_of(text: &[u8], also: &[u8]) -> bool {
     while let Some(byte) = bytes.next() {
         let ok = match byte {
             b'%' => (0..2).all(|_| bytes.next().is_some_and(u8::is_ascii_hexdigit)),
-            b => b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(b) || also.contains(b),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => true,
+            b'!' | b'$' | b'&'..=b',' | b';' | b'=' => true,
+            b => also.contains(b),
         };
         if !ok {
             return false;
