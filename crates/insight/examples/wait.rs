@@ -1,0 +1,38 @@
+//! Waits for an import task and says how it ended. Configuration and token come from the environment.
+
+use std::{process::ExitCode, time::Duration};
+
+use dataarts_insight::{Client, Error, ErrorKind};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let Some(id) = std::env::args().nth(1) else {
+        eprintln!("usage: wait TASK_ID");
+        return ExitCode::from(2);
+    };
+    match wait(&id).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{id}: {error}");
+            if let Some(request_id) = error.request_id() {
+                eprintln!("request id for support: {request_id}");
+            }
+            match error.kind() {
+                ErrorKind::TaskFailed | ErrorKind::TaskPartiallySucceeded => ExitCode::from(1),
+                _ => ExitCode::from(3),
+            }
+        }
+    }
+}
+
+async fn wait(id: &str) -> Result<(), Error> {
+    let client = Client::from_env()?;
+    let task = client
+        .import_task(id)?
+        .wait()
+        .deadline(Duration::from_secs(30 * 60))
+        .on_progress(|progress| eprintln!("poll {}, after {:?}", progress.polls(), progress.elapsed()))
+        .await?;
+    println!("{}: {}", task.name.as_deref().unwrap_or(id), task.status()?);
+    Ok(())
+}
