@@ -1,5 +1,7 @@
 //! Waits for an import task and says how it ended. Configuration and token come from the environment.
 
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a program that talks to a person")]
+
 use std::{process::ExitCode, time::Duration};
 
 use dataarts_insight::{Client, Error, ErrorKind};

@@ -7,6 +7,7 @@
 mod help;
 mod import_task;
 mod mock;
+mod readme;
 mod validate;
 
 use std::{
