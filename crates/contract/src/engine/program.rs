@@ -6,6 +6,7 @@ use std::{collections::HashMap, ops::Range};
 use super::{
     keywords::{bounds::Bounds, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
     rule::Rule,
+    scan,
 };
 
 /// The index of a [`Schema`] in its [`Program`].
@@ -161,9 +162,8 @@ pub(super) struct Property {
 pub(super) struct Key {
     /// The first 16 bytes.
     head: u128,
-    /// Which of them count, with the colon and without.
-    with_colon: u128,
-    without: u128,
+    /// Which of them count.
+    mask: u128,
     /// `"name":`
     written: Vec<u8>,
 }
@@ -174,12 +174,7 @@ impl Key {
         let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
         let mut head = [0; 16];
         head.iter_mut().zip(&written).for_each(|(head, byte)| *head = *byte);
-        Self {
-            head: u128::from_le_bytes(head),
-            with_colon: low_bytes(written.len()),
-            without: low_bytes(written.len() - 1),
-            written,
-        }
+        Self { head: u128::from_le_bytes(head), mask: low_bytes(written.len()), written }
     }
 
     /// The end of this name and its colon, if that is what stands here.
@@ -190,22 +185,14 @@ impl Key {
         let Some(head) = rest.first_chunk::<16>() else {
             return rest.starts_with(&self.written).then_some(at + length);
         };
-        let same = (u128::from_le_bytes(*head) ^ self.head) & self.with_colon == 0
+        let same = (u128::from_le_bytes(*head) ^ self.head) & self.mask == 0
             && (length <= 16 || rest.get(16..length) == self.written.get(16..));
         same.then_some(at + length)
     }
 
-    /// Whether the bytes, quotes included, are this name.
-    #[inline]
-    fn is(&self, bytes: &[u8], quoted: &Range<usize>) -> bool {
-        let length = self.written.len() - 1;
-        if quoted.len() != length {
-            return false;
-        }
-        match bytes.get(quoted.start..).and_then(|rest| rest.first_chunk::<16>()) {
-            Some(head) if length <= 16 => (u128::from_le_bytes(*head) ^ self.head) & self.without == 0,
-            _ => bytes.get(quoted.clone()) == self.written.get(..length),
-        }
+    /// The name in quotes.
+    fn quoted(&self) -> &[u8] {
+        self.written.split_last().map_or(&[], |(_, quoted)| quoted)
     }
 }
 
@@ -230,10 +217,21 @@ fn low_bytes(count: usize) -> u128 {
 /// Finds a property by its name: a hash of the length and the first 16 bytes, open addressing, mostly empty.
 #[derive(Debug)]
 pub(super) struct KeyIndex {
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     mask: usize,
     factor: u64,
 }
+
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    /// The first 16 bytes of the name in quotes.
+    head: u128,
+    length: usize,
+    number: usize,
+}
+
+/// No name has no quotes.
+const EMPTY: Slot = Slot { head: 0, length: 0, number: usize::MAX };
 
 impl KeyIndex {
     pub(super) fn new(properties: &[Property]) -> Self {
@@ -242,7 +240,7 @@ impl KeyIndex {
         let factors = (0..64_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
-            let mut index = Self { slots: vec![u32::MAX; size], mask: size - 1, factor };
+            let mut index = Self { slots: vec![EMPTY; size], mask: size - 1, factor };
             let collisions =
                 properties.iter().enumerate().map(|(number, property)| index.insert(number, property)).sum();
             if best.as_ref().is_none_or(|(fewest, _)| collisions < *fewest) {
@@ -257,47 +255,66 @@ impl KeyIndex {
 
     /// Puts a property in its slot; how many were taken.
     fn insert(&mut self, number: usize, property: &Property) -> usize {
-        let quoted = 0..property.key.written.len() - 1;
-        let mut slot = self.slot(&property.key.written, &quoted);
+        let quoted = property.key.quoted();
+        let head = head(quoted, quoted.len());
+        let mut slot = self.slot(head, quoted.len());
         let mut collisions = 0;
-        while self.slots.get(slot).is_some_and(|taken| *taken != u32::MAX) {
+        while self.slots.get(slot).is_some_and(|taken| taken.length > 0) {
             slot = (slot + 1) & self.mask;
             collisions += 1;
         }
-        if let (Some(slot), Ok(number)) = (self.slots.get_mut(slot), u32::try_from(number)) {
-            *slot = number;
+        if let Some(slot) = self.slots.get_mut(slot) {
+            *slot = Slot { head, length: quoted.len(), number };
         }
         collisions
     }
 
-    /// The property whose name in quotes stands at these bytes.
+    /// The property of a name of up to 14 bytes that stands here, and the end of its closing quote. What is found is
+    /// known to be plain; what is not may still be a longer name, or no key at all.
     #[inline]
-    pub(super) fn find(&self, properties: &[Property], bytes: &[u8], quoted: &Range<usize>) -> Option<usize> {
-        let mut slot = self.slot(bytes, quoted);
+    pub(super) fn find_short(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+        let chunk = bytes.get(at..)?.first_chunk::<16>()?;
+        let length = scan::quoted_length(chunk)?;
+        let head = u128::from_le_bytes(*chunk) & low_bytes(length);
+        let number = self.probe(head, length, |_| true)?;
+        Some((number, at + length))
+    }
+
+    /// The property whose name in quotes this is.
+    pub(super) fn find(&self, properties: &[Property], quoted: &[u8]) -> Option<usize> {
+        self.probe(head(quoted, quoted.len()), quoted.len(), |number| {
+            quoted.len() <= 16 || properties.get(number).is_some_and(|property| property.key.quoted() == quoted)
+        })
+    }
+
+    #[inline]
+    fn probe(&self, head: u128, length: usize, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut slot = self.slot(head, length);
         loop {
-            let number = usize::try_from(*self.slots.get(slot)?).ok()?;
-            if properties.get(number)?.key.is(bytes, quoted) {
-                return Some(number);
+            let found = self.slots.get(slot)?;
+            if found.head == head && found.length == length && is(found.number) {
+                return Some(found.number);
+            }
+            if found.length == 0 {
+                return None;
             }
             slot = (slot + 1) & self.mask;
         }
     }
 
     #[inline]
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        reason = "a hash keeps whichever bits there are"
-    )]
-    fn slot(&self, bytes: &[u8], quoted: &Range<usize>) -> usize {
-        let rest = bytes.get(quoted.start..).unwrap_or_default();
-        let head = match rest.first_chunk::<16>() {
-            Some(head) => u128::from_le_bytes(*head),
-            None => rest.iter().rev().fold(0, |head, byte| (head << 8) | u128::from(*byte)),
-        } & low_bytes(quoted.len());
-        let word = (head as u64) ^ ((head >> 64) as u64).rotate_left(29) ^ quoted.len() as u64;
+    #[expect(clippy::as_conversions, reason = "a hash keeps whichever bits there are")]
+    fn slot(&self, head: u128, length: usize) -> usize {
+        let word = (head as u64) ^ ((head >> 64) as u64).rotate_left(29) ^ length as u64;
         (word.wrapping_mul(self.factor) >> 40) as usize & self.mask
     }
+}
+
+/// The first bytes of a text as one word.
+fn head(bytes: &[u8], length: usize) -> u128 {
+    let mut head = [0; 16];
+    head.iter_mut().zip(bytes).for_each(|(head, byte)| *head = *byte);
+    u128::from_le_bytes(head) & low_bytes(length)
 }
 
 #[derive(Debug)]

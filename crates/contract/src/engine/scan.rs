@@ -75,6 +75,14 @@ fn index(mask: u32) -> usize {
     mask.trailing_zeros() as usize
 }
 
+/// The length of a key with both its quotes, if it starts and ends here and has no quote in between.
+#[inline]
+pub(super) fn quoted_length(chunk: &[u8; 16]) -> Option<usize> {
+    let quotes = i8x16::new(chunk.map(u8::cast_signed)).simd_eq(i8x16::splat(b'"'.cast_signed())).to_bitmask();
+    let closing = quotes & !1;
+    (quotes & 1 == 1 && closing != 0).then(|| index(closing) + 1)
+}
+
 /// What a string holds beyond plain ASCII.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Text {
@@ -161,6 +169,11 @@ fn hex(bytes: &[u8], at: usize) -> Option<u32> {
 
 /// The text of a string's inside: escapes resolved, lone surrogates and bad UTF-8 as U+FFFD.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(raw)
+        && !raw.contains(&b'\\')
+    {
+        return Cow::Borrowed(text);
+    }
     let text = String::from_utf8_lossy(raw);
     if !text.contains('\\') {
         return text;

@@ -24,7 +24,7 @@ struct Guess {
 
 impl Guess {
     /// The property that stands here, and the end of its colon, if it is one of the guesses.
-    #[inline]
+    #[inline(always)]
     fn next(&mut self, rules: &Object, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
         let test = |index: usize| Some((index, rules.properties.get(index)?.key.matches(bytes, at)?));
         let (first, second) = if self.sorted { (self.by_name, self.next) } else { (self.next, self.by_name) };
@@ -208,21 +208,24 @@ impl<'a, S: Sink> Walk<'a, S> {
     /// Which property a key names (none has the index `usize::MAX`), and the key's end.
     #[inline]
     fn find_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
-        let end = scan::plain(self.bytes, at + 1);
-        if self.bytes.get(at) != Some(&b'"') || self.bytes.get(end) != Some(&b'"') {
-            return self.find_special_key(rules, at);
+        match rules.index.find_short(self.bytes, at) {
+            Some(found) => Ok(found),
+            None => self.find_any_key(rules, at),
         }
-        let found = rules.index.find(&rules.properties, self.bytes, &(at..end + 1));
-        Ok((found.unwrap_or(usize::MAX), end + 1))
     }
 
-    /// A key with escapes or characters beyond ASCII, or none at all.
-    #[cold]
+    /// A long key, one with escapes or characters beyond ASCII, one that is unknown, or none at all.
     #[inline(never)]
-    fn find_special_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
+    fn find_any_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
         let end = self.key_end(at)?;
-        let name = scan::decode(self.bytes.get(at + 1..end - 1).unwrap_or_default());
-        let found = rules.properties.iter().position(|property| property.name == name);
+        let quoted = self.bytes.get(at..end).unwrap_or_default();
+        let found = rules.index.find(&rules.properties, quoted).or_else(|| {
+            if quoted.is_ascii() && !quoted.contains(&b'\\') {
+                return None;
+            }
+            let name = scan::decode(self.bytes.get(at + 1..end - 1).unwrap_or_default());
+            rules.properties.iter().position(|property| property.name == name)
+        });
         Ok((found.unwrap_or(usize::MAX), end))
     }
 

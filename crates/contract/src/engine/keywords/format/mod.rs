@@ -93,11 +93,12 @@ fn is_base64(text: &[u8]) -> bool {
 }
 
 fn is_uuid(text: &[u8]) -> bool {
+    let hex =
+        |range| text.get(range).is_some_and(|part: &[u8]| part.iter().fold(true, |ok, b| ok & b.is_ascii_hexdigit()));
+    let hyphen = |index| text.get(index) == Some(&b'-');
     text.len() == 36
-        && text.iter().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => *byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+        && [8, 13, 18, 23].into_iter().all(hyphen)
+        && [0..8, 9..13, 14..18, 19..23, 24..36].into_iter().all(hex)
 }
 
 #[cfg(test)]
