@@ -9,6 +9,7 @@ mod combine;
 mod number;
 mod object;
 mod skip;
+mod strangers;
 mod string;
 
 use std::ops::Range;

@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
-use super::{Sink, Step, Stop, Walk, Walked};
+use super::{Sink, Step, Stop, Walk, Walked, strangers::Strangers};
 use crate::engine::{
     explain,
     program::{ANYTHING, Additional, Object, Schema, Types},
@@ -76,36 +76,6 @@ impl Seen {
     }
 }
 
-/// Hashes of the first few names that the schema does not know.
-#[derive(Default)]
-struct Strangers {
-    hashes: [u64; 8],
-    count: usize,
-    /// One of them has an escape.
-    escaped: bool,
-}
-
-impl Strangers {
-    /// Whether this name, with its quotes, may be one that was there before: certain only if it is not.
-    #[inline(never)]
-    fn may_repeat(&mut self, name: &[u8]) -> bool {
-        // FNV: names are short, and a collision only costs a diagnosis.
-        let hash = name.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        let known = self.hashes.iter().take(self.count).any(|other| *other == hash);
-        // What is escaped may be the same name in another spelling.
-        let spelled = name.contains(&b'\\') && self.count > 0 || self.escaped;
-        self.escaped |= name.contains(&b'\\');
-        if let Some(slot) = self.hashes.get_mut(self.count) {
-            *slot = hash;
-            self.count += 1;
-            return known || spelled;
-        }
-        true
-    }
-}
-
 impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn object(&mut self, schema: &'a Schema, start: usize) -> Walked {
         if !schema.types.has(Types::OBJECT) {
@@ -170,7 +140,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                             if !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }
-                        } else if strangers.may_repeat(self.bytes.get(key..end).unwrap_or_default()) {
+                        } else if strangers.may_repeat(start, self.bytes.get(key..end).unwrap_or_default()) {
                             self.notes.add(Notes::UNKNOWN_KEYS);
                         }
                         self.additional(schema, rules, key..end, at)?

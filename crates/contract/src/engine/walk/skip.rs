@@ -1,6 +1,6 @@
 //! Passes over a value that nothing judges. JSON's grammar still holds inside it.
 
-use super::{Sink, Stop, Walk, Walked};
+use super::{Sink, Walk, Walked, strangers::Strangers};
 use crate::engine::{
     program::{ANYTHING, Schema},
     rule::Rule,
@@ -12,15 +12,25 @@ use crate::engine::{
 struct Brackets {
     objects: [u64; MAX_NESTING.div_ceil(64)],
     open: usize,
+    /// Where the outer ones start.
+    starts: [usize; 8],
 }
 
 impl Brackets {
-    fn push(&mut self, object: bool) -> bool {
+    fn push(&mut self, object: bool, at: usize) -> bool {
+        if let Some(start) = self.starts.get_mut(self.open) {
+            *start = at;
+        }
         let bit = 1 << (self.open % 64);
         let Some(word) = self.objects.get_mut(self.open / 64) else { return false };
         *word = if object { *word | bit } else { *word & !bit };
         self.open += 1;
         true
+    }
+
+    /// Where the innermost starts, if it is not too far inside.
+    fn start(&self) -> Option<usize> {
+        self.starts.get(self.open.wrapping_sub(1)).copied()
     }
 
     fn in_object(&self) -> bool {
@@ -40,11 +50,12 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     fn skip_nested(&mut self, anything: &'a Schema, mut at: usize) -> Walked {
-        let mut brackets = Brackets { objects: [0; MAX_NESTING.div_ceil(64)], open: 0 };
+        let mut brackets = Brackets { objects: [0; MAX_NESTING.div_ceil(64)], open: 0, starts: [0; 8] };
+        let mut strangers = Strangers::default();
         loop {
             match self.bytes.get(at) {
                 Some(bracket @ (b'{' | b'[')) => {
-                    if !brackets.push(*bracket == b'{') || self.depth + brackets.open > MAX_NESTING {
+                    if !brackets.push(*bracket == b'{', at) || self.depth + brackets.open > MAX_NESTING {
                         return self.refuse(Rule::Nesting, at, "nested too deeply");
                     }
                     if self.depth + brackets.open > self.limits.nesting {
@@ -54,7 +65,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                     at = scan::space(self.bytes, at + 1);
                     if self.bytes.get(at) != Some(&close) {
                         if brackets.in_object() {
-                            at = self.skip_key(at)?;
+                            at = self.skip_key(at, &brackets, &mut strangers)?;
                         }
                         continue;
                     }
@@ -68,8 +79,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                     (Some(b','), object) => {
                         at = scan::space(self.bytes, at + 1);
                         if object {
-                            self.notes.add(Notes::UNKNOWN_KEYS);
-                            at = self.skip_key(at)?;
+                            at = self.skip_key(at, &brackets, &mut strangers)?;
                         }
                         break;
                     }
@@ -89,8 +99,12 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     /// Passes over a key and its colon.
-    fn skip_key(&mut self, at: usize) -> Result<usize, Stop> {
+    fn skip_key(&mut self, at: usize, brackets: &Brackets, strangers: &mut Strangers) -> Walked {
         let end = self.key_end(at)?;
+        let name = self.bytes.get(at..end).unwrap_or_default();
+        if brackets.start().is_none_or(|start| strangers.may_repeat(start, name)) {
+            self.notes.add(Notes::UNKNOWN_KEYS);
+        }
         self.colon(end)
     }
 
