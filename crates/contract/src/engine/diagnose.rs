@@ -48,7 +48,7 @@ pub(super) struct Collect<'a> {
     findings: Vec<Finding>,
     /// What has been kept: rule, place in the payload and in the contract. A schema that a value meets by several ways
     /// has one thing to say.
-    kept: HashSet<(Rule, usize, usize)>,
+    kept: HashSet<(Rule, usize, usize, Option<String>)>,
     text: usize,
     denied: usize,
     /// Findings that were not kept, and whether one of them denies.
@@ -104,9 +104,10 @@ impl<'a> Collect<'a> {
     }
 
     /// Whether there is such a finding already; it still counts as one more reason to refuse.
-    fn is_known(&mut self, rule: Rule, at: usize, place: usize) -> bool {
+    fn is_known(&mut self, rule: Rule, at: usize, place: usize, expected: &str) -> bool {
         // Several missing properties are violations of the same keyword at the same value.
-        let known = rule != Rule::Required && !self.kept.insert((rule, at, place));
+        let name = (rule == Rule::Required).then(|| expected.to_owned());
+        let known = self.kept.len() < self.limits.findings && !self.kept.insert((rule, at, place, name));
         self.denied += usize::from(known);
         known
     }
@@ -158,7 +159,7 @@ impl Sink for Collect<'_> {
 
     fn violation(&mut self, violation: Violation) {
         let Violation { rule, at, place, expected, found, hint } = violation;
-        if self.is_known(rule, at.start, place.start) || self.is_full(Level::Deny) {
+        if self.is_known(rule, at.start, place.start, &expected) || self.is_full(Level::Deny) {
             return;
         }
         let finding = self.finding(rule, Level::Deny, at, expected, found);
@@ -167,7 +168,7 @@ impl Sink for Collect<'_> {
 
     fn note(&mut self, rule: Rule, at: Range<usize>) {
         let level = self.strictness.level(rule);
-        if level == Level::Allow || self.is_known(rule, at.start, usize::MAX) || self.is_full(level) {
+        if level == Level::Allow || self.is_known(rule, at.start, usize::MAX, "") || self.is_full(level) {
             return;
         }
         let raw = super::explain::snippet(self.bytes.get(at.clone()).unwrap_or_default());

@@ -103,6 +103,8 @@ pub struct Limits {
     pub findings: usize,
     /// Second looks of combinators, in bytes per byte of the document; 1,024 by default.
     pub work: usize,
+    /// Items of an array whose items must differ, which takes memory for each; 1,000,000 by default.
+    pub unique_items: usize,
 }
 
 /// The deepest nesting that any limit permits: it keeps the stack bounded.
@@ -110,7 +112,7 @@ pub const MAX_NESTING: usize = 512;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { nesting: 128, findings: 10_000, work: 1_024 }
+        Self { nesting: 128, findings: 10_000, work: 1_024, unique_items: 1_000_000 }
     }
 }
 

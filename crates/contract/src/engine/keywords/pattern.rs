@@ -7,14 +7,20 @@
 use std::{fmt::Write as _, iter::Peekable, str::Chars};
 
 /// Steps back that one match may take.
-const BUDGET: usize = 200_000;
+const BUDGET: usize = 100_000;
+/// Bytes of text for a pattern that backtracks: each step may look at all of it.
+const BACKTRACKED_TEXT: usize = 32 << 10;
+/// Bytes of text for any pattern.
+const TEXT: usize = 16 << 20;
 /// Bytes that a compiled pattern may take.
-const SIZE: usize = 4 << 20;
+const SIZE: usize = 1 << 20;
 
 /// A compiled pattern.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     regex: fancy_regex::Regex,
+    /// How long a text may be.
+    longest: usize,
     /// As the contract writes it.
     pub(crate) source: String,
 }
@@ -32,11 +38,19 @@ impl Pattern {
             .delegate_size_limit(SIZE)
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Self { regex, source: source.to_owned() })
+        let backtracks =
+            ["(?=", "(?!", "(?<=", "(?<!", r"\k", r"\1", r"\2", r"\3", r"\4", r"\5", r"\6", r"\7", r"\8", r"\9"]
+                .iter()
+                .any(|sign| translated.contains(sign));
+        let longest = if backtracks { BACKTRACKED_TEXT } else { TEXT };
+        Ok(Self { regex, longest, source: source.to_owned() })
     }
 
     /// Whether the pattern matches somewhere in the text.
     pub(crate) fn matches(&self, text: &str) -> Result<bool, OverBudget> {
+        if text.len() > self.longest {
+            return Err(OverBudget);
+        }
         self.regex.is_match(text).map_err(|_| OverBudget)
     }
 }
@@ -302,6 +316,9 @@ mod tests {
         let text = format!("{}!", "a".repeat(40));
         assert_eq!(Pattern::new("^(a+)+$").expect("a pattern").matches(&text), Ok(false));
         assert!(Pattern::new(r"^(?=(a+)+$)x\1").expect("a pattern").matches(&text).is_ok());
+        let long = "a".repeat(BACKTRACKED_TEXT + 1);
+        assert_eq!(Pattern::new("^a+$").expect("a pattern").matches(&long), Ok(true));
+        assert_eq!(Pattern::new("^(?=a)a+$").expect("a pattern").matches(&long), Err(OverBudget));
         assert_eq!(Pattern::new(r"^((a+)\2?)+$").expect("a pattern").matches(&text), Err(OverBudget));
     }
 }

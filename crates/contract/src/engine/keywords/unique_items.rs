@@ -18,17 +18,18 @@ pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(u
     hashes.sort_unstable();
     let mut first: Option<(usize, usize)> = None;
     for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-        // A run of equal hashes is, but for collisions, a run of equal items: the second ends the search.
-        let values: Vec<(usize, Json)> = run.iter().filter_map(|(_, i)| Some((*i, Json::read(raw(*i)?)?))).collect();
-        let mut sorted: Vec<&(usize, Json)> = values.iter().collect();
-        sorted.sort_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
-        for pair in sorted.windows(2) {
-            if let [a, b] = pair
-                && a.1 == b.1
-                && first.is_none_or(|(index, _)| b.0 < index)
-            {
-                first = Some((b.0, a.0));
-            }
+        // A run of equal hashes is, but for collisions, a run of equal items: its second member ends the search. One
+        // item at a time is a tree, however many there are.
+        let found = run.iter().enumerate().skip(1).find_map(|(position, (_, index))| {
+            let value = Json::read(raw(*index)?)?;
+            let equals = |earlier: &usize| raw(*earlier).and_then(Json::read).is_some_and(|other| other == value);
+            let earlier = run.iter().take(position).map(|(_, earlier)| *earlier).find(equals)?;
+            Some((*index, earlier))
+        });
+        if let Some(found) = found
+            && first.is_none_or(|(index, _)| found.0 < index)
+        {
+            first = Some(found);
         }
     }
     first

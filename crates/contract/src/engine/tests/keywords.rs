@@ -305,3 +305,19 @@ components:
     assert!(rules(&compiled, payload(100, "1").as_bytes()).contains(&"work-budget".to_owned()));
     assert!(!rules(&compiled, payload(100, "\"\"").as_bytes()).is_empty());
 }
+
+#[test]
+fn a_missing_property_is_said_once_and_each_missing_property_is_said() {
+    check(
+        "schema: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}
+components: {schemas: {A: {required: [a, b]}}}",
+        &[("{}", &["required", "required"])],
+    );
+}
+
+#[test]
+fn arrays_of_unique_items_are_bounded() {
+    let compiled = compile("schema: {uniqueItems: true}").with_limits(Limits { unique_items: 3, ..Limits::default() });
+    assert_eq!(rules(&compiled, b"[1,2,3]"), [""; 0]);
+    assert_eq!(rules(&compiled, b"[1,2,3,4]"), ["work-budget"]);
+}

@@ -55,6 +55,9 @@ impl<'a, S: Sink> Walk<'a, S> {
                     self.sink.leave();
                 }
                 if rules.unique {
+                    if count >= self.limits.unique_items {
+                        return self.refuse(Rule::WorkBudget, item, "too many items to compare with each other");
+                    }
                     unique.push(item..at);
                 }
                 count += 1;
