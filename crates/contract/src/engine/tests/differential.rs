@@ -1,7 +1,7 @@
 //! The engine against the `jsonschema` crate, over random schemas and documents.
 //!
 //! The oracle's known errors are kept out of the documents or listed here: it has numbers as `f64`, refuses `-0` as an
-//! integer in draft 4, and knows neither duplicate keys nor lone surrogates. What its reader refuses for other reasons
+//! integer in draft 4 but takes 1e91 for one, and knows neither duplicate keys nor lone surrogates. What its reader refuses for other reasons
 //! than the grammar (numbers beyond `f64`, lone surrogates, depth) is not compared.
 
 use serde_json::{Map, Value, json};
@@ -316,13 +316,16 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
             let mutated = mutate(&mut random, &text);
             let found = rules(&compiled, &mutated);
             match serde_json::from_slice::<Value>(&mutated) {
-                // Mutations make numbers that the oracle rounds, `-0`, and duplicate keys: only the grammar is compared.
-                Ok(_) => {
-                    assert!(
-                        !found.iter().any(|rule| rule == "json-syntax"),
-                        "{:?}: {found:?}",
-                        String::from_utf8_lossy(&mutated)
-                    );
+                Ok(value) => {
+                    let shown = String::from_utf8_lossy(&mutated);
+                    assert!(!found.iter().any(|rule| rule == "json-syntax"), "{shown:?}: {found:?}");
+                    // Mutations also make what the oracle cannot judge: numbers that it rounds and duplicate keys,
+                    // which we warn of, `-0`, and exponents (in draft 4 it takes 1e91 for an integer, but not 1e9).
+                    let exponent = mutated.windows(2).any(|w| matches!(w, [b'0'..=b'9', b'e' | b'E']));
+                    let odd = exponent || found.iter().any(|rule| rule.ends_with('?')) || shown.contains("-0");
+                    if !odd {
+                        assert_eq!(found.is_empty(), oracle.is_valid(&value), "{contract}\n{shown}\n{found:?}");
+                    }
                 }
                 Err(error) => {
                     let message = error.to_string();
