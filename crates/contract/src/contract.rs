@@ -152,6 +152,11 @@ impl Contract {
         }
     }
 
+    /// The contract as it was written, to keep.
+    pub(crate) fn shared(&self) -> &Arc<Document> {
+        &self.document
+    }
+
     /// A validator that asks for JSON only.
     pub(crate) fn any(&self, direction: Direction) -> Result<Validator, Error> {
         Validator::new(&self.document, &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)

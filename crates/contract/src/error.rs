@@ -71,6 +71,13 @@ impl Error {
         Self::new(kind, document.name(), Some(document.position(span.start)), message)
     }
 
+    /// Everything that several parts of a contract were refused for, each once, in the order of the contract.
+    pub(crate) fn undefined_parts(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
+        problems.dedup();
+        Self(Box::new(Inner { kind: ErrorKind::Undefined, problems }))
+    }
+
     pub(crate) fn undefined(document: &Document, errors: Vec<crate::engine::CompileError>) -> Self {
         let problems = errors
             .into_iter()

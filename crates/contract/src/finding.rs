@@ -28,11 +28,15 @@ impl fmt::Display for Severity {
     }
 }
 
+/// The part of a request or response that has lines and columns.
+pub(crate) const BODY: &str = "body";
+
 /// One thing that is worth saying about a payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The part of a request or response that it is about, when that is not the body: `header X-Workspace-Id`.
+    /// The part of a request or response that it is about: `header X-Workspace-Id`, `query limit`, `body`. None when a
+    /// payload was judged alone. Only in a body do line, column and offset mean anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
     /// The value, as a JSON Pointer; empty for the whole payload.
@@ -93,6 +97,9 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
+            Some(part) if part == BODY && self.offset + self.len > 0 => {
+                write!(f, "{part}:{}:{}: ", self.line, self.column)?;
+            }
             Some(part) => write!(f, "{part}: ")?,
             None => write!(f, "{}:{}: ", self.line, self.column)?,
         }

@@ -29,6 +29,7 @@
 //! - [`Contract`] reads YAML or JSON and names what can be judged: a component, a response of an operation, any schema
 //!   by its JSON Pointer.
 //! - [`Validator`] is one schema, compiled; it is cheap to use and can be shared between threads.
+//! - [`Exchanges`] judges whole requests and responses: route, parameters, headers, credentials, body.
 //! - [`rules`] lists every rule that a [`Finding`] can name. Ids never change.
 //! - [`document`] is the contract as it was written, each value with its place.
 //!
@@ -46,6 +47,7 @@ mod embedded;
 #[doc(hidden)]
 pub mod engine;
 mod error;
+mod exchange;
 mod finding;
 mod operation;
 pub mod rules;
@@ -56,6 +58,7 @@ mod validator;
 pub use contract::Contract;
 pub use engine::{Direction, Level, Limits, Rule, Strictness};
 pub use error::{Error, ErrorKind, Problem};
+pub use exchange::{Exchanges, Judged, RequestParts, ResponseParts};
 pub use finding::{Finding, Report, Severity};
 pub use operation::{Operation, Parameter, Place};
 pub use validator::Validator;

@@ -72,6 +72,19 @@ fn summary(rule: Rule) -> &'static str {
         Rule::DecimalPrecision => "A decimal has at most 17 significant digits and fits into a double.",
         Rule::WorkBudget => "Judging the document takes no more work than the limit.",
         Rule::TooManyFindings => "The document has no more findings than the limit.",
+        Rule::UnknownPath => "The request's path is one of the contract's.",
+        Rule::UnknownMethod => "The path takes the request's method.",
+        Rule::MissingParameter => "Every parameter and header that the contract requires is there.",
+        Rule::DuplicateParameter => {
+            "A parameter or header that is no list is given once; readers disagree about the rest."
+        }
+        Rule::UnknownParameter => "The query has no parameter beyond those that the contract declares.",
+        Rule::PercentEncoding => "Path and query are UTF-8, percent-encoded.",
+        Rule::MissingCredentials => "The request has one of the sets of credentials that the contract asks for.",
+        Rule::MissingBody => "A body that the contract requires is there.",
+        Rule::UnexpectedBody => "There is no body where the contract declares none.",
+        Rule::ContentType => "The body is of a media type that the contract declares.",
+        Rule::UnknownStatus => "The contract declares the response's status.",
     }
 }
 

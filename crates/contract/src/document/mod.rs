@@ -248,7 +248,8 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect()
 }
 
-fn percent_decode(text: &str) -> Option<String> {
+/// The text that `%XX` sequences stand for; none when one is broken or the result is no UTF-8.
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
@@ -258,7 +259,9 @@ fn percent_decode(text: &str) -> Option<String> {
             continue;
         }
         let (hex, tail) = tail.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()?);
+        // The parser of numbers would take a sign as well.
+        let hex = std::str::from_utf8(hex).ok().filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        bytes.push(u8::from_str_radix(hex, 16).ok()?);
         rest = tail;
     }
     String::from_utf8(bytes).ok()

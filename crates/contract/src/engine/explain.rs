@@ -159,7 +159,7 @@ pub(super) fn unknown_property(bytes: &[u8], schema: &Schema, rules: &Object, at
 }
 
 /// The candidate that differs least, if it differs little.
-fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(super) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     if text.len() > 64 {
         return None;
     }

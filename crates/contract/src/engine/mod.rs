@@ -124,3 +124,18 @@ impl Compiled {
         walk.sink.finish()
     }
 }
+
+/// Whether a text is a number as JSON writes it.
+pub(crate) fn is_number(text: &str) -> bool {
+    scan::number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
+}
+
+/// A text for a message: short, on one line.
+pub(crate) fn snippet(text: &str) -> String {
+    explain::snippet(text.as_bytes())
+}
+
+/// The candidate that a misspelt name most likely means.
+pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    explain::nearest(name, candidates)
+}

@@ -4,7 +4,7 @@ use std::fmt;
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $keyword:literal;)*) => {
-        /// What was violated: a keyword of the contract, or a condition on the text itself.
+        /// What was violated: a keyword of the contract, a condition on the text itself, or on a request or response.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {
@@ -21,7 +21,7 @@ macro_rules! rules {
                 match self { $(Self::$name => $id,)* }
             }
 
-            /// The keyword of the contract that states the rule; empty for a rule on the text.
+            /// The keyword of the contract that states the rule; empty for every other rule.
             #[must_use]
             pub const fn keyword(self) -> &'static str {
                 match self { $(Self::$name => $keyword,)* }
@@ -65,6 +65,17 @@ rules! {
     DecimalPrecision = "decimal-precision", "";
     WorkBudget = "work-budget", "";
     TooManyFindings = "too-many-findings", "";
+    UnknownPath = "unknown-path", "";
+    UnknownMethod = "unknown-method", "";
+    MissingParameter = "missing-parameter", "";
+    DuplicateParameter = "duplicate-parameter", "";
+    UnknownParameter = "unknown-parameter", "";
+    PercentEncoding = "percent-encoding", "";
+    MissingCredentials = "missing-credentials", "";
+    MissingBody = "missing-body", "";
+    UnexpectedBody = "unexpected-body", "";
+    ContentType = "content-type", "";
+    UnknownStatus = "unknown-status", "";
 }
 
 impl fmt::Display for Rule {
