@@ -1,6 +1,6 @@
 //! Which service to talk to: flags before environment variables, or the embedded mock.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::Args;
 use dataarts_insight::{Client, Region, Token, environment};
@@ -61,15 +61,20 @@ impl Connection {
                 .build()?;
             return Ok(Service { client, mock: Some(mock) });
         }
-        let client = self.client(|name| std::env::var(name).ok())?;
+        let client = self.client(|name| std::env::var_os(name))?;
         Ok(Service { client, mock: None })
     }
 
-    fn client(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Client, Failure> {
+    fn client(&self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Client, Failure> {
         // A variable that is set to nothing counts as unset.
-        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
-        let setting = |flag: &Option<String>, names: &[&str]| {
-            flag.clone().or_else(|| names.iter().find_map(|name| variable(name)))
+        let path = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let variable = |name: &str| {
+            let refuse = |_| Failure::usage(format!("{name}: the value is not UTF-8"));
+            path(name).map(|value| value.into_string().map_err(refuse)).transpose()
+        };
+        let setting = |flag: &Option<String>, names: &[&str]| match flag {
+            Some(value) => Ok(Some(value.clone())),
+            None => names.iter().find_map(|name| variable(name).transpose()).transpose(),
         };
         let mut builder = Client::builder();
 
@@ -77,9 +82,9 @@ impl Connection {
         let endpoint = match (&self.endpoint, &self.region) {
             (Some(endpoint), _) => Some(endpoint.clone()),
             (None, Some(_)) => None,
-            (None, None) => variable(environment::ENDPOINT),
+            (None, None) => variable(environment::ENDPOINT)?,
         };
-        let region = setting(&self.region, &[environment::REGION]);
+        let region = setting(&self.region, &[environment::REGION])?;
         match (endpoint, region) {
             (Some(endpoint), _) => builder = builder.endpoint(endpoint),
             (None, Some(region)) => {
@@ -89,7 +94,7 @@ impl Connection {
                     environment::SDK_REGION_ENDPOINT,
                     region.as_str().to_ascii_uppercase().replace('-', "_")
                 );
-                builder = match variable(&name) {
+                builder = match variable(&name)? {
                     Some(endpoint) => builder.endpoint(endpoint),
                     None => builder.region(region),
                 };
@@ -104,19 +109,19 @@ impl Connection {
         }
 
         let names = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
-        let project = setting(&self.project_id, &names).ok_or_else(|| missing("project", "--project-id", &names))?;
+        let project = setting(&self.project_id, &names)?.ok_or_else(|| missing("project", "--project-id", &names))?;
         let names = [environment::WORKSPACE_ID];
         let workspace =
-            setting(&self.workspace_id, &names).ok_or_else(|| missing("workspace", "--workspace-id", &names))?;
+            setting(&self.workspace_id, &names)?.ok_or_else(|| missing("workspace", "--workspace-id", &names))?;
 
-        let file = |path: PathBuf| Token::from_file(path);
-        let token = match (&self.token_file, variable(environment::TOKEN), variable(environment::TOKEN_FILE)) {
-            (Some(path), _, _) => file(path.clone())?,
-            (None, Some(token), _) => Token::new(token)?,
-            (None, None, Some(path)) => file(path.into())?,
-            (None, None, None) => {
-                return Err(missing("token", "--token-file", &[environment::TOKEN, environment::TOKEN_FILE]));
-            }
+        let token = if let Some(path) = &self.token_file {
+            Token::from_file(path)?
+        } else if let Some(token) = variable(environment::TOKEN)? {
+            Token::new(token).map_err(|error| Failure::from(error).about(environment::TOKEN))?
+        } else if let Some(path) = path(environment::TOKEN_FILE) {
+            Token::from_file(path).map_err(|error| Failure::from(error).about(environment::TOKEN_FILE))?
+        } else {
+            return Err(missing("token", "--token-file", &[environment::TOKEN, environment::TOKEN_FILE]));
         };
         Ok(builder.project(project).workspace(workspace).token(token).build()?)
     }
@@ -156,7 +161,7 @@ mod tests {
     fn client(connection: &Connection, variables: &[(&str, &str)]) -> Result<Client, Failure> {
         let rest = [(environment::TOKEN, "t"), (environment::SDK_PROJECT_ID, "sdk"), (environment::WORKSPACE_ID, "w")];
         let all: Vec<_> = variables.iter().chain(&rest).collect();
-        connection.client(|name| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+        connection.client(|name| all.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into()))
     }
 
     #[test]

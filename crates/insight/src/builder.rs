@@ -68,7 +68,7 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::InvalidInput`] if a token or region is refused, or the token file cannot be read.
     pub fn from_env() -> Result<Self, Error> {
-        environment::read(|name| std::env::var(name).ok())
+        environment::read(|name| std::env::var_os(name))
     }
 
     /// The region whose endpoint to use.

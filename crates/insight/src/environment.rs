@@ -1,6 +1,13 @@
 //! The environment variables that configure a client.
 
-use crate::{builder::ClientBuilder, endpoint::Region, error::Error, token::Token};
+use std::ffi::OsString;
+
+use crate::{
+    builder::ClientBuilder,
+    endpoint::Region,
+    error::{Error, ErrorKind},
+    token::Token,
+};
 
 /// The token.
 pub const TOKEN: &str = "DATAARTS_INSIGHT_TOKEN";
@@ -21,28 +28,37 @@ pub const SDK_PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 pub const SDK_REGION_ENDPOINT: &str = "HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_";
 
 /// A builder with whatever the variables say; a variable that is set to nothing counts as unset.
-pub(crate) fn read(variable: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
-    let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+pub(crate) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<ClientBuilder, Error> {
+    let path = |name: &str| variable(name).filter(|value| !value.is_empty());
+    // To take a damaged value for an unset variable would let another one win.
+    let variable = |name: &str| {
+        let refuse = |_| Error::new(ErrorKind::InvalidInput, format!("{name}: the value is not UTF-8"));
+        path(name).map(|value| value.into_string().map_err(refuse)).transpose()
+    };
     let mut builder = ClientBuilder::new();
-    if let Some(token) = variable(TOKEN) {
+    if let Some(token) = variable(TOKEN)? {
         builder = builder.token(Token::new(token).map_err(|error| error.about(TOKEN))?);
-    } else if let Some(path) = variable(TOKEN_FILE) {
+    } else if let Some(path) = path(TOKEN_FILE) {
         builder = builder.token(Token::from_file(path).map_err(|error| error.about(TOKEN_FILE))?);
     }
-    if let Some(id) = variable(REGION) {
+    if let Some(id) = variable(REGION)? {
         let region = Region::new(id).map_err(|error| error.about(REGION))?;
-        if let Some(endpoint) = variable(&region_variable(&region)) {
+        if let Some(endpoint) = variable(&region_variable(&region))? {
             builder = builder.endpoint(endpoint);
         }
         builder = builder.region(region);
     }
-    if let Some(endpoint) = variable(ENDPOINT) {
+    if let Some(endpoint) = variable(ENDPOINT)? {
         builder = builder.endpoint(endpoint);
     }
-    if let Some(id) = variable(PROJECT_ID).or_else(|| variable(SDK_PROJECT_ID)) {
+    let project = match variable(PROJECT_ID)? {
+        Some(id) => Some(id),
+        None => variable(SDK_PROJECT_ID)?,
+    };
+    if let Some(id) = project {
         builder = builder.project(id);
     }
-    if let Some(id) = variable(WORKSPACE_ID) {
+    if let Some(id) = variable(WORKSPACE_ID)? {
         builder = builder.workspace(id);
     }
     Ok(builder)
@@ -58,7 +74,7 @@ mod tests {
     use crate::client::Client;
 
     fn client(variables: &[(&str, &str)]) -> Result<Client, Error> {
-        read(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))?.build()
+        read(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into()))?.build()
     }
 
     const REST: [(&str, &str); 3] = [(TOKEN, "t"), (PROJECT_ID, "p"), (WORKSPACE_ID, "w")];
@@ -99,6 +115,17 @@ mod tests {
         ] {
             let error = client(&variables).unwrap_err();
             assert!(error.is_invalid_input() && error.to_string().contains(name), "{variables:?}: {error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_value_that_is_no_text_is_not_taken_for_unset() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        for name in [TOKEN, REGION, ENDPOINT, PROJECT_ID, SDK_PROJECT_ID, WORKSPACE_ID] {
+            let error = read(|asked| (asked == name).then(|| OsString::from_vec(b"\xff".to_vec()))).unwrap_err();
+            assert!(error.is_invalid_input() && error.to_string().starts_with(name), "{error}");
         }
     }
 }

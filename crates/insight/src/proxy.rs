@@ -1,6 +1,6 @@
 //! Which requests go through a proxy.
 
-use std::fmt;
+use std::{ffi::OsString, fmt};
 
 use reqwest::{ClientBuilder, NoProxy, Url};
 
@@ -56,9 +56,11 @@ impl Proxy {
                     reqwest::Proxy::all(&**url).map_err(|error| refusal("cannot be used").with_source(error))?;
                 Ok(builder.proxy(proxy))
             }
-            Choice::Environment => match from_environment(|name| std::env::var(name).ok()) {
+            Choice::Environment => match from_environment(|name| std::env::var_os(name)) {
                 None => Ok(builder),
                 Some((name, url)) => {
+                    // To go without the proxy instead would go round what it is there for.
+                    let url = url.into_string().map_err(|_| refusal("is not UTF-8").about(name))?;
                     let proxy = reqwest::Proxy::https(&url)
                         .map_err(|error| refusal("cannot be used").about(name).with_source(error))?;
                     Ok(builder.proxy(proxy.no_proxy(NoProxy::from_env())))
@@ -69,7 +71,7 @@ impl Proxy {
 }
 
 /// The variable that names a proxy for https, and its value.
-fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
+fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, OsString)> {
     ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
         .into_iter()
         .find_map(|name| Some((name, variable(name).filter(|value| !value.is_empty())?)))
@@ -103,7 +105,8 @@ mod tests {
     #[test]
     fn only_the_variables_for_https_count() {
         let set = |names: &'static [&'static str]| {
-            from_environment(move |name| names.contains(&name).then(|| format!("http://{name}"))).map(|(name, _)| name)
+            from_environment(move |name| names.contains(&name).then(|| format!("http://{name}").into()))
+                .map(|(name, _)| name)
         };
         assert_eq!(set(&["HTTP_PROXY", "http_proxy"]), None);
         assert_eq!(set(&["ALL_PROXY", "https_proxy"]), Some("https_proxy"));
