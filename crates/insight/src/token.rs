@@ -1,6 +1,6 @@
 //! The user token, kept from everything that prints.
 
-use std::{fmt, path::Path};
+use std::{fmt, fs::File, io::Read as _, path::Path};
 
 use http::HeaderValue;
 use zeroize::Zeroizing;
@@ -56,13 +56,14 @@ impl Token {
         let path = path.as_ref();
         let unreadable =
             |reason: &str| Error::new(ErrorKind::InvalidInput, format!("the token file {} {reason}", path.display()));
-        let size = std::fs::metadata(path).map_err(|error| unreadable("cannot be read").with_source(error))?.len();
-        if size > MAX_FILE {
+        let mut text = Zeroizing::new(String::new());
+        // Bounded while it is read: a pipe or device has no size to be asked for beforehand.
+        let read = File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_string(&mut text));
+        let size = read.map_err(|error| unreadable("cannot be read").with_source(error))?;
+        if u64::try_from(size).is_ok_and(|size| size > MAX_FILE) {
             return Err(unreadable("is larger than 1 MiB").with_hint("name a file that holds the token alone"));
         }
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable("cannot be read").with_source(error))?;
-        let text = Zeroizing::new(text);
-        Self::new(text.trim())
+        Self::new(text.trim()).map_err(|error| error.about(&format!("the token file {}", path.display())))
     }
 
     /// The token as a header that `http` and `hyper` know to be sensitive.
@@ -76,6 +77,25 @@ impl Token {
     /// `text` without the token, in case a server echoes it.
     pub(crate) fn redact(&self, text: &str) -> String {
         text.replace(self.0.as_str(), "<redacted>")
+    }
+
+    /// `body` with asterisks over the token, every byte in its place: a piece that is cut out of it shows no part of
+    /// the token.
+    pub(crate) fn blot(&self, body: &[u8]) -> Vec<u8> {
+        let mut out = body.to_vec();
+        // JSON may escape a slash.
+        for form in [self.0.clone(), Zeroizing::new(self.0.replace('/', "\\/"))] {
+            let mut at = 0;
+            while let Some(rest) = body.get(at..).filter(|rest| rest.len() >= form.len()) {
+                if rest.starts_with(form.as_bytes()) {
+                    out.get_mut(at..at + form.len()).unwrap_or_default().fill(b'*');
+                    at += form.len();
+                } else {
+                    at += 1;
+                }
+            }
+        }
+        out
     }
 }
 
@@ -96,6 +116,46 @@ mod tests {
             let printed = format!("{error} {error:?}");
             assert!(!printed.contains("cret"), "{printed}");
         }
+    }
+
+    #[test]
+    fn an_echo_is_blotted_in_its_place() {
+        let token = Token::new("ab/c").unwrap();
+        for (body, blotted) in [
+            ("", ""),
+            ("ab/", "ab/"),
+            ("ab/c", "****"),
+            ("xab/cab/cy", "x********y"),
+            (r#"{"m":"ab\/c"}"#, r#"{"m":"*****"}"#),
+        ] {
+            assert_eq!(token.blot(body.as_bytes()), blotted.as_bytes(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_and_read_in_bounds() {
+        let path = std::env::temp_dir().join(format!("dataarts-insight-token-file-{}", std::process::id()));
+        let (most, more) = ("x".repeat(1 << 20), "x".repeat((1 << 20) + 1));
+        for (text, says) in
+            [(" \n", Some("is empty")), (" x \n", None), (&most, None), (&more, Some("is larger than 1 MiB"))]
+        {
+            std::fs::write(&path, text).unwrap();
+            let message = Token::from_file(&path).err().map(|error| error.to_string());
+            match says {
+                None => assert_eq!(message, None),
+                Some(says) => {
+                    let message = message.unwrap();
+                    assert!(message.contains(says) && message.contains(path.to_str().unwrap()), "{message}");
+                }
+            }
+        }
+        std::fs::remove_file(&path).unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_endless_file_is_refused() {
+        assert!(Token::from_file("/dev/zero").unwrap_err().to_string().contains("is larger than 1 MiB"));
     }
 
     #[test]

@@ -31,7 +31,10 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         }
         Some("0307") => return advice(Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         Some("0308") => return advice(Throttled, true, "call less often"),
-        Some("0201") => return advice(Unavailable, true, "the service did not answer its gateway in time: try again"),
+        // It also goes with requests that are refused for their form; there the status says more.
+        Some("0201") if !(400..500).contains(&status) => {
+            return advice(Unavailable, true, "the service did not answer its gateway in time: try again");
+        }
         _ => {}
     }
     match code.strip_prefix("DataArtsInsight.").unwrap_or(code) {
@@ -109,6 +112,9 @@ mod tests {
             (400, "DataArtsInsight.24010043", Forbidden, false),
             (400, "APIGW.0308", Throttled, true),
             (500, "APIGW.0201", Unavailable, true),
+            (200, "APIGW.0201", Unavailable, true),
+            (400, "APIGW.0201", Rejected, false),
+            (403, "APIGW.0201", Forbidden, false),
             (401, "APIGW.0301", Unauthenticated, false),
             (400, "Other.1", Rejected, false),
             (404, "Other.1", NotFound, false),

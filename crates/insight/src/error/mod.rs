@@ -8,7 +8,7 @@ mod response;
 use std::{error, fmt, sync::Arc, time::Duration};
 
 pub(crate) use excerpt::names_a_secret;
-pub(crate) use response::{Received, bad_response, from_response, retry_after};
+pub(crate) use response::{Received, bad_response, from_response, request_id, retry_after};
 
 use crate::import_task::ImportTask;
 

@@ -22,7 +22,7 @@ pub(crate) struct Received {
 /// The error that a response with another status than success is.
 pub(crate) fn from_response(received: &Received, token: Option<&Token>) -> Error {
     if received.status.is_redirection() && received.headers.contains_key(header::LOCATION) {
-        return redirect(received);
+        return redirect(received, token);
     }
     let facts = body::read(&received.body);
     let status = received.status.as_u16();
@@ -73,11 +73,10 @@ fn unusable(received: &Received, fault: Option<&serde_json::Error>, token: Optio
     if received.body.is_empty() {
         return "the body is empty".to_owned();
     }
+    // Before a piece is cut out, or a part of an echoed token would not be known as one.
+    let body = token.map_or_else(|| received.body.to_vec(), |token| token.blot(&received.body));
     let Some(fault) = fault else {
-        return format!(
-            "the body is not a task with a usable `status`: {}",
-            shown(&excerpt::excerpt(&received.body, 0), token)
-        );
+        return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
     };
     // serde's own text may quote a value of any length, so only the place is taken from it.
     let what = match fault.classify() {
@@ -85,33 +84,32 @@ fn unusable(received: &Received, fault: Option<&serde_json::Error>, token: Optio
         serde_json::error::Category::Data => "the body is no task: unexpected type, number or repeated field",
         serde_json::error::Category::Syntax | serde_json::error::Category::Io => "the body is no JSON",
     };
-    let at = excerpt::offset(&received.body, fault.line(), fault.column());
-    let near = shown(&excerpt::excerpt(&received.body, at), token);
+    let near = excerpt::excerpt(&body, excerpt::offset(&body, fault.line(), fault.column()));
     format!("{what} at line {} column {}, near: {near}", fault.line(), fault.column())
 }
 
-fn redirect(received: &Received) -> Error {
+fn redirect(received: &Received, token: Option<&Token>) -> Error {
     let raw =
         received.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let location = address(&raw.unwrap_or_default());
+    let location = address(&raw.unwrap_or_default(), token);
     let message = format!("HTTP {}: the server redirects to {location}", received.status.as_u16());
     let mut error = Error::new(ErrorKind::Redirect, message)
         .with_hint("redirects are never followed, the token would go along: set the endpoint to where the service is");
-    describe(&mut error, received, body::Facts::default(), None);
+    describe(&mut error, received, body::Facts::default(), token);
     error.0.location = Some(location);
     error
 }
 
 impl Error {
     /// Takes over what the head of a response says.
-    pub(crate) fn with_head(mut self, received: &Received) -> Self {
-        describe(&mut self, received, body::Facts::default(), None);
+    pub(crate) fn with_head(mut self, received: &Received, token: Option<&Token>) -> Self {
+        describe(&mut self, received, body::Facts::default(), token);
         self
     }
 }
 
 /// A URL without what may be secret in it: user name, query and fragment.
-fn address(url: &str) -> String {
+fn address(url: &str, token: Option<&Token>) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default();
     let bare = match bare.split_once("//") {
         Some((scheme, rest)) => {
@@ -120,17 +118,22 @@ fn address(url: &str) -> String {
         }
         None => bare.to_owned(),
     };
-    shown(&bare, None)
+    shown(&bare, token)
 }
 
 /// Takes over what every response has.
 fn describe(error: &mut Error, received: &Received, facts: body::Facts, token: Option<&Token>) {
-    let header = |name| received.headers.get(name).and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty());
     error.0.status = Some(received.status.as_u16());
-    error.0.request_id = header("x-request-id").map(str::to_owned).or(facts.request_id).map(|id| shown(&id, token));
+    error.0.request_id = request_id(received, token).or_else(|| Some(shown(&facts.request_id?, token)));
     error.0.retry_after = retry_after(&received.headers);
     error.0.error_code = facts.code.map(|code| shown(&code, token));
     error.0.error_msg = facts.message.map(|message| shown(&message, token));
+}
+
+/// The request ID that the head of a response names.
+pub(crate) fn request_id(received: &Received, token: Option<&Token>) -> Option<String> {
+    let id = received.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())?;
+    Some(shown(id, token))
 }
 
 /// A text of the service's, safe to show: one line, not long, without the token.
@@ -146,8 +149,9 @@ fn shown(text: &str, token: Option<&Token>) -> String {
 /// How long `Retry-After` asks to wait: seconds, or a date, which counts from the server's own clock where it tells it.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // A number beyond all bounds still asks not to be called again soon.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = |text: &str| httpdate::parse_http_date(text).ok();
     let now = headers.get(header::DATE).and_then(|value| value.to_str().ok()).and_then(date);
@@ -223,13 +227,36 @@ mod tests {
     }
 
     #[test]
+    fn no_part_of_an_echoed_token_is_shown() {
+        let token = Token::new(format!("hunter2{}", "x".repeat(2000))).unwrap();
+        let echo = token.header().to_str().unwrap().to_owned();
+        for body in [
+            format!("<p>{echo}</p>"),
+            format!(r#"{{"message":"bad {echo}"}}"#),
+            format!(r#"{{"status":1,"m":"{echo}",x}}"#),
+            echo.clone(),
+        ] {
+            let received = Received { body: body.into(), ..received(200, &[], "") };
+            let fault = serde_json::from_slice::<serde_json::Value>(&received.body).err();
+            let error = bad_response(&received, fault.as_ref(), Some(&token));
+            assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
+        }
+        let mut redirect = received(302, &[], "");
+        redirect.headers.insert("location", format!("http://evil.example/{echo}").parse().unwrap());
+        redirect.headers.insert("x-request-id", token.header());
+        let error = from_response(&redirect, Some(&token));
+        assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
+    }
+
+    #[test]
     fn retry_after_is_seconds_or_a_date() {
         let wait = |headers: &[(&'static str, &'static str)]| retry_after(&received(503, headers, "").headers);
         assert_eq!(wait(&[("retry-after", " 12 ")]), Some(Duration::from_secs(12)));
         let now = ("date", "Wed, 25 Nov 2026 00:00:00 GMT");
         assert_eq!(wait(&[now, ("retry-after", "Wed, 25 Nov 2026 00:01:30 GMT")]), Some(Duration::from_secs(90)));
         assert_eq!(wait(&[now, ("retry-after", "Tue, 24 Nov 2026 00:00:00 GMT")]), Some(Duration::ZERO));
-        for nonsense in ["", "soon", "-1", "1.5"] {
+        assert_eq!(wait(&[("retry-after", "99999999999999999999")]), Some(Duration::from_secs(u64::MAX)));
+        for nonsense in ["", "soon", "-1", "+1", "1.5"] {
             assert_eq!(wait(&[("retry-after", nonsense)]), None, "{nonsense}");
         }
     }

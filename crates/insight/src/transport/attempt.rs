@@ -24,14 +24,15 @@ pub(super) async fn send(shared: &Shared, mut request: Request, until: Instant) 
     };
     let mut response = sent.map_err(|error| classify::sending(error.without_url()))?;
     let (status, headers) = (response.status(), response.headers().clone());
+    let bodiless = |headers| Received { status, headers, body: Bytes::new() };
     let body = match timeout_at(until, read(&mut response, status, shared.limits.body)).await {
         Ok(Ok(body)) => body,
         // The status says more than a body that broke off.
         Ok(Err(_)) | Err(_) if !status.is_success() => Bytes::new(),
-        Ok(Err(error)) => return Err(error.with_head(&Received { status, headers, body: Bytes::new() })),
+        Ok(Err(error)) => return Err(error.with_head(&bodiless(headers), shared.token.as_ref())),
         Err(_) => {
             let error = Error::new(ErrorKind::Timeout, "the answer stalled before its end").retryable();
-            return Err(error.with_head(&Received { status, headers, body: Bytes::new() }));
+            return Err(error.with_head(&bodiless(headers), shared.token.as_ref()));
         }
     };
     Ok(Received { status, headers, body })

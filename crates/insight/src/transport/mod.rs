@@ -85,7 +85,7 @@ impl Call {
                 Some(copy) => attempt::send(&self.shared, copy, until).await,
                 None => Err(Error::new(error::ErrorKind::InvalidInput, "the request cannot be sent twice")),
             };
-            trace(operation, attempt, started, &result);
+            trace(operation, attempt, started, &result, self.shared.token.as_ref());
             // A response that reports a failure is only looked at here to decide whether to try again.
             let failure = match &result {
                 Ok(received) if received.status.is_success() => return result,
@@ -134,13 +134,20 @@ fn response(received: &Received) -> http::Response<Bytes> {
     response
 }
 
-/// One line for each attempt. No header and no body: either may hold a secret.
-fn trace(operation: &'static str, attempt: u32, started: Instant, result: &Result<Received, Error>) {
+/// One line for each attempt. No body and of the headers only the request ID: others may hold a secret.
+fn trace(
+    operation: &'static str,
+    attempt: u32,
+    started: Instant,
+    result: &Result<Received, Error>,
+    token: Option<&Token>,
+) {
     let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(received) => {
-            let request_id = received.headers.get("x-request-id").and_then(|id| id.to_str().ok());
-            tracing::debug!(operation, attempt, status = received.status.as_u16(), request_id, latency_ms, "answered");
+            let request_id = error::request_id(received, token);
+            let status = received.status.as_u16();
+            tracing::debug!(operation, attempt, status, request_id, latency_ms, "answered");
         }
         Err(error) => tracing::debug!(operation, attempt, latency_ms, kind = ?error.kind(), "failed"),
     }

@@ -163,11 +163,16 @@ impl Polling {
         };
         let reason = task.error_msg.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         let message = match reason {
-            Some(reason) => format!("import task {} {what}: {}", self.id, one_line(reason)),
+            Some(reason) => format!("import task {} {what}: {}", self.id, one_line(&self.redacted(reason))),
             None => format!("import task {} {what}", self.id),
         };
         let error = Error::new(kind, message).with_hint("see the task's import_detail for what was imported");
         Err(error.with_last_task(Some(task)))
+    }
+
+    /// A text of the service's without the token, should it be echoed.
+    fn redacted(&self, text: &str) -> String {
+        self.client.shared().token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text))
     }
 
     fn timed_out(&mut self) -> Step {
