@@ -108,7 +108,7 @@ impl Endpoint {
         if !secure && !plain && !is_loopback(host) {
             return refuse(
                 "is plain http, which would show the token to everyone on the way",
-                "use https, or allow plain http explicitly",
+                "use https (a program can allow plain http by `ClientBuilder::allow_http`)",
             );
         }
         if secure && !dataarts_insight_client::tls::AVAILABLE {
