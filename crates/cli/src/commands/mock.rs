@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use dataarts_insight::environment;
+use dataarts_insight::{WorkspaceId, environment};
 use dataarts_insight_mock::{Builder, Mock, Request, Script};
 
 use crate::{
@@ -49,24 +49,32 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    // A workspace that no client could ask for would only puzzle.
+    WorkspaceId::new(&arguments.workspace_id)?;
     let mut builder = Mock::builder().port(arguments.port).workspace(arguments.workspace_id).on_request(log);
     builder = match &arguments.contract {
         None => demonstration(builder),
         Some(path) => builder.contract(contract::read(path)?),
     };
+    let mut tasks: Vec<String> = match arguments.contract {
+        None => TASKS.iter().map(|(id, _)| (*id).to_owned()).collect(),
+        Some(_) => Vec::new(),
+    };
     for script in arguments.tasks {
+        if !tasks.iter().any(|id| id == script.id()) {
+            tasks.push(script.id().to_owned());
+        }
         builder = builder.task(script);
     }
     let mock = builder.start().await?;
     terminal::out(|out| {
         for (name, value) in settings(&mock) {
-            writeln!(out, "export {name}={value}")?;
+            writeln!(out, "export {name}={}", quoted(&value))?;
         }
         Ok(())
     })?;
-    let documented = mock.documented_task();
-    let tasks: Vec<&str> = documented.iter().map(String::as_str).chain(TASKS.iter().map(|(id, _)| *id)).collect();
-    if arguments.contract.is_none() {
+    let tasks: Vec<String> = mock.documented_task().into_iter().chain(tasks).map(|id| escape(&id)).collect();
+    if !tasks.is_empty() {
         terminal::note(&format!("Tasks: {}", tasks.join(", ")));
     }
     terminal::note(&format!("Listening on {}; stop with Ctrl-C.", mock.endpoint()));
@@ -88,6 +96,15 @@ fn settings(mock: &Mock) -> [(&'static str, String); 4] {
         (environment::WORKSPACE_ID, mock.workspace().to_owned()),
         (environment::TOKEN, mock.token().to_owned()),
     ]
+}
+
+/// A value as a shell takes it back: quoted, unless it is plain.
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@%+".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', r"'\''"))
 }
 
 /// One line for each request, on stderr.

@@ -37,6 +37,7 @@ fn it_prints_how_to_reach_it_and_ends_when_told() {
     child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "{log}");
     for line in [
+        ", task-never-ends, mine\n",
         "Listening on http://127.0.0.1:",
         "200 GET /v1/mock-project/resource-package/import-tasks/mine\n",
         "503 GET /v1/mock-project/resource-package/import-tasks/mine\n",
@@ -44,6 +45,19 @@ fn it_prints_how_to_reach_it_and_ends_when_told() {
     ] {
         assert!(log.contains(line), "{line} in {log}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_it_prints_is_safe_for_a_shell_to_evaluate() {
+    let workspace = "a'b $(exit 7) c";
+    let (mut child, settings) = start(&["--workspace-id", workspace]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let value = &settings.iter().find(|(name, _)| name == "DATAARTS_INSIGHT_WORKSPACE_ID").unwrap().1;
+    let script = format!("printf %s {value}");
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), workspace, "{value}");
 }
 
 #[test]
@@ -56,6 +70,8 @@ fn what_it_cannot_serve_is_refused() {
         (&["--task", "t=0,,1"], 2, "a step is empty"),
         (&["--task", "t=http:99"], 2, "names no HTTP status"),
         (&["--port", "0", "--task", "t=done"], 2, "no status is named `done`"),
+        (&["--workspace-id", ""], 2, "workspace ID is empty"),
+        (&["--workspace-id", "a\nb"], 2, "control character"),
         (&["--contract", "no/such/file"], 3, "no/such/file"),
         (&["--contract", "Cargo.toml"], 3, "Cargo.toml"),
     ] {
