@@ -21,6 +21,12 @@ impl Failure {
         Self::new(ExitCode::Usage, message)
     }
 
+    /// Says in front which setting it is about.
+    pub(crate) fn about(mut self, setting: &str) -> Self {
+        self.message = format!("{setting}: {}", self.message);
+        self
+    }
+
     /// What `what` met, with its causes.
     pub(crate) fn from_error(code: ExitCode, error: &dyn StdError) -> Self {
         Self::new(code, with_causes(error))
@@ -44,13 +50,9 @@ impl From<dataarts_insight_mock::Error> for Failure {
     }
 }
 
-/// Output that nobody reads any more is no failure; any other trouble with it is.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::new(ExitCode::Success, ""),
-            _ => Self::new(ExitCode::Other, format!("cannot write the output: {error}")),
-        }
+        Self::new(ExitCode::Other, format!("cannot write the output: {error}"))
     }
 }
 
@@ -67,7 +69,8 @@ pub(crate) fn with_causes(error: &dyn StdError) -> String {
     while let Some(error) = cause {
         let message = error.to_string();
         if !text.contains(&message) {
-            text.push_str(": ");
+            // After a hint, a mere colon would seem to explain the hint.
+            text.push_str(if text.contains("; ") { "; cause: " } else { ": " });
             text.push_str(&message);
         }
         cause = error.source();

@@ -16,11 +16,14 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 /// For headings.
 pub(crate) const STRONG: Style = Style::new().bold();
 
-/// Writes to stdout; styles are dropped unless it is a terminal and `NO_COLOR` is unset.
+/// Writes to stdout; styles are dropped unless it is a terminal and `NO_COLOR` is unset. A reader that closed the pipe
+/// early is no error, and changes nothing about what the exit code has to say.
 pub(crate) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut stdout = anstream::stdout().lock();
-    write(&mut stdout)?;
-    stdout.flush()
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }
 
 /// Writes a line to stderr. Nobody could be told if that fails.
@@ -46,7 +49,7 @@ pub(crate) fn escape(text: &str) -> String {
     for character in text.chars() {
         match character {
             c if c.is_control() => escaped.extend(c.escape_default()),
-            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
                 escaped.extend(character.escape_unicode());
             }
             c => escaped.push(c),
@@ -65,7 +68,7 @@ mod tests {
             ("plain: ü 中文 \\n", "plain: ü 中文 \\n"),
             ("a\nb\tc\r", "a\\nb\\tc\\r"),
             ("\u{1b}[2J\u{7}\u{9b}31m\u{7f}", "\\u{1b}[2J\\u{7}\\u{9b}31m\\u{7f}"),
-            ("a\u{202e}b\u{2066}", "a\\u{202e}b\\u{2066}"),
+            ("a\u{202e}b\u{2066}\u{61c}", "a\\u{202e}b\\u{2066}\\u{61c}"),
         ] {
             assert_eq!(escape(text), shown);
         }

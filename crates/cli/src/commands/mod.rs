@@ -25,9 +25,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(|failure| {
-        if failure.code != ExitCode::Success {
-            terminal::error(&failure.to_string());
-        }
+        terminal::error(&failure.to_string());
         failure.code
     })
 }

@@ -107,6 +107,7 @@ fn print(format: Format, follows: bool, id: &str, result: &Result<ImportTask, Er
     // Of several tasks, each error says whose it is.
     let message = with_causes(error);
     let id = terminal::escape(id);
-    terminal::error(&if message.contains(&id) { message } else { format!("{id}: {message}") });
+    let named = message.starts_with(&format!("import task {id} "));
+    terminal::error(&if named { message } else { format!("{id}: {message}") });
     Ok(ExitCode::from(error))
 }

@@ -6,7 +6,7 @@ use dataarts_insight_contract::Contract;
 use dataarts_insight_mock::{Mock, Reply, Script};
 use serde_json::Value;
 
-use super::{Run, assert_run, program, read, run, run_with};
+use super::{Run, assert_run, finish, program, read, run, run_with};
 
 /// Runs the program against a mock of the test's own, with the right token unless `variables` say otherwise.
 async fn against(mock: &Mock, args: &[&str], variables: &[(&str, &str)]) -> Run {
@@ -99,6 +99,23 @@ fn what_is_not_configured_is_named_with_flag_and_variable() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_is_refused_by_name() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+    for variable in ["ENDPOINT", "PROJECT_ID", "WORKSPACE_ID", "TOKEN"].map(|name| format!("DATAARTS_INSIGHT_{name}")) {
+        let mut command = program(&["import-task", "show", "x"]);
+        for name in ["DATAARTS_INSIGHT_REGION", "HUAWEICLOUD_SDK_PROJECT_ID", "DATAARTS_INSIGHT_WORKSPACE_ID"] {
+            command.env(name, "cn-north-4");
+        }
+        command.env(&variable, OsStr::from_bytes(b"\xff"));
+        let refused = finish(command);
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.stderr.contains(&variable), "{refused}");
+    }
+}
+
 #[test]
 fn what_cannot_be_meant_is_a_usage_error() {
     for (args, says) in [
@@ -121,12 +138,16 @@ fn what_cannot_be_meant_is_a_usage_error() {
 
 #[tokio::test]
 async fn every_failure_of_the_service_has_its_exit_code() {
+    // As long as a real one: a piece of the answer would show only a part of it.
+    let token = "s3cret".repeat(300);
     let script = |id: &str, reply: Reply| Script::new(id).reply(reply);
     let mock = Mock::builder()
+        .token(token.as_str())
         .task(script("forbidden", Reply::status(403)))
         .task(script("broken", Reply::status(500)))
         .task(script("html", Reply::status(404).body("<html>").header("Content-Type", "text/html")))
         .task(script("no-task", Reply::status(200).body("{}")))
+        .task(script("echo", Reply::status(200).body(format!("<p>{token}</p>"))))
         .task(script("redirect", Reply::status(302).header("Location", "http://elsewhere.example/")))
         .task(Script::new("flaky").reply(Reply::status(503)).reply(Reply::status(429)).named("Succeeded"))
         .start()
@@ -137,6 +158,7 @@ async fn every_failure_of_the_service_has_its_exit_code() {
         ("forbidden", &[], 8, "403"),
         ("broken", &[], 8, "500"),
         ("no-task", &[], 8, "status"),
+        ("echo", &[], 8, "<p>***"),
         ("redirect", &[], 8, "elsewhere.example"),
         ("flaky", &[], 0, ""),
         ("flaky", &[("DATAARTS_INSIGHT_TOKEN", "wrong-s3cret")], 7, "APIGW.0301"),
@@ -193,13 +215,21 @@ async fn nothing_from_the_service_is_obeyed_by_a_terminal_and_no_secret_is_shown
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
-    let mut command = program(&["import-task", "show", "--mock"]);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    drop(child.stdout.take());
-    let run = read(child.wait_with_output().unwrap());
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+fn a_closed_pipe_is_no_error_and_changes_no_exit_code() {
+    for (args, code) in [
+        (&["import-task", "show", "--mock"][..], 0),
+        (&["import-task", "show", "--mock", "nope", "-o", "json"], 6),
+        (&["import-task", "wait", "--mock", "task-fails", "nope", "--interval", "20ms", "-o", "json"], 6),
+        (&["validate", "../../tests/payloads/drifted.json"], 1),
+    ] {
+        let mut command = program(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let run = read(child.wait_with_output().unwrap());
+        assert_eq!(run.code, code, "{args:?}: {run}");
+        assert!(!run.stderr.contains("pipe"), "{args:?}: {run}");
+    }
 }
 
 #[test]
