@@ -1,5 +1,9 @@
 //! Every rule that a finding can name, in one list: help texts and machine-readable reports iterate over it.
 
+mod examples;
+
+pub use examples::{Example, limits as example_limits, of as example};
+
 use crate::Rule;
 
 /// A rule in words.
@@ -85,6 +89,7 @@ fn summary(rule: Rule) -> &'static str {
         Rule::UnexpectedBody => "There is no body where the contract declares none.",
         Rule::ContentType => "The body is of a media type that the contract declares.",
         Rule::UnknownStatus => "The contract declares the response's status.",
+        Rule::DocumentSize => "The document, or the line of NDJSON, is not longer than the limit.",
     }
 }
 

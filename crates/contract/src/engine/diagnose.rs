@@ -212,6 +212,13 @@ impl Sink for Collect<'_> {
 }
 
 impl Collect<'_> {
+    /// The document was not looked at: it is longer than the limit.
+    pub(super) fn oversize(&mut self) {
+        let expected = format!("a document of at most {} bytes", self.limits.size);
+        let finding = self.finding(Rule::DocumentSize, Level::Deny, 0..0, expected, "a longer one".into());
+        self.findings.push(finding);
+    }
+
     /// Why the walk stopped.
     pub(super) fn fault(&mut self, rule: Rule, fault: scan::Fault) {
         if self.is_full(Level::Deny) {

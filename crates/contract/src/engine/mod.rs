@@ -108,13 +108,20 @@ impl Compiled {
     /// What a valid document was noted for; nothing for an invalid one.
     #[inline]
     fn verdict(&self, bytes: &[u8]) -> Option<Notes> {
+        if bytes.len() > self.limits.size {
+            return None;
+        }
         let mut walk = Walk::new(&self.program, &self.limits, bytes, Silent);
         walk.document().ok().map(|()| walk.notes)
     }
 
     /// The diagnosis, whatever the verdict.
     fn diagnose(&self, bytes: &[u8]) -> Vec<Finding> {
-        let collect = Collect::new(bytes, &self.strictness, &self.limits);
+        let mut collect = Collect::new(bytes, &self.strictness, &self.limits);
+        if bytes.len() > self.limits.size {
+            collect.oversize();
+            return collect.finish();
+        }
         let mut walk = Walk::new(&self.program, &self.limits, bytes, collect);
         if walk.document().is_err()
             && let Some((rule, fault)) = walk.fault

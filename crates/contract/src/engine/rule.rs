@@ -76,6 +76,7 @@ rules! {
     UnexpectedBody = "unexpected-body", "";
     ContentType = "content-type", "";
     UnknownStatus = "unknown-status", "";
+    DocumentSize = "document-size", "";
 }
 
 impl fmt::Display for Rule {

@@ -75,6 +75,25 @@ impl Strictness {
         strict
     }
 
+    /// Sets the level of one condition by its rule; false when the rule is none that JSON leaves open.
+    pub fn set(&mut self, rule: Rule, level: Level) -> bool {
+        let place = match rule {
+            Rule::InvalidUtf8 => &mut self.invalid_utf8,
+            Rule::TrailingData => &mut self.trailing_data,
+            Rule::Nesting => &mut self.nesting,
+            Rule::DuplicateKey => &mut self.duplicate_key,
+            Rule::LoneSurrogate => &mut self.lone_surrogate,
+            Rule::ByteOrderMark => &mut self.byte_order_mark,
+            Rule::IntegerBeyondI64 => &mut self.integer_beyond_i64,
+            Rule::IntegerBeyondSafe => &mut self.integer_beyond_safe,
+            Rule::DecimalPrecision => &mut self.decimal_precision,
+            Rule::ReadOnly | Rule::WriteOnly => &mut self.direction,
+            _ => return false,
+        };
+        *place = level;
+        true
+    }
+
     /// The level of a note's rule; what is no note is always denied.
     pub(super) fn level(&self, rule: Rule) -> Level {
         match rule {
@@ -101,6 +120,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Findings that are reported for one document; 10,000 by default.
     pub findings: usize,
+    /// Bytes of one document; 256 MiB by default.
+    pub size: usize,
     /// Second looks of combinators, in bytes per byte of the document; 1,024 by default.
     pub work: usize,
     /// Items of an array whose items must differ, which takes memory for each; 1,000,000 by default.
@@ -112,7 +133,7 @@ pub const MAX_NESTING: usize = 512;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { nesting: 128, findings: 10_000, work: 1_024, unique_items: 1_000_000 }
+        Self { nesting: 128, findings: 10_000, size: 256 << 20, work: 1_024, unique_items: 1_000_000 }
     }
 }
 

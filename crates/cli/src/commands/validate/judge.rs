@@ -1,0 +1,153 @@
+//! What each worker does: takes a job, judges its documents, hands on what it found.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    thread,
+};
+
+use dataarts_insight_contract::{Report, Validator};
+use memchr::memchr;
+
+use super::{
+    input::{self, Job, Source, Task},
+    lines::Chunk,
+    part::Part,
+    render::{Judged, Renderer},
+    sink::Sink,
+};
+
+/// Bytes of text after which a worker stops to collect and waits for its turn to write.
+const OVERFLOW: usize = 128 << 10;
+
+/// What all workers share.
+pub(super) struct Judge<'a> {
+    /// For whole documents.
+    pub(super) document: &'a Validator,
+    /// For lines, which have a limit of their own.
+    pub(super) line: &'a Validator,
+    /// None if only the verdict counts.
+    pub(super) renderer: Option<&'a dyn Renderer>,
+    pub(super) fail_fast: bool,
+    /// Bytes of the longest document.
+    pub(super) limit: usize,
+    /// Bytes that were read so far.
+    pub(super) read: Arc<AtomicU64>,
+}
+
+/// Numbers the jobs.
+struct Queue {
+    source: Source,
+    next: u64,
+}
+
+/// Judges everything on so many threads, of which this is one.
+pub(super) fn run(judge: &Judge<'_>, source: Source, sink: &Sink<'_>, threads: usize) {
+    let queue = Mutex::new(Queue { source, next: 0 });
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // With fewer threads than wished for it only takes longer.
+            let _ = thread::Builder::new().spawn_scoped(scope, || judge.work(&queue, sink));
+        }
+        judge.work(&queue, sink);
+    });
+}
+
+/// Lets nobody wait for a worker that will not come back.
+struct Abandoned<'s, 'a>(&'s Sink<'a>);
+
+impl Drop for Abandoned<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+impl Judge<'_> {
+    fn work(&self, queue: &Mutex<Queue>, sink: &Sink<'_>) {
+        let _abandoned = Abandoned(sink);
+        let mut buffer = Vec::new();
+        while !sink.is_stopped() {
+            // Who reads lets the others judge meanwhile: no thread is only there to read.
+            let taken = {
+                let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+                let Queue { source, next } = &mut *queue;
+                source.next(&mut buffer).map(|job| {
+                    *next += 1;
+                    (*next - 1, job)
+                })
+            };
+            let Some((ticket, Job { file, task })) = taken else { return };
+            let mut part = Part::new(file);
+            match task {
+                Task::Unreadable(error) => self.unreadable(error, &mut part),
+                Task::Document(input) => match input::read(&input, self.limit, &self.read) {
+                    Err(error) => self.unreadable(error.to_string(), &mut part),
+                    Ok(bytes) => self.judge(self.document, None, 0, &bytes, sink.is_full(), &mut part),
+                },
+                Task::Lines(chunk) => {
+                    self.lines(&chunk, sink, ticket, &mut part);
+                    buffer = chunk.into_buffer();
+                    // The buffer of one long line is not kept for short ones.
+                    buffer.truncate(1 << 20);
+                    buffer.shrink_to(1 << 20);
+                }
+            }
+            sink.deliver(ticket, part);
+        }
+    }
+
+    fn unreadable(&self, error: String, part: &mut Part) {
+        part.counts.unreadable += 1;
+        part.error = Some(error);
+        part.stop = self.fail_fast;
+    }
+
+    fn lines(&self, chunk: &Chunk, sink: &Sink<'_>, ticket: u64, part: &mut Part) {
+        let (mut rest, mut number, mut offset) = (chunk.bytes(), chunk.first_line, chunk.offset);
+        while !rest.is_empty() && !part.stop {
+            let end = memchr(b'\n', rest);
+            let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
+            // Blank lines, and the one after the last, are no documents.
+            if !line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+                self.judge(self.line, Some(number), offset, line, sink.is_full(), part);
+            }
+            number += 1;
+            offset += u64::try_from(line.len()).unwrap_or(u64::MAX) + 1;
+            rest = after.get(1..).unwrap_or_default();
+            if part.len() > OVERFLOW {
+                sink.overflow(ticket, part);
+                if sink.is_stopped() {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        validator: &Validator,
+        record: Option<u64>,
+        offset: u64,
+        bytes: &[u8],
+        full: bool,
+        part: &mut Part,
+    ) {
+        let before = part.counts.invalid;
+        match self.renderer {
+            None => part.counts.verdict(validator.is_valid(bytes)),
+            Some(renderer) => {
+                let report = validator.validate(bytes);
+                part.counts.report(&report);
+                // A valid record is not worth a word, however many there are.
+                if record.is_none() || !report.findings().is_empty() {
+                    let file = Arc::clone(&part.file);
+                    let findings = if full { &[] } else { report.findings() };
+                    let valid = Report::is_valid(&report);
+                    renderer.document(&Judged { file: &file, record, offset, bytes, valid, findings }, part);
+                }
+            }
+        }
+        part.stop = self.fail_fast && part.counts.invalid > before;
+    }
+}

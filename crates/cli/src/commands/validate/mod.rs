@@ -1,0 +1,87 @@
+//! `validate`: documents against the contract.
+//!
+//! [`input`] finds what is to be judged and cuts NDJSON into pieces ([`lines`]), [`judge`] takes one after the other on
+//! every core, [`sink`] brings what they found into order again, [`writer`] writes it as a [`render`]er says. Nothing
+//! grows with the length of the input.
+
+mod arguments;
+mod compression;
+mod explain;
+mod input;
+mod judge;
+mod lines;
+mod part;
+mod progress;
+mod render;
+mod sink;
+mod size;
+mod writer;
+
+use std::{
+    io::{self, IsTerminal as _},
+    num::NonZeroUsize,
+    sync::Arc,
+    thread,
+};
+
+use dataarts_insight_contract::{Contract, Validator};
+
+pub(crate) use arguments::Arguments;
+
+use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
+use crate::{args::Input, contract, exit::ExitCode, failure::Failure};
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    if let Some(rule) = &arguments.explain {
+        return explain::run(rule);
+    }
+    let inputs: Vec<Input> = match arguments.files.as_slice() {
+        [] if io::stdin().is_terminal() => {
+            return Err(Failure::usage("no document is given: name a file, or - for stdin"));
+        }
+        [] => vec![Input::Stdin],
+        files => files.iter().cloned().map(Input::from).collect(),
+    };
+    let own = arguments.contract.as_deref().map(contract::read).transpose()?;
+    let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
+    let document = validator(arguments, contract, arguments.max_size)?;
+    let line = validator(arguments, contract, arguments.max_line_size)?;
+
+    let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let source = Source::new(inputs, arguments.lines, arguments.max_line_size.bytes(), threads);
+    let renderer = (!arguments.quiet).then(|| render::of(arguments.output));
+    let read = source.counter();
+    let progress = Progress::new(Arc::clone(&read), || source.total());
+    let mut writer = Writer::new(renderer, progress, arguments.max_findings);
+    if let Err(error) = writer.begin() {
+        return Err(error.into());
+    }
+    let threads = threads.min(source.width());
+    let sink = Sink::new(writer);
+    let judge = Judge {
+        document: &document,
+        line: &line,
+        renderer,
+        fail_fast: arguments.fail_fast,
+        limit: arguments.max_size.bytes(),
+        read,
+    };
+    judge::run(&judge, source, &sink, threads);
+    let (counts, written) = sink.finish();
+    match written {
+        // Who stops reading what was found does not change the verdict on what was judged.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(counts.code()),
+    }
+}
+
+/// The schema to judge by.
+fn validator(arguments: &Arguments, contract: &Contract, size: Size) -> Result<Validator, Failure> {
+    let validator = match (&arguments.component, &arguments.operation) {
+        (Some(component), _) => contract.component(component),
+        (None, Some(operation)) => contract.response(operation, arguments.status),
+        (None, None) => contract.only_response(),
+    };
+    let validator = validator.map_err(|error| contract::refused(&error))?;
+    Ok(validator.with_strictness(arguments.strictness()?).with_limits(arguments.limits(size)))
+}

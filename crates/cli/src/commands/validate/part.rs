@@ -1,0 +1,149 @@
+//! What a worker has found out about a job, on its way to the output.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use dataarts_insight_contract::{Finding, Report, Severity};
+
+use crate::exit::ExitCode;
+
+/// What was found out about a job, or about the first part of one.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) file: Arc<str>,
+    pub(super) counts: Counts,
+    /// The text of all pieces.
+    text: String,
+    pieces: Vec<Piece>,
+    /// Why the file could not be read, if it could not.
+    pub(super) error: Option<String>,
+    /// Nothing after this is wanted.
+    pub(super) stop: bool,
+}
+
+#[derive(Debug)]
+struct Piece {
+    kind: Kind,
+    /// Where its text ends.
+    end: usize,
+}
+
+/// What a piece of output is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What stands before the findings of a document.
+    Open,
+    /// One finding.
+    Finding,
+    /// What stands behind them.
+    Close,
+}
+
+impl Part {
+    pub(super) fn new(file: Arc<str>) -> Self {
+        let (text, pieces) = (String::new(), Vec::new());
+        Self { file, counts: Counts::default(), text, pieces, error: None, stop: false }
+    }
+
+    /// Adds a piece, which `write` appends.
+    pub(super) fn push(&mut self, kind: Kind, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+        self.pieces.push(Piece { kind, end: self.text.len() });
+    }
+
+    /// The pieces in order.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (Kind, &str)> {
+        let mut start = 0;
+        self.pieces.iter().map(move |piece| {
+            let text = self.text.get(start..piece.end).unwrap_or_default();
+            start = piece.end;
+            (piece.kind, text)
+        })
+    }
+
+    /// Bytes of the text.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Forgets what was written.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.pieces.clear();
+        self.counts = Counts::default();
+    }
+}
+
+/// How many there were of everything.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) valid: u64,
+    pub(super) invalid: u64,
+    pub(super) unreadable: u64,
+    pub(super) errors: u64,
+    pub(super) warnings: u64,
+    /// Findings by rule.
+    pub(super) rules: BTreeMap<&'static str, u64>,
+}
+
+impl Counts {
+    pub(super) fn report(&mut self, report: &Report) {
+        self.verdict(report.is_valid());
+        report.findings().iter().for_each(|finding| self.finding(finding));
+    }
+
+    pub(super) fn verdict(&mut self, valid: bool) {
+        *(if valid { &mut self.valid } else { &mut self.invalid }) += 1;
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        match finding.severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+        }
+        *self.rules.entry(finding.rule.id()).or_default() += 1;
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.valid += other.valid;
+        self.invalid += other.invalid;
+        self.unreadable += other.unreadable;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        for (rule, count) in &other.rules {
+            *self.rules.entry(rule).or_default() += count;
+        }
+    }
+
+    pub(super) fn documents(&self) -> u64 {
+        self.valid + self.invalid
+    }
+
+    pub(super) fn code(&self) -> ExitCode {
+        match (self.unreadable, self.invalid) {
+            (1.., _) => ExitCode::Unreadable,
+            (0, 1..) => ExitCode::Failed,
+            (0, 0) => ExitCode::Success,
+        }
+    }
+
+    /// `2 valid, 1 invalid (3 errors, 1 warning)`
+    pub(super) fn sentence(&self) -> String {
+        let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let mut parts = vec![format!("{} valid", self.valid)];
+        if self.invalid > 0 {
+            parts.push(format!("{} invalid", self.invalid));
+        }
+        if self.unreadable > 0 {
+            parts.push(format!("{} unreadable", self.unreadable));
+        }
+        let findings: Vec<String> = [(self.errors, "error"), (self.warnings, "warning")]
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, one)| count(number, one))
+            .collect();
+        match findings.as_slice() {
+            [] => parts.join(", "),
+            findings => format!("{} ({})", parts.join(", "), findings.join(", ")),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Annotations of GitHub Actions, which show up beside the lines of a pull request.
+
+use dataarts_insight_contract::Severity;
+
+use super::{
+    super::part::{Kind, Part},
+    Judged, Renderer,
+};
+
+pub(super) struct Github;
+
+impl Renderer for Github {
+    fn document(&self, document: &Judged<'_>, part: &mut Part) {
+        for finding in document.findings {
+            let level = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            let (file, line, column) = (property(document.file), document.line(finding), finding.column);
+            let end = document.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
+            let title = property(&format!("{} at {}", finding.rule, place(&finding.pointer)));
+            let hint = finding.hint.as_ref().map(|hint| format!("\nhelp: {hint}")).unwrap_or_default();
+            let rule = finding.contract.as_ref().map(|place| format!("\nrule: {place}")).unwrap_or_default();
+            let message = data(&format!("{}{hint}{rule}", finding.message));
+            part.push(Kind::Finding, |text| {
+                text.push_str(&format!(
+                    "::{level} file={file},line={line},endLine={line},col={column}{end},title={title}::{message}\n"
+                ));
+            });
+        }
+    }
+}
+
+fn place(pointer: &str) -> &str {
+    if pointer.is_empty() { "the document" } else { pointer }
+}
+
+/// What a message must not have unescaped: a line would end the annotation, and begin another command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_end_an_annotation() {
+        assert_eq!(property("a,b:c%\r\nd"), "a%2Cb%3Ac%25%0D%0Ad");
+        assert_eq!(data("a,b:c%\nd"), "a,b:c%25%0Ad");
+    }
+}

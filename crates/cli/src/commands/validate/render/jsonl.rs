@@ -1,0 +1,57 @@
+//! One object for each finding; `docs/finding.schema.json` describes it.
+
+use dataarts_insight_contract::{Finding, Severity};
+use serde::Serialize;
+
+use super::{
+    super::part::{Kind, Part},
+    Judged, Renderer, json,
+};
+
+pub(super) struct Jsonl;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    record: Option<u64>,
+    pointer: &'a str,
+    line: usize,
+    column: usize,
+    offset: usize,
+    severity: Severity,
+    rule: &'static str,
+    message: &'a str,
+    expected: &'a str,
+    found: &'a str,
+    contract: Option<&'a str>,
+    hint: Option<&'a str>,
+}
+
+impl Renderer for Jsonl {
+    fn document(&self, document: &Judged<'_>, part: &mut Part) {
+        for finding in document.findings {
+            part.push(Kind::Finding, |text| {
+                text.push_str(&line(document, finding));
+                text.push('\n');
+            });
+        }
+    }
+}
+
+fn line(document: &Judged<'_>, finding: &Finding) -> String {
+    json(&Line {
+        file: document.file,
+        record: document.record,
+        pointer: &finding.pointer,
+        line: finding.line,
+        column: finding.column,
+        offset: finding.offset,
+        severity: finding.severity,
+        rule: finding.rule.id(),
+        message: &finding.message,
+        expected: &finding.expected,
+        found: &finding.found,
+        contract: finding.contract.as_deref(),
+        hint: finding.hint.as_deref(),
+    })
+}

@@ -1,0 +1,92 @@
+//! The ways to write findings. What a worker can write it writes; what depends on the order is the writer's.
+
+mod frame;
+mod github;
+mod human;
+mod json;
+mod jsonl;
+mod sarif;
+
+use dataarts_insight_contract::Finding;
+
+use super::{
+    arguments::Format,
+    part::{Counts, Kind, Part},
+};
+
+/// A document and what was found in it.
+pub(super) struct Judged<'a> {
+    pub(super) file: &'a str,
+    /// The line of NDJSON that it is.
+    pub(super) record: Option<u64>,
+    /// Where it begins in its file.
+    pub(super) offset: u64,
+    pub(super) bytes: &'a [u8],
+    pub(super) valid: bool,
+    pub(super) findings: &'a [Finding],
+}
+
+/// One way to write.
+pub(super) trait Renderer: Sync {
+    /// Whether it is for people: colours, and a sentence on stderr at the end.
+    fn is_styled(&self) -> bool {
+        false
+    }
+
+    /// What stands before everything.
+    fn begin(&self) -> String {
+        String::new()
+    }
+
+    /// Writes a document: a piece for each finding, and what must stand around them.
+    fn document(&self, document: &Judged<'_>, part: &mut Part);
+
+    /// What stands before the first finding of each file.
+    fn heading(&self, _file: &str, _first: bool) -> Option<String> {
+        None
+    }
+
+    /// What stands between two pieces.
+    fn between(&self, _last: Kind, _next: Kind) -> &'static str {
+        ""
+    }
+
+    /// What stands behind everything; so many findings were not written.
+    fn end(&self, _counts: &Counts, _hidden: u64) -> String {
+        String::new()
+    }
+}
+
+/// The renderer of a format.
+pub(super) fn of(format: Format) -> &'static dyn Renderer {
+    match format {
+        Format::Human => &human::Human,
+        Format::Json => &json::Json,
+        Format::Jsonl => &jsonl::Jsonl,
+        Format::Sarif => &sarif::Sarif,
+        Format::Github => &github::Github,
+    }
+}
+
+impl Judged<'_> {
+    /// The line in the file.
+    fn line(&self, finding: &Finding) -> u64 {
+        // A record is one line.
+        self.record.unwrap_or_else(|| u64::try_from(finding.line).unwrap_or(u64::MAX))
+    }
+
+    /// The column behind the value, if that ends on the line where it begins.
+    fn end_column(&self, finding: &Finding) -> Option<usize> {
+        let end = finding.offset.saturating_add(finding.len);
+        let value = self.bytes.get(finding.offset..end).filter(|value| !value.is_empty())?;
+        if value.contains(&b'\n') {
+            return None;
+        }
+        Some(finding.column + value.iter().filter(|byte| **byte & 0xC0 != 0x80).count())
+    }
+}
+
+/// A value as JSON. What is written here consists of texts and numbers, which always have a form.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

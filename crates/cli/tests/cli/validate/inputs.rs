@@ -1,0 +1,147 @@
+//! What `validate` reads: lines, directories, compressed files, stdin.
+
+use std::io::Write as _;
+
+use super::{File, run, run_on};
+use crate::Run;
+
+/// `N valid, …`, the last line on stderr.
+fn sentence(run: &Run) -> &str {
+    run.stderr.lines().last().unwrap_or_default()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn each_line_is_a_document() {
+    let text = "{}\n\n{\"id\": 1}\r\n  \t\n{\"status\": 9}\n[]";
+    let by_name = File::new("inputs.ndjson", text);
+    let by_option = File::new("inputs.txt", text);
+    for run in [
+        run(&["validate", "-o", "jsonl", by_name.path()]),
+        run(&["validate", "-o", "jsonl", "--lines", by_option.path()]),
+        run_on(&["validate", "-o", "jsonl", "--lines"], text),
+    ] {
+        let places: Vec<(u64, u64, u64)> = run
+            .stdout
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .map(|line| ["record", "line", "column"].map(|key| line[key].as_u64().unwrap()).into())
+            .collect();
+        assert_eq!(places, [(3, 1, 8), (5, 1, 12), (6, 1, 1)], "{run}");
+        assert_eq!(run.code, 1);
+    }
+    // Without the name or the option it is one document, and no JSON.
+    assert_eq!(run(&["validate", by_option.path()]).code, 1);
+    assert_eq!(run_on(&["validate", "--lines"], "{}\n{}\n").code, 0);
+    assert_eq!(run_on(&["validate", "--lines"], "").code, 0);
+}
+
+#[test]
+fn compressed_files_are_read_as_what_they_hold() {
+    let (first, second) = ("{}\n{\"id\": 1}\n", "{\"id\": \"a\"}\n{\"id\": 2}\n");
+    let skipped = [&[0x55, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
+    for (name, content) in [
+        ("members.ndjson.gz", [gzip(first.as_bytes()), gzip(second.as_bytes())].concat()),
+        ("frames.jsonl.zst", [zstd(first.as_bytes()), skipped.clone(), zstd(second.as_bytes())].concat()),
+        ("skipped.jsonl.zstd", [skipped, zstd((first.to_owned() + second).as_bytes())].concat()),
+        ("content-counts.jsonl", gzip((first.to_owned() + second).as_bytes())),
+    ] {
+        let file = File::new(name, content);
+        let run = run(&["validate", file.path()]);
+        assert_eq!((run.code, sentence(&run)), (1, "2 valid, 2 invalid (2 errors)"), "{name}: {run}");
+        assert!(run.stdout.contains(&format!("{name}:4:8: error[type]")), "{run}");
+    }
+    let document = File::new("document.json.gz", gzip(b"{}"));
+    assert_eq!(run(&["validate", document.path()]).code, 0);
+}
+
+#[test]
+fn what_breaks_off_is_unreadable_and_what_came_before_is_judged() {
+    // Too many lines for one piece, so that some are judged before the end is missed.
+    let line = "{\"id\": \"0123456789012345678901234567890123456789\"}\n";
+    let text = format!("[]\n{}", line.repeat(40_000));
+    for (name, mut content) in [("cut.ndjson.gz", gzip(text.as_bytes())), ("cut.ndjson.zst", zstd(text.as_bytes()))] {
+        content.truncate(content.len() * 3 / 4);
+        let file = File::new(name, content);
+        let run = run(&["validate", file.path()]);
+        assert_eq!(run.code, 3, "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("{name}: ")) && run.stderr.contains("1 unreadable"), "{run}");
+        assert!(run.stdout.contains(&format!("{name}:1:1: error[type]")), "{run}");
+    }
+}
+
+#[test]
+fn directories_are_walked_in_the_order_of_names() {
+    let _files = ["b.json", "a.ndjson", "sub/c.jsonl.gz", "sub/deep/d.JSON", ".hidden.json", "e.txt"].map(|name| {
+        let content = if name.ends_with(".gz") { gzip(b"[]") } else { b"[]".to_vec() };
+        File::new(&format!("walk/{name}"), content)
+    });
+    let root = concat!(env!("CARGO_TARGET_TMPDIR"), "/walk");
+    let run_ = run(&["validate", "-o", "github", root]);
+    let files: Vec<&str> =
+        run_.stdout.lines().map(|line| line.split(',').next().unwrap().rsplit_once("/walk/").unwrap().1).collect();
+    assert_eq!(files, ["a.ndjson", "b.json", "sub/c.jsonl.gz", "sub/deep/d.JSON"], "{run_}");
+
+    let _none = File::new("walk-nothing/e.txt", "");
+    let run = run(&["validate", concat!(env!("CARGO_TARGET_TMPDIR"), "/walk-nothing")]);
+    assert_eq!(run.code, 3, "{run}");
+    assert!(run.stderr.contains("no .json, .ndjson or .jsonl"), "{run}");
+}
+
+#[test]
+fn many_threads_write_in_the_order_of_the_input() {
+    // Records of very different cost, over many pieces.
+    let mut text = String::new();
+    for number in 0..60_000 {
+        match number % 7 {
+            0 => text.push_str(&format!("{{\"id\": {number}}}\n")),
+            1 if number % 97 == 0 => text.push_str(&format!("[{}{number}]\n", "1, ".repeat(3000))),
+            _ => text.push_str(&format!("{{\"id\": \"{number}\"}}\n")),
+        }
+    }
+    let file = File::new("order.ndjson", text);
+    let one = run(&["validate", "--threads", "1", "-o", "jsonl", file.path()]);
+    assert!(one.stdout.lines().count() > 8000);
+    for threads in ["2", "5", "16"] {
+        for format in ["jsonl", "human"] {
+            let one = run(&["validate", "--threads", "1", "-o", format, file.path()]);
+            let many = run(&["validate", "--threads", threads, "-o", format, file.path()]);
+            assert!(one.stdout == many.stdout && one.stderr == many.stderr, "{threads} threads, {format}");
+        }
+    }
+}
+
+#[test]
+fn limits_are_findings() {
+    let long = format!("{{\"id\": \"{}\"}}", "x".repeat(100));
+    let text = format!("{{}}\n{long}\n[]\n");
+    let run_ = run_on(&["validate", "--lines", "--max-line-size", "64", "-o", "jsonl"], &text);
+    let found: Vec<(u64, String)> = run_
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|line| (line["record"].as_u64().unwrap(), line["rule"].as_str().unwrap().to_owned()))
+        .collect();
+    assert_eq!(found, [(2, "document-size".to_owned()), (3, "type".to_owned())], "{run_}");
+    assert_eq!(run_on(&["validate", "--lines", "--max-size", "64"], &long).code, 0);
+
+    let run_ = run_on(&["validate", "--max-size", "64"], &long);
+    assert_eq!(run_.code, 1, "{run_}");
+    assert!(run_.stdout.contains("error[document-size]: expected a document of at most 64 bytes"), "{run_}");
+    // Nothing of what is compressed needs to fit into memory.
+    let bomb = File::new("bomb.json.gz", gzip(" ".repeat(30 << 20).as_bytes()));
+    let run_ = run(&["validate", "--max-size", "1MiB", bomb.path()]);
+    assert!(run_.code == 1 && run_.stdout.contains("document-size"), "{run_}");
+
+    let nested = "{\"import_param\": ".to_owned() + &"[".repeat(9) + &"]".repeat(9) + "}";
+    assert!(run_on(&["validate", "--max-nesting", "5"], &nested).stdout.contains("error[nesting]"));
+}

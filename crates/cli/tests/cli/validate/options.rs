@@ -1,0 +1,73 @@
+//! What is written, when judging stops, and what counts.
+
+use super::{File, assert_run, run, run_on};
+
+#[test]
+fn quiet_leaves_the_exit_code() {
+    let run_ = run_on(&["validate", "--quiet"], "[]");
+    assert_eq!((run_.code, run_.stdout.as_str(), run_.stderr.as_str()), (1, "", ""));
+    let run_ = run(&["validate", "-q", "no/such/file"]);
+    assert_eq!((run_.code, run_.stdout.as_str()), (3, ""));
+    assert!(run_.stderr.contains("no/such/file"), "{run_}");
+}
+
+#[test]
+fn the_first_findings_are_written_and_the_rest_is_counted() {
+    let text = "{\"id\": 1}\n".repeat(9);
+    let run_ = run_on(&["validate", "--lines", "--max-findings", "2"], &text);
+    assert_run!("max-findings", run_);
+    for (format, count) in [("jsonl", 2), ("github", 2)] {
+        let run_ = run_on(&["validate", "--lines", "--max-findings", "2", "-o", format], &text);
+        assert_eq!((run_.code, run_.stdout.lines().count()), (1, count), "{run_}");
+    }
+    let run_ = run_on(&["validate", "--lines", "--max-findings", "0"], "[]");
+    assert_eq!(run_.code, 1, "{run_}");
+}
+
+#[test]
+fn judging_stops_at_the_first_invalid_document() {
+    let text = "{}\n".repeat(3) + "[]\n" + &"[]\n".repeat(100_000);
+    for threads in ["1", "8"] {
+        let run_ = run_on(&["validate", "--lines", "--fail-fast", "--threads", threads], &text);
+        assert!(run_.stderr.contains("3 valid, 1 invalid (1 error)"), "{run_}");
+        assert!(run_.stdout.contains("<stdin>:4:1: error[type]"), "{run_}");
+    }
+    let (valid, invalid) = (File::new("fast-valid.json", "{}"), File::new("fast-invalid.json", "[]"));
+    let run_ = run(&["validate", "--fail-fast", valid.path(), invalid.path(), "no/such/file", invalid.path()]);
+    assert_eq!(run_.code, 1, "{run_}");
+    let run_ = run(&["validate", "--fail-fast", valid.path(), "no/such/file", invalid.path()]);
+    assert_eq!((run_.code, run_.stdout.as_str()), (3, ""), "{run_}");
+}
+
+#[test]
+fn what_json_leaves_open_can_be_denied_warned_of_or_allowed() {
+    let twice = r#"{"id": "a", "id": "b"}"#;
+    for (args, code, findings) in [
+        (&[][..], 0, 1),
+        (&["--strict"], 1, 1),
+        (&["--deny", "duplicate-key"], 1, 1),
+        (&["--allow", "duplicate-key"], 0, 0),
+        (&["--strict", "--warn", "duplicate-key"], 0, 1),
+        (&["--deny", "lone-surrogate"], 0, 1),
+        (&["--deny", "type"], 2, 0),
+        (&["--deny", "duplicate-key", "--allow", "duplicate-key"], 2, 0),
+    ] {
+        let run_ = run_on(&[&["validate", "-o", "jsonl"], args].concat(), twice);
+        assert_eq!((run_.code, run_.stdout.lines().count()), (code, findings), "{args:?}: {run_}");
+    }
+}
+
+#[test]
+fn every_rule_is_explained() {
+    for rule in dataarts_insight_contract::rules::all() {
+        let run_ = run(&["validate", "--explain", rule.id]);
+        assert_eq!((run_.code, run_.stderr.as_str()), (0, ""), "{}", rule.id);
+        assert!(run_.stdout.starts_with(&format!("{}: {}\n", rule.id, rule.summary)), "{run_}");
+        if dataarts_insight_contract::rules::example(rule.rule).is_some() {
+            assert!(run_.stdout.contains("\naccepted  ") && run_.stdout.contains("\nrefused   "), "{run_}");
+        }
+    }
+    assert_run!("explain", run(&["validate", "--explain", "max-length"]));
+    assert_run!("explain-bytes", run(&["validate", "--explain", "invalid-utf8"]));
+    assert_eq!(run(&["validate", "--explain", "max-lenght"]).code, 2);
+}
