@@ -1,11 +1,12 @@
-//! Whether a request may pass: route, credentials and parameters, in the order in which gateway and service look.
+//! Whether a request may pass. The contract judges it; here its findings meet the answers of gateway and service, in
+//! the order in which these look: route, credentials, parameters and body, workspace.
 
-use dataarts_insight_contract::Place;
+use dataarts_insight_contract::{Finding, Judged, RequestParts, Rule, Severity};
 use http::{HeaderMap, request::Parts};
 
 use crate::{
     answer::Refusal,
-    service::{Capture, Operation, Parameter, Service},
+    service::{Operation, Service, WORKSPACE_HEADER},
 };
 
 /// What a mock expects beyond the contract.
@@ -17,8 +18,6 @@ pub(crate) struct Expected {
 
 /// The scheme that carries a signature; every other credential is compared with the token.
 const SIGNATURE_HEADER: &str = "authorization";
-/// The header parameter whose value must be one of the mock's workspaces.
-const WORKSPACE_HEADER: &str = "x-workspace-id";
 
 /// A request that may pass: its operation and decoded path parameters.
 #[derive(Debug)]
@@ -34,35 +33,93 @@ impl Passed<'_> {
     }
 }
 
-pub(crate) fn judge<'a>(service: &'a Service, expected: &Expected, head: &'a Parts) -> Result<Passed<'a>, Refusal> {
-    let (operation, captures) = route(service, head)?;
+pub(crate) fn judge<'a>(
+    service: &'a Service,
+    expected: &Expected,
+    head: &Parts,
+    body: &[u8],
+) -> Result<Passed<'a>, Refusal> {
+    let request = RequestParts::new(head.method.as_str(), head.uri.path())
+        .query(head.uri.query().unwrap_or_default())
+        .headers(head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())))
+        .body(body);
+    let Judged { operation, path_parameters, report, .. } = service.exchanges.request(&request);
+    let findings = report.into_findings();
+    let operation = operation.and_then(|operation| service.operation(&operation.id));
+    let operation = operation.ok_or_else(|| no_route(&findings))?;
     credentials(operation, expected, &head.headers)?;
-    let path = captures.into_iter().map(|(name, text)| decode(name, text)).collect::<Result<Vec<_>, _>>()?;
-    for parameter in &operation.parameters {
-        let values = values(parameter, &path, head)?;
-        check(parameter, &values)?;
-        if parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER) {
-            workspace(&values, expected)?;
-        }
+    allowed(&findings)?;
+    // No name of the service holds one, whatever the contract's schemas leave open.
+    if let Some((name, _)) = path_parameters.iter().find(|(_, value)| value.chars().any(char::is_control)) {
+        return Err(Refusal::malformed(format!("path parameter {name} holds a control character")));
     }
-    Ok(Passed { operation, path })
+    if operation.has_workspace {
+        workspace(&head.headers, expected)?;
+    }
+    Ok(Passed { operation, path: path_parameters })
 }
 
-fn route<'a>(service: &'a Service, head: &'a Parts) -> Result<(&'a Operation, Vec<Capture<'a>>), Refusal> {
-    let path = head.uri.path();
-    let mut methods = Vec::new();
-    for (operation, captures) in service.matching(path) {
-        if operation.method == head.method {
-            return Ok((operation, captures));
-        }
-        methods.push(operation.method.as_str());
-    }
+fn no_route(findings: &[Finding]) -> Refusal {
     let message = "The API does not exist or has not been published in the environment";
-    if methods.is_empty() {
-        return Err(Refusal::no_route(format!("{message}: no path of the contract matches {path}")));
+    let causes = findings.iter().map(|finding| match finding.rule {
+        Rule::UnknownMethod => format!("this path takes {}, not {}", finding.expected, finding.found),
+        _ => format!("no path of the contract matches {}{}", finding.found, hint(finding)),
+    });
+    Refusal::no_route(format!("{message}: {}", causes.collect::<Vec<_>>().join("; ")))
+}
+
+/// What the contract says, in one answer. The service overlooks parameters that it does not know, so they pass here.
+fn allowed(findings: &[Finding]) -> Result<(), Refusal> {
+    let wrong = |finding: &&Finding| finding.severity == Severity::Error && finding.rule != Rule::UnknownParameter;
+    let wrong: Vec<&Finding> = findings.iter().filter(wrong).collect();
+    let sentences = || wrong.iter().map(|finding| sentence(finding)).collect::<Vec<_>>().join("; ");
+    if let Some(finding) = wrong.iter().find(|finding| finding.rule == Rule::MissingCredentials) {
+        return Err(Refusal::unauthenticated(&sentence(finding)));
     }
-    let (wrong, right) = (&head.method, methods.join(", "));
-    Err(Refusal::no_route(format!("{message}: this path takes {right}, not {wrong}")))
+    // An absent or empty workspace is one that does not exist, which has an answer of its own.
+    let absent = |finding: &&Finding| is_workspace(finding) && is_absent(finding);
+    match wrong.as_slice() {
+        [] => Ok(()),
+        only if only.iter().all(absent) => {
+            Err(Refusal::no_workspace(format!("The workspace does not exist: {}", sentences())))
+        }
+        _ => Err(Refusal::malformed(sentences())),
+    }
+}
+
+fn is_workspace(finding: &Finding) -> bool {
+    let header = finding.part.as_deref().and_then(|part| part.strip_prefix("header "));
+    header.is_some_and(|name| name.eq_ignore_ascii_case(WORKSPACE_HEADER))
+}
+
+fn is_absent(finding: &Finding) -> bool {
+    matches!(finding.rule, Rule::MissingParameter | Rule::MinLength)
+}
+
+/// A finding in the words of an error message.
+fn sentence(finding: &Finding) -> String {
+    let part = finding.part.as_deref().unwrap_or("the request");
+    let part = match part.split_once(' ') {
+        Some((place @ ("path" | "query"), name)) => format!("{place} parameter {name}"),
+        _ => part.to_owned(),
+    };
+    let (expected, found) = (&finding.expected, &finding.found);
+    let said = match finding.rule {
+        Rule::MissingParameter => format!("{part} is missing"),
+        Rule::DuplicateParameter => format!("{part} is given {}", found.trim_start_matches("it ")),
+        Rule::PercentEncoding => format!("{part} is no percent-encoded UTF-8"),
+        Rule::MinLength if is_workspace(finding) => format!("{part} is blank"),
+        Rule::MinLength | Rule::MaxLength if finding.pointer.is_empty() => {
+            format!("{part} must have {expected}, but it is {found} long")
+        }
+        _ if finding.pointer.is_empty() => format!("{part} must be {expected}, but it is {found}"),
+        _ => format!("{part} at {}: {}", finding.pointer, finding.message),
+    };
+    said + &hint(finding)
+}
+
+fn hint(finding: &Finding) -> String {
+    finding.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default()
 }
 
 fn credentials(operation: &Operation, expected: &Expected, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -87,86 +144,17 @@ fn credentials(operation: &Operation, expected: &Expected, headers: &HeaderMap) 
     Err(Refusal::unauthenticated(&format!("{missing} not found")))
 }
 
-fn decode<'a>(name: &'a str, text: &str) -> Result<(&'a str, String), Refusal> {
-    percent_decode(text)
-        .map(|text| (name, text))
-        .ok_or_else(|| Refusal::malformed(format!("path parameter {name} is no percent-encoded UTF-8")))
-}
-
-/// All values that a request gives a parameter.
-fn values(parameter: &Parameter, path: &[(&str, String)], head: &Parts) -> Result<Vec<String>, Refusal> {
-    let name = parameter.name.as_str();
-    match parameter.place {
-        Place::Path => Ok(path.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.clone()).collect()),
-        // The mock keeps no sessions; a contract with cookies is served as if they were there.
-        Place::Cookie => Ok(Vec::new()),
-        Place::Query => {
-            let pairs = head.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-            let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-            let values = pairs.filter(|(key, _)| percent_decode(&key.replace('+', " ")).as_deref() == Some(name));
-            values.map(|(_, text)| decode(name, &text.replace('+', " ")).map(|(_, value)| value)).collect()
-        }
-        Place::Header => {
-            let text = |value: &http::HeaderValue| String::from_utf8(value.as_bytes().to_vec()).ok();
-            let values: Option<_> = head.headers.get_all(name).iter().map(text).collect();
-            values.ok_or_else(|| Refusal::malformed(format!("header {name} is not UTF-8")))
-        }
-    }
-}
-
-fn check(parameter: &Parameter, values: &[String]) -> Result<(), Refusal> {
-    let name = match parameter.place {
-        Place::Path => format!("path parameter {}", parameter.name),
-        Place::Query => format!("query parameter {}", parameter.name),
-        Place::Header => format!("header {}", parameter.name),
-        Place::Cookie => return Ok(()),
-    };
-    let value = match values {
-        [] if parameter.required && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER) => {
-            return Err(Refusal::no_workspace(format!("The workspace does not exist: {name} is missing")));
-        }
-        [] if parameter.required => return Err(Refusal::malformed(format!("{name} is missing"))),
-        [] => return Ok(()),
-        [value] => value,
-        _ => return Err(Refusal::malformed(format!("{name} is given {} times", values.len()))),
-    };
-    let length = value.chars().count();
-    let refuse = |what: String| Err(Refusal::malformed(format!("{name} {what}, but it is {length} characters long")));
-    match (parameter.min_length, parameter.max_length) {
-        // An empty workspace is one that does not exist.
-        (Some(_), _) if value.trim().is_empty() && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER) => Ok(()),
-        (Some(min), _) if length < min => refuse(format!("must have at least {min} characters")),
-        (_, Some(max)) if length > max => refuse(format!("may have at most {max} characters")),
-        _ if parameter.place != Place::Query && value.chars().any(char::is_control) => {
-            Err(Refusal::malformed(format!("{name} holds a control character")))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn workspace(values: &[String], expected: &Expected) -> Result<(), Refusal> {
-    let Some(value) = values.first() else { return Ok(()) };
+fn workspace(headers: &HeaderMap, expected: &Expected) -> Result<(), Refusal> {
+    let Some(value) = headers.get(WORKSPACE_HEADER) else { return Ok(()) };
+    let value = String::from_utf8_lossy(value.as_bytes());
     if value.trim().is_empty() {
         return Err(Refusal::no_workspace("The workspace does not exist: its id is blank".to_owned()));
     }
-    if expected.workspaces.iter().any(|known| known == value) {
+    if value.chars().any(char::is_control) {
+        return Err(Refusal::malformed(format!("header {WORKSPACE_HEADER} holds a control character")));
+    }
+    if expected.workspaces.iter().any(|known| *known == value) {
         return Ok(());
     }
     Err(Refusal::no_workspace(format!("The workspace does not exist: {}", value.escape_debug())))
-}
-
-/// The text that `%XX` sequences stand for; none when one is broken or the result is no UTF-8.
-fn percent_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || char::from(rest.next()?).to_digit(16);
-        let (high, low) = (digit()?, digit()?);
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -200,7 +200,7 @@ async fn answer(state: Arc<State>, request: hyper::Request<Incoming>) -> Outcome
     let (head, body) = request.into_parts();
     let (body, answer) = match read(body).await {
         Ok(body) => {
-            let answer = state.answer(&head, &request_id);
+            let answer = state.answer(&head, &body, &request_id);
             (body, answer)
         }
         Err(cause) => {
@@ -233,8 +233,8 @@ impl State {
         format!("{:032x}", self.requests.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    fn answer(&self, head: &Parts, request_id: &str) -> Answer {
-        let passed = match judge(&self.service, &self.expected, head) {
+    fn answer(&self, head: &Parts, body: &[u8], request_id: &str) -> Answer {
+        let passed = match judge(&self.service, &self.expected, head, body) {
             Ok(passed) => passed,
             Err(refusal) => return refusal.into_answer(request_id),
         };

@@ -1,22 +1,26 @@
-//! What the contract says about the service: its operations, parameters, credentials, and what it answers.
+//! What the contract says about the service: its operations, credentials, and what it answers.
 
 use bytes::Bytes;
 use dataarts_insight_contract::{
-    self as contract, Contract, Place,
+    self as contract, Contract, Exchanges, Place,
     document::{Document, Entry, Node},
 };
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use crate::Error;
 
 /// The operation whose tasks move. Every other one is answered with its own example.
 const TASK_OPERATION: &str = "show_import_task";
+/// The header parameter whose value must be one of the mock's workspaces.
+pub(crate) const WORKSPACE_HEADER: &str = "x-workspace-id";
 /// The component that names the statuses.
 const STATUS_COMPONENT: &str = "ImportTaskStatus";
 
 /// The service that a contract describes.
 #[derive(Debug)]
 pub(crate) struct Service {
+    /// Judges every request.
+    pub(crate) exchanges: Exchanges,
     operations: Vec<Operation>,
     statuses: Vec<(String, i64)>,
 }
@@ -25,9 +29,8 @@ pub(crate) struct Service {
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) id: String,
-    pub(crate) method: Method,
-    segments: Vec<Segment>,
-    pub(crate) parameters: Vec<Parameter>,
+    /// Whether a header parameter names a workspace.
+    pub(crate) has_workspace: bool,
     /// The headers that carry credentials, any of which opens the operation; none: it needs no credentials.
     pub(crate) credentials: Vec<String>,
     /// Status and example of its success response, as the contract writes it where that is JSON.
@@ -36,33 +39,13 @@ pub(crate) struct Operation {
     pub(crate) serves_tasks: bool,
 }
 
-#[derive(Debug)]
-enum Segment {
-    Literal(String),
-    Parameter(String),
-}
-
-/// A parameter and what the contract demands of it.
-#[derive(Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) place: Place,
-    pub(crate) required: bool,
-    pub(crate) min_length: Option<usize>,
-    pub(crate) max_length: Option<usize>,
-}
-
-/// A path parameter as it stands in the URL: its name in the contract, its text still percent-encoded.
-pub(crate) type Capture<'a> = (&'a str, &'a str);
-
 impl Service {
     pub(crate) fn read(contract: &Contract) -> Result<Self, Error> {
         let document = contract.document();
-        let mut operations: Vec<Operation> =
+        let exchanges = contract.exchanges().map_err(|error| Error::contract(error.to_string()))?;
+        let operations =
             contract.operations().iter().filter_map(|declared| Operation::read(document, declared)).collect();
-        // A literal segment is more specific than a parameter, whatever the order of the contract.
-        operations.sort_by_key(|op| op.segments.iter().filter(|s| matches!(s, Segment::Parameter(_))).count());
-        let service = Self { operations, statuses: statuses(document) };
+        let service = Self { exchanges, operations, statuses: statuses(document) };
         match service.operations.iter().find(|op| op.serves_tasks) {
             Some(op) if op.example.is_none() => {
                 Err(Error::contract(format!("{}: {TASK_OPERATION} has no example to serve", document.name())))
@@ -71,9 +54,9 @@ impl Service {
         }
     }
 
-    /// The operations whose path matches, with their path parameters; one for each method.
-    pub(crate) fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a Operation, Vec<Capture<'a>>)> {
-        self.operations.iter().filter_map(move |op| Some((op, op.captures(path)?)))
+    /// The operation of an id.
+    pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|op| op.id == id)
     }
 
     /// The example of the operation that serves tasks; none in a contract without it.
@@ -109,52 +92,14 @@ impl Operation {
         let credentials = declared.security.iter().flatten().filter(|(place, _)| *place == Place::Header);
         Some(Self {
             id: declared.id.clone(),
-            method: declared.method.parse().ok()?,
-            segments: segments(&declared.path),
-            parameters: declared.parameters.iter().map(|parameter| Parameter::read(document, parameter)).collect(),
+            has_workspace: declared.parameters.iter().any(|parameter| {
+                parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER)
+            }),
             credentials: credentials.map(|(_, name)| name.clone()).collect(),
             example,
             serves_tasks: declared.id == TASK_OPERATION,
         })
     }
-
-    /// The path parameters of a path that this operation's template matches.
-    fn captures<'a>(&'a self, path: &'a str) -> Option<Vec<Capture<'a>>> {
-        let mut given = path.strip_prefix('/')?.split('/');
-        let mut captures = Vec::new();
-        for segment in &self.segments {
-            match (segment, given.next()?) {
-                (Segment::Literal(wanted), text) if wanted == text => {}
-                (Segment::Literal(_), _) => return None,
-                (Segment::Parameter(name), text) => captures.push((name.as_str(), text)),
-            }
-        }
-        given.next().is_none().then_some(captures)
-    }
-}
-
-impl Parameter {
-    fn read(document: &Document, declared: &contract::Parameter) -> Self {
-        let schema = document.pointer(&declared.pointer).and_then(|node| node.get("schema"));
-        let schema = schema.map(|schema| resolve(document, schema));
-        let length = |key: &str| schema.and_then(|schema| schema.get(key)?.as_number()?.parse().ok());
-        Self {
-            name: declared.name.clone(),
-            place: declared.place,
-            required: declared.required,
-            min_length: length("minLength"),
-            max_length: length("maxLength"),
-        }
-    }
-}
-
-fn segments(path: &str) -> Vec<Segment> {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let segment = |text: &str| match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-        Some(name) => Segment::Parameter(name.to_owned()),
-        None => Segment::Literal(text.to_owned()),
-    };
-    path.split('/').map(segment).collect()
 }
 
 /// The first example of a response's first media type: its text in the contract where that is JSON, so that the

@@ -270,3 +270,48 @@ paths:
     let answer = ask(&mock, "DELETE /v1/things/a", "").await;
     assert!(answer.body.contains("delete_thing"), "{}", answer.body);
 }
+
+#[tokio::test]
+async fn a_refusal_says_everything_that_is_wrong() {
+    let contract = "
+openapi: 3.0.3
+info: { title: t, version: v1 }
+servers: [{ url: 'https://things.example/api' }]
+paths:
+  /things/{id}:
+    put:
+      operationId: put_thing
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: integer } }
+        - { name: kind, in: query, schema: { enum: [a, b] } }
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: object, required: [name] } } }
+      responses:
+        '200': { description: Put., content: { application/json: { example: { put: true } } } }
+";
+    let contract = Contract::parse("things.yaml", contract).unwrap();
+    let mock = Mock::builder().contract(contract).start().await.unwrap();
+    let put = async |target: &str, headers: &str, body: &str| {
+        let length = format!("Content-Length: {}\r\nHost: mock\r\nConnection: close\r\n", body.len());
+        send(&mock, &format!("PUT {target} HTTP/1.1\r\n{length}{headers}\r\n{body}")).await
+    };
+    let json = "Content-Type: application/json\r\n";
+    assert_eq!(put("/api/things/7?kind=a", json, r#"{"name":1}"#).await.status, 200);
+    for (target, headers, body, says) in [
+        (
+            "/things/x?kind=c",
+            json,
+            "{}",
+            &["path parameter id must be an integer", "kind must be one of", "body must be"][..],
+        ),
+        ("/things/7", json, "", &["body must be a body of application/json, but it is none"]),
+        ("/things/7", "Content-Type: text/plain\r\n", "x", &["header Content-Type must be application/json"]),
+        ("/things/7", json, "{", &["body must be"]),
+    ] {
+        let answer = put(target, headers, body).await;
+        assert_eq!(answer.status, 400, "{target} {body}");
+        let message = answer.json()["error_msg"].as_str().unwrap().to_owned();
+        assert!(says.iter().all(|says| message.contains(says)), "{message}");
+    }
+}
