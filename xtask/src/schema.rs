@@ -114,12 +114,25 @@ pub fn mentioned(node: &Node) -> BTreeSet<String> {
     found
 }
 
+/// Whether the values under a key are known by names that people choose, so that none of these names is a keyword: a
+/// property may be called `example`.
+#[must_use]
+pub fn holds_names(key: &str, value: &Node) -> bool {
+    const NAMES: [&str; 9] =
+        ["properties", "schemas", "responses", "parameters", "requestBodies", "headers", "paths", "callbacks", "links"];
+    NAMES.contains(&key) && matches!(value.value, Value::Object(_))
+}
+
 fn collect(node: &Node, found: &mut BTreeSet<String>) {
     if let Some(name) = component(node) {
         found.insert(name.to_owned());
     }
     for entry in node.entries().iter().filter(|entry| entry.key != "example" && entry.key != "examples") {
-        collect(&entry.node, found);
+        if holds_names(&entry.key, &entry.node) {
+            entry.node.entries().iter().for_each(|named| collect(&named.node, found));
+        } else {
+            collect(&entry.node, found);
+        }
     }
     for item in node.items() {
         collect(item, found);

@@ -147,6 +147,23 @@ fn a_second_operation_and_a_new_field_need_no_hand() {
     assert!(compare(&project).unwrap().is_fresh());
 }
 
+/// Names that people choose are no keywords.
+#[test]
+fn a_property_called_example_is_a_property() {
+    let (_folder, project) = copy();
+    edit(&project, CONTRACT, |text| {
+        let field = "        example:\n          description: An [example].\n          allOf: [{ $ref: \"#/components/schemas/Part\" }]\n";
+        let part = "    Part:\n      type: object\n      description: A part.\n      properties:\n        default: { type: string, description: \"A [default].\" }\n";
+        format!("{}{part}", text.replace("        update_date:\n", &format!("{field}        update_date:\n")))
+    });
+    compare(&project).unwrap().write(&project).unwrap();
+    let client = project.read(CLIENT).unwrap();
+    for expected in ["pub struct Part ", "An \\[example\\].", "A \\[default\\]."] {
+        assert!(client.contains(expected), "{expected}");
+    }
+    assert!(project.read("openapi/generated/schema/ImportTask.json").unwrap().contains("#/$defs/Part"));
+}
+
 #[test]
 fn lint_errors_stop_generation() {
     let (_folder, project) = copy();

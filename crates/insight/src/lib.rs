@@ -56,7 +56,8 @@ pub use client::{Client, ImportTaskHandle};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
 pub use error::{Error, ErrorKind};
-pub use generated::{ImportTaskStatus, ImportType};
+// All of them: an enumeration that the contract gains needs no hand here.
+pub use generated::*;
 pub use ids::{ProjectId, TaskId, WorkspaceId};
 pub use import_param::ImportParam;
 pub use import_task::ImportTask;

@@ -5,13 +5,15 @@
 
 use dataarts_insight_contract::document::Node;
 
-use crate::tree;
+use crate::{schema, tree};
 
 /// Removes the keys everywhere, examples excepted: they are data.
 pub fn apply(node: &mut Node) {
     tree::retain(node, |entry| entry.key != "x-rust-type" && !entry.key.starts_with("x-dropshot-"));
     for entry in tree::entries_mut(node) {
-        if entry.key != "example" && entry.key != "examples" {
+        if schema::holds_names(&entry.key, &entry.node) {
+            tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| apply(&mut named.node));
+        } else if entry.key != "example" && entry.key != "examples" {
             apply(&mut entry.node);
         }
     }

@@ -240,7 +240,9 @@ fn position(text: &str, line_starts: &[usize], offset: usize) -> Position {
     let offset = text.floor_char_boundary(offset.min(text.len()));
     let line = line_starts.partition_point(|start| *start <= offset);
     let start = line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-    let column = text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+    // A byte order mark has no width in any editor.
+    let before = text.get(start..offset).unwrap_or_default();
+    let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
     Position { line, column }
 }
 

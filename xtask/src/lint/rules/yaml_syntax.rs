@@ -25,7 +25,7 @@ pub(in crate::lint) fn finding(name: &str, text: &str, error: &SyntaxError) -> F
         severity: Severity::Error,
         file: name.to_owned(),
         line: before.matches('\n').count() + 1,
-        column: before.get(line_start..).map_or(0, |part| part.chars().count()) + 1,
+        column: before.get(line_start..).map_or(0, |part| part.trim_start_matches('\u{feff}').chars().count()) + 1,
         span: one_line(text, offset..offset + next),
         message: format!("this is no YAML: {}", error.message),
         why: RULE.why,

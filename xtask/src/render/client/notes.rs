@@ -118,6 +118,10 @@ fn mark_schema(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes
 /// Descriptions are plain texts or Markdown by people who do not think of rustdoc.
 fn escape_texts(node: &mut Node) {
     for entry in tree::entries_mut(node) {
+        if schema::holds_names(&entry.key, &entry.node) {
+            tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| escape_texts(&mut named.node));
+            continue;
+        }
         match (entry.key.as_str(), &mut entry.node.value) {
             ("example" | "examples" | "default" | "enum", _) => {}
             ("description" | "summary", Value::String(text)) => *text = escape(text),
