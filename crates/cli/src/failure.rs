@@ -65,15 +65,51 @@ impl fmt::Display for Failure {
 /// An error and its causes on one line, safe for a terminal. A cause that its effect repeats is left out.
 pub(crate) fn with_causes(error: &dyn StdError) -> String {
     let mut text = error.to_string();
+    // After a hint, a mere colon would seem to explain the hint.
+    let mut between = if text.contains("; ") { "; cause: " } else { ": " };
     let mut cause = error.source();
     while let Some(error) = cause {
         let message = error.to_string();
         if !text.contains(&message) {
-            // After a hint, a mere colon would seem to explain the hint.
-            text.push_str(if text.contains("; ") { "; cause: " } else { ": " });
+            text.push_str(between);
             text.push_str(&message);
+            between = ": ";
         }
         cause = error.source();
     }
     terminal::escape(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{error::Error, fmt};
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Level(&'static str, Option<Box<Level>>);
+
+    impl fmt::Display for Level {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Level {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            self.1.as_deref().map(|below| below as _)
+        }
+    }
+
+    #[test]
+    fn causes_follow_a_hint_without_explaining_it() {
+        let below = || Some(Box::new(Level("no connection", Some(Box::new(Level("refused\n", None))))));
+        for (top, text) in [
+            ("cannot listen", "cannot listen: no connection: refused\\n"),
+            ("no answer; try again", "no answer; try again; cause: no connection: refused\\n"),
+            ("no connection; try again", "no connection; try again; cause: refused\\n"),
+        ] {
+            assert_eq!(with_causes(&Level(top, below())), text);
+        }
+    }
 }
