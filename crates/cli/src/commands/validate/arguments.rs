@@ -5,13 +5,13 @@ use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser};
 use dataarts_insight_contract::{Level, Limits, Rule, Strictness, rules};
 
-use super::size::Size;
+use super::{input::Kind, size::Size};
 use crate::{exit::ExitCode, failure::Failure};
 
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
 pub(crate) struct Arguments {
-    /// The documents: files, directories (every .json, .ndjson, .jsonl in them, .gz and .zst too), `-` or nothing for
+    /// The documents: files, directories (every .json, .ndjson, .jsonl, .har in them, .gz and .zst too), `-` or nothing for
     /// stdin. gzip and zstd are recognized by content. Files named .ndjson or .jsonl have a document on each line
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<OsString>,
@@ -36,6 +36,11 @@ pub(crate) struct Arguments {
     /// Every input has a document on each line, whatever its name
     #[arg(long)]
     pub(super) lines: bool,
+
+    /// Every input is a HAR capture, whatever its name: each entry that calls an operation of the contract is judged,
+    /// request and response; the rest is counted. Files named .har are captures anyway
+    #[arg(long, conflicts_with_all = ["lines", "component", "operation"])]
+    pub(super) har: bool,
 
     /// How to write what is found: for people, one JSON document, one JSON object a line for each finding, SARIF
     /// 2.1.0, or annotations of GitHub Actions
@@ -129,6 +134,15 @@ impl Arguments {
             }
         }
         Ok(strictness)
+    }
+
+    /// What every input is, if that is said.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        match (self.lines, self.har) {
+            (true, _) => Some(Kind::Lines),
+            (_, true) => Some(Kind::Capture),
+            _ => None,
+        }
     }
 
     /// The limits for documents of at most this size.

@@ -33,6 +33,8 @@ pub(super) struct Job {
 pub(super) enum Task {
     /// One document, which the worker reads.
     Document(Input),
+    /// A HAR capture, which the worker reads.
+    Capture(Input),
     /// Lines of NDJSON.
     Lines(Chunk),
     /// Something that cannot be read, and why.
@@ -45,8 +47,8 @@ pub(super) struct Source {
     /// What is left of the directories that are being walked, the innermost last.
     folders: Vec<Folder>,
     stream: Option<(Arc<str>, Lines)>,
-    /// Every input has a document on each line.
-    all_lines: bool,
+    /// What every input is, if that is not for its name to say.
+    all: Option<Kind>,
     line_limit: usize,
     chunk: usize,
     /// Bytes that were read so far.
@@ -62,9 +64,10 @@ struct Folder {
 
 /// How one file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Document,
     Lines,
+    Capture,
 }
 
 /// What a name says; none if the file is no business of ours.
@@ -74,17 +77,28 @@ fn kind(path: &Path) -> Option<Kind> {
     match name.rsplit_once('.')?.1 {
         "ndjson" | "jsonl" => Some(Kind::Lines),
         "json" => Some(Kind::Document),
+        "har" => Some(Kind::Capture),
         _ => None,
     }
 }
 
+/// Whether a name says that this is a capture.
+pub(super) fn is_capture(input: &Input) -> bool {
+    matches!(input, Input::File(path) if kind(path) == Some(Kind::Capture) && !path.is_dir())
+}
+
+/// Whether this may turn out to be a capture, or to hold one.
+pub(super) fn may_be_capture(input: &Input) -> bool {
+    matches!(input, Input::File(path) if kind(path) == Some(Kind::Capture) || path.is_dir())
+}
+
 impl Source {
-    pub(super) fn new(inputs: Vec<Input>, all_lines: bool, line_limit: usize, threads: usize) -> Self {
+    pub(super) fn new(inputs: Vec<Input>, all: Option<Kind>, line_limit: usize, threads: usize) -> Self {
         Self {
             waiting: inputs.into(),
             folders: Vec::new(),
             stream: None,
-            all_lines,
+            all,
             line_limit,
             chunk: (ALL_CHUNKS / threads.max(1)).clamp(SMALLEST_CHUNK, CHUNK),
             read: Arc::default(),
@@ -100,10 +114,10 @@ impl Source {
     pub(super) fn width(&self) -> usize {
         let one = match (self.waiting.len(), self.waiting.front()) {
             (0 | 1, None) => true,
-            (1, Some(Input::Stdin)) => !self.all_lines,
+            (1, Some(Input::Stdin)) => self.all != Some(Kind::Lines),
             (1, Some(Input::File(path))) => {
                 let small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() < as_u64(self.chunk / 2));
-                small || (!path.is_dir() && self.kind(path) == Kind::Document)
+                small || (!path.is_dir() && self.kind(path) != Kind::Lines)
             }
             _ => false,
         };
@@ -130,7 +144,7 @@ impl Source {
     }
 
     fn kind(&self, path: &Path) -> Kind {
-        if self.all_lines { Kind::Lines } else { kind(path).unwrap_or(Kind::Document) }
+        self.all.or_else(|| kind(path)).unwrap_or(Kind::Document)
     }
 
     /// The next job; none at the end. NDJSON comes in the buffer that is given.
@@ -168,7 +182,7 @@ impl Source {
         match input {
             Input::File(path) if path.is_dir() => self.enter(path, true),
             Input::File(path) => self.file(Input::File(path.clone()), self.kind(&path)),
-            Input::Stdin => self.file(Input::Stdin, if self.all_lines { Kind::Lines } else { Kind::Document }),
+            Input::Stdin => self.file(Input::Stdin, self.all.unwrap_or(Kind::Document)),
         }
     }
 
@@ -185,13 +199,15 @@ impl Source {
                 *found = true;
             }
         }
-        self.file(Input::File(path), if self.all_lines { Kind::Lines } else { kind })
+        self.file(Input::File(path), self.all.unwrap_or(kind))
     }
 
     fn file(&mut self, input: Input, kind: Kind) -> Option<Job> {
         let file: Arc<str> = name(&input).into();
-        if kind == Kind::Document {
-            return Some(Job { file, task: Task::Document(input) });
+        match kind {
+            Kind::Document => return Some(Job { file, task: Task::Document(input) }),
+            Kind::Capture => return Some(Job { file, task: Task::Capture(input) }),
+            Kind::Lines => {}
         }
         match open(&input, &self.read) {
             Ok(reader) => {
@@ -217,7 +233,7 @@ impl Source {
     /// Leaves a directory. One that was named and holds nothing to judge is most likely the wrong one.
     fn leave(&mut self) -> Option<Job> {
         let (path, found) = self.folders.pop()?.named?;
-        let error = "no .json, .ndjson or .jsonl is in this directory".to_owned();
+        let error = "no .json, .ndjson, .jsonl or .har is in this directory".to_owned();
         (!found).then(|| Job { file: path.display().to_string().into(), task: Task::Unreadable(error) })
     }
 }

@@ -9,6 +9,7 @@ use dataarts_insight_contract::{Report, Validator};
 use memchr::memchr;
 
 use super::{
+    har::Captures,
     input::{self, Job, Source, Task},
     lines::Chunk,
     part::Part,
@@ -22,9 +23,11 @@ const OVERFLOW: usize = 128 << 10;
 /// What all workers share.
 pub(super) struct Judge<'a> {
     /// For whole documents.
-    pub(super) document: &'a Validator,
+    pub(super) document: Option<&'a Validator>,
     /// For lines, which have a limit of their own.
-    pub(super) line: &'a Validator,
+    pub(super) line: Option<&'a Validator>,
+    /// For HAR.
+    pub(super) captures: Option<&'a Captures>,
     /// None if only the verdict counts.
     pub(super) renderer: Option<&'a dyn Renderer>,
     pub(super) fail_fast: bool,
@@ -85,6 +88,13 @@ impl Judge<'_> {
                     Err(error) => self.unreadable(error.to_string(), &mut part),
                     Ok(bytes) => self.judge(self.document, None, 0, &bytes, sink.is_full(), &mut part),
                 },
+                Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
+                    (Err(error), _) => self.unreadable(error.to_string(), &mut part),
+                    (Ok(bytes), Some(captures)) if bytes.len() <= self.limit => {
+                        captures.judge(&bytes, self.renderer, self.fail_fast, sink.is_full(), &mut part);
+                    }
+                    (Ok(_), _) => self.unreadable("the capture exceeds --max-size".to_owned(), &mut part),
+                },
                 Task::Lines(chunk) => {
                     self.lines(&chunk, sink, ticket, &mut part);
                     buffer = chunk.into_buffer();
@@ -126,13 +136,14 @@ impl Judge<'_> {
 
     fn judge(
         &self,
-        validator: &Validator,
+        validator: Option<&Validator>,
         record: Option<u64>,
         offset: u64,
         bytes: &[u8],
         full: bool,
         part: &mut Part,
     ) {
+        let Some(validator) = validator else { return };
         let before = part.counts.invalid;
         match self.renderer {
             None => part.counts.verdict(validator.is_valid(bytes)),
@@ -144,7 +155,8 @@ impl Judge<'_> {
                     let file = Arc::clone(&part.file);
                     let findings = if full { &[] } else { report.findings() };
                     let valid = Report::is_valid(&report);
-                    renderer.document(&Judged { file: &file, record, offset, bytes, valid, findings }, part);
+                    renderer
+                        .document(&Judged { file: &file, entry: None, record, offset, bytes, valid, findings }, part);
                 }
             }
         }

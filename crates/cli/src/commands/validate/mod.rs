@@ -7,6 +7,7 @@
 mod arguments;
 mod compression;
 mod explain;
+mod har;
 mod input;
 mod judge;
 mod lines;
@@ -28,7 +29,7 @@ use dataarts_insight_contract::{Contract, Validator};
 
 pub(crate) use arguments::Arguments;
 
-use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
+use self::{har::Captures, input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
 use crate::{args::Input, contract, exit::ExitCode, failure::Failure};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -44,11 +45,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    let document = validator(arguments, contract, arguments.max_size)?;
-    let line = validator(arguments, contract, arguments.max_line_size)?;
+    let holds = |wanted: fn(&Input) -> bool| inputs.iter().any(wanted);
+    let captures =
+        (arguments.har || holds(input::may_be_capture)).then(|| captures(arguments, contract)).transpose()?;
+    // Captures need no selector: each entry says what it is.
+    let (document, line) = if !arguments.har && holds(|input| !input::is_capture(input)) {
+        let document = validator(arguments, contract, arguments.max_size)?;
+        (Some(document), Some(validator(arguments, contract, arguments.max_line_size)?))
+    } else {
+        (None, None)
+    };
 
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let source = Source::new(inputs, arguments.lines, arguments.max_line_size.bytes(), threads);
+    let source = Source::new(inputs, arguments.kind(), arguments.max_line_size.bytes(), threads);
     let renderer = (!arguments.quiet).then(|| render::of(arguments.output));
     let read = source.counter();
     let progress = Progress::new(Arc::clone(&read), || source.total());
@@ -59,8 +68,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let threads = threads.min(source.width());
     let sink = Sink::new(writer);
     let judge = Judge {
-        document: &document,
-        line: &line,
+        document: document.as_ref(),
+        line: line.as_ref(),
+        captures: captures.as_ref(),
         renderer,
         fail_fast: arguments.fail_fast,
         limit: arguments.max_size.bytes(),
@@ -73,6 +83,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(counts.code()),
     }
+}
+
+/// The operations to judge captures by.
+fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
+    let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
+    Captures::new(contract, |exchanges| exchanges.with_strictness(&strictness).with_limits(&limits))
+        .map_err(|error| contract::refused(&error))
 }
 
 /// The schema to judge by.

@@ -79,6 +79,8 @@ pub(super) struct Counts {
     pub(super) valid: u64,
     pub(super) invalid: u64,
     pub(super) unreadable: u64,
+    /// Entries of captures that call nothing of the contract.
+    pub(super) unmatched: u64,
     pub(super) errors: u64,
     pub(super) warnings: u64,
     /// Findings by rule.
@@ -95,7 +97,7 @@ impl Counts {
         *(if valid { &mut self.valid } else { &mut self.invalid }) += 1;
     }
 
-    fn finding(&mut self, finding: &Finding) {
+    pub(super) fn finding(&mut self, finding: &Finding) {
         match finding.severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
@@ -107,6 +109,7 @@ impl Counts {
         self.valid += other.valid;
         self.invalid += other.invalid;
         self.unreadable += other.unreadable;
+        self.unmatched += other.unmatched;
         self.errors += other.errors;
         self.warnings += other.warnings;
         for (rule, count) in &other.rules {
@@ -135,6 +138,9 @@ impl Counts {
         }
         if self.unreadable > 0 {
             parts.push(format!("{} unreadable", self.unreadable));
+        }
+        if self.unmatched > 0 {
+            parts.push(format!("{} not of this contract", self.unmatched));
         }
         let findings: Vec<String> = [(self.errors, "error"), (self.warnings, "warning")]
             .into_iter()

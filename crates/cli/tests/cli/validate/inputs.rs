@@ -94,14 +94,14 @@ fn directories_are_walked_in_the_order_of_names() {
     let _none = File::new("walk-nothing/e.txt", "");
     let run = run(&["validate", concat!(env!("CARGO_TARGET_TMPDIR"), "/walk-nothing")]);
     assert_eq!(run.code, 3, "{run}");
-    assert!(run.stderr.contains("no .json, .ndjson or .jsonl"), "{run}");
+    assert!(run.stderr.contains("no .json, .ndjson, .jsonl or .har"), "{run}");
 }
 
 #[test]
 fn many_threads_write_in_the_order_of_the_input() {
     // Records of very different cost, over many pieces.
     let mut text = String::new();
-    for number in 0..60_000 {
+    for number in 0..20_000 {
         match number % 7 {
             0 => text.push_str(&format!("{{\"id\": {number}}}\n")),
             1 if number % 97 == 0 => text.push_str(&format!("[{}{number}]\n", "1, ".repeat(3000))),
@@ -110,8 +110,8 @@ fn many_threads_write_in_the_order_of_the_input() {
     }
     let file = File::new("order.ndjson", text);
     let one = run(&["validate", "--threads", "1", "-o", "jsonl", file.path()]);
-    assert!(one.stdout.lines().count() > 8000);
-    for threads in ["2", "5", "16"] {
+    assert!(one.stdout.lines().count() > 2500);
+    for threads in ["2", "7"] {
         for format in ["jsonl", "human"] {
             let one = run(&["validate", "--threads", "1", "-o", format, file.path()]);
             let many = run(&["validate", "--threads", threads, "-o", format, file.path()]);
@@ -138,7 +138,7 @@ fn limits_are_findings() {
     assert_eq!(run_.code, 1, "{run_}");
     assert!(run_.stdout.contains("error[document-size]: expected a document of at most 64 bytes"), "{run_}");
     // Nothing of what is compressed needs to fit into memory.
-    let bomb = File::new("bomb.json.gz", gzip(" ".repeat(30 << 20).as_bytes()));
+    let bomb = File::new("bomb.json.gz", gzip(" ".repeat(8 << 20).as_bytes()));
     let run_ = run(&["validate", "--max-size", "1MiB", bomb.path()]);
     assert!(run_.code == 1 && run_.stdout.contains("document-size"), "{run_}");
 

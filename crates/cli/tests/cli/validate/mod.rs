@@ -1,5 +1,6 @@
 //! `validate`: documents against the contract.
 
+mod captures;
 mod inputs;
 mod options;
 mod outputs;

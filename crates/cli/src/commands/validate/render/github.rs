@@ -4,7 +4,7 @@ use dataarts_insight_contract::Severity;
 
 use super::{
     super::part::{Kind, Part},
-    Judged, Renderer,
+    Judged, Renderer, message,
 };
 
 pub(super) struct Github;
@@ -18,20 +18,24 @@ impl Renderer for Github {
             };
             let (file, line, column) = (property(document.file), document.line(finding), finding.column);
             let end = document.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
-            let title = property(&format!("{} at {}", finding.rule, place(&finding.pointer)));
+            let title = property(&format!("{} at {}", finding.rule, at(&finding.pointer)));
             let hint = finding.hint.as_ref().map(|hint| format!("\nhelp: {hint}")).unwrap_or_default();
             let rule = finding.contract.as_ref().map(|place| format!("\nrule: {place}")).unwrap_or_default();
-            let message = data(&format!("{}{hint}{rule}", finding.message));
+            let entry = document.entry.map(|entry| format!("{entry}: ")).unwrap_or_default();
+            let message = data(&format!("{entry}{}{hint}{rule}", message(finding)));
+            let place = match document.entry {
+                // Lines of a body within a capture are no lines of the file.
+                Some(_) => String::new(),
+                None => format!(",line={line},endLine={line},col={column}{end}"),
+            };
             part.push(Kind::Finding, |text| {
-                text.push_str(&format!(
-                    "::{level} file={file},line={line},endLine={line},col={column}{end},title={title}::{message}\n"
-                ));
+                text.push_str(&format!("::{level} file={file}{place},title={title}::{message}\n"));
             });
         }
     }
 }
 
-fn place(pointer: &str) -> &str {
+fn at(pointer: &str) -> &str {
     if pointer.is_empty() { "the document" } else { pointer }
 }
 

@@ -6,6 +6,7 @@ use super::{
     super::part::{Counts, Kind, Part},
     Judged, Renderer,
     frame::Frame,
+    message,
 };
 use crate::terminal::{BAD, DIM, STRONG, WARN, escape};
 
@@ -56,16 +57,18 @@ impl Renderer for Human {
 fn finding_text(document: &Judged<'_>, finding: &Finding) -> String {
     let style = if finding.severity == Severity::Error { BAD } else { WARN };
     let (severity, rule, line) = (finding.severity, finding.rule, document.line(finding));
-    let place = format!("{}:{line}:{}", escape(document.file), finding.column);
+    let has_place = document.has_place(finding);
+    let place = if has_place { format!(":{line}:{}", finding.column) } else { String::new() };
+    let place = format!("{}{place}", escape(&document.name()));
     let pointer = match finding.pointer.as_str() {
         "" => String::new(),
         pointer => format!(" at {}", escape(pointer)),
     };
-    let message = escape(&finding.message);
+    let message = escape(&message(finding));
     let mut text = format!("{STRONG}{place}{STRONG:#}: {style}{severity}[{rule}]{style:#}{pointer}: {message}\n");
     let number = line.to_string();
     let margin = " ".repeat(number.len());
-    if let Some(frame) = Frame::of(document.bytes, finding) {
+    if has_place && let Some(frame) = Frame::of(document.bytes, finding) {
         let (gap, marks) = (" ".repeat(frame.indent), "^".repeat(frame.width));
         text.push_str(&format!("{DIM}{margin} |{DIM:#}\n"));
         text.push_str(&format!("{DIM}{number} |{DIM:#} {}\n", frame.text));

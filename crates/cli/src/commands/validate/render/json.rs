@@ -15,7 +15,7 @@ impl Renderer for Json {
 
     fn document(&self, document: &Judged<'_>, part: &mut Part) {
         part.push(Kind::Open, |text| {
-            let (file, record) = (json(&document.file), json(&document.record));
+            let (file, record) = (json(&document.name()), json(&document.record));
             let valid = document.valid;
             text.push_str(&format!("{{\"file\":{file},\"record\":{record},\"valid\":{valid},\"findings\":["));
         });
@@ -38,6 +38,7 @@ impl Renderer for Json {
             "valid": counts.valid,
             "invalid": counts.invalid,
             "unreadable": counts.unreadable,
+            "unmatched": counts.unmatched,
             "errors": counts.errors,
             "warnings": counts.warnings,
             "hidden": hidden,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     super::part::{Kind, Part},
-    Judged, Renderer, json,
+    Judged, Renderer, json, message,
 };
 
 pub(super) struct Jsonl;
@@ -40,7 +40,7 @@ impl Renderer for Jsonl {
 
 fn line(document: &Judged<'_>, finding: &Finding) -> String {
     json(&Line {
-        file: document.file,
+        file: &document.name(),
         record: document.record,
         pointer: &finding.pointer,
         line: finding.line,
@@ -48,7 +48,7 @@ fn line(document: &Judged<'_>, finding: &Finding) -> String {
         offset: finding.offset,
         severity: finding.severity,
         rule: finding.rule.id(),
-        message: &finding.message,
+        message: &message(finding),
         expected: &finding.expected,
         found: &finding.found,
         contract: finding.contract.as_deref(),

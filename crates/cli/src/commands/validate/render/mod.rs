@@ -7,6 +7,8 @@ mod json;
 mod jsonl;
 mod sarif;
 
+use std::borrow::Cow;
+
 use dataarts_insight_contract::Finding;
 
 use super::{
@@ -17,6 +19,8 @@ use super::{
 /// A document and what was found in it.
 pub(super) struct Judged<'a> {
     pub(super) file: &'a str,
+    /// The part of the capture that it is, as a JSON Pointer.
+    pub(super) entry: Option<&'a str>,
     /// The line of NDJSON that it is.
     pub(super) record: Option<u64>,
     /// Where it begins in its file.
@@ -69,6 +73,19 @@ pub(super) fn of(format: Format) -> &'static dyn Renderer {
 }
 
 impl Judged<'_> {
+    /// The file, and the part of it.
+    fn name(&self) -> Cow<'_, str> {
+        match self.entry {
+            Some(entry) => format!("{}#{entry}", self.file).into(),
+            None => self.file.into(),
+        }
+    }
+
+    /// Whether a finding has a line and a column: of a request and a response, only the body has.
+    fn has_place(&self, finding: &Finding) -> bool {
+        finding.part.as_deref().is_none_or(|part| part == "body")
+    }
+
     /// The line in the file.
     fn line(&self, finding: &Finding) -> u64 {
         // A record is one line.
@@ -83,6 +100,14 @@ impl Judged<'_> {
             return None;
         }
         Some(finding.column + value.iter().filter(|byte| **byte & 0xC0 != 0x80).count())
+    }
+}
+
+/// The finding in a sentence, with the part of the message that it is about.
+fn message(finding: &Finding) -> Cow<'_, str> {
+    match &finding.part {
+        Some(part) => format!("{part}: {}", finding.message).into(),
+        None => finding.message.as_str().into(),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     super::part::{Counts, Kind, Part},
-    Judged, Renderer,
+    Judged, Renderer, message,
 };
 
 pub(super) struct Sarif;
@@ -58,7 +58,7 @@ fn result(document: &Judged<'_>, finding: &Finding) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut message = finding.message.clone();
+    let mut message = message(finding).into_owned();
     if let Some(hint) = &finding.hint {
         message.push_str(&format!(" ({hint})"));
     }
@@ -74,14 +74,20 @@ fn result(document: &Judged<'_>, finding: &Finding) -> Value {
         region.insert("endLine".to_owned(), line.into());
         region.insert("endColumn".to_owned(), end.into());
     }
+    let mut place = json!({ "artifactLocation": { "uri": uri(document.file) }, "region": region });
+    // Lines of a body within a capture are no lines of the file.
+    if let (Some(_), Some(place)) = (document.entry, place.as_object_mut()) {
+        place.remove("region");
+    }
+    let name = format!("{}{}", document.entry.unwrap_or_default(), finding.pointer);
     json!({
         "ruleId": finding.rule.id(),
         "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
         "level": level,
         "message": { "text": message },
         "locations": [{
-            "physicalLocation": { "artifactLocation": { "uri": uri(document.file) }, "region": region },
-            "logicalLocations": [{ "fullyQualifiedName": finding.pointer, "kind": "value" }],
+            "physicalLocation": place,
+            "logicalLocations": [{ "fullyQualifiedName": name, "kind": "value" }],
         }],
         "properties": {
             "record": document.record,
