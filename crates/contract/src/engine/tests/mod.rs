@@ -1,5 +1,6 @@
 //! The engine against examples, JSON's edges, and an oracle.
 
+mod budget;
 mod differential;
 mod edges;
 mod keywords;

@@ -10,12 +10,20 @@ use crate::engine::{
     scan,
 };
 
+/// What a look costs beside the bytes that it passes over: small values are looked at for nothing otherwise.
+const LOOK: usize = 8;
+
 impl<'a, S: Sink> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn combined(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
         self.frames += 1;
         if self.frames > super::MAX_FRAMES {
             return self.refuse(Rule::Nesting, at, "nested too deeply");
+        }
+        // Paid in front: an alternative that refuses a value at once has still been tried.
+        self.work = self.work.saturating_add(LOOK);
+        if !S::DIAGNOSE && self.work > self.budget() {
+            return self.over_work(at);
         }
         let end = if S::DIAGNOSE { self.explain_looks(schema, looks, at) } else { self.judge_looks(schema, looks, at) };
         self.frames -= 1;
@@ -102,9 +110,14 @@ impl<'a, S: Sink> Walk<'a, S> {
         };
         self.work = self.work.saturating_add((looks - 1).saturating_mul(end.saturating_sub(at)));
         if self.work > self.budget() {
-            return self.refuse(Rule::WorkBudget, at, "the contract's combinators take too much work on this document");
+            return self.over_work(at);
         }
         Ok(())
+    }
+
+    #[cold]
+    fn over_work<T>(&mut self, at: usize) -> Result<T, Stop> {
+        self.refuse(Rule::WorkBudget, at, "the contract's combinators take too much work on this document")
     }
 
     fn budget(&self) -> usize {
@@ -218,7 +231,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         let (before, level) = (self.sink.violations(), self.sink.level());
         let (quiet, depth, frames, work) = (self.quiet, self.depth, self.frames, self.work);
         // Explaining may cost as much as judging, no more.
-        self.explained = self.explained.saturating_add(at.len());
+        self.explained = self.explained.saturating_add(at.len() + LOOK);
         if self.explained <= self.budget() {
             self.quiet = true;
             // A stop is no news: this look only adds to what is known already.

@@ -1,0 +1,57 @@
+//! Combinators whose ways multiply: judging them is bounded, and giving up is a refusal.
+
+use super::*;
+
+/// Forty levels of ten references each: 10^40 ways down. What has to be tried out ends with the budget.
+fn levels(keywords: &[&str], leaf: &str, root: &str) -> Compiled {
+    let mut text = format!("schema: {root}\ncomponents:\n  schemas:\n");
+    for level in 0..40 {
+        let references = vec![format!("{{$ref: '#/components/schemas/L{}'}}", level + 1); 10].join(", ");
+        text += &format!("    L{level}: {{{}: [{references}]}}\n", keywords[level % keywords.len()]);
+    }
+    compile(&format!("{text}    L40: {leaf}\n"))
+}
+
+const ROOT: &str = "{$ref: '#/components/schemas/L0'}";
+const ITEMS: &str = "{type: array, items: {$ref: '#/components/schemas/L0'}}";
+
+#[test]
+fn exponential_combinators_are_given_up() {
+    for (keywords, document) in [
+        (&["allOf"][..], "\"x\""),
+        (&["anyOf"], "\"xx\""),
+        (&["oneOf"], "\"x\""),
+        (&["anyOf", "allOf", "oneOf"], "\"xx\""),
+    ] {
+        let compiled = levels(keywords, "{type: string, maxLength: 1}", ROOT);
+        assert_eq!(rules(&compiled, document.as_bytes()), ["work-budget"], "{keywords:?}");
+    }
+}
+
+/// An alternative that refuses a value at once costs as well: `allOf` would explain each way down otherwise.
+#[test]
+fn verdict_and_diagnosis_agree_on_what_is_given_up() {
+    let large = format!("[{}1]", "\"x\",".repeat(200));
+    let limits = Limits { work: 32, ..Limits::default() };
+    for keywords in [&["allOf"][..], &["anyOf"], &["oneOf"], &["allOf", "anyOf", "oneOf"]] {
+        for leaf in ["{type: string, maxLength: 1}", "{type: object, required: [a]}", "{type: array, maxItems: 3}"] {
+            for (root, documents) in [(ROOT, ["\"xx\"", "{}", &large]), (ITEMS, ["[1]", "{}", &large])] {
+                let compiled = levels(keywords, leaf, root).with_limits(limits.clone());
+                for document in documents {
+                    assert!(!rules(&compiled, document.as_bytes()).is_empty(), "{keywords:?} {leaf} {root}");
+                }
+            }
+        }
+    }
+}
+
+/// Contracts that people write stay far below: ten alternatives of ten, on nothing but small values.
+#[test]
+fn nested_alternatives_of_small_values_are_within_the_budget() {
+    let strings =
+        |kind: &str| (0..10).map(|n| format!("{{type: {kind}, maxLength: {n}}}")).collect::<Vec<_>>().join(", ");
+    let inner = format!("{{anyOf: [{}, {{type: integer}}]}}", strings("string"));
+    let schema = format!("schema: {{type: array, items: {{oneOf: [{}, {inner}]}}}}", strings("string"));
+    let document = format!("[{}1]", "1,".repeat(10_000));
+    check(&schema, &[(&document, &[])]);
+}
