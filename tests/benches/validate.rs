@@ -214,7 +214,7 @@ impl Contract {
 }
 
 fn main() {
-    let text = include_str!("../../openapi/dataarts-insight.yaml");
+    let text = include_str!("../../crates/contract/src/generated/dataarts-insight.yaml");
     let document = Document::parse("dataarts-insight.yaml", text).expect("the contract parses");
     let task_contract = Contract::new(&document, "/components/schemas/ImportTask");
 
