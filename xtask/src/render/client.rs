@@ -1,4 +1,4 @@
-//! The client: progenitor's output as a syntax tree, finished by small passes (see [`finish`]), as text.
+//! The client: progenitor's output as a syntax tree, finished by small passes (see `finish`), as text.
 
 mod finish;
 mod notes;
