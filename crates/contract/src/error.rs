@@ -2,7 +2,10 @@
 
 use std::{fmt, ops::Range};
 
-use crate::document::{Document, Position};
+use crate::{
+    document::{Document, Position},
+    engine::nearest,
+};
 
 /// Why a contract, or a part of it, cannot be used: what is wrong, where, and what to do.
 #[derive(Debug, Clone)]
@@ -99,7 +102,7 @@ impl Error {
     ) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         let mut message = format!("there is no {what} `{name}`");
-        if let Some(nearest) = nearest(name, &known) {
+        if let Some(nearest) = nearest(name, known.iter().copied()) {
             message.push_str(&format!("; did you mean `{nearest}`?"));
         }
         let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
@@ -122,51 +125,14 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The known name that a misspelt one most likely means.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let plain = |text: &str| text.replace(['-', '_'], "").to_lowercase();
-    let wanted = plain(name);
-    let limit = wanted.chars().count().div_ceil(3);
-    known
-        .iter()
-        .map(|known| (distance(&wanted, &plain(known)), *known))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
-}
-
-/// Edits between two words (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(100).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (index, left) in a.chars().take(100).enumerate() {
-        let mut next = vec![index + 1];
-        let mut before = index + 1;
-        for (right, pair) in b.iter().zip(row.windows(2)) {
-            let &[diagonal, above] = pair else { continue };
-            before = (diagonal + usize::from(left != *right)).min(above + 1).min(before + 1);
-            next.push(before);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_nearest_name_ignores_case_and_dashes() {
-        assert_eq!(nearest("import-task", &["ServiceError", "ImportTask"]), Some("ImportTask"));
-        assert_eq!(nearest("ImprtTask", &["ServiceError", "ImportTask"]), Some("ImportTask"));
-        assert_eq!(nearest("Zebra", &["ServiceError", "ImportTask"]), None);
-    }
-
-    #[test]
-    fn distance_counts_edits() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
+        assert_eq!(nearest("import-task", ["ServiceError", "ImportTask"].into_iter()), Some("ImportTask"));
+        assert_eq!(nearest("ImprtTask", ["ServiceError", "ImportTask"].into_iter()), Some("ImportTask"));
+        assert_eq!(nearest("Zebra", ["ServiceError", "ImportTask"].into_iter()), None);
     }
 }

@@ -244,6 +244,14 @@ mod tests {
     }
 
     #[test]
+    fn distance_counts_edits() {
+        let edits = |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert_eq!(edits("kitten", "sitting"), 3);
+        assert_eq!(edits("", "abc"), 3);
+        assert_eq!(edits("abc", "abc"), 0);
+    }
+
+    #[test]
     fn a_snippet_is_short_and_on_one_line() {
         assert_eq!(snippet(b"[1,\n2]"), "[1, 2]");
         assert_eq!(snippet("é".repeat(100).as_bytes()).chars().count(), 61);
