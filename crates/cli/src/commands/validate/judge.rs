@@ -9,13 +9,14 @@ use dataarts_insight_contract::{Report, Validator};
 use memchr::memchr;
 
 use super::{
-    har::Captures,
+    har,
     input::{self, Job, Source, Task},
     lines::Chunk,
     part::Part,
     render::{Judged, Renderer},
     sink::Sink,
 };
+use crate::har::Captures;
 
 /// Bytes of text after which a worker stops to collect and waits for its turn to write.
 const OVERFLOW: usize = 128 << 10;
@@ -91,7 +92,7 @@ impl Judge<'_> {
                 Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
                     (Err(error), _) => self.unreadable(error.to_string(), &mut part),
                     (Ok(bytes), Some(captures)) if bytes.len() <= self.limit => {
-                        captures.judge(&bytes, self.renderer, self.fail_fast, sink.is_full(), &mut part);
+                        har::judge(captures, &bytes, self.renderer, self.fail_fast, sink.is_full(), &mut part);
                     }
                     (Ok(_), _) => self.unreadable("the capture exceeds --max-size".to_owned(), &mut part),
                 },

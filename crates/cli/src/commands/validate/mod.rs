@@ -29,8 +29,8 @@ use dataarts_insight_contract::{Contract, Validator};
 
 pub(crate) use arguments::Arguments;
 
-use self::{har::Captures, input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
-use crate::{args::Input, contract, exit::ExitCode, failure::Failure};
+use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
+use crate::{args::Input, contract, exit::ExitCode, failure::Failure, har::Captures};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(rule) = &arguments.explain {
@@ -88,8 +88,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// The operations to judge captures by.
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
-    Captures::new(contract, |exchanges| exchanges.with_strictness(&strictness).with_limits(&limits))
-        .map_err(|error| contract::refused(&error))
+    let captures = contract
+        .exchanges()
+        .and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness).with_limits(&limits)));
+    captures.map_err(|error| contract::refused(&error))
 }
 
 /// The schema to judge by.

@@ -1,0 +1,285 @@
+//! HAR captures: every entry that calls an operation of the contract, its request and its response.
+
+use dataarts_insight_contract::{Contract, Error, Exchanges, Report, RequestParts, ResponseParts, Validator};
+use serde::Deserialize;
+
+/// As much of HAR 1.2 as is read here, so that a capture which is none is refused with its place.
+const HAR: &str = "
+openapi: 3.0.3
+info: {title: HAR, version: '1.2'}
+paths: {}
+components:
+  schemas:
+    Har:
+      type: object
+      required: [log]
+      properties:
+        log:
+          type: object
+          required: [entries]
+          properties:
+            entries:
+              type: array
+              items:
+                type: object
+                required: [request, response]
+                properties:
+                  request:
+                    type: object
+                    required: [method, url]
+                    properties:
+                      method: {type: string}
+                      url: {type: string}
+                      headers: {$ref: '#/components/schemas/Headers'}
+                      postData:
+                        type: object
+                        nullable: true
+                        properties: {mimeType: {type: string}, text: {type: string}}
+                  response:
+                    type: object
+                    required: [status]
+                    properties:
+                      status: {type: integer, minimum: 0, maximum: 999}
+                      headers: {$ref: '#/components/schemas/Headers'}
+                      content:
+                        type: object
+                        properties: {mimeType: {type: string}, text: {type: string}, encoding: {type: string}}
+    Headers:
+      type: array
+      items:
+        type: object
+        required: [name, value]
+        properties: {name: {type: string}, value: {type: string}}
+";
+
+/// What judges captures.
+#[derive(Debug)]
+pub struct Captures {
+    exchanges: Exchanges,
+    shape: Validator,
+}
+
+/// Why a text is no capture.
+#[derive(Debug)]
+pub enum NoCapture {
+    /// What keeps it from being one, each with its place.
+    Invalid(Report),
+    /// Something that the description of captures does not know, such as a field that occurs twice.
+    Unreadable(String),
+}
+
+/// A capture.
+#[derive(Deserialize)]
+pub struct Har {
+    log: Log,
+}
+
+/// What was said of an entry.
+pub struct Judgement {
+    /// What was sent.
+    pub request: Side,
+    /// What came back; none if nothing did.
+    pub response: Option<Side>,
+}
+
+/// One of the two messages of an entry.
+pub struct Side {
+    /// What the contract says of it.
+    pub report: Report,
+    /// Its body, decoded; empty if there is none or it was not recorded.
+    pub body: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Log {
+    entries: Vec<Entry>,
+}
+
+/// A request and its response.
+#[derive(Deserialize)]
+pub struct Entry {
+    request: Request,
+    response: Response,
+}
+
+#[derive(Deserialize)]
+struct Request {
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: Vec<Header>,
+    #[serde(rename = "postData")]
+    post_data: Option<Content>,
+}
+
+#[derive(Deserialize)]
+struct Response {
+    status: u16,
+    #[serde(default)]
+    headers: Vec<Header>,
+    #[serde(default)]
+    content: Content,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    name: String,
+    value: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Content {
+    mime_type: String,
+    text: Option<String>,
+    encoding: Option<String>,
+}
+
+impl Captures {
+    /// Judges by the operations of a contract.
+    ///
+    /// # Errors
+    /// None in practice: the description of captures is a constant.
+    pub fn new(exchanges: Exchanges) -> Result<Self, Error> {
+        Ok(Self { exchanges, shape: Contract::parse("HAR", HAR)?.component("Har")? })
+    }
+
+    /// Reads a capture.
+    ///
+    /// # Errors
+    /// [`NoCapture`] when the text is none.
+    pub fn read(&self, bytes: &[u8]) -> Result<Har, NoCapture> {
+        serde_json::from_slice(bytes).map_err(|error| {
+            let report = self.shape.validate(bytes);
+            if report.is_valid() {
+                NoCapture::Unreadable(format!("no HAR: {error}"))
+            } else {
+                NoCapture::Invalid(report)
+            }
+        })
+    }
+
+    /// Judges an entry; none if it calls no operation of the contract.
+    #[must_use]
+    pub fn judge(&self, entry: &Entry) -> Option<Judgement> {
+        let Entry { request, response } = entry;
+        let operation = self.exchanges.route(&request.method, &request.url)?;
+        let body = request.post_data.as_ref().and_then(Content::bytes);
+        let report = self.exchanges.request(&request.parts(body.as_deref())).report;
+        let request = Side { report, body: body.unwrap_or_default() };
+        let response = match response.status {
+            // The browser got no answer.
+            0 => None,
+            _ => {
+                let body = response.content.bytes();
+                let report = self.exchanges.response(&operation.id, &response.parts(body.as_deref())).ok();
+                report.map(|report| Side { report, body: body.unwrap_or_default() })
+            }
+        };
+        Some(Judgement { request, response })
+    }
+}
+
+impl Har {
+    /// The entries, in the order of the capture.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.log.entries
+    }
+}
+
+impl Judgement {
+    /// Whether neither message is against the contract.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.sides().all(|(_, side)| side.report.is_valid())
+    }
+
+    /// Both messages, by the name that HAR has for them.
+    pub fn sides(&self) -> impl Iterator<Item = (&'static str, &Side)> {
+        [("request", Some(&self.request)), ("response", self.response.as_ref())]
+            .into_iter()
+            .filter_map(|(name, side)| Some((name, side?)))
+    }
+}
+
+impl Request {
+    fn parts<'a>(&'a self, body: Option<&'a [u8]>) -> RequestParts<'a> {
+        let parts = RequestParts::new(&self.method, &self.url).headers(pairs(&self.headers));
+        let Some(content) = &self.post_data else { return parts };
+        let named = self.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
+        let parts = if named || content.mime_type.is_empty() {
+            parts
+        } else {
+            parts.header("Content-Type", &content.mime_type)
+        };
+        match body {
+            Some(body) => parts.body(body),
+            // Fields of a form, or something that was not recorded.
+            None => parts.unknown_body(),
+        }
+    }
+}
+
+impl Response {
+    fn parts<'a>(&'a self, body: Option<&'a [u8]>) -> ResponseParts<'a> {
+        let parts = ResponseParts::new(self.status).headers(pairs(&self.headers));
+        let parts = if self.content.mime_type.is_empty() { parts } else { parts.media_type(&self.content.mime_type) };
+        match body {
+            Some(body) => parts.body(body),
+            None => parts.unknown_body(),
+        }
+    }
+}
+
+fn pairs(headers: &[Header]) -> impl Iterator<Item = (&str, &[u8])> {
+    headers.iter().map(|header| (header.name.as_str(), header.value.as_bytes()))
+}
+
+impl Content {
+    /// The bytes as they were before the capture made text of them; none if they are not in it.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let text = self.text.as_ref()?;
+        match self.encoding.as_deref() {
+            Some("base64") => base64(text),
+            _ => Some(text.clone().into_bytes()),
+        }
+    }
+}
+
+/// RFC 4648, white space and missing padding forgiven.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len() / 4 * 3));
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_decoded() {
+        for (text, bytes) in
+            [("", ""), ("Zg==", "f"), ("Zm8", "fo"), ("Zm9v\nYmFy", "foobar"), ("eyJhIjoxfQ==", "{\"a\":1}")]
+        {
+            assert_eq!(base64(text).as_deref(), Some(bytes.as_bytes()), "{text}");
+        }
+        assert_eq!(base64("a*"), None);
+    }
+}
