@@ -3,9 +3,10 @@
 use std::{collections::HashSet, ops::Range};
 
 use super::{
+    explain::{self, syntax::Stray},
     rule::Rule,
     scan,
-    strictness::{Level, Limits, Strictness},
+    strictness::{Level, Limits, MAX_NESTING, Strictness},
     walk::{Sink, Step, Violation},
 };
 
@@ -171,9 +172,12 @@ impl Sink for Collect<'_> {
         if level == Level::Allow || self.is_known(rule, at.start, usize::MAX, "") || self.is_full(level) {
             return;
         }
-        let raw = super::explain::snippet(self.bytes.get(at.clone()).unwrap_or_default());
+        let raw = explain::snippet(self.bytes.get(at.clone()).unwrap_or_default());
         let (expected, found) = match rule {
-            Rule::InvalidUtf8 => ("UTF-8".to_owned(), "a byte that is none".to_owned()),
+            Rule::InvalidUtf8 => {
+                let byte = self.bytes.get(at.start).copied().unwrap_or_default();
+                ("UTF-8".to_owned(), format!("the byte 0x{byte:02x}"))
+            }
             Rule::TrailingData => ("nothing behind the document".into(), raw),
             Rule::Nesting => (format!("nesting of at most {} levels", self.limits.nesting), "one more".into()),
             Rule::DuplicateKey => ("each key once".into(), format!("{raw} again")),
@@ -225,13 +229,16 @@ impl Collect<'_> {
             return;
         }
         let at = fault.at.min(self.bytes.len());
-        let end = self.bytes.len().min(at + 1);
-        let found = match self.bytes.get(at..end) {
-            Some([]) | None => "the end of the text".to_owned(),
-            Some([byte @ 0x20..=0x7e]) => format!("`{}`", char::from(*byte)),
-            Some(bytes) => bytes.iter().map(|b| format!("the byte 0x{b:02x}")).collect(),
+        let Stray { len, found, hint } = match rule {
+            Rule::JsonSyntax => explain::syntax::stray(self.bytes, at, fault.what),
+            _ => Stray { len: self.bytes.len().min(at + 1) - at, found: fault.what.into(), hint: None },
         };
-        let finding = self.finding(rule, Level::Deny, at..end, fault.what.into(), found);
-        self.keep(finding);
+        let expected = match rule {
+            Rule::JsonSyntax => fault.what.into(),
+            Rule::Nesting => format!("nesting of at most {MAX_NESTING} levels"),
+            _ => "a document that can be judged within the limits".into(),
+        };
+        let finding = self.finding(rule, Level::Deny, at..at + len, expected, found);
+        self.keep(Finding { hint, ..finding });
     }
 }

@@ -1,5 +1,7 @@
 //! The words of a finding. Nothing here runs while a document is valid.
 
+pub(super) mod syntax;
+
 use std::{borrow::Cow, ops::Range};
 
 use super::{
@@ -86,7 +88,7 @@ pub(super) fn mismatch(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
         Some(b'0'..=b'9' | b'-' | b't' | b'f') if schema.types.has(Types::STRING) => {
             Some(format!("write \"{}\", in quotes", snippet(raw)))
         }
-        Some(b'n') => Some("leave the property out, or let the contract say nullable".into()),
+        Some(b'n') => Some("leave it out, or let the contract say nullable".into()),
         _ => None,
     };
     Violation {
@@ -117,7 +119,10 @@ pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
     let (mut expected, mut hint) = (String::new(), None);
     if let Some(listed) = schema.enumeration.as_deref() {
         const SHOWN: usize = 12;
-        expected = format!("one of {}", listed.listed.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", "));
+        expected = listed.listed.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+        if listed.listed.len() > 1 {
+            expected.insert_str(0, "one of ");
+        }
         if listed.listed.len() > SHOWN {
             expected += &format!(" and {} more", listed.listed.len() - SHOWN);
         }
@@ -193,10 +198,31 @@ fn distance(a: &[char], b: &[char]) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-/// What an alternative is called: its component, or its place among the others.
-pub(super) fn alternative(program: &Program, index: usize, id: Id) -> String {
-    let name = program.schema(id).and_then(|schema| schema.slow.name.clone());
-    name.unwrap_or_else(|| format!("number {}", index + 1))
+/// What a schema excludes: the values of its component, of its type, or what else it says.
+pub(super) fn excluded(program: &Program, id: Id) -> String {
+    let Some(schema) = program.schema(id) else { return String::new() };
+    let only_type = schema.looks.is_none() && matches!(schema.slow.places.as_slice(), [("type", _)]);
+    match &schema.slow.name {
+        Some(name) => format!("anything but {name}"),
+        None if only_type => format!("anything but {}", schema.types.describe()),
+        None => "anything but what `not` describes".to_owned(),
+    }
+}
+
+/// What alternatives are called: by their components or their types, and by their places where those are the same.
+pub(super) fn alternatives(program: &Program, ids: &[Id]) -> Vec<String> {
+    let called = |id: &Id| {
+        let schema = program.schema(*id)?;
+        let types = (schema.types != Types::ALL).then(|| schema.types.describe());
+        schema.slow.name.clone().or(types)
+    };
+    let names: Vec<Option<String>> = ids.iter().map(called).collect();
+    let name = |(index, name): (usize, &Option<String>)| match name {
+        Some(name) if names.iter().flatten().filter(|other| *other == name).count() == 1 => name.clone(),
+        Some(name) => format!("number {} ({name})", index + 1),
+        None => format!("number {}", index + 1),
+    };
+    names.iter().enumerate().map(name).collect()
 }
 
 /// The type of the value that starts here.

@@ -4,12 +4,19 @@ use std::borrow::Cow;
 
 use wide::i8x16;
 
-/// Where a text stops being JSON, and why.
+/// Where a text stops being JSON, and what should stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) at: usize,
     pub(super) what: &'static str,
 }
+
+/// What can be expected; those that a hint depends on.
+pub(super) const VALUE: &str = "a JSON value";
+pub(super) const KEY: &str = "a key in double quotes";
+pub(super) const ESCAPED: &str = "an escaped control character";
+pub(super) const KNOWN_ESCAPE: &str = "an escape of JSON";
+const QUOTE: &str = "the closing quote of a string";
 
 impl Fault {
     #[cold]
@@ -131,8 +138,8 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
                 }
                 at += length;
             }
-            Some(_) => return Err(Fault::new(at, "a control character must be escaped in a string")),
-            None => return Err(Fault::new(at, "the string does not end")),
+            Some(_) => return Err(Fault::new(at, ESCAPED)),
+            None => return Err(Fault::new(at, QUOTE)),
         }
     }
 }
@@ -142,7 +149,7 @@ fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
         Some(b'u') => {
-            let unit = hex(bytes, at + 2).ok_or(Fault::new(at, "\\u takes four hexadecimal digits"))?;
+            let unit = hex(bytes, at + 2).ok_or(Fault::new(at, "four hexadecimal digits behind \\u"))?;
             match unit {
                 0xD800..=0xDBFF => {
                     let low = match bytes.get(at + 6..at + 8) {
@@ -158,8 +165,8 @@ fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
                 _ => Ok((at + 6, false)),
             }
         }
-        Some(_) => Err(Fault::new(at, "this escape does not exist in JSON")),
-        None => Err(Fault::new(at + 1, "the string does not end")),
+        Some(_) => Err(Fault::new(at, KNOWN_ESCAPE)),
+        None => Err(Fault::new(at + 1, QUOTE)),
     }
 }
 
@@ -213,7 +220,7 @@ pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault>
     let first = at;
     at = digits(bytes, at)?;
     if bytes.get(first) == Some(&b'0') && at > first + 1 {
-        return Err(Fault::new(first, "a number must not start with a zero"));
+        return Err(Fault::new(first, "a number without leading zeros"));
     }
     let mut whole = true;
     if bytes.get(at) == Some(&b'.') {
@@ -248,7 +255,7 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     while let Some(b'0'..=b'9') = bytes.get(at) {
         at += 1;
     }
-    if at == start { Err(Fault::new(at, "a digit is missing")) } else { Ok(at) }
+    if at == start { Err(Fault::new(at, "a digit")) } else { Ok(at) }
 }
 
 #[cfg(test)]

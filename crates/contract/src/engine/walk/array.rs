@@ -56,7 +56,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 }
                 if rules.unique {
                     if count >= self.limits.unique_items {
-                        return self.refuse(Rule::WorkBudget, item, "too many items to compare with each other");
+                        return self.refuse(Rule::WorkBudget, item, "too many items that must all differ");
                     }
                     unique.push(item..at);
                 }
@@ -65,8 +65,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 match self.bytes.get(at) {
                     Some(b',') => at = scan::space(self.bytes, at + 1),
                     Some(b']') => break,
-                    Some(_) => return self.refuse(Rule::JsonSyntax, at, "a comma or `]` should stand here"),
-                    None => return self.refuse(Rule::JsonSyntax, at, "the text ends inside an array"),
+                    _ => return self.refuse(Rule::JsonSyntax, at, "a comma or `]`"),
                 }
             }
         }

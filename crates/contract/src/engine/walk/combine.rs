@@ -18,7 +18,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn combined(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
         self.frames += 1;
         if self.frames > super::MAX_FRAMES {
-            return self.refuse(Rule::Nesting, at, "nested too deeply");
+            return self.refuse(Rule::Nesting, at, "deeper nesting of combinators");
         }
         // Paid in front: an alternative that refuses a value at once has still been tried.
         self.work = self.work.saturating_add(LOOK);
@@ -117,7 +117,7 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     #[cold]
     fn over_work<T>(&mut self, at: usize) -> Result<T, Stop> {
-        self.refuse(Rule::WorkBudget, at, "the contract's combinators take too much work on this document")
+        self.refuse(Rule::WorkBudget, at, "one on which the contract's combinators take too much work")
     }
 
     fn budget(&self) -> usize {
@@ -199,14 +199,15 @@ impl<'a, S: Sink> Walk<'a, S> {
                 [] => self.no_alternative(schema, looks, &looks.one, Rule::OneOf, at.clone()),
                 [(_, id)] => self.again(schema, *id, at.clone(), true, Rule::OneOf),
                 several => {
-                    let names: Vec<String> =
-                        several.iter().map(|(index, id)| explain::alternative(self.program, *index, *id)).collect();
+                    let names = explain::alternatives(self.program, &looks.one);
+                    let met: Vec<&str> =
+                        several.iter().filter_map(|(at, _)| names.get(*at)).map(String::as_str).collect();
                     self.violates(
                         schema,
                         Rule::OneOf,
                         at.clone(),
-                        || format!("a value of exactly one of {} alternatives", looks.one.len()),
-                        |_| format!("one of {}", names.join(" and ")),
+                        || format!("a value of exactly one of {} alternatives: {}", names.len(), names.join(", ")),
+                        |_| format!("one of {}", met.join(" and ")),
                     )?;
                 }
             }
@@ -214,8 +215,8 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(id) = looks.not {
             count += 1;
             if self.probe(id, at.start)?.is_some() {
-                let name = explain::alternative(self.program, 0, id);
-                let expected = || format!("anything but {name}");
+                let excluded = explain::excluded(self.program, id);
+                let expected = || excluded;
                 self.violates(schema, Rule::Not, at.clone(), expected, explain::snippet)?;
             }
         }
@@ -272,8 +273,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 let first = fitting.next().copied();
                 if fitting.next().is_none() { first } else { None }
             });
-        let names: Vec<String> =
-            ids.iter().enumerate().map(|(index, id)| explain::alternative(program, index, *id)).collect();
+        let names = explain::alternatives(program, ids);
         self.sink.violation(Violation {
             rule,
             place: schema.place(rule.keyword()),

@@ -155,7 +155,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn value(&mut self, id: Id, at: usize) -> Walked {
         let program = self.program;
         let Some(schema) = program.schema(id).or(program.schema(ANYTHING)) else {
-            return self.refuse(Rule::JsonSyntax, at, "the contract has no schema");
+            return self.refuse(Rule::JsonSyntax, at, scan::VALUE);
         };
         match schema.looks.as_deref() {
             None => self.own(schema, at),
@@ -199,11 +199,7 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     #[cold]
     fn no_value(&mut self, at: usize) -> Walked {
-        let what = match self.bytes.get(at) {
-            None => "the text ends where a value should stand",
-            Some(_) => "no JSON value starts here",
-        };
-        self.refuse(Rule::JsonSyntax, at, what)
+        self.refuse(Rule::JsonSyntax, at, scan::VALUE)
     }
 
     /// Stops: the document is refused whatever its schema.
@@ -252,7 +248,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.too_deep(at)?;
         }
         if self.depth > MAX_NESTING {
-            return self.refuse(Rule::Nesting, at, "nested too deeply");
+            return self.refuse(Rule::Nesting, at, "deeper nesting");
         }
         Ok(())
     }

@@ -158,8 +158,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 match self.bytes.get(at) {
                     Some(b',') => at = scan::space(self.bytes, at + 1),
                     Some(b'}') => break,
-                    Some(_) => return self.refuse(Rule::JsonSyntax, at, "a comma or `}` should stand here"),
-                    None => return self.refuse(Rule::JsonSyntax, at, "the text ends inside an object"),
+                    _ => return self.refuse(Rule::JsonSyntax, at, "a comma or `}`"),
                 }
             }
         }

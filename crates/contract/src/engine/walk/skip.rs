@@ -56,7 +56,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             match self.bytes.get(at) {
                 Some(bracket @ (b'{' | b'[')) => {
                     if !brackets.push(*bracket == b'{', at) || self.depth + brackets.open > MAX_NESTING {
-                        return self.refuse(Rule::Nesting, at, "nested too deeply");
+                        return self.refuse(Rule::Nesting, at, "deeper nesting");
                     }
                     if self.depth + brackets.open > self.limits.nesting {
                         self.note(Rule::Nesting, at..at + 1);
@@ -90,9 +90,8 @@ impl<'a, S: Sink> Walk<'a, S> {
                             return Ok(at);
                         }
                     }
-                    (Some(_), true) => return self.refuse(Rule::JsonSyntax, at, "a comma or `}` should stand here"),
-                    (Some(_), false) => return self.refuse(Rule::JsonSyntax, at, "a comma or `]` should stand here"),
-                    (None, _) => return self.refuse(Rule::JsonSyntax, at, "the text ends inside a value"),
+                    (_, true) => return self.refuse(Rule::JsonSyntax, at, "a comma or `}`"),
+                    (_, false) => return self.refuse(Rule::JsonSyntax, at, "a comma or `]`"),
                 }
             }
         }
@@ -112,7 +111,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[inline]
     pub(super) fn key_end(&mut self, at: usize) -> Walked {
         if self.bytes.get(at) != Some(&b'"') {
-            return self.refuse(Rule::JsonSyntax, at, "a key in double quotes should stand here");
+            return self.refuse(Rule::JsonSyntax, at, scan::KEY);
         }
         let end = scan::plain(self.bytes, at + 1);
         if self.bytes.get(end) == Some(&b'"') {
@@ -132,7 +131,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn colon(&mut self, at: usize) -> Walked {
         let at = scan::space(self.bytes, at);
         if self.bytes.get(at) != Some(&b':') {
-            return self.refuse(Rule::JsonSyntax, at, "a colon should stand here");
+            return self.refuse(Rule::JsonSyntax, at, "a colon");
         }
         Ok(scan::space(self.bytes, at + 1))
     }

@@ -118,7 +118,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[cold]
     fn over_budget(&mut self, schema: &'a Schema, start: usize, end: usize) -> Result<(), Stop> {
         if !S::DIAGNOSE {
-            return self.refuse(Rule::PatternBudget, start, "the match of the pattern took too many steps");
+            return self.refuse(Rule::PatternBudget, start, "one whose match takes too many steps");
         }
         let rule = Rule::PatternBudget;
         self.sink.violation(Violation {
