@@ -2,9 +2,9 @@
 
 mod examples;
 
-pub use examples::{Example, limits as example_limits, of as example};
+pub use examples::{Example, Subject, limits as example_limits, of as example};
 
-use crate::Rule;
+use crate::{Level, Rule, Severity, Strictness};
 
 /// A rule in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct RuleInfo {
     pub id: &'static str,
     /// What it demands, in a sentence.
     pub summary: &'static str,
+    /// What its findings are as long as nothing else is chosen.
+    pub severity: Severity,
 }
 
 /// Every rule, in a fixed order.
@@ -36,7 +38,11 @@ pub fn find(id: &str) -> Option<RuleInfo> {
 }
 
 fn info(rule: Rule) -> RuleInfo {
-    RuleInfo { rule, id: rule.id(), summary: summary(rule) }
+    let severity = match Strictness::default().level(rule) {
+        Level::Deny if rule != Rule::UnexpectedBody => Severity::Error,
+        _ => Severity::Warning,
+    };
+    RuleInfo { rule, id: rule.id(), summary: summary(rule), severity }
 }
 
 /// Exhaustive, so that a new rule cannot go without words.

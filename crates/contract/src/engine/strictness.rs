@@ -94,8 +94,9 @@ impl Strictness {
         true
     }
 
-    /// The level of a note's rule; what is no note is always denied.
-    pub(super) fn level(&self, rule: Rule) -> Level {
+    /// The level of a rule; what JSON does not leave open is denied.
+    #[must_use]
+    pub fn level(&self, rule: Rule) -> Level {
         match rule {
             Rule::InvalidUtf8 => self.invalid_utf8,
             Rule::TrailingData => self.trailing_data,

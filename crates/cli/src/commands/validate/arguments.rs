@@ -113,8 +113,12 @@ fn every_rule() -> PossibleValuesParser {
 
 /// The rules whose level can be chosen.
 fn conditions() -> PossibleValuesParser {
-    let open = |rule: &Rule| Strictness::default().set(*rule, Level::Deny);
-    Rule::ALL.iter().copied().filter(open).map(Rule::id).into()
+    Rule::ALL.iter().copied().filter(|rule| can_be_chosen(*rule)).map(Rule::id).into()
+}
+
+/// Whether the level of a rule can be chosen.
+pub(super) fn can_be_chosen(rule: Rule) -> bool {
+    Strictness::default().set(rule, Level::Deny)
 }
 
 impl Arguments {

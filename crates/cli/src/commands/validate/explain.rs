@@ -1,7 +1,10 @@
 //! `--explain RULE`: what a rule means.
 
-use dataarts_insight_contract::rules;
+use std::io::{self, Write};
 
+use dataarts_insight_contract::{Severity, rules};
+
+use super::arguments::can_be_chosen;
 use crate::{
     exit::ExitCode,
     failure::Failure,
@@ -10,20 +13,40 @@ use crate::{
 
 pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
     let rule = rules::find(id).ok_or_else(|| Failure::usage(format!("there is no rule {id}")))?;
+    let example = rules::example(rule.rule);
+    let (warned_of, deniable) = (rule.severity == Severity::Warning, can_be_chosen(rule.rule));
     terminal::out(|out| {
         writeln!(out, "{STRONG}{}{STRONG:#}: {}", rule.id, rule.summary)?;
         if !rule.rule.keyword().is_empty() {
             writeln!(out, "The contract states it with `{}`.", rule.rule.keyword())?;
         }
-        let Some(example) = rules::example(rule.rule) else { return Ok(()) };
-        writeln!(out, "\n{STRONG}schema{STRONG:#}    {}", example.schema)?;
-        if let Some(given) = example.given {
-            writeln!(out, "{STRONG}given{STRONG:#}     {given}")?;
+        match (warned_of, deniable) {
+            (true, true) => writeln!(out, "By default it is warned of; --strict or --deny {} refuses it.", rule.id)?,
+            (true, false) => writeln!(out, "It is warned of, never refused.")?,
+            _ => {}
         }
-        writeln!(out, "{STRONG}accepted{STRONG:#}  {}", shown(example.accepted))?;
-        writeln!(out, "{STRONG}refused{STRONG:#}   {}", shown(example.refused))
+        writeln!(out)?;
+        block(out, "contract", example.contract.as_bytes())?;
+        if let Some(given) = example.given {
+            block(out, "given", given.as_bytes())?;
+        }
+        block(out, "accepted", example.accepted)?;
+        block(out, if warned_of && !deniable { "warned of" } else { "refused" }, example.refused)
     })?;
     Ok(ExitCode::Success)
+}
+
+/// A text beside its name, all of its lines at the same column.
+fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
+    write!(out, "{STRONG}{name}{STRONG:#}")?;
+    let mut gap = 11_usize.saturating_sub(name.len());
+    // The line break that a document ends with is no line of its own.
+    let lines = text.strip_suffix(b"\n").unwrap_or(text);
+    for line in lines.split(|byte| *byte == b'\n') {
+        writeln!(out, "{}", format!("{:gap$}{}", "", shown(line)).trim_end())?;
+        gap = 11;
+    }
+    Ok(())
 }
 
 /// Bytes that are no text, or are not seen, as escapes.
