@@ -1,6 +1,6 @@
 //! HAR captures: every entry that calls an operation of the contract, its request and its response.
 
-use dataarts_insight_contract::{Contract, Error, Exchanges, Report, RequestParts, ResponseParts, Validator};
+use dataarts_insight_contract::{Contract, Error, Exchanges, Limits, Report, RequestParts, ResponseParts, Validator};
 use serde::Deserialize;
 
 /// As much of HAR 1.2 as is read here, so that a capture which is none is refused with its place.
@@ -39,7 +39,7 @@ components:
                     type: object
                     required: [status]
                     properties:
-                      status: {type: integer, minimum: 0, maximum: 999}
+                      status: {type: integer, minimum: -1, maximum: 999}
                       headers: {$ref: '#/components/schemas/Headers'}
                       content:
                         type: object
@@ -57,6 +57,8 @@ components:
 pub struct Captures {
     exchanges: Exchanges,
     shape: Validator,
+    /// Bytes of the longest capture.
+    size: usize,
 }
 
 /// Why a text is no capture.
@@ -72,6 +74,13 @@ pub enum NoCapture {
 #[derive(Deserialize)]
 pub struct Har {
     log: Log,
+}
+
+/// A message of an entry whose body the capture holds in a form that cannot be decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undecodable {
+    /// `request` or `response`.
+    pub side: &'static str,
 }
 
 /// What was said of an entry.
@@ -114,7 +123,8 @@ struct Request {
 
 #[derive(Deserialize)]
 struct Response {
-    status: u16,
+    /// 0, or -1, if no answer came.
+    status: i16,
     #[serde(default)]
     headers: Vec<Header>,
     #[serde(default)]
@@ -136,12 +146,14 @@ struct Content {
 }
 
 impl Captures {
-    /// Judges by the operations of a contract.
+    /// Judges by the operations of a contract. The limits are for the capture and for each body in it.
     ///
     /// # Errors
     /// None in practice: the description of captures is a constant.
-    pub fn new(exchanges: Exchanges) -> Result<Self, Error> {
-        Ok(Self { exchanges, shape: Contract::parse("HAR", HAR)?.component("Har")? })
+    pub fn new(exchanges: Exchanges, limits: Limits) -> Result<Self, Error> {
+        let (exchanges, size) = (exchanges.with_limits(&limits), limits.size);
+        let shape = Contract::parse("HAR", HAR)?.component("Har")?.with_limits(limits);
+        Ok(Self { exchanges, shape, size })
     }
 
     /// Reads a capture.
@@ -149,7 +161,12 @@ impl Captures {
     /// # Errors
     /// [`NoCapture`] when the text is none.
     pub fn read(&self, bytes: &[u8]) -> Result<Har, NoCapture> {
-        serde_json::from_slice(bytes).map_err(|error| {
+        if bytes.len() > self.size {
+            return Err(NoCapture::Invalid(self.shape.validate(bytes)));
+        }
+        // HAR 1.2 wants readers to ignore a byte order mark.
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        serde_json::from_slice(text).map_err(|error| {
             let report = self.shape.validate(bytes);
             if report.is_valid() {
                 NoCapture::Unreadable(format!("no HAR: {error}"))
@@ -160,23 +177,24 @@ impl Captures {
     }
 
     /// Judges an entry; none if it calls no operation of the contract.
-    #[must_use]
-    pub fn judge(&self, entry: &Entry) -> Option<Judgement> {
+    ///
+    /// # Errors
+    /// [`Undecodable`] when the capture says that a body is base64, and it is not.
+    pub fn judge(&self, entry: &Entry) -> Result<Option<Judgement>, Undecodable> {
         let Entry { request, response } = entry;
-        let operation = self.exchanges.route(&request.method, &request.url)?;
-        let body = request.post_data.as_ref().and_then(Content::bytes);
+        let Some(operation) = self.exchanges.route(&request.method, &request.url) else { return Ok(None) };
+        let body = request.post_data.as_ref().map(|content| content.bytes("request")).transpose()?.flatten();
         let report = self.exchanges.request(&request.parts(body.as_deref())).report;
         let request = Side { report, body: body.unwrap_or_default() };
-        let response = match response.status {
-            // The browser got no answer.
-            0 => None,
-            _ => {
-                let body = response.content.bytes();
-                let report = self.exchanges.response(&operation.id, &response.parts(body.as_deref())).ok();
+        let response = match u16::try_from(response.status) {
+            Err(_) | Ok(0) => None,
+            Ok(status) => {
+                let body = response.content.bytes("response")?;
+                let report = self.exchanges.response(&operation.id, &response.parts(status, body.as_deref())).ok();
                 report.map(|report| Side { report, body: body.unwrap_or_default() })
             }
         };
-        Some(Judgement { request, response })
+        Ok(Some(Judgement { request, response }))
     }
 }
 
@@ -208,10 +226,9 @@ impl Request {
         let parts = RequestParts::new(&self.method, &self.url).headers(pairs(&self.headers));
         let Some(content) = &self.post_data else { return parts };
         let named = self.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
-        let parts = if named || content.mime_type.is_empty() {
-            parts
-        } else {
-            parts.header("Content-Type", &content.mime_type)
+        let parts = match content.media_type() {
+            Some(media_type) if !named => parts.header("Content-Type", media_type),
+            _ => parts,
         };
         match body {
             Some(body) => parts.body(body),
@@ -222,9 +239,12 @@ impl Request {
 }
 
 impl Response {
-    fn parts<'a>(&'a self, body: Option<&'a [u8]>) -> ResponseParts<'a> {
-        let parts = ResponseParts::new(self.status).headers(pairs(&self.headers));
-        let parts = if self.content.mime_type.is_empty() { parts } else { parts.media_type(&self.content.mime_type) };
+    fn parts<'a>(&'a self, status: u16, body: Option<&'a [u8]>) -> ResponseParts<'a> {
+        let parts = ResponseParts::new(status).headers(pairs(&self.headers));
+        let parts = match self.content.media_type() {
+            Some(media_type) => parts.media_type(media_type),
+            None => parts,
+        };
         match body {
             Some(body) => parts.body(body),
             None => parts.unknown_body(),
@@ -237,12 +257,17 @@ fn pairs(headers: &[Header]) -> impl Iterator<Item = (&str, &[u8])> {
 }
 
 impl Content {
+    /// The media type, if it was recorded: browsers write `x-unknown` otherwise.
+    fn media_type(&self) -> Option<&str> {
+        self.mime_type.contains('/').then_some(&self.mime_type)
+    }
+
     /// The bytes as they were before the capture made text of them; none if they are not in it.
-    fn bytes(&self) -> Option<Vec<u8>> {
-        let text = self.text.as_ref()?;
+    fn bytes(&self, side: &'static str) -> Result<Option<Vec<u8>>, Undecodable> {
+        let Some(text) = &self.text else { return Ok(None) };
         match self.encoding.as_deref() {
-            Some("base64") => base64(text),
-            _ => Some(text.clone().into_bytes()),
+            Some("base64") => base64(text).map(Some).ok_or(Undecodable { side }),
+            _ => Ok(Some(text.clone().into_bytes())),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     part::Part,
     render::{Judged, Renderer},
 };
-use crate::har::{Captures, NoCapture};
+use crate::har::{Captures, NoCapture, Undecodable};
 
 /// Judges every entry; one that calls no operation of the contract is only counted.
 pub(super) fn judge(
@@ -23,10 +23,7 @@ pub(super) fn judge(
         Ok(har) => har,
         Err(error) => {
             match error {
-                NoCapture::Unreadable(message) => {
-                    part.counts.unreadable += 1;
-                    part.error = Some(message);
-                }
+                NoCapture::Unreadable(message) => part.unreadable(message),
                 NoCapture::Invalid(report) => {
                     part.counts.report(&report);
                     write(renderer, part, &Source { entry: None, bytes }, report.findings(), full);
@@ -37,21 +34,26 @@ pub(super) fn judge(
         }
     };
     for (index, entry) in har.entries().iter().enumerate() {
-        let Some(judgement) = captures.judge(entry) else {
-            part.counts.unmatched += 1;
-            continue;
-        };
-        let valid = judgement.is_valid();
-        part.counts.verdict(valid);
-        for (name, side) in judgement.sides() {
-            let findings = side.report.findings();
-            findings.iter().for_each(|finding| part.counts.finding(finding));
-            let fragment = format!("/log/entries/{index}/{name}");
-            write(renderer, part, &Source { entry: Some(&fragment), bytes: &side.body }, findings, full);
+        if part.stop {
+            break;
         }
-        if fail_fast && !valid {
-            part.stop = true;
-            return;
+        match captures.judge(entry) {
+            Ok(None) => part.counts.unmatched += 1,
+            Ok(Some(judgement)) => {
+                let valid = judgement.is_valid();
+                part.counts.verdict(valid);
+                for (name, side) in judgement.sides() {
+                    let findings = side.report.findings();
+                    findings.iter().for_each(|finding| part.counts.finding(finding));
+                    let fragment = format!("/log/entries/{index}/{name}");
+                    write(renderer, part, &Source { entry: Some(&fragment), bytes: &side.body }, findings, full);
+                }
+                part.stop = fail_fast && !valid;
+            }
+            Err(Undecodable { side }) => {
+                part.unreadable(format!("/log/entries/{index}/{side}: the body is said to be base64 and is not"));
+                part.stop = fail_fast;
+            }
         }
     }
 }

@@ -91,10 +91,10 @@ impl Judge<'_> {
                 },
                 Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
                     (Err(error), _) => self.unreadable(error.to_string(), &mut part),
-                    (Ok(bytes), Some(captures)) if bytes.len() <= self.limit => {
+                    (Ok(bytes), Some(captures)) => {
                         har::judge(captures, &bytes, self.renderer, self.fail_fast, sink.is_full(), &mut part);
                     }
-                    (Ok(_), _) => self.unreadable("the capture exceeds --max-size".to_owned(), &mut part),
+                    (Ok(_), None) => {}
                 },
                 Task::Lines(chunk) => {
                     self.lines(&chunk, sink, ticket, &mut part);
@@ -109,8 +109,7 @@ impl Judge<'_> {
     }
 
     fn unreadable(&self, error: String, part: &mut Part) {
-        part.counts.unreadable += 1;
-        part.error = Some(error);
+        part.unreadable(error);
         part.stop = self.fail_fast;
     }
 

@@ -88,9 +88,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// The operations to judge captures by.
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
-    let captures = contract
-        .exchanges()
-        .and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness).with_limits(&limits)));
+    let captures =
+        contract.exchanges().and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), limits));
     captures.map_err(|error| contract::refused(&error))
 }
 

@@ -14,8 +14,8 @@ pub(super) struct Part {
     /// The text of all pieces.
     text: String,
     pieces: Vec<Piece>,
-    /// Why the file could not be read, if it could not.
-    pub(super) error: Option<String>,
+    /// Why the file, or something in it, could not be read.
+    pub(super) errors: Vec<String>,
     /// Nothing after this is wanted.
     pub(super) stop: bool,
 }
@@ -40,8 +40,14 @@ pub(super) enum Kind {
 
 impl Part {
     pub(super) fn new(file: Arc<str>) -> Self {
-        let (text, pieces) = (String::new(), Vec::new());
-        Self { file, counts: Counts::default(), text, pieces, error: None, stop: false }
+        let (text, pieces, errors) = (String::new(), Vec::new(), Vec::new());
+        Self { file, counts: Counts::default(), text, pieces, errors, stop: false }
+    }
+
+    /// The file, or something in it, cannot be read.
+    pub(super) fn unreadable(&mut self, error: String) {
+        self.counts.unreadable += 1;
+        self.errors.push(error);
     }
 
     /// Adds a piece, which `write` appends.
@@ -69,6 +75,7 @@ impl Part {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.pieces.clear();
+        self.errors.clear();
         self.counts = Counts::default();
     }
 }

@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn write(&mut self, part: &Part) -> io::Result<()> {
         self.counts.add(&part.counts);
-        if let Some(error) = &part.error {
+        for error in &part.errors {
             self.progress.clear();
             terminal::error(&format!("{}: {}", escape(&part.file), escape(error)));
         }

@@ -66,3 +66,74 @@ fn what_is_no_capture_is_invalid_at_its_place() {
         assert!(run_on(&["validate", "--har"], &text.to_string()).code <= 1, "{url}");
     }
 }
+
+#[test]
+fn captures_are_read_as_browsers_and_proxies_write_them() {
+    let json_type = "application/json";
+    let pseudo = [(":authority", "example.com"), (":method", "GET"), HEADERS[0], HEADERS[1]];
+    let valid = json!({"mimeType": json_type, "text": "{}"});
+    let other_host = URL.replace("https://example.com", "http://127.0.0.1:8080");
+    for (what, entry, code, sentence) in [
+        ("HTTP/2", entry(URL, &pseudo, 200, valid.clone()), 0, "1 valid"),
+        // A mock, a proxy and a test system answer elsewhere.
+        ("another host", entry(&other_host, &HEADERS, 200, valid.clone()), 0, "1 valid"),
+        (
+            "another path",
+            entry("https://example.com/v1/import-tasks", &[], 200, valid),
+            0,
+            "0 valid, 1 not of this contract",
+        ),
+        ("no content", entry(URL, &HEADERS, 200, json!({})), 0, "1 valid"),
+        ("content that was not recorded", entry(URL, &HEADERS, 200, json!({"mimeType": json_type})), 0, "1 valid"),
+        (
+            "no media type",
+            entry(URL, &HEADERS, 200, json!({"mimeType": "x-unknown", "text": "{}"})),
+            1,
+            "0 valid, 1 invalid (1 error)",
+        ),
+        (
+            "a media type of another kind",
+            entry(URL, &HEADERS, 200, json!({"mimeType": "text/html"})),
+            1,
+            "0 valid, 1 invalid (1 error)",
+        ),
+        ("no content and no media type", entry(URL, &HEADERS, 200, json!({"mimeType": "x-unknown"})), 0, "1 valid"),
+        (
+            "no answer",
+            {
+                let mut entry = entry(URL, &HEADERS, 200, json!({}));
+                entry["response"]["status"] = json!(-1);
+                entry
+            },
+            0,
+            "1 valid",
+        ),
+        (
+            "broken base64",
+            entry(URL, &HEADERS, 200, json!({"text": "*", "encoding": "base64"})),
+            3,
+            "0 valid, 1 unreadable",
+        ),
+    ] {
+        let capture = json!({"log": {"entries": [entry]}}).to_string();
+        for text in [capture.clone(), format!("\u{feff}{capture}")] {
+            let run = run_on(&["validate", "--har"], &text);
+            assert_eq!(run.code, code, "{what}: {run}");
+            assert_eq!(run.stderr.lines().last().unwrap(), sentence, "{what}: {run}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_decoded_is_named_and_the_rest_is_judged() {
+    let broken = entry(URL, &HEADERS, 200, json!({"text": "*", "encoding": "base64"}));
+    let invalid = entry(URL, &HEADERS, 200, json!({"mimeType": "application/json", "text": "[]"}));
+    let text = json!({"log": {"entries": [broken, invalid]}}).to_string();
+    let all = run_on(&["validate", "--har"], &text);
+    assert!(all.stderr.contains("<stdin>: /log/entries/0/response: the body is said to be base64"), "{all}");
+    assert!(all.code == 3 && all.stdout.contains("entries/1/response:1:1: error[type]"), "{all}");
+    let first = run_on(&["validate", "--har", "--fail-fast"], &text);
+    assert_eq!((first.code, first.stdout.as_str()), (3, ""), "{first}");
+    let limited = run_on(&["validate", "--har", "--max-size", "64"], &text);
+    assert!(limited.code == 1 && limited.stdout.contains("error[document-size]"), "{limited}");
+}

@@ -81,9 +81,9 @@ impl Judged<'_> {
         }
     }
 
-    /// Whether a finding has a line and a column: of a request and a response, only the body has.
+    /// Whether a finding has a line and a column: of a request and a response, only a body that is there has.
     fn has_place(&self, finding: &Finding) -> bool {
-        finding.part.as_deref().is_none_or(|part| part == "body")
+        finding.part.as_deref().is_none_or(|part| part == "body" && !self.bytes.is_empty())
     }
 
     /// The line in the file.
