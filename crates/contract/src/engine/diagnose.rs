@@ -79,9 +79,9 @@ impl<'a> Collect<'a> {
             let level = if self.dropped_denied { Level::Deny } else { Level::Warn };
             let end = self.bytes.len();
             self.path.clear();
-            let finding = self.finding(Rule::TooManyFindings, level, end..end, "fewer findings".into(), {
-                format!("{} more that are not listed", self.dropped)
-            });
+            let expected = format!("at most {} findings", self.findings.len());
+            let found = format!("{} more", self.dropped);
+            let finding = self.finding(Rule::TooManyFindings, level, end..end, expected, found);
             self.findings.push(finding);
         }
         self.findings.sort_by_key(|finding| finding.span.start);
@@ -172,18 +172,22 @@ impl Sink for Collect<'_> {
         if level == Level::Allow || self.is_known(rule, at.start, usize::MAX, "") || self.is_full(level) {
             return;
         }
-        let raw = explain::snippet(self.bytes.get(at.clone()).unwrap_or_default());
+        let raw = explain::snippet(self.bytes.get(at.clone()).unwrap_or_default().trim_ascii_end());
         let (expected, found) = match rule {
             Rule::InvalidUtf8 => {
                 let byte = self.bytes.get(at.start).copied().unwrap_or_default();
                 ("UTF-8".to_owned(), format!("the byte 0x{byte:02x}"))
             }
-            Rule::TrailingData => ("nothing behind the document".into(), raw),
+            Rule::TrailingData => {
+                let first = explain::syntax::stray(self.bytes, at.start, "").found;
+                let shown = if first.starts_with('`') { raw } else { first };
+                ("nothing behind the document".into(), shown)
+            }
             Rule::Nesting => (format!("nesting of at most {} levels", self.limits.nesting), "one more".into()),
             Rule::DuplicateKey => ("each key once".into(), format!("{raw} again")),
             Rule::LoneSurrogate => ("a surrogate pair".into(), format!("half of one, {raw}")),
             Rule::ByteOrderMark => ("no byte order mark".into(), "U+FEFF".into()),
-            Rule::IntegerBeyondI64 => ("an integer that 64 bits hold".into(), raw),
+            Rule::IntegerBeyondI64 => ("a signed integer of 64 bits".into(), raw),
             Rule::IntegerBeyondSafe => ("an integer within ±2^53, which every reader holds".into(), raw),
             Rule::DecimalPrecision => ("a decimal that a double holds".into(), raw),
             Rule::ReadOnly => ("no readOnly property in a request".into(), raw),
@@ -219,13 +223,16 @@ impl Collect<'_> {
     /// The document was not looked at: it is longer than the limit.
     pub(super) fn oversize(&mut self) {
         let expected = format!("a document of at most {} bytes", self.limits.size);
-        let finding = self.finding(Rule::DocumentSize, Level::Deny, 0..0, expected, "a longer one".into());
+        let finding =
+            self.finding(Rule::DocumentSize, Level::Deny, 0..0, expected, format!("one of {}", self.bytes.len()));
         self.findings.push(finding);
     }
 
     /// Why the walk stopped.
     pub(super) fn fault(&mut self, rule: Rule, fault: scan::Fault) {
-        if self.is_full(Level::Deny) {
+        // That the text is too deep is said where it crosses the limit.
+        let said = |finding: &Finding| finding.rule == Rule::Nesting && finding.level == Level::Deny;
+        if (rule == Rule::Nesting && self.findings.iter().any(said)) || self.is_full(Level::Deny) {
             return;
         }
         let at = fault.at.min(self.bytes.len());

@@ -129,18 +129,18 @@ pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
         hint = match raw.split_first() {
             Some((b'"', rest)) => {
                 let text = scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());
-                let near = nearest(&text, listed.strings().iter().map(String::as_str));
                 let number = scan::number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
                     && listed.has_number(&Decimal::parse(text.as_bytes()));
-                match near {
-                    Some(near) => Some(format!("did you mean {}?", quoted(near))),
-                    None => number.then(|| format!("write {text} without quotes")),
+                match nearest(&text, listed.strings().iter().map(String::as_str)) {
+                    _ if number => Some(format!("write {text} without quotes")),
+                    near => near.map(|near| format!("did you mean {}?", quoted(near))),
                 }
             }
             Some((b'0'..=b'9' | b'-', _)) => {
                 let text = String::from_utf8_lossy(raw);
                 listed.has_string(raw).then(|| format!("write \"{text}\", in quotes"))
             }
+            Some((b'n', _)) => Some("leave it out, or let the contract list null".into()),
             _ => None,
         };
     }
@@ -160,6 +160,27 @@ pub(super) fn unknown_property(bytes: &[u8], schema: &Schema, rules: &Object, at
         found: format!("the property {}", snippet(bytes.get(at.clone()).unwrap_or_default())),
         at,
         hint,
+    }
+}
+
+/// The names of an object that the schema does not know, if it is small: one of them may be a misspelt required one.
+pub(super) fn strangers(bytes: &[u8], rules: &Object, at: Range<usize>) -> Vec<String> {
+    const LARGEST: usize = 1 << 14;
+    let whole = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(Json::read);
+    let Some(Json::Object(entries)) = whole else { return Vec::new() };
+    entries.into_keys().filter(|name| !rules.properties.iter().any(|known| known.name == *name)).collect()
+}
+
+/// A required name that is not there, with what seems to stand in its place.
+pub(super) fn missing_property(schema: &Schema, name: &str, strangers: &[String], at: usize) -> Violation {
+    let near = nearest(name, strangers.iter().map(String::as_str));
+    Violation {
+        rule: Rule::Required,
+        at: at..at + 1,
+        place: schema.place("required"),
+        expected: format!("the property {}", quoted(name)),
+        found: "no such property".into(),
+        hint: near.map(|near| format!("{} is there; was it meant?", quoted(near))),
     }
 }
 

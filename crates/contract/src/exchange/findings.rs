@@ -96,7 +96,8 @@ impl<'a> Findings<'a> {
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let severity = if self.dropped_error { Severity::Error } else { Severity::Warning };
-            let words = Words::new("fewer findings", format!("{} more that are not listed", self.dropped));
+            let expected = format!("at most {} findings", self.kept.len());
+            let words = Words::new(expected, format!("{} more", self.dropped));
             self.limit += 1;
             self.add(severity, Rule::TooManyFindings, "message", &(0..0), words);
         }

@@ -1,9 +1,9 @@
-//! The engine against examples, JSON's edges, and an oracle.
+//! The engine against examples, its limits, and an oracle.
 
 mod budget;
 mod differential;
-mod edges;
 mod keywords;
+mod strictness;
 
 use super::*;
 

@@ -207,7 +207,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                         Rule::OneOf,
                         at.clone(),
                         || format!("a value of exactly one of {} alternatives: {}", names.len(), names.join(", ")),
-                        |_| format!("one of {}", met.join(" and ")),
+                        |_| format!("one that {} accept", met.join(" and ")),
                     )?;
                 }
             }

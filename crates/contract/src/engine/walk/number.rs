@@ -120,13 +120,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(format) = slow.format
             && !format.accepts_number(&value, std::str::from_utf8(text).unwrap_or_default())
         {
-            self.violates(
-                schema,
-                Rule::Format,
-                at,
-                || format!("a number of format {}", format.name()),
-                explain::snippet,
-            )?;
+            self.violates(schema, Rule::Format, at, || format.described(), explain::snippet)?;
         }
         Ok(())
     }

@@ -213,10 +213,13 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     #[cold]
     fn require(&mut self, schema: &'a Schema, rules: &'a Object, seen: &Seen, at: Range<usize>) -> Result<(), Stop> {
-        for index in rules.required.iter().filter(|index| !seen.has(**index)) {
+        let mut missing = rules.required.iter().filter(|index| !seen.has(**index)).peekable();
+        // A guess costs another look at the object: not worth it for findings that nobody will see.
+        let guess = S::DIAGNOSE && missing.peek().is_some() && self.sink.violations() < self.limits.findings;
+        let strangers = if guess { explain::strangers(self.bytes, rules, at.clone()) } else { Vec::new() };
+        for index in missing {
             if let Some(property) = rules.properties.get(*index) {
-                let missing = || format!("the property {}", explain::quoted(&property.name));
-                self.violates(schema, Rule::Required, at.start..at.start + 1, missing, |_| "no such property".into())?;
+                self.fail(|_| explain::missing_property(schema, &property.name, &strangers, at.start))?;
             }
         }
         Ok(())

@@ -103,13 +103,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(format) = slow.format
             && !format.accepts_text(&decoded)
         {
-            self.violates(
-                schema,
-                Rule::Format,
-                at,
-                || format!("a string of format {}", format.name()),
-                explain::snippet,
-            )?;
+            self.violates(schema, Rule::Format, at, || format.described(), explain::snippet)?;
         }
         Ok(end)
     }

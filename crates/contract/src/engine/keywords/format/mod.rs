@@ -7,10 +7,10 @@ mod uri;
 use crate::engine::decimal::Decimal;
 
 macro_rules! formats {
-    ($($name:ident = $id:literal;)*) => {
+    ($($name:ident = $id:literal, $words:literal;)*) => {
         /// A format that is judged.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Format { $($name,)* }
+        pub(crate) enum Format { $(#[doc = $words] $name,)* }
 
         impl Format {
             /// The format of a name, if it is one of these.
@@ -18,29 +18,29 @@ macro_rules! formats {
                 match name { $($id => Some(Self::$name),)* _ => None }
             }
 
-            /// The name that contracts use.
-            pub(crate) fn name(self) -> &'static str {
-                match self { $(Self::$name => $id,)* }
+            /// What messages call a value of it.
+            pub(crate) fn described(self) -> String {
+                match self { $(Self::$name => concat!($words, " (format ", $id, ")").to_owned(),)* }
             }
         }
     };
 }
 
 formats! {
-    Int32 = "int32";
-    Int64 = "int64";
-    Float = "float";
-    Double = "double";
-    Byte = "byte";
-    Binary = "binary";
-    Date = "date";
-    DateTime = "date-time";
-    Uuid = "uuid";
-    Ipv4 = "ipv4";
-    Ipv6 = "ipv6";
-    Uri = "uri";
-    Email = "email";
-    Hostname = "hostname";
+    Int32 = "int32", "a signed integer of 32 bits";
+    Int64 = "int64", "a signed integer of 64 bits";
+    Float = "float", "a number that a single holds";
+    Double = "double", "a number that a double holds";
+    Byte = "byte", "padded base64";
+    Binary = "binary", "any octets";
+    Date = "date", "a date such as 2024-02-29";
+    DateTime = "date-time", "a time such as 2024-02-29T12:00:00Z";
+    Uuid = "uuid", "a UUID";
+    Ipv4 = "ipv4", "an IPv4 address";
+    Ipv6 = "ipv6", "an IPv6 address";
+    Uri = "uri", "an absolute URI";
+    Email = "email", "an email address";
+    Hostname = "hostname", "a host name";
 }
 
 impl Format {

@@ -1,0 +1,70 @@
+//! What JSON leaves open, and what a document may cost: each level, each limit. JSON's edges themselves are in the
+//! corpus, `tests/corpus/edges.yaml`.
+
+use super::*;
+
+#[test]
+fn each_condition_can_be_denied_warned_of_or_allowed() {
+    for (payload, rule) in [
+        (&b"\"\xff\""[..], Rule::InvalidUtf8),
+        (b"1 2", Rule::TrailingData),
+        (b"[[[[1]]]]", Rule::Nesting),
+        (b"{\"x\":[{\"a\":1,\"a\":1}]}", Rule::DuplicateKey),
+        (b"\"\\ud800\"", Rule::LoneSurrogate),
+        (b"\xef\xbb\xbf1", Rule::ByteOrderMark),
+        (b"[9223372036854775808]", Rule::IntegerBeyondI64),
+        (b"9007199254740993", Rule::IntegerBeyondSafe),
+        (b"1e400", Rule::DecimalPrecision),
+    ] {
+        for level in [Level::Deny, Level::Warn, Level::Allow] {
+            let mut strictness = Strictness::default();
+            for (name, field) in [
+                (Rule::InvalidUtf8, &mut strictness.invalid_utf8),
+                (Rule::TrailingData, &mut strictness.trailing_data),
+                (Rule::Nesting, &mut strictness.nesting),
+                (Rule::DuplicateKey, &mut strictness.duplicate_key),
+                (Rule::LoneSurrogate, &mut strictness.lone_surrogate),
+                (Rule::ByteOrderMark, &mut strictness.byte_order_mark),
+                (Rule::IntegerBeyondI64, &mut strictness.integer_beyond_i64),
+                (Rule::IntegerBeyondSafe, &mut strictness.integer_beyond_safe),
+                (Rule::DecimalPrecision, &mut strictness.decimal_precision),
+            ] {
+                if name == rule {
+                    *field = level;
+                }
+            }
+            let limits = Limits { nesting: 3, ..Limits::default() };
+            let compiled = compile("schema: {}").with_limits(limits).with_strictness(strictness);
+            let expected = match level {
+                Level::Deny => vec![rule.id().to_owned()],
+                Level::Warn => vec![format!("{rule}?")],
+                Level::Allow => vec![],
+            };
+            assert_eq!(rules(&compiled, payload), expected, "{rule} {level:?}");
+        }
+    }
+}
+
+#[test]
+fn depth_is_bounded_however_deep_the_text() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    for contract in
+        ["schema: {}", "schema: {items: {$ref: '#/schema'}}", "schema: {anyOf: [{items: {$ref: '#/schema'}}]}"]
+    {
+        let compiled = compile(contract);
+        assert_eq!(rules(&compiled, nested(128).as_bytes()), [""; 0], "{contract}");
+        assert_eq!(rules(&compiled, nested(129).as_bytes()), ["nesting"], "{contract}");
+        assert!(!rules(&compiled, nested(1_000_000).as_bytes()).is_empty());
+        assert!(!rules(&compiled, "[".repeat(1_000_000).as_bytes()).is_empty());
+        let loose = Strictness { nesting: Level::Warn, ..Strictness::default() };
+        let compiled = compiled.with_strictness(loose);
+        assert_eq!(rules(&compiled, nested(512).as_bytes()), ["nesting?"], "{contract}");
+        assert!(!compiled.is_valid(nested(513).as_bytes()));
+    }
+}
+
+#[test]
+fn findings_are_bounded() {
+    let compiled = compile("schema: {items: {type: string}}").with_limits(Limits { findings: 3, ..Limits::default() });
+    assert_eq!(rules(&compiled, b"[1,2,3,4,5]"), ["type", "type", "type", "too-many-findings"]);
+}
