@@ -11,7 +11,7 @@ use super::{
     decimal::Decimal,
     keywords::{bounds::Bound, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
     program::{
-        ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, Key, KeyIndex, Looks, Object, Program, Property,
+        ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, KeyIndex, Looks, Object, Program, Property,
         Schema, Types,
     },
     rule::Rule,
@@ -74,6 +74,7 @@ pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) 
         let open = Object {
             properties: Vec::new(),
             index: KeyIndex::new(&[]),
+            named: HashMap::new(),
             first_by_name: 0,
             required: Vec::new(),
             required_bits: 0,
@@ -305,7 +306,7 @@ impl<'d> Compiler<'d> {
             for entry in written.entries() {
                 let property = self.property(&entry.key, &entry.node);
                 // Of duplicate keys, the last, as everywhere.
-                match properties.iter_mut().find(|known| known.name == entry.key) {
+                match properties.iter_mut().find(|known| *known.name == *entry.key) {
                     Some(known) => *known = property,
                     None => properties.push(property),
                 }
@@ -321,14 +322,8 @@ impl<'d> Compiler<'d> {
                     self.error(name, format!("required must list names, this is {}", name.kind()));
                     continue;
                 };
-                let index = properties.iter().position(|property| property.name == text).unwrap_or_else(|| {
-                    properties.push(Property {
-                        key: Key::new(text),
-                        name: text.to_owned(),
-                        schema: None,
-                        misdirected: None,
-                        next_by_name: 0,
-                    });
+                let index = properties.iter().position(|property| *property.name == *text).unwrap_or_else(|| {
+                    properties.push(Property::new(text, None, None));
                     properties.len() - 1
                 });
                 // What must not be sent cannot be missing.
@@ -353,6 +348,7 @@ impl<'d> Compiler<'d> {
         let required_bits = required.iter().filter(|index| **index < 64).fold(0, |bits, index| bits | 1 << index);
         Some(Object {
             index: KeyIndex::new(&properties),
+            named: properties.iter().enumerate().map(|(number, property)| (property.name.clone(), number)).collect(),
             first_by_name: order_by_name(&mut properties),
             properties,
             required,
@@ -374,7 +370,7 @@ impl<'d> Compiler<'d> {
             _ => None,
         };
         self.directional |= misdirected.is_some();
-        Property { key: Key::new(name), name: name.to_owned(), schema: Some(id), misdirected, next_by_name: 0 }
+        Property::new(name, Some(id), misdirected)
     }
 
     fn flag(&mut self, node: &'d Node, keyword: &str) -> bool {
@@ -533,9 +529,12 @@ impl<'d> Compiler<'d> {
     }
 }
 
-/// Links each property to the next in the alphabet; the first of all.
+/// Numbers the properties, and links it to the next in the alphabet; the first of all.
 fn order_by_name(properties: &mut [Property]) -> usize {
-    let mut order: Vec<(String, usize)> =
+    for (number, property) in properties.iter_mut().enumerate() {
+        (property.number, property.bit) = (number, if number < 64 { 1 << number } else { 0 });
+    }
+    let mut order: Vec<(Box<str>, usize)> =
         properties.iter().enumerate().map(|(index, property)| (property.name.clone(), index)).collect();
     order.sort_unstable();
     let nexts: Vec<usize> = order.iter().skip(1).map(|(_, index)| *index).chain([properties.len()]).collect();

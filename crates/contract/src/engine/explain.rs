@@ -151,7 +151,7 @@ pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
 /// A name that the schema does not permit, with the nearest that it does.
 pub(super) fn unknown_property(bytes: &[u8], schema: &Schema, rules: &Object, at: Range<usize>) -> Violation {
     let name = scan::decode(bytes.get(at.start + 1..at.end - 1).unwrap_or_default());
-    let declared = rules.properties.iter().filter(|p| p.schema.is_some()).map(|p| p.name.as_str());
+    let declared = rules.properties.iter().filter(|p| p.schema.is_some()).map(|p| &*p.name);
     let hint = nearest(&name, declared).map(|near| format!("did you mean {}?", quoted(near)));
     Violation {
         rule: Rule::AdditionalProperties,

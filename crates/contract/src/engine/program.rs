@@ -120,6 +120,8 @@ pub(super) struct Slow {
 pub(super) struct Object {
     pub(super) properties: Vec<Property>,
     pub(super) index: KeyIndex,
+    /// The number of each property, by its name.
+    pub(super) named: HashMap<Box<str>, usize>,
     /// The property whose name the alphabet has first.
     pub(super) first_by_name: usize,
     /// The declared or required names that must be there, by index, and the same as bits when they fit.
@@ -148,101 +150,102 @@ pub(super) enum Additional {
 #[derive(Debug)]
 pub(super) struct Property {
     pub(super) key: Key,
-    pub(super) name: String,
+    pub(super) name: Box<str>,
     /// What it holds; `None` for a name that is only required.
     pub(super) schema: Option<Id>,
     /// `readOnly` in a request, `writeOnly` in a response.
     pub(super) misdirected: Option<Rule>,
+    /// Its place in the order of the contract.
+    pub(super) number: usize,
     /// The property that follows in the alphabet.
     pub(super) next_by_name: usize,
+    /// What it holds, if that is all there is to it.
+    pub(super) plain: Option<Id>,
+    /// Its bit among the properties that have been met; none for the 65th and on.
+    pub(super) bit: u64,
+}
+
+impl Property {
+    pub(super) fn new(name: &str, schema: Option<Id>, misdirected: Option<Rule>) -> Self {
+        let plain = if misdirected.is_none() { schema } else { None };
+        Self { key: Key::new(name), name: name.into(), schema, misdirected, number: 0, next_by_name: 0, plain, bit: 0 }
+    }
 }
 
 /// A name as it is written most of the time, in quotes and with its colon, ready to be compared in one step.
 #[derive(Debug)]
 pub(super) struct Key {
-    /// The first 16 bytes.
-    head: u128,
+    /// The first 32 bytes.
+    head: [u128; 2],
     /// Which of them count.
-    mask: u128,
+    mask: [u128; 2],
     /// `"name":`
-    written: Vec<u8>,
+    written: Box<[u8]>,
 }
 
 impl Key {
     pub(super) fn new(name: &str) -> Self {
         // As JSON spells it: a raw quote inside the name would end the key.
         let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
-        let mut head = [0; 16];
-        head.iter_mut().zip(&written).for_each(|(head, byte)| *head = *byte);
-        Self { head: u128::from_le_bytes(head), mask: low_bytes(written.len()), written }
+        let (mut head, mut mask) = ([0; 32], [0; 32]);
+        for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(&written) {
+            (*head, *mask) = (*byte, 0xff);
+        }
+        Self { head: halves(&head), mask: halves(&mask), written: written.into() }
     }
 
     /// The end of this name and its colon, if that is what stands here.
     #[inline]
     pub(super) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let rest = bytes.get(at..)?;
         let length = self.written.len();
-        let Some(head) = rest.first_chunk::<16>() else {
-            return rest.starts_with(&self.written).then_some(at + length);
-        };
-        let same = (u128::from_le_bytes(*head) ^ self.head) & self.mask == 0
-            && (length <= 16 || rest.get(16..length) == self.written.get(16..));
-        same.then_some(at + length)
+        self.is(bytes.get(at..)?, length).then_some(at + length)
     }
 
-    /// The name in quotes.
-    fn quoted(&self) -> &[u8] {
-        self.written.split_last().map_or(&[], |(_, quoted)| quoted)
-    }
-}
-
-/// A mask of the first bytes of a word.
-#[inline]
-fn low_bytes(count: usize) -> u128 {
-    const MASKS: [u128; 17] = {
-        let mut masks = [u128::MAX; 17];
-        let mut count = 0;
-        while count < 16 {
-            #[expect(clippy::indexing_slicing, reason = "in the bounds that the loop keeps, at compile time")]
-            {
-                masks[count] = (1 << (8 * count)) - 1;
+    /// Whether this name and its colon start the text and are that long.
+    #[inline]
+    fn is(&self, rest: &[u8], length: usize) -> bool {
+        length == self.written.len()
+            && match rest.first_chunk() {
+                Some(chunk) if length <= 32 => self.starts(chunk),
+                _ => rest.starts_with(&self.written),
             }
-            count += 1;
-        }
-        masks
-    };
-    MASKS.get(count).copied().unwrap_or(u128::MAX)
+    }
+
+    /// Whether the name and its colon start so, as far as this goes.
+    #[inline]
+    fn starts(&self, chunk: &[u8; 32]) -> bool {
+        let [a, b] = halves(chunk);
+        let ([head_a, head_b], [mask_a, mask_b]) = (self.head, self.mask);
+        ((a ^ head_a) & mask_a) | ((b ^ head_b) & mask_b) == 0
+    }
 }
 
-/// Finds a property by its name: a hash of the length and the first 16 bytes, open addressing, mostly empty.
+/// 32 bytes as two words.
+#[inline]
+fn halves(bytes: &[u8; 32]) -> [u128; 2] {
+    let (low, high) = bytes.split_at(16);
+    [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
+}
+
+/// Finds a property by its name, whatever the order: a table in which nearly every name has a place of its own. It only
+/// proposes; the property's [`Key`] decides. What finds no place there is left to [`Object::named`].
 #[derive(Debug)]
 pub(super) struct KeyIndex {
-    slots: Vec<Slot>,
-    mask: usize,
+    places: Box<[u16; 256]>,
     factor: u64,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    /// The first 16 bytes of the name in quotes.
-    head: u128,
-    length: usize,
-    number: usize,
-}
-
-/// No name has no quotes.
-const EMPTY: Slot = Slot { head: 0, length: 0, number: usize::MAX };
+/// The place of no property.
+const NONE: u16 = u16::MAX;
 
 impl KeyIndex {
     pub(super) fn new(properties: &[Property]) -> Self {
-        let size = (properties.len() * 4 + 2).next_power_of_two();
-        // Some factor nearly always leaves every name a slot of its own; what few collide are probed for.
-        let factors = (0..64_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
+        // Some factor leaves all names of most objects apart; else the one that leaves most.
+        let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
-            let mut index = Self { slots: vec![EMPTY; size], mask: size - 1, factor };
-            let collisions =
-                properties.iter().enumerate().map(|(number, property)| index.insert(number, property)).sum();
+            let mut index = Self { places: Box::new([NONE; 256]), factor };
+            let collisions = properties.iter().zip(0..NONE).filter(|(p, number)| !index.insert(*number, &p.key)).count();
             if best.as_ref().is_none_or(|(fewest, _)| collisions < *fewest) {
                 best = Some((collisions, index));
             }
@@ -250,71 +253,66 @@ impl KeyIndex {
                 break;
             }
         }
-        best.map_or(Self { slots: Vec::new(), mask: 0, factor: 0 }, |(_, index)| index)
+        best.map_or(Self { places: Box::new([NONE; 256]), factor: 0 }, |(_, index)| index)
     }
 
-    /// Puts a property in its slot; how many were taken.
-    fn insert(&mut self, number: usize, property: &Property) -> usize {
-        let quoted = property.key.quoted();
-        let head = head(quoted, quoted.len());
-        let mut slot = self.slot(head, quoted.len());
-        let mut collisions = 0;
-        while self.slots.get(slot).is_some_and(|taken| taken.length > 0) {
-            slot = (slot + 1) & self.mask;
-            collisions += 1;
-        }
-        if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = Slot { head, length: quoted.len(), number };
-        }
-        collisions
-    }
-
-    /// The property of a name of up to 14 bytes that stands here, and the end of its closing quote. What is found is
-    /// known to be plain; what is not may still be a longer name, or no key at all.
-    #[inline]
-    pub(super) fn find_short(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-        let chunk = bytes.get(at..)?.first_chunk::<16>()?;
-        let length = scan::quoted_length(chunk)?;
-        let head = u128::from_le_bytes(*chunk) & low_bytes(length);
-        let number = self.probe(head, length, |_| true)?;
-        Some((number, at + length))
-    }
-
-    /// The property whose name in quotes this is.
-    pub(super) fn find(&self, properties: &[Property], quoted: &[u8]) -> Option<usize> {
-        self.probe(head(quoted, quoted.len()), quoted.len(), |number| {
-            quoted.len() <= 16 || properties.get(number).is_some_and(|property| property.key.quoted() == quoted)
-        })
-    }
-
-    #[inline]
-    fn probe(&self, head: u128, length: usize, is: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut slot = self.slot(head, length);
-        loop {
-            let found = self.slots.get(slot)?;
-            if found.head == head && found.length == length && is(found.number) {
-                return Some(found.number);
+    /// Whether the name has a place of its own.
+    fn insert(&mut self, number: u16, key: &Key) -> bool {
+        let place = self.place(&key.written, key.written.len());
+        match place.and_then(|place| self.places.get_mut(usize::from(place))) {
+            Some(place) if *place == NONE => {
+                *place = number;
+                true
             }
-            if found.length == 0 {
-                return None;
-            }
-            slot = (slot + 1) & self.mask;
+            _ => false,
         }
     }
 
-    #[inline]
-    #[expect(clippy::as_conversions, reason = "a hash keeps whichever bits there are")]
-    fn slot(&self, head: u128, length: usize) -> usize {
-        let word = (head as u64) ^ ((head >> 64) as u64).rotate_left(29) ^ length as u64;
-        (word.wrapping_mul(self.factor) >> 40) as usize & self.mask
+    /// The property whose name and colon stand here.
+    #[inline(always)]
+    pub(super) fn find<'p>(&self, properties: &'p [Property], bytes: &[u8], at: usize) -> Option<Found<'p>> {
+        let rest = bytes.get(at..)?;
+        match rest.first_chunk::<64>() {
+            Some(chunk) => self.find_in(properties, chunk, scan::specials(chunk), at),
+            None => self.find_in_tail(properties, bytes, at),
+        }
+    }
+
+    /// The same within the last bytes of a text.
+    #[inline(never)]
+    fn find_in_tail<'p>(&self, properties: &'p [Property], bytes: &[u8], at: usize) -> Option<Found<'p>> {
+        self.find_in(properties, bytes.get(at..)?, scan::specials_of_tail::<64>(bytes, at), at)
+    }
+
+    #[inline(always)]
+    fn find_in<'p>(&self, properties: &'p [Property], rest: &[u8], specials: u64, at: usize) -> Option<Found<'p>> {
+        let ahead = specials & !1;
+        // Known long before the property is, so that what comes next need not wait for the search.
+        let length = scan::index(ahead) + 2;
+        let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
+        let property = properties.get(number)?;
+        let same = property.key.is(rest, length);
+        same.then_some(Found { property, colon: at + length, ahead: ahead >> (length % 64) })
+    }
+
+    /// Where a name should be: a hash of its length, its first two bytes and its last two, with quotes and colon.
+    #[inline(always)]
+    fn place(&self, rest: &[u8], length: usize) -> Option<u8> {
+        let first = u16::from_le_bytes(*rest.get(1..)?.first_chunk()?);
+        let last = u32::from_le_bytes(*rest.get(length.checked_sub(4)?..)?.first_chunk()?);
+        let word = (u64::from(first) << 32 | u64::try_from(length).ok()? << 48) | u64::from(last);
+        let [.., place] = word.wrapping_mul(self.factor).to_le_bytes();
+        Some(place)
     }
 }
 
-/// The first bytes of a text as one word.
-fn head(bytes: &[u8], length: usize) -> u128 {
-    let mut head = [0; 16];
-    head.iter_mut().zip(bytes).for_each(|(head, byte)| *head = *byte);
-    u128::from_le_bytes(head) & low_bytes(length)
+/// A property that was found by its name.
+pub(super) struct Found<'p> {
+    pub(super) property: &'p Property,
+    /// The end of the colon.
+    pub(super) colon: usize,
+    /// One bit for each byte from there that ends a run of plain ASCII, as far as the search has looked.
+    pub(super) ahead: u64,
 }
 
 #[derive(Debug)]

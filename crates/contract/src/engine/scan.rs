@@ -45,24 +45,50 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
 /// character, anything beyond ASCII, or the end of the text.
 #[inline]
 pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    // Most strings end within one step of 32; their lengths vary, so a shorter step would guess wrong more often.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<32>()) {
-        let (low, high) = chunk.split_at(16);
-        let mask = special(low) | special(high) << 16;
+    // Most strings end within one step, identifiers of 32 or 36 characters among them; their lengths vary, so a shorter
+    // step would guess wrong more often.
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STEP>()) {
+        let mask = specials(chunk);
         if mask != 0 {
             return at + index(mask);
         }
-        at += 32;
+        at += STEP;
     }
     plain_tail(bytes, at)
 }
 
+/// The bytes that [`plain`] looks at in one step.
+const STEP: usize = 48;
+
 /// The same within the last bytes of a text.
-fn plain_tail(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7f) = bytes.get(at) {
-        at += 1;
+#[inline]
+fn plain_tail(bytes: &[u8], at: usize) -> usize {
+    match specials_of_tail::<STEP>(bytes, at) {
+        0 => bytes.len(),
+        mask => at + index(mask),
     }
-    at
+}
+
+/// The same for the last bytes of a text, which are looked at again with those before them.
+pub(super) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usize) -> u64 {
+    let padded;
+    let (chunk, before) = match bytes.last_chunk::<N>() {
+        Some(chunk) => (chunk, at + N - bytes.len()),
+        None => {
+            let mut copy = [b' '; N];
+            copy.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+            padded = copy;
+            (&padded, at)
+        }
+    };
+    u32::try_from(before).ok().and_then(|before| specials(chunk).checked_shr(before)).unwrap_or(0)
+}
+
+/// One bit for each byte, of up to 64, that ends a run of plain ASCII.
+#[inline(always)]
+pub(super) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
+    let sixteens = chunk.chunks_exact(16).zip([0, 16, 32, 48]);
+    sixteens.fold(0, |bits, (bytes, shift)| bits | u64::from(special(bytes)) << shift)
 }
 
 /// One bit for each of 16 bytes that ends a run of plain ASCII.
@@ -77,17 +103,9 @@ fn special(bytes: &[u8]) -> u32 {
     special.to_bitmask()
 }
 
-#[expect(clippy::as_conversions, reason = "a bit index up to 32 fits everywhere")]
-fn index(mask: u32) -> usize {
+#[expect(clippy::as_conversions, reason = "a bit index up to 64 fits everywhere")]
+pub(super) fn index(mask: u64) -> usize {
     mask.trailing_zeros() as usize
-}
-
-/// The length of a key with both its quotes, if it starts and ends here and has no quote in between.
-#[inline]
-pub(super) fn quoted_length(chunk: &[u8; 16]) -> Option<usize> {
-    let quotes = i8x16::new(chunk.map(u8::cast_signed)).simd_eq(i8x16::splat(b'"'.cast_signed())).to_bitmask();
-    let closing = quotes & !1;
-    (quotes & 1 == 1 && closing != 0).then(|| index(closing) + 1)
 }
 
 /// What a string holds beyond plain ASCII.
@@ -235,19 +253,46 @@ pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault>
     Ok((at, whole))
 }
 
-/// The value of the eight digits that stand here, if that is what stands here: three multiplications for all.
+/// The value of the 1 to 16 digits that stand here, and how many they are.
 #[inline]
-pub(super) fn eight_digits(bytes: &[u8]) -> Option<i64> {
-    let word = u64::from_le_bytes(*bytes.first_chunk::<8>()?);
-    let digits = word ^ 0x3030_3030_3030_3030;
-    // A digit is below ten: adding 0x76 must not carry into the high bit, which must not be set either.
-    if (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 {
+pub(super) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
+    let rest = bytes.get(at..)?;
+    let tail;
+    let chunk = match rest.first_chunk::<16>() {
+        Some(chunk) => chunk,
+        None => {
+            tail = padded(rest)?;
+            &tail
+        }
+    };
+    let digits = i8x16::new(chunk.map(|byte| (byte ^ b'0').cast_signed()));
+    // Bytes from 0x80 are negative.
+    let others = (digits.simd_gt(i8x16::splat(9)) | digits.simd_lt(i8x16::ZERO)).to_bitmask();
+    let count = index(u64::from(others | 1 << 16));
+    if count == 0 || (count == 16 && rest.get(16).is_some_and(u8::is_ascii_digit)) {
         return None;
     }
+    // The digits move to the end, with zeros before them: their number is then no matter.
+    let word = u128::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030;
+    let word = word << (8 * (16 - count));
+    let [low, high] = [word, word >> 64].map(|half| eight_digits(u64::try_from(half & u128::from(u64::MAX)).unwrap_or(0)));
+    Some((i64::try_from(low * 100_000_000 + high).ok()?, count))
+}
+
+/// The value of eight digits, the first in the lowest byte: three multiplications for all.
+#[inline]
+fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
-    i64::try_from(eight).ok()
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
+}
+
+/// The last bytes of a text, and zeros.
+#[cold]
+pub(super) fn padded<const N: usize>(rest: &[u8]) -> Option<[u8; N]> {
+    let mut chunk = [0; N];
+    chunk.get_mut(..rest.len())?.copy_from_slice(rest);
+    Some(chunk)
 }
 
 fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {

@@ -15,7 +15,7 @@ mod string;
 use std::ops::Range;
 
 use super::{
-    program::{ANYTHING, Id, Program, Schema, Types},
+    program::{Id, Program, Schema, Types},
     rule::Rule,
     scan::{self, Fault},
     strictness::{Limits, MAX_NESTING, Notes},
@@ -26,6 +26,8 @@ const MAX_FRAMES: usize = MAX_NESTING;
 
 /// Why a walk does not go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// As wide as a position, so that a result of either is returned in registers.
+#[repr(usize)]
 pub(super) enum Stop {
     /// The value violates the schema; another alternative may still accept it.
     Invalid,
@@ -154,12 +156,21 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[inline]
     fn value(&mut self, id: Id, at: usize) -> Walked {
         let program = self.program;
-        let Some(schema) = program.schema(id).or(program.schema(ANYTHING)) else {
+        let Some(schema) = program.schema(id) else {
             return self.refuse(Rule::JsonSyntax, at, scan::VALUE);
         };
         match schema.looks.as_deref() {
             None => self.own(schema, at),
             Some(looks) => self.combined(schema, looks, at),
+        }
+    }
+
+    /// Judges the string that starts here, of which it is known how far it is plain ASCII.
+    #[inline]
+    fn string_ahead(&mut self, id: Id, at: usize, end: usize) -> Walked {
+        match self.program.schema(id) {
+            Some(schema) if schema.looks.is_none() => self.string_until(schema, at, end),
+            _ => self.value(id, at),
         }
     }
 
@@ -169,6 +180,14 @@ impl<'a, S: Sink> Walk<'a, S> {
         match self.bytes.get(at) {
             Some(b'"') => self.string(schema, at),
             Some(b'0'..=b'9' | b'-') => self.number(schema, at),
+            _ => self.other(schema, at),
+        }
+    }
+
+    /// The same for what is neither a string nor a number.
+    #[inline(never)]
+    fn other(&mut self, schema: &'a Schema, at: usize) -> Walked {
+        match self.bytes.get(at) {
             Some(b'{') => self.object(schema, at),
             Some(b'[') => self.array(schema, at),
             Some(b't') => self.literal(schema, at, b"true", Types::BOOLEAN),

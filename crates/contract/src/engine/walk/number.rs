@@ -1,4 +1,4 @@
-//! Numbers: integers of up to 18 digits at once, everything else exactly.
+//! Numbers: integers of up to 16 digits at once, everything else exactly.
 
 use std::ops::Range;
 
@@ -21,35 +21,23 @@ impl<'a, S: Sink> Walk<'a, S> {
         let bytes = self.bytes;
         let negative = bytes.get(start) == Some(&b'-');
         let first = start + usize::from(negative);
-        let mut at = first;
-        let mut value = 0_i64;
-        if let Some(eight) = bytes.get(at..).and_then(scan::eight_digits) {
-            value = eight;
-            at += 8;
-        }
-        while let Some(digit) = bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-            if at - first == 18 {
-                return self.exact_number(schema, start);
-            }
-            value = value * 10 + i64::from(digit);
-            at += 1;
-        }
-        if at == first
-            || (at - first > 1 && bytes.get(first) == Some(&b'0'))
-            || matches!(bytes.get(at), Some(b'.' | b'e' | b'E'))
-        {
+        let Some((value, count)) = scan::short_integer(bytes, first) else {
+            return self.exact_number(schema, start);
+        };
+        let at = first + count;
+        if (count > 1 && bytes.get(first) == Some(&b'0')) || matches!(bytes.get(at), Some(b'.' | b'e' | b'E')) {
             return self.exact_number(schema, start);
         }
         let value = if negative { -value } else { value };
         let fast = &schema.integer;
+        // Not one of these is worth a guess of its own.
         let passes = schema.types.has(Types::INTEGER)
-            && value >= fast.min
-            && value <= fast.max
-            && !fast.exact
-            && (fast.step == 1 || value % fast.step == 0)
-            && (-SAFE..=SAFE).contains(&value)
-            && (!fast.listed || (-64..64).contains(&value) && (fast.small >> (value + 64)) & 1 == 1);
-        if passes { Ok(at) } else { self.exact_number(schema, start) }
+            & (value >= fast.min)
+            & (value <= fast.max)
+            & !fast.exact
+            & (-SAFE..=SAFE).contains(&value)
+            & (!fast.listed | ((-64..64).contains(&value) & ((fast.small >> ((value + 64) & 127)) & 1 == 1)));
+        if passes && (fast.step == 1 || value % fast.step == 0) { Ok(at) } else { self.exact_number(schema, start) }
     }
 
     #[inline(never)]

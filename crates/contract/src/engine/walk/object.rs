@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::HashSet, ops::Range};
 use super::{Sink, Step, Stop, Walk, Walked, strangers::Strangers};
 use crate::engine::{
     explain,
-    program::{ANYTHING, Additional, Object, Schema, Types},
+    program::{ANYTHING, Additional, Object, Property, Schema, Types},
     rule::Rule,
     scan,
     strictness::Notes,
@@ -20,20 +20,37 @@ struct Guess {
     by_name: usize,
     /// Which of both was right last.
     sorted: bool,
+    /// The names come in neither order: to look each up is faster than to guess first.
+    lost: bool,
 }
 
 impl Guess {
     /// The property that stands here, and the end of its colon, if it is one of the guesses.
     #[inline(always)]
-    fn next(&mut self, rules: &Object, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-        let test = |index: usize| Some((index, rules.properties.get(index)?.key.matches(bytes, at)?));
+    fn next<'p>(&mut self, rules: &'p Object, bytes: &[u8], at: usize) -> Option<(&'p Property, usize)> {
+        if self.lost {
+            return None;
+        }
+        let test = |number: usize| {
+            let property = rules.properties.get(number)?;
+            Some((property, property.key.matches(bytes, at)?))
+        };
         let (first, second) = if self.sorted { (self.by_name, self.next) } else { (self.next, self.by_name) };
         if let Some(right) = test(first) {
             return Some(right);
         }
-        let right = test(second)?;
-        self.sorted = !self.sorted;
-        Some(right)
+        let right = test(second);
+        self.sorted ^= right.is_some();
+        right
+    }
+
+    /// Learns which property stands where another was expected. The one after only means that one is left out.
+    #[inline]
+    fn learn(&mut self, rules: &Object, found: &Property) {
+        if !self.lost {
+            let after_by_name = rules.properties.get(self.by_name).map_or(usize::MAX, |left_out| left_out.next_by_name);
+            self.lost = found.number != self.next + 1 && found.number != after_by_name;
+        }
     }
 }
 
@@ -51,15 +68,16 @@ impl Seen {
 
     /// Whether it is new.
     #[inline]
-    fn insert(&mut self, index: usize) -> bool {
-        let word = match index / 64 {
-            0 => &mut self.first,
-            more => match self.more.get_mut(more - 1) {
-                Some(word) => word,
-                None => return true,
-            },
-        };
-        let bit = 1 << (index % 64);
+    fn insert(&mut self, property: &Property) -> bool {
+        let new = property.bit & !self.first;
+        self.first |= property.bit;
+        new != 0 || (property.bit == 0 && self.insert_more(property.number))
+    }
+
+    #[cold]
+    fn insert_more(&mut self, number: usize) -> bool {
+        let (word, bit) = (number / 64, 1 << (number % 64));
+        let Some(word) = word.checked_sub(1).and_then(|word| self.more.get_mut(word)) else { return true };
         let new = *word & bit == 0;
         *word |= bit;
         new
@@ -95,7 +113,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn members(&mut self, schema: &'a Schema, rules: &'a Object, start: usize) -> Walked {
         self.descend(start)?;
         let mut seen = Seen::new(rules.properties.len());
-        let mut guess = Guess { next: 0, by_name: rules.first_by_name, sorted: self.sorted };
+        let mut guess = Guess { next: 0, by_name: rules.first_by_name, sorted: self.sorted, lost: false };
         let mut members = 0;
         let mut strangers = Strangers::default();
         // Only a diagnosis remembers names; not even an empty set is free.
@@ -104,34 +122,37 @@ impl<'a, S: Sink> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                let (index, end) = match guess.next(rules, self.bytes, at) {
-                    Some((index, colon)) => {
-                        at = scan::space(self.bytes, colon);
-                        (index, colon - 1)
+                let mut ahead = 0;
+                let (property, end) = if let Some((property, colon)) = guess.next(rules, self.bytes, at) {
+                    at = scan::space(self.bytes, colon);
+                    (Some(property), colon - 1)
+                } else if let Some(found) = rules.index.find(&rules.properties, self.bytes, at) {
+                    guess.learn(rules, found.property);
+                    at = found.colon;
+                    if self.bytes.get(at) == Some(&b'"') {
+                        ahead = found.ahead & !1;
+                    } else {
+                        at = scan::space(self.bytes, at);
                     }
-                    None => {
-                        let (index, end) = self.find_key(rules, at)?;
-                        at = self.colon(end)?;
-                        (index, end)
-                    }
+                    (Some(found.property), found.colon - 1)
+                } else {
+                    let (property, end) = self.find_any_key(rules, at)?;
+                    at = self.colon(end)?;
+                    (property, end)
                 };
                 if S::DIAGNOSE {
                     self.sink.enter(Step::Key(key + 1..end - 1));
                 }
                 members += 1;
-                at = match rules.properties.get(index) {
+                at = match property {
                     Some(property) => {
-                        guess.next = index + 1;
+                        guess.next = property.number + 1;
                         guess.by_name = property.next_by_name;
-                        if !seen.insert(index) {
-                            self.note(Rule::DuplicateKey, key..end);
-                        }
-                        if let Some(rule) = property.misdirected {
-                            self.note(rule, key..end);
-                        }
-                        match property.schema {
-                            Some(id) => self.value(id, at)?,
-                            None => self.additional(schema, rules, key..end, at)?,
+                        let new = seen.insert(property);
+                        match property.plain {
+                            Some(id) if new && ahead != 0 => self.string_ahead(id, at, at + scan::index(ahead))?,
+                            Some(id) if new => self.value(id, at)?,
+                            _ => self.odd_property(schema, rules, property, new, key..end, at)?,
                         }
                     }
                     None => {
@@ -174,28 +195,29 @@ impl<'a, S: Sink> Walk<'a, S> {
         Ok(end)
     }
 
-    /// Which property a key names (none has the index `usize::MAX`), and the key's end.
-    #[inline]
-    fn find_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
-        match rules.index.find_short(self.bytes, at) {
-            Some(found) => Ok(found),
-            None => self.find_any_key(rules, at),
-        }
-    }
-
     /// A long key, one with escapes or characters beyond ASCII, one that is unknown, or none at all.
     #[inline(never)]
-    fn find_any_key(&mut self, rules: &'a Object, at: usize) -> Result<(usize, usize), Stop> {
+    fn find_any_key(&mut self, rules: &'a Object, at: usize) -> Result<(Option<&'a Property>, usize), Stop> {
         let end = self.key_end(at)?;
-        let quoted = self.bytes.get(at..end).unwrap_or_default();
-        let found = rules.index.find(&rules.properties, quoted).or_else(|| {
-            if quoted.is_ascii() && !quoted.contains(&b'\\') {
-                return None;
-            }
-            let name = scan::decode(self.bytes.get(at + 1..end - 1).unwrap_or_default());
-            rules.properties.iter().position(|property| property.name == name)
-        });
-        Ok((found.unwrap_or(usize::MAX), end))
+        let name = scan::decode(self.bytes.get(at + 1..end - 1).unwrap_or_default());
+        Ok((rules.named.get(name.as_ref()).and_then(|number| rules.properties.get(*number)), end))
+    }
+
+    /// Judges a property that is there again, is misdirected, or is only required.
+    #[cold]
+    #[inline(never)]
+    #[expect(clippy::too_many_arguments)]
+    fn odd_property(&mut self, schema: &'a Schema, rules: &'a Object, property: &'a Property, new: bool, key: Range<usize>, at: usize) -> Walked {
+        if !new {
+            self.note(Rule::DuplicateKey, key.clone());
+        }
+        if let Some(rule) = property.misdirected {
+            self.note(rule, key.clone());
+        }
+        match property.schema {
+            Some(id) => self.value(id, at),
+            None => self.additional(schema, rules, key, at),
+        }
     }
 
     /// Judges the value of a name that is no declared property.

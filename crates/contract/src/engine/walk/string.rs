@@ -11,7 +11,12 @@ use crate::engine::{
 impl<'a, S: Sink> Walk<'a, S> {
     #[inline]
     pub(super) fn string(&mut self, schema: &'a Schema, start: usize) -> Walked {
-        let end = scan::plain(self.bytes, start + 1);
+        self.string_until(schema, start, scan::plain(self.bytes, start + 1))
+    }
+
+    /// Judges a string of which it is known how far it is plain ASCII.
+    #[inline]
+    pub(super) fn string_until(&mut self, schema: &'a Schema, start: usize, end: usize) -> Walked {
         if self.bytes.get(end) != Some(&b'"') {
             return self.special_string(schema, start);
         }
@@ -78,15 +83,22 @@ impl<'a, S: Sink> Walk<'a, S> {
                 |_| explain::number_of(characters, "character"),
             )?;
         }
-        if schema.enumeration.is_none() && slow.pattern.is_none() && slow.format.is_none() {
+        let raw = self.bytes.get(start + 1..text.end).unwrap_or_default();
+        if let Some(listed) = schema.enumeration.as_deref() {
+            // As many characters as bytes: it is written as it is.
+            let has = if characters == raw.len() {
+                listed.has_string(raw)
+            } else {
+                listed.has_string(scan::decode(raw).as_bytes())
+            };
+            if !has {
+                self.unlisted(schema, at.clone())?;
+            }
+        }
+        if slow.pattern.is_none() && slow.format.is_none() {
             return Ok(end);
         }
-        let decoded = scan::decode(self.bytes.get(start + 1..text.end).unwrap_or_default());
-        if let Some(listed) = schema.enumeration.as_deref()
-            && !listed.has_string(decoded.as_bytes())
-        {
-            self.unlisted(schema, at.clone())?;
-        }
+        let decoded = scan::decode(raw);
         if let Some(pattern) = &slow.pattern {
             match pattern.matches(&decoded) {
                 Ok(true) => {}
