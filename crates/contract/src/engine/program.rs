@@ -245,7 +245,8 @@ impl KeyIndex {
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
             let mut index = Self { places: Box::new([NONE; 256]), factor };
-            let collisions = properties.iter().zip(0..NONE).filter(|(p, number)| !index.insert(*number, &p.key)).count();
+            let collisions =
+                properties.iter().zip(0..NONE).filter(|(p, number)| !index.insert(*number, &p.key)).count();
             if best.as_ref().is_none_or(|(fewest, _)| collisions < *fewest) {
                 best = Some((collisions, index));
             }
@@ -380,5 +381,60 @@ impl Schema {
     pub(super) fn place(&self, keyword: &str) -> Range<usize> {
         let place = self.slow.places.iter().find(|(name, _)| *name == keyword);
         place.map_or_else(|| self.slow.span.clone(), |(_, span)| span.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn properties(names: &[&str]) -> Vec<Property> {
+        let mut properties: Vec<Property> = names.iter().map(|name| Property::new(name, None, None)).collect();
+        properties.iter_mut().enumerate().for_each(|(number, property)| property.number = number);
+        properties
+    }
+
+    #[test]
+    fn every_name_is_found_wherever_the_text_ends_and_nothing_else_is() {
+        let long = "l".repeat(61);
+        let names =
+            ["a", "b", "id", "create_user", "create_date", "update_user", "a name that is longer than 32 bytes", &long];
+        let properties = properties(&names);
+        let index = KeyIndex::new(&properties);
+        for (number, name) in names.iter().enumerate() {
+            for behind in ["", "1", "\"x\"", "                                                                    "] {
+                let text = format!("{{\"{name}\":{behind}");
+                let found = index.find(&properties, text.as_bytes(), 1).expect(name);
+                assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
+                // What the search saw of the value: the end of a string, as far as it looked.
+                if behind.starts_with('"') && found.colon + 2 < 64 {
+                    assert_eq!(scan::index(found.ahead & !1), 2, "{text}");
+                }
+            }
+            for other in [
+                format!("{{\"{name}x\":1"),
+                format!("{{\"{name}\" :1"),
+                format!("{{\"{name}"),
+                format!("{{x{name}\":1"),
+            ] {
+                assert!(index.find(&properties, other.as_bytes(), 1).is_none(), "{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_hashing_cannot_tell_apart_or_that_need_escapes_are_left_to_the_map() {
+        let mut names: Vec<String> = (0..70_000).map(|number| format!("field_{number:06}_x")).collect();
+        names.extend(["with \"quotes\"".into(), "naïve".into()]);
+        let properties = properties(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let index = KeyIndex::new(&properties);
+        for name in [&names[0], &names[69_999], &names[70_000], &names[70_001]] {
+            let text = format!("{}:1", serde_json::Value::from(name.as_str()));
+            let found = index.find(&properties, text.as_bytes(), 0);
+            assert!(
+                found.is_none_or(|found| *found.property.name == **name && found.colon == text.len() - 1),
+                "{name}"
+            );
+        }
     }
 }

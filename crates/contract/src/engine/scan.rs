@@ -275,7 +275,8 @@ pub(super) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     // The digits move to the end, with zeros before them: their number is then no matter.
     let word = u128::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030;
     let word = word << (8 * (16 - count));
-    let [low, high] = [word, word >> 64].map(|half| eight_digits(u64::try_from(half & u128::from(u64::MAX)).unwrap_or(0)));
+    let [low, high] =
+        [word, word >> 64].map(|half| eight_digits(u64::try_from(half & u128::from(u64::MAX)).unwrap_or(0)));
     Some((i64::try_from(low * 100_000_000 + high).ok()?, count))
 }
 
@@ -338,17 +339,18 @@ mod tests {
     }
 
     #[test]
-    fn eight_digits_have_their_value() {
-        for value in [0, 1, 9, 10, 12_345_678, 99_999_999, 90_000_009, 87_654_321] {
-            assert_eq!(eight_digits(format!("{value:08}x").as_bytes()), Some(value));
-        }
-        for at in 0..8 {
-            for byte in (0..=255).filter(|byte: &u8| !byte.is_ascii_digit()) {
-                let mut text = *b"12345678";
-                text[at] = byte;
-                assert_eq!(eight_digits(&text), None, "{byte} at {at}");
+    fn up_to_sixteen_digits_have_their_value_wherever_the_text_ends() {
+        for digits in ["0", "7", "10", "007", "12345678", "123456789", "9999999999999999", "1000000000000001"] {
+            for behind in ["", ",", " ", ".5", "/", ":", "\u{80}", "                    "] {
+                let text = format!("{digits}{behind}");
+                let value = digits.parse().expect("an integer");
+                assert_eq!(short_integer(text.as_bytes(), 0), Some((value, digits.len())), "{text}");
             }
         }
+        for none in ["", "-1", "x", ".5", "/1", ":1", "12345678901234567", "12345678901234567890"] {
+            assert_eq!(short_integer(none.as_bytes(), 0), None, "{none}");
+        }
+        assert_eq!(short_integer(b"ab12", 2), Some((12, 2)));
     }
 
     #[test]

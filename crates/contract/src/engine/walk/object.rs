@@ -1,7 +1,7 @@
 //! Objects: `properties`, `required`, `additionalProperties`, `minProperties`, `maxProperties`.
 //!
-//! A writer mostly keeps the contract's order, so the next key is compared with the next property before it is looked
-//! up.
+//! A writer mostly keeps the contract's order, or that of the alphabet, so the next key is compared with the next
+//! property before it is looked up. Who keeps neither is not guessed at again until the next object.
 
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
@@ -206,8 +206,15 @@ impl<'a, S: Sink> Walk<'a, S> {
     /// Judges a property that is there again, is misdirected, or is only required.
     #[cold]
     #[inline(never)]
-    #[expect(clippy::too_many_arguments)]
-    fn odd_property(&mut self, schema: &'a Schema, rules: &'a Object, property: &'a Property, new: bool, key: Range<usize>, at: usize) -> Walked {
+    fn odd_property(
+        &mut self,
+        schema: &'a Schema,
+        rules: &'a Object,
+        property: &'a Property,
+        new: bool,
+        key: Range<usize>,
+        at: usize,
+    ) -> Walked {
         if !new {
             self.note(Rule::DuplicateKey, key.clone());
         }
