@@ -105,6 +105,15 @@ fn findings_know_their_place_in_payload_and_contract() {
 }
 
 #[test]
+fn pointer_and_offset_name_the_same_value() {
+    let contract = "openapi: 3.0.3\ncomponents: {schemas: {A: {properties: {a: {uniqueItems: true}}}}}";
+    let list = Contract::parse("list.yaml", contract).unwrap().component("A").unwrap();
+    let report = list.validate(br#"{"a": [1, 2, 1.0]}"#);
+    let found: Vec<_> = report.findings().iter().map(|f| (f.rule, f.pointer.as_str(), f.offset)).collect();
+    assert_eq!(found, [(Rule::UniqueItems, "/a/2", 13)]);
+}
+
+#[test]
 fn text_that_is_no_json_is_a_finding() {
     for text in ["", "{", "nul", "{} {}", "\u{feff}[}", "[1,]", "NaN"] {
         let report = pets().component("Pet").unwrap().validate(text.as_bytes());

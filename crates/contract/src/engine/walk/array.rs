@@ -84,7 +84,13 @@ impl<'a, S: Sink> Walk<'a, S> {
         {
             let at = unique.get(index).cloned().unwrap_or(start..end);
             let found = |item| format!("{} at both {earlier} and {index}", explain::snippet(item));
+            if S::DIAGNOSE {
+                self.sink.enter(Step::Index(index));
+            }
             self.violates(schema, Rule::UniqueItems, at, || "items that all differ".into(), found)?;
+            if S::DIAGNOSE {
+                self.sink.leave();
+            }
         }
         self.ascend();
         Ok(end)
