@@ -57,8 +57,6 @@ components:
 pub struct Captures {
     exchanges: Exchanges,
     shape: Validator,
-    /// Bytes of the longest capture.
-    size: usize,
 }
 
 /// Why a text is no capture.
@@ -146,14 +144,15 @@ struct Content {
 }
 
 impl Captures {
-    /// Judges by the operations of a contract. The limits are for the capture and for each body in it.
+    /// Judges by the operations of a contract. The limits are for each body; that of the size is for the capture too.
     ///
     /// # Errors
     /// None in practice: the description of captures is a constant.
-    pub fn new(exchanges: Exchanges, limits: Limits) -> Result<Self, Error> {
-        let (exchanges, size) = (exchanges.with_limits(&limits), limits.size);
-        let shape = Contract::parse("HAR", HAR)?.component("Har")?.with_limits(limits);
-        Ok(Self { exchanges, shape, size })
+    pub fn new(exchanges: Exchanges, limits: &Limits) -> Result<Self, Error> {
+        let mut whole = Limits::default();
+        whole.size = limits.size;
+        let shape = Contract::parse("HAR", HAR)?.component("Har")?.with_limits(whole);
+        Ok(Self { exchanges: exchanges.with_limits(limits), shape })
     }
 
     /// Reads a capture.
@@ -161,19 +160,13 @@ impl Captures {
     /// # Errors
     /// [`NoCapture`] when the text is none.
     pub fn read(&self, bytes: &[u8]) -> Result<Har, NoCapture> {
-        if bytes.len() > self.size {
+        // serde by itself takes an array for an object.
+        if !self.shape.is_valid(bytes) {
             return Err(NoCapture::Invalid(self.shape.validate(bytes)));
         }
         // HAR 1.2 wants readers to ignore a byte order mark.
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        serde_json::from_slice(text).map_err(|error| {
-            let report = self.shape.validate(bytes);
-            if report.is_valid() {
-                NoCapture::Unreadable(format!("no HAR: {error}"))
-            } else {
-                NoCapture::Invalid(report)
-            }
-        })
+        serde_json::from_slice(text).map_err(|error| NoCapture::Unreadable(format!("no HAR: {error}")))
     }
 
     /// Judges an entry; none if it calls no operation of the contract.
@@ -297,6 +290,17 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_capture_has_the_shape_of_one() {
+        let captures = Captures::new(Contract::embedded().exchanges().unwrap(), &Limits::default()).unwrap();
+        let entries = |text: &str| captures.read(text.as_bytes()).map(|har| har.entries().len()).ok();
+        assert_eq!(entries(r#"{"log": {"entries": []}}"#), Some(0));
+        for text in [r#"{"log": [[]]}"#, "[[[]]]", r#"{"log": {}}"#, r#"{"log": {"entries": [], "entries": []}}"#, "{"]
+        {
+            assert_eq!(entries(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn base64_is_decoded() {

@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
     let captures =
-        contract.exchanges().and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), limits));
+        contract.exchanges().and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), &limits));
     captures.map_err(|error| contract::refused(&error))
 }
 
