@@ -1,0 +1,93 @@
+//! What must hold of every verdict and of everything that is said about a payload.
+
+use dataarts_insight_contract::{Finding, Level, Limits, Report, Rule, Strictness, Validator};
+use serde_json::Value;
+
+/// Judges a payload; the verdict is that of the report, and what the report says is true.
+pub(crate) fn judge(validator: &Validator, payload: &[u8]) -> Report {
+    let report = validator.validate(payload);
+    assert_eq!(validator.is_valid(payload), report.is_valid(), "{:#?}", report.findings());
+    assert_eq!(validator.validate(payload), report, "the same again");
+    findings(payload, report.findings());
+    report
+}
+
+/// Checks what is said about a payload.
+pub(crate) fn findings(payload: &[u8], findings: &[Finding]) {
+    assert!(findings.len() <= Limits::default().findings + 1);
+    assert!(findings.is_sorted_by_key(|finding| finding.offset), "{findings:#?}");
+    for finding in findings {
+        place(payload, finding);
+        assert!(!finding.expected.is_empty() && !finding.found.is_empty(), "{finding:?}");
+        assert_eq!(finding.message, format!("expected {}, found {}", finding.expected, finding.found));
+        let states = !finding.rule.keyword().is_empty() && !matches!(finding.rule, Rule::ReadOnly | Rule::WriteOnly);
+        assert!(finding.contract.is_some() == states || finding.rule == Rule::WorkBudget, "{finding:?}");
+    }
+    let repeats = |finding: &Finding| matches!(finding.rule, Rule::DuplicateKey | Rule::TooManyFindings);
+    if let Some(tree) = tree(payload)
+        && !findings.iter().any(repeats)
+    {
+        findings.iter().take(50).for_each(|finding| value(payload, &tree, finding));
+    }
+}
+
+/// Checks what is said about a request or a response with this body.
+pub(crate) fn message(body: &[u8], report: &Report) {
+    for finding in report.findings() {
+        assert!(!finding.expected.is_empty() && !finding.found.is_empty(), "{finding:?}");
+        match finding.part.as_deref() {
+            Some("body") => place(body, finding),
+            part => assert!(part.is_some(), "{finding:?}"),
+        }
+    }
+}
+
+/// The payload as another reader sees it, if it does.
+pub(crate) fn tree(payload: &[u8]) -> Option<Value> {
+    serde_json::from_slice(payload.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(payload)).ok()
+}
+
+/// Line and column are those of the offset.
+fn place(payload: &[u8], finding: &Finding) {
+    let end = finding.offset + finding.len;
+    assert!(payload.get(finding.offset..end).is_some(), "{finding:?} in {} bytes", payload.len());
+    let before = &payload[..finding.offset];
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    assert_eq!(finding.line, 1 + before.iter().filter(|byte| **byte == b'\n').count(), "{finding:?}");
+    if let Ok(text) = std::str::from_utf8(&before[line_start..]) {
+        assert_eq!(finding.column, 1 + text.chars().count(), "{finding:?}");
+    }
+}
+
+/// The pointer names what stands at the offset.
+fn value(payload: &[u8], tree: &Value, finding: &Finding) {
+    let named = tree.pointer(&finding.pointer).unwrap_or_else(|| panic!("nothing stands there: {finding:?}"));
+    let at = &payload[finding.offset..];
+    match finding.rule {
+        Rule::AdditionalProperties | Rule::ReadOnly | Rule::WriteOnly => {
+            let token = finding.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+            assert_eq!(first(at), Some(Value::String(token)), "{finding:?}");
+        }
+        Rule::LoneSurrogate | Rule::ByteOrderMark | Rule::Nesting | Rule::DocumentSize => {}
+        _ => assert_eq!(first(at).as_ref(), Some(named), "{finding:?}"),
+    }
+}
+
+/// The value with which a text begins.
+fn first(text: &[u8]) -> Option<Value> {
+    serde_json::Deserializer::from_slice(text).into_iter().next()?.ok()
+}
+
+/// Nothing denied, of what JSON leaves open.
+pub(crate) fn lenient() -> Strictness {
+    let mut lenient = Strictness::default();
+    Rule::ALL.iter().for_each(|rule| _ = lenient.set(*rule, Level::Allow));
+    lenient
+}
+
+/// Limits that small inputs reach.
+pub(crate) fn narrow() -> Limits {
+    let mut limits = Limits::default();
+    (limits.nesting, limits.findings, limits.size, limits.work, limits.unique_items) = (5, 3, 3_000, 2, 4);
+    limits
+}

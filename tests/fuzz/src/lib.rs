@@ -1,0 +1,47 @@
+//! What must hold for every input: functions that take any bytes and panic when something does not hold.
+//!
+//! `cargo fuzz` calls each from a target of three lines in `targets/`; a test replays the inputs in `corpus/` on the
+//! toolchain that everything else is built with. An input that once broke something stays in the corpus.
+//!
+//! - [`bytes`]: a payload, by several schemas.
+//! - [`exchange`]: a request or a response, by a contract with every kind of parameter.
+//! - [`har`]: a capture.
+//! - [`contract`]: a contract, and payloads by it.
+//! - [`lint`]: a contract, as the linter sees it.
+
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "a property that does not hold is a panic")]
+
+mod bytes;
+mod contract;
+mod exchange;
+mod har;
+mod judge;
+mod lint;
+mod oracle;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+pub use bytes::bytes;
+pub use contract::contract;
+pub use exchange::exchange;
+pub use har::har;
+pub use lint::lint;
+
+use dataarts_insight_contract::Contract;
+
+/// Reads a contract of the workspace.
+fn read_contract(path: &str) -> Contract {
+    let text = std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    Contract::parse(path, text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The contract whose operations have every kind of parameter, header and body.
+fn shop() -> Contract {
+    read_contract("crates/contract/src/exchange/tests/shop.yaml")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

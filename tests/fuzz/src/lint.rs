@@ -1,0 +1,28 @@
+//! Contracts, as the linter sees them.
+
+use dataarts_insight_contract::{Contract, document::Node};
+use xtask::lint::{Severity, human, json, lint_text};
+
+use crate::contract;
+
+/// Any text as a contract: the linter comes back, every finding has its place, and what it calls free of errors can
+/// judge.
+pub fn lint(data: &[u8]) {
+    let Some(text) = contract::text(data) else { return };
+    let findings = lint_text("fuzz.yaml", text);
+    for finding in &findings {
+        assert!(text.get(finding.span.clone()).is_some(), "no such place: {finding}");
+    }
+    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let few: Vec<_> = findings.into_iter().take(20).collect();
+    assert_eq!(human(text, &few, true).is_empty(), few.is_empty());
+    assert_eq!(json(&few).lines().count(), few.len());
+    if errors {
+        return;
+    }
+    let contract = Contract::parse("fuzz.yaml", text).unwrap_or_else(|error| panic!("no error was found: {error}"));
+    contract.exchanges().unwrap_or_else(|error| panic!("no error was found: {error}"));
+    for entry in contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default() {
+        contract.component(&entry.key).unwrap_or_else(|error| panic!("no error was found: {error}"));
+    }
+}
