@@ -114,6 +114,13 @@ fn pointer_and_offset_name_the_same_value() {
 }
 
 #[test]
+fn an_empty_enumeration_says_that_it_expects_nothing() {
+    let contract = "openapi: 3.0.3\ncomponents: {schemas: {A: {enum: []}}}";
+    let report = Contract::parse("none.yaml", contract).unwrap().component("A").unwrap().validate(b"1");
+    assert_eq!(report.findings()[0].message, "expected no value: the enum is empty, found the number 1");
+}
+
+#[test]
 fn text_that_is_no_json_is_a_finding() {
     for text in ["", "{", "nul", "{} {}", "\u{feff}[}", "[1,]", "NaN"] {
         let report = pets().component("Pet").unwrap().validate(text.as_bytes());

@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use dataarts_insight_cli::har::{Captures, NoCapture};
-use dataarts_insight_contract::{Contract, Severity};
+use dataarts_insight_contract::{Contract, Limits, Severity};
 use serde_json::Value;
 
 use crate::{judge, shop};
 
 static CAPTURES: LazyLock<[Captures; 2]> = LazyLock::new(|| {
     [Contract::embedded().clone(), shop()].map(|contract| {
-        let captures = contract.exchanges().and_then(Captures::new);
+        let captures = contract.exchanges().and_then(|exchanges| Captures::new(exchanges, &Limits::default()));
         captures.unwrap_or_else(|error| panic!("{error}"))
     })
 });
@@ -34,7 +34,7 @@ fn read(captures: &Captures, data: &[u8]) {
     if let Some(tree) = judge::tree(data) {
         assert_eq!(tree.pointer("/log/entries").and_then(Value::as_array).map(Vec::len), Some(har.entries().len()));
     }
-    for judgement in har.entries().iter().filter_map(|entry| captures.judge(entry)) {
+    for judgement in har.entries().iter().filter_map(|entry| captures.judge(entry).ok()?) {
         let mut valid = true;
         for (name, side) in judgement.sides() {
             assert!(name == "request" || name == "response");

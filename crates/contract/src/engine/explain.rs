@@ -120,11 +120,11 @@ pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
     if let Some(listed) = schema.enumeration.as_deref() {
         const SHOWN: usize = 12;
         expected = listed.listed.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
-        if listed.listed.len() > 1 {
-            expected.insert_str(0, "one of ");
-        }
-        if listed.listed.len() > SHOWN {
-            expected += &format!(" and {} more", listed.listed.len() - SHOWN);
+        match listed.listed.len() {
+            0 => expected = "no value: the enum is empty".into(),
+            1 => {}
+            2..=SHOWN => expected.insert_str(0, "one of "),
+            more => expected = format!("one of {expected} and {} more", more - SHOWN),
         }
         hint = match raw.split_first() {
             Some((b'"', rest)) => {
