@@ -3,10 +3,13 @@
 //! YAML and JSON are read into the same [`Document`]. Numbers keep their text, so that a bound of 20 digits is the
 //! bound that was written; keys keep their order and their duplicates, so that a lint can point at them.
 
+mod index;
 mod json;
 mod parse;
 
 use std::{fmt, ops::Range};
+
+use index::{Columns, Wide};
 
 pub use parse::{SyntaxError, parse};
 
@@ -15,7 +18,8 @@ pub use parse::{SyntaxError, parse};
 pub struct Document {
     name: String,
     text: String,
-    line_starts: Vec<usize>,
+    columns: Columns,
+    wide: Wide,
     root: Node,
 }
 
@@ -81,7 +85,7 @@ impl Document {
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, SyntaxError> {
         let (name, text) = (name.into(), text.into());
         let root = parse(&text)?;
-        Ok(Self { line_starts: line_starts(&text), name, text, root })
+        Ok(Self { columns: Columns::new(&text), wide: Wide::new(&root), name, text, root })
     }
 
     /// What messages call this document.
@@ -105,13 +109,13 @@ impl Document {
     /// Line and column of a byte offset; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        position(&self.text, &self.line_starts, offset)
+        self.columns.position(&self.text, offset)
     }
 
     /// The value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
-        self.root.pointer(pointer)
+        self.root.follow(pointer, |at, node, key| self.wide.get(at, node, key))
     }
 
     /// The value that a local `$ref` (`#/components/schemas/Task`) names.
@@ -195,13 +199,21 @@ impl Node {
     /// The value that a JSON Pointer names, seen from here.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        self.follow(pointer, |_, node, key| node.get(key))
+    }
+
+    /// Follows a JSON Pointer; `get` is told the pointer up to an object, the object, and the key wanted of it.
+    fn follow<'n>(&'n self, pointer: &str, get: impl Fn(&str, &'n Self, &str) -> Option<&'n Self>) -> Option<&'n Self> {
         if pointer.is_empty() {
             return Some(self);
         }
+        let mut end = 0;
         pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| {
+            let at = pointer.get(..end).unwrap_or_default();
+            end += 1 + token.len();
             let token = token.replace("~1", "/").replace("~0", "~");
             match &node.value {
-                Value::Object(_) => node.get(&token),
+                Value::Object(_) => get(at, node, &token),
                 Value::Array(items) => items.get(token.parse::<usize>().ok()?),
                 _ => None,
             }
@@ -233,21 +245,7 @@ pub fn join_pointer(pointer: &str, token: &str) -> String {
 
 /// Line and column of a byte offset in a text that is no document.
 pub(crate) fn position_in(text: &str, offset: usize) -> Position {
-    position(text, &line_starts(text), offset)
-}
-
-fn position(text: &str, line_starts: &[usize], offset: usize) -> Position {
-    let offset = text.floor_char_boundary(offset.min(text.len()));
-    let line = line_starts.partition_point(|start| *start <= offset);
-    let start = line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-    // A byte order mark has no width in any editor.
-    let before = text.get(start..offset).unwrap_or_default();
-    let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
-    Position { line, column }
-}
-
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect()
+    Columns::new(text).position(text, offset)
 }
 
 /// The text that `%XX` sequences stand for; none when one is broken or the result is no UTF-8.

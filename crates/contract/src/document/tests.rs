@@ -106,3 +106,19 @@ fn no_text_makes_the_reader_panic() {
         }
     }
 }
+
+#[test]
+fn places_in_a_long_line_and_names_in_a_wide_object_are_those_of_a_plain_count() {
+    let text: String = (0..3_000).map(|number| format!("\"é{number}\": {{\"😀\": {number}}}, ")).collect();
+    let text = format!("{{{text} \"é7\": 8, \"a/b~c\": 1}}");
+    let document = Document::parse("wide", text.as_str()).expect("JSON");
+    for (offset, _) in text.char_indices().step_by(997).chain([(0, ' '), (text.len(), ' '), (usize::MAX, ' ')]) {
+        let column = text.get(..offset).unwrap_or(&text).chars().count() + 1;
+        assert_eq!(document.position(offset), Position { line: 1, column }, "{offset}");
+    }
+    assert_eq!(document.position(1024 * 3 + 1), document.position(text.floor_char_boundary(1024 * 3 + 1)));
+    for pointer in ["/é7", "/é2999/😀", "/a~1b~0c", "/é2999/none", "/é", ""] {
+        assert_eq!(document.pointer(pointer), document.root().pointer(pointer), "{pointer}");
+    }
+    assert_eq!(document.pointer("/é7").and_then(Node::as_number), Some("8"), "of duplicates, the last");
+}

@@ -1,0 +1,99 @@
+//! What makes places and names quick to find in documents of any shape: a contract may be one line of ten megabytes, or
+//! have twenty thousand schemas that refer to each other.
+
+use std::collections::HashMap;
+
+use super::{Node, Position, Value, join_pointer};
+
+/// Where lines start, and how many code points there are before each block of the text.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    line_starts: Vec<usize>,
+    blocks: Vec<usize>,
+}
+
+const BLOCK: usize = 1024;
+
+impl Columns {
+    pub(super) fn new(text: &str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
+        let mut before = 0;
+        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+            let start = before;
+            before += characters(block);
+            start
+        });
+        Self { blocks: blocks.collect(), line_starts }
+    }
+
+    /// Line and column of a byte offset; an offset past the end is the end.
+    pub(super) fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = text.floor_char_boundary(offset.min(text.len()));
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        // A byte order mark has no width in any editor.
+        let mark = usize::from(start < offset && text.get(start..).is_some_and(|line| line.starts_with('\u{feff}')));
+        let column = self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1;
+        Position { line, column }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        let all = || characters(text.as_bytes());
+        self.blocks.get(block).map_or_else(all, |before| before + characters(rest))
+    }
+}
+
+/// Code points that start in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
+}
+
+/// The keys of wide objects, by the JSON Pointer of the object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wide(HashMap<String, HashMap<String, usize>>);
+
+/// As many keys are looked through faster than they are hashed.
+const NARROW: usize = 32;
+
+impl Wide {
+    pub(super) fn new(root: &Node) -> Self {
+        let mut wide = Self::default();
+        wide.visit(root, "", 0);
+        wide
+    }
+
+    fn visit(&mut self, node: &Node, pointer: &str, depth: usize) {
+        // What references name lies near the root; deeper down, no more than a search is lost.
+        if depth > 4 {
+            return;
+        }
+        match &node.value {
+            Value::Object(entries) => {
+                if entries.len() > NARROW {
+                    let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+                    self.0.insert(pointer.to_owned(), keys.collect());
+                }
+                for entry in entries {
+                    self.visit(&entry.node, &join_pointer(pointer, &entry.key), depth + 1);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.visit(item, &format!("{pointer}/{index}"), depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The value of a key of the object that has this pointer.
+    pub(super) fn get<'n>(&self, pointer: &str, object: &'n Node, key: &str) -> Option<&'n Node> {
+        match self.0.get(pointer).filter(|_| object.entries().len() > NARROW) {
+            Some(keys) => keys.get(key).and_then(|at| object.entries().get(*at)).map(|entry| &entry.node),
+            None => object.get(key),
+        }
+    }
+}
