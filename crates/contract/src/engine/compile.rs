@@ -361,7 +361,6 @@ impl<'d> Compiler<'d> {
 
     fn property(&mut self, name: &str, node: &'d Node) -> Property {
         let id = self.id(node);
-        // A description of a reference may carry the keyword beside `allOf`, so the written schema counts as well.
         let read_only = self.flag(node, "readOnly");
         let write_only = self.flag(node, "writeOnly");
         let misdirected = match self.direction {
@@ -373,11 +372,20 @@ impl<'d> Compiler<'d> {
         Property::new(name, Some(id), misdirected)
     }
 
+    /// Whether a schema, what it refers to, or any part of its `allOf` sets a keyword that describes it.
     fn flag(&mut self, node: &'d Node, keyword: &str) -> bool {
-        match self.resolve(node) {
-            Some(node) => self.boolean(node, keyword),
-            None => false,
+        let (mut pending, mut met) = (vec![node], Vec::new());
+        while let Some(node) = pending.pop().and_then(|node| self.resolve(node)) {
+            if met.contains(&node.span) {
+                continue;
+            }
+            if self.boolean(node, keyword) {
+                return true;
+            }
+            met.push(node.span.clone());
+            pending.extend(node.get("allOf").map_or(&[][..], Node::items));
         }
+        false
     }
 
     fn array(&mut self, node: &'d Node) -> Option<Array> {

@@ -1,8 +1,8 @@
 //! The engine: schemas of an OpenAPI 3.0 contract compiled once, documents judged in one pass over their bytes.
 //!
 //! - [`compile`](Compiled::new): schemas become a flat program in the contract's order (`program`).
-//! - [`Compiled::is_valid`]: the verdict, one pass that parses and judges (`walk`), without a tree and without
-//!   allocation while the document is valid and has at most 64 declared properties per object.
+//! - [`Compiled::is_valid`]: the verdict, one pass that parses and judges (`walk`), without a tree, and without
+//!   allocation but for numbers that take exact arithmetic, patterns, and objects of more than 64 declared properties.
 //! - [`Compiled::findings`]: the diagnosis, the same pass with a memory (`diagnose`).
 //!
 //! What a keyword means is in `keywords`, JSON's tokens in `scan`, exact numbers in `decimal`.

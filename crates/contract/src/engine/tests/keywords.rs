@@ -221,6 +221,11 @@ fn direction_gives_read_only_and_write_only_their_meaning() {
         format!("schema: {{allOf: [{{type: object}}, {}]}}", contract.strip_prefix("schema: ").expect("prefix"));
     let compiled = try_compile(&inner, Direction::Request).expect("compiles");
     assert_eq!(rules(&compiled, b"{\"secret\":\"\",\"id\":\"\"}"), ["read-only?"]);
+    let described =
+        "schema: {properties: {id: {description: beside a reference, allOf: [{$ref: '#/components/schemas/Id'}]}}}
+components: {schemas: {Id: {type: string, allOf: [{$ref: '#/components/schemas/Set'}]}, Set: {readOnly: true}}}";
+    let compiled = try_compile(described, Direction::Request).expect("compiles");
+    assert_eq!(rules(&compiled, b"{\"id\":\"\"}"), ["read-only?"]);
 }
 
 #[test]
