@@ -1,0 +1,149 @@
+//! What judges documents, and its time: each engine has its turn in each round, so that whatever else the machine does
+//! hits all alike.
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use dataarts_insight_client::types::ImportTask;
+use dataarts_insight_contract::engine::Level;
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::Value;
+
+use crate::{
+    contracts::Contract,
+    documents::{Set, Shape},
+};
+
+pub(crate) const OURS: &str = "our verdict";
+pub(crate) const DIAGNOSIS: &str = "our diagnosis";
+pub(crate) const IGNORED: &str = "`IgnoredAny`, merely skipping";
+pub(crate) const VALUE: &str = "`serde_json::Value`, merely parsing";
+pub(crate) const TYPED: &str = "the client's struct, by serde";
+pub(crate) const JSONSCHEMA: &str = "`jsonschema` over `Value`";
+
+/// Something that judges the documents of one set.
+pub(crate) struct Engine<'a> {
+    pub(crate) name: &'static str,
+    turn: Box<dyn FnMut(Duration) -> Turn + 'a>,
+}
+
+/// What an engine did in its turn.
+pub(crate) struct Turn {
+    /// How often it judged all documents.
+    pub(crate) passes: u32,
+    /// How many of them it found valid, all passes together.
+    pub(crate) valid: u64,
+    pub(crate) seconds: f64,
+}
+
+impl<'a> Engine<'a> {
+    pub(crate) fn new(name: &'static str, turn: impl FnMut(Duration) -> Turn + 'a) -> Self {
+        Self { name, turn: Box::new(turn) }
+    }
+
+    fn here(name: &'static str, documents: &'a [String], judge: impl Fn(&[u8]) -> bool + 'a) -> Self {
+        Self::new(name, move |time| {
+            let (mut passes, mut valid, start, clock) = (0, 0, Instant::now(), Clock::start());
+            // Fast engines pass over the documents often enough for the clock.
+            while passes == 0 || start.elapsed() < time {
+                valid += documents.iter().map(|text| u64::from(judge(black_box(text.as_bytes())))).sum::<u64>();
+                passes += 1;
+            }
+            Turn { passes, valid, seconds: clock.seconds() }
+        })
+    }
+
+    /// Seconds a document.
+    ///
+    /// # Panics
+    /// When a verdict is not the expected one: what is wrong fast is of no interest.
+    pub(crate) fn measure(&mut self, set: &Set, time: Duration) -> f64 {
+        let turn = (self.turn)(time);
+        let judged = u64::from(turn.passes) * set.documents.len() as u64;
+        let expected = if set.valid { judged } else { 0 };
+        assert_eq!(turn.valid, expected, "{} finds so many of {judged} valid documents in {}", self.name, set.name);
+        turn.seconds / judged as f64
+    }
+}
+
+#[derive(Deserialize)]
+struct List {
+    #[serde(rename = "total")]
+    _total: u64,
+    #[serde(rename = "tasks")]
+    _tasks: Vec<ImportTask>,
+}
+
+/// The engines that live in this process.
+pub(crate) fn here<'a>(set: &'a Set, contract: &'a Contract) -> Vec<Engine<'a>> {
+    let Contract { ours, theirs, .. } = contract;
+    let documents = &set.documents;
+    let verdict = Engine::here(OURS, documents, |bytes| ours.is_valid(bytes));
+    if !set.valid {
+        return vec![
+            verdict,
+            Engine::here(DIAGNOSIS, documents, |bytes| rendered_findings(contract, bytes)),
+            Engine::here(JSONSCHEMA, documents, |bytes| rendered_errors(contract, bytes)),
+        ];
+    }
+    let mut engines = vec![
+        verdict,
+        Engine::here(DIAGNOSIS, documents, |bytes| ours.findings(bytes).iter().all(|f| f.level != Level::Deny)),
+        Engine::here(IGNORED, documents, |bytes| serde_json::from_slice::<IgnoredAny>(bytes).is_ok()),
+        Engine::here(VALUE, documents, |bytes| serde_json::from_slice::<Value>(bytes).is_ok()),
+        Engine::here(JSONSCHEMA, documents, |bytes| {
+            serde_json::from_slice(bytes).is_ok_and(|value: Value| theirs.is_valid(&value))
+        }),
+    ];
+    engines.extend(match set.shape {
+        Shape::Task => {
+            Some(Engine::here(TYPED, documents, |bytes| serde_json::from_slice::<ImportTask>(bytes).is_ok()))
+        }
+        Shape::List => Some(Engine::here(TYPED, documents, |bytes| serde_json::from_slice::<List>(bytes).is_ok())),
+        Shape::Everything => None,
+    });
+    engines
+}
+
+/// Every finding with its pointer, line and column, as text.
+fn rendered_findings(contract: &Contract, bytes: &[u8]) -> bool {
+    let findings = contract.ours.findings(bytes);
+    for f in &findings {
+        black_box(format!("{} {}:{} {}, not {}", f.pointer, f.line, f.column, f.expected, f.found));
+    }
+    findings.is_empty()
+}
+
+/// Every error with its pointer, as text; `jsonschema` has no line and no column.
+fn rendered_errors(contract: &Contract, bytes: &[u8]) -> bool {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return false };
+    let mut valid = true;
+    for error in contract.theirs.iter_errors(&value) {
+        black_box(format!("{} {error}", error.instance_path()));
+        valid = false;
+    }
+    valid
+}
+
+/// The time that this thread had a processor, where the system tells (Linux), else the time that went by: on a busy
+/// machine only the former compares engines.
+struct Clock(Instant, Option<u64>);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now(), Self::on_processor())
+    }
+
+    fn on_processor() -> Option<u64> {
+        std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+    }
+
+    fn seconds(&self) -> f64 {
+        match (self.1, Self::on_processor()) {
+            (Some(start), Some(end)) if end > start => Duration::from_nanos(end - start).as_secs_f64(),
+            _ => self.0.elapsed().as_secs_f64(),
+        }
+    }
+}

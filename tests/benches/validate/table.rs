@@ -1,0 +1,123 @@
+//! Numbers as Markdown, and what they are numbers of.
+
+use std::{fs, process::Command};
+
+/// The seconds of each round.
+pub(crate) type Times = Vec<f64>;
+
+pub(crate) fn median(times: &[f64]) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
+/// How many times as long one took as the other: the median of the rounds, each with what the machine did meanwhile.
+pub(crate) fn ratio(long: &[f64], short: &[f64]) -> f64 {
+    let ratios: Times = long.iter().zip(short).map(|(long, short)| long / short).collect();
+    median(&ratios)
+}
+
+/// How far the rounds lie apart, as a share of the median.
+pub(crate) fn spread(times: &[f64]) -> f64 {
+    let (least, most) =
+        times.iter().fold((f64::MAX, f64::MIN), |(least, most), time| (least.min(*time), most.max(*time)));
+    (most - least) / median(times)
+}
+
+/// Prints a table; the first column says of what, the others are numbers.
+pub(crate) fn print(headings: &[&str], rows: &[Vec<String>]) {
+    println!("| {} |", headings.join(" | "));
+    println!("|---|{}", "--:|".repeat(headings.len() - 1));
+    for row in rows {
+        println!("| {} |", row.join(" | "));
+    }
+    println!();
+}
+
+/// A number with as many digits as say something.
+pub(crate) fn digits(number: f64) -> String {
+    match number.abs() {
+        100.0.. => format!("{number:.0}"),
+        10.0.. => format!("{number:.1}"),
+        _ => format!("{number:.2}"),
+    }
+}
+
+/// A line of the issue: what is compared, what is asked, what was found.
+pub(crate) struct Bar {
+    pub(crate) what: &'static str,
+    pub(crate) unit: Unit,
+    pub(crate) least: f64,
+    pub(crate) good: f64,
+    /// None if it was not measured here.
+    pub(crate) measured: Option<f64>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Unit {
+    /// So many times as fast, or more.
+    Times,
+    /// At most one in so many.
+    Share,
+    /// At most so much memory.
+    Mebibytes,
+}
+
+impl Bar {
+    fn row(&self) -> Vec<String> {
+        let show = |number: f64| match self.unit {
+            Unit::Times => format!("{}×", digits(number)),
+            Unit::Share => format!("1/{number:.0}"),
+            Unit::Mebibytes => format!("{} MiB", digits(number)),
+        };
+        let reaches = |measured: f64, bar: f64| match self.unit {
+            Unit::Times | Unit::Share => measured >= bar,
+            Unit::Mebibytes => measured <= bar,
+        };
+        let met = match self.measured {
+            None => "not measured",
+            Some(measured) if reaches(measured, self.good) => "good",
+            Some(measured) if reaches(measured, self.least) => "yes",
+            Some(_) => "**no**",
+        };
+        let measured = self.measured.map_or("—".to_owned(), show);
+        vec![self.what.to_owned(), show(self.least), show(self.good), measured, met.to_owned()]
+    }
+}
+
+pub(crate) fn print_bars(bars: &[Bar]) {
+    let rows: Vec<_> = bars.iter().map(Bar::row).collect();
+    print(&["what", "at least", "good", "measured", "met"], &rows);
+}
+
+/// Prints what the numbers are of: the machine, the compiler, and the engines that live in this process.
+pub(crate) fn print_machine(peers: &[String]) {
+    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let value = |text: &str, key: &str| {
+        let found = text.lines().find_map(|line| line.strip_prefix(key)).unwrap_or("unknown");
+        found.trim_start_matches([' ', '\t', ':', '=']).trim_matches('"').to_owned()
+    };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    println!("- {}, {cores} cores, {}", value(&read("/proc/cpuinfo"), "model name"), std::env::consts::ARCH);
+    println!(
+        "- {}, kernel {}",
+        value(&read("/etc/os-release"), "PRETTY_NAME"),
+        read("/proc/sys/kernel/osrelease").trim()
+    );
+    let rustc = Command::new("rustc").arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+    println!("- {}", String::from_utf8_lossy(&rustc).trim());
+    for name in ["serde_json", "jsonschema"] {
+        println!("- `{name}` {}", locked(name));
+    }
+    for line in peers {
+        println!("- {line}");
+    }
+    println!();
+}
+
+/// The version of a package, as this was built with it.
+fn locked(name: &str) -> &'static str {
+    let lock = include_str!("../../../Cargo.lock");
+    let rest = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).map_or("", |(_, rest)| rest);
+    rest.split('"').next().unwrap_or_default()
+}
