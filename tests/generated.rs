@@ -71,8 +71,7 @@ fn why(difference: &str) -> &'static str {
 }
 
 /// Words that carry no verdict.
-const ANNOTATIONS: [&str; 8] =
-    ["$schema", "$id", "$comment", "$defs", "title", "description", "examples", "x-sensitive"];
+const ANNOTATIONS: [&str; 7] = ["$schema", "$id", "$comment", "$defs", "title", "description", "examples"];
 
 fn compare(place: &str, contract: &Value, derived: &Value, found: &mut BTreeSet<(String, String)>) {
     let empty = serde_json::Map::new();

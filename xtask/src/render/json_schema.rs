@@ -3,6 +3,9 @@
 //! It says what the contract says, strictly. One verdict differs by the dialects: JSON Schema takes `1.0` for an
 //! integer, OpenAPI 3.0 does not. `nullable` becomes a type, `example` a list of examples, a boolean
 //! `exclusiveMinimum` a number; components that are referred to travel along in `$defs`.
+//!
+//! Strict validators refuse keywords and formats that they do not know. So `int32` and `int64`, which are OpenAPI's,
+//! become bounds, what `x-enum-descriptions` says stands in the description, and other extensions stay at home.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,7 +93,7 @@ fn translate(node: &Node, root: &str) -> Node {
     let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true) && node.get("type").is_some();
     let exclusive = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
     let mut made = tree::object([], node);
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| !entry.key.starts_with("x-")) {
         let inner = |value: &Node| translate(value, root);
         let (key, value) = match entry.key.as_str() {
             "nullable" | "discriminator" | "xml" | "externalDocs" | "exclusiveMinimum" | "exclusiveMaximum" => continue,
@@ -102,6 +105,8 @@ fn translate(node: &Node, root: &str) -> Node {
                 // OpenAPI 3.0.3: `nullable` does not add null to an enumeration that lacks it.
                 ("enum", entry.node.clone())
             }
+            "description" => ("description", tree::string(description(node), &entry.node)),
+            "format" if integer_bounds(node).is_some() => continue,
             "minimum" if exclusive("exclusiveMinimum") => ("exclusiveMinimum", entry.node.clone()),
             "maximum" if exclusive("exclusiveMaximum") => ("exclusiveMaximum", entry.node.clone()),
             "example" => {
@@ -126,5 +131,49 @@ fn translate(node: &Node, root: &str) -> Node {
         };
         tree::set(&mut made, key, value);
     }
+    bound(&mut made, node);
     made
+}
+
+/// What a schema says of itself, and of the values that it lists.
+fn description(node: &Node) -> String {
+    let mut text = node.get("description").and_then(Node::as_str).unwrap_or_default().to_owned();
+    let (values, described) = (node.get("enum"), node.get("x-enum-descriptions"));
+    let values = values.map(Node::items).unwrap_or_default();
+    for (index, (value, says)) in values.iter().zip(described.map(Node::items).unwrap_or_default()).enumerate() {
+        text.push_str(if index == 0 { "\n\n" } else { "\n" });
+        text.push_str(&format!("{}: {}", value.to_json(), says.as_str().unwrap_or_default()));
+    }
+    text
+}
+
+/// The least and the largest value of an integer's format.
+fn integer_bounds(node: &Node) -> Option<[(&'static str, &'static str); 2]> {
+    let integer = node.get("type").and_then(Node::as_str) == Some("integer");
+    let bounds = match node.get("format").and_then(Node::as_str)? {
+        "int32" => [("minimum", "-2147483648"), ("maximum", "2147483647")],
+        "int64" => [("minimum", "-9223372036854775808"), ("maximum", "9223372036854775807")],
+        _ => return None,
+    };
+    integer.then_some(bounds)
+}
+
+/// Sets the bounds of an integer's format; beside bounds of its own, as one more schema that it must meet.
+fn bound(made: &mut Node, node: &Node) {
+    let number = |text: &str| Node { span: node.span.clone(), value: Value::Number(text.to_owned()) };
+    let listed = node.get("enum").map(Node::items).unwrap_or_default();
+    let is_short = |value: &Node| value.as_number().is_some_and(|text| text.parse::<i32>().is_ok());
+    // A list of integers that every format holds says more than any bound.
+    if !listed.is_empty() && listed.iter().all(is_short) {
+        return;
+    }
+    for (keyword, text) in integer_bounds(node).into_iter().flatten() {
+        if node.get(keyword).is_none() {
+            tree::set(made, keyword, number(text));
+            continue;
+        }
+        let mut all = made.get("allOf").map_or(&[][..], Node::items).to_vec();
+        all.push(tree::object([(keyword, number(text))], node));
+        tree::set(made, "allOf", Node { span: node.span.clone(), value: Value::Array(all) });
+    }
 }
