@@ -102,9 +102,21 @@ impl Case {
         }
     }
 
+    pub(crate) fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    /// The component that judges it, if it is no message.
+    pub(crate) fn component(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Component(name) => Some(name),
+            Subject::Message(_) => None,
+        }
+    }
+
     /// Components that say the same about the same texts (`x-same-as`).
     pub(crate) fn same(&self) -> Vec<String> {
-        let Subject::Component(name) = &self.subject else { return Vec::new() };
+        let Some(name) = self.component() else { return Vec::new() };
         let schemas = self.contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default();
         let same = schemas.iter().filter(|schema| schema.node.get("x-same-as").and_then(Node::as_str) == Some(name));
         same.map(|schema| schema.key.clone()).collect()

@@ -8,4 +8,6 @@ mod case;
 mod corpus;
 mod generated;
 mod house;
+mod mutate;
+mod schema;
 mod tolerance;
