@@ -18,10 +18,10 @@ pub(crate) const AJV: &str = "ajv, compiled, over `JSON.parse`";
 pub(crate) const MSGSPEC: &str = "msgspec, a handwritten model";
 pub(crate) const PYTHON: &str = "Python `jsonschema` over `json`";
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers");
-const NPM: &str = "npm ci --prefix tests/benches/peers";
-const PIP: &str = "python3 -m venv tests/benches/peers/.venv && tests/benches/peers/.venv/bin/pip install -r \
-                   tests/benches/peers/requirements.txt";
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
+const NPM: &str = "npm ci --prefix tests/peers";
+const PIP: &str = "python3 -m venv tests/peers/.venv && tests/peers/.venv/bin/pip install -r \
+                   tests/peers/requirements.txt";
 
 /// A validator that judges document after document when it is told to.
 pub(crate) struct Peer {

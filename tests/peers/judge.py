@@ -4,7 +4,7 @@
     python judge.py msgspec|jsonschema --version
 
 SCHEMA is a file, DOCUMENTS one with a document on each line. A turn is so many milliseconds; it answers
-"passes valid seconds". See ../validate/peers.rs.
+"passes valid seconds". See ../benches/validate/peers.rs.
 """
 
 import importlib.metadata

@@ -3,7 +3,7 @@
 //     node judge.cjs SCHEMA DOCUMENTS first|all      SCHEMA a file, DOCUMENTS a file with one on each line
 //     node judge.cjs --version
 //
-// A turn is so many milliseconds; it answers "passes valid seconds". See ../validate/peers.rs.
+// A turn is so many milliseconds; it answers "passes valid seconds". See ../benches/validate/peers.rs.
 const { readFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
 const Ajv = require("ajv/dist/2020");
