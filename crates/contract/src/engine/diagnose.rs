@@ -167,7 +167,7 @@ impl Sink for Collect<'_> {
         self.keep(Finding { hint, place: Some(place), ..finding });
     }
 
-    fn note(&mut self, rule: Rule, at: Range<usize>) {
+    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
         let level = self.strictness.level(rule);
         if level == Level::Allow || self.is_known(rule, at.start, usize::MAX, "") || self.is_full(level) {
             return;
@@ -195,7 +195,7 @@ impl Sink for Collect<'_> {
             _ => (String::new(), raw),
         };
         let finding = self.finding(rule, level, at, expected, found);
-        self.keep(finding);
+        self.keep(Finding { place, ..finding });
     }
 
     fn enter(&mut self, step: Step) {

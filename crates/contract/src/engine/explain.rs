@@ -113,19 +113,26 @@ fn described(raw: &[u8]) -> String {
     }
 }
 
+/// The first of a list that may be long.
+pub(super) fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut text = names.get(..SHOWN).unwrap_or(names).join(", ");
+    if names.len() > SHOWN {
+        text += &format!(" and {} more", names.len() - SHOWN);
+    }
+    text
+}
+
 /// A value that an `enum` does not list, with the nearest that it does.
 pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Violation {
     let raw = bytes.get(at.clone()).unwrap_or_default();
     let (mut expected, mut hint) = (String::new(), None);
     if let Some(listed) = schema.enumeration.as_deref() {
-        const SHOWN: usize = 12;
-        expected = listed.listed.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
-        match listed.listed.len() {
-            0 => expected = "no value: the enum is empty".into(),
-            1 => {}
-            2..=SHOWN => expected.insert_str(0, "one of "),
-            more => expected = format!("one of {expected} and {} more", more - SHOWN),
-        }
+        expected = match listed.listed.as_slice() {
+            [] => "no value: the enum is empty".into(),
+            [only] => only.clone(),
+            several => format!("one of {}", some_of(several)),
+        };
         hint = match raw.split_first() {
             Some((b'"', rest)) => {
                 let text = scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());

@@ -206,8 +206,17 @@ impl<'a, S: Sink> Walk<'a, S> {
                         schema,
                         Rule::OneOf,
                         at.clone(),
-                        || format!("a value of exactly one of {} alternatives: {}", names.len(), names.join(", ")),
-                        |_| format!("one that {} accept", met.join(" and ")),
+                        || {
+                            format!(
+                                "a value of exactly one of {} alternatives: {}",
+                                names.len(),
+                                explain::some_of(&names)
+                            )
+                        },
+                        |_| match met.len() {
+                            ..=12 => format!("one that {} accept", met.join(" and ")),
+                            many => format!("one that {many} of them accept"),
+                        },
                     )?;
                 }
             }
@@ -277,7 +286,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         self.sink.violation(Violation {
             rule,
             place: schema.place(rule.keyword()),
-            expected: format!("a value of one of {} alternatives: {}", ids.len(), names.join(", ")),
+            expected: format!("a value of one of {} alternatives: {}", ids.len(), explain::some_of(&names)),
             found: explain::snippet(self.bytes.get(at.clone()).unwrap_or_default()),
             at: at.clone(),
             hint: None,

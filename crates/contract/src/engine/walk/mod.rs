@@ -65,7 +65,8 @@ pub(super) trait Sink {
     const DIAGNOSE: bool;
 
     fn violation(&mut self, violation: Violation);
-    fn note(&mut self, rule: Rule, at: Range<usize>);
+    /// Something that is only odd, and where the contract states it, if it does.
+    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>);
     fn enter(&mut self, step: Step);
     fn leave(&mut self);
     /// Where the walk is, as a count of steps; and back to there after it stopped within.
@@ -83,7 +84,7 @@ impl Sink for Silent {
     const DIAGNOSE: bool = false;
 
     fn violation(&mut self, _: Violation) {}
-    fn note(&mut self, _: Rule, _: Range<usize>) {}
+    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<Range<usize>>) {}
     fn enter(&mut self, _: Step) {}
     fn leave(&mut self) {}
     fn level(&self) -> usize {
@@ -240,11 +241,18 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[cold]
     #[inline(never)]
     fn note(&mut self, rule: Rule, at: Range<usize>) {
+        self.note_stated(rule, at, None);
+    }
+
+    /// Notes what the contract states here.
+    #[cold]
+    #[inline(never)]
+    fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
         self.notes.add(Notes::of(rule));
         // What depends on the schema is news in another look as well.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
         if S::DIAGNOSE && (!self.quiet || direction) {
-            self.sink.note(rule, at);
+            self.sink.note(rule, at, place);
         }
     }
 

@@ -219,7 +219,8 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.note(Rule::DuplicateKey, key.clone());
         }
         if let Some(rule) = property.misdirected {
-            self.note(rule, key.clone());
+            let stated = property.schema.and_then(|id| self.program.schema(id));
+            self.note_stated(rule, key.clone(), stated.map(|schema| schema.place(rule.keyword())));
         }
         match property.schema {
             Some(id) => self.value(id, at),
