@@ -1,6 +1,6 @@
 //! A contract of the user's own, and what is wrong with one.
 
-use std::{fs, path::Path};
+use std::{borrow::Cow, fs, path::Path};
 
 use dataarts_insight_contract::{Contract, Error, ErrorKind};
 
@@ -16,7 +16,8 @@ pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
 
 /// What a contract says to a question that it cannot answer.
 pub(crate) fn refused(error: &Error) -> Failure {
-    let lines: Vec<String> = error.to_string().lines().map(escape).collect();
+    let text = error.to_string();
+    let lines: Vec<Cow<'_, str>> = text.lines().map(escape).collect();
     match error.kind() {
         ErrorKind::NotFound => Failure::usage(lines.join("\n")),
         ErrorKind::Ambiguous => Failure::usage(format!("{}; pass --operation or --component", lines.join("\n"))),

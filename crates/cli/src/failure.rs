@@ -77,7 +77,7 @@ pub(crate) fn with_causes(error: &dyn StdError) -> String {
         }
         cause = error.source();
     }
-    terminal::escape(&text)
+    terminal::escape(&text).into_owned()
 }
 
 #[cfg(test)]

@@ -155,6 +155,12 @@ impl Captures {
         Ok(Self { exchanges: exchanges.with_limits(limits), shape })
     }
 
+    /// Formats that the contract names and nobody judges, each once.
+    #[must_use]
+    pub fn unknown_formats(&self) -> Vec<&str> {
+        self.exchanges.unknown_formats()
+    }
+
     /// Reads a capture.
     ///
     /// # Errors

@@ -44,7 +44,8 @@ struct Task {
 impl Reporter {
     /// Begins to show, on a terminal until [`finish`](Self::finish).
     pub(crate) fn start(ids: &[String]) -> Self {
-        let task = |id: &String| Task { id: escape(id), state: "asking".to_owned(), next_poll: None, end: None };
+        let task =
+            |id: &String| Task { id: escape(id).into_owned(), state: "asking".to_owned(), next_poll: None, end: None };
         let on_terminal = terminal::progress_is_seen();
         let reporter = Self(Arc::new(Mutex::new(State {
             tasks: ids.iter().map(task).collect(),
@@ -66,7 +67,7 @@ impl Reporter {
     /// A poll of a task was made.
     pub(crate) fn polled(&self, index: usize, progress: &Progress) {
         let seen = match (progress.error(), progress.task()) {
-            (Some(error), _) => escape(&error.to_string()),
+            (Some(error), _) => escape(&error.to_string()).into_owned(),
             (None, Some(seen)) => task::state(seen).1,
             (None, None) => "no answer yet".to_owned(),
         };

@@ -1,8 +1,12 @@
 //! The two streams: colour and progress only where a person looks, and nothing from the service that a terminal would
 //! obey.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::{
+    borrow::Cow,
+    io::{self, IsTerminal as _, Write},
+};
 
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 /// For what went well.
@@ -26,6 +30,11 @@ pub(crate) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::R
     }
 }
 
+/// Whether a person sees the styles of what goes to stdout.
+pub(crate) fn stdout_is_styled() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
 /// Writes a line to stderr. Nobody could be told if that fails.
 pub(crate) fn note(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
@@ -44,7 +53,10 @@ pub(crate) fn progress_is_seen() -> bool {
 
 /// A text that a terminal shows instead of obeying: control characters, and those that reorder or break lines, are
 /// written as escapes.
-pub(crate) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) {
+        return text.into();
+    }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -55,7 +67,7 @@ pub(crate) fn escape(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+    escaped.into()
 }
 
 #[cfg(test)]

@@ -73,7 +73,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Ok(())
     })?;
-    let tasks: Vec<String> = mock.documented_task().into_iter().chain(tasks).map(|id| escape(&id)).collect();
+    let tasks: Vec<String> =
+        mock.documented_task().into_iter().chain(tasks).map(|id| escape(&id).into_owned()).collect();
     if !tasks.is_empty() {
         terminal::note(&format!("Tasks: {}", tasks.join(", ")));
     }
@@ -115,7 +116,8 @@ fn log(request: &Request) {
         _ => WARN,
     };
     let why = request.refusal.as_deref().map(|refusal| format!(" {DIM}{}{DIM:#}", escape(refusal)));
-    let (method, uri, status) = (&request.method, escape(&request.uri.to_string()), request.status.as_u16());
+    let (method, uri, status) =
+        (&request.method, escape(&request.uri.to_string()).into_owned(), request.status.as_u16());
     terminal::note(&format!("{style}{status}{style:#} {method} {uri}{}", why.unwrap_or_default()));
 }
 

@@ -79,15 +79,15 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
     let plain = match value {
         Value::Null => return None,
         Value::String(text) if text.is_empty() => return None,
-        Value::String(text) => escape(text),
-        other => escape(&other.to_string()),
+        Value::String(text) => escape(text).into_owned(),
+        other => escape(&other.to_string()).into_owned(),
     };
     let explained = match name {
         "status" => Some(state(task).1),
         "create_date" => task.created_at().and_then(utc),
         "update_date" => task.updated_at().and_then(utc),
         // It may hold the package's access code.
-        "import_param" => return task.import_param().map(|param| escape(&param.to_string())),
+        "import_param" => return task.import_param().map(|param| escape(&param.to_string()).into_owned()),
         _ => None,
     };
     Some(match explained {

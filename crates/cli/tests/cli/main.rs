@@ -13,7 +13,7 @@ mod validate;
 use std::{
     fmt,
     io::Write as _,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 /// One run of the program.
@@ -50,9 +50,13 @@ fn run_on(args: &[&str], stdin: &str) -> Run {
     let mut command = program(args);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // The program may end without reading.
-    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    write_all(&mut child, stdin.as_bytes());
     read(child.wait_with_output().unwrap())
+}
+
+fn write_all(child: &mut Child, stdin: &[u8]) {
+    // The program may end without reading.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
 }
 
 fn finish(mut command: Command) -> Run {

@@ -52,5 +52,5 @@ fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
 /// Bytes that are no text, or are not seen, as escapes.
 fn shown(bytes: &[u8]) -> String {
     let escaped = |bytes: &[u8]| bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
-    bytes.utf8_chunks().map(|chunk| terminal::escape(chunk.valid()) + &escaped(chunk.invalid())).collect()
+    bytes.utf8_chunks().map(|chunk| terminal::escape(chunk.valid()).into_owned() + &escaped(chunk.invalid())).collect()
 }

@@ -23,7 +23,10 @@ pub(super) fn judge(
         Ok(har) => har,
         Err(error) => {
             match error {
-                NoCapture::Unreadable(message) => part.unreadable(message),
+                NoCapture::Unreadable(message) => {
+                    let file = Arc::clone(&part.file);
+                    part.unreadable(renderer, &file.shown, &message);
+                }
                 NoCapture::Invalid(report) => {
                     part.counts.report(&report);
                     write(renderer, part, &Source { entry: None, bytes }, report.findings(), full);
@@ -51,7 +54,8 @@ pub(super) fn judge(
                 part.stop = fail_fast && !valid;
             }
             Err(Undecodable { side }) => {
-                part.unreadable(format!("/log/entries/{index}/{side}: the body is said to be base64 and is not"));
+                let name = format!("{}#/log/entries/{index}/{side}", part.file.shown);
+                part.unreadable(renderer, &name, "the body is said to be base64 and is not");
                 part.stop = fail_fast;
             }
         }

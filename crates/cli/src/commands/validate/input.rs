@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    fs::{self, File},
+    fs::{self, DirEntry, File},
     io::{self, Read},
     path::{Path, PathBuf},
     sync::{
@@ -13,7 +13,9 @@ use std::{
 
 use super::{
     compression,
+    folder::{Folder, is_hidden},
     lines::{Chunk, Lines},
+    name::Name,
 };
 use crate::args::Input;
 
@@ -26,7 +28,7 @@ const ALL_CHUNKS: usize = 2 << 20;
 /// Something that one worker does at a time.
 pub(super) struct Job {
     /// What messages call the file.
-    pub(super) file: Arc<str>,
+    pub(super) file: Arc<Name>,
     pub(super) task: Task,
 }
 
@@ -46,20 +48,13 @@ pub(super) struct Source {
     waiting: VecDeque<Input>,
     /// What is left of the directories that are being walked, the innermost last.
     folders: Vec<Folder>,
-    stream: Option<(Arc<str>, Lines)>,
+    stream: Option<(Arc<Name>, Lines)>,
     /// What every input is, if that is not for its name to say.
     all: Option<Kind>,
     line_limit: usize,
     chunk: usize,
     /// Bytes that were read so far.
     read: Arc<AtomicU64>,
-}
-
-struct Folder {
-    /// In reverse order.
-    entries: Vec<PathBuf>,
-    /// Set for a directory that was named: whether something was found in it.
-    named: Option<(PathBuf, bool)>,
 }
 
 /// How one file is read.
@@ -124,21 +119,27 @@ impl Source {
         if one { 1 } else { usize::MAX }
     }
 
-    /// How much there is to read, if that can be known: stdin has no end before it comes.
+    /// How much there is to read, if that can be known: stdin and pipes have no end before it comes.
     pub(super) fn total(&self) -> Option<u64> {
-        fn size(path: &Path, named: bool) -> Option<u64> {
-            let file = fs::metadata(path).ok()?;
-            if file.is_dir() {
-                let entries = entries(path).ok()?;
-                return Some(entries.iter().filter_map(|path| size(path, false)).sum());
-            }
-            (named || kind(path).is_some()).then_some(file.len())
+        fn found(folder: &Path) -> u64 {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let size = |entry: DirEntry| match entry.file_type() {
+                _ if is_hidden(&entry.file_name()) => 0,
+                Ok(file) if file.is_dir() => found(&entry.path()),
+                _ if kind(&entry.path()).is_none() => 0,
+                _ => fs::metadata(entry.path()).map_or(0, |file| if file.is_file() { file.len() } else { 0 }),
+            };
+            entries.map(size).sum()
         }
         self.waiting
             .iter()
             .map(|input| match input {
                 Input::Stdin => None,
-                Input::File(path) => Some(size(path, true).unwrap_or(0)),
+                Input::File(path) => match fs::metadata(path) {
+                    Ok(file) if file.is_dir() => Some(found(path)),
+                    Ok(file) => file.is_file().then_some(file.len()),
+                    Err(_) => Some(0),
+                },
             })
             .sum()
     }
@@ -162,9 +163,10 @@ impl Source {
                 }
             }
             let job = match self.folders.last_mut() {
-                Some(folder) => match folder.entries.pop() {
-                    Some(path) => self.found(path),
-                    None => self.leave(),
+                Some(folder) => match folder.next() {
+                    Ok(Some(path)) => self.found(path),
+                    Ok(None) => self.leave(),
+                    Err(error) => Some(unreadable(Name::of_path(&folder.path).into(), &error)),
                 },
                 None => {
                     let input = self.waiting.pop_front()?;
@@ -194,16 +196,16 @@ impl Source {
             return if is_link { None } else { self.enter(path, false) };
         }
         let kind = kind(&path)?;
-        for folder in &mut self.folders {
-            if let Some((_, found)) = &mut folder.named {
-                *found = true;
-            }
+        // A pipe would be waited for. What is not there at all is a link that leads nowhere.
+        if fs::metadata(&path).is_ok_and(|file| !file.is_file()) {
+            return None;
         }
+        self.folders.iter_mut().filter_map(|folder| folder.found.as_mut()).for_each(|found| *found = true);
         self.file(Input::File(path), self.all.unwrap_or(kind))
     }
 
     fn file(&mut self, input: Input, kind: Kind) -> Option<Job> {
-        let file: Arc<str> = name(&input).into();
+        let file = Arc::new(Name::of(&input));
         match kind {
             Kind::Document => return Some(Job { file, task: Task::Document(input) }),
             Kind::Capture => return Some(Job { file, task: Task::Capture(input) }),
@@ -220,47 +222,27 @@ impl Source {
     }
 
     fn enter(&mut self, path: PathBuf, named: bool) -> Option<Job> {
-        match entries(&path) {
-            Ok(mut entries) => {
-                entries.reverse();
-                self.folders.push(Folder { entries, named: named.then_some((path, false)) });
+        let name = Arc::new(Name::of_path(&path));
+        match Folder::open(path) {
+            Ok(mut folder) => {
+                folder.found = named.then_some(false);
+                self.folders.push(folder);
                 None
             }
-            Err(error) => Some(unreadable(path.display().to_string().into(), &error)),
+            Err(error) => Some(unreadable(name, &error)),
         }
     }
 
     /// Leaves a directory. One that was named and holds nothing to judge is most likely the wrong one.
     fn leave(&mut self) -> Option<Job> {
-        let (path, found) = self.folders.pop()?.named?;
+        let Folder { path, found, .. } = self.folders.pop()?;
         let error = "no .json, .ndjson, .jsonl or .har is in this directory".to_owned();
-        (!found).then(|| Job { file: path.display().to_string().into(), task: Task::Unreadable(error) })
+        (found == Some(false)).then(|| Job { file: Name::of_path(&path).into(), task: Task::Unreadable(error) })
     }
 }
 
-/// What a directory holds, in the order of names; hidden files are left out.
-fn entries(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-            entries.push(entry.path());
-        }
-    }
-    entries.sort();
-    Ok(entries)
-}
-
-fn unreadable(file: Arc<str>, error: &io::Error) -> Job {
+fn unreadable(file: Arc<Name>, error: &io::Error) -> Job {
     Job { file, task: Task::Unreadable(error.to_string()) }
-}
-
-/// What messages call an input.
-fn name(input: &Input) -> String {
-    match input {
-        Input::Stdin => "<stdin>".to_owned(),
-        Input::File(path) => path.display().to_string(),
-    }
 }
 
 /// Opens an input; what it compresses comes out.

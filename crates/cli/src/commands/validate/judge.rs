@@ -84,13 +84,13 @@ impl Judge<'_> {
             let Some((ticket, Job { file, task })) = taken else { return };
             let mut part = Part::new(file);
             match task {
-                Task::Unreadable(error) => self.unreadable(error, &mut part),
+                Task::Unreadable(error) => self.unreadable(&error, &mut part),
                 Task::Document(input) => match input::read(&input, self.limit, &self.read) {
-                    Err(error) => self.unreadable(error.to_string(), &mut part),
+                    Err(error) => self.unreadable(&error.to_string(), &mut part),
                     Ok(bytes) => self.judge(self.document, None, 0, &bytes, sink.is_full(), &mut part),
                 },
                 Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
-                    (Err(error), _) => self.unreadable(error.to_string(), &mut part),
+                    (Err(error), _) => self.unreadable(&error.to_string(), &mut part),
                     (Ok(bytes), Some(captures)) => {
                         har::judge(captures, &bytes, self.renderer, self.fail_fast, sink.is_full(), &mut part);
                     }
@@ -108,8 +108,9 @@ impl Judge<'_> {
         }
     }
 
-    fn unreadable(&self, error: String, part: &mut Part) {
-        part.unreadable(error);
+    fn unreadable(&self, error: &str, part: &mut Part) {
+        let file = Arc::clone(&part.file);
+        part.unreadable(self.renderer, &file.shown, error);
         part.stop = self.fail_fast;
     }
 

@@ -7,10 +7,12 @@
 mod arguments;
 mod compression;
 mod explain;
+mod folder;
 mod har;
 mod input;
 mod judge;
 mod lines;
+mod name;
 mod part;
 mod progress;
 mod render;
@@ -19,6 +21,8 @@ mod size;
 mod writer;
 
 use std::{
+    borrow::Cow,
+    collections::BTreeSet,
     io::{self, IsTerminal as _},
     num::NonZeroUsize,
     sync::Arc,
@@ -30,7 +34,14 @@ use dataarts_insight_contract::{Contract, Validator};
 pub(crate) use arguments::Arguments;
 
 use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
-use crate::{args::Input, contract, exit::ExitCode, failure::Failure, har::Captures};
+use crate::{
+    args::Input,
+    contract,
+    exit::ExitCode,
+    failure::Failure,
+    har::Captures,
+    terminal::{self, DIM, escape},
+};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(rule) = &arguments.explain {
@@ -43,6 +54,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         [] => vec![Input::Stdin],
         files => files.iter().cloned().map(Input::from).collect(),
     };
+    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+        return Err(Failure::usage("- is given more than once, but stdin can be read only once"));
+    }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
     let holds = |wanted: fn(&Input) -> bool| inputs.iter().any(wanted);
@@ -56,15 +70,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         (None, None)
     };
 
+    if !arguments.quiet {
+        name_unknown_formats(document.as_ref(), captures.as_ref());
+    }
+
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let source = Source::new(inputs, arguments.kind(), arguments.max_line_size.bytes(), threads);
-    let renderer = (!arguments.quiet).then(|| render::of(arguments.output));
+    let renderer = (!arguments.quiet).then(|| render::of(arguments.output, terminal::stdout_is_styled()));
     let read = source.counter();
-    let progress = Progress::new(Arc::clone(&read), || source.total());
-    let mut writer = Writer::new(renderer, progress, arguments.max_findings);
-    if let Err(error) = writer.begin() {
-        return Err(error.into());
-    }
+    let is_seen = !arguments.quiet && terminal::progress_is_seen();
+    let progress = Progress::new(is_seen, Arc::clone(&read), || source.total());
+    let writer = Writer::new(renderer, progress, arguments.max_findings);
     let threads = threads.min(source.width());
     let sink = Sink::new(writer);
     let judge = Judge {
@@ -102,4 +118,19 @@ fn validator(arguments: &Arguments, contract: &Contract, size: Size) -> Result<V
     };
     let validator = validator.map_err(|error| contract::refused(&error))?;
     Ok(validator.with_strictness(arguments.strictness()?).with_limits(arguments.limits(size)))
+}
+
+/// Says which formats nobody judges: who wrote one into a contract may think otherwise.
+fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures>) {
+    let captured = captures.into_iter().flat_map(Captures::unknown_formats);
+    let formats: BTreeSet<&str> =
+        document.into_iter().flat_map(Validator::unknown_formats).map(String::as_str).chain(captured).collect();
+    if formats.is_empty() {
+        return;
+    }
+    let names: Vec<Cow<'_, str>> = formats.into_iter().map(escape).collect();
+    terminal::note(&format!(
+        "{DIM}note: formats that are not judged, and accept everything: {}{DIM:#}",
+        names.join(", ")
+    ));
 }

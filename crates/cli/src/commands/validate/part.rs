@@ -1,20 +1,21 @@
 //! What a worker has found out about a job, on its way to the output.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use dataarts_insight_contract::{Finding, Report, Severity};
 
-use crate::exit::ExitCode;
+use super::{name::Name, render::Renderer};
+use crate::{exit::ExitCode, terminal::escape};
 
 /// What was found out about a job, or about the first part of one.
 #[derive(Debug)]
 pub(super) struct Part {
-    pub(super) file: Arc<str>,
+    pub(super) file: Arc<Name>,
     pub(super) counts: Counts,
     /// The text of all pieces.
-    text: String,
+    text: Vec<u8>,
     pieces: Vec<Piece>,
-    /// Why the file, or something in it, could not be read.
+    /// What could not be read, and why.
     pub(super) errors: Vec<String>,
     /// Nothing after this is wanted.
     pub(super) stop: bool,
@@ -39,25 +40,28 @@ pub(super) enum Kind {
 }
 
 impl Part {
-    pub(super) fn new(file: Arc<str>) -> Self {
-        let (text, pieces, errors) = (String::new(), Vec::new(), Vec::new());
+    pub(super) fn new(file: Arc<Name>) -> Self {
+        let (text, pieces, errors) = (Vec::new(), Vec::new(), Vec::new());
         Self { file, counts: Counts::default(), text, pieces, errors, stop: false }
     }
 
-    /// The file, or something in it, cannot be read.
-    pub(super) fn unreadable(&mut self, error: String) {
+    /// The file, or an entry in it, cannot be read.
+    pub(super) fn unreadable(&mut self, renderer: Option<&dyn Renderer>, name: &str, error: &str) {
         self.counts.unreadable += 1;
-        self.errors.push(error);
+        self.errors.push(format!("{}: {}", escape(name), escape(error)));
+        if let Some(renderer) = renderer {
+            renderer.unreadable(name, error, self);
+        }
     }
 
-    /// Adds a piece, which `write` appends.
-    pub(super) fn push(&mut self, kind: Kind, write: impl FnOnce(&mut String)) {
-        write(&mut self.text);
+    /// Adds a piece, which `write` appends. Writing to memory does not fail.
+    pub(super) fn push(&mut self, kind: Kind, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
+        let _ = write(&mut self.text);
         self.pieces.push(Piece { kind, end: self.text.len() });
     }
 
     /// The pieces in order.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = (Kind, &str)> {
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (Kind, &[u8])> {
         let mut start = 0;
         self.pieces.iter().map(move |piece| {
             let text = self.text.get(start..piece.end).unwrap_or_default();

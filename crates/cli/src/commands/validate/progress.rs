@@ -10,12 +10,12 @@ use std::{
 };
 
 use super::size::amount;
-use crate::{render::time::span, terminal};
+use crate::render::time::span;
 
 /// What takes less time than this shows nothing.
 const PATIENCE: Duration = Duration::from_millis(400);
 const FRAME: Duration = Duration::from_millis(100);
-const WIDTH: u64 = 24;
+const WIDTH: u64 = 20;
 
 /// A line that redraws itself.
 pub(super) struct Progress {
@@ -32,9 +32,9 @@ struct Bar {
 }
 
 impl Progress {
-    /// Shows how much of a total has been read; `total` is asked only if somebody sees it.
-    pub(super) fn new(read: Arc<AtomicU64>, total: impl FnOnce() -> Option<u64>) -> Self {
-        let bar = terminal::progress_is_seen().then(|| {
+    /// Shows how much of a total has been read, if it is seen; only then `total` is asked.
+    pub(super) fn new(is_seen: bool, read: Arc<AtomicU64>, total: impl FnOnce() -> Option<u64>) -> Self {
+        let bar = is_seen.then(|| {
             let started = Instant::now();
             Bar { read, total: total(), started, next: started + PATIENCE, drawn: false }
         });
@@ -66,13 +66,14 @@ impl Progress {
     }
 }
 
-/// `[=========>              ]  42 %  1.2 GiB of 2.9 GiB  810.3 MiB/s  1789000 documents  2.1 s left`
+/// `[========>           ]  42 %  810.3 MiB/s  2.1 s left  1.2 GiB of 2.9 GiB  1789000 documents`, what matters most in
+/// front: a narrow terminal cuts the rest.
 fn line(read: u64, total: Option<u64>, documents: u64, elapsed: Duration) -> String {
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = read.saturating_mul(1000) / milliseconds;
-    let rates = format!("{}/s  {documents} documents", amount(rate));
+    let (speed, documents) = (format!("{}/s", amount(rate)), format!("{documents} documents"));
     let Some(total) = total.filter(|total| *total > 0) else {
-        return format!("{}  {rates}  {}", amount(read), span(elapsed));
+        return format!("{speed}  {}  {}  {documents}", span(elapsed), amount(read));
     };
     // A file that grows meanwhile has more than it promised.
     let read = read.min(total);
@@ -84,11 +85,11 @@ fn line(read: u64, total: Option<u64>, documents: u64, elapsed: Duration) -> Str
             _ => ' ',
         })
         .collect();
-    let left = match (total - read) / rate.max(1) {
-        _ if rate == 0 => String::new(),
-        seconds => format!("  {} left", span(Duration::from_secs(seconds))),
+    let left = match (total - read).saturating_mul(1000).checked_div(rate) {
+        None => String::new(),
+        Some(milliseconds) => format!("  {} left", span(Duration::from_millis(milliseconds))),
     };
-    format!("[{bar}] {:3} %  {} of {}  {rates}{left}", done(100), amount(read), amount(total))
+    format!("[{bar}] {:3} %  {speed}{left}  {} of {}  {documents}", done(100), amount(read), amount(total))
 }
 
 #[cfg(test)]
@@ -100,9 +101,9 @@ mod tests {
         let second = Duration::from_secs(1);
         assert_eq!(
             line(25 << 20, Some(100 << 20), 40_000, second),
-            "[======>                 ]  25 %  25.0 MiB of 100.0 MiB  25.0 MiB/s  40000 documents  3.0 s left"
+            "[=====>              ]  25 %  25.0 MiB/s  3.0 s left  25.0 MiB of 100.0 MiB  40000 documents"
         );
-        assert_eq!(line(2 << 20, None, 7, second * 2), "2.0 MiB  1.0 MiB/s  7 documents  2.0 s");
+        assert_eq!(line(2 << 20, None, 7, second * 2), "1.0 MiB/s  2.0 s  2.0 MiB  7 documents");
         assert!(line(9, Some(3), 1, second).contains("100 %"));
         assert!(!line(0, Some(3), 0, Duration::ZERO).contains("left"));
     }

@@ -145,3 +145,97 @@ fn limits_are_findings() {
     let nested = "{\"import_param\": ".to_owned() + &"[".repeat(9) + &"]".repeat(9) + "}";
     assert!(run_on(&["validate", "--max-nesting", "5"], &nested).stdout.contains("error[nesting]"));
 }
+
+#[test]
+fn what_is_empty_holds_no_document_unless_it_is_one() {
+    for (name, content, code, said) in [
+        ("empty.json", &b""[..], 1, "0 valid, 1 invalid (1 error)"),
+        ("space.json", b" \n", 1, "0 valid, 1 invalid (1 error)"),
+        ("empty.ndjson", b"", 0, "0 valid"),
+        ("blank.ndjson", b"\n\r\n  \t\n", 0, "0 valid"),
+        ("open-end.ndjson", b"{}\n{}", 0, "2 valid"),
+        ("crlf.ndjson", b"{}\r\n{}\r\n", 0, "2 valid"),
+        ("mark.json", b"\xef\xbb\xbf{}", 0, "1 valid (1 warning)"),
+        ("half-a-mark.json", b"\x1f", 1, "0 valid, 1 invalid (1 error)"),
+    ] {
+        let file = File::new(name, content);
+        let run = run(&["validate", file.path()]);
+        assert_eq!((run.code, sentence(&run)), (code, said), "{name}: {run}");
+    }
+    let nothing = File::new("empty.json.gz", gzip(b""));
+    assert_eq!(run(&["validate", nothing.path()]).code, 1);
+}
+
+#[test]
+fn stdin_is_read_once() {
+    let run = run_on(&["validate", "-", "-"], "{}");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run}");
+    assert!(run.stderr.contains("- is given more than once"), "{run}");
+}
+
+#[test]
+fn what_is_corrupt_is_told_from_what_breaks_off() {
+    let whole = gzip(&"{}\n".repeat(1000).into_bytes());
+    let (mut checksum, mut head) = (whole.clone(), whole.clone());
+    let at = checksum.len() - 8;
+    checksum[at] ^= 1;
+    head[2] = 0;
+    let frame = [zstd(b"{}"), vec![0x28, 0xb5, 0x2f, 0xfd, 0xff]].concat();
+    for (name, content, said) in [
+        ("broken.ndjson.gz", whole[..20].to_vec(), "the compressed data breaks off"),
+        ("checksum.ndjson.gz", checksum, "checksum"),
+        ("head.ndjson.gz", head, "invalid gzip header"),
+        ("behind.ndjson.gz", [whole, b"garbage and more".to_vec()].concat(), "invalid gzip header"),
+        ("frame.ndjson.zst", frame, "the compressed data breaks off"),
+        ("no-frame.json.zst", b"\x28\xb5\x2f\xfd".to_vec(), "the compressed data breaks off"),
+    ] {
+        let file = File::new(name, content);
+        let run = run(&["validate", file.path()]);
+        assert_eq!(run.code, 3, "{name}: {run}");
+        let expected = format!("{name}: cannot be decompressed: ");
+        assert!(run.stderr.contains(&expected) && run.stderr.contains(said), "{name}: {run}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_and_entries_that_are_odd_stop_nothing() {
+    use std::{
+        ffi::OsStr,
+        fs,
+        os::unix::{ffi::OsStrExt as _, fs::symlink, net::UnixListener},
+        path::Path,
+    };
+
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("odd");
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(root.join("folder.json")).unwrap();
+    fs::write(root.join(OsStr::from_bytes(b"a\xff\n.json")), "[]").unwrap();
+    symlink("..", root.join("folder.json/up")).unwrap();
+    symlink("nowhere", root.join("z.json")).unwrap();
+    // Like a pipe it is no file; reading a pipe would wait for a writer.
+    let _socket = UnixListener::bind(root.join("socket.json")).unwrap();
+    let mut command = crate::program(&["validate", "-o", "sarif", "."]);
+    let run = crate::finish({
+        command.current_dir(&root);
+        command
+    });
+    assert!(run.code == 3 && run.stderr.contains("./z.json: No such file"), "{run}");
+    assert!(run.stdout.contains("\"uri\":\"a%FF%0A.json\"") && run.stdout.contains("\"unreadable\":1"), "{run}");
+    fs::remove_dir_all(&root).unwrap();
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_error() {
+    use std::{io::Read as _, process::Stdio};
+
+    let file = File::new("enough.ndjson", "[]\n".repeat(50_000));
+    for format in ["human", "json", "jsonl", "sarif", "github"] {
+        let mut command = crate::program(&["validate", "-o", format, file.path()]);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = [0; 64];
+        child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+        let run = crate::read(child.wait_with_output().unwrap());
+        assert_eq!((run.code, run.stderr.as_str()), (1, ""), "{format}");
+    }
+}

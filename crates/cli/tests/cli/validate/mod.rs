@@ -1,9 +1,11 @@
 //! `validate`: documents against the contract.
 
 mod captures;
+mod findings;
 mod inputs;
 mod options;
 mod outputs;
+mod sarif;
 
 use std::{fs, path::PathBuf};
 
@@ -67,10 +69,32 @@ fn the_selector_chooses_the_schema() {
         (&["--component", "ServiceError", "--operation", "show_import_task"], "{}", 2),
         (&["--contract", "no/such/file"], "{}", 3),
         (&["no/such/file"], "{}", 3),
-        (&["."], "{}", 3),
+        (&["src"], "{}", 3),
     ] {
         let judged = run_on(&[&["validate"], args].concat(), document);
         assert_eq!(judged.code, code, "{args:?}: {judged}");
+    }
+}
+
+#[test]
+fn a_wrong_selector_is_answered_with_the_nearest_and_with_all() {
+    for (args, near, all) in [
+        (
+            &["--component", "ImprtTask"][..],
+            "did you mean `ImportTask`?",
+            "ImportTask, ImportTaskStatus, ImportType, ServiceError",
+        ),
+        (&["--operation", "show_import_tsk"], "did you mean `show_import_task`?", "show_import_task"),
+        (
+            &["--operation", "show_import_task", "--status", "201"],
+            "did you mean `200`?",
+            "200, 400, 401, 403, 404, 429, 500, 503",
+        ),
+        (&["--explain", "max-lenght"], "'max-length'", "min-length, max-length, minimum"),
+    ] {
+        let run = run_on(&[&["validate"], args].concat(), "{}");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run}");
+        assert!(run.stderr.contains(near) && run.stderr.contains(all), "{run}");
     }
 }
 

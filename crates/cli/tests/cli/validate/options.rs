@@ -39,6 +39,51 @@ fn judging_stops_at_the_first_invalid_document() {
     assert_eq!((run_.code, run_.stdout.as_str()), (3, ""), "{run_}");
 }
 
+/// What is written, counted and left out depends on the input alone.
+#[test]
+fn limits_of_the_output_do_not_depend_on_threads() {
+    let lines = |number: u32| {
+        let line = match number % 11 {
+            0 => "[]".to_owned(),
+            5 => format!("{{\"id\": {number}, \"id\": \"a\", \"status\": 9}}"),
+            _ => "{}".to_owned(),
+        };
+        // Long lines make several pieces.
+        format!("{line:100}\n")
+    };
+    let file = File::new("threads.ndjson", (1..12_000).map(lines).collect::<String>());
+    for limit in [&["--max-findings", "0"][..], &["--max-findings", "1000"], &["--fail-fast"], &["--fail-fast", "-q"]] {
+        for format in ["human", "json", "jsonl", "sarif", "github"] {
+            let judge = |threads| {
+                let args = ["validate", "-o", format, "--threads", threads, file.path()];
+                run(&[&args[..], limit].concat())
+            };
+            let (one, many) = (judge("1"), judge("5"));
+            assert_eq!((one.code, many.code), (1, 1), "{limit:?} {format}");
+            assert!(one.stdout == many.stdout && one.stderr == many.stderr, "{limit:?} {format}");
+        }
+    }
+}
+
+#[test]
+fn formats_that_nobody_judges_are_named_once() {
+    let schema = r#"{"type":"object","properties":{"a":{"type":"string","format":"zip"},"b":{"type":"array","items":{"type":"string","format":"phone\u001b"}},"c":{"type":"string","format":"zip"}}}"#;
+    let response = format!(r#"{{"description":"d","content":{{"application/json":{{"schema":{schema}}}}}}}"#);
+    let text = format!(
+        r#"{{"openapi":"3.0.3","info":{{"title":"t","version":"1"}},"paths":{{"/a":{{"get":{{"operationId":"a","responses":{{"200":{response}}}}}}}}}}}"#
+    );
+    let contract = File::new("formats.json", text);
+    let args = ["validate", "--lines", "--contract", contract.path(), "-o"];
+    for format in ["human", "json", "jsonl", "sarif", "github"] {
+        let run_ = run_on(&[&args[..], &[format]].concat(), "{\"a\": \"x\"}\n{\"b\": [\"y\"]}\n");
+        let note = "note: formats that are not judged, and accept everything: phone\\u{1b}, zip";
+        let notes: Vec<&str> = run_.stderr.lines().filter(|line| line.starts_with("note:")).collect();
+        assert_eq!((run_.code, &notes[..]), (0, &[note][..]), "{run_}");
+        assert!(!run_.stdout.contains("zip"), "{run_}");
+        assert_eq!(run_on(&[&args[..], &[format, "-q"]].concat(), "{}").stderr, "");
+    }
+}
+
 #[test]
 fn what_json_leaves_open_can_be_denied_warned_of_or_allowed() {
     let twice = r#"{"id": "a", "id": "b"}"#;

@@ -1,7 +1,10 @@
 //! The line of a finding as a terminal shows it, with the place of the value in it.
 
+use std::borrow::Cow;
+
 use dataarts_insight_contract::Finding;
 use memchr::{memchr, memrchr};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::terminal::escape;
 
@@ -9,6 +12,8 @@ use crate::terminal::escape;
 const BEFORE: usize = 40;
 const VALUE: usize = 60;
 const AFTER: usize = 30;
+/// Bytes of a value that are searched for a line break; what follows a longer one is not shown.
+const SEARCHED: usize = 64 << 10;
 
 /// A line, and which of its columns to mark.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,71 +30,56 @@ impl Frame {
     }
 
     fn new(bytes: &[u8], offset: usize, len: usize) -> Option<Self> {
-        let offset = offset.min(bytes.len());
-        let (head, tail) = bytes.split_at(offset);
-        let start = memrchr(b'\n', head).map_or(0, |at| at + 1);
-        let end = memchr(b'\n', tail).unwrap_or(tail.len());
-        let (value, after) =
-            tail.split_at_checked(end).map_or((tail, &[][..]), |(line, _)| line.split_at(len.min(end)));
-        let before = last(head.get(start..).unwrap_or_default());
-        let (value, after) = (first(value, VALUE), first(after, AFTER));
-        let text = format!("{before}{value}{after}").trim_end().to_owned();
-        let frame = Self { indent: columns(&before), width: columns(&value).max(1), text };
-        (!frame.text.trim().is_empty()).then_some(frame)
+        let (head, tail) = bytes.split_at(offset.min(bytes.len()));
+        let (value, after) = tail.split_at(len.min(tail.len()));
+        let (before, shown) = (last(head), first(value, VALUE));
+        let ends_line = value.len() > SEARCHED || memchr(b'\n', value).is_some();
+        let after = if ends_line { String::new() } else { first(after, AFTER) };
+        let text = format!("{before}{shown}{after}").trim_end().to_owned();
+        // What is missing at the end of the text has no width; the mark is where it should stand.
+        let frame = Self { text, indent: before.width(), width: shown.width().max(1) };
+        (!frame.text.trim_start().is_empty()).then_some(frame)
     }
 }
 
-/// The last code points of a text, shown.
+/// The end of a text, as far as it lies on the last line, shown.
 fn last(bytes: &[u8]) -> String {
-    let mut from = bytes.len().saturating_sub(BEFORE * 4);
-    while bytes.get(from).is_some_and(|byte| byte & 0xC0 == 0x80) {
-        from += 1;
+    // A character that the window cuts is not among the last ones.
+    let from = bytes.len().saturating_sub(BEFORE * 4);
+    let window = bytes.get(from..).unwrap_or_default();
+    let line = memrchr(b'\n', window).map(|at| at + 1);
+    let text = String::from_utf8_lossy(window.get(line.unwrap_or(0)..).unwrap_or_default());
+    let start = text.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let shown = text.get(start..).unwrap_or_default();
+    if start == 0 && (from == 0 || line.is_some()) {
+        return visible(shown).into_owned();
     }
-    let text = String::from_utf8_lossy(bytes.get(from..).unwrap_or_default());
-    let skipped = text.chars().count().saturating_sub(BEFORE);
-    let cut = from > 0 || skipped > 0;
-    let shown: String = text.chars().skip(skipped).collect();
-    format!("{}{}", if cut { "…" } else { "" }, visible(&shown))
+    // What belongs to a character that is cut off would combine with the ellipsis.
+    format!("…{}", visible(shown.trim_start_matches(combines)))
 }
 
-/// The first code points of a text, shown.
+/// The beginning of a text, as far as it lies on the first line, shown.
 fn first(bytes: &[u8], most: usize) -> String {
-    let mut to = bytes.len().min(most * 4);
-    while to > 0 && bytes.get(to).is_some_and(|byte| byte & 0xC0 == 0x80) {
-        to -= 1;
+    let window = bytes.get(..most * 4).unwrap_or(bytes);
+    let line = memchr(b'\n', window);
+    let text = String::from_utf8_lossy(window.get(..line.unwrap_or(window.len())).unwrap_or_default());
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    let end = text.len() - text.get(end..).unwrap_or_default().trim_start_matches(combines).len();
+    let whole = end == text.len() && (window.len() == bytes.len() || line.is_some());
+    let shown = visible(text.get(..end).unwrap_or_default());
+    if whole { shown.into_owned() } else { format!("{shown}…") }
+}
+
+/// Whether a character only adds to the one before it.
+fn combines(character: char) -> bool {
+    character.width() == Some(0)
+}
+
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(['\t', '\r']) {
+        return escape(&text.replace('\t', " ").replace('\r', "")).into_owned().into();
     }
-    let text = String::from_utf8_lossy(bytes.get(..to).unwrap_or_default());
-    let shown: String = text.chars().take(most).collect();
-    let cut = to < bytes.len() || shown.len() < text.len();
-    format!("{}{}", visible(&shown), if cut { "…" } else { "" })
-}
-
-fn visible(text: &str) -> String {
-    escape(&text.replace('\t', " ").replace('\r', ""))
-}
-
-/// The columns that a text takes on a terminal.
-fn columns(text: &str) -> usize {
-    text.chars().map(width).sum()
-}
-
-/// Unicode's East Asian Width, near enough to put a mark under the right character.
-fn width(character: char) -> usize {
-    match u32::from(character) {
-        0x300..=0x36f | 0x200b..=0x200d | 0xfe00..=0xfe0f => 0,
-        0x1100..=0x115f
-        | 0x2e80..=0x303e
-        | 0x3041..=0xa4cf
-        | 0xac00..=0xd7a3
-        | 0xf900..=0xfaff
-        | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60
-        | 0xffe0..=0xffe6
-        | 0x1f300..=0x1f64f
-        | 0x1f900..=0x1f9ff
-        | 0x20000..=0x3fffd => 2,
-        _ => 1,
-    }
+    escape(text)
 }
 
 #[cfg(test)]
@@ -109,6 +99,39 @@ mod tests {
         assert_eq!(shown(b"{\"a\": ", 6, 0), "{\"a\":\n      ^");
         assert_eq!(shown(b"[[1,\n2]]", 1, 6), "[[1,\n ^^^");
         assert_eq!(shown(b"[\"\x1b[2J\"]", 1, 6), "[\"\\u{1b}[2J\"]\n ^^^^^^^^^^^");
+    }
+
+    #[test]
+    fn marks_stand_below_wide_and_combining_characters() {
+        for (text, value, marked) in [
+            ("{\"한국\": \"日本\"}", "\"日本\"", "{\"한국\": \"日本\"}\n         ^^^^^^"),
+            ("{\"👩‍👩‍👧\": 1}", "1", "{\"👩‍👩‍👧\": 1}\n       ^"),
+            ("{\"e\u{301}\": 1}", "1", "{\"e\u{301}\": 1}\n      ^"),
+            ("[\"⌚️🇩🇪\"]", "\"⌚️🇩🇪\"", "[\"⌚️🇩🇪\"]\n ^^^^^^"),
+            ("[\t\t1]", "1", "[  1]\n   ^"),
+        ] {
+            assert_eq!(shown(text.as_bytes(), text.find(value).unwrap(), value.len()), marked);
+        }
+    }
+
+    #[test]
+    fn a_cut_leaves_whole_characters() {
+        let long = format!("[\"{}\", 1, \"{}\"]", "e\u{301}".repeat(50), "e\u{301}".repeat(50));
+        let text = shown(long.as_bytes(), long.find('1').unwrap(), 1);
+        assert_eq!(
+            text.lines().next().unwrap(),
+            format!("…{}\", 1, \"{}…", "e\u{301}".repeat(18), "e\u{301}".repeat(14))
+        );
+    }
+
+    #[test]
+    fn what_follows_a_value_of_several_lines_is_not_shown() {
+        for gap in [1, SEARCHED] {
+            let text = format!("[[{}\n2], 3]", " ".repeat(gap));
+            assert!(!shown(text.as_bytes(), 1, gap + 4).contains('3'), "{gap}");
+        }
+        let long = format!("[\"{}\", 3]", "x".repeat(1000));
+        assert!(shown(long.as_bytes(), 1, 1002).contains("x…, 3]"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Annotations of GitHub Actions, which show up beside the lines of a pull request.
 
+use std::io::Write as _;
+
 use dataarts_insight_contract::Severity;
 
 use super::{
@@ -10,13 +12,19 @@ use super::{
 pub(super) struct Github;
 
 impl Renderer for Github {
+    fn unreadable(&self, name: &str, error: &str, part: &mut Part) {
+        let file = property(&part.file.shown);
+        let error = if name == part.file.shown { data(error) } else { data(&format!("{name}: {error}")) };
+        part.push(Kind::Open, |out| writeln!(out, "::error file={file},title=unreadable::{error}"));
+    }
+
     fn document(&self, document: &Judged<'_>, part: &mut Part) {
         for finding in document.findings {
             let level = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
-            let (file, line, column) = (property(document.file), document.line(finding), finding.column);
+            let (file, line, column) = (property(&document.file.shown), document.line(finding), finding.column);
             let end = document.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
             let title = property(&format!("{} at {}", finding.rule, at(&finding.pointer)));
             let hint = finding.hint.as_ref().map(|hint| format!("\nhelp: {hint}")).unwrap_or_default();
@@ -28,9 +36,7 @@ impl Renderer for Github {
                 Some(_) => String::new(),
                 None => format!(",line={line},endLine={line},col={column}{end}"),
             };
-            part.push(Kind::Finding, |text| {
-                text.push_str(&format!("::{level} file={file}{place},title={title}::{message}\n"));
-            });
+            part.push(Kind::Finding, |out| writeln!(out, "::{level} file={file}{place},title={title}::{message}"));
         }
     }
 }

@@ -1,5 +1,8 @@
 //! For people: grouped by file, the value underlined in its line, a count by rule at the end.
 
+use std::io::{self, Write as _};
+
+use anstyle::Style;
 use dataarts_insight_contract::{Finding, Severity};
 
 use super::{
@@ -10,22 +13,36 @@ use super::{
 };
 use crate::terminal::{BAD, DIM, STRONG, WARN, escape};
 
-pub(super) struct Human;
+/// With these styles.
+pub(super) struct Human {
+    strong: Style,
+    dim: Style,
+    error: Style,
+    warning: Style,
+}
+
+pub(super) const STYLED: Human = Human { strong: STRONG, dim: DIM, error: BAD, warning: WARN };
+pub(super) const PLAIN: Human =
+    Human { strong: Style::new(), dim: Style::new(), error: Style::new(), warning: Style::new() };
 
 impl Renderer for Human {
-    fn is_styled(&self) -> bool {
+    fn is_for_people(&self) -> bool {
         true
+    }
+
+    fn is_styled(&self) -> bool {
+        !self.strong.is_plain()
     }
 
     fn document(&self, document: &Judged<'_>, part: &mut Part) {
         for finding in document.findings {
-            part.push(Kind::Finding, |text| text.push_str(&finding_text(document, finding)));
+            part.push(Kind::Finding, |out| self.finding(out, document, finding));
         }
     }
 
-    fn heading(&self, file: &str, first: bool) -> Option<String> {
-        let gap = if first { "" } else { "\n" };
-        Some(format!("{gap}{STRONG}{}{STRONG:#}\n", escape(file)))
+    fn heading(&self, file: &str, first: bool) -> String {
+        let (gap, strong) = (if first { "" } else { "\n" }, self.strong);
+        format!("{gap}{strong}{}{strong:#}\n", escape(file))
     }
 
     fn end(&self, counts: &Counts, hidden: u64) -> String {
@@ -40,45 +57,62 @@ impl Renderer for Human {
             text.push_str(&format!("{count:>width$}  {rule}\n"));
         }
         if hidden > 0 {
-            text.push_str(&format!("{DIM}{hidden} more not shown{DIM:#}\n"));
+            let dim = self.dim;
+            text.push_str(&format!("{dim}{hidden} more not shown{dim:#}\n"));
         }
         text
     }
 }
 
-/// ```text
-/// task.json:3:13: error[enum] at /status: expected one of -1, 0, 1, 2, 3, 4, found the number 9
-///   |
-/// 3 |   "status": 9
-///   |             ^
-///   = help: …
-///   = rule: dataarts-insight.yaml:234
-/// ```
-fn finding_text(document: &Judged<'_>, finding: &Finding) -> String {
-    let style = if finding.severity == Severity::Error { BAD } else { WARN };
-    let (severity, rule, line) = (finding.severity, finding.rule, document.line(finding));
-    let has_place = document.has_place(finding);
-    let place = if has_place { format!(":{line}:{}", finding.column) } else { String::new() };
-    let place = format!("{}{place}", escape(&document.name()));
-    let pointer = match finding.pointer.as_str() {
-        "" => String::new(),
-        pointer => format!(" at {}", escape(pointer)),
-    };
-    let message = escape(&message(finding));
-    let mut text = format!("{STRONG}{place}{STRONG:#}: {style}{severity}[{rule}]{style:#}{pointer}: {message}\n");
-    let number = line.to_string();
-    let margin = " ".repeat(number.len());
-    if has_place && let Some(frame) = Frame::of(document.bytes, finding) {
-        let (gap, marks) = (" ".repeat(frame.indent), "^".repeat(frame.width));
-        text.push_str(&format!("{DIM}{margin} |{DIM:#}\n"));
-        text.push_str(&format!("{DIM}{number} |{DIM:#} {}\n", frame.text));
-        text.push_str(&format!("{DIM}{margin} |{DIM:#} {gap}{style}{marks}{style:#}\n"));
+impl Human {
+    /// ```text
+    /// task.json:3:13: error[enum] at /status: expected one of -1, 0, 1, 2, 3, 4, found the number 9
+    ///   |
+    /// 3 |   "status": 9
+    ///   |             ^
+    ///   = help: …
+    ///   = rule: dataarts-insight.yaml:234
+    /// ```
+    fn finding(&self, out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Result<()> {
+        let Self { strong, dim, .. } = self;
+        let style = if finding.severity == Severity::Error { self.error } else { self.warning };
+        let (severity, rule, line) = (finding.severity, finding.rule, document.line(finding));
+        let has_place = document.has_place(finding);
+
+        write!(out, "{strong}{}", escape(&document.name()))?;
+        if has_place {
+            write!(out, ":{line}:{}", finding.column)?;
+        }
+        write!(out, "{strong:#}: {style}{severity}[{rule}]{style:#}")?;
+        if !finding.pointer.is_empty() {
+            write!(out, " at {}", escape(&finding.pointer))?;
+        }
+        writeln!(out, ": {}", escape(&message(finding)))?;
+
+        let margin = line.checked_ilog10().map_or(1, |digits| usize::try_from(digits).unwrap_or(0) + 1);
+        if has_place && let Some(frame) = Frame::of(document.bytes, finding) {
+            write!(out, "{dim}")?;
+            repeat(out, b' ', margin);
+            writeln!(out, " |{dim:#}\n{dim}{line} |{dim:#} {}", frame.text)?;
+            write!(out, "{dim}")?;
+            repeat(out, b' ', margin);
+            write!(out, " |{dim:#} ")?;
+            repeat(out, b' ', frame.indent);
+            write!(out, "{style}")?;
+            repeat(out, b'^', frame.width);
+            writeln!(out, "{style:#}")?;
+        }
+        for (name, text) in [("help", &finding.hint), ("rule", &finding.contract)] {
+            let Some(text) = text else { continue };
+            write!(out, "{dim}")?;
+            repeat(out, b' ', margin);
+            writeln!(out, " = {name}: {}{dim:#}", escape(text))?;
+        }
+        Ok(())
     }
-    if let Some(hint) = &finding.hint {
-        text.push_str(&format!("{DIM}{margin} = help: {}{DIM:#}\n", escape(hint)));
-    }
-    if let Some(contract) = &finding.contract {
-        text.push_str(&format!("{DIM}{margin} = rule: {}{DIM:#}\n", escape(contract)));
-    }
-    text
+}
+
+/// So many of a byte: a width in a format string would write one after the other.
+fn repeat(out: &mut Vec<u8>, byte: u8, count: usize) {
+    out.resize(out.len() + count, byte);
 }

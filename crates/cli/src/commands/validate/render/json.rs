@@ -1,5 +1,7 @@
 //! One JSON document: every file, of NDJSON every record about which there is something to say, and the counts.
 
+use std::io::Write as _;
+
 use super::{
     super::part::{Counts, Kind, Part},
     Judged, Renderer, json,
@@ -14,15 +16,28 @@ impl Renderer for Json {
     }
 
     fn document(&self, document: &Judged<'_>, part: &mut Part) {
-        part.push(Kind::Open, |text| {
-            let (file, record) = (json(&document.name()), json(&document.record));
-            let valid = document.valid;
-            text.push_str(&format!("{{\"file\":{file},\"record\":{record},\"valid\":{valid},\"findings\":["));
+        part.push(Kind::Open, |out| {
+            out.write_all(b"{\"file\":")?;
+            json(out, &document.name())?;
+            out.write_all(b",\"record\":")?;
+            json(out, &document.record)?;
+            write!(out, ",\"valid\":{},\"findings\":[", document.valid)
         });
         for finding in document.findings {
-            part.push(Kind::Finding, |text| text.push_str(&json(finding)));
+            part.push(Kind::Finding, |out| json(out, finding));
         }
-        part.push(Kind::Close, |text| text.push_str("]}"));
+        part.push(Kind::Close, |out| out.write_all(b"]}"));
+    }
+
+    fn unreadable(&self, name: &str, error: &str, part: &mut Part) {
+        part.push(Kind::Open, |out| {
+            out.write_all(b"{\"file\":")?;
+            json(out, &name)?;
+            out.write_all(b",\"record\":null,\"valid\":false,\"error\":")?;
+            json(out, &error)?;
+            out.write_all(b",\"findings\":[")
+        });
+        part.push(Kind::Close, |out| out.write_all(b"]}"));
     }
 
     fn between(&self, last: Kind, next: Kind) -> &'static str {

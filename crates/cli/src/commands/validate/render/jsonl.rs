@@ -1,5 +1,7 @@
 //! One object for each finding; `docs/finding.schema.json` describes it.
 
+use std::io::{self, Write as _};
+
 use dataarts_insight_contract::{Finding, Severity};
 use serde::Serialize;
 
@@ -30,16 +32,13 @@ struct Line<'a> {
 impl Renderer for Jsonl {
     fn document(&self, document: &Judged<'_>, part: &mut Part) {
         for finding in document.findings {
-            part.push(Kind::Finding, |text| {
-                text.push_str(&line(document, finding));
-                text.push('\n');
-            });
+            part.push(Kind::Finding, |out| line(out, document, finding));
         }
     }
 }
 
-fn line(document: &Judged<'_>, finding: &Finding) -> String {
-    json(&Line {
+fn line(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Result<()> {
+    let line = Line {
         file: &document.name(),
         record: document.record,
         pointer: &finding.pointer,
@@ -53,5 +52,7 @@ fn line(document: &Judged<'_>, finding: &Finding) -> String {
         found: &finding.found,
         contract: finding.contract.as_deref(),
         hint: finding.hint.as_deref(),
-    })
+    };
+    json(out, &line)?;
+    out.write_all(b"\n")
 }

@@ -7,18 +7,20 @@ mod json;
 mod jsonl;
 mod sarif;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, io};
 
 use dataarts_insight_contract::Finding;
+use memchr::memchr;
 
 use super::{
     arguments::Format,
+    name::Name,
     part::{Counts, Kind, Part},
 };
 
 /// A document and what was found in it.
 pub(super) struct Judged<'a> {
-    pub(super) file: &'a str,
+    pub(super) file: &'a Name,
     /// The part of the capture that it is, as a JSON Pointer.
     pub(super) entry: Option<&'a str>,
     /// The line of NDJSON that it is.
@@ -32,7 +34,12 @@ pub(super) struct Judged<'a> {
 
 /// One way to write.
 pub(super) trait Renderer: Sync {
-    /// Whether it is for people: colours, and a sentence on stderr at the end.
+    /// Whether it is for people, who get a sentence on stderr at the end.
+    fn is_for_people(&self) -> bool {
+        false
+    }
+
+    /// Whether it writes styles.
     fn is_styled(&self) -> bool {
         false
     }
@@ -45,9 +52,12 @@ pub(super) trait Renderer: Sync {
     /// Writes a document: a piece for each finding, and what must stand around them.
     fn document(&self, document: &Judged<'_>, part: &mut Part);
 
+    /// Writes that a file cannot be read, which stderr says anyway.
+    fn unreadable(&self, _name: &str, _error: &str, _part: &mut Part) {}
+
     /// What stands before the first finding of each file.
-    fn heading(&self, _file: &str, _first: bool) -> Option<String> {
-        None
+    fn heading(&self, _file: &str, _first: bool) -> String {
+        String::new()
     }
 
     /// What stands between two pieces.
@@ -61,10 +71,11 @@ pub(super) trait Renderer: Sync {
     }
 }
 
-/// The renderer of a format.
-pub(super) fn of(format: Format) -> &'static dyn Renderer {
+/// The renderer of a format; for people, with styles if they are seen.
+pub(super) fn of(format: Format, styled: bool) -> &'static dyn Renderer {
     match format {
-        Format::Human => &human::Human,
+        Format::Human if styled => &human::STYLED,
+        Format::Human => &human::PLAIN,
         Format::Json => &json::Json,
         Format::Jsonl => &jsonl::Jsonl,
         Format::Sarif => &sarif::Sarif,
@@ -76,8 +87,8 @@ impl Judged<'_> {
     /// The file, and the part of it.
     fn name(&self) -> Cow<'_, str> {
         match self.entry {
-            Some(entry) => format!("{}#{entry}", self.file).into(),
-            None => self.file.into(),
+            Some(entry) => format!("{}#{entry}", self.file.shown).into(),
+            None => self.file.shown.as_str().into(),
         }
     }
 
@@ -96,7 +107,7 @@ impl Judged<'_> {
     fn end_column(&self, finding: &Finding) -> Option<usize> {
         let end = finding.offset.saturating_add(finding.len);
         let value = self.bytes.get(finding.offset..end).filter(|value| !value.is_empty())?;
-        if value.contains(&b'\n') {
+        if memchr(b'\n', value).is_some() {
             return None;
         }
         Some(finding.column + value.iter().filter(|byte| **byte & 0xC0 != 0x80).count())
@@ -111,7 +122,7 @@ fn message(finding: &Finding) -> Cow<'_, str> {
     }
 }
 
-/// A value as JSON. What is written here consists of texts and numbers, which always have a form.
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+/// Writes a value as JSON.
+fn json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(out, value).map_err(Into::into)
 }

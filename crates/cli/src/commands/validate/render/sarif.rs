@@ -1,32 +1,27 @@
 //! SARIF 2.1.0, which code scanning of every kind reads.
 
-use std::path::Path;
+use std::io;
 
-use dataarts_insight_contract::{Finding, Rule, Severity, rules};
+use dataarts_insight_contract::{
+    Finding, Rule, Severity,
+    rules::{self, RuleInfo},
+};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
     super::part::{Counts, Kind, Part},
-    Judged, Renderer, message,
+    Judged, Renderer, json as write_json, message,
 };
 
 pub(super) struct Sarif;
 
 impl Renderer for Sarif {
     fn begin(&self) -> String {
-        let rules: Vec<Value> = rules::all()
-            .map(|rule| {
-                json!({
-                    "id": rule.id,
-                    "shortDescription": { "text": rule.summary },
-                    "help": { "text": format!("dataarts-insight validate --explain {}", rule.id) },
-                })
-            })
-            .collect();
         let driver = json!({
             "name": "dataarts-insight",
             "semanticVersion": env!("CARGO_PKG_VERSION"),
-            "rules": rules,
+            "rules": rules::all().map(rule).collect::<Vec<_>>(),
         });
         let schema = "https://json.schemastore.org/sarif-2.1.0.json";
         format!(
@@ -37,7 +32,7 @@ impl Renderer for Sarif {
 
     fn document(&self, document: &Judged<'_>, part: &mut Part) {
         for finding in document.findings {
-            part.push(Kind::Finding, |text| text.push_str(&result(document, finding).to_string()));
+            part.push(Kind::Finding, |out| result(out, document, finding));
         }
     }
 
@@ -48,70 +43,154 @@ impl Renderer for Sarif {
     fn end(&self, counts: &Counts, hidden: u64) -> String {
         let readable = counts.unreadable == 0;
         let invocations = json!([{ "executionSuccessful": readable, "exitCode": counts.code().code() }]);
-        let properties = json!({ "valid": counts.valid, "invalid": counts.invalid, "unreadable": counts.unreadable, "hiddenFindings": hidden });
+        let properties = json!({
+            "valid": counts.valid,
+            "invalid": counts.invalid,
+            "unreadable": counts.unreadable,
+            "hiddenFindings": hidden,
+        });
         format!("\n],\"invocations\":{invocations},\"properties\":{properties}}}]}}\n")
     }
 }
 
-fn result(document: &Judged<'_>, finding: &Finding) -> Value {
-    let level = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let mut message = message(finding).into_owned();
-    if let Some(hint) = &finding.hint {
-        message.push_str(&format!(" ({hint})"));
+fn rule(rule: RuleInfo) -> Value {
+    let example = rules::example(rule.rule);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut help = format!("Contract:\n{}\n", example.contract);
+    if let Some(given) = example.given {
+        help.push_str(&format!("Given: {given}\n"));
     }
-    let offset = document.offset.saturating_add(u64::try_from(finding.offset).unwrap_or(u64::MAX));
-    let line = document.line(finding);
-    let mut region = json!({
-        "startLine": line,
-        "startColumn": finding.column,
-        "byteOffset": offset,
-        "byteLength": finding.len,
-    });
-    if let (Some(end), Some(region)) = (document.end_column(finding), region.as_object_mut()) {
-        region.insert("endLine".to_owned(), line.into());
-        region.insert("endColumn".to_owned(), end.into());
-    }
-    let mut place = json!({ "artifactLocation": { "uri": uri(document.file) }, "region": region });
-    // Lines of a body within a capture are no lines of the file.
-    if let (Some(_), Some(place)) = (document.entry, place.as_object_mut()) {
-        place.remove("region");
-    }
-    let name = format!("{}{}", document.entry.unwrap_or_default(), finding.pointer);
+    help.push_str(&format!("Accepted:\n{}\nRefused:\n{}", text(example.accepted), text(example.refused)));
     json!({
-        "ruleId": finding.rule.id(),
-        "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
-        "level": level,
-        "message": { "text": message },
-        "locations": [{
-            "physicalLocation": place,
-            "logicalLocations": [{ "fullyQualifiedName": name, "kind": "value" }],
-        }],
-        "properties": {
-            "record": document.record,
-            "expected": finding.expected,
-            "found": finding.found,
-            "contract": finding.contract,
-        },
+        "id": rule.id,
+        "shortDescription": { "text": rule.summary },
+        "fullDescription": { "text": rule.summary },
+        "help": { "text": help },
+        "defaultConfiguration": { "level": rule.severity },
     })
 }
 
-/// A path as the reference that it is: relative as it was given, or a `file:` URI.
-fn uri(file: &str) -> String {
-    let mut uri = String::new();
-    let slashes = if cfg!(windows) { file.replace('\\', "/") } else { file.to_owned() };
-    if Path::new(file).is_absolute() {
-        uri.push_str(if slashes.starts_with('/') { "file://" } else { "file:///" });
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'static str,
+    rule_index: Option<usize>,
+    level: Severity,
+    message: Message<'a>,
+    locations: [Location<'a>; 1],
+    partial_fingerprints: Fingerprints,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    physical_location: PhysicalLocation<'a>,
+    logical_locations: [LogicalLocation<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation<'a> {
+    artifact_location: ArtifactLocation<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation<'a> {
+    uri: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u64,
+    start_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
+    byte_offset: u64,
+    byte_length: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation<'a> {
+    fully_qualified_name: &'a str,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "finding/v1")]
+    finding: String,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    record: Option<u64>,
+    expected: &'a str,
+    found: &'a str,
+    contract: Option<&'a str>,
+}
+
+fn result(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Result<()> {
+    let mut text = message(finding);
+    if let Some(hint) = &finding.hint {
+        text = format!("{text} ({hint})").into();
     }
-    for byte in slashes.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
+    let name = match document.entry {
+        Some(entry) => format!("{entry}{}", finding.pointer).into(),
+        None => std::borrow::Cow::from(&finding.pointer),
+    };
+    let line = document.line(finding);
+    let end_column = document.end_column(finding);
+    let region = Region {
+        start_line: line,
+        start_column: finding.column,
+        end_line: end_column.map(|_| line),
+        end_column,
+        byte_offset: document.offset.saturating_add(u64::try_from(finding.offset).unwrap_or(u64::MAX)),
+        byte_length: finding.len,
+    };
+    let fingerprint = fingerprint([finding.rule.id(), &name, &finding.found]);
+    write_json(
+        out,
+        &SarifResult {
+            rule_id: finding.rule.id(),
+            rule_index: Rule::ALL.iter().position(|rule| *rule == finding.rule),
+            level: finding.severity,
+            message: Message { text: &text },
+            locations: [Location {
+                physical_location: PhysicalLocation {
+                    artifact_location: ArtifactLocation { uri: &document.file.uri },
+                    // Lines of a body within a capture are no lines of the file.
+                    region: document.entry.is_none().then_some(region),
+                },
+                logical_locations: [LogicalLocation { fully_qualified_name: &name, kind: "value" }],
+            }],
+            partial_fingerprints: Fingerprints { finding: format!("{fingerprint:016x}") },
+            properties: Properties {
+                record: document.record,
+                expected: &finding.expected,
+                found: &finding.found,
+                contract: finding.contract.as_deref(),
+            },
+        },
+    )
+}
+
+/// FNV-1a over what stays the same when lines move, so that a finding is known again.
+fn fingerprint(parts: [&str; 3]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -119,11 +198,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_become_references() {
-        assert_eq!(uri("a b/ü.json"), "a%20b/%C3%BC.json");
-        assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
-        if cfg!(unix) {
-            assert_eq!(uri("/a:b"), "file:///a%3Ab");
-        }
+    fn fingerprints_never_change() {
+        assert_eq!(fingerprint(["enum", "/status", "the number 9"]), 0xc667_6c97_bc10_9a47);
+        assert_ne!(fingerprint(["a", "bc", ""]), fingerprint(["ab", "c", ""]));
     }
 }
