@@ -24,7 +24,7 @@ pub enum ExitCode {
     NotFound = 6,
     /// The token is missing, wrong or expired.
     Unauthenticated = 7,
-    /// Any other error of the service or on the way to it.
+    /// Any other error: of the service, on the way to it, or of the output.
     Other = 8,
 }
 
@@ -39,7 +39,7 @@ impl ExitCode {
         (Self::TimedOut, "timed out; the task itself goes on"),
         (Self::NotFound, "the task or the workspace does not exist"),
         (Self::Unauthenticated, "the token is missing, wrong or expired"),
-        (Self::Other, "any other error of the service or on the way to it"),
+        (Self::Other, "any other error: of the service, on the way to it, or of the output"),
     ];
 
     /// The number that the process exits with.

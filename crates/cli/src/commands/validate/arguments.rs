@@ -47,15 +47,16 @@ pub(crate) struct Arguments {
     #[arg(long, short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
     pub(super) output: Format,
 
-    /// Write nothing but what cannot be read; the exit code says the rest
+    /// Write nothing but what cannot be read, on stderr; the exit code says the rest
     #[arg(long, short = 'q')]
     pub(super) quiet: bool,
 
-    /// Write at most so many findings; the rest is only counted
+    /// Write only the first N findings, warnings included; everything is judged and counted all the same
     #[arg(long, value_name = "N")]
     pub(super) max_findings: Option<u64>,
 
-    /// Stop at the first document that is invalid or cannot be read
+    /// Stop behind the first document, line of NDJSON or entry of a capture that is invalid or cannot be read: what comes
+    /// later is neither judged nor counted
     #[arg(long)]
     pub(super) fail_fast: bool,
 

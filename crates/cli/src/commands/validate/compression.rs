@@ -1,6 +1,9 @@
 //! Inputs that are compressed are read as what they hold: gzip of any number of members, zstd of any number of frames.
 
-use std::io::{self, BufRead as _, BufReader, Cursor, Read};
+use std::{
+    error::Error,
+    io::{self, BufRead as _, BufReader, Cursor, Read},
+};
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::{
@@ -20,14 +23,43 @@ pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn 
     let (gzip, zstd) = (head.starts_with(&GZIP), is_zstd(&head));
     let whole = Cursor::new(head).chain(raw);
     Ok(match (gzip, zstd) {
-        (true, _) => Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole))),
-        (_, true) => Box::new(Zstd::new(whole)),
+        (true, _) => Box::new(Decoded(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole)))),
+        (_, true) => Box::new(Decoded(Zstd::new(whole))),
         _ => Box::new(whole),
     })
 }
 
 fn is_zstd(head: &[u8]) -> bool {
     head.starts_with(&ZSTD) || (head.first().is_some_and(|b| b & 0xf0 == 0x50) && head.ends_with(&ZSTD_SKIPPED))
+}
+
+/// Says of an error that it is about the compression.
+struct Decoded<R>(R);
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::new(error.kind(), "cannot be decompressed: the compressed data breaks off")
+            }
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                io::Error::new(error.kind(), format!("cannot be decompressed: {error}"))
+            }
+            _ => error,
+        })
+    }
+}
+
+/// What the decoder says, or what made it fail.
+fn failed(error: FrameDecoderError) -> io::Error {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return io::Error::new(error.kind(), error.to_string());
+        }
+        cause = error.source();
+    }
+    io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
 /// The frames of a zstd stream, one after the other.
@@ -56,7 +88,7 @@ impl<R: Read> Zstd<R> {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
-                Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+                Err(error) => return Err(failed(error)),
             }
         }
     }
@@ -81,9 +113,7 @@ impl<R: Read> Read for Zstd<R> {
                 self.in_frame = true;
             }
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                self.decoder
-                    .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))
-                    .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+                self.decoder.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1)).map_err(failed)?;
             }
             if self.decoder.can_collect() > 0 {
                 return self.decoder.read(buffer);
