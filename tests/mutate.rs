@@ -111,7 +111,7 @@ fn is_value(token: &[u8]) -> bool {
 }
 
 /// Strings, runs of other letters and digits, and every other byte by itself.
-fn tokens(mut rest: &[u8]) -> Vec<&[u8]> {
+pub(crate) fn tokens(mut rest: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     while let Some(first) = rest.first() {
         let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
