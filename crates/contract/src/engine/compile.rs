@@ -12,7 +12,7 @@ use super::{
     keywords::{bounds::Bound, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
     program::{
         ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, KeyIndex, Looks, Object, Program, Property,
-        Schema, Types,
+        Schema, TextFast, Types,
     },
     rule::Rule,
 };
@@ -69,6 +69,7 @@ pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) 
     }
     compiler.refuse_cycles();
     compiler.unite_enumerations();
+    compiler.tell_properties();
     let Compiler { schemas, unknown_formats, directional, mut errors, .. } = compiler;
     if errors.is_empty() {
         let open = Object {
@@ -534,6 +535,21 @@ impl<'d> Compiler<'d> {
         united.enumeration = Some(Box::new(listed));
         finish(&mut united);
         Some(united)
+    }
+}
+
+impl Compiler<'_> {
+    /// Tells each property what its schema lets pass at once.
+    fn tell_properties(&mut self) {
+        let text = |schema: &Schema| match schema.looks {
+            None if schema.types.has(Types::STRING) => schema.text,
+            _ => TextFast::NEVER,
+        };
+        let texts: Vec<TextFast> = self.schemas.iter().map(text).collect();
+        for property in self.schemas.iter_mut().filter_map(|s| s.object.as_deref_mut()).flat_map(|o| &mut o.properties)
+        {
+            property.text = property.plain.and_then(|id| texts.get(id)).copied().unwrap_or(TextFast::NEVER);
+        }
     }
 }
 

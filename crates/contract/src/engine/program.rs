@@ -82,6 +82,16 @@ pub(super) struct TextFast {
     pub(super) max: usize,
 }
 
+impl TextFast {
+    /// Lets nothing pass.
+    pub(super) const NEVER: Self = Self { exact: true, min: 0, max: 0 };
+
+    #[inline]
+    pub(super) fn passes(self, length: usize) -> bool {
+        !self.exact && length >= self.min && length <= self.max
+    }
+}
+
 /// What lets most integers of up to 18 digits pass at once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct IntegerFast {
@@ -161,6 +171,8 @@ pub(super) struct Property {
     pub(super) next_by_name: usize,
     /// What it holds, if that is all there is to it.
     pub(super) plain: Option<Id>,
+    /// Which strings are certainly that.
+    pub(super) text: TextFast,
     /// Its bit among the properties that have been met; none for the 65th and on.
     pub(super) bit: u64,
 }
@@ -168,7 +180,17 @@ pub(super) struct Property {
 impl Property {
     pub(super) fn new(name: &str, schema: Option<Id>, misdirected: Option<Rule>) -> Self {
         let plain = if misdirected.is_none() { schema } else { None };
-        Self { key: Key::new(name), name: name.into(), schema, misdirected, number: 0, next_by_name: 0, plain, bit: 0 }
+        Self {
+            key: Key::new(name),
+            name: name.into(),
+            schema,
+            misdirected,
+            number: 0,
+            next_by_name: 0,
+            plain,
+            text: TextFast::NEVER,
+            bit: 0,
+        }
     }
 }
 
@@ -202,7 +224,7 @@ impl Key {
     }
 
     /// Whether this name and its colon start the text and are that long.
-    #[inline]
+    #[inline(always)]
     fn is(&self, rest: &[u8], length: usize) -> bool {
         length == self.written.len()
             && match rest.first_chunk() {

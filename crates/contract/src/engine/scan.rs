@@ -96,10 +96,10 @@ pub(super) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
 fn special(bytes: &[u8]) -> u32 {
     let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };
     let bytes = i8x16::new(bytes.map(u8::cast_signed));
-    // Signed: bytes from 0x80 are negative, so one comparison finds them and the control characters.
-    let special = bytes.simd_lt(i8x16::splat(0x20))
-        | bytes.simd_eq(i8x16::splat(b'"'.cast_signed()))
-        | bytes.simd_eq(i8x16::splat(b'\\'.cast_signed()));
+    // Without the bit 0x02 a quote is a space, and a space is none: as signed numbers, what lies below 0x21 is then a
+    // quote, a control character, or beyond ASCII.
+    let special =
+        (bytes ^ i8x16::splat(0x02)).simd_lt(i8x16::splat(0x21)) | bytes.simd_eq(i8x16::splat(b'\\'.cast_signed()));
     special.to_bitmask()
 }
 

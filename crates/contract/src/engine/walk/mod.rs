@@ -14,6 +14,8 @@ mod string;
 
 use std::ops::Range;
 
+use object::Order;
+
 use super::{
     program::{Id, Program, Schema, Types},
     rule::Rule,
@@ -107,8 +109,8 @@ pub(super) struct Walk<'a, S> {
     pub(super) notes: Notes,
     /// Why the walk stopped.
     pub(super) fault: Option<(Rule, Fault)>,
-    /// The last object had its names in the order of the alphabet rather than of the contract.
-    sorted: bool,
+    /// The order in which the last object that had one had its names.
+    order: Order,
     depth: usize,
     frames: usize,
     /// Bytes that combinators have looked at again.
@@ -129,7 +131,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             sink,
             notes,
             fault,
-            sorted: false,
+            order: Order::Contract,
             depth: 0,
             frames: 0,
             work: 0,
@@ -163,15 +165,6 @@ impl<'a, S: Sink> Walk<'a, S> {
         match schema.looks.as_deref() {
             None => self.own(schema, at),
             Some(looks) => self.combined(schema, looks, at),
-        }
-    }
-
-    /// Judges the string that starts here, of which it is known how far it is plain ASCII.
-    #[inline]
-    fn string_ahead(&mut self, id: Id, at: usize, end: usize) -> Walked {
-        match self.program.schema(id) {
-            Some(schema) if schema.looks.is_none() => self.string_until(schema, at, end),
-            _ => self.value(id, at),
         }
     }
 

@@ -18,38 +18,44 @@ use crate::engine::{
 struct Guess {
     next: usize,
     by_name: usize,
-    /// Which of both was right last.
-    sorted: bool,
-    /// The names come in neither order: to look each up is faster than to guess first.
-    lost: bool,
+    order: Order,
+}
+
+/// The order in which the names of an object come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Contract,
+    Alphabet,
+    /// Neither of both: to look each name up is faster than to guess first.
+    Any,
 }
 
 impl Guess {
-    /// The property that stands here, and the end of its colon, if it is one of the guesses.
+    /// The property that stands here, and the end of its colon, if it is the one that comes next.
     #[inline(always)]
-    fn next<'p>(&mut self, rules: &'p Object, bytes: &[u8], at: usize) -> Option<(&'p Property, usize)> {
-        if self.lost {
-            return None;
-        }
-        let test = |number: usize| {
-            let property = rules.properties.get(number)?;
-            Some((property, property.key.matches(bytes, at)?))
+    fn next<'p>(&self, rules: &'p Object, bytes: &[u8], at: usize) -> Option<(&'p Property, usize)> {
+        let number = match self.order {
+            Order::Contract => self.next,
+            Order::Alphabet => self.by_name,
+            Order::Any => return None,
         };
-        let (first, second) = if self.sorted { (self.by_name, self.next) } else { (self.next, self.by_name) };
-        if let Some(right) = test(first) {
-            return Some(right);
-        }
-        let right = test(second);
-        self.sorted ^= right.is_some();
-        right
+        let property = rules.properties.get(number)?;
+        Some((property, property.key.matches(bytes, at)?))
     }
 
     /// Learns which property stands where another was expected. The one after only means that one is left out.
     #[inline]
     fn learn(&mut self, rules: &Object, found: &Property) {
-        if !self.lost {
-            let after_by_name = rules.properties.get(self.by_name).map_or(usize::MAX, |left_out| left_out.next_by_name);
-            self.lost = found.number != self.next + 1 && found.number != after_by_name;
+        if self.order != Order::Any {
+            let is = |number: usize| found.number == number;
+            let after_by_name = || rules.properties.get(self.by_name).is_some_and(|left_out| is(left_out.next_by_name));
+            self.order = match self.order {
+                _ if is(self.next) => Order::Contract,
+                _ if is(self.by_name) => Order::Alphabet,
+                Order::Contract if is(self.next + 1) => Order::Contract,
+                Order::Alphabet if after_by_name() => Order::Alphabet,
+                _ => Order::Any,
+            };
         }
     }
 }
@@ -113,7 +119,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn members(&mut self, schema: &'a Schema, rules: &'a Object, start: usize) -> Walked {
         self.descend(start)?;
         let mut seen = Seen::new(rules.properties.len());
-        let mut guess = Guess { next: 0, by_name: rules.first_by_name, sorted: self.sorted, lost: false };
+        let mut guess = Guess { next: 0, by_name: rules.first_by_name, order: self.order };
         let mut members = 0;
         let mut strangers = Strangers::default();
         // Only a diagnosis remembers names; not even an empty set is free.
@@ -122,6 +128,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
+                // What the search for a name has already seen of a string behind it.
                 let mut ahead = 0;
                 let (property, end) = if let Some((property, colon)) = guess.next(rules, self.bytes, at) {
                     at = scan::space(self.bytes, colon);
@@ -149,8 +156,10 @@ impl<'a, S: Sink> Walk<'a, S> {
                         guess.next = property.number + 1;
                         guess.by_name = property.next_by_name;
                         let new = seen.insert(property);
+                        let close = at + scan::index(ahead);
+                        let seen_whole = ahead != 0 && self.bytes.get(close) == Some(&b'"');
                         match property.plain {
-                            Some(id) if new && ahead != 0 => self.string_ahead(id, at, at + scan::index(ahead))?,
+                            Some(_) if new && seen_whole && property.text.passes(close - at - 1) => close + 1,
                             Some(id) if new => self.value(id, at)?,
                             _ => self.odd_property(schema, rules, property, new, key..end, at)?,
                         }
@@ -183,7 +192,9 @@ impl<'a, S: Sink> Walk<'a, S> {
                 }
             }
         }
-        self.sorted = guess.sorted;
+        if guess.order != Order::Any {
+            self.order = guess.order;
+        }
         let end = at + 1;
         if seen.first & rules.required_bits != rules.required_bits || rules.properties.len() > 64 {
             self.require(schema, rules, &seen, start..end)?;

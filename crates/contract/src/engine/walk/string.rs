@@ -11,18 +11,13 @@ use crate::engine::{
 impl<'a, S: Sink> Walk<'a, S> {
     #[inline]
     pub(super) fn string(&mut self, schema: &'a Schema, start: usize) -> Walked {
-        self.string_until(schema, start, scan::plain(self.bytes, start + 1))
-    }
-
-    /// Judges a string of which it is known how far it is plain ASCII.
-    #[inline]
-    pub(super) fn string_until(&mut self, schema: &'a Schema, start: usize, end: usize) -> Walked {
+        let end = scan::plain(self.bytes, start + 1);
         if self.bytes.get(end) != Some(&b'"') {
             return self.special_string(schema, start);
         }
         let length = end - start - 1;
         let fast = &schema.text;
-        if schema.types.has(Types::STRING) && !fast.exact && length >= fast.min && length <= fast.max {
+        if schema.types.has(Types::STRING) && fast.passes(length) {
             return Ok(end + 1);
         }
         self.exact_string(schema, start, Text { end, characters: length, ..Text::default() })
