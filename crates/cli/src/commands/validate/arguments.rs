@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
-use clap::{Args, ValueEnum, builder::PossibleValuesParser};
+use clap::{Args, ValueEnum, builder::PossibleValuesParser, value_parser};
 use dataarts_insight_contract::{Level, Limits, Rule, Strictness, rules};
 
 use super::{input::Kind, size::Size};
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     pub(super) operation: Option<String>,
 
     /// Status of that response
-    #[arg(long, default_value_t = 200, requires = "operation")]
+    #[arg(long, default_value_t = 200, requires = "operation", value_parser = value_parser!(u16).range(100..=599))]
     pub(super) status: u16,
 
     /// Every input has a document on each line, whatever its name

@@ -13,14 +13,20 @@ use ruzstd::decoding::{
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// What a zstd stream skips begins with one of sixteen.
+/// What a zstd stream skips begins with one of sixteen bytes and these.
 const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 
 /// Reads what a stream holds. It is the first bytes that tell: no JSON begins with them, whatever the name says.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    raw.by_ref().take(4).read_to_end(&mut head)?;
-    let (gzip, zstd) = (head.starts_with(&GZIP), is_zstd(&head));
+    // One byte after the other: whoever sends a line of three may wait for the answer to it.
+    while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
+        if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
+            break;
+        }
+    }
+    let gzip = head.starts_with(&GZIP);
+    let zstd = head == ZSTD || (head.len() == 4 && begins_skipped(&head));
     let whole = Cursor::new(head).chain(raw);
     Ok(match (gzip, zstd) {
         (true, _) => Box::new(Decoded(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole)))),
@@ -29,8 +35,8 @@ pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn 
     })
 }
 
-fn is_zstd(head: &[u8]) -> bool {
-    head.starts_with(&ZSTD) || (head.first().is_some_and(|b| b & 0xf0 == 0x50) && head.ends_with(&ZSTD_SKIPPED))
+fn begins_skipped(head: &[u8]) -> bool {
+    head.split_first().is_none_or(|(first, rest)| first & 0xf0 == 0x50 && ZSTD_SKIPPED.starts_with(rest))
 }
 
 /// Says of an error that it is about the compression.

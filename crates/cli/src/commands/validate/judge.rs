@@ -9,7 +9,6 @@ use dataarts_insight_contract::{Report, Validator};
 use memchr::memchr;
 
 use super::{
-    har,
     input::{self, Job, Source, Task},
     lines::Chunk,
     part::Part,
@@ -92,7 +91,7 @@ impl Judge<'_> {
                 Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
                     (Err(error), _) => self.unreadable(&error.to_string(), &mut part),
                     (Ok(bytes), Some(captures)) => {
-                        har::judge(captures, &bytes, self.renderer, self.fail_fast, sink.is_full(), &mut part);
+                        self.capture(captures, &bytes, sink, ticket, &mut part);
                     }
                     (Ok(_), None) => {}
                 },
@@ -108,15 +107,23 @@ impl Judge<'_> {
         }
     }
 
-    fn unreadable(&self, error: &str, part: &mut Part) {
+    pub(super) fn unreadable(&self, error: &str, part: &mut Part) {
         let file = Arc::clone(&part.file);
         part.unreadable(self.renderer, &file.shown, error);
         part.stop = self.fail_fast;
     }
 
+    /// Keeps a part small: once it has enough text, that is written before more is found. Whether more is wanted.
+    pub(super) fn goes_on(sink: &Sink<'_>, ticket: u64, part: &mut Part) -> bool {
+        if part.len() > OVERFLOW {
+            sink.overflow(ticket, part);
+        }
+        !part.stop && !sink.is_stopped()
+    }
+
     fn lines(&self, chunk: &Chunk, sink: &Sink<'_>, ticket: u64, part: &mut Part) {
         let (mut rest, mut number, mut offset) = (chunk.bytes(), chunk.first_line, chunk.offset);
-        while !rest.is_empty() && !part.stop {
+        while !rest.is_empty() && Self::goes_on(sink, ticket, part) {
             let end = memchr(b'\n', rest);
             let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
             // Blank lines, and the one after the last, are no documents.
@@ -126,12 +133,6 @@ impl Judge<'_> {
             number += 1;
             offset += u64::try_from(line.len()).unwrap_or(u64::MAX) + 1;
             rest = after.get(1..).unwrap_or_default();
-            if part.len() > OVERFLOW {
-                sink.overflow(ticket, part);
-                if sink.is_stopped() {
-                    return;
-                }
-            }
         }
     }
 

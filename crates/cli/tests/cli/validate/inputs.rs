@@ -239,3 +239,25 @@ fn a_reader_that_has_enough_is_no_error() {
         assert_eq!((run.code, run.stderr.as_str()), (1, ""), "{format}");
     }
 }
+
+#[test]
+fn a_line_of_stdin_is_answered_before_the_next_one_comes() {
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::Stdio,
+    };
+
+    for threads in ["1", "4"] {
+        let mut command = crate::program(&["validate", "--lines", "-o", "jsonl", "--threads", threads]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (mut stdin, mut answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        for record in 1..=3 {
+            stdin.write_all(b"[]\n").unwrap();
+            let mut answer = String::new();
+            answers.read_line(&mut answer).unwrap();
+            assert!(answer.contains(&format!("\"record\":{record},")), "{answer}");
+        }
+        drop(stdin);
+        assert_eq!(child.wait().unwrap().code(), Some(1));
+    }
+}

@@ -66,6 +66,7 @@ fn the_selector_chooses_the_schema() {
         (&["--operation", "nothing"], "{}", 2),
         (&["--operation", "show_import_task", "--status", "201"], "{}", 2),
         (&["--status", "404"], "{}", 2),
+        (&["--operation", "show_import_task", "--status", "600"], "{}", 2),
         (&["--component", "ServiceError", "--operation", "show_import_task"], "{}", 2),
         (&["--contract", "no/such/file"], "{}", 3),
         (&["no/such/file"], "{}", 3),

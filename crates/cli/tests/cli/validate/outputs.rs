@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{File, assert_run, run_on};
-use crate::{finish, program};
+use crate::{finish, program, run_with};
 
 /// What each form must show: an object over several lines, a record of NDJSON, a warning, hostile text.
 fn outputs(format: &str) -> crate::Run {
@@ -23,6 +23,25 @@ fn outputs(format: &str) -> crate::Run {
 #[test]
 fn human_shows_each_value_in_its_line() {
     assert_run!("output-human", outputs("human"));
+}
+
+/// Only a terminal gets styles; this variable makes one of anything.
+#[test]
+fn styles_tell_what_matters_on_a_terminal() {
+    let file = File::new("styles.json", "{\"status\": 9, \"a\": 1, \"a\": 2}");
+    let styled = |variables: &[(&str, &str)]| run_with(&["validate", file.path()], variables).stdout;
+    let shown = styled(&[("CLICOLOR_FORCE", "1")]);
+    for part in [
+        "\u{1b}[1m\u{1b}[31merror[enum]\u{1b}[0m",
+        "\u{1b}[1m\u{1b}[33mwarning[duplicate-key]\u{1b}[0m",
+        "\u{1b}[2m1 |\u{1b}[0m {\"status\": 9,",
+        "\u{1b}[1m\u{1b}[31m^\u{1b}[0m\n",
+    ] {
+        assert!(shown.contains(part), "{part:?} in {shown}");
+    }
+    for plain in [styled(&[]), styled(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")])] {
+        assert!(!plain.contains('\u{1b}') && plain.contains(": error[enum] at /status: "), "{plain}");
+    }
 }
 
 #[test]
