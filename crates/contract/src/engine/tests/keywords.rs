@@ -140,6 +140,29 @@ fn any_number_of_properties_works() {
 }
 
 #[test]
+fn names_of_any_length_are_found_in_any_order_and_say_nothing_of_the_value_behind() {
+    for length in 0..80 {
+        let name = "n".repeat(length);
+        let compiled =
+            compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
+        for behind in 0..70 {
+            // One member or two, as the quote is part of the string or ends it; the text ends anywhere.
+            let (string, more) = ("s".repeat(behind), " ".repeat(behind));
+            for (value, expected) in [
+                (format!("\"{string}\""), &[][..]),
+                (format!("\"{string}\",\"q\":\"{string}\""), &[]),
+                (format!("\"\\n{string}\",\"q\":\"s\""), &[]),
+                (format!("\"{string}"), &["json-syntax"]),
+                (format!("\"\t{string}\""), &["json-syntax"]),
+            ] {
+                let payload = format!("{{\"x\":1,\"{name}\":{value}}}{more}");
+                assert_eq!(rules(&compiled, payload.as_bytes()), *expected, "{payload}");
+            }
+        }
+    }
+}
+
+#[test]
 fn arrays_are_judged_item_by_item() {
     check(
         "schema: {items: {type: integer}, minItems: 1, maxItems: 3, uniqueItems: true}",
