@@ -1,9 +1,9 @@
 //! What makes places and names quick to find in documents of any shape: a contract may be one line of ten megabytes, or
 //! have twenty thousand schemas that refer to each other.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
-use super::{Node, Position, Value, join_pointer};
+use super::{Node, Position, Value};
 
 /// Where lines start, and how many code points there are before each block of the text.
 #[derive(Debug, Clone)]
@@ -51,9 +51,9 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
-/// The keys of wide objects, by the JSON Pointer of the object.
+/// The keys of wide objects, by the place of the object; one that an alias repeats has the same keys.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Wide(HashMap<String, HashMap<String, usize>>);
+pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 
 /// As many keys are looked through faster than they are hashed.
 const NARROW: usize = 32;
@@ -61,37 +61,27 @@ const NARROW: usize = 32;
 impl Wide {
     pub(super) fn new(root: &Node) -> Self {
         let mut wide = Self::default();
-        wide.visit(root, "", 0);
+        wide.visit(root);
         wide
     }
 
-    fn visit(&mut self, node: &Node, pointer: &str, depth: usize) {
-        // What references name lies near the root; deeper down, no more than a search is lost.
-        if depth > 4 {
-            return;
-        }
+    fn visit(&mut self, node: &Node) {
         match &node.value {
             Value::Object(entries) => {
-                if entries.len() > NARROW {
+                if entries.len() > NARROW && !self.0.contains_key(&node.span) {
                     let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
-                    self.0.insert(pointer.to_owned(), keys.collect());
+                    self.0.insert(node.span.clone(), keys.collect());
                 }
-                for entry in entries {
-                    self.visit(&entry.node, &join_pointer(pointer, &entry.key), depth + 1);
-                }
+                entries.iter().for_each(|entry| self.visit(&entry.node));
             }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.visit(item, &format!("{pointer}/{index}"), depth + 1);
-                }
-            }
+            Value::Array(items) => items.iter().for_each(|item| self.visit(item)),
             _ => {}
         }
     }
 
-    /// The value of a key of the object that has this pointer.
-    pub(super) fn get<'n>(&self, pointer: &str, object: &'n Node, key: &str) -> Option<&'n Node> {
-        match self.0.get(pointer).filter(|_| object.entries().len() > NARROW) {
+    /// The value of a key of an object.
+    pub(super) fn get<'n>(&self, object: &'n Node, key: &str) -> Option<&'n Node> {
+        match self.0.get(&object.span).filter(|_| object.entries().len() > NARROW) {
             Some(keys) => keys.get(key).and_then(|at| object.entries().get(*at)).map(|entry| &entry.node),
             None => object.get(key),
         }

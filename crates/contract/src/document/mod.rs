@@ -115,7 +115,7 @@ impl Document {
     /// The value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
-        self.root.follow(pointer, |at, node, key| self.wide.get(at, node, key))
+        self.root.follow(pointer, |node, key| self.wide.get(node, key))
     }
 
     /// The value that a local `$ref` (`#/components/schemas/Task`) names.
@@ -199,21 +199,18 @@ impl Node {
     /// The value that a JSON Pointer names, seen from here.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
-        self.follow(pointer, |_, node, key| node.get(key))
+        self.follow(pointer, Node::get)
     }
 
-    /// Follows a JSON Pointer; `get` is told the pointer up to an object, the object, and the key wanted of it.
-    fn follow<'n>(&'n self, pointer: &str, get: impl Fn(&str, &'n Self, &str) -> Option<&'n Self>) -> Option<&'n Self> {
+    /// Follows a JSON Pointer; `get` is told an object and the key wanted of it.
+    fn follow<'n>(&'n self, pointer: &str, get: impl Fn(&'n Self, &str) -> Option<&'n Self>) -> Option<&'n Self> {
         if pointer.is_empty() {
             return Some(self);
         }
-        let mut end = 0;
         pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| {
-            let at = pointer.get(..end).unwrap_or_default();
-            end += 1 + token.len();
             let token = token.replace("~1", "/").replace("~0", "~");
             match &node.value {
-                Value::Object(_) => get(at, node, &token),
+                Value::Object(_) => get(node, &token),
                 Value::Array(items) => items.get(token.parse::<usize>().ok()?),
                 _ => None,
             }

@@ -18,6 +18,9 @@ use super::{
 };
 use crate::document::{Document, Node, Value};
 
+/// Bytes of the values that a union of enumerations may have as one.
+const MAX_UNION: usize = 4096;
+
 /// Which way a payload goes; it gives `readOnly` and `writeOnly` their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -54,6 +57,7 @@ pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) 
         direction,
         schemas: vec![Schema::anything()],
         ids: HashMap::new(),
+        targets: HashMap::new(),
         queue: Vec::new(),
         names: component_names(document),
         unknown_formats: Vec::new(),
@@ -97,6 +101,8 @@ struct Compiler<'d> {
     schemas: Vec<Schema>,
     /// By the node itself: the same schema is compiled once, however often it is referred to.
     ids: HashMap<*const Node, Id>,
+    /// What each `$ref` comes to.
+    targets: HashMap<*const Node, &'d Node>,
     queue: Vec<(Id, &'d Node)>,
     names: HashMap<*const Node, &'d str>,
     unknown_formats: Vec<String>,
@@ -117,7 +123,14 @@ impl<'d> Compiler<'d> {
     /// Follows `$ref`s, whose siblings mean nothing in OpenAPI 3.0, to the schema that they name.
     fn resolve(&mut self, mut node: &'d Node) -> Option<&'d Node> {
         let mut visited = HashSet::new();
+        let mut passed = Vec::new();
         while let Some(reference) = node.get("$ref") {
+            // Long chains of references are followed once, not once from each of their links.
+            if let Some(target) = self.targets.get(&std::ptr::from_ref(node)) {
+                node = target;
+                break;
+            }
+            passed.push(std::ptr::from_ref(node));
             let Some(text) = reference.as_str() else {
                 self.error(reference, "$ref must be a string");
                 return None;
@@ -134,6 +147,7 @@ impl<'d> Compiler<'d> {
                 }
             }
         }
+        self.targets.extend(passed.into_iter().map(|link| (link, node)));
         Some(node)
     }
 
@@ -300,6 +314,7 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let mut properties: Vec<Property> = Vec::new();
+        let mut named: HashMap<Box<str>, usize> = HashMap::new();
         if let Some(written) = node.get("properties") {
             if !matches!(written.value, Value::Object(_)) {
                 self.error(written, format!("properties must be an object, this is {}", written.kind()));
@@ -307,13 +322,16 @@ impl<'d> Compiler<'d> {
             for entry in written.entries() {
                 let property = self.property(&entry.key, &entry.node);
                 // Of duplicate keys, the last, as everywhere.
-                match properties.iter_mut().find(|known| *known.name == *entry.key) {
+                match named.get(entry.key.as_str()).and_then(|number| properties.get_mut(*number)) {
                     Some(known) => *known = property,
-                    None => properties.push(property),
+                    None => {
+                        named.insert(entry.key.as_str().into(), properties.len());
+                        properties.push(property);
+                    }
                 }
             }
         }
-        let mut required = Vec::new();
+        let (mut required, mut stated) = (Vec::new(), HashSet::new());
         if let Some(written) = node.get("required") {
             if !matches!(written.value, Value::Array(_)) {
                 self.error(written, format!("required must be an array of names, this is {}", written.kind()));
@@ -323,13 +341,13 @@ impl<'d> Compiler<'d> {
                     self.error(name, format!("required must list names, this is {}", name.kind()));
                     continue;
                 };
-                let index = properties.iter().position(|property| *property.name == *text).unwrap_or_else(|| {
+                let index = *named.entry(text.into()).or_insert_with(|| {
                     properties.push(Property::new(text, None, None));
                     properties.len() - 1
                 });
                 // What must not be sent cannot be missing.
                 let misdirected = properties.get(index).is_some_and(|property| property.misdirected.is_some());
-                if !misdirected && !required.contains(&index) {
+                if !misdirected && stated.insert(index) {
                     required.push(index);
                 }
             }
@@ -349,7 +367,7 @@ impl<'d> Compiler<'d> {
         let required_bits = required.iter().filter(|index| **index < 64).fold(0, |bits, index| bits | 1 << index);
         Some(Object {
             index: KeyIndex::new(&properties),
-            named: properties.iter().enumerate().map(|(number, property)| (property.name.clone(), number)).collect(),
+            named,
             first_by_name: order_by_name(&mut properties),
             properties,
             required,
@@ -375,15 +393,14 @@ impl<'d> Compiler<'d> {
 
     /// Whether a schema, what it refers to, or any part of its `allOf` sets a keyword that describes it.
     fn flag(&mut self, node: &'d Node, keyword: &str) -> bool {
-        let (mut pending, mut met) = (vec![node], Vec::new());
+        let (mut pending, mut met) = (vec![node], HashSet::new());
         while let Some(node) = pending.pop().and_then(|node| self.resolve(node)) {
-            if met.contains(&node.span) {
+            if !met.insert(std::ptr::from_ref(node)) {
                 continue;
             }
             if self.boolean(node, keyword) {
                 return true;
             }
-            met.push(node.span.clone());
             pending.extend(node.get("allOf").map_or(&[][..], Node::items));
         }
         false
@@ -514,7 +531,7 @@ impl<'d> Compiler<'d> {
 
     fn united(&self, alternatives: &[Id]) -> Option<Schema> {
         let mut united = Schema::anything();
-        let mut listed = Enumeration::default();
+        let (mut listed, mut size) = (Enumeration::default(), 0);
         for (index, id) in alternatives.iter().enumerate() {
             let schema = self.schemas.get(*id)?;
             let slow = &schema.slow;
@@ -530,7 +547,13 @@ impl<'d> Compiler<'d> {
                 return None;
             }
             united.types = schema.types;
-            listed.extend(schema.enumeration.as_deref()?);
+            let values = schema.enumeration.as_deref()?;
+            // A list that many unions name is copied into each.
+            size += values.listed.iter().map(String::len).sum::<usize>();
+            if size > MAX_UNION {
+                return None;
+            }
+            listed.extend(values);
         }
         united.enumeration = Some(Box::new(listed));
         finish(&mut united);

@@ -88,6 +88,15 @@ fn enumerations_compare_values() {
 }
 
 #[test]
+fn unions_of_enumerations_accept_the_same_whether_short_or_long() {
+    for count in [2, 2_000] {
+        let values: Vec<String> = (0..count).map(|number| format!("value{number}")).collect();
+        let contract = format!("schema: {{anyOf: [{{type: string, enum: [a]}}, {{type: string, enum: {values:?}}}]}}");
+        check(&contract, &[("\"a\"", &[]), ("\"value1\"", &[]), ("\"value2000\"", &["any-of"]), ("1", &["any-of"])]);
+    }
+}
+
+#[test]
 fn objects_are_judged_name_by_name() {
     check(
         "schema: {required: [a, z], properties: {a: {type: integer}, b: {type: string}}, additionalProperties: false}",
