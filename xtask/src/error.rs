@@ -67,7 +67,7 @@ impl fmt::Display for Error {
             Self::At { file, position, message } => write!(f, "{file}:{position}: {message}"),
             Self::Lint { errors, rendered } => {
                 let noun = if *errors == 1 { "error" } else { "errors" };
-                write!(f, "{rendered}\nthe contract has {errors} {noun}; nothing was generated")
+                write!(f, "the contract has {errors} {noun}; nothing was generated\n\n{}", rendered.trim_end())
             }
             Self::Generator(message) => write!(f, "{message}"),
             Self::NoComponent { name, known } => {

@@ -170,7 +170,10 @@ fn lint_errors_stop_generation() {
     edit(&project, CONTRACT, |text| text.replace("operationId: show_import_task", "operationid: show_import_task"));
     let error = compare(&project).unwrap_err();
     assert!(matches!(&error, Error::Lint { errors, .. } if *errors > 0), "{error}");
-    assert!(error.to_string().contains("nothing was generated"));
+    let said = error.to_string();
+    // It is printed behind `error: `, which each problem has of its own.
+    assert!(said.starts_with("the contract has 2 errors; nothing was generated\n\nerror["), "{said}");
+    assert!(!said.ends_with('\n'), "{said}");
 }
 
 /// The overlay, where it must stop: the text, and what the error says.

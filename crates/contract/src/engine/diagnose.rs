@@ -135,6 +135,12 @@ impl<'a> Collect<'a> {
         Finding { rule, level, pointer, span, line: 0, column: 0, expected, found, hint: None, place: None }
     }
 
+    /// Whether the first line is a document and the next one begins like another.
+    fn may_be_ndjson(&self, next: usize) -> bool {
+        let (first, rest) = self.bytes.split_at_checked(next).unwrap_or_default();
+        first.ends_with(b"\n") && !first.trim_ascii().contains(&b'\n') && rest.starts_with(b"{")
+    }
+
     fn pointer(&self) -> String {
         let mut pointer = String::new();
         for step in &self.path {
@@ -194,8 +200,10 @@ impl Sink for Collect<'_> {
             Rule::WriteOnly => ("no writeOnly property in a response".into(), raw),
             _ => (String::new(), raw),
         };
+        let hint = (rule == Rule::TrailingData && self.may_be_ndjson(at.start))
+            .then(|| "if this is NDJSON, judge each line by itself".to_owned());
         let finding = self.finding(rule, level, at, expected, found);
-        self.keep(Finding { place, ..finding });
+        self.keep(Finding { place, hint, ..finding });
     }
 
     fn enter(&mut self, step: Step) {
@@ -223,8 +231,8 @@ impl Collect<'_> {
     /// The document was not looked at: it is longer than the limit.
     pub(super) fn oversize(&mut self) {
         let expected = format!("a document of at most {} bytes", self.limits.size);
-        let finding =
-            self.finding(Rule::DocumentSize, Level::Deny, 0..0, expected, format!("one of {}", self.bytes.len()));
+        // How much longer, nobody may know: who reads a stream stops behind the limit.
+        let finding = self.finding(Rule::DocumentSize, Level::Deny, 0..0, expected, "a longer one".into());
         self.findings.push(finding);
     }
 

@@ -2,7 +2,11 @@
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
-use clap::{Args, ValueEnum, builder::PossibleValuesParser, value_parser};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, RangedU64ValueParser},
+    value_parser,
+};
 use dataarts_insight_contract::{Level, Limits, Rule, Strictness, rules};
 
 use super::{input::Kind, size::Size};
@@ -33,7 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 200, requires = "operation", value_parser = value_parser!(u16).range(100..=599))]
     pub(super) status: u16,
 
-    /// Every input has a document on each line, whatever its name
+    /// Every input is NDJSON, a document on each line, whatever its name
     #[arg(long)]
     pub(super) lines: bool,
 
@@ -85,7 +89,7 @@ pub(crate) struct Arguments {
     pub(super) max_line_size: Size,
 
     /// The deepest nesting of arrays and objects, at most 512
-    #[arg(long, value_name = "N", default_value_t = Limits::default().nesting)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().nesting, value_parser = nesting())]
     pub(super) max_nesting: usize,
 
     /// Threads that judge; as many as there are cores by default
@@ -106,6 +110,11 @@ pub(super) enum Format {
     Jsonl,
     Sarif,
     Github,
+}
+
+/// A limit beyond the library's own would promise what it does not keep.
+fn nesting() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(..=512)
 }
 
 fn every_rule() -> PossibleValuesParser {

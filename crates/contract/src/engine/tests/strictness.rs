@@ -68,3 +68,20 @@ fn findings_are_bounded() {
     let compiled = compile("schema: {items: {type: string}}").with_limits(Limits { findings: 3, ..Limits::default() });
     assert_eq!(rules(&compiled, b"[1,2,3,4,5]"), ["type", "type", "type", "too-many-findings"]);
 }
+
+/// Who pipes NDJSON in as one document learns what to do; who concatenated documents does not have NDJSON.
+#[test]
+fn a_document_on_each_line_is_recognized() {
+    let compiled = compile("schema: {}");
+    for (text, recognized) in [
+        ("{\"a\": 1}\n{\"a\": 2}\n", true),
+        ("\n{\"a\": 1}\r\n\n{", true),
+        ("{\"a\": 1} {\"a\": 2}", false),
+        ("{\n  \"a\": 1\n}\n{\"a\": 2}", false),
+        ("{\"a\": 1}\nend", false),
+    ] {
+        let findings = compiled.findings(text.as_bytes());
+        let said: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.hint.is_some())).collect();
+        assert_eq!(said, [(Rule::TrailingData, recognized)], "{text}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use dataarts_insight_contract::Severity;
+use dataarts_insight_contract::{Finding, Severity};
 
 use super::{
     super::part::{Kind, Part},
@@ -26,7 +26,7 @@ impl Renderer for Github {
             };
             let (file, line, column) = (property(&document.file.shown), document.line(finding), finding.column);
             let end = document.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
-            let title = property(&format!("{} at {}", finding.rule, at(&finding.pointer)));
+            let title = property(&format!("{} at {}", finding.rule, at(finding)));
             let hint = finding.hint.as_ref().map(|hint| format!("\nhelp: {hint}")).unwrap_or_default();
             let rule = finding.contract.as_ref().map(|place| format!("\nrule: {place}")).unwrap_or_default();
             let entry = document.entry.map(|entry| format!("{entry}: ")).unwrap_or_default();
@@ -41,8 +41,13 @@ impl Renderer for Github {
     }
 }
 
-fn at(pointer: &str) -> &str {
-    if pointer.is_empty() { "the document" } else { pointer }
+/// Of a request and a response, what is outside of the body has a name instead of a pointer.
+fn at(finding: &Finding) -> &str {
+    match finding.part.as_deref() {
+        Some(part) if part != "body" => part,
+        _ if finding.pointer.is_empty() => "the document",
+        _ => &finding.pointer,
+    }
 }
 
 /// What a message must not have unescaped: a line would end the annotation, and begin another command.
