@@ -173,6 +173,11 @@ impl Sink for Collect<'_> {
         self.keep(Finding { hint, place: Some(place), ..finding });
     }
 
+    fn count_only(&mut self) -> bool {
+        // As many are known by then that no other is added to those either.
+        self.findings.len() >= self.limits.findings && self.is_full(Level::Deny)
+    }
+
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
         let level = self.strictness.level(rule);
         if level == Level::Allow || self.is_known(rule, at.start, usize::MAX, "") || self.is_full(level) {

@@ -55,3 +55,13 @@ fn nested_alternatives_of_small_values_are_within_the_budget() {
     let document = format!("[{}1]", "1,".repeat(10_000));
     check(&schema, &[(&document, &[])]);
 }
+
+/// Beyond the limit nothing is put into words, but everything is counted, and what refuses still refuses.
+#[test]
+fn findings_beyond_the_limit_are_counted() {
+    let limits = Limits { findings: 2, ..Limits::default() };
+    let compiled = compile("schema: {properties: {a: {}}, additionalProperties: false}").with_limits(limits);
+    let payload = br#"{"a":1,"a":2,"a":3,"b":4,"c":5,"d":[6]}"#;
+    assert_eq!(rules(&compiled, payload), ["duplicate-key?", "duplicate-key?", "too-many-findings"]);
+    assert_eq!(compiled.findings(payload)[2].found, "3 more");
+}
