@@ -7,7 +7,7 @@ use std::{borrow::Cow, ops::Range};
 use super::{
     decimal::Decimal,
     keywords::bounds::Bound,
-    program::{Id, Object, Program, Schema, Types},
+    program::{Discriminator, Id, Object, Program, Schema, Types},
     rule::Rule,
     scan,
     value::Json,
@@ -282,6 +282,27 @@ pub(super) fn property_text<'b>(bytes: &'b [u8], at: usize, name: &str) -> Optio
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// What to do about a discriminator that names no alternative; `None` if it names one.
+pub(super) fn undecided(discriminator: &Discriminator, value: Option<&str>) -> Option<String> {
+    let Discriminator { property, mapping } = discriminator;
+    let mut names: Vec<&str> = mapping.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let property = quoted(property);
+    match value {
+        Some(value) if mapping.contains_key(value) => None,
+        Some(value) => Some(match nearest(value, names.iter().copied()) {
+            Some(near) => {
+                format!("{property} is {}, which names none of them; did you mean {}?", quoted(value), quoted(near))
+            }
+            None => {
+                let names: Vec<String> = names.into_iter().map(quoted).collect();
+                format!("{property} is {}, which names none of them; it takes {}", quoted(value), some_of(&names))
+            }
+        }),
+        None => Some(format!("the string {property} says which of them is meant, and is not there")),
     }
 }
 

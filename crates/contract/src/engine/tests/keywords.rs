@@ -225,6 +225,28 @@ components:
 }
 
 #[test]
+fn a_discriminator_that_names_no_alternative_is_told_what_it_takes() {
+    let compiled = try_compile(
+        "schema: {oneOf: [{$ref: '#/components/schemas/Gift'}, {$ref: '#/components/schemas/Order'}],
+            discriminator: {propertyName: kind}}
+components:
+  schemas:
+    Gift: {type: object, required: [to], properties: {kind: {type: string}}}
+    Order: {type: object, required: [by], properties: {kind: {type: string}}}",
+        Direction::Either,
+    )
+    .expect("compiles");
+    for (payload, hint) in [
+        (r#"{"kind":"Gfit"}"#, r#""kind" is "Gfit", which names none of them; did you mean "Gift"?"#),
+        (r#"{"kind":"parcel"}"#, r#""kind" is "parcel", which names none of them; it takes "Gift", "Order""#),
+        (r#"{"kind":1}"#, r#"the string "kind" says which of them is meant, and is not there"#),
+    ] {
+        let findings = compiled.findings(payload.as_bytes());
+        assert_eq!(findings.first().and_then(|finding| finding.hint.as_deref()), Some(hint), "{payload}");
+    }
+}
+
+#[test]
 fn references_may_recur() {
     check(
         "schema: {$ref: '#/components/schemas/Tree'}

@@ -266,13 +266,11 @@ impl<'a, S: Sink> Walk<'a, S> {
     /// None of the alternatives accepts the value: says so, and what keeps it from the one that it seems to mean.
     fn no_alternative(&mut self, schema: &'a Schema, looks: &'a Looks, ids: &'a [Id], rule: Rule, at: Range<usize>) {
         let program = self.program;
-        let meant = looks
-            .discriminator
-            .as_ref()
-            .and_then(|discriminator| {
-                let value = explain::property_text(self.bytes, at.start, &discriminator.property)?;
-                discriminator.mapping.get(value.as_ref()).copied()
-            })
+        let discriminator = looks.discriminator.as_ref();
+        let value = discriminator.and_then(|d| explain::property_text(self.bytes, at.start, &d.property));
+        let meant = discriminator
+            .zip(value.as_deref())
+            .and_then(|(discriminator, value)| discriminator.mapping.get(value).copied())
             .filter(|id| ids.contains(id))
             .or_else(|| {
                 let types = explain::types_at(self.bytes, at.start);
@@ -289,7 +287,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             expected: format!("a value of one of {} alternatives: {}", ids.len(), explain::some_of(&names)),
             found: explain::snippet(self.bytes.get(at.clone()).unwrap_or_default()),
             at: at.clone(),
-            hint: None,
+            hint: discriminator.and_then(|discriminator| explain::undecided(discriminator, value.as_deref())),
         });
         if let Some(id) = meant {
             self.again(schema, id, at, false, rule);
