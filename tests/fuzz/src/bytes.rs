@@ -43,6 +43,7 @@ impl Judges {
 
     fn judge(&self, payload: &[u8]) {
         let report = judge(&self.default, payload);
+        judge::values(payload, report.findings());
         let strict = judge(&self.strict, payload);
         assert_eq!(
             strict.is_valid(),

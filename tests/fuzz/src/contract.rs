@@ -104,6 +104,7 @@ fn payloads_by(validator: Validator, payloads: &[&[u8]], oracle: Option<jsonsche
     let validator = validator.with_limits(limits());
     for payload in payloads {
         let report = judge(&validator, payload);
+        judge::values(payload, report.findings());
         oracle::agree_on_json(payload, &report);
         if let (Some(oracle), Some(tree)) = (&oracle, judge::tree(payload)) {
             oracle::agree(oracle, payload, &tree, &report);

@@ -26,7 +26,8 @@ fn read(captures: &Captures, data: &[u8]) {
         Ok(har) => har,
         Err(NoCapture::Invalid(report)) => {
             assert!(report.findings().iter().any(|finding| finding.severity == Severity::Error));
-            return judge::findings(data, report.findings());
+            judge::findings(data, report.findings());
+            return judge::values(data, report.findings());
         }
         Err(NoCapture::Unreadable(reason)) => return assert!(reason.len() > "no HAR: ".len(), "{reason}"),
     };

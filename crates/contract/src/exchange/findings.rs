@@ -25,7 +25,9 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { expected: expected.into(), found: found.into(), hint: None }
+        // A name, a method or a media type may be empty; a sentence would end in the air.
+        let found = Some(found.into()).filter(|found| !found.is_empty()).unwrap_or_else(|| "an empty text".to_owned());
+        Self { expected: expected.into(), found, hint: None }
     }
 
     pub(super) fn hint(self, hint: Option<String>) -> Self {

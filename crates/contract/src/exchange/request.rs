@@ -212,7 +212,7 @@ impl Exchanges {
             let hint = guess.flatten().map(|near| format!("did you mean {near}?"));
             let words = Words::new("only the declared parameters", snippet(&pair.key)).hint(hint);
             let part = format!("query {}", snippet(&pair.key));
-            findings.error(Rule::UnknownParameter, &part, &exchange.span, words);
+            findings.error(Rule::UnknownParameter, part.trim_end(), &exchange.span, words);
         }
     }
 

@@ -81,7 +81,10 @@ impl Exchanges {
                 self.response_body(&mut findings, exchange, declared, response);
             }
             None => {
-                let expected = format!("a status of {}", exchange.operation.statuses.join(", "));
+                let expected = match exchange.operation.statuses.as_slice() {
+                    [] => "a declared status, of which there is none".to_owned(),
+                    known => format!("a status of {}", known.join(", ")),
+                };
                 let words = Words::new(expected, response.status.to_string());
                 findings.error(Rule::UnknownStatus, "status", &exchange.span, words);
             }

@@ -105,6 +105,7 @@ fn queries_are_read_by_style_and_schema() {
         ("limit=3&json=a+b", &["query json: json-syntax"]),
         ("limit=3&%zz=1", &["query: percent-encoding"]),
         ("limit=%C3", &["query limit: percent-encoding"]),
+        ("limit=3&=4", &["query: unknown-parameter"]),
     ] {
         assert_eq!(get(&format!("/search?{query}")), (Some("search".to_owned()), to_owned(findings)), "{query}");
         let parts = RequestParts::new("GET", "/search").query(query);
