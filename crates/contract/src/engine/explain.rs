@@ -2,7 +2,7 @@
 
 pub(super) mod syntax;
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, cell::Cell, collections::HashMap, ops::Range};
 
 use super::{
     decimal::Decimal,
@@ -124,7 +124,7 @@ pub(super) fn some_of(names: &[String]) -> String {
 }
 
 /// A value that an `enum` does not list, with the nearest that it does.
-pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Violation {
+pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>, guesses: &Guesses) -> Violation {
     let raw = bytes.get(at.clone()).unwrap_or_default();
     let (mut expected, mut hint) = (String::new(), None);
     if let Some(listed) = schema.enumeration.as_deref() {
@@ -138,7 +138,7 @@ pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
                 let text = scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());
                 let number = scan::number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
                     && listed.has_number(&Decimal::parse(text.as_bytes()));
-                match nearest(&text, listed.strings().iter().map(String::as_str)) {
+                match guesses.nearest(&text, listed.strings().iter().map(String::as_str)) {
                     _ if number => Some(format!("write {text} without quotes")),
                     near => near.map(|near| format!("did you mean {}?", quoted(near))),
                 }
@@ -156,10 +156,16 @@ pub(super) fn unlisted(bytes: &[u8], schema: &Schema, at: Range<usize>) -> Viola
 }
 
 /// A name that the schema does not permit, with the nearest that it does.
-pub(super) fn unknown_property(bytes: &[u8], schema: &Schema, rules: &Object, at: Range<usize>) -> Violation {
+pub(super) fn unknown_property(
+    bytes: &[u8],
+    schema: &Schema,
+    rules: &Object,
+    at: Range<usize>,
+    guesses: &Guesses,
+) -> Violation {
     let name = scan::decode(bytes.get(at.start + 1..at.end - 1).unwrap_or_default());
     let declared = rules.properties.iter().filter(|p| p.schema.is_some()).map(|p| &*p.name);
-    let hint = nearest(&name, declared).map(|near| format!("did you mean {}?", quoted(near)));
+    let hint = guesses.nearest(&name, declared).map(|near| format!("did you mean {}?", quoted(near)));
     Violation {
         rule: Rule::AdditionalProperties,
         place: schema.place("additionalProperties"),
@@ -180,8 +186,14 @@ pub(super) fn strangers(bytes: &[u8], rules: &Object, at: Range<usize>) -> Vec<S
 }
 
 /// A required name that is not there, with what seems to stand in its place.
-pub(super) fn missing_property(schema: &Schema, name: &str, strangers: &[String], at: usize) -> Violation {
-    let near = nearest(name, strangers.iter().map(String::as_str));
+pub(super) fn missing_property(
+    schema: &Schema,
+    name: &str,
+    strangers: &[String],
+    at: usize,
+    guesses: &Guesses,
+) -> Violation {
+    let near = guesses.nearest(name, strangers.iter().map(String::as_str));
     Violation {
         rule: Rule::Required,
         at: at..at + 1,
@@ -194,18 +206,51 @@ pub(super) fn missing_property(schema: &Schema, name: &str, strangers: &[String]
 
 /// The candidate that differs least, if it differs little.
 pub(super) fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    if text.len() > 64 {
-        return None;
+    Guesses::default().nearest(text, candidates)
+}
+
+/// What guesses may still cost in one document, in pairs of characters that are compared: a payload may have a million
+/// names that the contract does not know.
+#[derive(Debug)]
+pub(super) struct Guesses(Cell<usize>);
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self(Cell::new(1 << 24))
     }
-    let folded =
-        |text: &str| text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect();
-    let wanted: Vec<char> = folded(text);
-    candidates
-        .filter(|candidate| candidate.len() <= 80)
-        .map(|candidate| (distance(&wanted, &folded(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= wanted.len().div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+}
+
+impl Guesses {
+    /// The candidate that differs least, if it differs little.
+    pub(super) fn nearest<'c>(&self, text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+        if text.len() > 64 {
+            return None;
+        }
+        let folded = |text: &str| -> Vec<char> {
+            text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+        };
+        let wanted = folded(text);
+        let most = wanted.len().div_ceil(3);
+        let mut best: Option<(usize, &str)> = None;
+        for candidate in candidates.filter(|candidate| candidate.len() <= 80) {
+            self.pay(1 + candidate.len())?;
+            let folded = folded(candidate);
+            if folded.len().abs_diff(wanted.len()) > most {
+                continue;
+            }
+            self.pay(wanted.len() * folded.len())?;
+            let distance = distance(&wanted, &folded);
+            if distance <= most && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, candidate));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
+
+    fn pay(&self, cost: usize) -> Option<()> {
+        self.0.set(self.0.get().checked_sub(cost)?);
+        Some(())
+    }
 }
 
 /// Levenshtein's distance.
@@ -246,8 +291,10 @@ pub(super) fn alternatives(program: &Program, ids: &[Id]) -> Vec<String> {
         schema.slow.name.clone().or(types)
     };
     let names: Vec<Option<String>> = ids.iter().map(called).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    names.iter().flatten().for_each(|name| *times.entry(name).or_default() += 1);
     let name = |(index, name): (usize, &Option<String>)| match name {
-        Some(name) if names.iter().flatten().filter(|other| *other == name).count() == 1 => name.clone(),
+        Some(name) if times.get(name.as_str()) == Some(&1) => name.clone(),
         Some(name) => format!("number {} ({name})", index + 1),
         None => format!("number {}", index + 1),
     };
@@ -317,6 +364,15 @@ mod tests {
         assert_eq!(nearest("cross_space_import", names.into_iter()), Some("crossSpaceImport"));
         assert_eq!(nearest("export", names.into_iter()), Some("import"));
         assert_eq!(nearest("zzz", names.into_iter()), None);
+    }
+
+    #[test]
+    fn guesses_end_when_they_have_cost_enough() {
+        let guesses = Guesses(Cell::new(1_000));
+        let guess = || guesses.nearest("statsu", ["status"].into_iter());
+        let made = std::iter::from_fn(guess).count();
+        assert!((10..=1_000 / 36).contains(&made), "{made}");
+        assert_eq!(guess(), None);
     }
 
     #[test]

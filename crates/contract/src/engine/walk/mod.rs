@@ -17,6 +17,7 @@ use std::ops::Range;
 use object::Order;
 
 use super::{
+    explain::{self, Guesses},
     program::{Id, Program, Schema, Types},
     rule::Rule,
     scan::{self, Fault},
@@ -122,6 +123,7 @@ pub(super) struct Walk<'a, S> {
     work: usize,
     /// Bytes that explanations have looked at again.
     explained: usize,
+    guesses: Guesses,
     /// This is another look, by a diagnosis: the text itself has been reported.
     quiet: bool,
 }
@@ -141,6 +143,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             frames: 0,
             work: 0,
             explained: 0,
+            guesses: Guesses::default(),
             quiet: false,
         }
     }
@@ -302,13 +305,13 @@ impl<'a, S: Sink> Walk<'a, S> {
         if schema.slow.union.is_some() {
             return self.unlisted(schema, at);
         }
-        self.fail(|walk| super::explain::mismatch(walk.bytes, schema, at))
+        self.fail(|walk| explain::mismatch(walk.bytes, schema, at))
     }
 
     /// The value is none of the listed ones.
     #[cold]
     fn unlisted(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
-        self.fail(|walk| super::explain::unlisted(walk.bytes, schema, at))
+        self.fail(|walk| explain::unlisted(walk.bytes, schema, at, &walk.guesses))
     }
 
     /// A value is past a limit or otherwise not what one keyword says.

@@ -246,7 +246,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             Additional::Schema(ANYTHING) => self.skip(at),
             Additional::Schema(id) => self.value(id, at),
             Additional::Nothing => {
-                self.fail(|walk| explain::unknown_property(walk.bytes, schema, rules, key))?;
+                self.fail(|walk| explain::unknown_property(walk.bytes, schema, rules, key, &walk.guesses))?;
                 self.skip(at)
             }
         }
@@ -260,7 +260,9 @@ impl<'a, S: Sink> Walk<'a, S> {
         let strangers = if guess { explain::strangers(self.bytes, rules, at.clone()) } else { Vec::new() };
         for index in missing {
             if let Some(property) = rules.properties.get(*index) {
-                self.fail(|_| explain::missing_property(schema, &property.name, &strangers, at.start))?;
+                self.fail(|walk| {
+                    explain::missing_property(schema, &property.name, &strangers, at.start, &walk.guesses)
+                })?;
             }
         }
         Ok(())
