@@ -65,3 +65,30 @@ fn findings_beyond_the_limit_are_counted() {
     assert_eq!(rules(&compiled, payload), ["duplicate-key?", "duplicate-key?", "too-many-findings"]);
     assert_eq!(compiled.findings(payload)[2].found, "3 more");
 }
+
+/// One look costs little, but each item has one.
+#[test]
+fn verdict_and_diagnosis_agree_where_every_value_has_one_look() {
+    let document = format!("[{}1]", "1,".repeat(2_000));
+    let limits = Limits { work: 2, ..Limits::default() };
+    for keywords in ["not: {type: string}", "allOf: [{type: integer}], minimum: 0", "anyOf: [{minimum: 1}]"] {
+        let compiled = compile(&format!("schema: {{items: {{{keywords}}}}}")).with_limits(limits.clone());
+        assert!(!rules(&compiled, document.as_bytes()).is_empty(), "{keywords}");
+    }
+}
+
+/// Alternatives that refuse a value only after they have looked at it many times.
+#[test]
+fn looks_before_a_refusal_are_bounded_too() {
+    let passes = vec!["{items: {}}"; 50].join(", ");
+    let mut text = "schema: {$ref: '#/components/schemas/L0'}\ncomponents:\n  schemas:\n".to_owned();
+    for level in 0..12 {
+        let next =
+            vec![format!("{{allOf: [{passes}, {{$ref: '#/components/schemas/L{}'}}]}}", level + 1); 4].join(", ");
+        text += &format!("    L{level}: {{anyOf: [{next}]}}\n");
+    }
+    let document = format!("[{}1]", "1,".repeat(2_000));
+    let limits = Limits { work: 32, ..Limits::default() };
+    let compiled = compile(&format!("{text}    L12: {{maxItems: 3}}\n")).with_limits(limits);
+    assert_eq!(rules(&compiled, document.as_bytes()), ["work-budget"]);
+}

@@ -79,9 +79,10 @@ impl<'a, S: Sink> Walk<'a, S> {
             let expected = || explain::at_most(rules.max, "item");
             self.violates(schema, Rule::MaxItems, whole, expected, |_| explain::number_of(count, "item"))?;
         }
-        if rules.unique
-            && let Some((index, earlier)) = unique_items::first_duplicate(self.bytes, &unique)
-        {
+        if rules.unique {
+            self.pay(end - start, start)?;
+        }
+        if let Some((index, earlier)) = unique_items::first_duplicate(self.bytes, &unique) {
             let at = unique.get(index).cloned().unwrap_or(start..end);
             let found = |item| format!("{} at both {earlier} and {index}", explain::snippet(item));
             if S::DIAGNOSE {

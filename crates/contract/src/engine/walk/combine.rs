@@ -10,6 +10,14 @@ use crate::engine::{
     scan,
 };
 
+/// The looks at a value.
+#[derive(Debug, Clone, Copy, Default)]
+struct Looked {
+    times: usize,
+    /// The value's end, once a look has reached it.
+    end: Option<usize>,
+}
+
 /// What a look costs beside the bytes that it passes over: small values are looked at for nothing otherwise.
 const LOOK: usize = 8;
 
@@ -30,94 +38,97 @@ impl<'a, S: Sink> Walk<'a, S> {
         end
     }
 
-    /// The verdict: the first alternative that reaches the value's end also parses it.
+    /// The verdict. What refuses a value has looked at it as well, so every look is paid for.
     fn judge_looks(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
-        let mut end = None;
-        let mut count = 0;
-        if !looks.bare {
-            end = Some(self.own(schema, at)?);
-            count += 1;
-        }
-        for id in &looks.all {
-            end = Some(self.value(*id, at)?);
-            count += 1;
-        }
-        if !looks.any.is_empty() {
-            let mut met = false;
-            for id in &looks.any {
-                count += 1;
-                if let Some(alternative) = self.attempt(*id, at)? {
-                    (end, met) = (Some(alternative), true);
-                    break;
-                }
+        let mut looked = Looked::default();
+        match self.judge_each(schema, looks, at, &mut looked) {
+            Err(Stop::Fault) => Err(Stop::Fault),
+            Err(Stop::Invalid) => {
+                self.charge(looked, at)?;
+                Err(Stop::Invalid)
             }
-            if !met {
-                self.charge(count, at, None)?;
-                return Err(Stop::Invalid);
+            Ok(()) => {
+                let end = match looked.end {
+                    Some(end) => end,
+                    None => self.skip(at)?,
+                };
+                self.charge(Looked { end: Some(end), ..looked }, at)?;
+                Ok(end)
             }
         }
-        if !looks.one.is_empty() {
-            let mut met = 0;
-            for id in &looks.one {
-                count += 1;
-                if let Some(alternative) = self.attempt(*id, at)? {
-                    end = Some(alternative);
-                    met += 1;
-                }
-            }
-            if met != 1 {
-                self.charge(count, at, end)?;
-                return Err(Stop::Invalid);
-            }
-        }
-        if let Some(id) = looks.not {
-            count += 1;
-            if let Some(end) = self.attempt(id, at)? {
-                self.charge(count, at, Some(end))?;
-                return Err(Stop::Invalid);
-            }
-        }
-        let end = match end {
-            Some(end) => end,
-            None => self.skip(at)?,
-        };
-        self.charge(count, at, Some(end))?;
-        Ok(end)
     }
 
-    /// Tries an alternative; what it notes about directions counts only if it accepts the value.
-    fn attempt(&mut self, id: Id, at: usize) -> Result<Option<usize>, Stop> {
+    /// Judges by each keyword; the first alternative that reaches the value's end also parses it.
+    fn judge_each(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize, looked: &mut Looked) -> Result<(), Stop> {
+        if !looks.bare {
+            looked.times += 1;
+            looked.end = Some(self.own(schema, at)?);
+        }
+        for id in &looks.all {
+            looked.times += 1;
+            looked.end = Some(self.value(*id, at)?);
+        }
+        let mut met = looks.any.is_empty();
+        for id in &looks.any {
+            if self.attempt(*id, at, looked)? {
+                met = true;
+                break;
+            }
+        }
+        if !met {
+            return Err(Stop::Invalid);
+        }
+        let mut met = usize::from(looks.one.is_empty());
+        for id in &looks.one {
+            met += usize::from(self.attempt(*id, at, looked)?);
+        }
+        if met != 1 {
+            return Err(Stop::Invalid);
+        }
+        match looks.not {
+            Some(id) if self.attempt(id, at, looked)? => Err(Stop::Invalid),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an alternative accepts the value; what it notes about directions counts only then.
+    fn attempt(&mut self, id: Id, at: usize, looked: &mut Looked) -> Result<bool, Stop> {
         let (depth, frames, notes) = (self.depth, self.frames, self.notes);
+        looked.times += 1;
         match self.value(id, at) {
-            Ok(end) => Ok(Some(end)),
+            Ok(end) => {
+                looked.end = Some(end);
+                Ok(true)
+            }
             Err(Stop::Invalid) => {
                 (self.depth, self.frames) = (depth, frames);
                 self.notes.forget_direction(notes);
-                Ok(None)
+                Ok(false)
             }
             Err(Stop::Fault) => Err(Stop::Fault),
         }
     }
 
     /// Pays for the looks at a value. Combinators inside combinators could otherwise take exponential time.
-    fn charge(&mut self, looks: usize, at: usize, end: Option<usize>) -> Result<(), Stop> {
-        if looks <= 1 {
-            return Ok(());
-        }
-        let end = match end {
+    fn charge(&mut self, looked: Looked, at: usize) -> Result<(), Stop> {
+        let again = looked.times.saturating_sub(1);
+        let end = match looked.end {
             Some(end) => end,
+            None if again == 0 => at,
             None => self.another().skip(at)?,
         };
-        self.work = self.work.saturating_add((looks - 1).saturating_mul(end.saturating_sub(at)));
-        if self.work > self.budget() {
-            return self.over_work(at);
-        }
-        Ok(())
+        self.pay(again.saturating_mul(end.saturating_sub(at)), at)
+    }
+
+    /// Pays for so many bytes that are looked at again.
+    pub(super) fn pay(&mut self, bytes: usize, at: usize) -> Result<(), Stop> {
+        self.work = self.work.saturating_add(bytes);
+        if self.work > self.budget() { self.over_work(at) } else { Ok(()) }
     }
 
     #[cold]
     fn over_work<T>(&mut self, at: usize) -> Result<T, Stop> {
-        self.refuse(Rule::WorkBudget, at, "one on which the contract's combinators take too much work")
+        self.refuse(Rule::WorkBudget, at, "one on which the contract's keywords take too much work")
     }
 
     fn budget(&self) -> usize {
@@ -132,14 +143,14 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     /// A silent verdict on an alternative.
-    fn probe(&mut self, id: Id, at: usize) -> Result<Option<usize>, Stop> {
+    fn probe(&mut self, id: Id, at: usize, looked: &mut Looked) -> Result<bool, Stop> {
         let mut walk = self.another();
-        let end = walk.attempt(id, at);
+        let met = walk.attempt(id, at, looked);
         self.work = walk.work;
-        if end.is_err() {
+        if met.is_err() {
             self.fault = walk.fault;
         }
-        end
+        met
     }
 
     /// The diagnosis: the text once, then each combinator.
@@ -166,18 +177,15 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     fn explain_each(&mut self, schema: &'a Schema, looks: &'a Looks, at: Range<usize>) -> Result<(), Stop> {
-        let charge = |count| (count, at.start, Some(at.end));
-        let mut count = usize::from(!looks.bare);
+        let mut looked = Looked { times: usize::from(!looks.bare), end: None };
         for id in &looks.all {
-            count += 1;
-            let met = self.probe(*id, at.start)?.is_some();
+            let met = self.probe(*id, at.start, &mut looked)?;
             self.again(schema, *id, at.clone(), met, Rule::WorkBudget);
         }
         if !looks.any.is_empty() {
             let mut met = false;
             for id in &looks.any {
-                count += 1;
-                if self.probe(*id, at.start)?.is_some() {
+                if self.probe(*id, at.start, &mut looked)? {
                     self.again(schema, *id, at.clone(), true, Rule::AnyOf);
                     met = true;
                     break;
@@ -190,8 +198,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if !looks.one.is_empty() {
             let mut met = Vec::new();
             for (index, id) in looks.one.iter().enumerate() {
-                count += 1;
-                if self.probe(*id, at.start)?.is_some() {
+                if self.probe(*id, at.start, &mut looked)? {
                     met.push((index, *id));
                 }
             }
@@ -221,16 +228,14 @@ impl<'a, S: Sink> Walk<'a, S> {
                 }
             }
         }
-        if let Some(id) = looks.not {
-            count += 1;
-            if self.probe(id, at.start)?.is_some() {
-                let excluded = explain::excluded(self.program, id);
-                let expected = || excluded;
-                self.violates(schema, Rule::Not, at.clone(), expected, explain::snippet)?;
-            }
+        if let Some(id) = looks.not
+            && self.probe(id, at.start, &mut looked)?
+        {
+            let excluded = explain::excluded(self.program, id);
+            let expected = || excluded;
+            self.violates(schema, Rule::Not, at.clone(), expected, explain::snippet)?;
         }
-        let (count, start, end) = charge(count);
-        self.charge(count, start, end)
+        self.charge(Looked { end: Some(at.end), ..looked }, at.start)
     }
 
     /// Reports what one schema says of a value that another look has judged already.
@@ -292,5 +297,46 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(id) = meant {
             self.again(schema, id, at, false, rule);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Limits,
+        document::Document,
+        engine::compile::{Direction, compile},
+    };
+
+    /// What a verdict costs beside the one pass.
+    fn work(schema: &str, payload: &str) -> usize {
+        let document = Document::parse("contract.yaml", schema).expect("YAML");
+        let program = compile(&document, document.root(), Direction::Either).expect("a schema");
+        let limits = Limits::default();
+        let mut walk = Walk::new(&program, &limits, payload.as_bytes(), Silent);
+        let _ = walk.document();
+        walk.work
+    }
+
+    #[test]
+    fn every_look_but_the_first_is_paid_for_whether_it_accepts_or_refuses() {
+        let payload = "[1, 2, 3, 4, 5]";
+        for (schema, looks) in [
+            ("{items: {}}", 0),
+            ("{not: {maxItems: 4}}", 0),
+            ("{type: array, allOf: [{items: {}}, {items: {}}]}", 2),
+            ("{anyOf: [{maxItems: 4}, {maxItems: 3}, {items: {}}, {items: {}}]}", 2),
+            ("{anyOf: [{maxItems: 4}, {maxItems: 3}, {maxItems: 2}]}", 2),
+            ("{oneOf: [{items: {}}, {maxItems: 3}, {items: {}}]}", 2),
+            ("{allOf: [{items: {}}, {items: {}}, {items: {}}, {maxItems: 4}]}", 3),
+            ("{allOf: [{items: {}}, {items: {}}], not: {items: {}}}", 2),
+        ] {
+            let alone = if schema == "{items: {}}" { 0 } else { LOOK };
+            assert_eq!(work(schema, payload), looks * payload.len() + alone, "{schema}");
+        }
+        assert_eq!(work("{uniqueItems: true}", payload), payload.len(), "items are hashed");
+        assert_eq!(work("{minProperties: 2}", r#"{"a": 1, "b": 2}"#), r#"{"a": 1, "b": 2}"#.len(), "names are counted");
+        assert_eq!(work("{properties: {a: {}, b: {}}, minProperties: 2}", r#"{"a": 1, "b": 2}"#), 0, "bits are");
     }
 }

@@ -281,6 +281,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if rules.min <= known.max(1.min(members)) && members <= rules.max {
             return Ok(());
         }
+        self.pay(at.len(), at.start)?;
         let names = self.distinct_names(at.start)?;
         if names < rules.min {
             let expected = || explain::at_least_plural(rules.min, "property", "properties");
