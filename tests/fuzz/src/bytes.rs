@@ -19,7 +19,7 @@ struct Judges {
 }
 
 static JUDGES: LazyLock<Vec<Judges>> = LazyLock::new(|| {
-    let every_keyword = read_contract("tests/benches/every-keyword.yaml");
+    let every_keyword = read_contract("tests/benches/validate/every-keyword.yaml");
     let components = [
         (Contract::embedded(), "ImportTask"),
         (Contract::embedded(), "ServiceError"),
