@@ -1,6 +1,6 @@
 //! Bodies: whether there may be one, of which media type, and what its schema says.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     Exchanges,
@@ -31,7 +31,7 @@ struct Declared {
     media: Media,
     written: String,
     validator: usize,
-    shape: Option<Shape>,
+    shape: Option<Arc<Shape>>,
 }
 
 /// A body as a message has it.
@@ -51,7 +51,7 @@ impl Content {
         Self { declared: Vec::new(), span: node.get("content").unwrap_or(node).span.clone() }
     }
 
-    pub(super) fn add(&mut self, media: Media, written: &str, validator: usize, shape: Option<Shape>) {
+    pub(super) fn add(&mut self, media: Media, written: &str, validator: usize, shape: Option<Arc<Shape>>) {
         self.declared.push(Declared { media, written: written.to_owned(), validator, shape });
     }
 

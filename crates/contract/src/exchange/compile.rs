@@ -1,13 +1,17 @@
 //! From a contract to [`Exchanges`]: everything that a message can meet is compiled, or refused with its place.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use super::{
     Exchanges,
     body::{Body, Content},
     media::Media,
     parameter::{Judge, Parameter, Style, place_name},
-    route::Route,
+    route::Routes,
     shape::Shape,
 };
 use crate::{
@@ -45,6 +49,7 @@ struct Compiler<'d> {
     validators: Vec<Validator>,
     /// By the schema itself: what many operations refer to is compiled once.
     known: HashMap<(*const Node, Direction), usize>,
+    shapes: HashMap<*const Node, Arc<Shape>>,
     problems: Vec<Problem>,
 }
 
@@ -54,32 +59,33 @@ pub(super) fn compile(contract: &Contract) -> Result<Exchanges, Error> {
         document,
         validators: vec![contract.any(Direction::Either)?],
         known: HashMap::new(),
+        shapes: HashMap::new(),
         problems: Vec::new(),
     };
     let mut exchanges = Vec::new();
-    let mut routes = Vec::new();
+    let mut routes = Routes::default();
+    let mut served = HashMap::new();
     for operation in contract.operations() {
         let Some(node) = document.pointer(&operation.pointer) else { continue };
         let item = operation.pointer.rsplit_once('/').and_then(|(item, _)| document.pointer(item));
-        for base in bases(document, node, item) {
-            routes.push(Route::new(&base, &operation.path, false, exchanges.len()));
-        }
-        routes.push(Route::new("", &operation.path, true, exchanges.len()));
+        let servers = node.get("servers").or_else(|| item?.get("servers")).or_else(|| document.pointer("/servers"));
+        let servers = *served
+            .entry(servers.map(std::ptr::from_ref))
+            .or_insert_with(|| routes.serve(&bases(servers.map(Node::items).unwrap_or_default())));
+        routes.add(servers, &operation.path, exchanges.len());
         exchanges.push(compiler.exchange(operation, node, item));
     }
     if !compiler.problems.is_empty() {
         return Err(Error::undefined_parts(compiler.problems));
     }
-    Route::sort(&mut routes);
     let Compiler { validators, .. } = compiler;
     Ok(Exchanges { document: Arc::clone(document), exchanges, routes, validators, limits: Limits::default() })
 }
 
-/// The base paths of the servers that serve an operation, without the empty one.
-fn bases(document: &Document, operation: &Node, item: Option<&Node>) -> Vec<String> {
-    let servers = operation.get("servers").or_else(|| item?.get("servers")).or_else(|| document.pointer("/servers"));
-    let mut bases: Vec<String> = Vec::new();
-    for server in servers.map(Node::items).unwrap_or_default() {
+/// The base paths of servers, each once, without the empty one.
+fn bases(servers: &[Node]) -> Vec<String> {
+    let (mut bases, mut known) = (Vec::new(), HashSet::new());
+    for server in servers {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
@@ -87,7 +93,7 @@ fn bases(document: &Document, operation: &Node, item: Option<&Node>) -> Vec<Stri
             None => url.find('/').and_then(|at| url.get(at..)).unwrap_or_default(),
         };
         let path = path.trim_end_matches('/');
-        if !path.is_empty() && !bases.iter().any(|known| known == path) {
+        if !path.is_empty() && known.insert(path) {
             bases.push(path.to_owned());
         }
     }
@@ -130,6 +136,12 @@ impl<'d> Compiler<'d> {
                 ANY_JSON
             }
         }
+    }
+
+    fn shape(&mut self, schema: &'d Node) -> Arc<Shape> {
+        let key = std::ptr::from_ref(resolve(self.document, schema, String::new()).0);
+        let shape = self.shapes.entry(key).or_insert_with(|| Arc::new(Shape::of(self.document, schema)));
+        Arc::clone(shape)
     }
 
     fn exchange(&mut self, operation: &Operation, node: &'d Node, item: Option<&'d Node>) -> Exchange {
@@ -213,7 +225,7 @@ impl<'d> Compiler<'d> {
         let judge = match (node.get("schema"), node.get("content").map(Node::entries)) {
             (Some(schema), _) => {
                 let validator = self.validator(schema, direction);
-                Judge::Schema { validator, shape: Shape::of(self.document, schema) }
+                Judge::Schema { validator, shape: self.shape(schema) }
             }
             (None, Some([only])) if Media::parse(&only.key).is_some_and(|media| media.is_json()) => {
                 Judge::Json(only.node.get("schema").map_or(ANY_JSON, |schema| self.validator(schema, direction)))
@@ -241,7 +253,8 @@ impl<'d> Compiler<'d> {
             };
             let schema = entry.node.get("schema");
             let validator = schema.map_or(ANY_JSON, |schema| self.validator(schema, direction));
-            let shape = schema.map(|schema| Shape::of(self.document, schema));
+            // JSON needs no other reading.
+            let shape = schema.filter(|_| !media.is_json()).map(|schema| self.shape(schema));
             content.add(media, &entry.key, validator, shape);
         }
         content

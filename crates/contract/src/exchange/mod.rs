@@ -21,7 +21,7 @@ pub use response::ResponseParts;
 use crate::{Contract, Error, Limits, Operation, Report, Strictness, Validator, document::Document};
 use compile::Exchange;
 use findings::Findings;
-use route::Route;
+use route::Routes;
 
 /// A contract, ready to judge any number of requests and responses on any number of threads.
 ///
@@ -80,7 +80,7 @@ use route::Route;
 pub struct Exchanges {
     document: Arc<Document>,
     exchanges: Vec<Exchange>,
-    routes: Vec<Route>,
+    routes: Routes,
     validators: Vec<Validator>,
     limits: Limits,
 }

@@ -1,6 +1,6 @@
 //! Parameters and response headers: how each is written, and what its schema says of it.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     Exchanges,
@@ -45,7 +45,7 @@ pub(super) enum Judge {
     /// The text is JSON.
     Json(usize),
     /// The text is written by a style.
-    Schema { validator: usize, shape: Shape },
+    Schema { validator: usize, shape: Arc<Shape> },
 }
 
 impl Style {

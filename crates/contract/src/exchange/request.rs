@@ -127,19 +127,16 @@ impl Exchanges {
     }
 
     fn find<'e, 'p>(&'e self, method: &str, path: &'p str) -> Option<(&'e Exchange, Vec<Capture<'e, 'p>>)> {
-        self.routes.iter().find_map(|route| {
-            let exchange = self.exchanges.get(route.operation)?;
-            let fits = exchange.operation.method.eq_ignore_ascii_case(method);
-            Some((exchange, fits.then(|| route.captures(path)).flatten()?))
+        self.routes.find(path).into_iter().find_map(|(operation, captures)| {
+            let exchange = self.exchanges.get(operation)?;
+            exchange.operation.method.eq_ignore_ascii_case(method).then_some((exchange, captures))
         })
     }
 
     fn no_route(&self, findings: &mut Findings<'_>, method: &str, path: &str) {
         let place = self.document.pointer("/paths").unwrap_or(self.document.root());
-        let mut others: Vec<&Exchange> = Vec::new();
-        for route in self.routes.iter().filter(|route| route.captures(path).is_some()) {
-            others.extend(self.exchanges.get(route.operation));
-        }
+        let found = self.routes.find(path);
+        let others: Vec<&Exchange> = found.iter().filter_map(|(operation, _)| self.exchanges.get(*operation)).collect();
         let Some(first) = others.first() else {
             let known = self.exchanges.iter().map(|exchange| exchange.operation.path.as_str());
             let hint = nearest(path, known).map(|near| format!("did you mean {near}?"));

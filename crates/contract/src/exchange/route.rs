@@ -2,15 +2,25 @@
 
 use crate::document::percent_decode;
 
-/// A path template, with the base path of a server in front or without.
-#[derive(Debug)]
-pub(super) struct Route {
-    segments: Vec<Segment>,
-    /// Whether the template stands without a server's base path, of which the path has one.
-    bare: bool,
-    /// The operation that it belongs to, by index.
-    pub(super) operation: usize,
+/// The paths of a contract, under the base paths of their servers and without. The lists of servers stand apart: each
+/// path under each server would be as many templates as both multiplied.
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    servers: Vec<Vec<Template>>,
+    paths: Vec<Route>,
 }
+
+#[derive(Debug)]
+struct Route {
+    template: Template,
+    /// Which list of servers it has.
+    servers: usize,
+    /// The operation that it belongs to, by index.
+    operation: usize,
+}
+
+#[derive(Debug)]
+struct Template(Vec<Segment>);
 
 #[derive(Debug)]
 struct Segment(Vec<Piece>);
@@ -26,37 +36,70 @@ enum Generality {
 #[derive(Debug)]
 enum Piece {
     Literal(String),
-    /// A variable of a server's base path has no name: nobody asks for it.
     Parameter(Option<String>),
 }
 
 /// A path parameter: its name in the contract, and its text, still percent-encoded.
 pub(super) type Capture<'r, 'p> = (&'r str, &'p str);
 
-impl Route {
-    pub(super) fn new(base: &str, path: &str, bare: bool, operation: usize) -> Self {
-        let base = split(base.trim_end_matches('/')).into_iter().map(|text| Segment::parse(text, false));
-        let path = split(path).into_iter().map(|text| Segment::parse(text, true));
-        Self { segments: base.chain(path).collect(), bare, operation }
+impl Routes {
+    /// Adds a list of servers by their base paths; its number.
+    pub(super) fn serve(&mut self, bases: &[String]) -> usize {
+        self.servers.push(bases.iter().map(|base| Template::parse(base.trim_end_matches('/'), false)).collect());
+        self.servers.len() - 1
     }
 
-    /// Sorts routes so that the first that matches is the right one: concrete segments before templated ones, a path
-    /// under its server before one without.
-    pub(super) fn sort(routes: &mut [Self]) {
-        routes.sort_by_cached_key(|route| {
-            let generality: Vec<Generality> = route.segments.iter().map(Segment::generality).collect();
-            (route.bare, generality)
-        });
+    /// Adds the path of an operation.
+    pub(super) fn add(&mut self, servers: usize, path: &str, operation: usize) {
+        self.paths.push(Route { template: Template::parse(path, true), servers, operation });
+    }
+
+    /// The operations that have this path, the right one first: concrete segments before templated ones, a path under
+    /// its server before one without.
+    pub(super) fn find<'r, 'p>(&'r self, path: &'p str) -> Vec<(usize, Vec<Capture<'r, 'p>>)> {
+        let given = split(path);
+        let serving: Vec<Vec<&Template>> =
+            self.servers.iter().map(|bases| bases.iter().filter(|base| base.begins(&given)).collect()).collect();
+        let mut found = Vec::new();
+        for route in &self.paths {
+            let bases = serving.get(route.servers).map(Vec::as_slice).unwrap_or_default();
+            for base in bases.iter().copied().map(Some).chain([None]) {
+                let rest = given.get(base.map_or(0, |base| base.0.len())..).unwrap_or_default();
+                if let Some(captures) = route.template.captures(rest) {
+                    let generality: Vec<Generality> =
+                        base.into_iter().chain([&route.template]).flat_map(Template::generality).collect();
+                    found.push(((base.is_none(), generality), (route.operation, captures)));
+                }
+            }
+        }
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found.into_iter().map(|(_, found)| found).collect()
+    }
+}
+
+impl Template {
+    /// A variable of a server's base path has no name: nobody asks for it.
+    fn parse(text: &str, named: bool) -> Self {
+        Self(split(text).into_iter().map(|text| Segment::parse(text, named)).collect())
+    }
+
+    fn generality(&self) -> impl Iterator<Item = Generality> {
+        self.0.iter().map(Segment::generality)
+    }
+
+    /// Whether a path begins like this.
+    fn begins(&self, path: &[&str]) -> bool {
+        let given = path.get(..self.0.len());
+        given.is_some_and(|given| self.captures(given).is_some())
     }
 
     /// The path parameters, if the path is this one.
-    pub(super) fn captures<'r, 'p>(&'r self, path: &'p str) -> Option<Vec<Capture<'r, 'p>>> {
-        let given = split(path);
-        if given.len() != self.segments.len() {
+    fn captures<'r, 'p>(&'r self, path: &[&'p str]) -> Option<Vec<Capture<'r, 'p>>> {
+        if path.len() != self.0.len() {
             return None;
         }
         let mut captures = Vec::new();
-        for (segment, text) in self.segments.iter().zip(given) {
+        for (segment, text) in self.0.iter().zip(path) {
             segment.captures(text, &mut captures)?;
         }
         Some(captures)
@@ -148,4 +191,21 @@ fn template(text: &str) -> Option<(&str, &str, &str)> {
 /// `%70ets` is `pets`.
 fn same(literal: &str, text: &str) -> bool {
     literal == text || (text.contains('%') && percent_decode(text).as_deref() == Some(literal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_and_paths_add_up_instead_of_multiplying() {
+        let mut routes = Routes::default();
+        let bases: Vec<String> = (0..1_000).map(|number| format!("/{{stage}}/base{number}")).collect();
+        let servers = routes.serve(&bases);
+        (0..1_000).for_each(|number| routes.add(servers, &format!("/items{number}/{{id}}"), number));
+        assert_eq!(routes.servers.iter().map(Vec::len).sum::<usize>() + routes.paths.len(), 2_000);
+        assert_eq!(routes.find("/v1/base7/items9/a"), [(9, vec![("id", "a")])]);
+        assert_eq!(routes.find("/items9/a"), [(9, vec![("id", "a")])]);
+        assert_eq!(routes.find("/v1/base7/items9"), []);
+    }
 }
