@@ -8,8 +8,8 @@ use super::{Entry, Node, Value, json};
 
 /// How deep a contract may nest; OpenAPI documents stay below 40.
 pub(super) const MAX_DEPTH: usize = 200;
-/// How many values a contract may have after its aliases are expanded: no "billion laughs".
-const MAX_NODES: usize = 2_000_000;
+/// How many values anchors and aliases may repeat: no "billion laughs".
+const MAX_REPEATED: usize = 200_000;
 
 /// Why a text is no contract document, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,8 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
         return Ok(node);
     }
     let offsets = Offsets::of(text);
-    let mut builder = Builder { parser: Parser::new_from_str(text), offsets, anchors: HashMap::new(), nodes: 0 };
+    let mut builder =
+        Builder { parser: Parser::new_from_str(text), offsets, anchors: HashMap::new(), nodes: 0, repeated: 0 };
     builder.document()
 }
 
@@ -48,6 +49,8 @@ struct Builder<'text> {
     offsets: Offsets,
     anchors: HashMap<usize, (Node, usize)>,
     nodes: usize,
+    /// Values that are kept for an alias, or stand for one.
+    repeated: usize,
 }
 
 impl<'text> Builder<'text> {
@@ -87,7 +90,9 @@ impl<'text> Builder<'text> {
             _ => return Err(self.error("a value is missing here", span.start)),
         };
         if anchor != 0 {
-            self.anchors.insert(anchor, (node.clone(), self.nodes - before));
+            let size = self.nodes - before;
+            self.repeat(size, span)?;
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         Ok(node)
     }
@@ -96,11 +101,18 @@ impl<'text> Builder<'text> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
             return Err(self.error("an alias must not stand inside its own anchor", span.start));
         };
+        let (node, size) = (node.clone(), *size);
         self.nodes += size;
-        if self.nodes > MAX_NODES {
-            return Err(self.error(&format!("aliases expand to more than {MAX_NODES} values"), span.start));
+        self.repeat(size, span)?;
+        Ok(node)
+    }
+
+    fn repeat(&mut self, size: usize, span: Span) -> Result<(), SyntaxError> {
+        self.repeated += size;
+        if self.repeated > MAX_REPEATED {
+            return Err(self.error(&format!("anchors and aliases repeat more than {MAX_REPEATED} values"), span.start));
         }
-        Ok(node.clone())
+        Ok(())
     }
 
     fn sequence(&mut self, start: Span, depth: usize) -> Result<Node, SyntaxError> {

@@ -51,7 +51,11 @@ fn aliases_expand_within_a_bound() {
         bomb += &format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", "));
     }
     let error = Document::parse("bomb.yaml", bomb).expect_err("too large");
-    assert!(error.message.contains("aliases expand"), "{error}");
+    assert!(error.message.contains("aliases repeat"), "{error}");
+    let nest: String = (0..100).map(|level| format!("&a{level} [")).collect();
+    let nest = format!("a: {nest}{}{}", "x, ".repeat(5_000), "]".repeat(100));
+    let error = Document::parse("nest.yaml", nest).expect_err("each anchor keeps what all inside it keep");
+    assert!(error.message.contains("anchors and aliases repeat"), "{error}");
     let error = Document::parse("self.yaml", "a: &a [*a]").expect_err("circular");
     assert!(error.message.contains("alias"), "{error}");
 }
