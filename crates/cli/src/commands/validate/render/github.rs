@@ -8,6 +8,7 @@ use super::{
     super::part::{Kind, Part},
     Judged, Renderer, message,
 };
+use crate::terminal::escape;
 
 pub(super) struct Github;
 
@@ -50,9 +51,11 @@ fn at(finding: &Finding) -> &str {
     }
 }
 
-/// What a message must not have unescaped: a line would end the annotation, and begin another command.
+/// What a message must not have unescaped: a line would end the annotation, and begin another command; the log would
+/// obey a control character.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<_> = text.split('\n').map(escape).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -65,7 +68,7 @@ mod tests {
 
     #[test]
     fn no_text_can_end_an_annotation() {
-        assert_eq!(property("a,b:c%\r\nd"), "a%2Cb%3Ac%25%0D%0Ad");
-        assert_eq!(data("a,b:c%\nd"), "a,b:c%25%0Ad");
+        assert_eq!(property("a,b:c%\r\nd"), "a%2Cb%3Ac%25\\r%0Ad");
+        assert_eq!(data("a,b:c%\nd\u{1b}[31m"), "a,b:c%25%0Ad\\u{1b}[31m");
     }
 }
