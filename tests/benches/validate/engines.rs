@@ -127,23 +127,28 @@ fn rendered_errors(contract: &Contract, bytes: &[u8]) -> bool {
     valid
 }
 
-/// The time that this thread had a processor, where the system tells (Linux), else the time that went by: on a busy
-/// machine only the former compares engines.
-struct Clock(Instant, Option<u64>);
+/// The time that this thread had a processor, where the system tells, else the time that went by: on a busy machine only
+/// the former compares engines.
+struct Clock(Duration);
 
 impl Clock {
     fn start() -> Self {
-        Self(Instant::now(), Self::on_processor())
-    }
-
-    fn on_processor() -> Option<u64> {
-        std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+        Self(now())
     }
 
     fn seconds(&self) -> f64 {
-        match (self.1, Self::on_processor()) {
-            (Some(start), Some(end)) if end > start => Duration::from_nanos(end - start).as_secs_f64(),
-            _ => self.0.elapsed().as_secs_f64(),
-        }
+        now().saturating_sub(self.0).as_secs_f64()
     }
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn now() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).expect("a thread has used no less than nothing")
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn now() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    START.elapsed()
 }
