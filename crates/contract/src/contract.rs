@@ -132,7 +132,7 @@ impl Contract {
             }
             several => {
                 let ids: Vec<&str> = several.iter().map(|operation| operation.id.as_str()).collect();
-                let message = format!("the contract has several operations; name one of {}", ids.join(", "));
+                let message = format!("the contract has several operations: {}", ids.join(", "));
                 Err(Error::new(ErrorKind::Ambiguous, self.document.name(), None, message))
             }
         }

@@ -161,7 +161,9 @@ impl Polling {
             Outcome::PartiallySucceeded => (ErrorKind::TaskPartiallySucceeded, "succeeded only in part"),
             Outcome::Failed => (ErrorKind::TaskFailed, "failed"),
         };
-        let reason = task.error_msg.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        // Without its full stop: the sentence goes on.
+        let reason = task.error_msg.as_deref().map(|reason| reason.trim().trim_end_matches(['.', '。']));
+        let reason = reason.filter(|reason| !reason.is_empty());
         let message = match reason {
             Some(reason) => format!("import task {} {what}: {}", self.id, one_line(&self.redacted(reason))),
             None => format!("import task {} {what}", self.id),

@@ -21,7 +21,7 @@ impl Judge<'_> {
             }
         };
         for (index, entry) in har.entries().iter().enumerate() {
-            if !Self::goes_on(sink, ticket, part) {
+            if !self.goes_on(sink, ticket, part) {
                 return;
             }
             match captures.judge(entry) {

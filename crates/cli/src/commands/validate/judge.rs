@@ -17,8 +17,11 @@ use super::{
 };
 use crate::har::Captures;
 
-/// Bytes of text after which a worker stops to collect and waits for its turn to write.
-const OVERFLOW: usize = 128 << 10;
+/// Bytes of text after which a worker stops to collect and waits for its turn to write; all of them together hold about
+/// [`ALL_TEXT`].
+const TEXT: usize = 128 << 10;
+const LEAST_TEXT: usize = 16 << 10;
+const ALL_TEXT: usize = 1 << 20;
 
 /// What all workers share.
 pub(super) struct Judge<'a> {
@@ -35,6 +38,7 @@ pub(super) struct Judge<'a> {
     pub(super) limit: usize,
     /// Bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
+    pub(super) threads: usize,
 }
 
 /// Numbers the jobs.
@@ -44,10 +48,10 @@ struct Queue {
 }
 
 /// Judges everything on so many threads, of which this is one.
-pub(super) fn run(judge: &Judge<'_>, source: Source, sink: &Sink<'_>, threads: usize) {
+pub(super) fn run(judge: &Judge<'_>, source: Source, sink: &Sink<'_>) {
     let queue = Mutex::new(Queue { source, next: 0 });
     thread::scope(|scope| {
-        for _ in 1..threads {
+        for _ in 1..judge.threads {
             // With fewer threads than wished for it only takes longer.
             let _ = thread::Builder::new().spawn_scoped(scope, || judge.work(&queue, sink));
         }
@@ -114,8 +118,8 @@ impl Judge<'_> {
     }
 
     /// Keeps a part small: once it has enough text, that is written before more is found. Whether more is wanted.
-    pub(super) fn goes_on(sink: &Sink<'_>, ticket: u64, part: &mut Part) -> bool {
-        if part.len() > OVERFLOW {
+    pub(super) fn goes_on(&self, sink: &Sink<'_>, ticket: u64, part: &mut Part) -> bool {
+        if part.len() > (ALL_TEXT / self.threads.max(1)).clamp(LEAST_TEXT, TEXT) {
             sink.overflow(ticket, part);
         }
         !part.stop && !sink.is_stopped()
@@ -123,7 +127,7 @@ impl Judge<'_> {
 
     fn lines(&self, chunk: &Chunk, sink: &Sink<'_>, ticket: u64, part: &mut Part) {
         let (mut rest, mut number, mut offset) = (chunk.bytes(), chunk.first_line, chunk.offset);
-        while !rest.is_empty() && Self::goes_on(sink, ticket, part) {
+        while !rest.is_empty() && self.goes_on(sink, ticket, part) {
             let end = memchr(b'\n', rest);
             let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
             // Blank lines, and the one after the last, are no documents.

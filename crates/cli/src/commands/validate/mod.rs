@@ -81,7 +81,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let is_seen = !arguments.quiet && terminal::progress_is_seen();
     let progress = Progress::new(is_seen, Arc::clone(&read), || source.total());
     let writer = Writer::new(renderer, progress, arguments.max_findings);
-    let threads = threads.min(source.width());
     let sink = Sink::new(writer);
     let judge = Judge {
         document: document.as_ref(),
@@ -91,8 +90,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         fail_fast: arguments.fail_fast,
         limit: arguments.max_size.bytes(),
         read,
+        threads: threads.min(source.width()),
     };
-    judge::run(&judge, source, &sink, threads);
+    judge::run(&judge, source, &sink);
     let (counts, written) = sink.finish();
     match written {
         // Who stops reading what was found does not change the verdict on what was judged.

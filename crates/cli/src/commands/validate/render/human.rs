@@ -1,6 +1,9 @@
 //! For people: grouped by file, the value underlined in its line, a count by rule at the end.
 
-use std::io::{self, Write as _};
+use std::{
+    borrow::Cow,
+    io::{self, Write as _},
+};
 
 use anstyle::Style;
 use dataarts_insight_contract::{Finding, Severity};
@@ -12,6 +15,9 @@ use super::{
     message,
 };
 use crate::terminal::{BAD, DIM, STRONG, WARN, escape};
+
+/// Characters that are shown of each end of a long pointer.
+const ENDS: usize = 80;
 
 /// With these styles.
 pub(super) struct Human {
@@ -85,7 +91,7 @@ impl Human {
         }
         write!(out, "{strong:#}: {style}{severity}[{rule}]{style:#}")?;
         if !finding.pointer.is_empty() {
-            write!(out, " at {}", escape(&finding.pointer))?;
+            write!(out, " at {}", escape(&brief(&finding.pointer)))?;
         }
         writeln!(out, ": {}", escape(&message(finding)))?;
 
@@ -112,7 +118,33 @@ impl Human {
     }
 }
 
+/// A pointer to something deep without its middle; the other outputs have all of it.
+fn brief(pointer: &str) -> Cow<'_, str> {
+    let (head, tail) = (pointer.char_indices().nth(ENDS), pointer.char_indices().nth_back(ENDS - 1));
+    match (head, tail) {
+        (Some((head, _)), Some((tail, _))) if tail > head => Cow::Owned(format!(
+            "{}…{}",
+            pointer.get(..head).unwrap_or_default(),
+            pointer.get(tail..).unwrap_or_default()
+        )),
+        _ => Cow::Borrowed(pointer),
+    }
+}
+
 /// So many of a byte: a width in a format string would write one after the other.
 fn repeat(out: &mut Vec<u8>, byte: u8, count: usize) {
     out.resize(out.len() + count, byte);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_pointer_keeps_both_its_ends() {
+        let deep = "/每".repeat(200);
+        assert_eq!(brief(&deep), format!("{0}…{0}", "/每".repeat(40)));
+        let just = "/a".repeat(80);
+        assert_eq!(brief(&just), just);
+    }
 }
