@@ -40,3 +40,42 @@ fn a_valid_document_is_judged_without_allocation() {
         assert_eq!(counted.count_total > 0, allocates, "{payload}: {counted:?}");
     }
 }
+
+/// Every keyword that needs all of a value at once.
+const WHOLE: &str = "
+components:
+  schemas:
+    Cat: {type: object, required: [kind, purrs]}
+    Dog: {type: object, required: [kind, barks]}
+listed: {enum: [[[1]], [{a: 1}], {a: [1]}]}
+unique: {type: array, uniqueItems: true}
+counted: {type: object, minProperties: 100000000}
+discriminated:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: kind}
+";
+
+#[test]
+fn memory_is_a_few_times_the_document_whatever_it_is() {
+    let document = Document::parse("contract.yaml", WHOLE).expect("YAML");
+    let numbered = |write: fn(usize) -> String| (0..10_000).map(write).collect::<String>();
+    let payloads = [
+        format!("[[{}1]]", "1,".repeat(50_000)),
+        format!("[[{}[]]]", "[],".repeat(30_000)),
+        format!("{{\"a\":[{}{{}}]}}", "{},".repeat(30_000)),
+        format!("{{{}\"kind\":1}}", numbered(|n| format!("\"{n}\":1,"))),
+        format!("[{}0]", numbered(|n| format!("{},", n + 1))),
+    ];
+    for keyword in ["listed", "unique", "counted", "discriminated"] {
+        let schema = document.root().get(keyword).expect(keyword);
+        let compiled = Compiled::new(&document, schema, Direction::Either).expect("compiles");
+        for payload in &payloads {
+            let counted = allocation_counter::measure(|| {
+                compiled.findings(payload.as_bytes());
+                compiled.is_valid(payload.as_bytes());
+            });
+            let most = 16 * u64::try_from(payload.len()).expect("small");
+            assert!(counted.bytes_max < most, "{keyword}, {:.20}…: {counted:?}", payload);
+        }
+    }
+}

@@ -9,8 +9,7 @@ use super::{
     keywords::bounds::Bound,
     program::{Discriminator, Id, Object, Program, Schema, Types},
     rule::Rule,
-    scan,
-    value::Json,
+    scan, value,
     walk::Violation,
 };
 
@@ -179,10 +178,10 @@ pub(super) fn unknown_property(
 /// The names of an object that the schema does not know, if it is small: one of them may be a misspelt required one.
 pub(super) fn strangers(bytes: &[u8], rules: &Object, at: Range<usize>) -> Vec<String> {
     const LARGEST: usize = 1 << 14;
-    let whole = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(Json::read);
-    let Some(Json::Object(entries)) = whole else { return Vec::new() };
+    let names = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(|raw| value::names(raw, 0));
+    let unknown = names.into_iter().flatten().filter(|name| !rules.named.contains_key(name.as_ref()));
     // Each is compared with every missing name: among many, a guess would be too dear, and hardly right.
-    entries.into_keys().filter(|name| !rules.named.contains_key(name.as_str())).take(64).collect()
+    unknown.take(64).map(Cow::into_owned).collect()
 }
 
 /// A required name that is not there, with what seems to stand in its place.
@@ -323,13 +322,11 @@ pub(super) fn accepted_types(program: &Program, id: Id) -> Option<Types> {
 
 /// The text of a string property of the object that starts here.
 pub(super) fn property_text<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<Cow<'b, str>> {
-    match Json::read(bytes.get(at..)?)? {
-        Json::Object(mut entries) => match entries.remove(name)? {
-            Json::String(text) => Some(Cow::Owned(text)),
-            _ => None,
-        },
-        _ => None,
+    if bytes.get(at) != Some(&b'{') {
+        return None;
     }
+    let raw = value::member(bytes, at, name)?;
+    raw.strip_prefix(b"\"")?.strip_suffix(b"\"").map(scan::decode)
 }
 
 /// What to do about a discriminator that names no alternative; `None` if it names one.

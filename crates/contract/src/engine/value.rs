@@ -1,86 +1,270 @@
-//! One value as a tree, for the few comparisons that need all of it: `enum` with arrays or objects, `uniqueItems` with
-//! such items. Nothing else builds a tree.
+//! Values compared where they stand, for the few keywords that need all of one: `enum` with arrays or objects,
+//! `uniqueItems` with such items. Nothing builds a tree.
+//!
+//! What is read here has been found to be JSON of bounded depth. Equality is JSON's: numbers by value, objects without
+//! order, of members with one name the last.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::Cow,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use super::{decimal::Decimal, scan};
 use crate::document::{Node, Value};
 
-/// A JSON value whose equality is JSON's: numbers by value, objects without order (of duplicate keys, the last).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Json {
+/// What is neither an array nor an object.
+#[derive(PartialEq, Eq, Hash)]
+enum Scalar<'b> {
     Null,
     Boolean(bool),
     Number(Decimal),
-    String(String),
-    Array(Vec<Json>),
-    Object(BTreeMap<String, Json>),
+    String(Cow<'b, str>),
 }
 
-impl Json {
-    pub(crate) fn from_node(node: &Node) -> Self {
-        match &node.value {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Boolean(*value),
-            Value::Number(text) => Self::Number(Decimal::parse(text.as_bytes())),
-            Value::String(text) => Self::String(text.clone()),
-            Value::Array(items) => Self::Array(items.iter().map(Self::from_node).collect()),
-            Value::Object(entries) => {
-                Self::Object(entries.iter().map(|e| (e.key.clone(), Self::from_node(&e.node))).collect())
-            }
+/// The value as JSON, its numbers as the contract writes them.
+pub(crate) fn text(node: &Node) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(text) => text.clone(),
+        Value::String(text) => quoted(text),
+        Value::Array(items) => format!("[{}]", items.iter().map(text).collect::<Vec<_>>().join(",")),
+        Value::Object(entries) => {
+            let member = |entry: &crate::document::Entry| format!("{}:{}", quoted(&entry.key), text(&entry.node));
+            format!("{{{}}}", entries.iter().map(member).collect::<Vec<_>>().join(","))
         }
-    }
-
-    /// Reads a value that has been found to be JSON of bounded depth; `None` if it is not.
-    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        read(bytes, scan::space(bytes, 0)).map(|(value, _)| value)
     }
 }
 
-fn read(bytes: &[u8], at: usize) -> Option<(Json, usize)> {
-    Some(match bytes.get(at)? {
-        b'n' => (Json::Null, at + 4),
-        b't' => (Json::Boolean(true), at + 4),
-        b'f' => (Json::Boolean(false), at + 5),
-        b'"' => {
-            let (text, end) = string(bytes, at)?;
-            (Json::String(text), end)
+/// Whether both texts hold the same value.
+pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
+    same((a, scan::space(a, 0)), (b, scan::space(b, 0))).is_some()
+}
+
+/// The same number for equal values, in one pass.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    feed(bytes, scan::space(bytes, 0), &mut hasher);
+    hasher.finish()
+}
+
+/// The value of a member of the object that starts here.
+pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [u8]> {
+    let mut found = None;
+    members(bytes, at, |key, value| {
+        let end = end(bytes, value)?;
+        if name_at(bytes, key)? == name {
+            found = bytes.get(value..end);
         }
-        b'[' => {
-            let mut items = Vec::new();
-            let mut at = scan::space(bytes, at + 1);
-            while bytes.get(at)? != &b']' {
-                let (item, end) = read(bytes, at)?;
-                items.push(item);
-                at = separator(bytes, end)?;
+        Some(end)
+    })?;
+    found
+}
+
+/// The names of the object that starts here, in their order, each once.
+pub(crate) fn names(bytes: &[u8], at: usize) -> Option<Vec<Cow<'_, str>>> {
+    let (members, _) = sorted(bytes, at, |value| Some(((), end(bytes, value)?)))?;
+    members.into_iter().map(|(key, ())| name_at(bytes, key)).collect()
+}
+
+/// The ends of two values, if they are equal.
+fn same((a, at): (&[u8], usize), (b, other): (&[u8], usize)) -> Option<(usize, usize)> {
+    match (a.get(at)?, b.get(other)?) {
+        (b'[', b'[') => {
+            let (mut at, mut other) = (scan::space(a, at + 1), scan::space(b, other + 1));
+            while (a.get(at)?, b.get(other)?) != (&b']', &b']') {
+                let ends = same((a, at), (b, other))?;
+                (at, other) = (separator(a, ends.0)?, separator(b, ends.1)?);
             }
-            (Json::Array(items), at + 1)
+            Some((at + 1, other + 1))
         }
-        b'{' => {
-            let mut entries = BTreeMap::new();
-            let mut at = scan::space(bytes, at + 1);
-            while bytes.get(at)? != &b'}' {
-                let (key, end) = string(bytes, at)?;
-                let colon = scan::space(bytes, end);
-                let (value, end) = read(bytes, scan::space(bytes, colon + 1))?;
-                entries.insert(key, value);
-                at = separator(bytes, end)?;
-            }
-            (Json::Object(entries), at + 1)
+        (b'{', b'{') => {
+            let (ours, at) = sorted(a, at, |value| Some((value, end(a, value)?)))?;
+            let (theirs, other) = sorted(b, other, |value| Some((value, end(b, value)?)))?;
+            let equal = ours.len() == theirs.len()
+                && ours.iter().zip(&theirs).all(|((key, value), (their_key, their_value))| {
+                    name_at(a, *key) == name_at(b, *their_key) && same((a, *value), (b, *their_value)).is_some()
+                });
+            equal.then_some((at, other))
         }
         _ => {
-            let (end, _) = scan::number(bytes, at).ok()?;
-            (Json::Number(Decimal::parse(bytes.get(at..end)?)), end)
+            let ((ours, at), (theirs, other)) = (scalar(a, at)?, scalar(b, other)?);
+            (ours == theirs).then_some((at, other))
         }
-    })
+    }
 }
 
-fn string(bytes: &[u8], at: usize) -> Option<(String, usize)> {
-    let text = scan::text(bytes, at + 1).ok()?;
-    Some((scan::decode(bytes.get(at + 1..text.end)?).into_owned(), text.end + 1))
+/// Hashes the value that starts here; its end.
+fn feed(bytes: &[u8], at: usize, hasher: &mut impl Hasher) -> Option<usize> {
+    match bytes.get(at)? {
+        b'[' => {
+            let mut at = scan::space(bytes, at + 1);
+            b'['.hash(hasher);
+            while bytes.get(at)? != &b']' {
+                at = separator(bytes, feed(bytes, at, hasher)?)?;
+            }
+            b']'.hash(hasher);
+            Some(at + 1)
+        }
+        b'{' => {
+            let (members, end) = sorted(bytes, at, |value| {
+                let mut hasher = DefaultHasher::new();
+                let end = feed(bytes, value, &mut hasher)?;
+                Some((hasher.finish(), end))
+            })?;
+            b'{'.hash(hasher);
+            for (key, value) in members {
+                (name_at(bytes, key), value).hash(hasher);
+            }
+            Some(end)
+        }
+        _ => {
+            let (scalar, end) = scalar(bytes, at)?;
+            scalar.hash(hasher);
+            Some(end)
+        }
+    }
 }
 
+/// Where the members of the object that starts here have their names, with something of their values, by name; the end.
+/// Of equal names, the last.
+fn sorted<T>(
+    bytes: &[u8],
+    at: usize,
+    mut take: impl FnMut(usize) -> Option<(T, usize)>,
+) -> Option<(Vec<(usize, T)>, usize)> {
+    let mut list = Vec::new();
+    let end = members(bytes, at, |key, value| {
+        let (taken, end) = take(value)?;
+        list.push((key, taken));
+        Some(end)
+    })?;
+    list.sort_unstable_by(|(a, _), (b, _)| name_at(bytes, *a).cmp(&name_at(bytes, *b)).then(b.cmp(a)));
+    list.dedup_by(|(a, _), (b, _)| name_at(bytes, *a) == name_at(bytes, *b));
+    Some((list, end))
+}
+
+/// Tells where each member of the object that starts here has its name and its value, and hears where that ends; the
+/// end of the object.
+fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option<usize>) -> Option<usize> {
+    let mut at = scan::space(bytes, at + 1);
+    while bytes.get(at)? != &b'}' {
+        let colon = scan::space(bytes, string_end(bytes, at)?);
+        let end = each(at, scan::space(bytes, colon + 1))?;
+        at = separator(bytes, end)?;
+    }
+    Some(at + 1)
+}
+
+/// The end of the value that starts here.
+fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut open = 0_usize;
+    loop {
+        match bytes.get(at)? {
+            b'[' | b'{' => (open, at) = (open + 1, at + 1),
+            b']' | b'}' => (open, at) = (open.checked_sub(1)?, at + 1),
+            b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'"' => at = string_end(bytes, at)?,
+            _ => at = scalar_end(bytes, at)?,
+        }
+        if open == 0 {
+            return Some(at);
+        }
+    }
+}
+
+fn scalar(bytes: &[u8], at: usize) -> Option<(Scalar<'_>, usize)> {
+    let end = scalar_end(bytes, at)?;
+    let raw = bytes.get(at..end)?;
+    let scalar = match raw.first()? {
+        b'"' => Scalar::String(name_at(bytes, at)?),
+        b'n' => Scalar::Null,
+        b't' | b'f' => Scalar::Boolean(raw.first() == Some(&b't')),
+        _ => Scalar::Number(Decimal::parse(raw)),
+    };
+    Some((scalar, end))
+}
+
+fn scalar_end(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b'"' => string_end(bytes, at),
+        b'n' | b't' => Some(at + 4),
+        b'f' => Some(at + 5),
+        _ => scan::number(bytes, at).ok().map(|(end, _)| end),
+    }
+}
+
+fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
+    scan::text(bytes, at + 1).ok().map(|text| text.end + 1)
+}
+
+/// The text of the string that starts here.
+fn name_at(bytes: &[u8], at: usize) -> Option<Cow<'_, str>> {
+    bytes.get(at + 1..string_end(bytes, at)? - 1).map(scan::decode)
+}
+
+/// Behind a value: the start of the next, or the closing bracket.
 fn separator(bytes: &[u8], at: usize) -> Option<usize> {
     let at = scan::space(bytes, at);
     Some(if bytes.get(at)? == &b',' { scan::space(bytes, at + 1) } else { at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_are_equal_however_written() {
+        for (a, b) in [
+            ("[1, 2.50, \"\\u0061\"]", "[1.0,25e-1,\"a\"]"),
+            ("{\"a\": {\"x\": [], \"y\": {}}, \"b\": null}", "{\"b\":null,\"\\u0061\":{\"y\":{},\"x\":[ ]}}"),
+            ("{\"a\": 2}", "{\"a\":[1,{\"b\":\"}\"}],\"a\":2}"),
+            (" true ", "true"),
+        ] {
+            assert!(equal(a.as_bytes(), b.as_bytes()), "{a} {b}");
+            assert_eq!(hash(a.as_bytes()), hash(b.as_bytes()), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_differs_is_not_equal() {
+        let texts = [
+            "[]",
+            "[[]]",
+            "[1]",
+            "[1,1]",
+            "[\"1\"]",
+            "{}",
+            "[{}]",
+            "{\"a\":1}",
+            "{\"a\":2}",
+            "{\"b\":1}",
+            "1",
+            "\"1\"",
+            "{\"a\":1,\"b\":1}",
+            "null",
+            "true",
+            "false",
+            "\"null\"",
+            "[[],[]]",
+            "[[[]]]",
+            "-1",
+            "1e1",
+        ];
+        for a in texts {
+            for b in texts {
+                assert_eq!(equal(a.as_bytes(), b.as_bytes()), a == b, "{a} {b}");
+                assert_eq!(hash(a.as_bytes()) == hash(b.as_bytes()), a == b, "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_members_with_one_name_the_last_counts() {
+        let bytes = br#"{"kind": "cat", "other": {"kind": 1}, "k\u0069nd": "dog"}"#;
+        assert_eq!(member(bytes, 0, "kind"), Some(&b"\"dog\""[..]));
+        assert_eq!(member(bytes, 0, "none"), None);
+        assert_eq!(names(bytes, 0).unwrap(), ["kind", "other"]);
+    }
 }

@@ -1,8 +1,8 @@
 //! `enum`: equality is JSON's, numbers by value.
 
 use crate::{
-    document::Node,
-    engine::{decimal::Decimal, value::Json},
+    document::{Node, Value},
+    engine::{decimal::Decimal, value},
 };
 
 /// The values of an `enum`, by type.
@@ -13,22 +13,24 @@ pub(crate) struct Enumeration {
     falsehood: bool,
     strings: Vec<String>,
     numbers: Vec<Decimal>,
-    others: Vec<Json>,
+    /// The arrays and objects, each with its hash.
+    others: Vec<(u64, String)>,
     /// The values as the contract writes them, in its order.
     pub(crate) listed: Vec<String>,
 }
 
 impl Enumeration {
     pub(crate) fn add(&mut self, node: &Node) {
-        self.listed.push(node.to_json().to_string());
-        match Json::from_node(node) {
-            Json::Null => self.null = true,
-            Json::Boolean(true) => self.truth = true,
-            Json::Boolean(false) => self.falsehood = true,
-            Json::Number(value) => self.numbers.push(value),
-            Json::String(value) => self.strings.push(value),
-            value => self.others.push(value),
+        let text = value::text(node);
+        match &node.value {
+            Value::Null => self.null = true,
+            Value::Bool(true) => self.truth = true,
+            Value::Bool(false) => self.falsehood = true,
+            Value::Number(number) => self.numbers.push(Decimal::parse(number.as_bytes())),
+            Value::String(string) => self.strings.push(string.clone()),
+            Value::Array(_) | Value::Object(_) => self.others.push((value::hash(text.as_bytes()), text.clone())),
         }
+        self.listed.push(text);
     }
 
     /// Takes over the values of another.
@@ -61,7 +63,11 @@ impl Enumeration {
 
     /// Whether the bytes hold one of the listed arrays or objects.
     pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
-        !self.others.is_empty() && Json::read(bytes).is_some_and(|value| self.others.contains(&value))
+        if self.others.is_empty() {
+            return false;
+        }
+        let hash = value::hash(bytes);
+        self.others.iter().any(|(other, text)| *other == hash && value::equal(text.as_bytes(), bytes))
     }
 
     pub(crate) fn strings(&self) -> &[String] {

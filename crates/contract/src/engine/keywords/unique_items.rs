@@ -1,11 +1,8 @@
 //! `uniqueItems`: equal are values, not spellings; only items whose hashes collide are compared.
 
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    ops::Range,
-};
+use std::ops::Range;
 
-use crate::engine::value::Json;
+use crate::engine::value;
 
 /// The first item that equals an earlier one, with that one's index.
 pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
@@ -13,16 +10,18 @@ pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(u
         return few(bytes, items);
     }
     let raw = |index: usize| bytes.get(items.get(index)?.clone());
-    let mut hashes: Vec<(u64, usize)> =
-        items.iter().enumerate().map(|(i, item)| (hash(bytes.get(item.clone())), i)).collect();
+    let mut hashes: Vec<(u64, usize)> = items
+        .iter()
+        .enumerate()
+        .map(|(i, item)| (value::hash(bytes.get(item.clone()).unwrap_or_default()), i))
+        .collect();
     hashes.sort_unstable();
     let mut first: Option<(usize, usize)> = None;
     for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-        // A run of equal hashes is, but for collisions, a run of equal items: its second member ends the search. One
-        // item at a time is a tree, however many there are.
+        // A run of equal hashes is, but for collisions, a run of equal items: its second member ends the search.
         let found = run.iter().enumerate().skip(1).find_map(|(position, (_, index))| {
-            let value = Json::read(raw(*index)?)?;
-            let equals = |earlier: &usize| raw(*earlier).and_then(Json::read).is_some_and(|other| other == value);
+            let item = raw(*index)?;
+            let equals = |earlier: &usize| raw(*earlier).is_some_and(|other| value::equal(other, item));
             let earlier = run.iter().take(position).map(|(_, earlier)| *earlier).find(equals)?;
             Some((*index, earlier))
         });
@@ -51,22 +50,6 @@ fn few(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
         let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
         Some((index, earlier))
     })
-}
-
-fn hash(raw: Option<&[u8]>) -> u64 {
-    let raw = raw.unwrap_or_default();
-    let mut hasher = DefaultHasher::new();
-    match raw.split_first() {
-        Some((b'"', rest)) if !raw.contains(&b'\\') => rest.hash(&mut hasher),
-        Some((b'"', rest)) => {
-            let text = super::super::scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());
-            let mut quoted = text.into_owned().into_bytes();
-            quoted.push(b'"');
-            quoted.hash(&mut hasher);
-        }
-        _ => Json::read(raw).hash(&mut hasher),
-    }
-    hasher.finish()
 }
 
 #[cfg(test)]

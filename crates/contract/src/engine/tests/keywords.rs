@@ -380,3 +380,10 @@ fn arrays_of_unique_items_are_bounded() {
     assert_eq!(rules(&compiled, b"[1,2,3]"), [""; 0]);
     assert_eq!(rules(&compiled, b"[1,2,3,4]"), ["work-budget"]);
 }
+
+#[test]
+fn listed_values_are_shown_as_the_contract_writes_them() {
+    let compiled = compile("schema: {enum: [0.10000000000000000000001, {b: 1.50, a: null}]}");
+    let expected = compiled.findings(b"1").into_iter().next().expect("a finding").expected;
+    assert_eq!(expected, r#"one of 0.10000000000000000000001, {"b":1.50,"a":null}"#);
+}
