@@ -1,9 +1,14 @@
 //! `enum`: equality is JSON's, numbers by value.
 
+use std::collections::HashSet;
+
 use crate::{
     document::{Node, Value},
     engine::{decimal::Decimal, value},
 };
+
+/// Up to so many strings are compared one by one.
+const FEW: usize = 16;
 
 /// The values of an `enum`, by type.
 #[derive(Debug, Default)]
@@ -12,6 +17,8 @@ pub(crate) struct Enumeration {
     truth: bool,
     falsehood: bool,
     strings: Vec<String>,
+    /// The strings again, if they are more than a look at each would find as fast.
+    many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
     /// The arrays and objects, each with its hash.
     others: Vec<(u64, String)>,
@@ -27,7 +34,7 @@ impl Enumeration {
             Value::Bool(true) => self.truth = true,
             Value::Bool(false) => self.falsehood = true,
             Value::Number(number) => self.numbers.push(Decimal::parse(number.as_bytes())),
-            Value::String(string) => self.strings.push(string.clone()),
+            Value::String(string) => self.add_strings(std::slice::from_ref(string)),
             Value::Array(_) | Value::Object(_) => self.others.push((value::hash(text.as_bytes()), text.clone())),
         }
         self.listed.push(text);
@@ -38,10 +45,18 @@ impl Enumeration {
         self.null |= other.null;
         self.truth |= other.truth;
         self.falsehood |= other.falsehood;
-        self.strings.extend_from_slice(&other.strings);
+        self.add_strings(&other.strings);
         self.numbers.extend_from_slice(&other.numbers);
         self.others.extend_from_slice(&other.others);
         self.listed.extend_from_slice(&other.listed);
+    }
+
+    fn add_strings(&mut self, strings: &[String]) {
+        self.strings.extend_from_slice(strings);
+        let new = if self.many.is_empty() { self.strings.as_slice() } else { strings };
+        if self.strings.len() > FEW {
+            self.many.extend(new.iter().map(|string| string.clone().into_bytes()));
+        }
     }
 
     pub(crate) fn has_null(&self) -> bool {
@@ -54,7 +69,11 @@ impl Enumeration {
 
     #[inline]
     pub(crate) fn has_string(&self, value: &[u8]) -> bool {
-        self.strings.iter().any(|s| s.as_bytes() == value)
+        if self.many.is_empty() {
+            self.strings.iter().any(|s| s.as_bytes() == value)
+        } else {
+            self.many.contains(value)
+        }
     }
 
     pub(crate) fn has_number(&self, value: &Decimal) -> bool {

@@ -387,3 +387,13 @@ fn listed_values_are_shown_as_the_contract_writes_them() {
     let expected = compiled.findings(b"1").into_iter().next().expect("a finding").expected;
     assert_eq!(expected, r#"one of 0.10000000000000000000001, {"b":1.50,"a":null}"#);
 }
+
+#[test]
+fn a_long_list_of_strings_is_all_looked_at() {
+    let listed: Vec<String> = (0..100).map(|n| format!("code-{n}")).collect();
+    let compiled = compile(&format!("schema: {{anyOf: [{{enum: [{}]}}, {{enum: [code-7, é]}}]}}", listed.join(", ")));
+    for accepted in listed.iter().map(String::as_str).chain(["é", "\\u00e9", "code-\\u0037"]) {
+        assert!(compiled.is_valid(format!("\"{accepted}\"").as_bytes()), "{accepted}");
+    }
+    assert!(!compiled.is_valid(b"\"code-100\""));
+}
