@@ -6,12 +6,15 @@ pub(super) static RULE: Rule = Rule {
     id: "invalid-value",
     severity: Error,
     summary: "Keys with fixed values hold one of them, and the keys that the value calls for are there.",
-    why: "No reader knows what to do with it; openapiv3 refuses the whole file.",
-    failing: &[fails(
-        Frame::Parameters,
-        2,
-        "- name: limit\n  in: querry\n  description: Limit.\n  schema: {type: integer}",
-    )],
+    why: "No reader knows what to do with it; most make openapiv3 refuse the whole file.",
+    failing: &[
+        fails(
+            Frame::Parameters,
+            2,
+            "- name: limit\n  in: querry\n  description: Limit.\n  schema: {type: integer}",
+        ),
+        fails(Frame::Responses, 4, "\"200\":\n  description: A task.\n  content:\n    json: {schema: {type: object}}"),
+    ],
     passing: &[passes(Frame::Parameters, "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer}")],
     check,
 };
@@ -38,6 +41,13 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
             );
         }
     }
+    for site in contract.of(Kind::MediaType).filter(|site| !is_media_type(site.key)) {
+        sink.report(
+            site.at.clone(),
+            format!("`{}` is no media type", site.key),
+            "write a type, a slash and a subtype, such as application/json",
+        );
+    }
     for flow in contract.of(Kind::OauthFlow) {
         let needed: &[&str] = match flow.key {
             "implicit" => &["authorizationUrl"],
@@ -58,6 +68,15 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
             );
         }
     }
+}
+
+/// Two tokens of HTTP (RFC 9110 § 5.6.2) with a slash between them; either may be `*`, and parameters may follow.
+fn is_media_type(text: &str) -> bool {
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let is_token = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }
 
 fn one_of(site: &Site<'_>, key: &str, values: &[&str], sink: &mut Sink<'_>) {
