@@ -110,7 +110,14 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(format) = slow.format
             && !format.accepts_text(&decoded)
         {
-            self.violates(schema, Rule::Format, at, || format.described(), explain::snippet)?;
+            self.fail(|walk| Violation {
+                rule: Rule::Format,
+                place: schema.place(Rule::Format.keyword()),
+                expected: format.described(),
+                found: explain::snippet(walk.bytes.get(at.clone()).unwrap_or_default()),
+                hint: format.hint(&decoded),
+                at,
+            })?;
         }
         Ok(end)
     }

@@ -1,10 +1,11 @@
 //! `format`: OpenAPI 3.0's own and the common ones of strings. Others are accepted, and listed by the compiler.
 
 mod network;
+mod repair;
 mod time;
 mod uri;
 
-use crate::engine::decimal::Decimal;
+use crate::engine::{decimal::Decimal, snippet};
 
 macro_rules! formats {
     ($($name:ident = $id:literal, $words:literal;)*) => {
@@ -63,6 +64,15 @@ impl Format {
             Self::Hostname => network::is_hostname(text),
             Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary => true,
         }
+    }
+
+    /// What to write in place of a text that it refuses.
+    pub(crate) fn hint(self, text: &str) -> Option<String> {
+        if self.has_no_such_day(text) {
+            return Some("there is no such day".to_owned());
+        }
+        let (changed, how) = self.repair(text)?;
+        Some(format!("write it {how}: {}", snippet(&serde_json::Value::from(changed).to_string())))
     }
 
     /// Judges a number by value; formats of strings accept every number. `text` is how it is written.

@@ -1,0 +1,120 @@
+//! What most likely was meant by a text that a format refuses: a small change after which the format accepts it.
+
+use super::{Format, time};
+
+/// Longer texts are no slips of a pen.
+const LONGEST: usize = 4096;
+
+impl Format {
+    /// The changed text and what was changed, as it goes on behind "write it".
+    pub(super) fn repair(self, text: &str) -> Option<(String, &'static str)> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        self.repairs(text)
+            .into_iter()
+            .chain([(text.trim().to_owned(), "without white space around it")])
+            .find(|(changed, _)| self.accepts_text(changed))
+    }
+
+    /// Whether it is a date, or begins with one, that no calendar has.
+    pub(super) fn has_no_such_day(self, text: &str) -> bool {
+        let is_dated = matches!(self, Self::Date | Self::DateTime);
+        let like_a_date = |day: &[u8]| {
+            day.iter().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() })
+        };
+        is_dated && text.as_bytes().get(..10).is_some_and(|day| like_a_date(day) && !time::is_date(day))
+    }
+
+    fn repairs(self, text: &str) -> Vec<(String, &'static str)> {
+        match self {
+            Self::Date => vec![(text.chars().take(10).collect(), "without the time")],
+            Self::DateTime => {
+                let joined = text.replacen(' ', "T", 1);
+                let with_colon = text.split_at_checked(text.len().saturating_sub(2)).map(|(a, b)| format!("{a}:{b}"));
+                vec![
+                    (joined.clone(), "with a T between date and time"),
+                    (with_colon.unwrap_or_default(), "with a colon in its offset"),
+                    (format!("{text}Z"), "with its offset, which is Z for UTC"),
+                    (format!("{joined}Z"), "with a T between date and time, and its offset, which is Z for UTC"),
+                    (format!("{text}T00:00:00Z"), "with its time and offset, such as"),
+                ]
+            }
+            Self::Uuid => {
+                let bare = text.trim_start_matches("urn:uuid:").trim_start_matches('{').trim_end_matches('}');
+                let cut = |from, to| bare.get(from..to).unwrap_or_default();
+                let parts = [cut(0, 8), cut(8, 12), cut(12, 16), cut(16, 20), cut(20, bare.len())];
+                vec![(bare.to_owned(), "without anything around it"), (parts.join("-"), "with its hyphens")]
+            }
+            Self::Byte => {
+                let plain = text.replace('-', "+").replace('_', "/");
+                let padded = |text: &str| format!("{text}{}", "=".repeat(text.len().wrapping_neg() % 4));
+                vec![
+                    (padded(text), "with its padding"),
+                    (plain.clone(), "with + and / in place of - and _"),
+                    (padded(&plain), "with + and / in place of - and _, and its padding"),
+                    (text.split_ascii_whitespace().collect(), "without white space in it"),
+                ]
+            }
+            Self::Ipv4 | Self::Ipv6 => {
+                let address = text.split('/').next().unwrap_or_default();
+                vec![
+                    (address.to_owned(), "without the length of a prefix"),
+                    (text.trim_start_matches('[').trim_end_matches(']').to_owned(), "without brackets"),
+                ]
+            }
+            Self::Uri if text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !text.contains(':') => {
+                vec![(format!("https://{text}"), "with a scheme, such as")]
+            }
+            Self::Email => {
+                let inside = text.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>'));
+                vec![(inside.unwrap_or_default().to_owned(), "without the name")]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_mended() {
+        for (format, text, mended) in [
+            (Format::Date, "2024-02-29T12:00:00Z", "2024-02-29"),
+            (Format::DateTime, "2024-02-29 12:00:00Z", "2024-02-29T12:00:00Z"),
+            (Format::DateTime, "2024-02-29T12:00:00", "2024-02-29T12:00:00Z"),
+            (Format::DateTime, "2024-02-29 12:00:00", "2024-02-29T12:00:00Z"),
+            (Format::DateTime, "2024-02-29T12:00:00+0800", "2024-02-29T12:00:00+08:00"),
+            (Format::DateTime, "2024-02-29", "2024-02-29T00:00:00Z"),
+            (Format::DateTime, " 2024-02-29T12:00:00Z\n", "2024-02-29T12:00:00Z"),
+            (Format::Uuid, "{123e4567-e89b-12d3-a456-426614174000}", "123e4567-e89b-12d3-a456-426614174000"),
+            (Format::Uuid, "123e4567e89b12d3a456426614174000", "123e4567-e89b-12d3-a456-426614174000"),
+            (Format::Byte, "QQ", "QQ=="),
+            (Format::Byte, "-_-_", "+/+/"),
+            (Format::Byte, "-w", "+w=="),
+            (Format::Byte, "QUJD\nQUJD", "QUJDQUJD"),
+            (Format::Ipv4, "10.0.0.0/8", "10.0.0.0"),
+            (Format::Ipv6, "[::1]", "::1"),
+            (Format::Uri, "example.com/a", "https://example.com/a"),
+            (Format::Email, "Ada <ada@example.com>", "ada@example.com"),
+        ] {
+            assert!(!format.accepts_text(text), "{text}");
+            assert_eq!(format.repair(text).map(|(changed, _)| changed).as_deref(), Some(mended), "{text}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_left_alone() {
+        for format in [Format::Date, Format::DateTime, Format::Uuid, Format::Ipv4, Format::Ipv6] {
+            for text in ["", "每", "é!", "no", "12:00", "{}", "[", "2024-02-30T10:00:00Z", "2024-02-30", "\u{1F600}"]
+            {
+                assert_eq!(format.repair(text), None, "{format:?} {text}");
+            }
+        }
+        assert!(Format::Date.has_no_such_day("2023-02-29") && Format::DateTime.has_no_such_day("2024-13-01T"));
+        assert!(!Format::Date.has_no_such_day("2024-02-29") && !Format::Date.has_no_such_day("2024-02"));
+        assert!(!Format::Uuid.has_no_such_day("2023-02-29"));
+    }
+}
