@@ -1,9 +1,13 @@
 //! HAR captures: every entry that calls an operation of the contract, its request and its response.
 
-use dataarts_insight_contract::{Contract, Error, Exchanges, Limits, Report, RequestParts, ResponseParts, Validator};
+use dataarts_insight_contract::{
+    Contract, Error, Exchanges, Finding, Limits, Report, RequestParts, ResponseParts, Validator,
+};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-/// As much of HAR 1.2 as is read here, so that a capture which is none is refused with its place.
+/// As much of HAR 1.2 as is read here, so that a capture which is none is refused with its place. Some writers say null
+/// for what they do not know.
 const HAR: &str = "
 openapi: 3.0.3
 info: {title: HAR, version: '1.2'}
@@ -18,32 +22,33 @@ components:
           type: object
           required: [entries]
           properties:
-            entries:
-              type: array
-              items:
-                type: object
-                required: [request, response]
-                properties:
-                  request:
-                    type: object
-                    required: [method, url]
-                    properties:
-                      method: {type: string}
-                      url: {type: string}
-                      headers: {$ref: '#/components/schemas/Headers'}
-                      postData:
-                        type: object
-                        nullable: true
-                        properties: {mimeType: {type: string}, text: {type: string}}
-                  response:
-                    type: object
-                    required: [status]
-                    properties:
-                      status: {type: integer, minimum: -1, maximum: 999}
-                      headers: {$ref: '#/components/schemas/Headers'}
-                      content:
-                        type: object
-                        properties: {mimeType: {type: string}, text: {type: string}, encoding: {type: string}}
+            entries: {type: array}
+    Entry:
+      type: object
+      required: [request, response]
+      properties:
+        request:
+          type: object
+          required: [method, url]
+          properties:
+            method: {type: string}
+            url: {type: string}
+            headers: {$ref: '#/components/schemas/Headers'}
+            postData: {$ref: '#/components/schemas/Content'}
+        response:
+          type: object
+          required: [status]
+          properties:
+            status: {type: integer, minimum: -1, maximum: 999}
+            headers: {$ref: '#/components/schemas/Headers'}
+            content: {$ref: '#/components/schemas/Content'}
+    Content:
+      type: object
+      nullable: true
+      properties:
+        mimeType: {type: string, nullable: true}
+        text: {type: string, nullable: true}
+        encoding: {type: string, nullable: true}
     Headers:
       type: array
       items:
@@ -57,28 +62,34 @@ components:
 pub struct Captures {
     exchanges: Exchanges,
     shape: Validator,
+    entry: Validator,
 }
 
 /// Why a text is no capture.
 #[derive(Debug)]
 pub enum NoCapture {
     /// What keeps it from being one, each with its place.
-    Invalid(Report),
+    Invalid(Vec<Finding>),
     /// Something that the description of captures does not know, such as a field that occurs twice.
     Unreadable(String),
 }
 
 /// A capture.
 #[derive(Deserialize)]
-pub struct Har {
-    log: Log,
+pub struct Har<'a> {
+    #[serde(borrow)]
+    log: Log<'a>,
 }
 
-/// A message of an entry whose body the capture holds in a form that cannot be decoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Undecodable {
-    /// `request` or `response`.
-    pub side: &'static str,
+/// Why nothing can be said of an entry.
+#[derive(Debug)]
+pub enum NoEntry {
+    /// What keeps it from being one, each with its place in it.
+    Invalid(Vec<Finding>),
+    /// Something that the description of entries does not know, such as a field that occurs twice.
+    Unreadable(String),
+    /// The body of its `request` or `response` is said to be base64, and it is not.
+    Undecodable(&'static str),
 }
 
 /// What was said of an entry.
@@ -98,13 +109,14 @@ pub struct Side {
 }
 
 #[derive(Deserialize)]
-struct Log {
-    entries: Vec<Entry>,
+struct Log<'a> {
+    #[serde(borrow)]
+    entries: Vec<&'a RawValue>,
 }
 
 /// A request and its response.
 #[derive(Deserialize)]
-pub struct Entry {
+struct Entry {
     request: Request,
     response: Response,
 }
@@ -125,8 +137,7 @@ struct Response {
     status: i16,
     #[serde(default)]
     headers: Vec<Header>,
-    #[serde(default)]
-    content: Content,
+    content: Option<Content>,
 }
 
 #[derive(Deserialize)]
@@ -135,10 +146,10 @@ struct Header {
     value: String,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Content {
-    mime_type: String,
+    mime_type: Option<String>,
     text: Option<String>,
     encoding: Option<String>,
 }
@@ -151,8 +162,9 @@ impl Captures {
     pub fn new(exchanges: Exchanges, limits: &Limits) -> Result<Self, Error> {
         let mut whole = Limits::default();
         whole.size = limits.size;
-        let shape = Contract::parse("HAR", HAR)?.component("Har")?.with_limits(whole);
-        Ok(Self { exchanges: exchanges.with_limits(limits), shape })
+        let har = Contract::parse("HAR", HAR)?;
+        let [shape, entry] = [har.component("Har")?, har.component("Entry")?].map(|v| v.with_limits(whole.clone()));
+        Ok(Self { exchanges: exchanges.with_limits(limits), shape, entry })
     }
 
     /// Formats that the contract names and nobody judges, each once.
@@ -165,10 +177,10 @@ impl Captures {
     ///
     /// # Errors
     /// [`NoCapture`] when the text is none.
-    pub fn read(&self, bytes: &[u8]) -> Result<Har, NoCapture> {
+    pub fn read<'a>(&self, bytes: &'a [u8]) -> Result<Har<'a>, NoCapture> {
         // serde by itself takes an array for an object.
         if !self.shape.is_valid(bytes) {
-            return Err(NoCapture::Invalid(self.shape.validate(bytes)));
+            return Err(NoCapture::Invalid(findings(&self.shape, bytes)));
         }
         // HAR 1.2 wants readers to ignore a byte order mark.
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -178,9 +190,13 @@ impl Captures {
     /// Judges an entry; none if it calls no operation of the contract.
     ///
     /// # Errors
-    /// [`Undecodable`] when the capture says that a body is base64, and it is not.
-    pub fn judge(&self, entry: &Entry) -> Result<Option<Judgement>, Undecodable> {
-        let Entry { request, response } = entry;
+    /// [`NoEntry`] when it is none.
+    pub fn judge(&self, entry: &str) -> Result<Option<Judgement>, NoEntry> {
+        if !self.entry.is_valid(entry.as_bytes()) {
+            return Err(NoEntry::Invalid(findings(&self.entry, entry.as_bytes())));
+        }
+        let Entry { request, response } =
+            serde_json::from_str(entry).map_err(|error| NoEntry::Unreadable(format!("no entry of a HAR: {error}")))?;
         let Some(operation) = self.exchanges.route(&request.method, &request.url) else { return Ok(None) };
         let body = request.post_data.as_ref().map(|content| content.bytes("request")).transpose()?.flatten();
         let report = self.exchanges.request(&request.parts(body.as_deref())).report;
@@ -188,7 +204,7 @@ impl Captures {
         let response = match u16::try_from(response.status) {
             Err(_) | Ok(0) => None,
             Ok(status) => {
-                let body = response.content.bytes("response")?;
+                let body = response.content.as_ref().map(|content| content.bytes("response")).transpose()?.flatten();
                 let report = self.exchanges.response(&operation.id, &response.parts(status, body.as_deref())).ok();
                 report.map(|report| Side { report, body: body.unwrap_or_default() })
             }
@@ -197,11 +213,19 @@ impl Captures {
     }
 }
 
-impl Har {
-    /// The entries, in the order of the capture.
-    #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.log.entries
+/// What keeps a text from being what HAR says. Nobody has that description, and captures are no one's to mend.
+fn findings(shape: &Validator, bytes: &[u8]) -> Vec<Finding> {
+    let mut findings = shape.validate(bytes).into_findings();
+    for finding in &mut findings {
+        (finding.contract, finding.hint) = (None, None);
+    }
+    findings
+}
+
+impl Har<'_> {
+    /// The entries, each as the capture writes it, in its order.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.log.entries.iter().map(|entry| entry.get())
     }
 }
 
@@ -240,7 +264,7 @@ impl Request {
 impl Response {
     fn parts<'a>(&'a self, status: u16, body: Option<&'a [u8]>) -> ResponseParts<'a> {
         let parts = ResponseParts::new(status).headers(pairs(&self.headers));
-        let parts = match self.content.media_type() {
+        let parts = match self.content.as_ref().and_then(Content::media_type) {
             Some(media_type) => parts.media_type(media_type),
             None => parts,
         };
@@ -258,14 +282,14 @@ fn pairs(headers: &[Header]) -> impl Iterator<Item = (&str, &[u8])> {
 impl Content {
     /// The media type, if it was recorded: browsers write `x-unknown` otherwise.
     fn media_type(&self) -> Option<&str> {
-        self.mime_type.contains('/').then_some(&self.mime_type)
+        self.mime_type.as_deref().filter(|media_type| media_type.contains('/'))
     }
 
     /// The bytes as they were before the capture made text of them; none if they are not in it.
-    fn bytes(&self, side: &'static str) -> Result<Option<Vec<u8>>, Undecodable> {
+    fn bytes(&self, side: &'static str) -> Result<Option<Vec<u8>>, NoEntry> {
         let Some(text) = &self.text else { return Ok(None) };
         match self.encoding.as_deref() {
-            Some("base64") => base64(text).map(Some).ok_or(Undecodable { side }),
+            Some("base64") => base64(text).map(Some).ok_or(NoEntry::Undecodable(side)),
             _ => Ok(Some(text.clone().into_bytes())),
         }
     }

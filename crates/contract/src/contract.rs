@@ -143,7 +143,8 @@ impl Contract {
     /// # Errors
     /// [`ErrorKind::NotFound`] when nothing stands there; [`ErrorKind::Undefined`] when it has no defined verdict.
     pub fn schema_at(&self, pointer: &str) -> Result<Validator, Error> {
-        match self.document.pointer(pointer) {
+        // As a `$ref` writes it is as good.
+        match self.document.pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
             Some(schema) => Validator::new(&self.document, schema, Direction::Either),
             None => {
                 let message = format!("nothing stands at `{pointer}`");

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use dataarts_insight_cli::har::{Captures, NoCapture};
-use dataarts_insight_contract::{Contract, Limits, Severity};
+use dataarts_insight_cli::har::{Captures, NoCapture, NoEntry};
+use dataarts_insight_contract::{Contract, Finding, Limits, Severity};
 use serde_json::Value;
 
 use crate::{judge, shop};
@@ -24,18 +24,22 @@ pub fn har(data: &[u8]) {
 fn read(captures: &Captures, data: &[u8]) {
     let har = match captures.read(data) {
         Ok(har) => har,
-        Err(NoCapture::Invalid(report)) => {
-            assert!(report.findings().iter().any(|finding| finding.severity == Severity::Error));
-            judge::findings(data, report.findings());
-            return judge::values(data, report.findings());
-        }
+        Err(NoCapture::Invalid(findings)) => return refused(data, &findings),
         Err(NoCapture::Unreadable(reason)) => return assert!(reason.len() > "no HAR: ".len(), "{reason}"),
     };
     // A capture with a field that occurs twice is none, so this is the only list of entries.
     if let Some(tree) = judge::tree(data) {
         assert_eq!(tree.pointer("/log/entries").and_then(Value::as_array).map(Vec::len), Some(har.entries().len()));
     }
-    for judgement in har.entries().iter().filter_map(|entry| captures.judge(entry).ok()?) {
+    for entry in har.entries() {
+        let judgement = match captures.judge(entry) {
+            Ok(Some(judgement)) => judgement,
+            Err(NoEntry::Invalid(findings)) => {
+                refused(entry.as_bytes(), &findings);
+                continue;
+            }
+            Ok(None) | Err(_) => continue,
+        };
         let mut valid = true;
         for (name, side) in judgement.sides() {
             assert!(name == "request" || name == "response");
@@ -44,4 +48,10 @@ fn read(captures: &Captures, data: &[u8]) {
         }
         assert_eq!(judgement.is_valid(), valid);
     }
+}
+
+fn refused(data: &[u8], findings: &[Finding]) {
+    assert!(findings.iter().any(|finding| finding.severity == Severity::Error));
+    judge::findings(data, findings);
+    judge::values(data, findings);
 }

@@ -1,6 +1,7 @@
 //! Help pages, completions, and what the exit codes promise.
 
 use dataarts_insight_cli::ExitCode;
+use dataarts_insight_contract::rules;
 
 use super::{assert_run, run};
 
@@ -42,6 +43,16 @@ fn the_documentation_has_the_same_exit_codes() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");
     let page = std::fs::read_to_string(page).unwrap();
     let table = ExitCode::markdown();
+    assert!(page.contains(&table), "docs/cli.md must contain this table:\n{table}");
+}
+
+#[test]
+fn the_documentation_names_every_rule() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let rows: String =
+        rules::all().map(|rule| format!("| `{}` | {} | {} |\n", rule.id, rule.severity, rule.summary)).collect();
+    let table = format!("| Rule | By default | What holds |\n|---|---|---|\n{rows}");
     assert!(page.contains(&table), "docs/cli.md must contain this table:\n{table}");
 }
 

@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, ops::Range};
 
+use memchr::memrchr;
+
 use super::{
     explain::{self, syntax::Stray},
     rule::Rule,
@@ -51,6 +53,9 @@ pub(super) struct Collect<'a> {
     /// has one thing to say.
     kept: HashSet<(Rule, usize, usize, Option<String>)>,
     text: usize,
+    /// Findings that were kept, of those that deny and of the others: warnings must not take the room of errors.
+    errors: usize,
+    warnings: usize,
     denied: usize,
     /// Findings that were not kept, and whether one of them denies.
     dropped: usize,
@@ -67,6 +72,8 @@ impl<'a> Collect<'a> {
             findings: Vec::new(),
             kept: HashSet::new(),
             text: 0,
+            errors: 0,
+            warnings: 0,
             denied: 0,
             dropped: 0,
             dropped_denied: false,
@@ -91,7 +98,7 @@ impl<'a> Collect<'a> {
             let at = finding.span.start.min(self.bytes.len());
             let passed = self.bytes.get(offset..at).unwrap_or_default();
             // Every byte that is no continuation of a code point starts one.
-            match passed.iter().rposition(|b| *b == b'\n') {
+            match memrchr(b'\n', passed) {
                 None => column += starts(passed),
                 Some(last) => {
                     line += passed.iter().filter(|b| **b == b'\n').count();
@@ -105,11 +112,11 @@ impl<'a> Collect<'a> {
     }
 
     /// Whether there is such a finding already; it still counts as one more reason to refuse.
-    fn is_known(&mut self, rule: Rule, at: usize, place: usize, expected: &str) -> bool {
+    fn is_known(&mut self, rule: Rule, level: Level, at: usize, place: usize, expected: &str) -> bool {
         // Several missing properties are violations of the same keyword at the same value.
         let name = (rule == Rule::Required).then(|| expected.to_owned());
-        let known = self.kept.len() < self.limits.findings && !self.kept.insert((rule, at, place, name));
-        self.denied += usize::from(known);
+        let known = self.count(level) < self.limits.findings && !self.kept.insert((rule, at, place, name));
+        self.denied += usize::from(known && level == Level::Deny);
         known
     }
 
@@ -117,7 +124,8 @@ impl<'a> Collect<'a> {
     fn is_full(&mut self, level: Level) -> bool {
         let denied = level == Level::Deny;
         self.denied += usize::from(denied);
-        let full = self.findings.len() >= self.limits.findings || self.text > MAX_TEXT;
+        let text = if denied { MAX_TEXT } else { MAX_TEXT / 2 };
+        let full = self.count(level) >= self.limits.findings || self.text > text;
         if full {
             self.dropped += 1;
             self.dropped_denied |= denied;
@@ -125,7 +133,12 @@ impl<'a> Collect<'a> {
         full
     }
 
+    fn count(&self, level: Level) -> usize {
+        if level == Level::Deny { self.errors } else { self.warnings }
+    }
+
     fn keep(&mut self, finding: Finding) {
+        *(if finding.level == Level::Deny { &mut self.errors } else { &mut self.warnings }) += 1;
         self.text += finding.pointer.len() + finding.expected.len() + finding.found.len();
         self.findings.push(finding);
     }
@@ -166,7 +179,7 @@ impl Sink for Collect<'_> {
 
     fn violation(&mut self, violation: Violation) {
         let Violation { rule, at, place, expected, found, hint } = violation;
-        if self.is_known(rule, at.start, place.start, &expected) || self.is_full(Level::Deny) {
+        if self.is_known(rule, Level::Deny, at.start, place.start, &expected) || self.is_full(Level::Deny) {
             return;
         }
         let finding = self.finding(rule, Level::Deny, at, expected, found);
@@ -175,12 +188,12 @@ impl Sink for Collect<'_> {
 
     fn count_only(&mut self) -> bool {
         // As many are known by then that no other is added to those either.
-        self.findings.len() >= self.limits.findings && self.is_full(Level::Deny)
+        self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
         let level = self.strictness.level(rule);
-        if level == Level::Allow || self.is_known(rule, at.start, usize::MAX, "") || self.is_full(level) {
+        if level == Level::Allow || self.is_known(rule, level, at.start, usize::MAX, "") || self.is_full(level) {
             return;
         }
         let raw = explain::snippet(self.bytes.get(at.clone()).unwrap_or_default().trim_ascii_end());

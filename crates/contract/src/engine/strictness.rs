@@ -119,7 +119,7 @@ impl Strictness {
 pub struct Limits {
     /// Arrays and objects inside each other; 128 by default. Beyond [`MAX_NESTING`] a document is always refused.
     pub nesting: usize,
-    /// Findings that are reported for one document; 10,000 by default.
+    /// Errors that are reported for one document, and as many warnings; 10,000 by default.
     pub findings: usize,
     /// Bytes of one document; 256 MiB by default.
     pub size: usize,

@@ -5,7 +5,6 @@ use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, RangedU64ValueParser},
-    value_parser,
 };
 use dataarts_insight_contract::{Level, Limits, Rule, Strictness, rules};
 
@@ -34,7 +33,7 @@ pub(crate) struct Arguments {
     pub(super) operation: Option<String>,
 
     /// Status of that response
-    #[arg(long, default_value_t = 200, requires = "operation", value_parser = value_parser!(u16).range(100..=599))]
+    #[arg(long, default_value_t = 200, requires = "operation", value_parser = status)]
     pub(super) status: u16,
 
     /// Every input is NDJSON, a document on each line, whatever its name
@@ -110,6 +109,14 @@ pub(super) enum Format {
     Jsonl,
     Sarif,
     Github,
+}
+
+/// The contract's own ranges are found by number.
+fn status(text: &str) -> Result<u16, String> {
+    let status = text.parse().ok().filter(|status| (100..=599).contains(status));
+    status.ok_or_else(|| {
+        "a status is a number from 100 to 599, also one that the contract has as 4XX or default".to_owned()
+    })
 }
 
 /// A limit beyond the library's own would promise what it does not keep.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dataarts_insight_contract::{Finding, Severity};
 
 use super::{judge::Judge, part::Part, render::Judged, sink::Sink};
-use crate::har::{Captures, NoCapture, Undecodable};
+use crate::har::{Captures, NoCapture, NoEntry};
 
 impl Judge<'_> {
     /// Judges every entry of a capture; one that calls no operation of the contract is only counted.
@@ -13,14 +13,11 @@ impl Judge<'_> {
         let har = match captures.read(bytes) {
             Ok(har) => har,
             Err(NoCapture::Unreadable(message)) => return self.unreadable(&message, part),
-            Err(NoCapture::Invalid(report)) => {
-                part.counts.report(&report);
-                self.write(&Source { entry: None, bytes }, report.findings(), sink, part);
-                part.stop = self.fail_fast;
-                return;
+            Err(NoCapture::Invalid(findings)) => {
+                return self.refuse(&Source { entry: None, bytes }, &findings, sink, part);
             }
         };
-        for (index, entry) in har.entries().iter().enumerate() {
+        for (index, entry) in har.entries().enumerate() {
             if !self.goes_on(sink, ticket, part) {
                 return;
             }
@@ -36,13 +33,30 @@ impl Judge<'_> {
                     }
                     part.stop = self.fail_fast && !judgement.is_valid();
                 }
-                Err(Undecodable { side }) => {
+                Err(NoEntry::Invalid(findings)) => {
+                    let fragment = format!("/log/entries/{index}");
+                    self.refuse(&Source { entry: Some(&fragment), bytes: entry.as_bytes() }, &findings, sink, part);
+                }
+                Err(NoEntry::Unreadable(error)) => {
+                    let name = format!("{}#/log/entries/{index}", part.file.shown);
+                    part.unreadable(self.renderer, &name, &error);
+                    part.stop = self.fail_fast;
+                }
+                Err(NoEntry::Undecodable(side)) => {
                     let name = format!("{}#/log/entries/{index}/{side}", part.file.shown);
                     part.unreadable(self.renderer, &name, "the body is said to be base64 and is not");
                     part.stop = self.fail_fast;
                 }
             }
         }
+    }
+
+    /// What is no capture, or no entry of one, is an invalid document.
+    fn refuse(&self, source: &Source<'_>, findings: &[Finding], sink: &Sink<'_>, part: &mut Part) {
+        part.counts.verdict(false);
+        findings.iter().for_each(|finding| part.counts.finding(finding));
+        self.write(source, findings, sink, part);
+        part.stop = self.fail_fast;
     }
 
     fn write(&self, source: &Source<'_>, findings: &[Finding], sink: &Sink<'_>, part: &mut Part) {
@@ -55,7 +69,7 @@ impl Judge<'_> {
     }
 }
 
-/// A message of a capture, or the capture itself.
+/// A message of a capture, an entry, or the capture itself.
 struct Source<'a> {
     entry: Option<&'a str>,
     bytes: &'a [u8],

@@ -43,6 +43,23 @@ pub(super) enum Task {
     Unreadable(String),
 }
 
+impl Task {
+    /// Bytes that this takes in memory, about: a little of what is compressed becomes much, and a capture is taken apart.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Document(input) => size(input),
+            Self::Capture(input) => size(input).saturating_mul(2),
+            Self::Lines(_) | Self::Unreadable(_) => 0,
+        }
+    }
+}
+
+fn size(input: &Input) -> u64 {
+    let Input::File(path) = input else { return 0 };
+    let compressed = path.extension().is_some_and(|end| ["gz", "zst", "zstd"].iter().any(|known| end == *known));
+    fs::metadata(path).map_or(0, |file| file.len()).saturating_mul(if compressed { 10 } else { 1 })
+}
+
 /// Where jobs come from, in the order of the arguments; directories are read when it is their turn.
 pub(super) struct Source {
     waiting: VecDeque<Input>,

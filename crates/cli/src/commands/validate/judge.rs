@@ -1,7 +1,7 @@
 //! What each worker does: takes a job, judges its documents, hands on what it found.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    sync::{Arc, Condvar, Mutex, PoisonError, atomic::AtomicU64},
     thread,
 };
 
@@ -22,6 +22,9 @@ use crate::har::Captures;
 const TEXT: usize = 128 << 10;
 const LEAST_TEXT: usize = 16 << 10;
 const ALL_TEXT: usize = 1 << 20;
+
+/// Bytes of whole documents that are in memory at the same time, unless one alone has more.
+const DOCUMENTS: u64 = 32 << 20;
 
 /// What all workers share.
 pub(super) struct Judge<'a> {
@@ -47,15 +50,45 @@ struct Queue {
     next: u64,
 }
 
+/// Room for whole documents. It is given in the order of the jobs, so that the job whose turn to write it is has some.
+#[derive(Default)]
+struct Room {
+    taken: Mutex<u64>,
+    freed: Condvar,
+}
+
+/// Room for one document.
+struct Taken<'r> {
+    room: &'r Room,
+    size: u64,
+}
+
+impl Room {
+    /// Waits until there is room.
+    fn take(&self, size: u64) -> Taken<'_> {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |taken: &mut u64| *taken > 0 && taken.saturating_add(size) > DOCUMENTS;
+        *self.freed.wait_while(taken, full).unwrap_or_else(PoisonError::into_inner) += size;
+        Taken { room: self, size }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        *self.room.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.size;
+        self.room.freed.notify_all();
+    }
+}
+
 /// Judges everything on so many threads, of which this is one.
 pub(super) fn run(judge: &Judge<'_>, source: Source, sink: &Sink<'_>) {
-    let queue = Mutex::new(Queue { source, next: 0 });
+    let (queue, room) = (Mutex::new(Queue { source, next: 0 }), Room::default());
     thread::scope(|scope| {
         for _ in 1..judge.threads {
             // With fewer threads than wished for it only takes longer.
-            let _ = thread::Builder::new().spawn_scoped(scope, || judge.work(&queue, sink));
+            let _ = thread::Builder::new().spawn_scoped(scope, || judge.work(&queue, &room, sink));
         }
-        judge.work(&queue, sink);
+        judge.work(&queue, &room, sink);
     });
 }
 
@@ -71,7 +104,7 @@ impl Drop for Abandoned<'_, '_> {
 }
 
 impl Judge<'_> {
-    fn work(&self, queue: &Mutex<Queue>, sink: &Sink<'_>) {
+    fn work(&self, queue: &Mutex<Queue>, room: &Room, sink: &Sink<'_>) {
         let _abandoned = Abandoned(sink);
         let mut buffer = Vec::new();
         while !sink.is_stopped() {
@@ -81,16 +114,22 @@ impl Judge<'_> {
                 let Queue { source, next } = &mut *queue;
                 source.next(&mut buffer).map(|job| {
                     *next += 1;
-                    (*next - 1, job)
+                    (*next - 1, room.take(job.task.size()), job)
                 })
             };
-            let Some((ticket, Job { file, task })) = taken else { return };
+            let Some((ticket, taken, Job { file, task })) = taken else { return };
             let mut part = Part::new(file);
             match task {
                 Task::Unreadable(error) => self.unreadable(&error, &mut part),
                 Task::Document(input) => match input::read(&input, self.limit, &self.read) {
                     Err(error) => self.unreadable(&error.to_string(), &mut part),
-                    Ok(bytes) => self.judge(self.document, None, 0, &bytes, sink.is_full(), &mut part),
+                    Ok(bytes) => {
+                        self.judge(self.document, None, 0, &bytes, sink.is_full(), &mut part);
+                        if looks_like_capture(&bytes) {
+                            part.notes
+                                .push(format!("{} looks like a HAR capture: judge it with --har", part.file.shown));
+                        }
+                    }
                 },
                 Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
                     (Err(error), _) => self.unreadable(&error.to_string(), &mut part),
@@ -107,6 +146,7 @@ impl Judge<'_> {
                     buffer.shrink_to(1 << 20);
                 }
             }
+            drop(taken);
             sink.deliver(ticket, part);
         }
     }
@@ -167,5 +207,35 @@ impl Judge<'_> {
             }
         }
         part.stop = self.fail_fast && part.counts.invalid > before;
+    }
+}
+
+/// Whether a document is an object whose first member is a `log`, as only captures are.
+fn looks_like_capture(bytes: &[u8]) -> bool {
+    let first = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let log = first.and_then(|rest| rest.strip_prefix(b"\"log\"")?.trim_ascii_start().strip_prefix(b":"));
+    log.is_some_and(|log| log.trim_ascii_start().starts_with(b"{"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_documents_share_the_room() {
+        let room = Room::default();
+        thread::scope(|scope| {
+            for size in [20 << 20, 20 << 20, DOCUMENTS * 2, 1 << 20] {
+                let room = &room;
+                scope.spawn(move || {
+                    for _ in 0..1000 {
+                        let _taken = room.take(size);
+                        let taken = *room.taken.lock().unwrap();
+                        assert!(taken <= DOCUMENTS || taken == size, "{taken}");
+                    }
+                });
+            }
+        });
+        assert_eq!(*room.taken.lock().unwrap(), 0);
     }
 }

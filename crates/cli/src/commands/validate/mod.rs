@@ -29,11 +29,11 @@ use std::{
     thread,
 };
 
-use dataarts_insight_contract::{Contract, Validator};
+use dataarts_insight_contract::{Contract, Limits, Validator};
 
 pub(crate) use arguments::Arguments;
 
-use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, size::Size, writer::Writer};
+use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, writer::Writer};
 use crate::{
     args::Input,
     contract,
@@ -42,6 +42,9 @@ use crate::{
     har::Captures,
     terminal::{self, DIM, escape},
 };
+
+/// Errors that are shown of one line of NDJSON: what is found waits in memory until it is the line's turn.
+const FINDINGS_OF_LINE: usize = 1000;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(rule) = &arguments.explain {
@@ -62,10 +65,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let holds = |wanted: fn(&Input) -> bool| inputs.iter().any(wanted);
     let captures =
         (arguments.har || holds(input::may_be_capture)).then(|| captures(arguments, contract)).transpose()?;
-    // Captures need no selector: each entry says what it is.
+    let chosen = arguments.component.is_some() || arguments.operation.is_some();
+    if chosen && (arguments.har || inputs.iter().all(input::is_capture)) {
+        return Err(Failure::usage("the entries of a capture say themselves what they are: leave out the selector"));
+    }
+    // Captures need no selector.
     let (document, line) = if !arguments.har && holds(|input| !input::is_capture(input)) {
-        let document = validator(arguments, contract, arguments.max_size)?;
-        (Some(document), Some(validator(arguments, contract, arguments.max_line_size)?))
+        let document = validator(arguments, contract, arguments.limits(arguments.max_size))?;
+        let mut limits = arguments.limits(arguments.max_line_size);
+        limits.findings = FINDINGS_OF_LINE;
+        (Some(document), Some(validator(arguments, contract, limits)?))
     } else {
         (None, None)
     };
@@ -94,10 +103,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     judge::run(&judge, source, &sink);
     let (counts, written) = sink.finish();
-    match written {
-        // Who stops reading what was found does not change the verdict on what was judged.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(counts.code()),
+    match (written, counts.code()) {
+        (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        // Nobody reads what is found, so nobody looked at the rest.
+        (Err(_), ExitCode::Success) => Ok(ExitCode::Other),
+        (_, code) => Ok(code),
     }
 }
 
@@ -110,14 +120,14 @@ fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Fail
 }
 
 /// The schema to judge by.
-fn validator(arguments: &Arguments, contract: &Contract, size: Size) -> Result<Validator, Failure> {
+fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
         (Some(component), _) => contract.component(component),
         (None, Some(operation)) => contract.response(operation, arguments.status),
         (None, None) => contract.only_response(),
     };
     let validator = validator.map_err(|error| contract::refused(&error))?;
-    Ok(validator.with_strictness(arguments.strictness()?).with_limits(arguments.limits(size)))
+    Ok(validator.with_strictness(arguments.strictness()?).with_limits(limits))
 }
 
 /// Says which formats nobody judges: who wrote one into a contract may think otherwise.

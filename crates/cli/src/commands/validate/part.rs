@@ -17,6 +17,8 @@ pub(super) struct Part {
     pieces: Vec<Piece>,
     /// What could not be read, and why.
     pub(super) errors: Vec<String>,
+    /// What is worth a word without being a finding.
+    pub(super) notes: Vec<String>,
     /// Nothing after this is wanted.
     pub(super) stop: bool,
 }
@@ -41,8 +43,15 @@ pub(super) enum Kind {
 
 impl Part {
     pub(super) fn new(file: Arc<Name>) -> Self {
-        let (text, pieces, errors) = (Vec::new(), Vec::new(), Vec::new());
-        Self { file, counts: Counts::default(), text, pieces, errors, stop: false }
+        Self {
+            file,
+            counts: Counts::default(),
+            text: Vec::new(),
+            pieces: Vec::new(),
+            errors: Vec::new(),
+            notes: Vec::new(),
+            stop: false,
+        }
     }
 
     /// The file, or an entry in it, cannot be read.
@@ -80,6 +89,7 @@ impl Part {
         self.text.clear();
         self.pieces.clear();
         self.errors.clear();
+        self.notes.clear();
         self.counts = Counts::default();
     }
 }
@@ -96,6 +106,10 @@ pub(super) struct Counts {
     pub(super) warnings: u64,
     /// Findings by rule.
     pub(super) rules: BTreeMap<&'static str, u64>,
+    /// The first of what could not be read, and why.
+    pub(super) unread: Vec<String>,
+    /// Not all was judged.
+    pub(super) stopped: bool,
 }
 
 impl Counts {
@@ -143,7 +157,8 @@ impl Counts {
     /// `2 valid, 1 invalid (3 errors, 1 warning)`
     pub(super) fn sentence(&self) -> String {
         let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let mut parts = vec![format!("{} valid", self.valid)];
+        let nothing = self.documents() == 0 && self.unreadable == 0;
+        let mut parts = vec![if nothing { "nothing was judged".to_owned() } else { format!("{} valid", self.valid) }];
         if self.invalid > 0 {
             parts.push(format!("{} invalid", self.invalid));
         }
@@ -158,9 +173,10 @@ impl Counts {
             .filter(|(number, _)| *number > 0)
             .map(|(number, one)| count(number, one))
             .collect();
+        let rest = if self.stopped { "; the rest was not judged" } else { "" };
         match findings.as_slice() {
-            [] => parts.join(", "),
-            findings => format!("{} ({})", parts.join(", "), findings.join(", ")),
+            [] => format!("{}{rest}", parts.join(", ")),
+            findings => format!("{} ({}){rest}", parts.join(", "), findings.join(", ")),
         }
     }
 }

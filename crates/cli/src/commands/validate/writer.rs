@@ -11,7 +11,10 @@ use super::{
     progress::Progress,
     render::Renderer,
 };
-use crate::terminal;
+use crate::terminal::{self, DIM, escape};
+
+/// So many of the inputs that could not be read are named in the output as well.
+const NAMED: usize = 1000;
 
 /// Writes parts in the order in which it gets them.
 pub(super) struct Writer<'a> {
@@ -59,6 +62,16 @@ impl<'a> Writer<'a> {
         for error in &part.errors {
             self.progress.clear();
             terminal::error(error);
+            if self.counts.unread.len() < NAMED {
+                self.counts.unread.push(error.clone());
+            }
+        }
+        self.counts.stopped |= part.stop;
+        if self.renderer.is_some() {
+            for note in &part.notes {
+                self.progress.clear();
+                terminal::note(&format!("{DIM}note: {}{DIM:#}", escape(note)));
+            }
         }
         if let Some(renderer) = self.renderer
             && part.len() > 0
@@ -111,6 +124,8 @@ impl<'a> Writer<'a> {
         self.out.flush()?;
         if renderer.is_for_people() {
             terminal::note(&self.counts.sentence());
+        } else if hidden > 0 {
+            terminal::note(&format!("{DIM}note: {hidden} more findings are not shown{DIM:#}"));
         }
         Ok(())
     }

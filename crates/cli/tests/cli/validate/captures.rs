@@ -54,7 +54,11 @@ fn each_entry_of_the_contract_is_judged_and_the_rest_counted() {
 fn what_is_no_capture_is_invalid_at_its_place() {
     let run_ = run_on(&["validate", "--har"], "{\"log\": {\"entries\": [{\"request\": 1}]}}");
     assert_eq!(run_.code, 1);
-    assert!(run_.stdout.contains("error[type] at /log/entries/0/request"), "{run_}");
+    assert!(run_.stdout.contains("<stdin>#/log/entries/0:1:13: error[type] at /request"), "{run_}");
+    let run_ = run_on(&["validate", "--har"], "{\"log\": {\"entries\": {}}}");
+    assert!(run_.code == 1 && run_.stdout.contains("<stdin>:1:21: error[type] at /log/entries"), "{run_}");
+    // The description of captures is not the user's contract.
+    assert!(!run_.stdout.contains("HAR:") && !run_.stdout.contains("help"), "{run_}");
     let run_ = run_on(&["validate", "--har"], "{\"log\"");
     assert!(run_.code == 1 && run_.stdout.contains("json-syntax"), "{run_}");
     let empty = File::new("empty.har", r#"{"log": {"entries": []}}"#);
@@ -81,7 +85,7 @@ fn captures_are_read_as_browsers_and_proxies_write_them() {
             "another path",
             entry("https://example.com/v1/import-tasks", &[], 200, valid),
             0,
-            "0 valid, 1 not of this contract",
+            "nothing was judged, 1 not of this contract",
         ),
         ("no content", entry(URL, &HEADERS, 200, json!({})), 0, "1 valid"),
         ("content that was not recorded", entry(URL, &HEADERS, 200, json!({"mimeType": json_type})), 0, "1 valid"),
@@ -136,4 +140,44 @@ fn what_cannot_be_decoded_is_named_and_the_rest_is_judged() {
     assert_eq!((first.code, first.stdout.as_str()), (3, ""), "{first}");
     let limited = run_on(&["validate", "--har", "--max-size", "64"], &text);
     assert!(limited.code == 1 && limited.stdout.contains("error[document-size]"), "{limited}");
+}
+
+#[test]
+fn an_entry_that_is_none_leaves_the_others() {
+    let valid = json!({"mimeType": "application/json", "text": "{}"});
+    let mut odd = entry(URL, &HEADERS, 200, valid.clone());
+    odd["response"]["status"] = json!("200");
+    let nulls = entry(URL, &HEADERS, 200, json!({"mimeType": null, "text": null, "encoding": null}));
+    let text = json!({"log": {"entries": [odd, nulls, entry(URL, &HEADERS, 200, valid)]}}).to_string();
+    let twice = text.replacen("\"entries\":[", r#""entries":[{"request":1,"request":2},"#, 1);
+    for (text, sentence) in
+        [(text, "2 valid, 1 invalid (1 error)"), (twice, "2 valid, 2 invalid (4 errors, 1 warning)")]
+    {
+        let run = run_on(&["validate", "--har"], &text);
+        assert_eq!((run.code, run.stderr.trim_end()), (1, sentence), "{run}");
+        assert!(run.stdout.contains(": error[type] at /response/status: expected an integer"), "{run}");
+    }
+}
+
+#[test]
+fn a_capture_by_another_name_is_noticed() {
+    let file = File::new("capture.json", capture());
+    let run_ = run(&["validate", file.path()]);
+    assert!(
+        run_.code == 0 && run_.stderr.contains("capture.json looks like a HAR capture: judge it with --har"),
+        "{run_}"
+    );
+    assert!(!run(&["validate", "-q", file.path()]).stderr.contains("HAR"));
+    for text in ["{\"log\": 1}", "{\"id\": \"log\"}", "{}", ""] {
+        assert!(!run_on(&["validate"], text).stderr.contains("HAR"), "{text}");
+    }
+}
+
+#[test]
+fn a_selector_says_nothing_about_captures() {
+    let file = File::new("selected.har", capture());
+    for selector in ["--component=ImportTask", "--operation=show_import_task"] {
+        let run = run(&["validate", selector, file.path()]);
+        assert!(run.code == 2 && run.stderr.contains("leave out the selector"), "{run}");
+    }
 }

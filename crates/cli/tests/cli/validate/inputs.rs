@@ -156,8 +156,8 @@ fn what_is_empty_holds_no_document_unless_it_is_one() {
     for (name, content, code, said) in [
         ("empty.json", &b""[..], 1, "0 valid, 1 invalid (1 error)"),
         ("space.json", b" \n", 1, "0 valid, 1 invalid (1 error)"),
-        ("empty.ndjson", b"", 0, "0 valid"),
-        ("blank.ndjson", b"\n\r\n  \t\n", 0, "0 valid"),
+        ("empty.ndjson", b"", 0, "nothing was judged"),
+        ("blank.ndjson", b"\n\r\n  \t\n", 0, "nothing was judged"),
         ("open-end.ndjson", b"{}\n{}", 0, "2 valid"),
         ("crlf.ndjson", b"{}\r\n{}\r\n", 0, "2 valid"),
         ("mark.json", b"\xef\xbb\xbf{}", 0, "1 valid (1 warning)"),
@@ -234,14 +234,18 @@ fn names_and_entries_that_are_odd_stop_nothing() {
 fn a_reader_that_has_enough_is_no_error() {
     use std::{io::Read as _, process::Stdio};
 
-    let file = File::new("enough.ndjson", "[]\n".repeat(50_000));
+    let invalid = File::new("enough.ndjson", "[]\n".repeat(50_000));
+    // As long as nothing was invalid, nobody knows whether all is valid.
+    let warned = File::new("warned.ndjson", "{\"id\":\"a\",\"id\":\"b\"}\n".repeat(50_000) + "[]\n");
     for format in ["human", "json", "jsonl", "sarif", "github"] {
-        let mut command = crate::program(&["validate", "-o", format, file.path()]);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut first = [0; 64];
-        child.stdout.take().unwrap().read_exact(&mut first).unwrap();
-        let run = crate::read(child.wait_with_output().unwrap());
-        assert_eq!((run.code, run.stderr.as_str()), (1, ""), "{format}");
+        for (file, code) in [(&invalid, 1), (&warned, 8)] {
+            let mut command = crate::program(&["validate", "-o", format, file.path()]);
+            let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            let mut first = [0; 64];
+            child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+            let run = crate::read(child.wait_with_output().unwrap());
+            assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{format}");
+        }
     }
 }
 
@@ -265,4 +269,12 @@ fn a_line_of_stdin_is_answered_before_the_next_one_comes() {
         drop(stdin);
         assert_eq!(child.wait().unwrap().code(), Some(1));
     }
+}
+
+#[test]
+fn of_one_line_not_everything_is_shown() {
+    let line = format!("{{{}\"status\":9}}\n", "\"id\":1,".repeat(1500));
+    let run = run_on(&["validate", "--lines", "-o", "jsonl", "--allow", "duplicate-key"], &line);
+    assert_eq!(run.stdout.lines().count(), 1001, "{}", run.stderr);
+    assert!(run.stdout.lines().last().unwrap().contains("\"found\":\"501 more\""), "{}", run.stdout);
 }

@@ -52,6 +52,14 @@ fn every_log_is_what_the_standard_says() {
 }
 
 #[test]
+fn what_cannot_be_read_is_in_the_log() {
+    let log = log(&run(&["validate", "-o", "sarif", "no/such/file"]));
+    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "error");
+    assert!(notification["message"]["text"].as_str().unwrap().starts_with("no/such/file: "), "{log:#}");
+}
+
+#[test]
 fn every_rule_is_described() {
     let log = log(&run_on(&["validate", "-o", "sarif"], "{}"));
     let described = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();

@@ -16,6 +16,7 @@ pub(super) struct Jsonl;
 struct Line<'a> {
     file: &'a str,
     record: Option<u64>,
+    part: Option<&'a str>,
     pointer: &'a str,
     line: usize,
     column: usize,
@@ -41,6 +42,7 @@ fn line(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Resu
     let line = Line {
         file: &document.name(),
         record: document.record,
+        part: finding.part.as_deref(),
         pointer: &finding.pointer,
         line: finding.line,
         column: finding.column,

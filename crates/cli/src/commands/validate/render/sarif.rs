@@ -42,7 +42,13 @@ impl Renderer for Sarif {
 
     fn end(&self, counts: &Counts, hidden: u64) -> String {
         let readable = counts.unreadable == 0;
-        let invocations = json!([{ "executionSuccessful": readable, "exitCode": counts.code().code() }]);
+        let notifications: Vec<Value> =
+            counts.unread.iter().map(|error| json!({ "level": "error", "message": { "text": error } })).collect();
+        let invocations = json!([{
+            "executionSuccessful": readable,
+            "exitCode": counts.code().code(),
+            "toolExecutionNotifications": notifications,
+        }]);
         let properties = json!({
             "valid": counts.valid,
             "invalid": counts.invalid,
