@@ -41,6 +41,17 @@ pub struct Finding {
     pub place: Option<Range<usize>>,
 }
 
+/// What makes two findings one: rule, place in the payload and in the contract, and of a missing property its name.
+type Key = (Rule, usize, usize, Option<String>);
+
+/// Up to so many findings are compared one by one.
+const FEW: usize = 16;
+
+fn key(rule: Rule, at: usize, place: Option<usize>, expected: &str) -> Key {
+    let stated = place.filter(|_| !matches!(rule, Rule::ReadOnly | Rule::WriteOnly)).unwrap_or(usize::MAX);
+    (rule, at, stated, (rule == Rule::Required).then(|| expected.to_owned()))
+}
+
 /// Collects findings.
 #[derive(Debug)]
 pub(super) struct Collect<'a> {
@@ -49,9 +60,8 @@ pub(super) struct Collect<'a> {
     limits: &'a Limits,
     path: Vec<Step>,
     findings: Vec<Finding>,
-    /// What has been kept: rule, place in the payload and in the contract. A schema that a value meets by several ways
-    /// has one thing to say.
-    kept: HashSet<(Rule, usize, usize, Option<String>)>,
+    /// What has been kept, once there is much. A schema that a value meets by several ways has one thing to say.
+    kept: HashSet<Key>,
     text: usize,
     /// Findings that were kept, of those that deny and of the others: warnings must not take the room of errors.
     errors: usize,
@@ -92,7 +102,11 @@ impl<'a> Collect<'a> {
             self.findings.push(finding);
         }
         self.findings.sort_by_key(|finding| finding.span.start);
-        let starts = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xC0 != 0x80).count();
+        // In pieces whose sum a byte holds, of which a processor adds many at once.
+        let starts = |bytes: &[u8]| {
+            let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
+            bytes.chunks(255).map(sum).sum::<usize>()
+        };
         let (mut offset, mut line, mut column) = (0, 1, 1);
         for finding in &mut self.findings {
             let at = finding.span.start.min(self.bytes.len());
@@ -112,10 +126,19 @@ impl<'a> Collect<'a> {
     }
 
     /// Whether there is such a finding already; it still counts as one more reason to refuse.
-    fn is_known(&mut self, rule: Rule, level: Level, at: usize, place: usize, expected: &str) -> bool {
-        // Several missing properties are violations of the same keyword at the same value.
-        let name = (rule == Rule::Required).then(|| expected.to_owned());
-        let known = self.count(level) < self.limits.findings && !self.kept.insert((rule, at, place, name));
+    fn is_known(&mut self, level: Level, new: Key) -> bool {
+        let old = |finding: &Finding| {
+            key(finding.rule, finding.span.start, finding.place.as_ref().map(|place| place.start), &finding.expected)
+        };
+        let known = self.count(level) < self.limits.findings
+            && if self.findings.len() < FEW {
+                self.findings.iter().any(|finding| old(finding) == new)
+            } else {
+                if self.kept.is_empty() {
+                    self.kept.extend(self.findings.iter().map(old));
+                }
+                !self.kept.insert(new)
+            };
         self.denied += usize::from(known && level == Level::Deny);
         known
     }
@@ -179,7 +202,8 @@ impl Sink for Collect<'_> {
 
     fn violation(&mut self, violation: Violation) {
         let Violation { rule, at, place, expected, found, hint } = violation;
-        if self.is_known(rule, Level::Deny, at.start, place.start, &expected) || self.is_full(Level::Deny) {
+        let key = key(rule, at.start, Some(place.start), &expected);
+        if self.is_known(Level::Deny, key) || self.is_full(Level::Deny) {
             return;
         }
         let finding = self.finding(rule, Level::Deny, at, expected, found);
@@ -193,7 +217,7 @@ impl Sink for Collect<'_> {
 
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
         let level = self.strictness.level(rule);
-        if level == Level::Allow || self.is_known(rule, level, at.start, usize::MAX, "") || self.is_full(level) {
+        if level == Level::Allow || self.is_known(level, key(rule, at.start, None, "")) || self.is_full(level) {
             return;
         }
         let raw = explain::snippet(self.bytes.get(at.clone()).unwrap_or_default().trim_ascii_end());
