@@ -46,7 +46,7 @@ struct Effort {
 }
 
 const FULL: Effort =
-    Effort { rounds: 5, tasks: 4000, turn: Duration::from_millis(120), runs: 40, ndjson: [100_000_000, 800_000_000] };
+    Effort { rounds: 5, tasks: 4000, turn: Duration::from_millis(250), runs: 40, ndjson: [100_000_000, 800_000_000] };
 const QUICK: Effort =
     Effort { rounds: 1, tasks: 200, turn: Duration::from_millis(5), runs: 3, ndjson: [2_000_000, 8_000_000] };
 

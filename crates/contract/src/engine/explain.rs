@@ -18,9 +18,14 @@ const SNIPPET: usize = 60;
 
 /// A value as it is written, shortened.
 pub(super) fn snippet(raw: &[u8]) -> String {
-    let head = raw.get(..raw.len().min(SNIPPET * 4)).unwrap_or_default();
-    let text = String::from_utf8_lossy(head);
-    let mut short: String = text.chars().take(SNIPPET).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
+    let is_plain = head(SNIPPET).iter().all(|byte| matches!(byte, b' '..=b'~'));
+    let text = String::from_utf8_lossy(head(if is_plain { SNIPPET } else { SNIPPET * 4 }));
+    let mut short = if is_plain {
+        text.into_owned()
+    } else {
+        text.chars().take(SNIPPET).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    };
     if short.len() < raw.len() {
         short.push('…');
     }
