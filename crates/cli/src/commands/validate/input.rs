@@ -273,7 +273,10 @@ fn open(input: &Input, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>
 
 /// Reads a whole document, or of one that is too long a byte more than the limit.
 pub(super) fn read(input: &Input, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
+    // As much as the file has, and the byte that tells that this is all: to grow would take up to twice that.
+    let whole = usize::try_from(size(input)).unwrap_or(limit).min(limit).saturating_add(1);
     let mut bytes = Vec::new();
+    bytes.try_reserve_exact(whole)?;
     open(input, counter)?.take(as_u64(limit).saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
