@@ -67,7 +67,7 @@ impl Room {
     /// Waits until there is room.
     fn take(&self, size: u64) -> Taken<'_> {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |taken: &mut u64| *taken > 0 && taken.saturating_add(size) > DOCUMENTS;
+        let full = |taken: &mut u64| size > 0 && *taken > 0 && taken.saturating_add(size) > DOCUMENTS;
         *self.freed.wait_while(taken, full).unwrap_or_else(PoisonError::into_inner) += size;
         Taken { room: self, size }
     }
