@@ -356,3 +356,53 @@ fn the_verdict_is_the_oracles_ten_million_times() {
         run(seed * 7_919, 2_000, 50);
     }
 }
+
+/// The value in another spelling: white space, names in another order and once more before, escapes, exponents.
+fn respelled(value: &Value) -> String {
+    let text = |text: &str| {
+        let units: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        format!("\"{units}\"")
+    };
+    match value {
+        Value::Null | Value::Bool(_) => value.to_string(),
+        Value::Number(number) => format!("{number}{}", if number.is_f64() { "0" } else { ".0E+0" }),
+        Value::String(string) => text(string),
+        Value::Array(items) => format!("[ {} ]", items.iter().map(respelled).collect::<Vec<_>>().join(" ,\n")),
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| format!("{} :\t{}", text(name), respelled(value));
+            let twice = members.keys().next().map(|name| format!("{}: [{{}}, \"]\"]", text(name)));
+            let all: Vec<String> = twice.into_iter().chain(members.iter().rev().map(member)).collect();
+            format!("{{ {} }}", all.join(", "))
+        }
+    }
+}
+
+/// Numbers as the oracle has them.
+fn with_floats(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(items) => items.iter().map(with_floats).collect(),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, value)| (name.clone(), with_floats(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn values_are_equal_whatever_their_spelling_and_only_then() {
+    let mut random = Random(0x5EED);
+    let mut equal = 0;
+    for _ in 0..20_000 {
+        let depth = u32::try_from(random.below(4)).expect("small");
+        let (a, b) = (document(&mut random, depth), document(&mut random, depth));
+        let (written, again, other) = (a.to_string(), respelled(&a), respelled(&b));
+        assert!(value::equal(written.as_bytes(), again.as_bytes()), "{written}\n{again}");
+        assert_eq!(value::hash(written.as_bytes()), value::hash(again.as_bytes()), "{written}\n{again}");
+        let expected = with_floats(&a) == with_floats(&b);
+        assert_eq!(value::equal(written.as_bytes(), other.as_bytes()), expected, "{written}\n{other}");
+        assert_eq!(value::hash(written.as_bytes()) == value::hash(other.as_bytes()), expected, "{written}\n{other}");
+        equal += usize::from(expected);
+    }
+    assert!(equal > 500, "{equal} pairs were equal");
+}
