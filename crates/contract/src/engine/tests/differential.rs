@@ -393,7 +393,7 @@ fn with_floats(value: &Value) -> Value {
 fn values_are_equal_whatever_their_spelling_and_only_then() {
     let mut random = Random(0x5EED);
     let mut equal = 0;
-    for _ in 0..20_000 {
+    for _ in 0..5_000 {
         let depth = u32::try_from(random.below(4)).expect("small");
         let (a, b) = (document(&mut random, depth), document(&mut random, depth));
         let (written, again, other) = (a.to_string(), respelled(&a), respelled(&b));
@@ -404,5 +404,5 @@ fn values_are_equal_whatever_their_spelling_and_only_then() {
         assert_eq!(value::hash(written.as_bytes()) == value::hash(other.as_bytes()), expected, "{written}\n{other}");
         equal += usize::from(expected);
     }
-    assert!(equal > 500, "{equal} pairs were equal");
+    assert!(equal > 100, "{equal} pairs were equal");
 }
