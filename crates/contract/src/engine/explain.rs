@@ -19,6 +19,7 @@ const SNIPPET: usize = 60;
 /// A value as it is written, shortened.
 pub(super) fn snippet(raw: &[u8]) -> String {
     let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
+    // Most values are: to look at each character would take longer than all else that a finding says.
     let is_plain = head(SNIPPET).iter().all(|byte| matches!(byte, b' '..=b'~'));
     let text = String::from_utf8_lossy(head(if is_plain { SNIPPET } else { SNIPPET * 4 }));
     let mut short = if is_plain {
@@ -33,7 +34,7 @@ pub(super) fn snippet(raw: &[u8]) -> String {
 }
 
 /// A text in JSON's quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
@@ -327,9 +328,6 @@ pub(super) fn accepted_types(program: &Program, id: Id) -> Option<Types> {
 
 /// The text of a string property of the object that starts here.
 pub(super) fn property_text<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<Cow<'b, str>> {
-    if bytes.get(at) != Some(&b'{') {
-        return None;
-    }
     let raw = value::member(bytes, at, name)?;
     raw.strip_prefix(b"\"")?.strip_suffix(b"\"").map(scan::decode)
 }

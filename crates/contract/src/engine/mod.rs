@@ -24,6 +24,7 @@ mod tests;
 
 pub use compile::{CompileError, Direction};
 pub use diagnose::Finding;
+pub(crate) use explain::quoted;
 pub use rule::Rule;
 pub use strictness::{Level, Limits, MAX_NESTING, Strictness};
 

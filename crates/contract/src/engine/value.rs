@@ -9,8 +9,8 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::{decimal::Decimal, scan};
-use crate::document::{Node, Value};
+use super::{decimal::Decimal, explain::quoted, scan};
+use crate::document::{Entry, Node, Value};
 
 /// What is neither an array nor an object.
 #[derive(PartialEq, Eq, Hash)]
@@ -23,7 +23,6 @@ enum Scalar<'b> {
 
 /// The value as JSON, its numbers as the contract writes them.
 pub(crate) fn text(node: &Node) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
     match &node.value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
@@ -31,7 +30,7 @@ pub(crate) fn text(node: &Node) -> String {
         Value::String(text) => quoted(text),
         Value::Array(items) => format!("[{}]", items.iter().map(text).collect::<Vec<_>>().join(",")),
         Value::Object(entries) => {
-            let member = |entry: &crate::document::Entry| format!("{}:{}", quoted(&entry.key), text(&entry.node));
+            let member = |entry: &Entry| format!("{}:{}", quoted(&entry.key), text(&entry.node));
             format!("{{{}}}", entries.iter().map(member).collect::<Vec<_>>().join(","))
         }
     }
@@ -146,8 +145,11 @@ fn sorted<T>(
 }
 
 /// Tells where each member of the object that starts here has its name and its value, and hears where that ends; the
-/// end of the object.
+/// end of the object, if it is one.
 fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option<usize>) -> Option<usize> {
+    if bytes.get(at)? != &b'{' {
+        return None;
+    }
     let mut at = scan::space(bytes, at + 1);
     while bytes.get(at)? != &b'}' {
         let colon = scan::space(bytes, string_end(bytes, at)?);
@@ -177,11 +179,12 @@ fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
 fn scalar(bytes: &[u8], at: usize) -> Option<(Scalar<'_>, usize)> {
     let end = scalar_end(bytes, at)?;
     let raw = bytes.get(at..end)?;
-    let scalar = match raw.first()? {
-        b'"' => Scalar::String(name_at(bytes, at)?),
-        b'n' => Scalar::Null,
-        b't' | b'f' => Scalar::Boolean(raw.first() == Some(&b't')),
-        _ => Scalar::Number(Decimal::parse(raw)),
+    let scalar = match raw {
+        [b'"', inside @ .., _] => Scalar::String(scan::decode(inside)),
+        b"null" => Scalar::Null,
+        b"true" => Scalar::Boolean(true),
+        b"false" => Scalar::Boolean(false),
+        number => Scalar::Number(Decimal::parse(number)),
     };
     Some((scalar, end))
 }

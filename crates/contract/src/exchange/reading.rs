@@ -1,7 +1,7 @@
 //! Text without quotes as JSON: what `?limit=3` says depends on the schema that it meets.
 
 use super::shape::Shape;
-use crate::engine::is_number;
+use crate::engine::{is_number, quoted};
 
 /// A value as it travels outside a JSON text, decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +56,4 @@ fn map(pairs: &[(String, String)], shape: &Shape, typed: bool) -> String {
         members.push(format!("{}:{value}", quoted(key)));
     }
     format!("{{{}}}", members.join(","))
-}
-
-/// A text in JSON's quotes.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

@@ -10,11 +10,8 @@ pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(u
         return few(bytes, items);
     }
     let raw = |index: usize| bytes.get(items.get(index)?.clone());
-    let mut hashes: Vec<(u64, usize)> = items
-        .iter()
-        .enumerate()
-        .map(|(i, item)| (value::hash(bytes.get(item.clone()).unwrap_or_default()), i))
-        .collect();
+    let mut hashes: Vec<(u64, usize)> =
+        (0..items.len()).map(|index| (value::hash(raw(index).unwrap_or_default()), index)).collect();
     hashes.sort_unstable();
     let mut first: Option<(usize, usize)> = None;
     for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {

@@ -5,7 +5,7 @@ mod repair;
 mod time;
 mod uri;
 
-use crate::engine::{decimal::Decimal, snippet};
+use crate::engine::{decimal::Decimal, quoted, snippet};
 
 macro_rules! formats {
     ($($name:ident = $id:literal, $words:literal;)*) => {
@@ -72,7 +72,7 @@ impl Format {
             return Some("there is no such day".to_owned());
         }
         let (changed, how) = self.repair(text)?;
-        Some(format!("write it {how}: {}", snippet(&serde_json::Value::from(changed).to_string())))
+        Some(format!("write it {how}: {}", snippet(&quoted(&changed))))
     }
 
     /// Judges a number by value; formats of strings accept every number. `text` is how it is written.
