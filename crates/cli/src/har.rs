@@ -179,9 +179,7 @@ impl Captures {
     /// [`NoCapture`] when the text is none.
     pub fn read<'a>(&self, bytes: &'a [u8]) -> Result<Har<'a>, NoCapture> {
         // serde by itself takes an array for an object.
-        if !self.shape.is_valid(bytes) {
-            return Err(NoCapture::Invalid(findings(&self.shape, bytes)));
-        }
+        check(&self.shape, bytes).map_err(NoCapture::Invalid)?;
         // HAR 1.2 wants readers to ignore a byte order mark.
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         serde_json::from_slice(text).map_err(|error| NoCapture::Unreadable(format!("no HAR: {error}")))
@@ -192,21 +190,19 @@ impl Captures {
     /// # Errors
     /// [`NoEntry`] when it is none.
     pub fn judge(&self, entry: &str) -> Result<Option<Judgement>, NoEntry> {
-        if !self.entry.is_valid(entry.as_bytes()) {
-            return Err(NoEntry::Invalid(findings(&self.entry, entry.as_bytes())));
-        }
+        check(&self.entry, entry.as_bytes()).map_err(NoEntry::Invalid)?;
         let Entry { request, response } =
             serde_json::from_str(entry).map_err(|error| NoEntry::Unreadable(format!("no entry of a HAR: {error}")))?;
         let Some(operation) = self.exchanges.route(&request.method, &request.url) else { return Ok(None) };
-        let body = request.post_data.as_ref().map(|content| content.bytes("request")).transpose()?.flatten();
-        let report = self.exchanges.request(&request.parts(body.as_deref())).report;
-        let request = Side { report, body: body.unwrap_or_default() };
+        let sent = body(request.post_data.as_ref(), "request")?;
+        let report = self.exchanges.request(&request.parts(sent.as_deref())).report;
+        let request = Side { report, body: sent.unwrap_or_default() };
         let response = match u16::try_from(response.status) {
             Err(_) | Ok(0) => None,
             Ok(status) => {
-                let body = response.content.as_ref().map(|content| content.bytes("response")).transpose()?.flatten();
-                let report = self.exchanges.response(&operation.id, &response.parts(status, body.as_deref())).ok();
-                report.map(|report| Side { report, body: body.unwrap_or_default() })
+                let came = body(response.content.as_ref(), "response")?;
+                let report = self.exchanges.response(&operation.id, &response.parts(status, came.as_deref())).ok();
+                report.map(|report| Side { report, body: came.unwrap_or_default() })
             }
         };
         Ok(Some(Judgement { request, response }))
@@ -214,12 +210,15 @@ impl Captures {
 }
 
 /// What keeps a text from being what HAR says. Nobody has that description, and captures are no one's to mend.
-fn findings(shape: &Validator, bytes: &[u8]) -> Vec<Finding> {
+fn check(shape: &Validator, bytes: &[u8]) -> Result<(), Vec<Finding>> {
+    if shape.is_valid(bytes) {
+        return Ok(());
+    }
     let mut findings = shape.validate(bytes).into_findings();
     for finding in &mut findings {
         (finding.contract, finding.hint) = (None, None);
     }
-    findings
+    Err(findings)
 }
 
 impl Har<'_> {
@@ -284,14 +283,14 @@ impl Content {
     fn media_type(&self) -> Option<&str> {
         self.mime_type.as_deref().filter(|media_type| media_type.contains('/'))
     }
+}
 
-    /// The bytes as they were before the capture made text of them; none if they are not in it.
-    fn bytes(&self, side: &'static str) -> Result<Option<Vec<u8>>, NoEntry> {
-        let Some(text) = &self.text else { return Ok(None) };
-        match self.encoding.as_deref() {
-            Some("base64") => base64(text).map(Some).ok_or(NoEntry::Undecodable(side)),
-            _ => Ok(Some(text.clone().into_bytes())),
-        }
+/// The bytes as they were before the capture made text of them; none if they are not in it.
+fn body(content: Option<&Content>, side: &'static str) -> Result<Option<Vec<u8>>, NoEntry> {
+    let Some(Content { text: Some(text), encoding, .. }) = content else { return Ok(None) };
+    match encoding.as_deref() {
+        Some("base64") => base64(text).map(Some).ok_or(NoEntry::Undecodable(side)),
+        _ => Ok(Some(text.clone().into_bytes())),
     }
 }
 

@@ -40,6 +40,11 @@ pub(crate) fn note(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
+/// Writes `note: …` to stderr, for who looks twice.
+pub(crate) fn aside(message: &str) {
+    note(&format!("{DIM}note: {message}{DIM:#}"));
+}
+
 /// Writes `error: …` to stderr.
 pub(crate) fn error(message: &str) {
     note(&format!("{BAD}error{BAD:#}: {message}"));

@@ -21,31 +21,27 @@ impl Judge<'_> {
             if !self.goes_on(sink, ticket, part) {
                 return;
             }
+            let at = || format!("/log/entries/{index}");
             match captures.judge(entry) {
                 Ok(None) => part.counts.unmatched += 1,
                 Ok(Some(judgement)) => {
                     part.counts.verdict(judgement.is_valid());
                     for (name, side) in judgement.sides() {
-                        let findings = side.report.findings();
-                        findings.iter().for_each(|finding| part.counts.finding(finding));
-                        let fragment = format!("/log/entries/{index}/{name}");
-                        self.write(&Source { entry: Some(&fragment), bytes: &side.body }, findings, sink, part);
+                        let source = Source { entry: Some(&format!("{}/{name}", at())), bytes: &side.body };
+                        self.write(&source, side.report.findings(), sink, part);
                     }
                     part.stop = self.fail_fast && !judgement.is_valid();
                 }
                 Err(NoEntry::Invalid(findings)) => {
-                    let fragment = format!("/log/entries/{index}");
-                    self.refuse(&Source { entry: Some(&fragment), bytes: entry.as_bytes() }, &findings, sink, part);
+                    let source = Source { entry: Some(&at()), bytes: entry.as_bytes() };
+                    self.refuse(&source, &findings, sink, part);
                 }
                 Err(NoEntry::Unreadable(error)) => {
-                    let name = format!("{}#/log/entries/{index}", part.file.shown);
-                    part.unreadable(self.renderer, &name, &error);
-                    part.stop = self.fail_fast;
+                    self.unreadable_at(&format!("{}#{}", part.file.shown, at()), &error, part);
                 }
                 Err(NoEntry::Undecodable(side)) => {
-                    let name = format!("{}#/log/entries/{index}/{side}", part.file.shown);
-                    part.unreadable(self.renderer, &name, "the body is said to be base64 and is not");
-                    part.stop = self.fail_fast;
+                    let name = format!("{}#{}/{side}", part.file.shown, at());
+                    self.unreadable_at(&name, "the body is said to be base64 and is not", part);
                 }
             }
         }
@@ -54,12 +50,12 @@ impl Judge<'_> {
     /// What is no capture, or no entry of one, is an invalid document.
     fn refuse(&self, source: &Source<'_>, findings: &[Finding], sink: &Sink<'_>, part: &mut Part) {
         part.counts.verdict(false);
-        findings.iter().for_each(|finding| part.counts.finding(finding));
         self.write(source, findings, sink, part);
         part.stop = self.fail_fast;
     }
 
     fn write(&self, source: &Source<'_>, findings: &[Finding], sink: &Sink<'_>, part: &mut Part) {
+        findings.iter().for_each(|finding| part.counts.finding(finding));
         let Some(renderer) = self.renderer.filter(|_| !findings.is_empty()) else { return };
         let file = Arc::clone(&part.file);
         let valid = findings.iter().all(|f| f.severity == Severity::Warning);

@@ -34,30 +34,55 @@ pub(super) struct Job {
 
 pub(super) enum Task {
     /// One document, which the worker reads.
-    Document(Input),
+    Document(Whole),
     /// A HAR capture, which the worker reads.
-    Capture(Input),
+    Capture(Whole),
     /// Lines of NDJSON.
     Lines(Chunk),
     /// Something that cannot be read, and why.
     Unreadable(String),
 }
 
+/// An input that is read as a whole.
+pub(super) struct Whole {
+    input: Input,
+    /// Its bytes, about: a little of what is compressed becomes much.
+    size: u64,
+}
+
 impl Task {
-    /// Bytes that this takes in memory, about: a little of what is compressed becomes much, and a capture is taken apart.
+    /// Bytes that this takes in memory, about: a capture is taken apart.
     pub(super) fn size(&self) -> u64 {
         match self {
-            Self::Document(input) => size(input),
-            Self::Capture(input) => size(input).saturating_mul(2),
+            Self::Document(whole) => whole.size,
+            Self::Capture(whole) => whole.size.saturating_mul(2),
             Self::Lines(_) | Self::Unreadable(_) => 0,
         }
     }
 }
 
-fn size(input: &Input) -> u64 {
-    let Input::File(path) = input else { return 0 };
-    let compressed = path.extension().is_some_and(|end| ["gz", "zst", "zstd"].iter().any(|known| end == *known));
-    fs::metadata(path).map_or(0, |file| file.len()).saturating_mul(if compressed { 10 } else { 1 })
+impl Whole {
+    fn new(input: Input) -> Self {
+        let size = match &input {
+            Input::Stdin => 0,
+            Input::File(path) => {
+                let name = path.to_string_lossy().to_ascii_lowercase();
+                let compressed = uncompressed(&name).is_some();
+                fs::metadata(path).map_or(0, |file| file.len()).saturating_mul(if compressed { 10 } else { 1 })
+            }
+        };
+        Self { input, size }
+    }
+
+    /// Reads it, or if it is too long a byte more than the limit.
+    pub(super) fn read(&self, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
+        // As much as the file has, and the byte that tells that this is all: to grow would take up to twice that.
+        let whole = usize::try_from(self.size).unwrap_or(limit).min(limit).saturating_add(1);
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(whole)?;
+        open(&self.input, counter)?.take(as_u64(limit).saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 /// Where jobs come from, in the order of the arguments; directories are read when it is their turn.
@@ -85,13 +110,17 @@ pub(super) enum Kind {
 /// What a name says; none if the file is no business of ours.
 fn kind(path: &Path) -> Option<Kind> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-    let name = [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    match name.rsplit_once('.')?.1 {
+    match uncompressed(&name).unwrap_or(&name).rsplit_once('.')?.1 {
         "ndjson" | "jsonl" => Some(Kind::Lines),
         "json" => Some(Kind::Document),
         "har" => Some(Kind::Capture),
         _ => None,
     }
+}
+
+/// The name without what says that it is compressed; none if nothing does.
+fn uncompressed(name: &str) -> Option<&str> {
+    [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end))
 }
 
 /// Whether a name says that this is a capture.
@@ -224,8 +253,8 @@ impl Source {
     fn file(&mut self, input: Input, kind: Kind) -> Option<Job> {
         let file = Arc::new(Name::of(&input));
         match kind {
-            Kind::Document => return Some(Job { file, task: Task::Document(input) }),
-            Kind::Capture => return Some(Job { file, task: Task::Capture(input) }),
+            Kind::Document => return Some(Job { file, task: Task::Document(Whole::new(input)) }),
+            Kind::Capture => return Some(Job { file, task: Task::Capture(Whole::new(input)) }),
             Kind::Lines => {}
         }
         match open(&input, &self.read) {
@@ -269,16 +298,6 @@ fn open(input: &Input, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>
         Input::Stdin => compression::reader(Counted { inner: io::stdin(), counter }),
         Input::File(path) => compression::reader(Counted { inner: File::open(path)?, counter }),
     }
-}
-
-/// Reads a whole document, or of one that is too long a byte more than the limit.
-pub(super) fn read(input: &Input, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
-    // As much as the file has, and the byte that tells that this is all: to grow would take up to twice that.
-    let whole = usize::try_from(size(input)).unwrap_or(limit).min(limit).saturating_add(1);
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(whole)?;
-    open(input, counter)?.take(as_u64(limit).saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 struct Counted<R> {

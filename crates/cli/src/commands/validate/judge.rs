@@ -9,7 +9,7 @@ use dataarts_insight_contract::{Report, Validator};
 use memchr::memchr;
 
 use super::{
-    input::{self, Job, Source, Task},
+    input::{Job, Source, Task},
     lines::Chunk,
     part::Part,
     render::{Judged, Renderer},
@@ -17,11 +17,10 @@ use super::{
 };
 use crate::har::Captures;
 
-/// Bytes of text after which a worker stops to collect and waits for its turn to write; all of them together hold about
-/// [`ALL_TEXT`].
-const TEXT: usize = 128 << 10;
-const LEAST_TEXT: usize = 16 << 10;
-const ALL_TEXT: usize = 1 << 20;
+/// What each of so many workers collects of text at the most, in bytes; all together hold about a mebibyte.
+pub(super) fn text(threads: usize) -> usize {
+    ((1 << 20) / threads.max(1)).clamp(16 << 10, 128 << 10)
+}
 
 /// Bytes of whole documents that are in memory at the same time, unless one alone has more.
 const DOCUMENTS: u64 = 32 << 20;
@@ -41,7 +40,8 @@ pub(super) struct Judge<'a> {
     pub(super) limit: usize,
     /// Bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
-    pub(super) threads: usize,
+    /// Bytes of text after which a worker stops to collect and waits for its turn to write.
+    pub(super) text: usize,
 }
 
 /// Numbers the jobs.
@@ -81,10 +81,10 @@ impl Drop for Taken<'_> {
 }
 
 /// Judges everything on so many threads, of which this is one.
-pub(super) fn run(judge: &Judge<'_>, source: Source, sink: &Sink<'_>) {
+pub(super) fn run(judge: &Judge<'_>, source: Source, sink: &Sink<'_>, threads: usize) {
     let (queue, room) = (Mutex::new(Queue { source, next: 0 }), Room::default());
     thread::scope(|scope| {
-        for _ in 1..judge.threads {
+        for _ in 1..threads {
             // With fewer threads than wished for it only takes longer.
             let _ = thread::Builder::new().spawn_scoped(scope, || judge.work(&queue, &room, sink));
         }
@@ -121,7 +121,7 @@ impl Judge<'_> {
             let mut part = Part::new(file);
             match task {
                 Task::Unreadable(error) => self.unreadable(&error, &mut part),
-                Task::Document(input) => match input::read(&input, self.limit, &self.read) {
+                Task::Document(whole) => match whole.read(self.limit, &self.read) {
                     Err(error) => self.unreadable(&error.to_string(), &mut part),
                     Ok(bytes) => {
                         self.judge(self.document, None, 0, &bytes, sink.is_full(), &mut part);
@@ -131,7 +131,7 @@ impl Judge<'_> {
                         }
                     }
                 },
-                Task::Capture(input) => match (input::read(&input, self.limit, &self.read), self.captures) {
+                Task::Capture(whole) => match (whole.read(self.limit, &self.read), self.captures) {
                     (Err(error), _) => self.unreadable(&error.to_string(), &mut part),
                     (Ok(bytes), Some(captures)) => {
                         self.capture(captures, &bytes, sink, ticket, &mut part);
@@ -153,13 +153,17 @@ impl Judge<'_> {
 
     pub(super) fn unreadable(&self, error: &str, part: &mut Part) {
         let file = Arc::clone(&part.file);
-        part.unreadable(self.renderer, &file.shown, error);
+        self.unreadable_at(&file.shown, error, part);
+    }
+
+    pub(super) fn unreadable_at(&self, name: &str, error: &str, part: &mut Part) {
+        part.unreadable(self.renderer, name, error);
         part.stop = self.fail_fast;
     }
 
     /// Keeps a part small: once it has enough text, that is written before more is found. Whether more is wanted.
     pub(super) fn goes_on(&self, sink: &Sink<'_>, ticket: u64, part: &mut Part) -> bool {
-        if part.len() > (ALL_TEXT / self.threads.max(1)).clamp(LEAST_TEXT, TEXT) {
+        if part.len() > self.text {
             sink.overflow(ticket, part);
         }
         !part.stop && !sink.is_stopped()

@@ -40,7 +40,7 @@ use crate::{
     exit::ExitCode,
     failure::Failure,
     har::Captures,
-    terminal::{self, DIM, escape},
+    terminal::{self, escape},
 };
 
 /// Errors that are shown of one line of NDJSON: what is found waits in memory until it is the line's turn.
@@ -62,21 +62,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    let holds = |wanted: fn(&Input) -> bool| inputs.iter().any(wanted);
-    let captures =
-        (arguments.har || holds(input::may_be_capture)).then(|| captures(arguments, contract)).transpose()?;
-    let chosen = arguments.component.is_some() || arguments.operation.is_some();
-    if chosen && (arguments.har || inputs.iter().all(input::is_capture)) {
+    // Captures need no selector.
+    let only_captures = arguments.har || inputs.iter().all(input::is_capture);
+    if only_captures && (arguments.component.is_some() || arguments.operation.is_some()) {
         return Err(Failure::usage("the entries of a capture say themselves what they are: leave out the selector"));
     }
-    // Captures need no selector.
-    let (document, line) = if !arguments.har && holds(|input| !input::is_capture(input)) {
+    let captures = (arguments.har || inputs.iter().any(input::may_be_capture))
+        .then(|| captures(arguments, contract))
+        .transpose()?;
+    let (document, line) = if only_captures {
+        (None, None)
+    } else {
         let document = validator(arguments, contract, arguments.limits(arguments.max_size))?;
         let mut limits = arguments.limits(arguments.max_line_size);
         limits.findings = FINDINGS_OF_LINE;
         (Some(document), Some(validator(arguments, contract, limits)?))
-    } else {
-        (None, None)
     };
 
     if !arguments.quiet {
@@ -90,6 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let is_seen = !arguments.quiet && terminal::progress_is_seen();
     let progress = Progress::new(is_seen, Arc::clone(&read), || source.total());
     let writer = Writer::new(renderer, progress, arguments.max_findings);
+    let threads = threads.min(source.width());
     let sink = Sink::new(writer);
     let judge = Judge {
         document: document.as_ref(),
@@ -99,9 +100,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         fail_fast: arguments.fail_fast,
         limit: arguments.max_size.bytes(),
         read,
-        threads: threads.min(source.width()),
+        text: judge::text(threads),
     };
-    judge::run(&judge, source, &sink);
+    judge::run(&judge, source, &sink, threads);
     let (counts, written) = sink.finish();
     match (written, counts.code()) {
         (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -139,8 +140,5 @@ fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures
         return;
     }
     let names: Vec<Cow<'_, str>> = formats.into_iter().map(escape).collect();
-    terminal::note(&format!(
-        "{DIM}note: formats that are not judged, and accept everything: {}{DIM:#}",
-        names.join(", ")
-    ));
+    terminal::aside(&format!("formats that are not judged, and accept everything: {}", names.join(", ")));
 }

@@ -7,6 +7,9 @@ use dataarts_insight_contract::{Finding, Report, Severity};
 use super::{name::Name, render::Renderer};
 use crate::{exit::ExitCode, terminal::escape};
 
+/// So many of the inputs that could not be read are named at the end of the output as well.
+const NAMED: usize = 1000;
+
 /// What was found out about a job, or about the first part of one.
 #[derive(Debug)]
 pub(super) struct Part {
@@ -15,8 +18,6 @@ pub(super) struct Part {
     /// The text of all pieces.
     text: Vec<u8>,
     pieces: Vec<Piece>,
-    /// What could not be read, and why.
-    pub(super) errors: Vec<String>,
     /// What is worth a word without being a finding.
     pub(super) notes: Vec<String>,
     /// Nothing after this is wanted.
@@ -43,21 +44,13 @@ pub(super) enum Kind {
 
 impl Part {
     pub(super) fn new(file: Arc<Name>) -> Self {
-        Self {
-            file,
-            counts: Counts::default(),
-            text: Vec::new(),
-            pieces: Vec::new(),
-            errors: Vec::new(),
-            notes: Vec::new(),
-            stop: false,
-        }
+        Self { file, counts: Counts::default(), text: Vec::new(), pieces: Vec::new(), notes: Vec::new(), stop: false }
     }
 
     /// The file, or an entry in it, cannot be read.
     pub(super) fn unreadable(&mut self, renderer: Option<&dyn Renderer>, name: &str, error: &str) {
         self.counts.unreadable += 1;
-        self.errors.push(format!("{}: {}", escape(name), escape(error)));
+        self.counts.unread.push(format!("{}: {}", escape(name), escape(error)));
         if let Some(renderer) = renderer {
             renderer.unreadable(name, error, self);
         }
@@ -88,7 +81,6 @@ impl Part {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.pieces.clear();
-        self.errors.clear();
         self.notes.clear();
         self.counts = Counts::default();
     }
@@ -106,7 +98,7 @@ pub(super) struct Counts {
     pub(super) warnings: u64,
     /// Findings by rule.
     pub(super) rules: BTreeMap<&'static str, u64>,
-    /// The first of what could not be read, and why.
+    /// What could not be read, and why; of all parts together the first [`NAMED`].
     pub(super) unread: Vec<String>,
     /// Not all was judged.
     pub(super) stopped: bool,
@@ -135,6 +127,7 @@ impl Counts {
         self.invalid += other.invalid;
         self.unreadable += other.unreadable;
         self.unmatched += other.unmatched;
+        self.unread.extend(other.unread.iter().take(NAMED.saturating_sub(self.unread.len())).cloned());
         self.errors += other.errors;
         self.warnings += other.warnings;
         for (rule, count) in &other.rules {
@@ -173,10 +166,13 @@ impl Counts {
             .filter(|(number, _)| *number > 0)
             .map(|(number, one)| count(number, one))
             .collect();
-        let rest = if self.stopped { "; the rest was not judged" } else { "" };
-        match findings.as_slice() {
-            [] => format!("{}{rest}", parts.join(", ")),
-            findings => format!("{} ({}){rest}", parts.join(", "), findings.join(", ")),
+        let mut sentence = parts.join(", ");
+        if !findings.is_empty() {
+            sentence += &format!(" ({})", findings.join(", "));
         }
+        if self.stopped {
+            sentence += "; the rest was not judged";
+        }
+        sentence
     }
 }

@@ -11,10 +11,7 @@ use super::{
     progress::Progress,
     render::Renderer,
 };
-use crate::terminal::{self, DIM, escape};
-
-/// So many of the inputs that could not be read are named in the output as well.
-const NAMED: usize = 1000;
+use crate::terminal::{self, escape};
 
 /// Writes parts in the order in which it gets them.
 pub(super) struct Writer<'a> {
@@ -59,18 +56,15 @@ impl<'a> Writer<'a> {
     /// Writes what was found about a job.
     pub(super) fn write(&mut self, part: &Part) -> io::Result<()> {
         self.counts.add(&part.counts);
-        for error in &part.errors {
+        for error in &part.counts.unread {
             self.progress.clear();
             terminal::error(error);
-            if self.counts.unread.len() < NAMED {
-                self.counts.unread.push(error.clone());
-            }
         }
         self.counts.stopped |= part.stop;
         if self.renderer.is_some() {
             for note in &part.notes {
                 self.progress.clear();
-                terminal::note(&format!("{DIM}note: {}{DIM:#}", escape(note)));
+                terminal::aside(&escape(note));
             }
         }
         if let Some(renderer) = self.renderer
@@ -125,7 +119,7 @@ impl<'a> Writer<'a> {
         if renderer.is_for_people() {
             terminal::note(&self.counts.sentence());
         } else if hidden > 0 {
-            terminal::note(&format!("{DIM}note: {hidden} more findings are not shown{DIM:#}"));
+            terminal::aside(&format!("{hidden} more findings are not shown"));
         }
         Ok(())
     }
