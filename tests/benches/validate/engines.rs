@@ -45,13 +45,13 @@ impl<'a> Engine<'a> {
 
     fn here(name: &'static str, documents: &'a [String], judge: impl Fn(&[u8]) -> bool + 'a) -> Self {
         Self::new(name, move |time| {
-            let (mut passes, mut valid, start, clock) = (0, 0, Instant::now(), Clock::start());
+            let (mut passes, mut valid, start, before) = (0, 0, Instant::now(), used());
             // Fast engines pass over the documents often enough for the clock.
             while passes == 0 || start.elapsed() < time {
                 valid += documents.iter().map(|text| u64::from(judge(black_box(text.as_bytes())))).sum::<u64>();
                 passes += 1;
             }
-            Turn { passes, valid, seconds: clock.seconds() }
+            Turn { passes, valid, seconds: (used() - before).as_secs_f64() }
         })
     }
 
@@ -129,26 +129,14 @@ fn rendered_errors(contract: &Contract, bytes: &[u8]) -> bool {
 
 /// The time that this thread had a processor, where the system tells, else the time that went by: on a busy machine only
 /// the former compares engines.
-struct Clock(Duration);
-
-impl Clock {
-    fn start() -> Self {
-        Self(now())
-    }
-
-    fn seconds(&self) -> f64 {
-        now().saturating_sub(self.0).as_secs_f64()
-    }
-}
-
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn now() -> Duration {
+fn used() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("a thread has used no less than nothing")
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn now() -> Duration {
+fn used() -> Duration {
     static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
     START.elapsed()
 }
