@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use dataarts_insight_contract::{
-    Contract, Limits, Report, RequestParts, ResponseParts, Strictness,
+use dataarts_insight_validator::{
+    Contract, Exchanges, Limits, Report, RequestParts, ResponseParts, Strictness, Validator,
     document::{Entry, Node, join_pointer},
 };
 
@@ -71,7 +71,8 @@ impl Case {
 
     /// Judges by another component of the same contract.
     pub(crate) fn judge_by(&self, component: &str, strictness: &Strictness) -> Report {
-        let validator = self.contract.component(component).unwrap_or_else(|error| panic!("{}: {error}", self.place));
+        let validator =
+            Validator::component(&self.contract, component).unwrap_or_else(|error| panic!("{}: {error}", self.place));
         let validator = validator.with_limits(self.limits.clone()).with_strictness(strictness.clone());
         let report = validator.validate(&self.bytes);
         assert_eq!(validator.is_valid(&self.bytes), report.is_valid(), "{}: verdict and diagnosis", self.place);
@@ -79,7 +80,7 @@ impl Case {
     }
 
     fn message(&self, operation: &str, strictness: &Strictness) -> Report {
-        let exchanges = self.contract.exchanges().unwrap_or_else(|error| panic!("{}: {error}", self.place));
+        let exchanges = Exchanges::new(&self.contract).unwrap_or_else(|error| panic!("{}: {error}", self.place));
         let exchanges = exchanges.with_limits(&self.limits).with_strictness(strictness);
         let text = std::str::from_utf8(&self.bytes).expect("a message is UTF-8");
         let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));

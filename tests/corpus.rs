@@ -14,7 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_contract::{Finding, Level, Report, Severity, Strictness, rules};
+use dataarts_insight_validator::{Finding, Level, Report, Severity, Strictness, rules};
 
 use crate::case::{self, Group, Verdict};
 

@@ -9,13 +9,24 @@ use std::{
 use serde_json::Value;
 
 /// The arrows of ARCHITECTURE.md: a crate, and those of ours that it may depend on, tests included.
-const ARROWS: [(&str, &[&str]); 6] = [
-    ("dataarts-insight-contract", &[]),
+const ARROWS: [(&str, &[&str]); 8] = [
+    ("dataarts-insight-openapi", &[]),
+    ("dataarts-insight-validator", &["dataarts-insight-openapi"]),
+    ("dataarts-insight-lint", &["dataarts-insight-openapi", "dataarts-insight-validator"]),
     ("dataarts-insight-client", &[]),
     ("dataarts-insight", &["dataarts-insight-client"]),
-    ("dataarts-insight-mock", &["dataarts-insight-contract"]),
-    ("dataarts-insight-cli", &["dataarts-insight", "dataarts-insight-contract", "dataarts-insight-mock"]),
-    ("xtask", &["dataarts-insight-contract"]),
+    ("dataarts-insight-mock", &["dataarts-insight-openapi", "dataarts-insight-validator"]),
+    (
+        "dataarts-insight-cli",
+        &[
+            "dataarts-insight",
+            "dataarts-insight-lint",
+            "dataarts-insight-mock",
+            "dataarts-insight-openapi",
+            "dataarts-insight-validator",
+        ],
+    ),
+    ("xtask", &["dataarts-insight-lint", "dataarts-insight-openapi", "dataarts-insight-validator"]),
 ];
 
 #[test]

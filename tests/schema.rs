@@ -14,7 +14,7 @@ use std::{
     sync::LazyLock,
 };
 
-use dataarts_insight_contract::{Contract, Finding, Report, Rule, Severity, Strictness};
+use dataarts_insight_validator::{Contract, Finding, Report, Rule, Severity, Strictness, Validator};
 use serde_json::{Value, json};
 
 use crate::{
@@ -326,7 +326,7 @@ fn documents() -> Vec<Document> {
         let name = case.component().expect("no message");
         let validator = validators
             .entry((name, case.group))
-            .or_insert_with(|| case.contract().component(name).expect("a component"));
+            .or_insert_with(|| Validator::component(&case.contract(), name).expect("a component"));
         let bytes = mutant(&mut random, &case.bytes);
         let ours = validator.validate(&bytes);
         verdicts[usize::from(ours.is_valid())] += 1;

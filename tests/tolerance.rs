@@ -2,7 +2,7 @@
 
 use dataarts_insight::ImportTask;
 use dataarts_insight_client::types::ImportTask as GeneratedTask;
-use dataarts_insight_contract::Contract;
+use dataarts_insight_validator::{Contract, Validator};
 use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
@@ -87,7 +87,7 @@ proptest! {
     #[test]
     fn what_the_contract_accepts_is_read_and_written_again(value in value_of(&schema(), &schema())) {
         let text = value.to_string();
-        let report = Contract::embedded().component("ImportTask").expect("the component").validate(text.as_bytes());
+        let report = Validator::component(Contract::embedded(), "ImportTask").expect("the component").validate(text.as_bytes());
         prop_assert!(report.is_valid(), "{:?}: {text}", report.findings());
         let task: ImportTask = serde_json::from_str(&text).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))?;
         prop_assert_eq!(serde_json::to_value(&task).expect("a task is JSON"), value);
@@ -107,7 +107,7 @@ fn the_documented_example_is_valid_read_and_written_again() {
         include_str!("payloads/documented.json").trim_end(),
         "the contract's example is the page's, verbatim"
     );
-    let report = contract.component("ImportTask").expect("the component").validate(text.as_bytes());
+    let report = Validator::component(&contract, "ImportTask").expect("the component").validate(text.as_bytes());
     assert!(report.is_valid(), "{:?}", report.findings());
     let task: ImportTask = serde_json::from_str(&text).expect("the example is read");
     let generated: GeneratedTask = serde_json::from_str(&text).expect("the generated type reads it too");

@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use dataarts_insight_contract::document::{Document, Position};
+use dataarts_insight_openapi::document::{Document, Position};
 
 /// Why a task could not be done.
 #[derive(Debug)]

@@ -6,7 +6,6 @@
 
 pub mod commands;
 pub mod error;
-pub mod lint;
 pub mod lower;
 pub mod overlay;
 pub mod passes;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use crate::{passes, schema};
 

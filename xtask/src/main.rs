@@ -7,7 +7,8 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use xtask::{Error, Project, commands, lint, project};
+use dataarts_insight_lint as lint;
+use xtask::{Error, Project, commands, project};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The tasks of the project", version)]

@@ -11,7 +11,7 @@
 //! An entry that does not match or changes nothing is an error, as is a key that nobody reads: an exception that has
 //! outlived its cause must not stay unnoticed.
 
-use dataarts_insight_contract::document::{Document, Node, Value};
+use dataarts_insight_openapi::document::{Document, Node, Value};
 
 use crate::{Error, Sources, tree};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dataarts_insight_contract::document::Document;
+use dataarts_insight_openapi::document::Document;
 
 use crate::Error;
 
@@ -21,10 +21,10 @@ pub const CLIENT_MODULE: &str = "crates/client/src/generated/mod.rs";
 /// The wrapper's enums.
 pub const ENUMS: &str = "crates/insight/src/generated";
 /// The copy of the contract that the validator embeds.
-pub const CONTRACT_COPY: &str = "crates/contract/src/generated/dataarts-insight.yaml";
+pub const CONTRACT_COPY: &str = "crates/openapi/src/generated/dataarts-insight.yaml";
 /// The folders in which only derived files lie; any other file there is stale.
 pub const GENERATED_FOLDERS: [&str; 4] =
-    ["openapi/generated", "crates/client/src/generated", ENUMS, "crates/contract/src/generated"];
+    ["openapi/generated", "crates/client/src/generated", ENUMS, "crates/openapi/src/generated"];
 
 /// The project at its root folder.
 #[derive(Debug, Clone)]
@@ -97,9 +97,9 @@ impl Project {
     }
 }
 
-fn position(text: &str, offset: usize) -> dataarts_insight_contract::document::Position {
+fn position(text: &str, offset: usize) -> dataarts_insight_openapi::document::Position {
     let before = text.get(..text.floor_char_boundary(offset.min(text.len()))).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-    dataarts_insight_contract::document::Position { line, column }
+    dataarts_insight_openapi::document::Position { line, column }
 }

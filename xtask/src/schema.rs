@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_contract::document::{Node, Value};
+use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::tree;
 

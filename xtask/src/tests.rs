@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use dataarts_insight_contract::document::{Document, Node, Value};
+use dataarts_insight_openapi::document::{Document, Node, Value};
 
 use crate::{
     Error, GENERATE_COMMAND, Project, Sources, artifacts,

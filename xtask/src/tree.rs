@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use dataarts_insight_contract::document::{Entry, Node, Value};
+use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 /// A string node that takes the place of `origin` in the source.
 #[must_use]

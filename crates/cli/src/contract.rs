@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fs, path::Path};
 
-use dataarts_insight_contract::{Contract, Error, ErrorKind};
+use dataarts_insight_validator::{Contract, Error, ErrorKind};
 
 use crate::{exit::ExitCode, failure::Failure, terminal::escape};
 

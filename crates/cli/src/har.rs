@@ -1,6 +1,6 @@
 //! HAR captures: every entry that calls an operation of the contract, its request and its response.
 
-use dataarts_insight_contract::{
+use dataarts_insight_validator::{
     Contract, Error, Exchanges, Finding, Limits, Report, RequestParts, ResponseParts, Validator,
 };
 use serde::Deserialize;
@@ -163,7 +163,8 @@ impl Captures {
         let mut whole = Limits::default();
         whole.size = limits.size;
         let har = Contract::parse("HAR", HAR)?;
-        let [shape, entry] = [har.component("Har")?, har.component("Entry")?].map(|v| v.with_limits(whole.clone()));
+        let [shape, entry] = [Validator::component(&har, "Har")?, Validator::component(&har, "Entry")?]
+            .map(|v| v.with_limits(whole.clone()));
         Ok(Self { exchanges: exchanges.with_limits(limits), shape, entry })
     }
 
@@ -322,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_capture_has_the_shape_of_one() {
-        let captures = Captures::new(Contract::embedded().exchanges().unwrap(), &Limits::default()).unwrap();
+        let captures = Captures::new(Exchanges::new(Contract::embedded()).unwrap(), &Limits::default()).unwrap();
         let entries = |text: &str| captures.read(text.as_bytes()).map(|har| har.entries().len()).ok();
         assert_eq!(entries(r#"{"log": {"entries": []}}"#), Some(0));
         for text in [r#"{"log": [[]]}"#, "[[[]]]", r#"{"log": {}}"#, r#"{"log": {"entries": [], "entries": []}}"#, "{"]

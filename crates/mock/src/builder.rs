@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use dataarts_insight_contract::Contract;
+use dataarts_insight_validator::Contract;
 
 use crate::{Error, Mock, Request, Script, judge::Expected, server, service::Service, tasks::Tasks};
 

@@ -1,7 +1,7 @@
 //! Whether a request may pass. The contract judges it; here its findings meet the answers of gateway and service, in
 //! the order in which these look: route, credentials, parameters and body, workspace.
 
-use dataarts_insight_contract::{Finding, Judged, RequestParts, Rule, Severity};
+use dataarts_insight_validator::{Finding, Judged, RequestParts, Rule, Severity};
 use http::{HeaderMap, request::Parts};
 
 use crate::{

@@ -1,7 +1,7 @@
 //! What the contract says about the service: its operations, credentials, and what it answers.
 
 use bytes::Bytes;
-use dataarts_insight_contract::{
+use dataarts_insight_validator::{
     self as contract, Contract, Exchanges, Place,
     document::{Document, Entry, Node},
 };
@@ -42,7 +42,7 @@ pub(crate) struct Operation {
 impl Service {
     pub(crate) fn read(contract: &Contract) -> Result<Self, Error> {
         let document = contract.document();
-        let exchanges = contract.exchanges().map_err(|error| Error::contract(error.to_string()))?;
+        let exchanges = Exchanges::new(&contract).map_err(|error| Error::contract(error.to_string()))?;
         let operations =
             contract.operations().iter().filter_map(|declared| Operation::read(document, declared)).collect();
         let service = Self { exchanges, operations, statuses: statuses(document) };

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use dataarts_insight_contract::Contract;
 use dataarts_insight_mock::{Mock, Reply, Script};
+use dataarts_insight_validator::{Contract, Validator};
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -65,13 +65,13 @@ async fn the_documented_task_is_served_as_the_contract_writes_it() {
     assert!(contract.contains(&format!("value: {}\n", answer.body)), "{}", answer.body);
     assert!(answer.body.contains("9223372036854776000"));
     assert_eq!(poll(&mock, &id).await.body, answer.body, "it does not move");
-    assert!(Contract::embedded().only_response().unwrap().is_valid(answer.body.as_bytes()));
+    assert!(Validator::only_response(Contract::embedded()).unwrap().is_valid(answer.body.as_bytes()));
 }
 
 #[tokio::test]
 async fn a_script_moves_one_step_with_each_poll_and_stays_at_its_end() {
     let mock = Mock::builder().task(Script::ending("t", "partially-succeeded")).start().await.unwrap();
-    let contract = Contract::embedded().only_response().unwrap();
+    let contract = Validator::only_response(Contract::embedded()).unwrap();
     let mut statuses = Vec::new();
     for _ in 0..7 {
         let answer = poll(&mock, "t").await;
@@ -123,7 +123,8 @@ async fn whatever_is_wrong_is_said_in_the_services_shape() {
     for (row, line, headers, status, code, message) in rows {
         let answer = ask(&mock, line, headers).await;
         let body = answer.json();
-        let report = contract.response("show_import_task", *status).unwrap().validate(answer.body.as_bytes());
+        let report =
+            Validator::response(contract, "show_import_task", *status).unwrap().validate(answer.body.as_bytes());
         assert_eq!(report.findings(), [], "{row}: an answer of the mock is itself valid");
         assert_eq!(answer.status, *status, "{row}: {body}");
         assert_eq!(body["error_code"], *code, "{row}");

@@ -1,6 +1,6 @@
 //! What documents are judged by: a schema of a contract for us, the JSON Schema that is published of it for all others.
 
-use dataarts_insight_contract::{
+use dataarts_insight_validator::{
     document::Document,
     engine::{Compiled, Direction},
 };
@@ -16,7 +16,7 @@ pub(crate) struct Contract {
     pub(crate) schema: String,
 }
 
-const EMBEDDED: &str = include_str!("../../../crates/contract/src/generated/dataarts-insight.yaml");
+const EMBEDDED: &str = include_str!("../../../crates/openapi/src/generated/dataarts-insight.yaml");
 
 /// What the service would answer if it listed tasks, which it does not.
 const LIST: &str = "

@@ -7,7 +7,7 @@ use std::{
 };
 
 use dataarts_insight_client::types::ImportTask;
-use dataarts_insight_contract::engine::Level;
+use dataarts_insight_validator::engine::Level;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use dataarts_insight_contract::{Contract, Strictness, Validator};
+use dataarts_insight_validator::{Contract, Strictness, Validator};
 
 use crate::{
     judge::{self, judge},
@@ -31,7 +31,7 @@ static JUDGES: LazyLock<Vec<Judges>> = LazyLock::new(|| {
 
 impl Judges {
     fn new(contract: &Contract, name: &str) -> Self {
-        let component = || contract.component(name).unwrap_or_else(|error| panic!("{error}"));
+        let component = || Validator::component(&contract, name).unwrap_or_else(|error| panic!("{error}"));
         Self {
             default: component(),
             strict: component().with_strictness(Strictness::strict()),
@@ -75,8 +75,8 @@ impl Judges {
     }
 
     /// Nor does the order of names, nor an escape.
-    fn rewritten(&self, payload: &[u8], tree: &serde_json::Value, report: &dataarts_insight_contract::Report) {
-        let repeats = report.findings().iter().any(|f| f.rule == dataarts_insight_contract::Rule::DuplicateKey);
+    fn rewritten(&self, payload: &[u8], tree: &serde_json::Value, report: &dataarts_insight_validator::Report) {
+        let repeats = report.findings().iter().any(|f| f.rule == dataarts_insight_validator::Rule::DuplicateKey);
         if repeats || !oracle::are_numbers_plain(payload) {
             return;
         }

@@ -1,6 +1,6 @@
 //! Contracts, and payloads by them.
 
-use dataarts_insight_contract::{
+use dataarts_insight_validator::{
     Contract, Error, ErrorKind, Exchanges, Limits, RequestParts, ResponseParts, Validator,
     document::{Document, Node},
 };
@@ -31,19 +31,19 @@ pub fn contract(data: &[u8]) {
     };
     let components = contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default();
     for entry in components.iter().take(FEW) {
-        match contract.component(&entry.key) {
+        match Validator::component(&contract, &entry.key) {
             Ok(validator) => payloads_by(validator, &payloads, oracle_of(&contract, &entry.key)),
             Err(error) => refused(text, &error, ErrorKind::Undefined),
         }
     }
     for operation in contract.operations().iter().take(FEW) {
-        match contract.response(&operation.id, 200) {
+        match Validator::response(&contract, &operation.id, 200) {
             Ok(validator) => payloads_by(validator, &payloads, None),
             Err(error) if error.kind() == ErrorKind::NotFound => assert!(!error.problems().is_empty()),
             Err(error) => refused(text, &error, ErrorKind::Undefined),
         }
     }
-    match contract.exchanges() {
+    match Exchanges::new(&contract) {
         Ok(exchanges) => messages(&exchanges.with_limits(&limits()), &payloads),
         Err(error) => refused(text, &error, ErrorKind::Undefined),
     }
@@ -119,8 +119,11 @@ fn oracle_of(contract: &Contract, component: &str) -> Option<jsonschema::Validat
     let apart = ["pattern", "format", "discriminator", "<<", "&", "*", "!"].iter().any(|word| text.contains(word));
     let ways: usize = ["allOf", "anyOf", "oneOf", "not"].iter().map(|word| text.matches(word).count()).sum();
     // A contract with errors has no JSON Schemas.
-    let published =
-        || xtask::lint::lint(contract.document()).iter().all(|f| f.severity != xtask::lint::Severity::Error);
+    let published = || {
+        dataarts_insight_lint::lint(contract.document())
+            .iter()
+            .all(|f| f.severity != dataarts_insight_lint::Severity::Error)
+    };
     if apart || ways > 4 || text.len() > 4_000 || !published() {
         return None;
     }

@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use dataarts_insight_contract::{Exchanges, Finding, RequestParts, ResponseParts, Rule};
+use dataarts_insight_validator::{Exchanges, Finding, RequestParts, ResponseParts, Rule};
 
 use crate::{judge, shop};
 
-static EXCHANGES: LazyLock<Exchanges> = LazyLock::new(|| shop().exchanges().unwrap_or_else(|error| panic!("{error}")));
+static EXCHANGES: LazyLock<Exchanges> =
+    LazyLock::new(|| Exchanges::new(&shop()).unwrap_or_else(|error| panic!("{error}")));
 
 /// A message much as HTTP writes it: `PUT /items/7`, or `200 show_item` for a response; headers; an empty line; a body.
 struct Message<'a> {

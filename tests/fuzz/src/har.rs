@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use dataarts_insight_cli::har::{Captures, NoCapture, NoEntry};
-use dataarts_insight_contract::{Contract, Finding, Limits, Severity};
+use dataarts_insight_validator::{Contract, Exchanges, Finding, Limits, Severity};
 use serde_json::Value;
 
 use crate::{judge, shop};
 
 static CAPTURES: LazyLock<[Captures; 2]> = LazyLock::new(|| {
     [Contract::embedded().clone(), shop()].map(|contract| {
-        let captures = contract.exchanges().and_then(|exchanges| Captures::new(exchanges, &Limits::default()));
+        let captures = Exchanges::new(&contract).and_then(|exchanges| Captures::new(exchanges, &Limits::default()));
         captures.unwrap_or_else(|error| panic!("{error}"))
     })
 });

@@ -1,6 +1,6 @@
 //! What must hold of every verdict and of everything that is said about a payload.
 
-use dataarts_insight_contract::{Finding, Level, Limits, Report, Rule, Strictness, Validator};
+use dataarts_insight_validator::{Finding, Level, Limits, Report, Rule, Strictness, Validator};
 use serde_json::Value;
 
 /// Judges a payload; the verdict is that of the report, and what the report says is true.

@@ -29,7 +29,7 @@ pub use exchange::exchange;
 pub use har::har;
 pub use lint::lint;
 
-use dataarts_insight_contract::Contract;
+use dataarts_insight_validator::Contract;
 
 /// Reads a contract of the workspace.
 fn read_contract(path: &str) -> Contract {
@@ -39,7 +39,7 @@ fn read_contract(path: &str) -> Contract {
 
 /// The contract whose operations have every kind of parameter, header and body.
 fn shop() -> Contract {
-    read_contract("crates/contract/src/exchange/tests/shop.yaml")
+    read_contract("crates/validator/src/exchange/tests/shop.yaml")
 }
 
 fn root() -> PathBuf {

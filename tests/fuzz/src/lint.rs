@@ -1,7 +1,7 @@
 //! Contracts, as the linter sees them.
 
-use dataarts_insight_contract::{Contract, document::Node};
-use xtask::lint::{Severity, human, json, lint_text};
+use dataarts_insight_lint::{Severity, human, json, lint_text};
+use dataarts_insight_validator::{Contract, Exchanges, Validator, document::Node};
 
 use crate::contract;
 
@@ -21,8 +21,8 @@ pub fn lint(data: &[u8]) {
         return;
     }
     let contract = Contract::parse("fuzz.yaml", text).unwrap_or_else(|error| panic!("no error was found: {error}"));
-    contract.exchanges().unwrap_or_else(|error| panic!("no error was found: {error}"));
+    Exchanges::new(&contract).unwrap_or_else(|error| panic!("no error was found: {error}"));
     for entry in contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default() {
-        contract.component(&entry.key).unwrap_or_else(|error| panic!("no error was found: {error}"));
+        Validator::component(&contract, &entry.key).unwrap_or_else(|error| panic!("no error was found: {error}"));
     }
 }

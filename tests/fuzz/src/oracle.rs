@@ -1,6 +1,6 @@
 //! Another opinion: `serde_json` on what is JSON, the `jsonschema` crate on what a schema accepts.
 
-use dataarts_insight_contract::{Report, Rule, Severity, document::Document};
+use dataarts_insight_validator::{Report, Rule, Severity, document::Document};
 use jsonschema::Validator;
 use serde_json::Value;
 

@@ -6,10 +6,11 @@ use std::{
     path::Path,
 };
 
+use dataarts_insight_lint as lint;
 use similar::TextDiff;
 
 use crate::{
-    Error, GENERATE_COMMAND, Project, artifacts, lint,
+    Error, GENERATE_COMMAND, Project, artifacts,
     project::{self, GENERATED_FOLDERS},
 };
 

@@ -1,6 +1,6 @@
 //! `cargo xtask schema [NAME]`: the JSON Schema of a component.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use crate::{Error, Project, render};
 

@@ -2,7 +2,7 @@
 //!
 //! `minimum: 1` makes a `NonZeroU64`, so that a `0` fails the whole response; a maximum can pick a narrower type.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 

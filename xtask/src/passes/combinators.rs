@@ -7,7 +7,7 @@
 //!   against everything new, or for `anyOf` code that rejects every string;
 //! - `not` goes: it only narrows.
 
-use dataarts_insight_contract::document::{Entry, Node, Value};
+use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 use super::{Pass, without};
 use crate::{schema, tree};

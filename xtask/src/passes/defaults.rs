@@ -3,7 +3,7 @@
 //! With one, the generated field is no option: an explicit `null` fails the whole response, and a re-encoded value
 //! would hold what never arrived.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 

@@ -3,7 +3,7 @@
 //! Generated enums are closed: one value that the documentation does not know yet would fail the whole response. The
 //! names of the values live in the open enums of the wrapper, which are generated from the contract.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 

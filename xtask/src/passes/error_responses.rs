@@ -4,7 +4,7 @@
 //! retryability in the generated client; an undeclared one keeps them. The wrapper reads error bodies itself, whatever
 //! their shape. References to shared responses are resolved, so that relaxing a body sees all of them.
 
-use dataarts_insight_contract::document::{Node, Value};
+use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::{schema, tree};
 

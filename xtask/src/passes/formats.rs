@@ -5,7 +5,7 @@
 //! (timestamps: the page's own example is above `i64::MAX`) is a `serde_json::Number`, which holds whatever arrives
 //! and writes it back as it was.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 use crate::{schema, tree};

@@ -3,7 +3,7 @@
 //! `x-rust-type` would put types of any crate into the output, the `x-dropshot-*` keys other operations; both make
 //! output that depends on what this project does not have.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 

@@ -2,7 +2,7 @@
 //!
 //! Without `type`, the generator takes such a schema for any value and drops its properties.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::Pass;
 use crate::{schema, tree};

@@ -3,7 +3,7 @@
 //! typify turns a length or a pattern into a newtype that checks it while deserializing (a name of 129 characters
 //! would fail the whole response), and equal bounds of a list into a fixed-size array.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 

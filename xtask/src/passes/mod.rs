@@ -18,7 +18,7 @@ pub mod scalar_references;
 pub mod unknown_fields;
 pub mod unreachable;
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 /// A rule for schemas that a response body can hold.
 #[derive(Debug, Clone, Copy)]

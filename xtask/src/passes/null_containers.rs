@@ -3,7 +3,7 @@
 //! An optional list that is not nullable becomes a `Vec` with a serde default, and an explicit `null` (which services
 //! send for "none") fails the whole response. `nullable` makes it an `Option`.
 
-use dataarts_insight_contract::document::{Node, Value};
+use dataarts_insight_openapi::document::{Node, Value};
 
 use super::Pass;
 use crate::{schema, tree};

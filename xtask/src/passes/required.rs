@@ -3,7 +3,7 @@
 //! One absent field would fail the whole response, and with it all that did arrive. What cannot be done without is the
 //! wrapper's decision, made where it is needed.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 

@@ -3,7 +3,7 @@
 //! A component enumeration would become a type of its own wherever it is used; relaxed, it is a plain number or string,
 //! and reads best as one. The description of the place wins over that of the component.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::Pass;
 use crate::schema;

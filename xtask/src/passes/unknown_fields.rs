@@ -3,7 +3,7 @@
 //! `additionalProperties: false` would refuse a response with a new field, and an absent one or `true` makes the
 //! client drop it. An empty schema gives a flattened map, so that nothing that arrived is lost.
 
-use dataarts_insight_contract::document::{Node, Value};
+use dataarts_insight_openapi::document::{Node, Value};
 
 use super::{Pass, without};
 use crate::{schema, tree};

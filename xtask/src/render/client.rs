@@ -4,7 +4,7 @@ mod finish;
 mod notes;
 mod quiet;
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use quote::quote;
 

@@ -1,6 +1,6 @@
 //! The effective spec as a file that a reviewer can read and diff.
 
-use dataarts_insight_contract::document::{Entry, Node, Value};
+use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 use super::header::Provenance;
 use crate::tree;

@@ -4,10 +4,11 @@ mod code;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 
 use super::header::Provenance;
-use crate::{Error, lint::names, schema};
+use crate::{Error, schema};
+use dataarts_insight_lint::names;
 
 /// An enumeration of the contract.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
             (true, Some(number), _) if number.parse::<i64>().is_ok() => number.to_owned(),
             (false, _, Some(text)) => text.to_owned(),
             // A nullable enumeration lists null; absence is an option elsewhere.
-            _ if matches!(item.value, dataarts_insight_contract::document::Value::Null) => continue,
+            _ if matches!(item.value, dataarts_insight_openapi::document::Value::Null) => continue,
             _ => {
                 let kind = if integer { "a 64-bit integer" } else { "a string" };
                 return Err(Error::Generator(format!("a value of the enumeration `{name}` is not {kind}")));

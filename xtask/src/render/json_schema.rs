@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataarts_insight_contract::document::{Entry, Node, Value};
+use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 use crate::{GENERATE_COMMAND, project, schema, tree};
 

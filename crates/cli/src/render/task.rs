@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use dataarts_insight::{Error, ImportTask, Outcome};
-use dataarts_insight_contract::Contract;
+use dataarts_insight_validator::Contract;
 use serde_json::{Map, Value, json};
 
 use super::time::utc;

@@ -1,7 +1,7 @@
 //! Help pages, completions, and what the exit codes promise.
 
 use dataarts_insight_cli::ExitCode;
-use dataarts_insight_contract::rules;
+use dataarts_insight_validator::rules;
 
 use super::{assert_run, run};
 

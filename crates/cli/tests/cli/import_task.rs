@@ -2,8 +2,8 @@
 
 use std::{process::Stdio, time::Duration};
 
-use dataarts_insight_contract::Contract;
 use dataarts_insight_mock::{Mock, Reply, Script};
+use dataarts_insight_validator::Contract;
 use serde_json::Value;
 
 use super::{Run, assert_run, finish, program, read, run, run_with};

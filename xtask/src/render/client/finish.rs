@@ -11,7 +11,7 @@ mod open_types;
 mod origins;
 mod redact;
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 use syn::{Attribute, Field, File, Item, ItemMod, Lit, LitStr, Meta};
 
 use super::notes::Notes;

@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_contract::document::{Node, Value, join_pointer};
+use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
-use crate::{lint::names, lower, schema, tree};
+use crate::{lower, schema, tree};
+use dataarts_insight_lint::names;
 
 /// What a declared property called `extra` is called on its way through typify, which takes that name for the map of
 /// unknown fields.

@@ -6,7 +6,7 @@ use clap::{
     Args, ValueEnum,
     builder::{PossibleValuesParser, RangedU64ValueParser},
 };
-use dataarts_insight_contract::{Level, Limits, Rule, Strictness, rules};
+use dataarts_insight_validator::{Level, Limits, Rule, Strictness, rules};
 
 use super::{input::Kind, size::Size};
 use crate::{exit::ExitCode, failure::Failure};

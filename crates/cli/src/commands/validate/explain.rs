@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use dataarts_insight_contract::{Severity, rules};
+use dataarts_insight_validator::{Severity, rules};
 
 use super::arguments::can_be_chosen;
 use crate::{

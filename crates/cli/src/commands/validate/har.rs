@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataarts_insight_contract::{Finding, Severity};
+use dataarts_insight_validator::{Finding, Severity};
 
 use super::{judge::Judge, part::Part, render::Judged, sink::Sink};
 use crate::har::{Captures, NoCapture, NoEntry};

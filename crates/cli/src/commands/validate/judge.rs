@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use dataarts_insight_contract::{Report, Validator};
+use dataarts_insight_validator::{Report, Validator};
 use memchr::memchr;
 
 use super::{

@@ -29,7 +29,7 @@ use std::{
     thread,
 };
 
-use dataarts_insight_contract::{Contract, Limits, Validator};
+use dataarts_insight_validator::{Contract, Exchanges, Limits, Validator};
 
 pub(crate) use arguments::Arguments;
 
@@ -116,16 +116,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
     let captures =
-        contract.exchanges().and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), &limits));
+        Exchanges::new(&contract).and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), &limits));
     captures.map_err(|error| contract::refused(&error))
 }
 
 /// The schema to judge by.
 fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
-        (Some(component), _) => contract.component(component),
-        (None, Some(operation)) => contract.response(operation, arguments.status),
-        (None, None) => contract.only_response(),
+        (Some(component), _) => Validator::component(&contract, component),
+        (None, Some(operation)) => Validator::response(&contract, operation, arguments.status),
+        (None, None) => Validator::only_response(&contract),
     };
     let validator = validator.map_err(|error| contract::refused(&error))?;
     Ok(validator.with_strictness(arguments.strictness()?).with_limits(limits))

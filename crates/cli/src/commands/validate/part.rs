@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io, sync::Arc};
 
-use dataarts_insight_contract::{Finding, Report, Severity};
+use dataarts_insight_validator::{Finding, Report, Severity};
 
 use super::{name::Name, render::Renderer};
 use crate::{exit::ExitCode, terminal::escape};

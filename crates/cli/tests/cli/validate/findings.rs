@@ -2,7 +2,7 @@
 
 use std::{fs, process::Stdio};
 
-use dataarts_insight_contract::{
+use dataarts_insight_validator::{
     Rule,
     rules::{self, Example, Subject},
 };

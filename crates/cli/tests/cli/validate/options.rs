@@ -104,7 +104,7 @@ fn what_json_leaves_open_can_be_denied_warned_of_or_allowed() {
 
 #[test]
 fn every_rule_is_explained() {
-    for rule in dataarts_insight_contract::rules::all() {
+    for rule in dataarts_insight_validator::rules::all() {
         let run_ = run(&["validate", "--explain", rule.id]);
         assert_eq!((run_.code, run_.stderr.as_str()), (0, ""), "{}", rule.id);
         assert!(run_.stdout.starts_with(&format!("{}: {}\n", rule.id, rule.summary)), "{run_}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dataarts_insight_contract::rules;
+use dataarts_insight_validator::rules;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 

@@ -1,11 +1,12 @@
 //! Docs for what progenitor leaves bare (setters, builders, newtypes, the map of unknown fields), and links from types
 //! and operations back to the contract.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 use syn::{Attribute, Fields, File, ImplItem, Item, Type, Visibility};
 
 use super::{doc, doc_mut, module, origins::Origins, redact::resolve, wire_name};
-use crate::{lint::names, project, schema};
+use crate::{project, schema};
+use dataarts_insight_lint::names;
 
 pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node) {
     link_operations(file, spec);

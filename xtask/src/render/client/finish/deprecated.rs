@@ -1,10 +1,10 @@
 //! `#[deprecated]` where the contract says `deprecated: true`: progenitor ignores it.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 use syn::{Attribute, File, ImplItem, Item, Type};
 
 use super::{module, origins::Origins, redact::resolve, wire_name};
-use crate::lint::names;
+use dataarts_insight_lint::names;
 
 const KEY: &str = "deprecated";
 

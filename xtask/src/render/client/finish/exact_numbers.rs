@@ -1,6 +1,6 @@
 //! Checks that `x-rust-type` took hold: typify ignores it in silence when it does not like it.
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
 use syn::{File, Item};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dataarts_insight_contract::document::{Node, join_pointer};
+use dataarts_insight_openapi::document::{Node, join_pointer};
 use syn::{Attribute, File, Item, visit_mut::VisitMut};
 
 use super::{

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_contract::document::Node;
+use dataarts_insight_openapi::document::Node;
 use quote::quote;
 use syn::{Attribute, Fields, File, Generics, Ident, Item, ItemImpl, Path, Token, punctuated::Punctuated};
 
 use super::{module, origins::Origins, wire_name};
-use crate::lint::names;
+use dataarts_insight_lint::names;
 
 const KEY: &str = "x-sensitive";
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataarts_insight_contract::Finding;
+use dataarts_insight_validator::Finding;
 use memchr::{memchr, memrchr};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 

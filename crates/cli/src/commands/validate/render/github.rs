@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use dataarts_insight_contract::{Finding, Severity};
+use dataarts_insight_validator::{Finding, Severity};
 
 use super::{
     super::part::{Kind, Part},

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anstyle::Style;
-use dataarts_insight_contract::{Finding, Severity};
+use dataarts_insight_validator::{Finding, Severity};
 
 use super::{
     super::part::{Counts, Kind, Part},

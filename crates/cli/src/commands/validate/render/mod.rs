@@ -9,7 +9,7 @@ mod sarif;
 
 use std::{borrow::Cow, io};
 
-use dataarts_insight_contract::Finding;
+use dataarts_insight_validator::Finding;
 use memchr::memchr;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use dataarts_insight_contract::{
+use dataarts_insight_validator::{
     Finding, Rule, Severity,
     rules::{self, RuleInfo},
 };

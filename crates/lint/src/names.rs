@@ -1,0 +1,62 @@
+//! The Rust names that progenitor and typify make of the names of a contract.
+
+use heck::{ToPascalCase as _, ToSnakeCase as _};
+
+/// The name of a field, argument or method; typify's for fields.
+#[must_use]
+pub fn snake(name: &str) -> String {
+    sanitize(name, str::to_snake_case)
+}
+
+/// The name of a type or variant.
+#[must_use]
+pub fn pascal(name: &str) -> String {
+    sanitize(name, str::to_pascal_case)
+}
+
+/// The name of a variant when the plain one is taken: typify writes an X for what a name cannot hold.
+#[must_use]
+pub fn pascal_spelt_out(name: &str) -> String {
+    pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
+}
+
+/// Whether a name has anything of which a Rust name can be made: progenitor would call it `x` otherwise.
+#[must_use]
+pub fn has_letters(name: &str) -> bool {
+    matches!(name, "+1" | "-1") || name.chars().any(|c| c.is_alphanumeric())
+}
+
+/// Whether a text is a Rust identifier and no keyword.
+#[must_use]
+pub fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(unicode_ident::is_xid_start)
+        && chars.all(unicode_ident::is_xid_continue)
+        && !is_keyword(name)
+}
+
+// The same steps as `sanitize` of typify-impl 0.8 and progenitor-impl 0.15, which export no such function.
+fn sanitize(name: &str, case: fn(&str) -> String) -> String {
+    let name = match name {
+        "+1" => "plus1".to_owned(),
+        "-1" => "minus1".to_owned(),
+        _ => case(&name.replace('\'', "").replace(|c| !unicode_ident::is_xid_continue(c), "-")),
+    };
+    let name = match name.chars().next() {
+        None => case("x"),
+        Some(c) if unicode_ident::is_xid_start(c) => name,
+        Some(_) => format!("{}{name}", case("x")),
+    };
+    if is_keyword(&name) { format!("{name}_") } else { name }
+}
+
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "Self", "self", "static", "struct",
+        "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+        "yield",
+    ];
+    KEYWORDS.contains(&name)
+}

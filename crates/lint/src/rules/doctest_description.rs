@@ -1,0 +1,90 @@
+//! Descriptions become rustdoc, and rustdoc runs code.
+
+use dataarts_insight_openapi::document::Node;
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "doctest-description",
+    severity: Error,
+    summary: "A description holds no bare code fence and no line that is indented by four spaces.",
+    why: "Descriptions become documentation of the generated client, where rustdoc compiles such a block as a Rust \
+          example: `cargo test` fails.",
+    failing: &[
+        fails(Frame::Schema, 5, "type: string\ndescription: |\n  A name, such as\n\n      task-1"),
+        fails(Frame::Schema, 4, "type: string\ndescription: |\n  A name, such as\n  ```\n  task-1\n  ```"),
+    ],
+    passing: &[passes(
+        Frame::Schema,
+        "type: string\ndescription: |\n  A name, such as\n  ```text\n  task-1\n  ```\n  - one of\n    many",
+    )],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
+        for key in ["description", "summary", "title"] {
+            let Some(node) = site.get(key) else { continue };
+            let Some(line) = node.as_str().and_then(code_line) else { continue };
+            sink.report(
+                place(contract, node, line),
+                format!("the {key} holds a block that rustdoc takes for Rust code"),
+                "open the fence with ```text, or indent by less than four spaces",
+            );
+        }
+    }
+}
+
+/// The line that starts the first code block that rustdoc would run.
+fn code_line(text: &str) -> Option<&str> {
+    let mut fence = false;
+    let mut paragraph = false;
+    let mut list = false;
+    for line in text.lines() {
+        let trimmed = line.trim_start_matches(' ');
+        let indent = line.len() - trimmed.len();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            let language = trimmed.trim_start_matches(['`', '~']).trim();
+            // rustdoc's own words may stand beside `rust`: each of them still means Rust.
+            let rust = language.split([',', ' ']).all(|word| {
+                matches!(word, "" | "rust" | "should_panic" | "no_run" | "compile_fail") || word.starts_with("edition")
+            });
+            if !fence && rust {
+                return Some(line);
+            }
+            fence = !fence;
+            paragraph = false;
+            continue;
+        }
+        if fence {
+            continue;
+        }
+        let tabbed = line.starts_with('\t') || (indent < 4 && trimmed.starts_with('\t'));
+        // Markdown: an indented line continues a paragraph or a list item, it is code only on its own.
+        if !trimmed.is_empty() && (indent >= 4 || tabbed) && !paragraph && !list {
+            return Some(line);
+        }
+        if trimmed.is_empty() {
+            paragraph = false;
+        } else {
+            let item = trimmed.starts_with(['-', '*', '+']) || trimmed.starts_with(|c: char| c.is_ascii_digit());
+            list = item || (list && (indent > 0 || paragraph));
+            paragraph = true;
+        }
+    }
+    None
+}
+
+/// Where a line of a text stands in the source, if it is written there as it reads.
+fn place(contract: &Contract<'_>, node: &Node, line: &str) -> std::ops::Range<usize> {
+    let source = contract.document().text().get(node.span.clone()).unwrap_or_default();
+    let mut offset = node.span.start;
+    for written in source.split_inclusive('\n') {
+        let text = written.trim_end();
+        if text.trim_start() == line.trim() {
+            return offset + (text.len() - text.trim_start().len())..offset + text.len();
+        }
+        offset += written.len();
+    }
+    node.span.clone()
+}

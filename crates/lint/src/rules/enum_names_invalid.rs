@@ -1,0 +1,39 @@
+//! Names of enum values that are no names of Rust variants.
+
+use std::collections::HashMap;
+
+use dataarts_insight_openapi::document::Node;
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "enum-names-invalid",
+    severity: Error,
+    summary: "Each name of `x-enum-varnames` is a Rust identifier, different from the others.",
+    why: "The names become the variants of the wrapper's enum, word for word.",
+    failing: &[
+        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, not ready]"),
+        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Ready]"),
+    ],
+    passing: &[passes(Frame::Schema, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Done]")],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.schemas() {
+        let mut seen = HashMap::new();
+        for node in site.get("x-enum-varnames").map(Node::items).unwrap_or_default() {
+            let Some(name) = node.as_str() else { continue };
+            let problem = if !names::is_identifier(name) {
+                "is no Rust identifier"
+            } else if name == "Unknown" {
+                "is the variant for values that the contract does not know"
+            } else if seen.insert(names::pascal(name), name).is_some() {
+                "is already the name of another value"
+            } else {
+                continue;
+            };
+            sink.report(node.span.clone(), format!("the name `{name}` {problem}"), "give the value a name in PascalCase of its own");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Examples that the contract itself refuses.
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "invalid-example",
+    severity: Error,
+    summary: "Every example is valid by its schema.",
+    why: "Readers copy examples, and the mock answers with them.",
+    failing: &[
+        fails(Frame::Schema, 3, "type: integer\ndescription: Size.\nexample: large"),
+        fails(
+            Frame::Parameters,
+            5,
+            "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer, maximum: 100}\n  example: 1000",
+        ),
+        fails(
+            Frame::Responses,
+            8,
+            "\"200\":\n  description: A.\n  content:\n    application/json:\n      schema: {type: string, enum: [a, b]}\n      examples:\n        third:\n          value: c",
+        ),
+    ],
+    passing: &[passes(Frame::Schema, "type: integer\ndescription: Size.\nexample: 3")],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    let judge = judge::Judge::new(contract);
+    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
+        let schema = match site.kind {
+            Kind::Schema => Some(site),
+            Kind::Parameter | Kind::Header | Kind::MediaType => contract.children(site, "schema").next(),
+            _ => None,
+        };
+        let Some(schema) = schema else { continue };
+        if let Some(entry) = site.entry("example") {
+            judge.report(schema, entry, sink);
+        }
+        for example in contract.children(site, "examples").filter_map(|example| contract.target(example)) {
+            if let Some(entry) = example.entry("value") {
+                judge.report(schema, entry, sink);
+            }
+        }
+    }
+}
+
+mod judge {
+    //! What the validator says of an example, at the place of the example.
+
+    use std::fmt::Write as _;
+
+    use dataarts_insight_validator::{
+        Contract as Judged, Severity, Validator,
+        document::{Entry, Node, Value},
+    };
+
+    use super::super::super::{
+        contract::{Contract, Site, place},
+        finding::Sink,
+        verdict,
+    };
+
+    /// Judges examples by the schemas of a contract, with the validator that users have.
+    pub(super) struct Judge<'c, 'd> {
+        contract: &'c Contract<'d>,
+        judged: Option<Judged>,
+    }
+
+    impl<'c, 'd> Judge<'c, 'd> {
+        pub(super) fn new(contract: &'c Contract<'d>) -> Self {
+            Self { contract, judged: Judged::from_document(contract.document().clone()).ok() }
+        }
+
+        pub(super) fn report(&self, schema: &Site<'_>, entry: &Entry, sink: &mut Sink<'_>) {
+            for (pointer, message) in self.problems(schema, &entry.node) {
+                let part = entry.node.pointer(&pointer).filter(|_| !pointer.is_empty());
+                let at = part.map_or_else(|| place(entry), |node| node.span.clone());
+                let whole = pointer.is_empty();
+                let place = if whole { String::new() } else { format!(" at {pointer}") };
+                sink.report(
+                    at,
+                    format!("the example is not valid{place}: {message}"),
+                    "correct the example, or the schema if the example is real",
+                );
+            }
+        }
+
+        fn problems(&self, schema: &Site<'_>, value: &Node) -> Vec<(String, String)> {
+            let first = verdict::judge(self.contract, schema, value);
+            // A schema that reaches another by a million ways would keep the validator busy for as long.
+            let judged = self.judged.as_ref().filter(|_| !first.cut_short);
+            let Some(validator) = judged.and_then(|judged| Validator::schema_at(judged, &schema.pointer).ok()) else {
+                // A schema that the validator refuses has findings of its own; what is right in it still counts.
+                return first.problems.into_iter().map(|problem| (problem.pointer, problem.message)).collect();
+            };
+            let mut text = String::new();
+            json(value, &mut text);
+            let report = validator.validate(text.as_bytes());
+            let errors = report.findings().iter().filter(|finding| finding.severity == Severity::Error);
+            errors.map(|finding| (finding.pointer.clone(), finding.message.clone())).collect()
+        }
+    }
+
+    /// The value as JSON, numbers as they are written: a bound of 20 digits must not pass through a double.
+    fn json(node: &Node, text: &mut String) {
+        match &node.value {
+            Value::Number(number) => text.push_str(number),
+            Value::Array(items) => {
+                text.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    text.push_str(if index > 0 { "," } else { "" });
+                    json(item, text);
+                }
+                text.push(']');
+            }
+            Value::Object(entries) => {
+                text.push('{');
+                for (index, entry) in entries.iter().enumerate() {
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{}{}:", if index > 0 { "," } else { "" }, serde_json::json!(entry.key));
+                    json(&entry.node, text);
+                }
+                text.push('}');
+            }
+            Value::Null | Value::Bool(_) | Value::String(_) => {
+                let _ = write!(text, "{}", node.to_json());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Types that OpenAPI 3.0 does not have.
+
+use dataarts_insight_openapi::suggestion::nearest;
+
+use super::{super::schema, openapi_3_1_syntax, prelude::*};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unknown-type",
+    severity: Error,
+    summary: "A type is array, boolean, integer, number, object or string.",
+    why: "openapiv3 lets it pass as any type at all, and progenitor panics on it (\"invalid type\").",
+    failing: &[fails(Frame::Schema, 1, "type: int\ndescription: Size.")],
+    passing: &[passes(Frame::Schema, "type: integer\ndescription: Size.")],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for site in contract.schemas() {
+        let Some(name) = site.text("type").filter(|name| !schema::TYPES.contains(name)) else { continue };
+        if openapi_3_1_syntax::value_instead(site, "type").is_some() {
+            continue;
+        }
+        let near = match name {
+            "int" | "long" | "int32" | "int64" => Some("integer"),
+            "float" | "double" | "decimal" => Some("number"),
+            "bool" => Some("boolean"),
+            "list" => Some("array"),
+            "map" | "dict" => Some("object"),
+            "str" | "text" | "date" | "date-time" | "uuid" | "file" => Some("string"),
+            _ => nearest(name, schema::TYPES.iter().copied()),
+        };
+        sink.report(
+            site.at_value("type"),
+            format!("the type `{name}` is unknown"),
+            near.map_or_else(|| format!("use one of {}", schema::TYPES.join(", ")), |near| format!("did you mean `{near}`?")),
+        );
+    }
+}

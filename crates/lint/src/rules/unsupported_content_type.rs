@@ -1,0 +1,57 @@
+//! Bodies that the client cannot send.
+
+use dataarts_insight_openapi::document::Node;
+
+use super::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "unsupported-content-type",
+    severity: Error,
+    summary: "A request body is JSON, a form, bytes or plain text.",
+    why: "progenitor stops at every other media type, multipart included (\"unexpected content type\").",
+    failing: &[
+        fails(Frame::Body, 2, "content:\n  multipart/form-data: {schema: {type: object}}"),
+        fails(Frame::Body, 2, "content:\n  application/octet-stream: {schema: {type: string}}"),
+    ],
+    passing: &[passes(Frame::Body, "content:\n  application/octet-stream: {schema: {type: string, format: binary}}")],
+    check,
+};
+
+fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+    for body in contract.of(Kind::RequestBody) {
+        for site in contract.children(body, "content") {
+            // What may stand after the media type makes no difference to progenitor.
+            let name = site.key.split(';').next().unwrap_or_default().trim();
+            let allowed: &[&str] = match name {
+                "application/json" | "application/x-www-form-urlencoded" => continue,
+                "application/octet-stream" => &["type", "format"],
+                "text/plain" | "text/x-markdown" => &["type"],
+                _ => {
+                    sink.report(
+                        site.at.clone(),
+                        format!("the client cannot send {}", site.key),
+                        "use application/json, application/x-www-form-urlencoded, application/octet-stream or text/plain",
+                    );
+                    continue;
+                }
+            };
+            let Some(schema) = contract.children(site, "schema").next() else { continue };
+            let binary = name == "application/octet-stream";
+            let plain = schema.reference.is_none()
+                && schema.text("type") == Some("string")
+                && schema.text("format") == binary.then_some("binary")
+                && schema.node.entries().iter().all(|entry| {
+                    let free = ["description", "example", "title", "externalDocs"].contains(&entry.key.as_str());
+                    free || allowed.contains(&entry.key.as_str()) || entry.key.starts_with("x-") || is_false(&entry.node)
+                });
+            if !plain {
+                let wanted = if binary { "{type: string, format: binary}" } else { "{type: string}" };
+                sink.report(site.at.clone(), format!("a body of {name} has another schema than `{wanted}`"), format!("write `schema: {wanted}`"));
+            }
+        }
+    }
+}
+
+fn is_false(node: &Node) -> bool {
+    node.as_bool() == Some(false)
+}

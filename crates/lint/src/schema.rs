@@ -1,0 +1,192 @@
+//! What several rules ask of a schema.
+
+use std::cell::Cell;
+
+use dataarts_insight_openapi::document::{Node, Value};
+
+use super::contract::{Contract, Site};
+
+/// The types of OpenAPI 3.0.
+pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
+
+/// Whether a value is of a type of the specification.
+pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
+    match (&value.value, name) {
+        (Value::String(_), "string")
+        | (Value::Bool(_), "boolean")
+        | (Value::Number(_), "number")
+        | (Value::Array(_), "array")
+        | (Value::Object(_), "object") => true,
+        (Value::Number(text), "integer") => !text.contains(['.', 'e', 'E']),
+        _ => false,
+    }
+}
+
+/// The type that a schema states, itself or through a sole `allOf`.
+pub(super) fn type_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<&'d str> {
+    let mut site = contract.target(site)?;
+    for _ in 0..16 {
+        if let Some(name) = site.text("type") {
+            return TYPES.contains(&name).then_some(name);
+        }
+        let mut parts = contract.children(site, "allOf");
+        let (Some(only), None) = (parts.next(), parts.next()) else { return None };
+        site = contract.target(only)?;
+    }
+    None
+}
+
+/// The number of a key, where it is one.
+pub(super) fn number(site: &Site<'_>, key: &str) -> Option<f64> {
+    site.get(key)?.as_number()?.parse().ok()
+}
+
+/// A value as a message shows it.
+pub(super) fn show(value: &Node) -> String {
+    let text = value.to_json().to_string();
+    if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
+}
+
+/// Whether a schema is a part of an `allOf`, `anyOf`, `oneOf` or `not`, where another part may say what it does not.
+pub(super) fn is_part(contract: &Contract<'_>, site: &Site<'_>) -> bool {
+    matches!(site.field, "allOf" | "anyOf" | "oneOf" | "not")
+        && contract.parent(site).is_some_and(|parent| parent.kind == super::grammar::Kind::Schema)
+}
+
+/// The values that a schema's enum allows, its own or a sole `allOf`'s.
+pub(super) fn enum_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<&'d [Node]> {
+    let mut site = contract.target(site)?;
+    for _ in 0..16 {
+        if let Some(values) = site.get("enum") {
+            return Some(values.items());
+        }
+        let mut parts = contract.children(site, "allOf");
+        let (Some(only), None) = (parts.next(), parts.next()) else { return None };
+        site = contract.target(only)?;
+    }
+    None
+}
+
+/// The types to which a keyword applies; none for a keyword of every type.
+pub(super) fn types_of_keyword(keyword: &str) -> &'static [&'static str] {
+    match keyword {
+        "minLength" | "maxLength" | "pattern" => &["string"],
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => &["integer", "number"],
+        "items" | "minItems" | "maxItems" | "uniqueItems" => &["array"],
+        "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" | "discriminator" => {
+            &["object"]
+        }
+        _ => &[],
+    }
+}
+
+/// The formats that the house knows, with the types to which they apply.
+pub(super) const FORMATS: &[(&str, &[&str])] = &[
+    ("int32", &["integer", "number"]),
+    ("int64", &["integer", "number"]),
+    ("int8", &["integer"]),
+    ("int16", &["integer"]),
+    ("uint8", &["integer"]),
+    ("uint16", &["integer"]),
+    ("uint32", &["integer"]),
+    ("uint64", &["integer"]),
+    ("float", &["number"]),
+    ("double", &["number"]),
+    ("byte", &["string"]),
+    ("binary", &["string"]),
+    ("date", &["string"]),
+    ("date-time", &["string"]),
+    ("time", &["string"]),
+    ("duration", &["string"]),
+    ("password", &["string"]),
+    ("uuid", &["string"]),
+    ("uri", &["string"]),
+    ("uri-reference", &["string"]),
+    ("url", &["string"]),
+    ("email", &["string"]),
+    ("hostname", &["string"]),
+    ("ip", &["string"]),
+    ("ipv4", &["string"]),
+    ("ipv6", &["string"]),
+    ("regex", &["string"]),
+    ("json-pointer", &["string"]),
+];
+
+/// The types to which a format applies; nothing for an unknown one.
+pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
+    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, types)| *types)
+}
+
+/// Whether a key holds a text that says something.
+pub(super) fn says(site: &Site<'_>, key: &str) -> bool {
+    // A value of the wrong kind has a finding of its own.
+    site.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
+}
+
+/// The types that a value of the schema can have; nothing when the schema restricts no type.
+pub(super) fn types_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<Vec<&'d str>> {
+    types_within(contract, site, &Budget::of(500))
+}
+
+fn types_within<'d>(contract: &Contract<'d>, site: &Site<'d>, budget: &Budget) -> Option<Vec<&'d str>> {
+    let site = contract.target(site)?;
+    let _level = budget.enter()?;
+    let own = site.text("type").filter(|name| TYPES.contains(name)).map(|name| vec![name]);
+    let mut sets: Vec<Vec<&str>> = own.into_iter().collect();
+    sets.extend(contract.children(site, "allOf").filter_map(|part| types_within(contract, part, budget)));
+    for key in ["anyOf", "oneOf"] {
+        let parts: Vec<_> = contract.children(site, key).map(|part| types_within(contract, part, budget)).collect();
+        if !parts.is_empty() && parts.iter().all(Option::is_some) {
+            sets.push(parts.into_iter().flatten().flatten().collect());
+        }
+    }
+    // An integer is a number too.
+    let holds = |set: &Vec<&str>, name: &str| set.contains(&name) || (name == "integer" && set.contains(&"number"));
+    let candidates: Vec<&str> = sets.iter().flatten().copied().collect();
+    if sets.is_empty() {
+        return None;
+    }
+    Some(candidates.into_iter().filter(|name| sets.iter().all(|set| holds(set, name))).collect())
+}
+
+/// How far a question may be asked along references: they may lead in circles, and to the same schema by a million
+/// ways.
+#[derive(Debug)]
+pub(super) struct Budget {
+    steps: Cell<u32>,
+    depth: Cell<u32>,
+}
+
+/// A level of a question, until it is dropped.
+pub(super) struct Level<'b>(&'b Budget);
+
+impl Budget {
+    const DEPTH: u32 = 64;
+
+    /// A number of steps.
+    pub(super) fn of(steps: u32) -> Self {
+        Self { steps: Cell::new(steps), depth: Cell::new(0) }
+    }
+
+    /// Whether the question went further than it may.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps.get() == 0
+    }
+
+    /// Goes a level down; nothing when that is too far.
+    pub(super) fn enter(&self) -> Option<Level<'_>> {
+        let steps = self.steps.get().checked_sub(1)?;
+        if self.depth.get() >= Self::DEPTH {
+            return None;
+        }
+        self.steps.set(steps);
+        self.depth.set(self.depth.get() + 1);
+        Some(Level(self))
+    }
+}
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.depth.set(self.0.depth.get() - 1);
+    }
+}

@@ -1,0 +1,217 @@
+use std::collections::HashSet;
+
+use super::{
+    lint_text,
+    rules::{ALL, Example, FILES},
+};
+
+fn found(example: &Example) -> (Vec<String>, String, usize) {
+    let (text, offset) = example.document();
+    let found = lint_text("example.yaml", &text).iter().map(|f| format!("{}:{}", f.rule, f.line)).collect();
+    (found, text, offset)
+}
+
+#[test]
+fn a_rule_is_named_like_its_file_and_has_examples() {
+    let mut seen = HashSet::new();
+    for (rule, file) in ALL.iter().zip(FILES) {
+        assert_eq!(rule.id.replace('-', "_"), *file);
+        assert!(seen.insert(rule.id), "{} is listed twice", rule.id);
+        assert!(!rule.failing.is_empty(), "{} has no failing example", rule.id);
+        assert!(!rule.passing.is_empty(), "{} has no passing example", rule.id);
+    }
+    assert!(FILES.is_sorted());
+}
+
+#[test]
+fn every_rule_file_is_listed() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder of the rules")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .filter_map(|name| name.strip_suffix(".rs").map(str::to_owned))
+        .filter(|stem| stem != "mod")
+        .collect();
+    files.sort();
+    assert_eq!(files, FILES);
+}
+
+#[test]
+fn a_failing_example_breaks_its_rule_only_and_at_its_line() {
+    let mut wrong = String::new();
+    for rule in ALL {
+        for example in rule.failing {
+            let (found, text, offset) = found(example);
+            let expected = vec![format!("{}:{}", rule.id, example.line + offset)];
+            if found != expected {
+                wrong += &format!("{}: found {found:?}, expected {expected:?} in\n{text}\n", rule.id);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_passing_example_breaks_no_rule() {
+    let mut wrong = String::new();
+    for rule in ALL {
+        for example in rule.passing {
+            let (found, text, _) = found(example);
+            if !found.is_empty() {
+                wrong += &format!("{}: found {found:?} in\n{text}\n", rule.id);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_contract_of_the_project_is_clean() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/dataarts-insight.yaml");
+    let text = std::fs::read_to_string(path).expect("the contract");
+    let findings = lint_text("dataarts-insight.yaml", &text);
+    assert!(findings.is_empty(), "{}", super::human(&text, &findings, false));
+}
+
+fn contract_text() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/dataarts-insight.yaml");
+    std::fs::read_to_string(path).expect("the contract")
+}
+
+/// Lints and renders; what is checked is that it comes back, and that every place is in the text.
+fn survives(text: &str) {
+    let findings = lint_text("any", text);
+    for finding in &findings {
+        assert!(text.get(finding.span.clone()).is_some(), "{finding}: no such place");
+    }
+    let few: Vec<_> = findings.into_iter().take(20).collect();
+    assert_eq!(super::human(text, &few, true).is_empty(), few.is_empty());
+    assert_eq!(super::json(&few).lines().count(), few.len());
+}
+
+#[test]
+fn no_truncation_of_a_contract_makes_it_panic() {
+    let text = contract_text();
+    for end in (0..text.len()).step_by(37).filter(|end| text.is_char_boundary(*end)) {
+        survives(&text[..end]);
+        survives(&text[end..]);
+    }
+}
+
+#[test]
+fn no_mutation_of_a_contract_makes_it_panic() {
+    let text = contract_text();
+    // xorshift: the same mutations in every run.
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).expect("small")
+    };
+    let pieces = [
+        "",
+        "\n",
+        ":",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "'",
+        "&a ",
+        "*a",
+        "$ref: ",
+        "null",
+        "~",
+        "é",
+        "\u{0}",
+        "\t",
+        "0x",
+        "-1",
+        "1e999",
+        "#",
+        "!!",
+        "|",
+        ">",
+        "%",
+        "enum: [",
+        "type: [string]",
+        "allOf:",
+        "\u{feff}",
+        "\r",
+        "---",
+    ];
+    for _ in 0..600 {
+        let mut bytes = text.clone().into_bytes();
+        for _ in 0..=random(4) {
+            let at = random(bytes.len());
+            let end = (at + random(12)).min(bytes.len());
+            bytes.splice(at..end, pieces[random(pieces.len())].bytes());
+        }
+        survives(&String::from_utf8_lossy(&bytes));
+    }
+    // Whole lines moved, doubled and lost keep the syntax and break the sense.
+    let lines: Vec<&str> = text.lines().collect();
+    for _ in 0..300 {
+        let mut lines = lines.clone();
+        for _ in 0..=random(6) {
+            let line = lines.remove(random(lines.len()));
+            lines.insert(random(lines.len()), line);
+            lines.remove(random(lines.len()));
+        }
+        survives(&lines.join("\n"));
+    }
+}
+
+#[test]
+fn nothing_that_is_no_contract_makes_it_panic() {
+    let deep = |open: &str, close: &str| open.repeat(3_000) + &close.repeat(3_000);
+    let bomb = {
+        let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..12 {
+            let alias = format!("*a{}", level - 1);
+            text += &format!("a{level}: &a{level} [{}]\n", vec![alias; 10].join(", "));
+        }
+        text
+    };
+    let junk: String =
+        (0_u32..4_000).filter_map(|n| char::from_u32(n.wrapping_mul(2_654_435_761) % 0x11_0000)).collect();
+    for text in [
+        String::new(),
+        " ".into(),
+        "\u{0}".into(),
+        "plain text".into(),
+        "[]".into(),
+        "null".into(),
+        "42".into(),
+        "{}".into(),
+        "--- a\n--- b\n".into(),
+        "a: &a [*a]".into(),
+        "a: *b".into(),
+        "? [x]\n: y\n".into(),
+        deep("[", "]"),
+        deep("{a: ", "}"),
+        "- ".repeat(5_000),
+        bomb,
+        junk,
+    ] {
+        survives(&text);
+    }
+}
+
+#[test]
+fn references_that_fan_out_or_lead_in_circles_take_no_time() {
+    let mut text = String::from(
+        "openapi: 3.0.3\ninfo: {title: T, version: v1}\npaths: {}\ncomponents:\n  schemas:\n    S0: {type: string, default: 1, example: 2}\n",
+    );
+    for level in 1..40 {
+        let part = format!("{{$ref: '#/components/schemas/S{}'}}", level - 1);
+        let kind = ["allOf", "anyOf", "oneOf"][level % 3];
+        text += &format!("    S{level}: {{{kind}: [{}], default: 1, example: 2}}\n", vec![part; 10].join(", "));
+    }
+    let start = std::time::Instant::now();
+    survives(&text);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

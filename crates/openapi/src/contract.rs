@@ -1,0 +1,116 @@
+//! A contract, and what of it can judge.
+
+use std::sync::Arc;
+
+use crate::{
+    Error, ErrorKind, Operation,
+    document::{Document, Node, Value},
+    operation::{operations, resolve},
+};
+
+/// An OpenAPI 3.0 contract.
+///
+/// ```
+/// use dataarts_insight_openapi::{Contract, ErrorKind};
+///
+/// let error = Contract::parse("broken.yaml", "openapi: 3.1.0").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Unreadable);
+/// assert!(error.to_string().starts_with("broken.yaml:1:10: "));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Contract {
+    document: Arc<Document>,
+    operations: Arc<[Operation]>,
+}
+
+impl Contract {
+    /// Reads a contract from YAML or JSON; `name` is what messages call it, usually its path.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreadable`] when the text is neither, or no OpenAPI 3.0.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
+        let (name, text) = (name.into(), text.into());
+        match Document::parse(name.clone(), text.clone()) {
+            Ok(document) => Self::from_document(document),
+            Err(error) => {
+                let position = crate::document::position_in(&text, error.offset);
+                let message = format!("no contract could be read: {}", error.message);
+                Err(Error::new(ErrorKind::Unreadable, &name, Some(position), message))
+            }
+        }
+    }
+
+    /// Takes a contract that is already read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreadable`] when it is no OpenAPI 3.0.
+    pub fn from_document(document: Document) -> Result<Self, Error> {
+        let root = document.root();
+        let version = root.get("openapi");
+        let fine = version.is_some_and(|node| match &node.value {
+            // Unquoted, `3.0` is a number in YAML.
+            Value::String(text) | Value::Number(text) => text == "3.0" || text.starts_with("3.0."),
+            _ => false,
+        });
+        if !fine {
+            let message = match version {
+                Some(_) => "`openapi` must be a version 3.0.x: other dialects judge differently",
+                None if root.get("swagger").is_some() => "this is Swagger 2.0; convert it to OpenAPI 3.0 first",
+                None => "this is no OpenAPI document: `openapi: 3.0.3` is missing",
+            };
+            let span = version.map_or(0..0, |node| node.span.clone());
+            return Err(Error::at(ErrorKind::Unreadable, &document, &span, message));
+        }
+        let operations = operations(&document).into();
+        Ok(Self { document: Arc::new(document), operations })
+    }
+
+    /// The contract as it was written.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Every operation, in the order of the contract.
+    #[must_use]
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation of an `operationId`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] with the nearest id and all of them.
+    pub fn operation(&self, id: &str) -> Result<&Operation, Error> {
+        let known = || self.operations.iter().map(|operation| operation.id.as_str());
+        let found = self.operations.iter().find(|operation| operation.id == id);
+        found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
+    }
+
+    /// The contract as it was written, to share.
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// The response that an operation declares for a status: of the code itself, else of its range (`4XX`), else of
+    /// `default`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] with the statuses that are declared.
+    pub fn response_node(&self, operation: &Operation, status: u16) -> Result<&Node, Error> {
+        let responses = self.document.pointer(&operation.pointer).and_then(|node| node.get("responses"));
+        let keys = [status.to_string(), format!("{}XX", status / 100), "default".to_owned()];
+        let found = keys.iter().find_map(|key| {
+            responses?.entries().iter().rev().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.node)
+        });
+        match found {
+            Some(node) => Ok(resolve(&self.document, node, String::new()).0),
+            None => {
+                let what = format!("response of {}", operation.id);
+                let known = operation.statuses.iter().map(String::as_str);
+                Err(Error::not_found(&self.document, &what, &status.to_string(), known))
+            }
+        }
+    }
+}

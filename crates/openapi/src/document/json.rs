@@ -1,0 +1,160 @@
+//! Reads JSON. A YAML parser nearly could, but for surrogate pairs in escapes, tabs as indentation and keys of more
+//! than 1024 characters.
+
+use std::ops::Range;
+
+use super::{Entry, MAX_DEPTH, Node, Value};
+
+/// The tree of a JSON text; none when it is no JSON, and maybe YAML.
+pub(super) fn parse(text: &str) -> Option<Node> {
+    let mut reader = Reader { text, at: 0 };
+    reader.space();
+    let node = reader.value(0)?;
+    reader.space();
+    (reader.at == text.len()).then_some(node)
+}
+
+struct Reader<'text> {
+    text: &'text str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn eat(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Node> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let start = self.at;
+        let value = match self.peek()? {
+            b'{' => Value::Object(self.object(depth)?),
+            b'[' => Value::Array(self.array(depth)?),
+            b'"' => Value::String(self.string()?.0),
+            _ => self.literal()?,
+        };
+        Some(Node { span: start..self.at, value })
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Vec<Entry>> {
+        self.eat(b'{')?;
+        let mut entries = Vec::new();
+        self.space();
+        if self.eat(b'}').is_some() {
+            return Some(entries);
+        }
+        loop {
+            self.space();
+            let (key, key_span) = self.string()?;
+            self.space();
+            self.eat(b':')?;
+            self.space();
+            let node = self.value(depth + 1)?;
+            entries.push(Entry { key, key_span, node });
+            self.space();
+            if self.eat(b',').is_none() {
+                self.eat(b'}')?;
+                return Some(entries);
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Option<Vec<Node>> {
+        self.eat(b'[')?;
+        let mut items = Vec::new();
+        self.space();
+        if self.eat(b']').is_some() {
+            return Some(items);
+        }
+        loop {
+            self.space();
+            items.push(self.value(depth + 1)?);
+            self.space();
+            if self.eat(b',').is_none() {
+                self.eat(b']')?;
+                return Some(items);
+            }
+        }
+    }
+
+    fn string(&mut self) -> Option<(String, Range<usize>)> {
+        let start = self.at;
+        self.eat(b'"')?;
+        loop {
+            match self.peek()? {
+                b'"' => break,
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        self.at += 1;
+        let span = start..self.at;
+        // Escapes, control characters and lone surrogates are judged where they are judged well already.
+        let text = serde_json::from_str(self.text.get(span.clone())?).ok()?;
+        Some((text, span))
+    }
+
+    fn literal(&mut self) -> Option<Value> {
+        let rest = self.text.get(self.at..)?;
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c))).unwrap_or(rest.len());
+        let word = rest.get(..end)?;
+        self.at += end;
+        Some(match word {
+            "null" => Value::Null,
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            number => {
+                // `IgnoredAny` knows the grammar and, unlike a number, no range: 1e400 is JSON.
+                serde_json::from_str::<serde::de::IgnoredAny>(number).ok()?;
+                Value::Number(number.to_owned())
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    #[test]
+    fn what_yaml_reads_differently_is_json() {
+        let key = "k".repeat(5_000);
+        let text = format!(
+            "{{\n\t\"{key}\":\t\"\\ud83d\\ude00\\/\",\r\n\t\"n\": [1e400, -0, 1.0, 12345678901234567890123]\n}}"
+        );
+        let document = Document::parse("x.json", text.clone()).unwrap();
+        assert_eq!(document.root().get(&key).and_then(Node::as_str), Some("\u{1F600}/"));
+        let numbers: Vec<_> = document.root().get("n").unwrap().items().iter().filter_map(Node::as_number).collect();
+        assert_eq!(numbers, ["1e400", "-0", "1.0", "12345678901234567890123"]);
+        let entry = document.root().entry("n").unwrap();
+        assert_eq!(&text[entry.key_span.clone()], "\"n\"");
+        assert_eq!(document.position(entry.key_span.start).line, 3);
+    }
+
+    #[test]
+    fn what_is_no_json_is_left_to_yaml() {
+        for text in ["{a: 1}", "[1,]", "{\"a\": 01}", "{\"a\": 1} # x", "[1 2]", "\"\\x41\"", "", "[", "\"a", "\"\\"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_nesting_is_an_error_in_either_reader() {
+        assert!(Document::parse("x.json", "[".repeat(100_000)).is_err());
+        let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+        assert!(Document::parse("x.json", deep).is_err());
+    }
+}

@@ -1,0 +1,267 @@
+//! A contract as it was written: a tree of JSON values in which every value and key knows its place.
+//!
+//! YAML and JSON are read into the same [`Document`]. Numbers keep their text, so that a bound of 20 digits is the
+//! bound that was written; keys keep their order and their duplicates, so that a lint can point at them.
+
+mod index;
+mod json;
+mod parse;
+
+use std::{borrow::Cow, fmt, ops::Range};
+
+use index::{Columns, Wide};
+
+pub use parse::{SyntaxError, parse};
+
+/// How deep a contract may nest; OpenAPI documents stay below 40.
+const MAX_DEPTH: usize = 200;
+
+/// A parsed contract with its source text.
+#[derive(Debug, Clone)]
+pub struct Document {
+    name: String,
+    text: String,
+    columns: Columns,
+    wide: Wide,
+    root: Node,
+}
+
+/// One value of a [`Document`] and the bytes of the source that it was read from.
+///
+/// A value that came through an alias (`*name`) has the place of its anchor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Byte range in the source.
+    pub span: Range<usize>,
+    /// The value.
+    pub value: Value,
+}
+
+/// A JSON value as a contract writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number in JSON's grammar, as text.
+    Number(String),
+    /// A string.
+    String(String),
+    /// A sequence.
+    Array(Vec<Node>),
+    /// A mapping in the order of the source, duplicates included.
+    Object(Vec<Entry>),
+}
+
+/// A key of an object with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key; `200:` and `"200":` are the same key.
+    pub key: String,
+    /// Byte range of the key in the source.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub node: Node,
+}
+
+/// A place in a source text; both count from 1, the column in code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+impl Document {
+    /// Reads YAML or JSON; `name` is what messages call the document, usually its path.
+    ///
+    /// # Errors
+    /// [`SyntaxError`] when the text is neither, holds several documents, or expands beyond the limits.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, SyntaxError> {
+        let (name, text) = (name.into(), text.into());
+        let root = parse(&text)?;
+        Ok(Self { columns: Columns::new(&text), wide: Wide::new(&root), name, text, root })
+    }
+
+    /// What messages call this document.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The source text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The outermost value.
+    #[must_use]
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// Line and column of a byte offset; an offset past the end is the end.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        self.columns.position(&self.text, offset)
+    }
+
+    /// The value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
+    #[must_use]
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        self.root.follow(pointer, |node, key| self.wide.get(node, key))
+    }
+
+    /// The value that a local `$ref` (`#/components/schemas/Task`) names.
+    #[must_use]
+    pub fn reference(&self, reference: &str) -> Option<&Node> {
+        self.pointer(&percent_decode(reference.strip_prefix('#')?)?)
+    }
+}
+
+impl Node {
+    /// The value of a key; of duplicate keys, the last, as JSON parsers commonly read them.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The key and its value; of duplicate keys, the last.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().rev().find(|entry| entry.key == key)
+    }
+
+    /// The entries of an object; none of anything else.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Object(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of an array; none of anything else.
+    #[must_use]
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A boolean.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The text of a number.
+    #[must_use]
+    pub fn as_number(&self) -> Option<&str> {
+        match &self.value {
+            Value::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What kind of JSON value this is, for messages: `a string`, `an object`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        }
+    }
+
+    /// The value that a JSON Pointer names, seen from here.
+    #[must_use]
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        self.follow(pointer, Node::get)
+    }
+
+    /// Follows a JSON Pointer; `get` is told an object and the key wanted of it.
+    fn follow<'n>(&'n self, pointer: &str, get: impl Fn(&'n Self, &str) -> Option<&'n Self>) -> Option<&'n Self> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            match &node.value {
+                Value::Object(_) => get(node, &token),
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+                _ => None,
+            }
+        })
+    }
+
+    /// The same value without its places. Numbers become what `serde_json` makes of their text; of duplicate keys
+    /// the last wins.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
+            Value::String(text) => text.as_str().into(),
+            Value::Array(items) => items.iter().map(Node::to_json).collect(),
+            Value::Object(entries) => {
+                serde_json::Value::Object(entries.iter().map(|e| (e.key.clone(), e.node.to_json())).collect())
+            }
+        }
+    }
+}
+
+/// Appends a key or index to a JSON Pointer, escaped.
+#[must_use]
+pub fn join_pointer(pointer: &str, token: &str) -> String {
+    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Line and column of a byte offset in a text that is not a document.
+#[must_use]
+pub fn position_in(text: &str, offset: usize) -> Position {
+    Columns::new(text).position(text, offset)
+}
+
+/// Decodes `%XX` sequences; `None` when one is broken or the result is not UTF-8.
+#[must_use]
+pub fn percent_decode(text: &str) -> Option<String> {
+    let is_broken = |rest: &str| {
+        let hex = rest.as_bytes().get(..2).unwrap_or_default();
+        hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit)
+    };
+    // The library keeps broken sequences as they are.
+    if text.split('%').skip(1).any(is_broken) {
+        return None;
+    }
+    percent_encoding::percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! Builds the tree from the events of a YAML parser. What is JSON goes to a reader of its own first.
+
+use std::{borrow::Cow, collections::HashMap, fmt, ops::Range};
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+
+use super::{Entry, MAX_DEPTH, Node, Value, json};
+
+/// How many values anchors and aliases may repeat: no "billion laughs".
+const MAX_REPEATED: usize = 200_000;
+
+/// Why a text is no contract document, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong.
+    pub message: String,
+    /// Byte offset in the source.
+    pub offset: usize,
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for SyntaxError {}
+
+/// Reads YAML or JSON into a tree.
+///
+/// # Errors
+/// [`SyntaxError`] when the text is neither, holds several documents, or expands beyond the limits.
+pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+    if text.trim_start().starts_with(['{', '['])
+        && let Some(node) = json::parse(text)
+    {
+        return Ok(node);
+    }
+    let offsets = Offsets::of(text);
+    let mut builder =
+        Builder { parser: Parser::new_from_str(text), offsets, anchors: HashMap::new(), nodes: 0, repeated: 0 };
+    builder.document()
+}
+
+struct Builder<'text> {
+    parser: Parser<'text, StrInput<'text>>,
+    offsets: Offsets,
+    anchors: HashMap<usize, (Node, usize)>,
+    nodes: usize,
+    /// Values that are kept for an alias, or stand for one.
+    repeated: usize,
+}
+
+impl<'text> Builder<'text> {
+    fn document(&mut self) -> Result<Node, SyntaxError> {
+        let mut root = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::DocumentStart(_) if root.is_some() => {
+                    return Err(self.error("a contract is one document, a second one starts here", span.start));
+                }
+                Event::DocumentStart(_) => {
+                    let (event, span) = self.next()?;
+                    root = Some(self.node(event, span, 0)?);
+                }
+                _ => {}
+            }
+        }
+        root.ok_or_else(|| SyntaxError { message: "the document is empty".into(), offset: 0 })
+    }
+
+    fn node(&mut self, event: Event<'text>, span: Span, depth: usize) -> Result<Node, SyntaxError> {
+        if depth > MAX_DEPTH {
+            return Err(self.error(&format!("nesting deeper than {MAX_DEPTH} levels"), span.start));
+        }
+        let before = self.nodes;
+        self.nodes += 1;
+        let (node, anchor) = match event {
+            Event::Alias(anchor) => return self.alias(anchor, span),
+            Event::Scalar(text, style, anchor, tag) => {
+                let value = scalar(text, style, tag.as_deref()).map_err(|message| self.error(&message, span.start))?;
+                (Node { span: self.offsets.range(span), value }, anchor)
+            }
+            Event::SequenceStart(anchor, _) => (self.sequence(span, depth)?, anchor),
+            Event::MappingStart(anchor, _) => (self.mapping(span, depth)?, anchor),
+            _ => return Err(self.error("a value is missing here", span.start)),
+        };
+        if anchor != 0 {
+            let size = self.nodes - before;
+            self.repeat(size, span)?;
+            self.anchors.insert(anchor, (node.clone(), size));
+        }
+        Ok(node)
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, SyntaxError> {
+        let Some((node, size)) = self.anchors.get(&anchor) else {
+            return Err(self.error("an alias must not stand inside its own anchor", span.start));
+        };
+        let (node, size) = (node.clone(), *size);
+        self.nodes += size;
+        self.repeat(size, span)?;
+        Ok(node)
+    }
+
+    fn repeat(&mut self, size: usize, span: Span) -> Result<(), SyntaxError> {
+        self.repeated += size;
+        if self.repeated > MAX_REPEATED {
+            return Err(self.error(&format!("anchors and aliases repeat more than {MAX_REPEATED} values"), span.start));
+        }
+        Ok(())
+    }
+
+    fn sequence(&mut self, start: Span, depth: usize) -> Result<Node, SyntaxError> {
+        let mut items = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::SequenceEnd {
+                let span = self.offsets.start(start)..self.end(span, items.last());
+                return Ok(Node { span, value: Value::Array(items) });
+            }
+            items.push(self.node(event, span, depth + 1)?);
+        }
+    }
+
+    fn mapping(&mut self, start: Span, depth: usize) -> Result<Node, SyntaxError> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            let key = match event {
+                Event::MappingEnd => {
+                    let span = self.offsets.start(start)..self.end(span, entries.last().map(|e| &e.node));
+                    return Ok(Node { span, value: Value::Object(entries) });
+                }
+                Event::Scalar(text, ..) => text.into_owned(),
+                _ => return Err(self.error("a key must be a plain or quoted text", span.start)),
+            };
+            let key_span = self.offsets.range(span);
+            let (event, span) = self.next()?;
+            let node = self.node(event, span, depth + 1)?;
+            entries.push(Entry { key, key_span, node });
+        }
+    }
+
+    /// A block collection's end event stands at the next token, maybe lines below: its last child knows better.
+    fn end(&self, end: Span, last: Option<&Node>) -> usize {
+        match last {
+            Some(node) if end.is_empty() => node.span.end,
+            _ => self.offsets.byte(end.end.index()),
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'text>, Span), SyntaxError> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(self.scan_error(&error)),
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    fn scan_error(&self, error: &ScanError) -> SyntaxError {
+        self.error(error.info(), *error.marker())
+    }
+
+    fn error(&self, message: &str, at: Marker) -> SyntaxError {
+        SyntaxError { message: message.to_owned(), offset: self.offsets.byte(at.index()) }
+    }
+}
+
+/// The core schema of YAML 1.2: what a plain scalar is.
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
+    let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
+    if tag == Some("str") || (tag.is_none() && style != ScalarStyle::Plain) {
+        return Ok(Value::String(text.into_owned()));
+    }
+    Ok(match text.as_ref() {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | ".nan" | ".NaN" | ".NAN" => {
+            return Err(format!("`{text}` is no JSON number"));
+        }
+        other => number(other).map_or_else(|| Value::String(other.to_owned()), Value::Number),
+    })
+}
+
+/// A YAML number in JSON's spelling: `+1`, `.5`, `1.`, `007` and `0x1F` are numbers in YAML only.
+fn number(text: &str) -> Option<String> {
+    if let Some(hex) = text.strip_prefix("0x") {
+        return u64::from_str_radix(hex, 16).ok().filter(|_| !hex.starts_with('+')).map(|n| n.to_string());
+    }
+    if let Some(octal) = text.strip_prefix("0o") {
+        return u64::from_str_radix(octal, 8).ok().filter(|_| !octal.starts_with('+')).map(|n| n.to_string());
+    }
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = match digits.find(['e', 'E']) {
+        Some(at) => digits.split_at(at),
+        None => (digits, ""),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let exponent_digits = exponent.get(1..).map(|e| e.strip_prefix(['-', '+']).unwrap_or(e));
+    let well_formed = (!whole.is_empty() || !fraction.is_empty())
+        && all_digits(whole)
+        && all_digits(fraction)
+        && exponent_digits.is_none_or(|e| !e.is_empty() && all_digits(e));
+    if !well_formed {
+        return None;
+    }
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        rest => rest,
+    };
+    let dot = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{dot}{fraction}{exponent}"))
+}
+
+/// The parser counts in characters; slices want bytes.
+struct Offsets(Option<Vec<usize>>, usize);
+
+impl Offsets {
+    fn of(text: &str) -> Self {
+        let table = (!text.is_ascii()).then(|| text.char_indices().map(|(byte, _)| byte).collect());
+        Self(table, text.len())
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        match &self.0 {
+            None => character.min(self.1),
+            Some(table) => table.get(character).copied().unwrap_or(self.1),
+        }
+    }
+
+    fn start(&self, span: Span) -> usize {
+        self.byte(span.start.index())
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        self.start(span)..self.byte(span.end.index())
+    }
+}

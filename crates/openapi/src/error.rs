@@ -1,0 +1,132 @@
+//! Why a contract or a part of it cannot be used.
+
+use std::{fmt, ops::Range};
+
+use crate::{
+    document::{Document, Position},
+    suggestion::nearest,
+};
+
+/// Why a contract, or a part of it, cannot be used: what is wrong, where, and what to do.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: ErrorKind,
+    problems: Vec<Problem>,
+}
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is no contract: neither YAML nor JSON, or not OpenAPI 3.0.
+    Unreadable,
+    /// A schema whose verdict would be undefined; the contract must be corrected.
+    Undefined,
+    /// The contract has nothing of the name that was asked for; the message lists what it has.
+    NotFound,
+    /// There are several, and one must be named.
+    Ambiguous,
+}
+
+/// One thing that is wrong with a contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What is wrong, and what to do.
+    pub message: String,
+    /// The name of the document.
+    pub file: String,
+    /// Its place there; none when something is missing altogether.
+    pub position: Option<Position>,
+}
+
+impl Problem {
+    /// A problem at a place in a document.
+    #[must_use]
+    pub fn at(document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            file: document.name().to_owned(),
+            position: Some(document.position(span.start)),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position {
+            Some(position) => write!(f, "{}:{position}: {}", self.file, self.message),
+            None => write!(f, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl Error {
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Everything that is wrong, in the order of the contract; never empty.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
+    /// An error with one problem.
+    #[must_use]
+    pub fn new(kind: ErrorKind, file: &str, position: Option<Position>, message: impl Into<String>) -> Self {
+        let problem = Problem { message: message.into(), file: file.to_owned(), position };
+        Self(Box::new(Inner { kind, problems: vec![problem] }))
+    }
+
+    /// An error with one problem, at a place in a document.
+    #[must_use]
+    pub fn at(kind: ErrorKind, document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(kind, document.name(), Some(document.position(span.start)), message)
+    }
+
+    /// An error with every problem that makes verdicts undefined, each once, in the order of the contract.
+    #[must_use]
+    pub fn undefined(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
+        problems.dedup();
+        Self(Box::new(Inner { kind: ErrorKind::Undefined, problems }))
+    }
+
+    /// An error for a name that the contract does not have, with the nearest name and all of them.
+    #[must_use]
+    pub fn not_found<'a>(
+        document: &Document,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        let mut message = format!("there is no {what} `{name}`");
+        if let Some(nearest) = nearest(name, known.iter().copied()) {
+            message.push_str(&format!("; did you mean `{nearest}`?"));
+        }
+        let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        message.push_str(&format!(" (there are: {list})"));
+        Self::new(ErrorKind::NotFound, document.name(), None, message)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.problems.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,39 @@
+//! Reads an OpenAPI 3.0 contract: every value with its place, `$ref`s, operations, and names to suggest.
+//!
+//! ```
+//! use dataarts_insight_openapi::Contract;
+//!
+//! let contract = Contract::parse("pets.yaml", "
+//! openapi: 3.0.3
+//! info: {title: Pets, version: '1'}
+//! paths:
+//!   /pets:
+//!     get:
+//!       operationId: list_pets
+//!       responses: {'200': {description: All pets.}}
+//! ")?;
+//! let operation = contract.operation("list_pets")?;
+//! assert_eq!((operation.method.as_str(), operation.path.as_str()), ("GET", "/pets"));
+//! let node = contract.document().pointer(&operation.pointer).expect("the operation's own pointer");
+//! assert_eq!(contract.document().position(node.span.start).line, 7);
+//! # Ok::<(), dataarts_insight_openapi::Error>(())
+//! ```
+//!
+//! - [`document`] is a contract as it was written, each value with its place.
+//! - [`Contract`] is a document of OpenAPI 3.0 with its operations.
+//! - [`suggestion`] finds the name that a misspelt one probably means.
+//!
+//! # Features
+//! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
+
+mod contract;
+pub mod document;
+#[cfg(feature = "embedded")]
+mod embedded;
+mod error;
+mod operation;
+pub mod suggestion;
+
+pub use contract::Contract;
+pub use error::{Error, ErrorKind, Problem};
+pub use operation::{Operation, Parameter, Place, resolve};

@@ -1,0 +1,95 @@
+//! Finds the name that a misspelt one probably means.
+
+use std::cell::Cell;
+
+/// The candidate that is most like a name, if one is like it.
+///
+/// Letter case, `_`, `-` and spaces do not count; otherwise a third of the characters, at most three, may be inserted,
+/// deleted, substituted or swapped with a neighbour.
+///
+/// ```
+/// use dataarts_insight_openapi::suggestion::nearest;
+///
+/// assert_eq!(nearest("imports", ["import", "crossSpaceImport"]), Some("import"));
+/// assert_eq!(nearest("cross_space_import", ["import", "crossSpaceImport"]), Some("crossSpaceImport"));
+/// assert_eq!(nearest("zebra", ["import", "crossSpaceImport"]), None);
+/// ```
+#[must_use]
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    SuggestionBudget::default().nearest(name, candidates)
+}
+
+/// The cost that suggestions for one document may still have, in pairs of characters that are compared. A payload may
+/// have a million unknown names.
+#[derive(Debug)]
+pub struct SuggestionBudget(Cell<usize>);
+
+impl Default for SuggestionBudget {
+    fn default() -> Self {
+        Self(Cell::new(1 << 24))
+    }
+}
+
+impl SuggestionBudget {
+    /// The longest name that suggestions are made for, in bytes.
+    const LONGEST: usize = 64;
+
+    /// The candidate that is most like a name, as [`nearest`]; `None` also when the budget is spent.
+    #[must_use]
+    pub fn nearest<'c>(&self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+        if name.len() > Self::LONGEST {
+            return None;
+        }
+        let wanted = fold(name);
+        let length = wanted.chars().count();
+        let most = (length / 3).clamp(1, 3);
+        let mut best: Option<(usize, &str)> = None;
+        for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= Self::LONGEST + 16) {
+            self.spend(1 + candidate.len())?;
+            let folded = fold(candidate);
+            if folded.chars().count().abs_diff(length) > most {
+                continue;
+            }
+            self.spend(wanted.len() * folded.len())?;
+            let distance = strsim::osa_distance(&wanted, &folded);
+            if distance <= most && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, candidate));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
+
+    fn spend(&self, cost: usize) -> Option<()> {
+        self.0.set(self.0.get().checked_sub(cost)?);
+        Some(())
+    }
+}
+
+/// A name without what the case and word conventions of a language change.
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_only_similar_names() {
+        let names = ["import", "crossSpaceImport"];
+        assert_eq!(nearest("export", names), Some("import"));
+        assert_eq!(nearest("import-task", ["ServiceError", "ImportTask"]), Some("ImportTask"));
+        assert_eq!(nearest("ImprtTask", ["ServiceError", "ImportTask"]), Some("ImportTask"));
+        assert_eq!(nearest("statsu", ["status"]), Some("status"));
+        assert_eq!(nearest("zzz", names), None);
+    }
+
+    #[test]
+    fn suggests_nothing_once_the_budget_is_spent() {
+        let budget = SuggestionBudget(Cell::new(1_000));
+        let suggest = || budget.nearest("statsu", ["status"]);
+        assert_eq!(suggest(), Some("status"));
+        while suggest().is_some() {}
+        assert_eq!(suggest(), None);
+    }
+}

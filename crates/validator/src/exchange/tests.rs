@@ -1,0 +1,291 @@
+//! Requests and responses by a contract that uses every way to write a parameter.
+
+use crate::{Contract, ErrorKind, Exchanges, RequestParts, ResponseParts, Severity};
+
+const SHOP: &str = include_str!("tests/shop.yaml");
+
+fn shop() -> Exchanges {
+    Exchanges::new(&Contract::parse("shop.yaml", SHOP).unwrap()).unwrap()
+}
+
+/// Every finding as `part: rule`, with `?` behind warnings.
+fn request(parts: &RequestParts<'_>) -> (Option<String>, Vec<String>) {
+    let shop = shop();
+    let judged = shop.request(parts);
+    (judged.operation.map(|operation| operation.id.clone()), lines(judged.report.findings()))
+}
+
+fn lines(findings: &[crate::Finding]) -> Vec<String> {
+    let mark = |severity| if severity == Severity::Warning { "?" } else { "" };
+    findings.iter().map(|f| format!("{}: {}{}", f.part.as_deref().unwrap(), f.rule, mark(f.severity))).collect()
+}
+
+fn get(target: &str) -> (Option<String>, Vec<String>) {
+    request(&RequestParts::new("GET", target).header("authorization", "Bearer x"))
+}
+
+#[test]
+fn routes_go_from_the_concrete_to_the_general() {
+    for (target, operation, findings) in [
+        ("/items/7", Some("show_item"), &[][..]),
+        ("/items/%37", Some("show_item"), &[]),
+        ("/items/new", Some("new_item"), &[]),
+        ("/items/n%65w", Some("new_item"), &[]),
+        ("/items/ab.txt", Some("text_item"), &[]),
+        ("/items/abc.txt", Some("text_item"), &["path id: max-length"]),
+        ("/prod/api/items/7", Some("show_item"), &[]),
+        ("https://any.host:8443/prod/api/items/7?#top", Some("show_item"), &[]),
+        ("https://any.host", None, &["path: unknown-path"]),
+        ("/api/items/7", None, &["path: unknown-path"]),
+        ("/items/7/", None, &["path: unknown-path"]),
+        ("items/7", Some("show_item"), &[]),
+        ("/items", None, &["path: unknown-path"]),
+        ("", None, &["path: unknown-path"]),
+        ("/items/0", Some("show_item"), &["path id: minimum"]),
+        ("/items/", Some("show_item"), &["path id: type"]),
+        ("/items/x", Some("show_item"), &["path id: type"]),
+        ("/items/1.0", Some("show_item"), &["path id: type"]),
+        ("/items/07", Some("show_item"), &["path id: type"]),
+        ("/items/%zz", Some("show_item"), &["path id: percent-encoding"]),
+        ("/items/%+1", Some("show_item"), &["path id: percent-encoding"]),
+        ("/items/%ff", Some("show_item"), &["path id: percent-encoding"]),
+        ("/items/7%2F8", Some("show_item"), &["path id: type"]),
+        ("/styles/.5/;matrix=1;matrix=2/a,b%2Cc", Some("styles"), &[]),
+        (
+            "/styles/5/;matrix=1;matrix=x/a,b,c",
+            Some("styles"),
+            &["path matrix: type", "path list: enum", "path list: enum"],
+        ),
+    ] {
+        let (found, lines) = get(target);
+        assert_eq!(found.as_deref(), operation, "{target}");
+        assert_eq!(lines, findings, "{target}");
+    }
+    let judged = shop();
+    let judged = judged.request(&RequestParts::new("POST", "/items/new"));
+    let finding = &judged.report.findings()[0];
+    assert_eq!((finding.expected.as_str(), finding.found.as_str()), ("GET or HEAD or PUT", "POST"));
+    assert_eq!(judged.path_parameters, []);
+    assert_eq!(request(&RequestParts::new("PUT", "/items/new")).0.as_deref(), Some("put_item"), "it has the method");
+}
+
+#[test]
+fn queries_are_read_by_style_and_schema() {
+    for (query, findings) in [
+        ("limit=3", &[][..]),
+        ("limit=3&on=true&on2=1", &["query on2: unknown-parameter"]),
+        ("limit=3&a&a&b", &["query a: unknown-parameter", "query b: unknown-parameter"]),
+        ("", &["query limit: missing-parameter"]),
+        ("limit=10", &["query limit: maximum"]),
+        ("limit=%33&limit=99", &["query limit: duplicate-parameter", "query limit: maximum"]),
+        ("limit", &["query limit: type"]),
+        ("limit=3&ids=1&ids=2", &[]),
+        ("limit=3&ids=1&ids=x", &["query ids: type"]),
+        ("limit=3&ids=", &[]),
+        ("limit=3&ids=1,2", &["query ids: type"]),
+        ("limit=3&csv=a,b", &[]),
+        ("limit=3&csv=a,b,c", &["query csv: max-items"]),
+        ("limit=3&csv=a%2Cb,c", &[]),
+        ("limit=3&csv=a&csv=b", &["query csv: duplicate-parameter"]),
+        ("limit=3&pipe=1%7C2.5|3", &[]),
+        ("limit=3&space=1%202+3", &[]),
+        ("limit=3&space=1%20x", &["query space: type"]),
+        ("limit=3&deep[n]=1", &[]),
+        ("limit=3&deep%5Bn%5D=x", &["query deep: type"]),
+        ("limit=3&x=1&y=2", &[]),
+        ("limit=3&x=1&y=b", &["query point: type"]),
+        ("limit=3&on=yes", &["query on: type"]),
+        ("limit=3&either=12345", &[]),
+        ("limit=3&either=abc", &[]),
+        ("limit=3&either=abcd", &["query either: one-of", "query either: max-length"]),
+        ("limit=3&flag", &[]),
+        ("limit=3&flag=a", &["query flag: type"]),
+        ("limit=3&json=%7B%22a%22:1%7D", &[]),
+        ("limit=3&json=%7B%7D", &["query json: required"]),
+        ("limit=3&json=a+b", &["query json: json-syntax"]),
+        ("limit=3&%zz=1", &["query: percent-encoding"]),
+        ("limit=%C3", &["query limit: percent-encoding"]),
+        ("limit=3&=4", &["query: unknown-parameter"]),
+    ] {
+        assert_eq!(get(&format!("/search?{query}")), (Some("search".to_owned()), to_owned(findings)), "{query}");
+        let parts = RequestParts::new("GET", "/search").query(query);
+        assert_eq!(request(&parts).1, findings, "{query}");
+    }
+    let shop = shop();
+    let judged = shop.request(&RequestParts::new("GET", "/search?limti=3"));
+    let lines: Vec<_> = judged.report.findings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "query limit: error[missing-parameter]: expected query limit, found none (limti is there; was it meant?)",
+            "query limti: error[unknown-parameter]: expected only the declared parameters, found limti (did you mean limit?)",
+        ]
+    );
+    assert_eq!(judged.report.findings()[0].contract.as_deref(), Some("shop.yaml:48"));
+}
+
+fn to_owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+#[test]
+fn headers_and_cookies_are_judged_where_they_are_declared() {
+    for (headers, findings) in [
+        (&[("X-Anything", "1"), ("Accept", "?")][..], &[][..]),
+        (&[("x-list", "1, 2"), ("X-LIST", "3")], &[]),
+        (&[("x-list", "1, x")], &["header X-List: type"]),
+        (&[("Cookie", "a=1; session=abc")], &[]),
+        (&[("Cookie", "session=ab")], &["cookie session: min-length"]),
+        (
+            &[("Cookie", "session=abc; session=d")],
+            &["cookie session: duplicate-parameter", "cookie session: min-length"],
+        ),
+    ] {
+        let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
+        assert_eq!(request(&RequestParts::new("GET", "/search?limit=1").headers(headers)).1, findings);
+    }
+    let bad = RequestParts::new("GET", "/search?limit=1").header("X-List", b"\xff");
+    assert_eq!(request(&bad).1, ["header X-List: invalid-utf8"]);
+}
+
+#[test]
+fn one_set_of_credentials_must_be_there_in_full() {
+    let shop = shop();
+    let check = |parts: &RequestParts<'_>| {
+        let report = shop.request(parts).report;
+        report.findings().iter().map(|f| format!("{}: {}: {}", f.part.as_deref().unwrap(), f.rule, f.message)).collect()
+    };
+    let none: Vec<String> = check(&RequestParts::new("GET", "/items/7"));
+    let expected = "expected header Authorization, or query key and cookie user, found";
+    assert_eq!(none, [format!("credentials: missing-credentials: {expected} none")]);
+    let half: Vec<String> = check(&RequestParts::new("GET", "/items/7?key=1"));
+    assert_eq!(half, [format!("credentials: missing-credentials: {expected} only query key")]);
+    let full: Vec<String> = check(&RequestParts::new("GET", "/items/7?key=1").header("cookie", "user=me"));
+    assert_eq!(full, [""; 0]);
+    let optional: Vec<String> = check(&RequestParts::new("GET", "/items/a.txt"));
+    assert_eq!(optional, [""; 0]);
+}
+
+#[test]
+fn bodies_of_requests() {
+    let json = "application/json";
+    let form = "application/x-www-form-urlencoded";
+    for (media_type, body, findings) in [
+        (Some(json), "", &["body: missing-body"][..]),
+        (Some(json), r#"{"name": "a"}"#, &[]),
+        (Some("APPLICATION/JSON; charset=\"utf-8\""), r#"{"name": "a"}"#, &[]),
+        (Some("application/json; charset=latin1"), "{}", &["header Content-Type: content-type"]),
+        (Some("text/plain"), "{}", &["header Content-Type: content-type"]),
+        (None, "{}", &["header Content-Type: content-type"]),
+        (Some(json), "{}", &["body: required"]),
+        (Some(json), "{", &["body: json-syntax"]),
+        (Some(json), r#"{"name": "a", "id": 1, "secret": ""}"#, &["body: read-only?"]),
+        (Some(form), "name=a+b&count=3&tags=1&tags=2", &[]),
+        (Some(form), "count=x&tags=1", &["body: type", "body: required"]),
+        (Some(form), "name=a&name=b", &["body: duplicate-key?"]),
+        (Some(form), "name=%f", &["body: percent-encoding"]),
+        (Some("multipart/form-data; boundary=x"), "--x--", &[]),
+    ] {
+        let parts = RequestParts::new("PUT", "/items/7").header("Authorization", "x").body(body);
+        let parts = match media_type {
+            Some(media_type) => parts.header("content-type", media_type),
+            None => parts,
+        };
+        let (_, mut lines) = request(&parts);
+        let mut findings = to_owned(findings);
+        lines.sort();
+        findings.sort();
+        assert_eq!(lines, findings, "{media_type:?} {body}");
+    }
+    let unknown = RequestParts::new("PUT", "/items/7").header("Authorization", "x").unknown_body();
+    assert_eq!(request(&unknown).1, [""; 0]);
+    let unexpected = RequestParts::new("GET", "/items/new").body("x");
+    assert_eq!(request(&unexpected).1, ["body: unexpected-body?"]);
+    let shop = shop();
+    let broken = RequestParts::new("PUT", "/items/7").header("Content-Type", json).body("{\n \"name\": 1}");
+    let report = shop.request(&broken).report;
+    assert!(report.findings()[1].to_string().starts_with("body:2:10: error[type] at /name"), "{report:?}");
+}
+
+#[test]
+fn responses_by_status_header_and_media_type() {
+    let shop = shop();
+    let json = "application/json";
+    for (operation, status, headers, body, findings) in [
+        ("show_item", 200, &[("Content-Type", json), ("X-Total", "3")][..], r#"{"name":"a","id":1}"#, &[][..]),
+        (
+            "show_item",
+            200,
+            &[("Content-Type", json)],
+            r#"{"name":"a","secret":""}"#,
+            &["header X-Total: missing-parameter", "body: write-only?"],
+        ),
+        (
+            "show_item",
+            200,
+            &[("Content-Type", json), ("x-total", "many"), ("X-Tags", "a,long")],
+            "{}",
+            &["header X-Total: type", "header X-Tags: max-length", "body: required"],
+        ),
+        (
+            "show_item",
+            200,
+            &[("Content-Type", "text/html"), ("X-Total", "3")],
+            "<p>",
+            &["header Content-Type: content-type"],
+        ),
+        ("show_item", 200, &[("Content-Type", "text/plain"), ("X-Total", "3")], "12", &[]),
+        ("show_item", 200, &[("Content-Type", "text/plain"), ("X-Total", "3")], "x", &["body: type"]),
+        ("show_item", 200, &[("X-Total", "3")], "", &["body: missing-body"]),
+        ("show_item", 404, &[("Content-Type", "application/problem+json")], r#"{"title":""}"#, &[]),
+        ("show_item", 404, &[("Content-Type", "application/problem+json")], "{}", &["body: required"]),
+        ("show_item", 204, &[], "", &[]),
+        ("show_item", 204, &[], "x", &["body: unexpected-body?"]),
+        ("show_item", 500, &[], "", &["status: unknown-status"]),
+        ("put_item", 599, &[], "", &[]),
+        ("head_item", 200, &[], "", &[]),
+    ] {
+        let headers = headers.iter().map(|(name, value)| (*name, value.as_bytes()));
+        let response = ResponseParts::new(status).headers(headers).body(body);
+        let report = shop.response(operation, &response).unwrap();
+        assert_eq!(lines(report.findings()), findings, "{operation} {status} {body}");
+    }
+    let response = ResponseParts::new(200).header("X-Total", "1").media_type(json);
+    assert_eq!(lines(shop.response("show_item", &response.clone().body("1")).unwrap().findings()), ["body: type"]);
+    assert_eq!(lines(shop.response("show_item", &response.unknown_body()).unwrap().findings()), [""; 0]);
+    assert_eq!(shop.response("nobody", &ResponseParts::new(200)).unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn what_has_no_verdict_is_refused_with_every_place() {
+    let contract = r##"
+openapi: 3.0.3
+info: {title: Broken, version: "1"}
+security: [{nobody: []}]
+paths:
+  /a:
+    post:
+      parameters:
+        - {$ref: "#/components/parameters/None"}
+        - {name: a, in: query, style: matrix, schema: {type: string}}
+        - {name: b, in: query, schema: {type: string, pattern: "("}}
+      requestBody: {content: {json: {}}}
+      responses:
+        "200": {$ref: "#/components/responses/None"}
+"##;
+    let error = Exchanges::new(&Contract::parse("broken.yaml", contract).unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Undefined);
+    let lines: Vec<usize> = error.problems().iter().map(|problem| problem.position.unwrap().line).collect();
+    assert_eq!(lines, [4, 9, 9, 10, 11, 12, 14], "{error}");
+}
+
+#[test]
+fn hostile_messages_cost_little_and_say_so() {
+    let query: String = (0..20_000).map(|n| format!("a{n}&")).collect();
+    let shop = shop();
+    let report = shop.request(&RequestParts::new("GET", "/search?limit=1").query(&query)).report;
+    assert_eq!(report.findings().len(), 10_001);
+    assert_eq!(lines(&report.findings()[10_000..]), ["message: too-many-findings"]);
+    let path = "/a".repeat(100_000);
+    assert!(!shop.request(&RequestParts::new("GET", &path)).report.is_valid());
+}

@@ -1,0 +1,56 @@
+//! Validates payloads against an OpenAPI 3.0 contract: exactly the contract's verdict, and every finding with its
+//! place in the payload and in the contract.
+//!
+//! ```
+//! use dataarts_insight_validator::{Contract, Rule, Validator};
+//!
+//! let contract = Contract::parse("pets.yaml", "
+//! openapi: 3.0.3
+//! info: {title: Pets, version: '1'}
+//! paths: {}
+//! components:
+//!   schemas:
+//!     Pet:
+//!       type: object
+//!       required: [name]
+//!       properties:
+//!         name: {type: string, maxLength: 8}
+//!         age: {type: integer, minimum: 0, nullable: true}
+//! ")?;
+//! let pet = Validator::component(&contract, "Pet")?;
+//! assert!(pet.is_valid(br#"{"name": "Rex", "age": null}"#));
+//!
+//! let report = pet.validate(br#"{"age": -1}"#);
+//! let rules: Vec<Rule> = report.findings().iter().map(|finding| finding.rule).collect();
+//! assert!(rules.contains(&Rule::Required) && rules.contains(&Rule::Minimum));
+//! # Ok::<(), dataarts_insight_validator::Error>(())
+//! ```
+//!
+//! - [`Contract`] reads YAML or JSON and names what can be judged: a component, a response of an operation, any schema
+//!   by its JSON Pointer.
+//! - [`Validator`] is one schema, compiled; it is cheap to use and can be shared between threads.
+//! - [`Exchanges`] judges whole requests and responses: route, parameters, headers, credentials, body.
+//! - [`rules`] lists every rule that a [`Finding`] can name. Ids never change.
+//! - [`document`] is the contract as it was written, each value with its place.
+//!
+//! The dialect is OpenAPI 3.0's: an `integer` is a number without fraction and exponent (`1.0` is none), siblings of
+//! `$ref` mean nothing, unknown formats accept everything. A schema without a defined verdict (an unresolved `$ref`, a
+//! pattern that does not compile, an unknown `type`) is an [`Error`] when the validator is made.
+//!
+//! # Features
+//! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
+
+#[doc(hidden)]
+pub mod engine;
+mod exchange;
+mod finding;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+mod validator;
+
+pub use dataarts_insight_openapi::{Contract, Error, ErrorKind, Operation, Parameter, Place, Problem, document};
+pub use engine::{Direction, Level, Limits, Rule, Strictness};
+pub use exchange::{Exchanges, Judged, RequestParts, ResponseParts};
+pub use finding::{Finding, Report, Severity};
+pub use validator::Validator;

@@ -1,0 +1,164 @@
+//! One compiled schema.
+
+use std::sync::Arc;
+
+use dataarts_insight_openapi::{
+    Contract, Error, ErrorKind, Problem,
+    document::{Document, Node, Value},
+};
+
+use crate::{
+    Finding, Report,
+    engine::{CompileError, Compiled, Direction, Limits, Strictness},
+};
+
+/// One schema of a contract, ready to judge any number of payloads on any number of threads.
+#[derive(Debug)]
+pub struct Validator {
+    document: Arc<Document>,
+    compiled: Compiled,
+}
+
+impl Validator {
+    /// The schema of a component, as in `#/components/schemas/NAME`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] with the nearest name and all of them; [`ErrorKind::Undefined`] when the schema has no
+    /// defined verdict.
+    pub fn component(contract: &Contract, name: &str) -> Result<Self, Error> {
+        let document = contract.document();
+        let schemas = document.pointer("/components/schemas");
+        match schemas.and_then(|schemas| schemas.get(name)) {
+            Some(schema) => Self::new(contract.shared(), schema, Direction::Either),
+            None => {
+                let known = schemas.map(Node::entries).unwrap_or_default().iter().map(|entry| entry.key.as_str());
+                Err(Error::not_found(document, "component", name, known))
+            }
+        }
+    }
+
+    /// The JSON body of an operation's response: of its status, else of the range (`4XX`), else of `default`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when the operation, the status or a JSON body is not declared;
+    /// [`ErrorKind::Undefined`] when its schema has no defined verdict.
+    pub fn response(contract: &Contract, operation: &str, status: u16) -> Result<Self, Error> {
+        let operation = contract.operation(operation)?;
+        let response = contract.response_node(operation, status)?;
+        let what = || format!("the response {status} of {}", operation.id);
+        match json_schema(response, contract.document(), &what())? {
+            Some(schema) => Self::new(contract.shared(), schema, Direction::Response),
+            None => Self::any(contract, Direction::Response),
+        }
+    }
+
+    /// The 200 body of the only operation.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ambiguous`] when there are several, naming them; [`ErrorKind::NotFound`] when there is none; else
+    /// as [`Validator::response`].
+    pub fn only_response(contract: &Contract) -> Result<Self, Error> {
+        let file = contract.document().name();
+        match contract.operations() {
+            [only] => Self::response(contract, &only.id, 200),
+            [] => {
+                let message = "the contract has no operation; name a component";
+                Err(Error::new(ErrorKind::NotFound, file, None, message))
+            }
+            several => {
+                let ids: Vec<&str> = several.iter().map(|operation| operation.id.as_str()).collect();
+                let message = format!("the contract has several operations: {}", ids.join(", "));
+                Err(Error::new(ErrorKind::Ambiguous, file, None, message))
+            }
+        }
+    }
+
+    /// The schema that a JSON Pointer names, wherever it stands.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when nothing stands there; [`ErrorKind::Undefined`] when it has no defined verdict.
+    pub fn schema_at(contract: &Contract, pointer: &str) -> Result<Self, Error> {
+        // A `$ref` writes the same pointer after a `#`.
+        match contract.document().pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
+            Some(schema) => Self::new(contract.shared(), schema, Direction::Either),
+            None => {
+                let message = format!("nothing stands at `{pointer}`");
+                Err(Error::new(ErrorKind::NotFound, contract.document().name(), None, message))
+            }
+        }
+    }
+
+    /// A validator that asks for JSON only.
+    pub(crate) fn any(contract: &Contract, direction: Direction) -> Result<Self, Error> {
+        Self::new(contract.shared(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
+    }
+
+    pub(crate) fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {
+        let compiled = Compiled::new(document, schema, direction).map_err(|errors| {
+            let problem = |error: CompileError| Problem::at(document, &error.span, error.message);
+            Error::undefined(errors.into_iter().map(problem).collect())
+        })?;
+        Ok(Self { document: Arc::clone(document), compiled })
+    }
+
+    /// Sets what becomes of what JSON itself leaves open, such as duplicate keys.
+    #[must_use]
+    pub fn with_strictness(self, strictness: Strictness) -> Self {
+        Self { compiled: self.compiled.with_strictness(strictness), ..self }
+    }
+
+    /// Sets how much one payload may cost.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { compiled: self.compiled.with_limits(limits), ..self }
+    }
+
+    /// The verdict alone, in one pass and without allocation. Text that is no JSON is not valid.
+    #[must_use]
+    pub fn is_valid(&self, payload: &[u8]) -> bool {
+        self.compiled.is_valid(payload)
+    }
+
+    /// The verdict with every finding, in the order of the payload.
+    #[must_use]
+    pub fn validate(&self, payload: &[u8]) -> Report {
+        let findings = self.compiled.findings(payload).into_iter();
+        Report::new(findings.map(|finding| Finding::of(finding, &self.document)).collect())
+    }
+
+    /// Formats that the schema names and nobody judges, each once.
+    #[must_use]
+    pub fn unknown_formats(&self) -> &[String] {
+        self.compiled.unknown_formats()
+    }
+}
+
+/// The schema of the JSON media type among a node's `content`; none when it has no schema.
+fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Option<&'d Node>, Error> {
+    let content = node.get("content").map(Node::entries).unwrap_or_default();
+    let json = content
+        .iter()
+        .find(|entry| essence(&entry.key) == "application/json")
+        .or_else(|| content.iter().find(|entry| is_json(&entry.key)));
+    match json {
+        Some(media_type) => Ok(media_type.node.get("schema")),
+        None => {
+            let known: Vec<&str> = content.iter().map(|entry| entry.key.as_str()).collect();
+            let known = if known.is_empty() { "no body".to_owned() } else { known.join(", ") };
+            let message = format!("{what} declares no JSON body (it declares {known})");
+            let span = node.span.clone();
+            Err(Error::at(ErrorKind::NotFound, document, &span, message))
+        }
+    }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a media type holds JSON.
+fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+}
