@@ -1,36 +1,13 @@
 //! What the lint says about a contract.
 
-use std::{cmp::Ordering, fmt, ops::Range};
+use std::{borrow::Cow, cmp::Ordering, fmt, ops::Range};
 
-use dataarts_insight_openapi::document::Document;
+use dataarts_insight_openapi::{
+    Diagnostic, Severity,
+    document::{Document, Position},
+};
 
 use super::rules::Rule;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The contract says something that has no effect or that will surprise; it can be generated from.
-    Warning,
-    /// The contract is wrong, or the client generated from it would be.
-    Error,
-}
-
-impl Severity {
-    /// The word for it in every output.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// One problem of a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +37,40 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column, severity, rule, message, .. } = self;
         write!(f, "{file}:{line}:{column}: {severity}[{rule}]: {message}")
+    }
+}
+
+impl Diagnostic for Finding {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    fn message(&self) -> Cow<'_, str> {
+        self.message.as_str().into()
+    }
+
+    fn pointer(&self) -> &str {
+        ""
+    }
+
+    fn position(&self) -> Position {
+        Position { line: self.line, column: self.column }
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    fn note(&self) -> Option<Cow<'_, str>> {
+        Some(self.why.into())
+    }
+
+    fn help(&self) -> Option<Cow<'_, str>> {
+        Some(self.help.as_str().into())
     }
 }
 

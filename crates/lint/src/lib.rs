@@ -24,7 +24,8 @@ use dataarts_insight_openapi::document::Document;
 
 pub use command::{Format, Outcome, lint_files};
 use contract::Contract;
-pub use finding::{Finding, Severity, Sink};
+pub use dataarts_insight_openapi::Severity;
+pub use finding::{Finding, Sink};
 pub use render::{human, json};
 
 /// Every finding about a text; one that is no YAML has one finding, which says where it stops being YAML.

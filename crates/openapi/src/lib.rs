@@ -21,12 +21,14 @@
 //!
 //! - [`document`] is a contract as it was written, each value with its place.
 //! - [`Contract`] is a document of OpenAPI 3.0 with its operations.
+//! - [`Diagnostic`] is what a finding offers to whoever prints it.
 //! - [`suggestion`] finds the name that a misspelt one probably means.
 //!
 //! # Features
 //! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
 
 mod contract;
+mod diagnostic;
 pub mod document;
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -35,5 +37,6 @@ mod operation;
 pub mod suggestion;
 
 pub use contract::Contract;
+pub use diagnostic::{Diagnostic, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
 pub use operation::{Operation, Parameter, Place, resolve};

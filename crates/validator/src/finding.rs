@@ -1,32 +1,14 @@
 //! What a validation says.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, ops::Range};
 
+use dataarts_insight_openapi::{Diagnostic, Severity};
 use serde::{Serialize, Serializer};
 
 use crate::{
-    document::Document,
+    document::{Document, Position},
     engine::{self, Level, Rule},
 };
-
-/// Whether a finding makes the payload invalid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The payload is invalid.
-    Error,
-    /// The payload stays valid.
-    Warning,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        })
-    }
-}
 
 /// The part of a request or response that has lines and columns.
 pub(crate) const BODY: &str = "body";
@@ -91,6 +73,56 @@ impl Finding {
             contract,
             hint: finding.hint,
         }
+    }
+}
+
+impl Diagnostic for Finding {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    fn rule(&self) -> &'static str {
+        self.rule.id()
+    }
+
+    fn message(&self) -> Cow<'_, str> {
+        self.message.as_str().into()
+    }
+
+    fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    fn position(&self) -> Position {
+        Position { line: self.line, column: self.column }
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.offset..self.offset + self.len
+    }
+
+    fn part(&self) -> Option<Cow<'_, str>> {
+        self.part.as_deref().map(Cow::from)
+    }
+
+    fn has_place(&self) -> bool {
+        self.part.as_deref().is_none_or(|part| part == BODY)
+    }
+
+    fn expected(&self) -> Option<Cow<'_, str>> {
+        Some(self.expected.as_str().into())
+    }
+
+    fn found(&self) -> Option<Cow<'_, str>> {
+        Some(self.found.as_str().into())
+    }
+
+    fn contract(&self) -> Option<Cow<'_, str>> {
+        self.contract.as_deref().map(Cow::from)
+    }
+
+    fn help(&self) -> Option<Cow<'_, str>> {
+        self.hint.as_deref().map(Cow::from)
     }
 }
 

@@ -49,8 +49,10 @@ pub mod rules;
 mod tests;
 mod validator;
 
-pub use dataarts_insight_openapi::{Contract, Error, ErrorKind, Operation, Parameter, Place, Problem, document};
+pub use dataarts_insight_openapi::{
+    Contract, Error, ErrorKind, Operation, Parameter, Place, Problem, Severity, document,
+};
 pub use engine::{Direction, Level, Limits, Rule, Strictness};
 pub use exchange::{Exchanges, Judged, RequestParts, ResponseParts};
-pub use finding::{Finding, Report, Severity};
+pub use finding::{Finding, Report};
 pub use validator::Validator;

@@ -2,7 +2,10 @@
 
 use dataarts_insight_openapi::document::SyntaxError;
 
-use super::{super::finding::{Finding, Severity, one_line}, prelude::*};
+use super::{
+    super::{Severity, finding::{Finding, one_line}},
+    prelude::*,
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "yaml-syntax",

@@ -1,0 +1,108 @@
+//! What every finding has in common, whoever found it: the crate that lays findings out needs no more.
+
+use std::{borrow::Cow, fmt, ops::Range};
+
+use serde::Serialize;
+
+use crate::document::Position;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// What was checked stays valid.
+    Warning,
+    /// What was checked is invalid.
+    Error,
+}
+
+impl Severity {
+    /// Returns the word for it in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A rule in words, for reports that list every rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleDescription {
+    /// Stable kebab-case id.
+    pub id: &'static str,
+    /// What the rule demands, in one sentence.
+    pub summary: &'static str,
+    /// Severity of its findings by default.
+    pub severity: Severity,
+    /// Why it matters, with examples.
+    pub help: String,
+}
+
+/// A finding about a place in a text, such as a payload or a contract.
+pub trait Diagnostic {
+    /// Returns how bad it is.
+    fn severity(&self) -> Severity;
+
+    /// Returns the id of the violated rule.
+    fn rule(&self) -> &'static str;
+
+    /// Returns the finding in one sentence, without [`part`](Self::part).
+    fn message(&self) -> Cow<'_, str>;
+
+    /// Returns the JSON Pointer of the value; empty for the whole text.
+    fn pointer(&self) -> &str;
+
+    /// Returns line and column of the value.
+    fn position(&self) -> Position;
+
+    /// Returns the bytes that the value takes in the text; empty at the end of the text.
+    fn span(&self) -> Range<usize>;
+
+    /// Returns the part of a request or response that the finding is about, such as `body` or `header X-Token`.
+    fn part(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Returns whether position and span mean a place in the text: those of a header do not.
+    fn has_place(&self) -> bool {
+        true
+    }
+
+    /// Returns what the rule expects, where the rule states it.
+    fn expected(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Returns what was found instead.
+    fn found(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Returns where the contract states the rule, `file:line`.
+    fn contract(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Returns the JSON Pointer of the rule within the contract.
+    fn schema_pointer(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Returns why the rule exists.
+    fn note(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Returns how to repair the text.
+    fn help(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+}
