@@ -1,7 +1,7 @@
 //! The `dataarts-insight` command line: follows import tasks, validates payloads, mocks the service.
 //!
 //! [`run`] parses the arguments, calls the command in `commands/<name>.rs`, and turns what it says into an
-//! [`ExitCode`]. Results go to stdout, all else to stderr. [`har`] is what `validate` knows of captures.
+//! [`ExitCode`]. Results go to stdout, all else to stderr.
 
 mod args;
 mod commands;
@@ -10,7 +10,6 @@ mod contract;
 mod duration;
 mod exit;
 mod failure;
-pub mod har;
 mod progress;
 mod render;
 mod terminal;

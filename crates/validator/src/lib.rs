@@ -30,6 +30,7 @@
 //!   by its JSON Pointer.
 //! - [`Validator`] is one schema, compiled; it is cheap to use and can be shared between threads.
 //! - [`Exchanges`] judges whole requests and responses: route, parameters, headers, credentials, body.
+//! - [`Captures`] validates the entries of a HAR file.
 //! - [`rules`] lists every rule that a [`Finding`] can name. Ids never change.
 //! - [`document`] is the contract as it was written, each value with its place.
 //!
@@ -40,6 +41,7 @@
 //! # Features
 //! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
 
+mod capture;
 #[doc(hidden)]
 pub mod engine;
 mod exchange;
@@ -49,6 +51,7 @@ pub mod rules;
 mod tests;
 mod validator;
 
+pub use capture::{Capture, CaptureError, Captures, ValidatedEntry, ValidatedMessage};
 pub use dataarts_insight_openapi::{
     Contract, Error, ErrorKind, Operation, Parameter, Place, Problem, Severity, document,
 };

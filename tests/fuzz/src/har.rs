@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use dataarts_insight_cli::har::{Captures, NoCapture, NoEntry};
-use dataarts_insight_validator::{Contract, Exchanges, Finding, Limits, Severity};
+use dataarts_insight_validator::{CaptureError, Captures, Contract, Exchanges, Finding, Limits, Severity};
 use serde_json::Value;
 
 use crate::{judge, shop};
@@ -15,38 +14,38 @@ static CAPTURES: LazyLock<[Captures; 2]> = LazyLock::new(|| {
     })
 });
 
-/// Any bytes as a capture: what is none is refused with a reason, and of what is one, every entry is judged or calls
-/// nothing of the contract.
+/// Reads any bytes as a capture: a text that is not a capture is refused with findings, and every entry of a capture is
+/// validated or calls no operation of the contract.
 pub fn har(data: &[u8]) {
     CAPTURES.iter().for_each(|captures| read(captures, data));
 }
 
 fn read(captures: &Captures, data: &[u8]) {
-    let har = match captures.read(data) {
-        Ok(har) => har,
-        Err(NoCapture::Invalid(findings)) => return refused(data, &findings),
-        Err(NoCapture::Unreadable(reason)) => return assert!(reason.len() > "no HAR: ".len(), "{reason}"),
+    let capture = match captures.read(data) {
+        Ok(capture) => capture,
+        Err(CaptureError::Invalid(findings)) => return refused(data, &findings),
+        Err(_) => return,
     };
-    // A capture with a field that occurs twice is none, so this is the only list of entries.
+    // A text in which a field occurs twice is refused, so this is the only list of entries.
     if let Some(tree) = judge::tree(data) {
-        assert_eq!(tree.pointer("/log/entries").and_then(Value::as_array).map(Vec::len), Some(har.entries().len()));
+        assert_eq!(tree.pointer("/log/entries").and_then(Value::as_array).map(Vec::len), Some(capture.entries().len()));
     }
-    for entry in har.entries() {
-        let judgement = match captures.judge(entry) {
-            Ok(Some(judgement)) => judgement,
-            Err(NoEntry::Invalid(findings)) => {
+    for entry in capture.entries() {
+        let validated = match captures.validate(entry) {
+            Ok(Some(validated)) => validated,
+            Err(CaptureError::Invalid(findings)) => {
                 refused(entry.as_bytes(), &findings);
                 continue;
             }
             Ok(None) | Err(_) => continue,
         };
         let mut valid = true;
-        for (name, side) in judgement.sides() {
+        for (name, message) in validated.messages() {
             assert!(name == "request" || name == "response");
-            valid &= side.report.is_valid();
-            judge::message(&side.body, &side.report);
+            valid &= message.report.is_valid();
+            judge::message(&message.body, &message.report);
         }
-        assert_eq!(judgement.is_valid(), valid);
+        assert_eq!(validated.is_valid(), valid);
     }
 }
 

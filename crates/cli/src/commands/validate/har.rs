@@ -1,53 +1,50 @@
-//! HAR captures: what the contract says of their entries, counted and written.
+//! Validates captures: reads the entries of a HAR file, counts and writes their findings.
 
 use std::sync::Arc;
 
-use dataarts_insight_validator::{Finding, Severity};
+use dataarts_insight_validator::{CaptureError, Captures, Finding, Severity};
 
 use super::{judge::Judge, part::Part, render::Judged, sink::Sink};
-use crate::har::{Captures, NoCapture, NoEntry};
-
 impl Judge<'_> {
-    /// Judges every entry of a capture; one that calls no operation of the contract is only counted.
+    /// Validates every entry of a capture; counts those that call no operation of the contract.
     pub(super) fn capture(&self, captures: &Captures, bytes: &[u8], sink: &Sink<'_>, ticket: u64, part: &mut Part) {
-        let har = match captures.read(bytes) {
-            Ok(har) => har,
-            Err(NoCapture::Unreadable(message)) => return self.unreadable(&message, part),
-            Err(NoCapture::Invalid(findings)) => {
+        let capture = match captures.read(bytes) {
+            Ok(capture) => capture,
+            Err(CaptureError::Invalid(findings)) => {
                 return self.refuse(&Source { entry: None, bytes }, &findings, sink, part);
             }
+            Err(error) => return self.unreadable(&error.to_string(), part),
         };
-        for (index, entry) in har.entries().enumerate() {
+        for (index, entry) in capture.entries().enumerate() {
             if !self.goes_on(sink, ticket, part) {
                 return;
             }
             let at = || format!("/log/entries/{index}");
-            match captures.judge(entry) {
+            match captures.validate(entry) {
                 Ok(None) => part.counts.unmatched += 1,
-                Ok(Some(judgement)) => {
-                    part.counts.verdict(judgement.is_valid());
-                    for (name, side) in judgement.sides() {
-                        let source = Source { entry: Some(&format!("{}/{name}", at())), bytes: &side.body };
-                        self.write(&source, side.report.findings(), sink, part);
+                Ok(Some(validated)) => {
+                    part.counts.verdict(validated.is_valid());
+                    for (name, message) in validated.messages() {
+                        let source = Source { entry: Some(&format!("{}/{name}", at())), bytes: &message.body };
+                        self.write(&source, message.report.findings(), sink, part);
                     }
-                    part.stop = self.fail_fast && !judgement.is_valid();
+                    part.stop = self.fail_fast && !validated.is_valid();
                 }
-                Err(NoEntry::Invalid(findings)) => {
+                Err(CaptureError::Invalid(findings)) => {
                     let source = Source { entry: Some(&at()), bytes: entry.as_bytes() };
                     self.refuse(&source, &findings, sink, part);
                 }
-                Err(NoEntry::Unreadable(error)) => {
-                    self.unreadable_at(&format!("{}#{}", part.file.shown, at()), &error, part);
-                }
-                Err(NoEntry::Undecodable(side)) => {
-                    let name = format!("{}#{}/{side}", part.file.shown, at());
-                    self.unreadable_at(&name, "the body is said to be base64 and is not", part);
+                Err(error) => {
+                    let message =
+                        if let CaptureError::Base64(name) = error { format!("/{name}") } else { String::new() };
+                    let name = format!("{}#{}{message}", part.file.shown, at());
+                    self.unreadable_at(&name, &error.to_string(), part);
                 }
             }
         }
     }
 
-    /// What is no capture, or no entry of one, is an invalid document.
+    /// Counts a text that is not a capture, or not an entry of one, as an invalid document.
     fn refuse(&self, source: &Source<'_>, findings: &[Finding], sink: &Sink<'_>, part: &mut Part) {
         part.counts.verdict(false);
         self.write(source, findings, sink, part);

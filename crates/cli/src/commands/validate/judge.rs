@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use dataarts_insight_validator::{Report, Validator};
+use dataarts_insight_validator::{Captures, Report, Validator};
 use memchr::memchr;
 
 use super::{
@@ -15,7 +15,6 @@ use super::{
     render::{Judged, Renderer},
     sink::Sink,
 };
-use crate::har::Captures;
 
 /// What each of so many workers collects of text at the most, in bytes; all together hold about a mebibyte.
 pub(super) fn text(threads: usize) -> usize {

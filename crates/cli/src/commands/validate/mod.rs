@@ -29,7 +29,7 @@ use std::{
     thread,
 };
 
-use dataarts_insight_validator::{Contract, Exchanges, Limits, Validator};
+use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Validator};
 
 pub(crate) use arguments::Arguments;
 
@@ -39,7 +39,6 @@ use crate::{
     contract,
     exit::ExitCode,
     failure::Failure,
-    har::Captures,
     terminal::{self, escape},
 };
 

@@ -134,7 +134,7 @@ fn what_cannot_be_decoded_is_named_and_the_rest_is_judged() {
     let invalid = entry(URL, &HEADERS, 200, json!({"mimeType": "application/json", "text": "[]"}));
     let text = json!({"log": {"entries": [broken, invalid]}}).to_string();
     let all = run_on(&["validate", "--har"], &text);
-    assert!(all.stderr.contains("<stdin>#/log/entries/0/response: the body is said to be base64"), "{all}");
+    assert!(all.stderr.contains("<stdin>#/log/entries/0/response: the body is marked as base64"), "{all}");
     assert!(all.code == 3 && all.stdout.contains("entries/1/response:1:1: error[type]"), "{all}");
     let first = run_on(&["validate", "--har", "--fail-fast"], &text);
     assert_eq!((first.code, first.stdout.as_str()), (3, ""), "{first}");

@@ -1,0 +1,215 @@
+//! Captures of HTTP traffic in the HAR format.
+
+mod entry;
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{Contract, Error, Exchanges, Finding, Limits, Report, Validator};
+use entry::Entry;
+
+const HAR: &str = include_str!("har.yaml");
+
+/// A validator for HAR captures: it validates each entry that calls an operation of the contract.
+///
+/// ```
+/// use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Rule};
+///
+/// let contract = Contract::parse("pets.yaml", "
+/// openapi: 3.0.3
+/// info: {title: Pets, version: '1'}
+/// paths:
+///   /pets:
+///     get:
+///       operationId: list_pets
+///       responses:
+///         '200':
+///           description: All pets.
+///           content: {application/json: {schema: {type: array}}}
+/// ")?;
+/// let captures = Captures::new(Exchanges::new(&contract)?, &Limits::default())?;
+///
+/// let capture = br#"{"log": {"entries": [
+///     {"request": {"method": "GET", "url": "https://pets.example/favicon.ico"}, "response": {"status": 404}},
+///     {"request": {"method": "GET", "url": "https://pets.example/pets"},
+///      "response": {"status": 200, "content": {"mimeType": "application/json", "text": "{}"}}}
+/// ]}}"#;
+/// let capture = captures.read(capture).expect("a HAR capture");
+/// let entries: Vec<_> = capture.entries().map(|entry| captures.validate(entry).expect("a HAR entry")).collect();
+///
+/// assert!(entries[0].is_none(), "the contract has no such operation");
+/// let response = entries[1].as_ref().and_then(|entry| entry.response.as_ref()).expect("a response");
+/// assert_eq!(response.report.findings()[0].rule, Rule::Type);
+/// # Ok::<(), dataarts_insight_validator::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Captures {
+    exchanges: Exchanges,
+    har: Validator,
+    entry: Validator,
+}
+
+/// A HAR capture.
+#[derive(Debug, Deserialize)]
+pub struct Capture<'a> {
+    #[serde(borrow)]
+    log: Log<'a>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Log<'a> {
+    #[serde(borrow)]
+    entries: Vec<&'a RawValue>,
+}
+
+/// The reports on the two messages of an entry.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ValidatedEntry {
+    /// The request.
+    pub request: ValidatedMessage,
+    /// The response; none when no response arrived.
+    pub response: Option<ValidatedMessage>,
+}
+
+/// The report on a request or a response, with the body that it speaks of.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ValidatedMessage {
+    /// Everything that is wrong or unusual.
+    pub report: Report,
+    /// The decoded body; empty when the message has none or the capture did not record it.
+    pub body: Vec<u8>,
+}
+
+/// The reason why a text is not a HAR capture, or not an entry of one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CaptureError {
+    /// The text does not have the structure of HAR; each finding has its place in the text.
+    Invalid(Vec<Finding>),
+    /// The structure is right, but the text cannot be read, for example because a field occurs twice.
+    Unreadable(serde_json::Error),
+    /// The body of the `request` or of the `response` is marked as base64 but cannot be decoded.
+    Base64(&'static str),
+}
+
+impl fmt::Display for CaptureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(findings) => match findings.first() {
+                Some(finding) => write!(f, "not a HAR capture: {finding}"),
+                None => f.write_str("not a HAR capture"),
+            },
+            Self::Unreadable(error) => write!(f, "the HAR capture cannot be read: {error}"),
+            Self::Base64(_) => f.write_str("the body is marked as base64 but cannot be decoded"),
+        }
+    }
+}
+
+impl std::error::Error for CaptureError {}
+
+impl Captures {
+    /// Validates by the operations of a contract. The limits apply to each body; the limit of the size applies to the
+    /// capture as well.
+    ///
+    /// # Errors
+    /// None in practice: the schema of HAR is a constant.
+    pub fn new(exchanges: Exchanges, limits: &Limits) -> Result<Self, Error> {
+        let whole = Limits { size: limits.size, ..Limits::default() };
+        let contract = Contract::parse("HAR", HAR)?;
+        let [har, entry] = [Validator::component(&contract, "Har")?, Validator::component(&contract, "Entry")?]
+            .map(|validator| validator.with_limits(whole.clone()));
+        Ok(Self { exchanges: exchanges.with_limits(limits), har, entry })
+    }
+
+    /// Returns the formats that the contract names and the validator does not know, each once.
+    #[must_use]
+    pub fn unknown_formats(&self) -> Vec<&str> {
+        self.exchanges.unknown_formats()
+    }
+
+    /// Reads a capture.
+    ///
+    /// # Errors
+    /// [`CaptureError`] when the text is not a HAR capture.
+    pub fn read<'a>(&self, text: &'a [u8]) -> Result<Capture<'a>, CaptureError> {
+        // serde alone would accept an array of the fields as an object.
+        check(&self.har, text)?;
+        // HAR 1.2 asks readers to ignore a byte order mark.
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        serde_json::from_slice(text).map_err(CaptureError::Unreadable)
+    }
+
+    /// Validates an entry. Returns none when it calls no operation of the contract.
+    ///
+    /// # Errors
+    /// [`CaptureError`] when the text is not an entry, or a body is not the base64 that it should be.
+    pub fn validate(&self, entry: &str) -> Result<Option<ValidatedEntry>, CaptureError> {
+        check(&self.entry, entry.as_bytes())?;
+        let entry: Entry = serde_json::from_str(entry).map_err(CaptureError::Unreadable)?;
+        let Some(operation) = self.exchanges.route(&entry.request.method, &entry.request.url) else { return Ok(None) };
+        let body = entry.request.body()?;
+        let report = self.exchanges.request(&entry.request.parts(body.as_deref())).report;
+        let request = ValidatedMessage { report, body: body.unwrap_or_default() };
+        let mut response = None;
+        if let Some(status) = entry.response.status() {
+            let body = entry.response.body()?;
+            let report = self.exchanges.response(&operation.id, &entry.response.parts(status, body.as_deref())).ok();
+            response = report.map(|report| ValidatedMessage { report, body: body.unwrap_or_default() });
+        }
+        Ok(Some(ValidatedEntry { request, response }))
+    }
+}
+
+impl Capture<'_> {
+    /// Returns the entries in the order of the capture, each as it is written there.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.log.entries.iter().map(|entry| entry.get())
+    }
+}
+
+impl ValidatedEntry {
+    /// Whether both messages are valid.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.messages().all(|(_, message)| message.report.is_valid())
+    }
+
+    /// Returns the messages, each with its name in HAR: `request`, `response`.
+    pub fn messages(&self) -> impl Iterator<Item = (&'static str, &ValidatedMessage)> {
+        std::iter::once(("request", &self.request)).chain(self.response.iter().map(|message| ("response", message)))
+    }
+}
+
+/// Checks a text against a schema of HAR. Drops the places in that schema and the hints, because it is not the user's
+/// contract.
+fn check(schema: &Validator, text: &[u8]) -> Result<(), CaptureError> {
+    if schema.is_valid(text) {
+        return Ok(());
+    }
+    let mut findings = schema.validate(text).into_findings();
+    for finding in &mut findings {
+        (finding.contract, finding.hint) = (None, None);
+    }
+    Err(CaptureError::Invalid(findings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_lacks_the_structure_of_a_capture() {
+        let contract = Contract::parse("empty.yaml", "openapi: 3.0.3\npaths: {}").unwrap();
+        let captures = Captures::new(Exchanges::new(&contract).unwrap(), &Limits::default()).unwrap();
+        let entries = |text: &str| captures.read(text.as_bytes()).map(|capture| capture.entries().len()).ok();
+        assert_eq!(entries(r#"{"log": {"entries": []}}"#), Some(0));
+        for text in [r#"{"log": [[]]}"#, "[[[]]]", r#"{"log": {}}"#, r#"{"log": {"entries": [], "entries": []}}"#, "{"]
+        {
+            assert_eq!(entries(text), None, "{text}");
+        }
+    }
+}
