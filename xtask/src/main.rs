@@ -6,8 +6,9 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use dataarts_insight_lint as lint;
+use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files};
 use xtask::{Error, Project, commands, project};
 
 #[derive(Parser)]
@@ -25,9 +26,12 @@ enum Task {
     /// Report the contract's problems: where, why it matters, how to fix it.
     #[command(after_help = "Exit codes: 0 no errors, 1 errors, 2 usage, 3 unreadable.")]
     Lint {
-        /// How findings are written; `json` is one object a line.
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        /// How to write findings.
+        #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+        output: OutputFormat,
+        /// The former name of `--output`, in which `json` was one object per line.
+        #[arg(long, hide = true, value_enum, value_name = "FORMAT", conflicts_with = "output")]
+        format: Option<OutputFormat>,
         /// The contracts to lint; the project's by default.
         files: Vec<PathBuf>,
     },
@@ -48,15 +52,6 @@ struct Generate {
     diff: bool,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs.
-    Json,
-}
-
 fn main() -> ExitCode {
     let outcome = run(Cli::parse().task);
     let code = outcome.unwrap_or_else(|error| {
@@ -73,7 +68,13 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<u8, Error> {
     match task {
         Task::Generate(options) => generate(&project()?, &options),
-        Task::Lint { format, files } => lint(files, format),
+        Task::Lint { output, format, files } => {
+            let format = match format {
+                Some(OutputFormat::Json) => OutputFormat::Jsonl,
+                other => other.unwrap_or(output),
+            };
+            lint(files, format)
+        }
         Task::Schema { name } => {
             say(&commands::schema::run(&project()?, name.as_deref())?);
             Ok(0)
@@ -100,21 +101,26 @@ fn generate(project: &Project, options: &Generate) -> Result<u8, Error> {
     Ok(0)
 }
 
-fn lint(mut files: Vec<PathBuf>, format: Format) -> Result<u8, Error> {
+fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     if files.is_empty() {
         // Below the root, a path from where the caller stands is no help: the root's is complete.
         let root = project()?.root().to_owned();
         let here = std::env::current_dir().is_ok_and(|here| here == root);
         files.push(if here { project::CONTRACT.into() } else { root.join(project::CONTRACT) });
     }
-    let format = match format {
-        Format::Human => lint::Format::Human,
-        Format::Json => lint::Format::Json,
-    };
-    let outcome = lint::lint_files(&files, format, std::io::stdout().is_terminal());
-    say(&outcome.stdout);
-    let _ = std::io::stderr().write_all(outcome.stderr.as_bytes());
-    Ok(outcome.exit)
+    let tool = Tool { name: "xtask lint", version: env!("CARGO_PKG_VERSION"), rules: lint::rules::descriptions() };
+    let styled = std::io::stdout().is_terminal();
+    let renderer = if styled { Renderer::styled } else { Renderer::plain }(format, tool);
+    let (output, summary) = check_files(&renderer, &files, lint::lint_text);
+    say(&output);
+    let mut stderr = std::io::stderr();
+    for error in &summary.unread {
+        let _ = writeln!(stderr, "error: {error}");
+    }
+    if renderer.is_for_people() {
+        let _ = writeln!(stderr, "{}", summary.sentence());
+    }
+    Ok(summary.exit_code())
 }
 
 fn project() -> Result<Project, Error> {

@@ -171,8 +171,8 @@ fn lint_errors_stop_generation() {
     let error = compare(&project).unwrap_err();
     assert!(matches!(&error, Error::Lint { errors, .. } if *errors > 0), "{error}");
     let said = error.to_string();
-    // It is printed behind `error: `, which each problem has of its own.
-    assert!(said.starts_with("the contract has 2 errors; nothing was generated\n\nerror["), "{said}");
+    let start = format!("the contract has 2 errors; nothing was generated\n\n{CONTRACT}:");
+    assert!(said.starts_with(&start), "{said}");
     assert!(!said.ends_with('\n'), "{said}");
 }
 

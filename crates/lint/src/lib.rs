@@ -4,13 +4,11 @@
 //! The [`grammar`] of OpenAPI 3.0.3 is a table; one walk along it finds the objects of a document ([`contract`]); each
 //! rule is a file under [`rules`] and looks at them.
 
-mod command;
 pub mod contract;
 mod finding;
 pub mod grammar;
 pub mod names;
 mod reach;
-mod render;
 mod response;
 pub mod rules;
 mod schema;
@@ -22,11 +20,9 @@ use std::collections::HashSet;
 
 use dataarts_insight_openapi::document::Document;
 
-pub use command::{Format, Outcome, lint_files};
 use contract::Contract;
 pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Sink};
-pub use render::{human, json};
 
 /// Every finding about a text; one that is no YAML has one finding, which says where it stops being YAML.
 #[must_use]

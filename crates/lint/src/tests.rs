@@ -70,7 +70,7 @@ fn the_contract_of_the_project_is_clean() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/dataarts-insight.yaml");
     let text = std::fs::read_to_string(path).expect("the contract");
     let findings = lint_text("dataarts-insight.yaml", &text);
-    assert!(findings.is_empty(), "{}", super::human(&text, &findings, false));
+    assert!(findings.is_empty(), "{}", findings[0]);
 }
 
 fn contract_text() -> String {
@@ -78,15 +78,12 @@ fn contract_text() -> String {
     std::fs::read_to_string(path).expect("the contract")
 }
 
-/// Lints and renders; what is checked is that it comes back, and that every place is in the text.
+/// Lints a text and checks that it returns and that every place is in the text.
 fn survives(text: &str) {
     let findings = lint_text("any", text);
     for finding in &findings {
         assert!(text.get(finding.span.clone()).is_some(), "{finding}: no such place");
     }
-    let few: Vec<_> = findings.into_iter().take(20).collect();
-    assert_eq!(super::human(text, &few, true).is_empty(), few.is_empty());
-    assert_eq!(super::json(&few).lines().count(), few.len());
 }
 
 #[test]

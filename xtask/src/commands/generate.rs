@@ -7,6 +7,7 @@ use std::{
 };
 
 use dataarts_insight_lint as lint;
+use dataarts_insight_report::human_text;
 use similar::TextDiff;
 
 use crate::{
@@ -56,7 +57,7 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
     let findings = lint::lint_text(project::CONTRACT, &contract);
     let errors = findings.iter().filter(|finding| finding.severity == lint::Severity::Error).count();
     if errors > 0 {
-        return Err(Error::Lint { errors, rendered: lint::human(&contract, &findings, false) });
+        return Err(Error::Lint { errors, rendered: human_text(project::CONTRACT, &contract, &findings, false) });
     }
     let sources = project.load()?;
     let wanted = artifacts(&sources)?;

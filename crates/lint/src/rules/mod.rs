@@ -1,6 +1,8 @@
 //! One rule, one file: its id, why it matters, an example that breaks it and one that does not, and the check.
 //! To add a rule, add its file and its name to the list below.
 
+use dataarts_insight_openapi::RuleDescription;
+
 use super::{Severity, Sink, contract::Contract};
 
 /// A rule of the lint.
@@ -172,6 +174,18 @@ components:
   schemas:
     Task:
 ";
+
+/// Describes every rule, for reports that list them.
+#[must_use]
+pub fn descriptions() -> Vec<RuleDescription> {
+    let description = |rule: &&Rule| {
+        let text =
+            |examples: &'static [Example]| examples.first().map_or("", |example| example.text.trim_matches('\n'));
+        let help = format!("{}\nFails:\n{}\nPasses:\n{}", rule.why, text(rule.failing), text(rule.passing));
+        RuleDescription { id: rule.id, summary: rule.summary, severity: rule.severity, help }
+    };
+    ALL.iter().map(description).collect()
+}
 
 macro_rules! rules {
     ($($name:ident,)*) => {

@@ -1,0 +1,68 @@
+//! Checks small text files one after the other.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{Diagnostic, FileName, OutputFormat, Pieces, Printer, Renderer, Severity, SourceReport, Summary, Tool};
+
+/// Reads files, checks the text of each, and renders what `check` finds in the text of a file of this name. Files that
+/// cannot be read are named in [`Summary::unread`].
+#[must_use]
+pub fn check_files<D: Diagnostic>(
+    renderer: &Renderer,
+    paths: &[PathBuf],
+    check: impl Fn(&str, &str) -> Vec<D>,
+) -> (String, Summary) {
+    let mut printer = Printer::new(renderer, Vec::new(), u64::MAX);
+    let (mut summary, mut pieces) = (Summary::default(), Pieces::default());
+    for path in paths {
+        let file = FileName::of(path);
+        match read(path) {
+            Ok(text) => {
+                let findings = check(file.as_str(), &text);
+                let valid = render(renderer, &file, &text, &findings, &mut pieces);
+                summary.add_text(valid, &findings);
+            }
+            Err(error) => {
+                summary.add_unreadable(file.as_str(), &error);
+                renderer.unreadable(file.as_str(), file.as_str(), &error, &mut pieces);
+            }
+        }
+        // Writing to memory does not fail.
+        let _ = printer.print(file.as_str(), &pieces);
+        pieces.clear();
+    }
+    let _ = printer.finish(&summary);
+    (String::from_utf8_lossy(&printer.into_output()).into_owned(), summary)
+}
+
+/// Renders findings of one text for people, without a heading and without counts.
+#[must_use]
+pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled: bool) -> String {
+    let tool = Tool { name: "", version: "", rules: Vec::new() };
+    let renderer = if styled { Renderer::styled } else { Renderer::plain }(OutputFormat::Human, tool);
+    let mut pieces = Pieces::default();
+    render(&renderer, &FileName::of(Path::new(name)), text, findings, &mut pieces);
+    pieces.iter().map(|(_, piece)| String::from_utf8_lossy(piece)).collect()
+}
+
+fn render<D: Diagnostic>(
+    renderer: &Renderer,
+    file: &FileName,
+    text: &str,
+    findings: &[D],
+    pieces: &mut Pieces,
+) -> bool {
+    let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);
+    let bytes = text.as_bytes();
+    let report = SourceReport { file, entry: None, record: None, offset: 0, bytes, valid, findings };
+    renderer.report(&report, pieces);
+    valid
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))
+}

@@ -1,0 +1,68 @@
+//! Annotations of GitHub Actions, which show up beside the lines of a pull request.
+
+use std::{borrow::Cow, io::Write as _};
+
+use crate::{Diagnostic, PieceKind, Pieces, SourceReport, escape, source::message};
+
+pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Pieces) {
+    let error = if name == file { data(error) } else { data(&format!("{name}: {error}")) };
+    let file = property(file);
+    pieces.push(PieceKind::Open, |out| writeln!(out, "::error file={file},title=unreadable::{error}"));
+}
+
+pub(crate) fn report<D: Diagnostic>(report: &SourceReport<'_, D>, pieces: &mut Pieces) {
+    let file = property(&report.file.text);
+    for finding in report.findings {
+        let place = match report.entry {
+            // Lines of a body within a capture are not lines of the file.
+            Some(_) => String::new(),
+            None => {
+                let (line, column) = (report.line(finding), finding.position().column);
+                let end = report.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
+                format!(",line={line},endLine={line},col={column}{end}")
+            }
+        };
+        let title = property(&format!("{} at {}", finding.rule(), title(finding)));
+        let mut text = report.entry.map(|entry| format!("{entry}: ")).unwrap_or_default();
+        text.push_str(&message(finding));
+        for (name, line) in [("help", finding.help()), ("note", finding.note()), ("rule", finding.contract())] {
+            if let Some(line) = line {
+                text.push_str(&format!("\n{name}: {line}"));
+            }
+        }
+        let (level, text) = (finding.severity(), data(&text));
+        pieces.push(PieceKind::Finding, |out| writeln!(out, "::{level} file={file}{place},title={title}::{text}"));
+    }
+}
+
+/// Returns what a finding is about: the part of a message outside of its body, or the value.
+fn title<D: Diagnostic>(finding: &D) -> Cow<'_, str> {
+    match finding.part() {
+        Some(part) if !finding.has_place() => part,
+        _ if finding.pointer().is_empty() => "the document".into(),
+        _ => finding.pointer().into(),
+    }
+}
+
+/// Escapes a message: a line break would end the annotation and begin another command, and the build log would obey a
+/// control character.
+fn data(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(escape).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
+}
+
+/// Escapes a property of an annotation.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_whatever_would_end_an_annotation() {
+        assert_eq!(property("a,b:c%\r\nd"), "a%2Cb%3Ac%25\\r%0Ad");
+        assert_eq!(data("a,b:c%\nd\u{1b}[31m"), "a,b:c%25%0Ad\\u{1b}[31m");
+    }
+}

@@ -1,0 +1,137 @@
+//! For people: grouped by file, each finding with its source line, a count by rule at the end.
+
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    io::{self, Write as _},
+};
+
+use annotate_snippets::{Group, Level, Renderer as SnippetRenderer};
+use anstyle::Style;
+
+use crate::{
+    Diagnostic, PieceKind, Pieces, Renderer, Severity, SourceReport, Summary, escape, renderer::append,
+    snippet::Excerpt, source::message, style,
+};
+
+/// The number of characters that are shown of each end of a long pointer.
+const POINTER_ENDS: usize = 80;
+
+/// Excerpts are short enough; a wider terminal shows no more of them.
+const WIDTH: usize = 140;
+const PLAIN: SnippetRenderer = SnippetRenderer::plain().term_width(WIDTH);
+const STYLED: SnippetRenderer = SnippetRenderer::styled()
+    .term_width(WIDTH)
+    .error(style::BAD)
+    .warning(style::WARN)
+    .line_num(style::DIM)
+    .emphasis(style::DIM);
+
+pub(crate) fn heading(renderer: &Renderer, file: &str, first: bool) -> String {
+    let (gap, strong) = (if first { "" } else { "\n" }, styled(renderer, style::STRONG));
+    format!("{gap}{strong}{}{strong:#}\n", escape(file))
+}
+
+pub(crate) fn report<D: Diagnostic>(renderer: &Renderer, report: &SourceReport<'_, D>, pieces: &mut Pieces) {
+    for finding in report.findings {
+        pieces.push(PieceKind::Finding, |out| write_finding(out, renderer, report, finding));
+    }
+}
+
+pub(crate) fn end(renderer: &Renderer, summary: &Summary, hidden: u64) -> String {
+    if summary.rules.is_empty() {
+        return String::new();
+    }
+    let mut rules: Vec<(&&str, &u64)> = summary.rules.iter().collect();
+    rules.sort_by_key(|(rule, count)| (Reverse(**count), **rule));
+    let width = rules.first().map_or(0, |(_, count)| count.to_string().len());
+    let mut text = String::from("\n");
+    for (rule, count) in rules {
+        append(&mut text, format_args!("{count:>width$}  {rule}\n"));
+    }
+    if hidden > 0 {
+        let dim = styled(renderer, style::DIM);
+        append(&mut text, format_args!("{dim}{hidden} more not shown{dim:#}\n"));
+    }
+    text
+}
+
+/// Writes a finding:
+///
+/// ```text
+/// task.json:3:13: error[enum] at /status: expected one of -1, 0, 1, 2, 3, 4, found the number 9
+///   |
+/// 3 |   "status": 9
+///   |             ^
+///   |
+///   = help: …
+///   = rule: dataarts-insight.yaml:234
+/// ```
+fn write_finding<D: Diagnostic>(
+    out: &mut Vec<u8>,
+    renderer: &Renderer,
+    report: &SourceReport<'_, D>,
+    finding: &D,
+) -> io::Result<()> {
+    let strong = styled(renderer, style::STRONG);
+    let (color, level) = match finding.severity() {
+        Severity::Error => (styled(renderer, style::BAD), Level::ERROR),
+        Severity::Warning => (styled(renderer, style::WARN), Level::WARNING),
+    };
+    let line = report.line(finding);
+    write!(out, "{strong}{}", escape(&report.name()))?;
+    if report.has_place(finding) {
+        write!(out, ":{line}:{}", finding.position().column)?;
+    }
+    write!(out, "{strong:#}: {color}{}[{}]{color:#}", finding.severity(), finding.rule())?;
+    if !finding.pointer().is_empty() {
+        write!(out, " at {}", escape(&shortened(finding.pointer())))?;
+    }
+    writeln!(out, ": {}", escape(&message(finding)))?;
+
+    let excerpt = if report.has_place(finding) { Excerpt::new(report.bytes, finding.span()) } else { None };
+    let snippet = excerpt.as_ref().map(|excerpt| excerpt.snippet(line));
+    let texts = [
+        (Level::NOTE, finding.note()),
+        (Level::HELP, finding.help()),
+        (Level::INFO.with_name("rule"), finding.contract()),
+    ];
+    let texts =
+        texts.iter().filter_map(|(level, text)| Some(level.clone().message(escape(text.as_deref()?).into_owned())));
+    let group = Group::with_level(level).elements(snippet).elements(texts);
+    if !group.is_empty() {
+        let snippets = if renderer.styled { &STYLED } else { &PLAIN };
+        writeln!(out, "{}", snippets.render(&[group]))?;
+    }
+    Ok(())
+}
+
+fn styled(renderer: &Renderer, style: Style) -> Style {
+    if renderer.styled { style } else { Style::new() }
+}
+
+/// Returns a pointer to a deep value without its middle; the other formats have all of it.
+fn shortened(pointer: &str) -> Cow<'_, str> {
+    let (head, tail) = (pointer.char_indices().nth(POINTER_ENDS), pointer.char_indices().nth_back(POINTER_ENDS - 1));
+    match (head, tail) {
+        (Some((head, _)), Some((tail, _))) if tail > head => Cow::Owned(format!(
+            "{}…{}",
+            pointer.get(..head).unwrap_or_default(),
+            pointer.get(tail..).unwrap_or_default()
+        )),
+        _ => Cow::Borrowed(pointer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_both_ends_of_a_long_pointer() {
+        let deep = "/每".repeat(200);
+        assert_eq!(shortened(&deep), format!("{0}…{0}", "/每".repeat(40)));
+        let just = "/a".repeat(80);
+        assert_eq!(shortened(&just), just);
+    }
+}

@@ -1,0 +1,62 @@
+//! Lays findings out: for people with the source line and a caret, as JSON, JSON lines, SARIF or annotations of GitHub
+//! Actions.
+//!
+//! ```
+//! use std::{borrow::Cow, ops::Range};
+//!
+//! use dataarts_insight_openapi::document::Position;
+//! use dataarts_insight_report::{Diagnostic, OutputFormat, Renderer, Severity, Tool, check_files};
+//!
+//! struct Tab(Position, usize);
+//!
+//! impl Diagnostic for Tab {
+//!     fn severity(&self) -> Severity { Severity::Warning }
+//!     fn rule(&self) -> &'static str { "tab" }
+//!     fn message(&self) -> Cow<'_, str> { "the line holds a tab".into() }
+//!     fn pointer(&self) -> &str { "" }
+//!     fn position(&self) -> Position { self.0 }
+//!     fn span(&self) -> Range<usize> { self.1..self.1 + 1 }
+//! }
+//!
+//! let check = |_name: &str, text: &str| -> Vec<Tab> {
+//!     text.find('\t').map(|at| Tab(Position { line: 1, column: at + 1 }, at)).into_iter().collect()
+//! };
+//! let renderer = Renderer::plain(OutputFormat::Human, Tool { name: "tabs", version: "1.0.0", rules: Vec::new() });
+//! let (output, summary) = check_files(&renderer, &["no/such/file".into()], check);
+//! assert_eq!((output.as_str(), summary.exit_code()), ("", 3));
+//! ```
+//!
+//! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceReport`] holds all findings of one text.
+//! - A [`Renderer`] writes source reports as [`Pieces`] in one [`OutputFormat`]. It keeps no state, so threads share it.
+//! - A [`Printer`] writes pieces in order, with the separators of the format, and ends with a [`Summary`].
+//! - [`check_files`] does all of this for a list of small text files, [`human_text`] for one text.
+
+mod check;
+mod escape;
+mod file_name;
+mod format;
+mod pieces;
+mod printer;
+mod renderer;
+mod source;
+pub mod style;
+mod summary;
+
+mod fields;
+mod github;
+mod human;
+mod json;
+mod jsonl;
+mod sarif;
+mod snippet;
+
+pub use check::{check_files, human_text};
+pub use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
+pub use escape::escape;
+pub use file_name::FileName;
+pub use format::OutputFormat;
+pub use pieces::{PieceKind, Pieces};
+pub use printer::Printer;
+pub use renderer::{Renderer, Tool};
+pub use source::SourceReport;
+pub use summary::Summary;

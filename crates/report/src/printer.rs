@@ -1,0 +1,89 @@
+//! The output of a run in order: separators, headings, and the limit on the number of findings.
+
+use std::io::{self, Write};
+
+use crate::{PieceKind, Pieces, Renderer, Summary};
+
+/// Writes pieces in the order in which it gets them.
+#[derive(Debug)]
+pub struct Printer<'r, W> {
+    renderer: &'r Renderer,
+    out: W,
+    max_findings: u64,
+    begun: bool,
+    written: u64,
+    last: Option<PieceKind>,
+    /// The file of the last finding.
+    file: Option<String>,
+}
+
+impl<'r, W: Write> Printer<'r, W> {
+    /// Makes a printer that writes at most `max_findings` findings.
+    pub fn new(renderer: &'r Renderer, out: W, max_findings: u64) -> Self {
+        Self { renderer, out, max_findings, begun: false, written: 0, last: None, file: None }
+    }
+
+    /// Returns whether the limit is reached: further findings are only counted.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.written >= self.max_findings
+    }
+
+    /// Writes the pieces of a file.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn print(&mut self, file: &str, pieces: &Pieces) -> io::Result<()> {
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        self.begin()?;
+        for (kind, text) in pieces.iter() {
+            self.piece(file, kind, text)?;
+        }
+        self.out.flush()
+    }
+
+    fn piece(&mut self, file: &str, kind: PieceKind, text: &[u8]) -> io::Result<()> {
+        if kind == PieceKind::Finding {
+            if self.is_full() {
+                return Ok(());
+            }
+            self.written += 1;
+            if self.file.as_deref() != Some(file) {
+                let heading = self.renderer.heading(file, self.file.is_none());
+                self.out.write_all(heading.as_bytes())?;
+                self.file = Some(file.to_owned());
+            }
+        }
+        if let Some(last) = self.last {
+            self.out.write_all(self.renderer.between(last, kind).as_bytes())?;
+        }
+        self.last = Some(kind);
+        self.out.write_all(text)
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        self.out.write_all(self.renderer.begin().as_bytes())
+    }
+
+    /// Writes the end of the output and returns how many findings were not written.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn finish(&mut self, summary: &Summary) -> io::Result<u64> {
+        self.begin()?;
+        let hidden = (summary.errors + summary.warnings).saturating_sub(self.written);
+        self.out.write_all(self.renderer.end(summary, hidden).as_bytes())?;
+        self.out.flush()?;
+        Ok(hidden)
+    }
+
+    /// Returns what it wrote to.
+    pub fn into_output(self) -> W {
+        self.out
+    }
+}

@@ -1,0 +1,117 @@
+//! One output format, ready to write.
+
+use std::{fmt::Write as _, io};
+
+use crate::{
+    Diagnostic, OutputFormat, PieceKind, Pieces, RuleDescription, SourceReport, Summary, github, human, json, jsonl,
+    sarif,
+};
+
+/// The program that a report names, with every rule that it may name.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Its rules.
+    pub rules: Vec<RuleDescription>,
+}
+
+/// Renders findings in one format. What depends on the order of the output is the [`Printer`](crate::Printer)'s.
+#[derive(Debug, Clone)]
+pub struct Renderer {
+    format: OutputFormat,
+    pub(crate) styled: bool,
+    pub(crate) tool: Tool,
+}
+
+impl Renderer {
+    /// Makes a renderer that writes no styles.
+    #[must_use]
+    pub fn plain(format: OutputFormat, tool: Tool) -> Self {
+        Self { format, styled: false, tool }
+    }
+
+    /// Makes a renderer that writes the styles of a terminal, if the format has any.
+    #[must_use]
+    pub fn styled(format: OutputFormat, tool: Tool) -> Self {
+        Self { format, styled: format == OutputFormat::Human, tool }
+    }
+
+    /// Returns whether the output is for people, who get a sentence on stderr at the end.
+    #[must_use]
+    pub fn is_for_people(&self) -> bool {
+        self.format == OutputFormat::Human
+    }
+
+    /// Returns whether the output holds styles.
+    #[must_use]
+    pub fn is_styled(&self) -> bool {
+        self.styled
+    }
+
+    /// Renders the findings of one text.
+    pub fn report<D: Diagnostic>(&self, report: &SourceReport<'_, D>, out: &mut Pieces) {
+        match self.format {
+            OutputFormat::Human => human::report(self, report, out),
+            OutputFormat::Json => json::report(report, out),
+            OutputFormat::Jsonl => jsonl::report(report, out),
+            OutputFormat::Sarif => sarif::report(self, report, out),
+            OutputFormat::Github => github::report(report, out),
+        }
+    }
+
+    /// Renders that an input, or an entry in it, cannot be read.
+    pub fn unreadable(&self, file: &str, name: &str, error: &str, out: &mut Pieces) {
+        match self.format {
+            OutputFormat::Json => json::unreadable(name, error, out),
+            OutputFormat::Github => github::unreadable(file, name, error, out),
+            OutputFormat::Human | OutputFormat::Jsonl | OutputFormat::Sarif => {}
+        }
+    }
+
+    /// Returns the text before everything.
+    pub(crate) fn begin(&self) -> String {
+        match self.format {
+            OutputFormat::Json => json::BEGIN.to_owned(),
+            OutputFormat::Sarif => sarif::begin(&self.tool),
+            OutputFormat::Human | OutputFormat::Jsonl | OutputFormat::Github => String::new(),
+        }
+    }
+
+    /// Returns the text before the first finding of each file.
+    pub(crate) fn heading(&self, file: &str, first: bool) -> String {
+        if self.is_for_people() { human::heading(self, file, first) } else { String::new() }
+    }
+
+    /// Returns the text between two pieces.
+    pub(crate) fn between(&self, last: PieceKind, next: PieceKind) -> &'static str {
+        match (self.format, last, next) {
+            (OutputFormat::Json, PieceKind::Finding, PieceKind::Finding)
+            | (OutputFormat::Json, PieceKind::Close, PieceKind::Open)
+            | (OutputFormat::Sarif, _, _) => ",\n",
+            _ => "",
+        }
+    }
+
+    /// Returns the text after everything; `hidden` findings were not written.
+    pub(crate) fn end(&self, summary: &Summary, hidden: u64) -> String {
+        match self.format {
+            OutputFormat::Human => human::end(self, summary, hidden),
+            OutputFormat::Json => json::end(summary, hidden),
+            OutputFormat::Sarif => sarif::end(summary, hidden),
+            OutputFormat::Jsonl | OutputFormat::Github => String::new(),
+        }
+    }
+}
+
+/// Writes a value as JSON.
+pub(crate) fn write_json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(out, value).map_err(Into::into)
+}
+
+/// Appends formatted text. Writing to a string does not fail.
+pub(crate) fn append(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    let _ = text.write_fmt(arguments);
+}

@@ -1,0 +1,111 @@
+//! The counts of a run.
+
+use std::collections::BTreeMap;
+
+use crate::{Diagnostic, Severity, escape};
+
+/// How many of the unreadable inputs are kept by name.
+const NAMED: usize = 1000;
+
+/// How many texts and findings a run had.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Valid texts.
+    pub valid: u64,
+    /// Invalid texts.
+    pub invalid: u64,
+    /// Inputs that could not be read.
+    pub unreadable: u64,
+    /// Entries of captures that call no operation of the contract.
+    pub unmatched: u64,
+    /// Findings that make a text invalid.
+    pub errors: u64,
+    /// Findings that do not.
+    pub warnings: u64,
+    /// Findings by rule.
+    pub rules: BTreeMap<&'static str, u64>,
+    /// What could not be read, and why: the first 1000.
+    pub unread: Vec<String>,
+    /// Whether the run stopped before the end of the input.
+    pub stopped: bool,
+}
+
+impl Summary {
+    /// Counts a text and its findings.
+    pub fn add_text<D: Diagnostic>(&mut self, valid: bool, findings: &[D]) {
+        *(if valid { &mut self.valid } else { &mut self.invalid }) += 1;
+        self.add_findings(findings);
+    }
+
+    /// Counts findings of a text that is counted elsewhere.
+    pub fn add_findings<D: Diagnostic>(&mut self, findings: &[D]) {
+        for finding in findings {
+            match finding.severity() {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+            }
+            *self.rules.entry(finding.rule()).or_default() += 1;
+        }
+    }
+
+    /// Counts an input, or an entry in one, that cannot be read.
+    pub fn add_unreadable(&mut self, name: &str, error: &str) {
+        self.unreadable += 1;
+        self.unread.push(format!("{}: {}", escape(name), escape(error)));
+    }
+
+    /// Adds the counts of another part of the run.
+    pub fn add(&mut self, other: &Self) {
+        self.valid += other.valid;
+        self.invalid += other.invalid;
+        self.unreadable += other.unreadable;
+        self.unmatched += other.unmatched;
+        self.unread.extend(other.unread.iter().take(NAMED.saturating_sub(self.unread.len())).cloned());
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        for (rule, count) in &other.rules {
+            *self.rules.entry(rule).or_default() += count;
+        }
+        self.stopped |= other.stopped;
+    }
+
+    /// Returns how many texts were checked.
+    #[must_use]
+    pub fn texts(&self) -> u64 {
+        self.valid + self.invalid
+    }
+
+    /// Returns the exit code: 3 if an input could not be read, else 1 if a text is invalid, else 0.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match (self.unreadable, self.invalid) {
+            (1.., _) => 3,
+            (0, 1..) => 1,
+            (0, 0) => 0,
+        }
+    }
+
+    /// Returns the counts in a sentence: `2 valid, 1 invalid (3 errors, 1 warning)`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let nothing = self.texts() == 0 && self.unreadable == 0;
+        let mut sentence = if nothing { "nothing was checked".to_owned() } else { format!("{} valid", self.valid) };
+        for (number, name) in
+            [(self.invalid, "invalid"), (self.unreadable, "unreadable"), (self.unmatched, "not of this contract")]
+        {
+            if number > 0 {
+                sentence += &format!(", {number} {name}");
+            }
+        }
+        let findings = [(self.errors, "error"), (self.warnings, "warning")];
+        let findings: Vec<String> = findings.iter().filter(|(n, _)| *n > 0).map(|(n, one)| count(*n, one)).collect();
+        if !findings.is_empty() {
+            sentence += &format!(" ({})", findings.join(", "));
+        }
+        if self.stopped {
+            sentence += "; the rest was not checked";
+        }
+        sentence
+    }
+}
