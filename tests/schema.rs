@@ -355,7 +355,8 @@ fn schemas() -> BTreeMap<String, String> {
             fs::read_to_string(folder.join(format!("{component}.json")))
                 .unwrap_or_else(|error| panic!("{key}: {error}"))
         } else {
-            let mut rendered = xtask::render::json_schema::render(case.contract().document().root());
+            let mut rendered =
+                dataarts_insight_openapi::json_schema::render(case.contract().document().root(), "case.yaml", "none");
             rendered.remove(component).unwrap_or_else(|| panic!("{key}: no such component"))
         };
         schemas.insert(key, text);

@@ -11,11 +11,12 @@ pub mod overlay;
 pub mod passes;
 pub mod project;
 pub mod render;
-pub mod schema;
-pub mod tree;
 
 use std::collections::BTreeMap;
 
+use dataarts_insight_openapi::json_schema;
+
+pub use dataarts_insight_openapi::{schema, tree};
 pub use error::Error;
 pub use project::{Project, Sources};
 
@@ -41,7 +42,7 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     for (name, text) in render::enums::render(sources.contract.root(), &provenance)? {
         add(format!("{}/{name}", project::ENUMS), text);
     }
-    for (name, text) in render::json_schema::render(sources.contract.root()) {
+    for (name, text) in json_schema::render(sources.contract.root(), project::CONTRACT, GENERATE_COMMAND) {
         add(format!("{}/{name}.json", project::SCHEMAS), text);
     }
     add(project::CONTRACT_COPY.to_owned(), sources.contract.text().to_owned());

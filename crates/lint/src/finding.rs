@@ -85,14 +85,14 @@ impl Finding {
 
 /// Where a rule puts what it finds.
 #[derive(Debug)]
-pub struct Sink<'a> {
+pub struct Findings<'a> {
     document: &'a Document,
     rule: &'static Rule,
     findings: &'a mut Vec<Finding>,
 }
 
-impl<'a> Sink<'a> {
-    /// A sink of one rule.
+impl<'a> Findings<'a> {
+    /// A findings of one rule.
     pub(super) fn new(document: &'a Document, rule: &'static Rule, findings: &'a mut Vec<Finding>) -> Self {
         Self { document, rule, findings }
     }

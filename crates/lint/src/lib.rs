@@ -1,12 +1,9 @@
-//! The contract linter: every problem of a contract in one run, each at its own line, before openapiv3 or progenitor
-//! could refuse the file, panic on it, or make broken code of it.
+//! Lints contracts: reports every problem of a contract in one run, each at its line, before openapiv3 or progenitor
+//! refuses the file, panics on it, or generates broken code from it.
 //!
-//! The [`grammar`] of OpenAPI 3.0.3 is a table; one walk along it finds the objects of a document ([`contract`]); each
-//! rule is a file under [`rules`] and looks at them.
+//! Each rule is a file under [`rules`] and looks at the [`Objects`] of the document.
 
-pub mod contract;
 mod finding;
-pub mod grammar;
 pub mod names;
 mod reach;
 mod response;
@@ -18,11 +15,10 @@ mod verdict;
 
 use std::collections::HashSet;
 
-use dataarts_insight_openapi::document::Document;
+use dataarts_insight_openapi::{document::Document, objects::Objects};
 
-use contract::Contract;
 pub use dataarts_insight_openapi::Severity;
-pub use finding::{Finding, Sink};
+pub use finding::{Finding, Findings};
 
 /// Every finding about a text; one that is no YAML has one finding, which says where it stops being YAML.
 #[must_use]
@@ -36,10 +32,10 @@ pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
 /// Every finding about a document, in the order of its lines.
 #[must_use]
 pub fn lint(document: &Document) -> Vec<Finding> {
-    let contract = Contract::new(document);
+    let objects = Objects::new(document);
     let mut findings = Vec::new();
     for rule in rules::ALL {
-        (rule.check)(&contract, &mut Sink::new(document, rule, &mut findings));
+        (rule.check)(&objects, &mut Findings::new(document, rule, &mut findings));
     }
     findings.sort_by(Finding::order);
     // What stands under an anchor is seen once for each of its aliases.

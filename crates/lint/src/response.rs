@@ -1,13 +1,13 @@
 //! What several rules ask of responses.
 
-use super::{
-    contract::{Contract, Site},
-    grammar::Kind,
+use dataarts_insight_openapi::{
+    grammar::ObjectKind,
+    objects::{Object, Objects},
 };
 
 /// The responses objects of the operations.
-pub(super) fn of_operations<'a, 'd>(contract: &'a Contract<'d>) -> impl Iterator<Item = &'a Site<'d>> {
-    contract.operations().flat_map(|operation| contract.children(operation, "responses"))
+pub(super) fn of_operations<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = &'a Object<'d>> {
+    objects.operations().flat_map(|operation| objects.children(operation, "responses"))
 }
 
 /// Whether a status is one that the generated client returns rather than fails with.
@@ -34,16 +34,18 @@ pub(super) enum Body {
 }
 
 /// The body of a response.
-pub(super) fn body(contract: &Contract<'_>, response: &Site<'_>) -> Body {
-    let Some(response) = contract.target(response) else { return Body::None };
-    let Some(media) = contract.children(response, "content").find(|site| is_json(site.key)) else {
-        return if contract.children(response, "content").next().is_some() { Body::Raw } else { Body::None };
+pub(super) fn body(objects: &Objects<'_>, response: &Object<'_>) -> Body {
+    let Some(response) = objects.target(response) else { return Body::None };
+    let Some(media) = objects.children(response, "content").find(|object| is_json(object.key)) else {
+        return if objects.children(response, "content").next().is_some() { Body::Raw } else { Body::None };
     };
-    match contract.children(media, "schema").next() {
-        Some(schema) if schema.kind == Kind::Schema => match schema.reference.and_then(|entry| entry.node.as_str()) {
-            Some(reference) => Body::Component(reference.to_owned()),
-            None => Body::Inline(schema.node.to_json()),
-        },
+    match objects.children(media, "schema").next() {
+        Some(schema) if schema.kind == ObjectKind::Schema => {
+            match schema.reference.and_then(|entry| entry.node.as_str()) {
+                Some(reference) => Body::Component(reference.to_owned()),
+                None => Body::Inline(schema.node.to_json()),
+            }
+        }
         _ => Body::Inline(serde_json::Value::Null),
     }
 }

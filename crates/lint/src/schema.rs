@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 
-use dataarts_insight_openapi::document::{Node, Value};
-
-use super::contract::{Contract, Site};
+use dataarts_insight_openapi::{
+    document::{Node, Value},
+    objects::{Object, Objects},
+};
 
 /// The types of OpenAPI 3.0.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
@@ -23,22 +24,22 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
 }
 
 /// The type that a schema states, itself or through a sole `allOf`.
-pub(super) fn type_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<&'d str> {
-    let mut site = contract.target(site)?;
+pub(super) fn type_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<&'d str> {
+    let mut object = objects.target(object)?;
     for _ in 0..16 {
-        if let Some(name) = site.text("type") {
+        if let Some(name) = object.text("type") {
             return TYPES.contains(&name).then_some(name);
         }
-        let mut parts = contract.children(site, "allOf");
+        let mut parts = objects.children(object, "allOf");
         let (Some(only), None) = (parts.next(), parts.next()) else { return None };
-        site = contract.target(only)?;
+        object = objects.target(only)?;
     }
     None
 }
 
 /// The number of a key, where it is one.
-pub(super) fn number(site: &Site<'_>, key: &str) -> Option<f64> {
-    site.get(key)?.as_number()?.parse().ok()
+pub(super) fn number(object: &Object<'_>, key: &str) -> Option<f64> {
+    object.get(key)?.as_number()?.parse().ok()
 }
 
 /// A value as a message shows it.
@@ -48,21 +49,23 @@ pub(super) fn show(value: &Node) -> String {
 }
 
 /// Whether a schema is a part of an `allOf`, `anyOf`, `oneOf` or `not`, where another part may say what it does not.
-pub(super) fn is_part(contract: &Contract<'_>, site: &Site<'_>) -> bool {
-    matches!(site.field, "allOf" | "anyOf" | "oneOf" | "not")
-        && contract.parent(site).is_some_and(|parent| parent.kind == super::grammar::Kind::Schema)
+pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
+    matches!(object.field, "allOf" | "anyOf" | "oneOf" | "not")
+        && objects
+            .parent(object)
+            .is_some_and(|parent| parent.kind == dataarts_insight_openapi::grammar::ObjectKind::Schema)
 }
 
 /// The values that a schema's enum allows, its own or a sole `allOf`'s.
-pub(super) fn enum_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<&'d [Node]> {
-    let mut site = contract.target(site)?;
+pub(super) fn enum_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<&'d [Node]> {
+    let mut object = objects.target(object)?;
     for _ in 0..16 {
-        if let Some(values) = site.get("enum") {
+        if let Some(values) = object.get("enum") {
             return Some(values.items());
         }
-        let mut parts = contract.children(site, "allOf");
+        let mut parts = objects.children(object, "allOf");
         let (Some(only), None) = (parts.next(), parts.next()) else { return None };
-        site = contract.target(only)?;
+        object = objects.target(only)?;
     }
     None
 }
@@ -118,24 +121,24 @@ pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Whether a key holds a text that says something.
-pub(super) fn says(site: &Site<'_>, key: &str) -> bool {
+pub(super) fn says(object: &Object<'_>, key: &str) -> bool {
     // A value of the wrong kind has a finding of its own.
-    site.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
+    object.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
 /// The types that a value of the schema can have; nothing when the schema restricts no type.
-pub(super) fn types_of<'d>(contract: &Contract<'d>, site: &Site<'d>) -> Option<Vec<&'d str>> {
-    types_within(contract, site, &Budget::of(500))
+pub(super) fn types_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<Vec<&'d str>> {
+    types_within(objects, object, &Budget::of(500))
 }
 
-fn types_within<'d>(contract: &Contract<'d>, site: &Site<'d>, budget: &Budget) -> Option<Vec<&'d str>> {
-    let site = contract.target(site)?;
+fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget) -> Option<Vec<&'d str>> {
+    let object = objects.target(object)?;
     let _level = budget.enter()?;
-    let own = site.text("type").filter(|name| TYPES.contains(name)).map(|name| vec![name]);
+    let own = object.text("type").filter(|name| TYPES.contains(name)).map(|name| vec![name]);
     let mut sets: Vec<Vec<&str>> = own.into_iter().collect();
-    sets.extend(contract.children(site, "allOf").filter_map(|part| types_within(contract, part, budget)));
+    sets.extend(objects.children(object, "allOf").filter_map(|part| types_within(objects, part, budget)));
     for key in ["anyOf", "oneOf"] {
-        let parts: Vec<_> = contract.children(site, key).map(|part| types_within(contract, part, budget)).collect();
+        let parts: Vec<_> = objects.children(object, key).map(|part| types_within(objects, part, budget)).collect();
         if !parts.is_empty() && parts.iter().all(Option::is_some) {
             sets.push(parts.into_iter().flatten().flatten().collect());
         }

@@ -3,12 +3,12 @@
 //! This judges while the contract may still be broken elsewhere, which a compiled validator cannot: a schema that is
 //! wrong has findings of its own, and what is wrong in it accepts everything here.
 
-use dataarts_insight_openapi::document::{Node, Value, join_pointer};
-
-use super::{
-    contract::{Contract, Site},
-    schema,
+use dataarts_insight_openapi::{
+    document::{Node, Value, join_pointer},
+    objects::{Object, Objects},
 };
+
+use super::schema;
 
 /// Why a value is not valid.
 #[derive(Debug)]
@@ -28,15 +28,15 @@ pub(super) struct Verdict {
 }
 
 /// Everything that is wrong with a value.
-pub(super) fn problems(contract: &Contract<'_>, site: &Site<'_>, value: &Node) -> Vec<Problem> {
-    judge(contract, site, value).problems
+pub(super) fn problems(objects: &Objects<'_>, object: &Object<'_>, value: &Node) -> Vec<Problem> {
+    judge(objects, object, value).problems
 }
 
 /// Judges a value.
-pub(super) fn judge(contract: &Contract<'_>, site: &Site<'_>, value: &Node) -> Verdict {
+pub(super) fn judge(objects: &Objects<'_>, object: &Object<'_>, value: &Node) -> Verdict {
     let budget = schema::Budget::of(size(value).saturating_mul(50).saturating_add(1_000));
-    let mut judge = Judge { contract, budget: &budget, problems: Vec::new(), pointer: String::new() };
-    judge.judge(site, value);
+    let mut judge = Judge { objects, budget: &budget, problems: Vec::new(), pointer: String::new() };
+    judge.judge(object, value);
     Verdict { problems: judge.problems, cut_short: budget.is_spent() }
 }
 
@@ -47,12 +47,12 @@ fn size(value: &Node) -> u32 {
 }
 
 /// What a schema has against a value of its own enum.
-pub(super) fn beside_enum(contract: &Contract<'_>, schema: &Site<'_>, value: &Node) -> Option<String> {
-    problems(contract, schema, value).into_iter().next().map(|problem| problem.message)
+pub(super) fn beside_enum(objects: &Objects<'_>, schema: &Object<'_>, value: &Node) -> Option<String> {
+    problems(objects, schema, value).into_iter().next().map(|problem| problem.message)
 }
 
 struct Judge<'c, 'd> {
-    contract: &'c Contract<'d>,
+    objects: &'c Objects<'d>,
     budget: &'c schema::Budget,
     problems: Vec<Problem>,
     pointer: String,
@@ -63,58 +63,58 @@ impl Judge<'_, '_> {
         self.problems.push(Problem { pointer: self.pointer.clone(), message });
     }
 
-    fn judge(&mut self, schema: &Site<'_>, value: &Node) {
-        let Some(site) = self.contract.target(schema) else { return };
+    fn judge(&mut self, schema: &Object<'_>, value: &Node) {
+        let Some(object) = self.objects.target(schema) else { return };
         let budget = self.budget;
         let Some(_level) = budget.enter() else { return };
-        if value.kind() == "null" && site.flag("nullable") {
+        if value.kind() == "null" && object.flag("nullable") {
             return;
         }
-        if let Some(name) = site.text("type").filter(|name| schema::TYPES.contains(name))
+        if let Some(name) = object.text("type").filter(|name| schema::TYPES.contains(name))
             && !schema::is_of_type(value, name)
         {
             self.say(format!("{} is {}, not of type {name}", schema::show(value), value.kind()));
             return;
         }
-        if let Some(values) = site.get("enum").map(Node::items)
+        if let Some(values) = object.get("enum").map(Node::items)
             && !values.is_empty()
             && !values.iter().any(|allowed| equal(allowed, value))
         {
             self.say(format!("{} is none of the values of the enum", schema::show(value)));
         }
         match &value.value {
-            Value::Number(text) => self.number(site, text),
-            Value::String(text) => self.string(site, value, text),
-            Value::Array(items) => self.array(site, items),
-            Value::Object(_) => self.object(site, value),
+            Value::Number(text) => self.number(object, text),
+            Value::String(text) => self.string(object, value, text),
+            Value::Array(items) => self.array(object, items),
+            Value::Object(_) => self.object(object, value),
             Value::Null | Value::Bool(_) => {}
         }
-        self.compositions(site, value);
+        self.compositions(object, value);
     }
 
-    fn number(&mut self, site: &Site<'_>, text: &str) {
+    fn number(&mut self, object: &Object<'_>, text: &str) {
         let Ok(number) = text.parse::<f64>() else { return };
-        let (lowest, highest) = match site.text("format") {
+        let (lowest, highest) = match object.text("format") {
             Some("int32") => (f64::from(i32::MIN), f64::from(i32::MAX)),
             // 2^63 is no i64, and the largest f64 below it is.
             Some("int64") => (-9_223_372_036_854_775_808.0, 9_223_372_036_854_774_784.0),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
         let exact = text.parse::<i64>().is_ok();
-        if (number < lowest || number > highest) && !(exact && site.text("format") == Some("int64")) {
-            self.say(format!("{text} is out of the range of {}", site.text("format").unwrap_or_default()));
+        if (number < lowest || number > highest) && !(exact && object.text("format") == Some("int64")) {
+            self.say(format!("{text} is out of the range of {}", object.text("format").unwrap_or_default()));
         }
-        if let Some(low) = schema::number(site, "minimum")
-            && (number < low || (number <= low && site.flag("exclusiveMinimum")))
+        if let Some(low) = schema::number(object, "minimum")
+            && (number < low || (number <= low && object.flag("exclusiveMinimum")))
         {
             self.say(format!("{text} is below the minimum {low}"));
         }
-        if let Some(high) = schema::number(site, "maximum")
-            && (number > high || (number >= high && site.flag("exclusiveMaximum")))
+        if let Some(high) = schema::number(object, "maximum")
+            && (number > high || (number >= high && object.flag("exclusiveMaximum")))
         {
             self.say(format!("{text} is above the maximum {high}"));
         }
-        if let Some(factor) = schema::number(site, "multipleOf")
+        if let Some(factor) = schema::number(object, "multipleOf")
             && factor > 0.0
             && ((number / factor) - (number / factor).round()).abs() > 1e-9
         {
@@ -122,49 +122,49 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn string(&mut self, site: &Site<'_>, value: &Node, text: &str) {
+    fn string(&mut self, object: &Object<'_>, value: &Node, text: &str) {
         let length = text.chars().count();
-        self.size(site, length, ("minLength", "maxLength"), "characters");
-        let pattern = site.text("pattern").and_then(|pattern| regress::Regex::new(pattern).ok());
+        self.size(object, length, ("minLength", "maxLength"), "characters");
+        let pattern = object.text("pattern").and_then(|pattern| regress::Regex::new(pattern).ok());
         if pattern.is_some_and(|pattern| pattern.find(text).is_none()) {
             self.say(format!(
                 "{} does not match the pattern {}",
                 schema::show(value),
-                site.text("pattern").unwrap_or_default()
+                object.text("pattern").unwrap_or_default()
             ));
         }
-        if let Some(format) = site.text("format")
+        if let Some(format) = object.text("format")
             && !format_holds(format, text)
         {
             self.say(format!("{} is no {format}", schema::show(value)));
         }
     }
 
-    fn array(&mut self, site: &Site<'_>, items: &[Node]) {
-        self.size(site, items.len(), ("minItems", "maxItems"), "items");
-        if site.flag("uniqueItems") {
+    fn array(&mut self, object: &Object<'_>, items: &[Node]) {
+        self.size(object, items.len(), ("minItems", "maxItems"), "items");
+        if object.flag("uniqueItems") {
             let mut seen = std::collections::HashSet::new();
             if let Some(twice) = items.iter().find(|item| !seen.insert(item.to_json().to_string())) {
                 self.say(format!("the item {} is there twice", schema::show(twice)));
             }
         }
-        if let Some(schema) = self.contract.children(site, "items").next() {
+        if let Some(schema) = self.objects.children(object, "items").next() {
             for (index, item) in items.iter().enumerate() {
                 self.below(schema, item, &index.to_string());
             }
         }
     }
 
-    fn object(&mut self, site: &Site<'_>, value: &Node) {
-        self.size(site, value.entries().len(), ("minProperties", "maxProperties"), "properties");
-        for name in site.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str) {
+    fn object(&mut self, object: &Object<'_>, value: &Node) {
+        self.size(object, value.entries().len(), ("minProperties", "maxProperties"), "properties");
+        for name in object.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str) {
             if value.get(name).is_none() {
                 self.say(format!("the required property `{name}` is missing"));
             }
         }
-        let properties: Vec<_> = self.contract.children(site, "properties").collect();
-        let additional = self.contract.children(site, "additionalProperties").next();
-        let closed = site.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+        let properties: Vec<_> = self.objects.children(object, "properties").collect();
+        let additional = self.objects.children(object, "additionalProperties").next();
+        let closed = object.get("additionalProperties").and_then(Node::as_bool) == Some(false);
         for entry in value.entries() {
             match (properties.iter().find(|property| property.key == entry.key), additional) {
                 (Some(property), _) => self.below(property, &entry.node, &entry.key),
@@ -175,15 +175,15 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn below(&mut self, schema: &Site<'_>, value: &Node, token: &str) {
+    fn below(&mut self, schema: &Object<'_>, value: &Node, token: &str) {
         let length = self.pointer.len();
         self.pointer = join_pointer(&self.pointer, token);
         self.judge(schema, value);
         self.pointer.truncate(length);
     }
 
-    fn size(&mut self, site: &Site<'_>, size: usize, keys: (&str, &str), what: &str) {
-        let bound = |key: &str| site.get(key).and_then(Node::as_number).and_then(|text| text.parse::<usize>().ok());
+    fn size(&mut self, object: &Object<'_>, size: usize, keys: (&str, &str), what: &str) {
+        let bound = |key: &str| object.get(key).and_then(Node::as_number).and_then(|text| text.parse::<usize>().ok());
         if let Some(low) = bound(keys.0).filter(|low| size < *low) {
             self.say(format!("it has {size} {what}, `{}` is {low}", keys.0));
         }
@@ -192,26 +192,26 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn compositions(&mut self, site: &Site<'_>, value: &Node) {
-        for part in self.contract.children(site, "allOf") {
+    fn compositions(&mut self, object: &Object<'_>, value: &Node) {
+        for part in self.objects.children(object, "allOf") {
             self.judge(part, value);
         }
-        let valid = |judge: &Self, part: &Site<'_>| {
+        let valid = |judge: &Self, part: &Object<'_>| {
             let mut inner =
-                Judge { contract: judge.contract, budget: judge.budget, problems: Vec::new(), pointer: String::new() };
+                Judge { objects: judge.objects, budget: judge.budget, problems: Vec::new(), pointer: String::new() };
             inner.judge(part, value);
             inner.problems.is_empty()
         };
-        let any: Vec<_> = self.contract.children(site, "anyOf").collect();
+        let any: Vec<_> = self.objects.children(object, "anyOf").collect();
         if !any.is_empty() && !any.iter().any(|part| valid(self, part)) {
             self.say(format!("{} fits none of the parts of `anyOf`", schema::show(value)));
         }
-        let one: Vec<_> = self.contract.children(site, "oneOf").collect();
+        let one: Vec<_> = self.objects.children(object, "oneOf").collect();
         let fitting = one.iter().filter(|part| valid(self, part)).count();
         if !one.is_empty() && fitting != 1 {
             self.say(format!("{} fits {fitting} of the parts of `oneOf`, not one", schema::show(value)));
         }
-        if self.contract.children(site, "not").next().is_some_and(|part| valid(self, part)) {
+        if self.objects.children(object, "not").next().is_some_and(|part| valid(self, part)) {
             self.say(format!("{} fits the schema of `not`", schema::show(value)));
         }
     }

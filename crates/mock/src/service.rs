@@ -123,16 +123,8 @@ fn statuses(document: &Document) -> Vec<(String, i64)> {
     names.zip(values).collect()
 }
 
-/// The node that a `$ref` names, or the node itself; a contract's chains are short, a cycle ends the search.
-fn resolve<'a>(document: &'a Document, mut node: &'a Node) -> &'a Node {
-    for _ in 0..16 {
-        let target = node.get("$ref").and_then(Node::as_str).and_then(|reference| document.reference(reference));
-        match target {
-            Some(target) => node = target,
-            None => break,
-        }
-    }
-    node
+fn resolve<'a>(document: &'a Document, node: &'a Node) -> &'a Node {
+    document.resolve(node).map_or(node, |resolved| resolved.node)
 }
 
 fn entries(node: Option<&Node>) -> &[Entry] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     Error, ErrorKind, Operation,
     document::{Document, Node, Value},
-    operation::{operations, resolve},
+    operation::operations,
 };
 
 /// An OpenAPI 3.0 contract.
@@ -67,7 +67,7 @@ impl Contract {
 
     /// The contract as it was written.
     #[must_use]
-    pub fn document(&self) -> &Document {
+    pub fn document(&self) -> &Arc<Document> {
         &self.document
     }
 
@@ -87,12 +87,6 @@ impl Contract {
         found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
     }
 
-    /// The contract as it was written, to share.
-    #[must_use]
-    pub fn shared(&self) -> &Arc<Document> {
-        &self.document
-    }
-
     /// The response that an operation declares for a status: of the code itself, else of its range (`4XX`), else of
     /// `default`.
     ///
@@ -105,7 +99,12 @@ impl Contract {
             responses?.entries().iter().rev().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.node)
         });
         match found {
-            Some(node) => Ok(resolve(&self.document, node, String::new()).0),
+            Some(node) => match self.document.resolve(node) {
+                Ok(resolved) => Ok(resolved.node),
+                Err(broken) => {
+                    Err(Error::at(ErrorKind::Undefined, &self.document, &broken.reference.span, broken.to_string()))
+                }
+            },
             None => {
                 let what = format!("response of {}", operation.id);
                 let known = operation.statuses.iter().map(String::as_str);

@@ -22,6 +22,9 @@
 //! - [`document`] is a contract as it was written, each value with its place.
 //! - [`Contract`] is a document of OpenAPI 3.0 with its operations.
 //! - [`Diagnostic`] is what a finding offers to whoever prints it.
+//! - [`grammar`] is OpenAPI 3.0 as a table, and [`objects`] finds the objects of a document with it.
+//! - [`schema`] finds the schemas inside a schema, [`json_schema`] exports components as JSON Schema.
+//! - [`tree`] changes a tree and writes it as JSON.
 //! - [`suggestion`] finds the name that a misspelt one probably means.
 //!
 //! # Features
@@ -33,10 +36,17 @@ pub mod document;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
+pub mod grammar;
+pub mod json_schema;
+pub mod objects;
 mod operation;
+mod reference;
+pub mod schema;
 pub mod suggestion;
+pub mod tree;
 
 pub use contract::Contract;
 pub use diagnostic::{Diagnostic, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
-pub use operation::{Operation, Parameter, Place, resolve};
+pub use operation::{Operation, OperationNode, Parameter, Place, is_method, operation_nodes};
+pub use reference::{BrokenReason, BrokenReference, MAX_HOPS, Resolved};

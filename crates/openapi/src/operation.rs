@@ -1,6 +1,9 @@
-//! What a contract says of its operations.
+//! The operations of a contract.
 
-use crate::document::{Document, Node, join_pointer};
+use crate::{
+    document::{Document, Node, join_pointer},
+    grammar::{ObjectKind, ValueKind},
+};
 
 /// One method of one path.
 #[derive(Debug, Clone)]
@@ -64,38 +67,72 @@ impl Place {
     }
 }
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-/// Every operation of a contract, in its order.
-pub(crate) fn operations(document: &Document) -> Vec<Operation> {
-    let mut operations = Vec::new();
-    for entry in document.pointer("/paths").map(Node::entries).unwrap_or_default() {
-        let (item, item_pointer) = resolve(document, &entry.node, join_pointer("/paths", &entry.key));
-        for method in item.entries().iter().filter(|method| METHODS.contains(&method.key.as_str())) {
-            let pointer = join_pointer(&item_pointer, &method.key);
-            operations.push(operation(document, (item, &item_pointer), &entry.key, &method.key, &method.node, pointer));
-        }
-    }
-    operations
+/// The place of an operation in a tree.
+#[derive(Debug, Clone)]
+pub struct OperationNode<'d> {
+    /// The path template, as written.
+    pub path: &'d str,
+    /// The method, in lower case.
+    pub method: &'d str,
+    /// The path item, `$ref` followed.
+    pub item: &'d Node,
+    /// The operation.
+    pub node: &'d Node,
+    /// The JSON Pointer of the path item.
+    pub item_pointer: String,
 }
 
-fn operation(
-    document: &Document,
-    (item, item_pointer): (&Node, &str),
-    path: &str,
-    method: &str,
-    node: &Node,
-    pointer: String,
-) -> Operation {
-    let method = method.to_uppercase();
+impl OperationNode<'_> {
+    /// Returns the JSON Pointer of the operation.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        join_pointer(&self.item_pointer, self.method)
+    }
+}
+
+/// Tells whether a key of a path item is an HTTP method.
+#[must_use]
+pub fn is_method(key: &str) -> bool {
+    let key = ObjectKind::PathItem.definition().key(key);
+    key.is_some_and(|key| matches!(key.value, ValueKind::Object(ObjectKind::Operation)))
+}
+
+/// Finds every operation of a document, in its order; `root` is the root of the document.
+#[must_use]
+pub fn operation_nodes(root: &Node) -> Vec<OperationNode<'_>> {
+    let mut found = Vec::new();
+    for entry in root.get("paths").map(Node::entries).unwrap_or_default() {
+        let Ok(resolved) = root.resolve(&entry.node) else { continue };
+        let item_pointer = resolved.pointer.unwrap_or_else(|| join_pointer("/paths", &entry.key));
+        for method in resolved.node.entries().iter().filter(|method| is_method(&method.key)) {
+            found.push(OperationNode {
+                path: &entry.key,
+                method: &method.key,
+                item: resolved.node,
+                node: &method.node,
+                item_pointer: item_pointer.clone(),
+            });
+        }
+    }
+    found
+}
+
+/// Reads every operation of a contract, in its order.
+pub(crate) fn operations(document: &Document) -> Vec<Operation> {
+    operation_nodes(document.root()).iter().map(|place| operation(document, place)).collect()
+}
+
+fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
+    let (node, path, pointer) = (place.node, place.path, place.pointer());
+    let method = place.method.to_uppercase();
     let id = node.get("operationId").and_then(Node::as_str);
-    // An operation's own parameter replaces the path's of the same name and place.
+    // A parameter of the operation replaces the parameter of the path item with the same name and location.
     let mut parameters: Vec<Parameter> = Vec::new();
-    for (owner, owner_pointer) in [(node, pointer.as_str()), (item, item_pointer)] {
+    for (owner, owner_pointer) in [(node, &pointer), (place.item, &place.item_pointer)] {
         let listed = owner.get("parameters").map(Node::items).unwrap_or_default();
         for (index, written) in listed.iter().enumerate() {
-            let place = format!("{owner_pointer}/parameters/{index}");
-            let Some(parameter) = parameter(document, written, place) else { continue };
+            let written_pointer = format!("{owner_pointer}/parameters/{index}");
+            let Some(parameter) = parameter(document, written, written_pointer) else { continue };
             if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
                 parameters.push(parameter);
             }
@@ -114,7 +151,8 @@ fn operation(
 }
 
 fn parameter(document: &Document, written: &Node, pointer: String) -> Option<Parameter> {
-    let (node, pointer) = resolve(document, written, pointer);
+    let resolved = document.resolve(written).ok()?;
+    let (node, pointer) = (resolved.node, resolved.pointer.unwrap_or(pointer));
     let place = Place::parse(node.get("in")?.as_str()?)?;
     Some(Parameter {
         name: node.get("name")?.as_str()?.to_owned(),
@@ -128,8 +166,8 @@ fn security(document: &Document, operation: &Node) -> Vec<Vec<(Place, String)>> 
     let alternatives = operation.get("security").or_else(|| document.pointer("/security"));
     let schemes = document.pointer("/components/securitySchemes");
     let credential = |name: &str| -> (Place, String) {
-        let scheme = schemes.and_then(|schemes| schemes.get(name)).map(|node| resolve(document, node, String::new()).0);
-        let text = |key: &str| scheme.and_then(|scheme| scheme.get(key)).and_then(Node::as_str);
+        let scheme = schemes.and_then(|schemes| schemes.get(name)).and_then(|node| document.resolve(node).ok());
+        let text = |key: &str| scheme.as_ref().and_then(|scheme| scheme.node.get(key)).and_then(Node::as_str);
         match (text("type"), text("in").and_then(Place::parse), text("name")) {
             (Some("apiKey"), Some(place), Some(name)) => (place, name.to_owned()),
             // `http`, `oauth2` and `openIdConnect` all travel here.
@@ -138,17 +176,4 @@ fn security(document: &Document, operation: &Node) -> Vec<Vec<(Place, String)>> 
     };
     let alternatives = alternatives.map(Node::items).unwrap_or_default();
     alternatives.iter().map(|all| all.entries().iter().map(|scheme| credential(&scheme.key)).collect()).collect()
-}
-
-/// Follows `$ref`s to what they name; a chain that breaks or comes back to itself ends where it does.
-#[must_use]
-pub fn resolve<'d>(document: &'d Document, node: &'d Node, pointer: String) -> (&'d Node, String) {
-    let (mut node, mut pointer) = (node, pointer);
-    for _ in 0..32 {
-        let target = node.get("$ref").and_then(Node::as_str);
-        let Some((reference, target)) = target.and_then(|text| Some((text, document.reference(text)?))) else { break };
-        pointer = reference.trim_start_matches('#').to_owned();
-        node = target;
-    }
-    (node, pointer)
 }

@@ -29,7 +29,7 @@ impl Validator {
         let document = contract.document();
         let schemas = document.pointer("/components/schemas");
         match schemas.and_then(|schemas| schemas.get(name)) {
-            Some(schema) => Self::new(contract.shared(), schema, Direction::Either),
+            Some(schema) => Self::new(contract.document(), schema, Direction::Either),
             None => {
                 let known = schemas.map(Node::entries).unwrap_or_default().iter().map(|entry| entry.key.as_str());
                 Err(Error::not_found(document, "component", name, known))
@@ -47,7 +47,7 @@ impl Validator {
         let response = contract.response_node(operation, status)?;
         let what = || format!("the response {status} of {}", operation.id);
         match json_schema(response, contract.document(), &what())? {
-            Some(schema) => Self::new(contract.shared(), schema, Direction::Response),
+            Some(schema) => Self::new(contract.document(), schema, Direction::Response),
             None => Self::any(contract, Direction::Response),
         }
     }
@@ -80,7 +80,7 @@ impl Validator {
     pub fn schema_at(contract: &Contract, pointer: &str) -> Result<Self, Error> {
         // A `$ref` writes the same pointer after a `#`.
         match contract.document().pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
-            Some(schema) => Self::new(contract.shared(), schema, Direction::Either),
+            Some(schema) => Self::new(contract.document(), schema, Direction::Either),
             None => {
                 let message = format!("nothing stands at `{pointer}`");
                 Err(Error::new(ErrorKind::NotFound, contract.document().name(), None, message))
@@ -90,7 +90,7 @@ impl Validator {
 
     /// A validator that asks for JSON only.
     pub(crate) fn any(contract: &Contract, direction: Direction) -> Result<Self, Error> {
-        Self::new(contract.shared(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
+        Self::new(contract.document(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
     }
 
     pub(crate) fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {

@@ -41,7 +41,9 @@ impl Contract {
         let document = Document::parse("contract.yaml", text).expect("the contract is YAML");
         let node = document.pointer(&format!("/components/schemas/{component}")).expect("the contract has it");
         let ours = Compiled::new(&document, node, Direction::Either).expect("every verdict is defined");
-        let schema = xtask::render::json_schema::render(document.root()).remove(component).expect("every component");
+        let schema = dataarts_insight_openapi::json_schema::render(document.root(), "case.yaml", "none")
+            .remove(component)
+            .expect("every component");
         let parsed: Value = serde_json::from_str(&schema).expect("a schema is JSON");
         let theirs = jsonschema::options().should_validate_formats(true).build(&parsed).expect("a schema is valid");
         Self { ours, theirs, schema }

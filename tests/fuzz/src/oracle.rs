@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The judge of a component's JSON Schema, as the project publishes it. Formats are beyond it: the crate has its own.
 pub(crate) fn of(document: &Document, component: &str) -> Option<Validator> {
-    let text = xtask::render::json_schema::render(document.root()).remove(component)?;
+    let text = dataarts_insight_openapi::json_schema::render(document.root(), "case.yaml", "none").remove(component)?;
     let schema: Value = serde_json::from_str(&text).ok()?;
     jsonschema::options().should_validate_formats(false).build(&schema).ok()
 }

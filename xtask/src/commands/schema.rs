@@ -1,8 +1,8 @@
 //! `cargo xtask schema [NAME]`: the JSON Schema of a component.
 
-use dataarts_insight_openapi::document::Node;
+use dataarts_insight_openapi::{json_schema, schema};
 
-use crate::{Error, Project, render};
+use crate::{Error, GENERATE_COMMAND, Project, project};
 
 /// The JSON Schema of a component; without a name, the names of the components, one a line.
 ///
@@ -10,11 +10,12 @@ use crate::{Error, Project, render};
 /// An unreadable contract, or [`Error::NoComponent`].
 pub fn run(project: &Project, name: Option<&str>) -> Result<String, Error> {
     let contract = project.load()?.contract;
-    let components = contract.pointer("/components/schemas").map_or(&[][..], Node::entries);
+    let components = schema::components(contract.root());
     let Some(name) = name else {
         return Ok(components.iter().map(|entry| format!("{}\n", entry.key)).collect());
     };
-    render::json_schema::render(contract.root()).remove(name).ok_or_else(|| Error::NoComponent {
+    let mut rendered = json_schema::render(contract.root(), project::CONTRACT, GENERATE_COMMAND);
+    rendered.remove(name).ok_or_else(|| Error::NoComponent {
         name: name.to_owned(),
         known: components.iter().map(|entry| entry.key.clone()).collect(),
     })

@@ -4,7 +4,7 @@
 //! retryability in the generated client; an undeclared one keeps them. The wrapper reads error bodies itself, whatever
 //! their shape. References to shared responses are resolved, so that relaxing a body sees all of them.
 
-use dataarts_insight_openapi::document::{Node, Value};
+use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 
@@ -15,22 +15,12 @@ pub fn apply(root: &mut Node) {
         let Some(responses) = tree::get_mut(operation, "responses") else { continue };
         tree::retain(responses, |entry| entry.key.starts_with('2') || entry.key.starts_with("x-"));
         for response in tree::entries_mut(responses) {
-            // A chain of references is as long as there are responses at most; a cycle ends there too.
-            for _ in 0..16 {
-                let Some(target) = response.node.get("$ref").and_then(Node::as_str).and_then(|r| resolve(&before, r))
-                else {
-                    break;
-                };
-                response.node = target;
+            if let Ok(resolved) = before.resolve(&response.node) {
+                response.node = resolved.node.clone();
             }
         }
     }
     if let Some(components) = tree::get_mut(root, "components") {
         tree::remove(components, "responses");
     }
-}
-
-fn resolve(root: &Node, reference: &str) -> Option<Node> {
-    let node = root.pointer(reference.strip_prefix('#')?)?;
-    matches!(node.value, Value::Object(_)).then(|| node.clone())
 }

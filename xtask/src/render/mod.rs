@@ -5,4 +5,3 @@ mod doc_lines;
 pub mod effective;
 pub mod enums;
 pub mod header;
-pub mod json_schema;

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "No two paths may be the same but for the names of their parameters.",
     why: "A request matches both, so neither a server nor a validator can tell which operation is meant.",
     failing: &[fails(
-        Frame::Paths,
+        Surroundings::Paths,
         9,
         r#"
 /tasks/{id}:
@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
 "#,
     )],
     passing: &[passes(
-        Frame::Paths,
+        Surroundings::Paths,
         r#"
 /tasks/{id}:
   delete:
@@ -47,12 +47,12 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
-    for path in contract.all().iter().filter(|site| site.kind == Kind::PathItem && site.pointer.matches('/').count() == 2) {
+    for path in objects.all().iter().filter(|object| object.kind == ObjectKind::PathItem && object.pointer.matches('/').count() == 2) {
         if let Some(first) = seen.get(&shape(path.key)).filter(|first| **first != path.key) {
-            sink.report(
-                path.at.clone(),
+            findings.report(
+                path.span.clone(),
                 format!("the path `{}` matches the same requests as `{first}`", path.key),
                 "put the operations of both under one path",
             );

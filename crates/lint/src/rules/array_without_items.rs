@@ -7,16 +7,16 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "An array says what its items are.",
     why: "OpenAPI 3.0 requires `items` of every array; without it the client gets a list of untyped JSON.",
-    failing: &[fails(Frame::Schema, 2, "description: A list.\ntype: array")],
-    passing: &[passes(Frame::Schema, "description: A list.\ntype: array\nitems:\n  type: string")],
+    failing: &[fails(Surroundings::Schema, 2, "description: A list.\ntype: array")],
+    passing: &[passes(Surroundings::Schema, "description: A list.\ntype: array\nitems:\n  type: string")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas().filter(|site| site.text("type") == Some("array") && site.get("items").is_none()) {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas().filter(|object| object.text("type") == Some("array") && object.get("items").is_none()) {
         // A part of a composition may leave the items to another part.
-        if !schema::is_part(contract, site) {
-            sink.report(site.at_key("type"), "the array has no `items`", "add `items` with the schema of one item; `items: {}` is anything");
+        if !schema::is_part(objects, object) {
+            findings.report(object.key_span("type"), "the array has no `items`", "add `items` with the schema of one item; `items: {}` is anything");
         }
     }
 }

@@ -8,22 +8,22 @@ pub(super) static RULE: Rule = Rule {
     summary: "No parameter travels in a cookie.",
     why: "progenitor 0.15 stops with \"cookie parameters are not supported\".",
     failing: &[fails(
-        Frame::Parameters,
+        Surroundings::Parameters,
         2,
         "- name: session\n  in: cookie\n  description: The session.\n  schema:\n    type: string",
     )],
     passing: &[passes(
-        Frame::Parameters,
+        Surroundings::Parameters,
         "- name: X-Session\n  in: header\n  description: The session.\n  schema:\n    type: string",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::Parameter).filter(|site| site.text("in") == Some("cookie")) {
-        let name = site.text("name").unwrap_or_default();
-        sink.report(
-            site.at_value("in"),
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::Parameter).filter(|object| object.text("in") == Some("cookie")) {
+        let name = object.text("name").unwrap_or_default();
+        findings.report(
+            object.value_span("in"),
             format!("the parameter `{name}` travels in a cookie"),
             "a credential belongs in `securitySchemes`; anything else in a header or the query",
         );

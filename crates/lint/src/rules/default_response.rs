@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     why: "progenitor takes `default` for a success as well as an error, and panics when its body has another type than \
           the success (\"assertion failed: response_types.len() <= 1\").",
     failing: &[fails(
-        Frame::Responses,
+        Surroundings::Responses,
         7,
         r#"
 "200":
@@ -23,7 +23,7 @@ default:
 "#,
     )],
     passing: &[passes(
-        Frame::Responses,
+        Surroundings::Responses,
         r#"
 "200":
   description: The tasks.
@@ -38,15 +38,15 @@ default:
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for responses in response::of_operations(contract) {
-        let success = contract.children(responses, "").find(|site| response::is_success(site.key));
-        let default = contract.children(responses, "").find(|site| site.key == "default");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for responses in response::of_operations(objects) {
+        let success = objects.children(responses, "").find(|object| response::is_success(object.key));
+        let default = objects.children(responses, "").find(|object| object.key == "default");
         if let (Some(success), Some(default)) = (success, default)
-            && response::body(contract, success) != response::body(contract, default)
+            && response::body(objects, success) != response::body(objects, default)
         {
-            sink.report(
-                default.at.clone(),
+            findings.report(
+                default.span.clone(),
                 format!("the `default` response has another body than the response {}", success.key),
                 "declare the failures by status or range: `4XX`, `5XX`",
             );

@@ -1,7 +1,5 @@
 //! Descriptions become rustdoc, and rustdoc runs code.
 
-use dataarts_insight_openapi::document::Node;
-
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,23 +9,23 @@ pub(super) static RULE: Rule = Rule {
     why: "Descriptions become documentation of the generated client, where rustdoc compiles such a block as a Rust \
           example: `cargo test` fails.",
     failing: &[
-        fails(Frame::Schema, 5, "type: string\ndescription: |\n  A name, such as\n\n      task-1"),
-        fails(Frame::Schema, 4, "type: string\ndescription: |\n  A name, such as\n  ```\n  task-1\n  ```"),
+        fails(Surroundings::Schema, 5, "type: string\ndescription: |\n  A name, such as\n\n      task-1"),
+        fails(Surroundings::Schema, 4, "type: string\ndescription: |\n  A name, such as\n  ```\n  task-1\n  ```"),
     ],
     passing: &[passes(
-        Frame::Schema,
+        Surroundings::Schema,
         "type: string\ndescription: |\n  A name, such as\n  ```text\n  task-1\n  ```\n  - one of\n    many",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
         for key in ["description", "summary", "title"] {
-            let Some(node) = site.get(key) else { continue };
+            let Some(node) = object.get(key) else { continue };
             let Some(line) = node.as_str().and_then(code_line) else { continue };
-            sink.report(
-                place(contract, node, line),
+            findings.report(
+                place(objects, node, line),
                 format!("the {key} holds a block that rustdoc takes for Rust code"),
                 "open the fence with ```text, or indent by less than four spaces",
             );
@@ -76,8 +74,8 @@ fn code_line(text: &str) -> Option<&str> {
 }
 
 /// Where a line of a text stands in the source, if it is written there as it reads.
-fn place(contract: &Contract<'_>, node: &Node, line: &str) -> std::ops::Range<usize> {
-    let source = contract.document().text().get(node.span.clone()).unwrap_or_default();
+fn place(objects: &Objects<'_>, node: &Node, line: &str) -> std::ops::Range<usize> {
+    let source = objects.document().text().get(node.span.clone()).unwrap_or_default();
     let mut offset = node.span.start;
     for written in source.split_inclusive('\n') {
         let text = written.trim_end();

@@ -9,17 +9,17 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "Each value stands in its enum once.",
     why: "progenitor panics on it (\"Failed to make unique variant names\"), and one of the two names is lost.",
-    failing: &[fails(Frame::Schema, 3, "type: integer\ndescription: State.\nenum: [1, 2, 1]")],
-    passing: &[passes(Frame::Schema, "type: integer\ndescription: State.\nenum: [1, 2, 3]")],
+    failing: &[fails(Surroundings::Schema, 3, "type: integer\ndescription: State.\nenum: [1, 2, 1]")],
+    passing: &[passes(Surroundings::Schema, "type: integer\ndescription: State.\nenum: [1, 2, 3]")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| matches!(site.kind, Kind::Schema | Kind::ServerVariable)) {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| matches!(object.kind, ObjectKind::Schema | ObjectKind::ServerVariable)) {
         let mut seen = HashSet::new();
-        for value in site.get("enum").map(|node| node.items()).unwrap_or_default() {
+        for value in object.get("enum").map(|node| node.items()).unwrap_or_default() {
             if !seen.insert(value.to_json().to_string()) {
-                sink.report(
+                findings.report(
                     value.span.clone(),
                     format!("the value {} is in the enum twice", schema::show(value)),
                     "remove one of them, and its name and description if it has them",

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use dataarts_insight_openapi::document::Node;
-
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,29 +9,29 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "Each key stands in its mapping once.",
     why: "One of the two is silently lost, and readers differ in which.",
-    failing: &[fails(Frame::Schema, 3, "type: string\ndescription: Name.\ntype: string")],
-    passing: &[passes(Frame::Schema, "type: string\ndescription: Name.")],
+    failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\ntype: string")],
+    passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    search(contract, contract.document().root(), sink);
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    search(objects, objects.document().root(), findings);
 }
 
-fn search(contract: &Contract<'_>, node: &Node, sink: &mut Sink<'_>) {
+fn search(objects: &Objects<'_>, node: &Node, findings: &mut Findings<'_>) {
     let mut seen = HashMap::new();
     for entry in node.entries() {
         if let Some(first) = seen.insert(&entry.key, entry.key_span.start) {
-            let line = contract.document().position(first).line;
-            sink.report(
+            let line = objects.document().position(first).line;
+            findings.report(
                 entry.key_span.clone(),
                 format!("the key `{}` is already on line {line}", entry.key),
                 "remove one of them",
             );
         }
-        search(contract, &entry.node, sink);
+        search(objects, &entry.node, findings);
     }
     for item in node.items() {
-        search(contract, item, sink);
+        search(objects, item, findings);
     }
 }

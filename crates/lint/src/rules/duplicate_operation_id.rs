@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "Operation ids differ, in snake_case too.",
     why: "Each becomes a method of the client in snake_case: two of one name do not compile.",
     failing: &[fails(
-        Frame::Paths,
+        Surroundings::Paths,
         9,
         r#"
 /a:
@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
 "#,
     )],
     passing: &[passes(
-        Frame::Paths,
+        Surroundings::Paths,
         r#"
 /a:
   get:
@@ -49,13 +49,13 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
-    for site in contract.of(Kind::Operation) {
-        let Some(id) = site.text("operationId") else { continue };
+    for object in objects.of(ObjectKind::Operation) {
+        let Some(id) = object.text("operationId") else { continue };
         match seen.get(&names::snake(id)) {
-            Some(first) => sink.report(
-                site.at_value("operationId"),
+            Some(first) => findings.report(
+                object.value_span("operationId"),
                 if *first == id {
                     format!("the operationId `{id}` is taken")
                 } else {

@@ -10,28 +10,28 @@ pub(super) static RULE: Rule = Rule {
     summary: "A list holds each parameter, by name and place, once.",
     why: "One of the two is silently lost.",
     failing: &[fails(
-        Frame::Parameters,
+        Surroundings::Parameters,
         5,
         "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer}\n- name: limit\n  in: query\n  description: Limit.\n  schema: {type: string}",
     )],
     passing: &[passes(
-        Frame::Parameters,
+        Surroundings::Parameters,
         "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer}\n- name: offset\n  in: query\n  description: Offset.\n  schema: {type: string}",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for holder in contract.all().iter().filter(|site| matches!(site.kind, Kind::PathItem | Kind::Operation)) {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for holder in objects.all().iter().filter(|object| matches!(object.kind, ObjectKind::PathItem | ObjectKind::Operation)) {
         let mut seen = HashSet::new();
-        for listed in contract.children(holder, "parameters") {
-            let Some(site) = contract.target(listed) else { continue };
-            let (Some(name), Some(place)) = (site.text("name"), site.text("in")) else { continue };
+        for listed in objects.children(holder, "parameters") {
+            let Some(object) = objects.target(listed) else { continue };
+            let (Some(name), Some(place)) = (object.text("name"), object.text("in")) else { continue };
             // Header names are compared without regard to case, as HTTP does.
             let key = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
             if !seen.insert((key, place)) {
-                let at = if listed.reference.is_some() { listed.at_value("$ref") } else { listed.at_value("name") };
-                sink.report(at, format!("the {place} parameter `{name}` is already in this list"), "remove one of them");
+                let at = if listed.reference.is_some() { listed.value_span("$ref") } else { listed.value_span("name") };
+                findings.report(at, format!("the {place} parameter `{name}` is already in this list"), "remove one of them");
             }
         }
     }

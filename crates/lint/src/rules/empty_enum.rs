@@ -7,15 +7,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "An enum has a value.",
     why: "No value is valid, so no payload is; openapiv3 and progenitor ignore it instead.",
-    failing: &[fails(Frame::Schema, 3, "type: string\ndescription: Name.\nenum: []")],
-    passing: &[passes(Frame::Schema, "type: string\ndescription: Name.\nenum: [a]")],
+    failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nenum: []")],
+    passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.\nenum: [a]")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| matches!(site.kind, Kind::Schema | Kind::ServerVariable)) {
-        if site.get("enum").is_some_and(|node| node.kind() == "an array" && node.items().is_empty()) {
-            sink.report(site.at_key("enum"), "the enum has no values", "list the values, or remove `enum`");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| matches!(object.kind, ObjectKind::Schema | ObjectKind::ServerVariable)) {
+        if object.get("enum").is_some_and(|node| node.kind() == "an array" && node.items().is_empty()) {
+            findings.report(object.key_span("enum"), "the enum has no values", "list the values, or remove `enum`");
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use dataarts_insight_openapi::document::Node;
-
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,29 +9,29 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "The values of a string enum stay apart as names of Rust variants.",
     why: "typify panics (\"Failed to make unique variant names\") when two values become one variant.",
-    failing: &[fails(Frame::Schema, 3, "type: string\ndescription: State.\nenum: [a-b, a_b]")],
+    failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: State.\nenum: [a-b, a_b]")],
     passing: &[
-        passes(Frame::Schema, "type: string\ndescription: State.\nenum: [ab, a'b]"),
+        passes(Surroundings::Schema, "type: string\ndescription: State.\nenum: [ab, a'b]"),
         passes(
-            Frame::Schema,
+            Surroundings::Schema,
             "type: string\ndescription: State.\nenum: [a-b, a_b]\nx-enum-varnames: [Dash, Underscore]\nx-enum-descriptions: [Dash., Underscore.]",
         ),
     ],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
         // A component that names its variants is an enum of our own, typify never names them.
-        if site.get("x-enum-varnames").is_some() && contract.section(site) == Some("schemas") {
+        if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
-        let values: Vec<_> = site.get("enum").map(Node::items).unwrap_or_default().iter().collect();
+        let values: Vec<_> = object.get("enum").map(Node::items).unwrap_or_default().iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
         // typify's second try writes an X for each character that a name cannot have.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))
         {
-            sink.report(
+            findings.report(
                 node.span.clone(),
                 format!("the value `{text}` becomes the variant `{}`, as `{first}` does", names::pascal_spelt_out(text)),
                 "make the enum a component and name its values in `x-enum-varnames`",

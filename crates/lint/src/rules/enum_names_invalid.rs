@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use dataarts_insight_openapi::document::Node;
-
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,17 +10,17 @@ pub(super) static RULE: Rule = Rule {
     summary: "Each name of `x-enum-varnames` is a Rust identifier, different from the others.",
     why: "The names become the variants of the wrapper's enum, word for word.",
     failing: &[
-        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, not ready]"),
-        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Ready]"),
+        fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, not ready]"),
+        fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Ready]"),
     ],
-    passing: &[passes(Frame::Schema, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Done]")],
+    passing: &[passes(Surroundings::Schema, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Done]")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
         let mut seen = HashMap::new();
-        for node in site.get("x-enum-varnames").map(Node::items).unwrap_or_default() {
+        for node in object.get("x-enum-varnames").map(Node::items).unwrap_or_default() {
             let Some(name) = node.as_str() else { continue };
             let problem = if !names::is_identifier(name) {
                 "is no Rust identifier"
@@ -33,7 +31,7 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
             } else {
                 continue;
             };
-            sink.report(node.span.clone(), format!("the name `{name}` {problem}"), "give the value a name in PascalCase of its own");
+            findings.report(node.span.clone(), format!("the name `{name}` {problem}"), "give the value a name in PascalCase of its own");
         }
     }
 }

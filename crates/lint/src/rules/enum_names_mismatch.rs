@@ -10,32 +10,32 @@ pub(super) static RULE: Rule = Rule {
     summary: "`x-enum-varnames` and `x-enum-descriptions` are lists as long as their enum.",
     why: "They are matched by position: one too few or too many and every later value has another's name.",
     failing: &[
-        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready]"),
-        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-descriptions: [A., B., C.]"),
+        fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready]"),
+        fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-descriptions: [A., B., C.]"),
     ],
     passing: &[passes(
-        Frame::Schema,
+        Surroundings::Schema,
         "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Done]\nx-enum-descriptions: [A., B.]",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
-        let values = site.get("enum").map(Node::items).unwrap_or_default().len();
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
+        let values = object.get("enum").map(Node::items).unwrap_or_default().len();
         for key in ["x-enum-varnames", "x-enum-descriptions"] {
-            let Some(node) = site.get(key) else { continue };
+            let Some(node) = object.get(key) else { continue };
             let help = "write one string for each value, in the order of the enum";
             match &node.value {
                 Value::Array(items) => {
                     for item in items.iter().filter(|item| item.as_str().is_none()) {
-                        sink.report(item.span.clone(), format!("an item of `{key}` is {}, not a string", item.kind()), help);
+                        findings.report(item.span.clone(), format!("an item of `{key}` is {}, not a string", item.kind()), help);
                     }
                     if items.len() != values {
-                        sink.report(site.at_key(key), format!("`{key}` has {} items for {values} values", items.len()), help);
+                        findings.report(object.key_span(key), format!("`{key}` has {} items for {values} values", items.len()), help);
                     }
                 }
-                _ => sink.report(site.at_key(key), format!("`{key}` is {}, not a list", node.kind()), help),
+                _ => findings.report(object.key_span(key), format!("`{key}` is {}, not a list", node.kind()), help),
             }
         }
     }

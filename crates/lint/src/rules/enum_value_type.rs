@@ -1,7 +1,5 @@
 //! A value that its own type refuses.
 
-use dataarts_insight_openapi::document::Node;
-
 use super::{super::{schema, verdict}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,21 +9,21 @@ pub(super) static RULE: Rule = Rule {
     why: "Such a value is never valid, and progenitor stops or panics on it (\"multiple implied types for an un-typed \
           enum\").",
     failing: &[
-        fails(Frame::Schema, 3, "type: integer\ndescription: State.\nenum: [1, two]"),
-        fails(Frame::Schema, 2, "description: State.\nenum: [1, two]"),
-        fails(Frame::Schema, 4, "type: integer\ndescription: State.\nminimum: 0\nenum: [1, -1]"),
+        fails(Surroundings::Schema, 3, "type: integer\ndescription: State.\nenum: [1, two]"),
+        fails(Surroundings::Schema, 2, "description: State.\nenum: [1, two]"),
+        fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nminimum: 0\nenum: [1, -1]"),
     ],
     passing: &[
-        passes(Frame::Schema, "type: integer\ndescription: State.\nenum: [1, 2]"),
-        passes(Frame::Schema, "type: string\nnullable: true\ndescription: State.\nenum: [a, null]"),
+        passes(Surroundings::Schema, "type: integer\ndescription: State.\nenum: [1, 2]"),
+        passes(Surroundings::Schema, "type: string\nnullable: true\ndescription: State.\nenum: [a, null]"),
     ],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
-        let values = site.get("enum").map(Node::items).unwrap_or_default();
-        let stated = site.text("type");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
+        let values = object.get("enum").map(Node::items).unwrap_or_default();
+        let stated = object.text("type");
         if stated.is_some_and(|name| !schema::TYPES.contains(&name)) {
             continue;
         }
@@ -33,18 +31,18 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
         for value in values {
             let null = value.kind() == "null";
             let (fits, wanted) = match stated {
-                Some(name) => (schema::is_of_type(value, name) || (null && site.flag("nullable")), format!("of type {name}")),
+                Some(name) => (schema::is_of_type(value, name) || (null && object.flag("nullable")), format!("of type {name}")),
                 None => (null || Some(value.kind()) == first, format!("{} like the first", first.unwrap_or_default())),
             };
             if !fits {
-                sink.report(
+                findings.report(
                     value.span.clone(),
                     format!("the value {} is {}, not {wanted}", schema::show(value), value.kind()),
                     if null { "add `nullable: true` if null is meant" } else { "correct the value or the type; quote a text that looks like a number or boolean" },
                 );
             }
-            if fits && let Some(problem) = verdict::beside_enum(contract, site, value) {
-                sink.report(
+            if fits && let Some(problem) = verdict::beside_enum(objects, object, value) {
+                findings.report(
                     value.span.clone(),
                     format!("the schema refuses the value {} of its enum: {problem}", schema::show(value)),
                     "remove the restriction or the value",

@@ -8,37 +8,37 @@ pub(super) static RULE: Rule = Rule {
     summary: "Every example is valid by its schema.",
     why: "Readers copy examples, and the mock answers with them.",
     failing: &[
-        fails(Frame::Schema, 3, "type: integer\ndescription: Size.\nexample: large"),
+        fails(Surroundings::Schema, 3, "type: integer\ndescription: Size.\nexample: large"),
         fails(
-            Frame::Parameters,
+            Surroundings::Parameters,
             5,
             "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer, maximum: 100}\n  example: 1000",
         ),
         fails(
-            Frame::Responses,
+            Surroundings::Responses,
             8,
             "\"200\":\n  description: A.\n  content:\n    application/json:\n      schema: {type: string, enum: [a, b]}\n      examples:\n        third:\n          value: c",
         ),
     ],
-    passing: &[passes(Frame::Schema, "type: integer\ndescription: Size.\nexample: 3")],
+    passing: &[passes(Surroundings::Schema, "type: integer\ndescription: Size.\nexample: 3")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    let judge = judge::Judge::new(contract);
-    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
-        let schema = match site.kind {
-            Kind::Schema => Some(site),
-            Kind::Parameter | Kind::Header | Kind::MediaType => contract.children(site, "schema").next(),
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    let judge = judge::Judge::new(objects);
+    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+        let schema = match object.kind {
+            ObjectKind::Schema => Some(object),
+            ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => objects.children(object, "schema").next(),
             _ => None,
         };
         let Some(schema) = schema else { continue };
-        if let Some(entry) = site.entry("example") {
-            judge.report(schema, entry, sink);
+        if let Some(entry) = object.entry("example") {
+            judge.report(schema, entry, findings);
         }
-        for example in contract.children(site, "examples").filter_map(|example| contract.target(example)) {
+        for example in objects.children(object, "examples").filter_map(|example| objects.target(example)) {
             if let Some(entry) = example.entry("value") {
-                judge.report(schema, entry, sink);
+                judge.report(schema, entry, findings);
             }
         }
     }
@@ -54,39 +54,40 @@ mod judge {
         document::{Entry, Node, Value},
     };
 
+    use dataarts_insight_openapi::objects::{Object, Objects, value_span};
+
     use super::super::super::{
-        contract::{Contract, Site, place},
-        finding::Sink,
+        finding::Findings,
         verdict,
     };
 
     /// Judges examples by the schemas of a contract, with the validator that users have.
     pub(super) struct Judge<'c, 'd> {
-        contract: &'c Contract<'d>,
+        objects: &'c Objects<'d>,
         judged: Option<Judged>,
     }
 
     impl<'c, 'd> Judge<'c, 'd> {
-        pub(super) fn new(contract: &'c Contract<'d>) -> Self {
-            Self { contract, judged: Judged::from_document(contract.document().clone()).ok() }
+        pub(super) fn new(objects: &'c Objects<'d>) -> Self {
+            Self { objects, judged: Judged::from_document(objects.document().clone()).ok() }
         }
 
-        pub(super) fn report(&self, schema: &Site<'_>, entry: &Entry, sink: &mut Sink<'_>) {
+        pub(super) fn report(&self, schema: &Object<'_>, entry: &Entry, findings: &mut Findings<'_>) {
             for (pointer, message) in self.problems(schema, &entry.node) {
                 let part = entry.node.pointer(&pointer).filter(|_| !pointer.is_empty());
-                let at = part.map_or_else(|| place(entry), |node| node.span.clone());
+                let at = part.map_or_else(|| value_span(entry), |node| node.span.clone());
                 let whole = pointer.is_empty();
-                let place = if whole { String::new() } else { format!(" at {pointer}") };
-                sink.report(
+                let at_part = if whole { String::new() } else { format!(" at {pointer}") };
+                findings.report(
                     at,
-                    format!("the example is not valid{place}: {message}"),
+                    format!("the example is not valid{at_part}: {message}"),
                     "correct the example, or the schema if the example is real",
                 );
             }
         }
 
-        fn problems(&self, schema: &Site<'_>, value: &Node) -> Vec<(String, String)> {
-            let first = verdict::judge(self.contract, schema, value);
+        fn problems(&self, schema: &Object<'_>, value: &Node) -> Vec<(String, String)> {
+            let first = verdict::judge(self.objects, schema, value);
             // A schema that reaches another by a million ways would keep the validator busy for as long.
             let judged = self.judged.as_ref().filter(|_| !first.cut_short);
             let Some(validator) = judged.and_then(|judged| Validator::schema_at(judged, &schema.pointer).ok()) else {

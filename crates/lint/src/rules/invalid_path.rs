@@ -9,17 +9,17 @@ pub(super) static RULE: Rule = Rule {
     why: "progenitor stops at braces that do not match and panics at a parameter without a name; a query or fragment \
           would be sent as part of the path.",
     failing: &[
-        fails(Frame::Paths, 1, "/tasks/{id:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
-        fails(Frame::Paths, 1, "/tasks?all=1:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
+        fails(Surroundings::Paths, 1, "/tasks/{id:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
+        fails(Surroundings::Paths, 1, "/tasks?all=1:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
     ],
-    passing: &[passes(Frame::Paths, "/tasks:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
+    passing: &[passes(Surroundings::Paths, "/tasks:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| site.kind == Kind::PathItem && site.key.starts_with('/')) {
-        if let Some(problem) = problem(site.key) {
-            sink.report(site.at.clone(), format!("the path `{}` {problem}", site.key), "write it like `/v1/{project_id}/tasks`");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| object.kind == ObjectKind::PathItem && object.key.starts_with('/')) {
+        if let Some(problem) = problem(object.key) {
+            findings.report(object.span.clone(), format!("the path `{}` {problem}", object.key), "write it like `/v1/{project_id}/tasks`");
         }
     }
 }

@@ -8,20 +8,20 @@ pub(super) static RULE: Rule = Rule {
     summary: "A pattern is a regular expression of ECMA-262, without lookaround and back-references.",
     why: "progenitor stops at a pattern that does not parse; validators that run in linear time have no lookaround.",
     failing: &[
-        fails(Frame::Schema, 3, "type: string\ndescription: Name.\npattern: \"(\""),
-        fails(Frame::Schema, 3, "type: string\ndescription: Name.\npattern: ^(?!x)y"),
+        fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: \"(\""),
+        fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: ^(?!x)y"),
     ],
-    passing: &[passes(Frame::Schema, "type: string\ndescription: Name.\npattern: ^[a-z]{1,8}$")],
+    passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.\npattern: ^[a-z]{1,8}$")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
-        let Some(pattern) = site.text("pattern") else { continue };
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
+        let Some(pattern) = object.text("pattern") else { continue };
         if let Err(error) = regress::Regex::new(pattern) {
-            sink.report(site.at_value("pattern"), format!("the pattern is no regular expression: {error}"), "correct it; JavaScript's syntax holds");
+            findings.report(object.value_span("pattern"), format!("the pattern is no regular expression: {error}"), "correct it; JavaScript's syntax holds");
         } else if let Some(part) = unsupported(pattern) {
-            sink.report(site.at_value("pattern"), format!("the pattern uses {part}"), "say it without, or in the description");
+            findings.report(object.value_span("pattern"), format!("the pattern uses {part}"), "say it without, or in the description");
         }
     }
 }

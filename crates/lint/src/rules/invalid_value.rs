@@ -9,61 +9,61 @@ pub(super) static RULE: Rule = Rule {
     why: "No reader knows what to do with it; most make openapiv3 refuse the whole file.",
     failing: &[
         fails(
-            Frame::Parameters,
+            Surroundings::Parameters,
             2,
             "- name: limit\n  in: querry\n  description: Limit.\n  schema: {type: integer}",
         ),
-        fails(Frame::Responses, 4, "\"200\":\n  description: A task.\n  content:\n    json: {schema: {type: object}}"),
+        fails(Surroundings::Responses, 4, "\"200\":\n  description: A task.\n  content:\n    json: {schema: {type: object}}"),
     ],
-    passing: &[passes(Frame::Parameters, "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer}")],
+    passing: &[passes(Surroundings::Parameters, "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::Parameter) {
-        one_of(site, "in", &["path", "query", "header", "cookie"], sink);
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::Parameter) {
+        one_of(object, "in", &["path", "query", "header", "cookie"], findings);
     }
-    for site in contract.of(Kind::SecurityScheme) {
-        one_of(site, "type", &["apiKey", "http", "oauth2", "openIdConnect"], sink);
-        one_of(site, "in", &["query", "header", "cookie"], sink);
-        let needed: &[&str] = match site.text("type") {
+    for object in objects.of(ObjectKind::SecurityScheme) {
+        one_of(object, "type", &["apiKey", "http", "oauth2", "openIdConnect"], findings);
+        one_of(object, "in", &["query", "header", "cookie"], findings);
+        let needed: &[&str] = match object.text("type") {
             Some("apiKey") => &["name", "in"],
             Some("http") => &["scheme"],
             Some("oauth2") => &["flows"],
             Some("openIdConnect") => &["openIdConnectUrl"],
             _ => &[],
         };
-        for key in needed.iter().filter(|key| site.get(key).is_none()) {
-            sink.report(
-                site.at_key("type"),
-                format!("a security scheme of type {} has a `{key}`", site.text("type").unwrap_or_default()),
+        for key in needed.iter().filter(|key| object.get(key).is_none()) {
+            findings.report(
+                object.key_span("type"),
+                format!("a security scheme of type {} has a `{key}`", object.text("type").unwrap_or_default()),
                 format!("add `{key}`"),
             );
         }
     }
-    for site in contract.of(Kind::MediaType).filter(|site| !is_media_type(site.key)) {
-        sink.report(
-            site.at.clone(),
-            format!("`{}` is no media type", site.key),
+    for object in objects.of(ObjectKind::MediaType).filter(|object| !is_media_type(object.key)) {
+        findings.report(
+            object.span.clone(),
+            format!("`{}` is no media type", object.key),
             "write a type, a slash and a subtype, such as application/json",
         );
     }
-    for flow in contract.of(Kind::OauthFlow) {
+    for flow in objects.of(ObjectKind::OauthFlow) {
         let needed: &[&str] = match flow.key {
             "implicit" => &["authorizationUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],
             _ => &["tokenUrl"],
         };
         for key in needed.iter().filter(|key| flow.get(key).is_none()) {
-            sink.report(flow.at.clone(), format!("the flow `{}` has a `{key}`", flow.key), format!("add `{key}`"));
+            findings.report(flow.span.clone(), format!("the flow `{}` has a `{key}`", flow.key), format!("add `{key}`"));
         }
     }
-    for site in contract.all() {
-        let named = contract.section(site).is_some();
-        if named && !site.key.is_empty() && !site.key.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
-            sink.report(
-                site.at.clone(),
-                format!("the component name `{}` holds other characters than letters, digits, `.`, `_` and `-`", site.key),
+    for object in objects.all() {
+        let named = objects.section(object).is_some();
+        if named && !object.key.is_empty() && !object.key.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
+            findings.report(
+                object.span.clone(),
+                format!("the component name `{}` holds other characters than letters, digits, `.`, `_` and `-`", object.key),
                 "rename it, and its references",
             );
         }
@@ -79,10 +79,10 @@ fn is_media_type(text: &str) -> bool {
     essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }
 
-fn one_of(site: &Site<'_>, key: &str, values: &[&str], sink: &mut Sink<'_>) {
-    if let Some(text) = site.text(key)
+fn one_of(object: &Object<'_>, key: &str, values: &[&str], findings: &mut Findings<'_>) {
+    if let Some(text) = object.text(key)
         && !values.contains(&text)
     {
-        sink.report(site.at_value(key), format!("`{key}` is `{text}`"), format!("use one of {}", values.join(", ")));
+        findings.report(object.value_span(key), format!("`{key}` is `{text}`"), format!("use one of {}", values.join(", ")));
     }
 }

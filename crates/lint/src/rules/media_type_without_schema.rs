@@ -7,19 +7,19 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "Every media type has a schema.",
     why: "progenitor panics on it (\"media type encoding, no schema\"), and no payload can be validated.",
-    failing: &[fails(Frame::Responses, 4, "\"200\":\n  description: A.\n  content:\n    application/json: {}")],
+    failing: &[fails(Surroundings::Responses, 4, "\"200\":\n  description: A.\n  content:\n    application/json: {}")],
     passing: &[passes(
-        Frame::Responses,
+        Surroundings::Responses,
         "\"200\":\n  description: A.\n  content:\n    application/json:\n      schema: {type: string}",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::MediaType).filter(|site| site.get("schema").is_none()) {
-        sink.report(
-            site.at.clone(),
-            format!("the media type {} has no schema", site.key),
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::MediaType).filter(|object| object.get("schema").is_none()) {
+        findings.report(
+            object.span.clone(),
+            format!("the media type {} has no schema", object.key),
             "add `schema`; bytes are `{type: string, format: binary}`, anything is `{}`",
         );
     }

@@ -8,19 +8,19 @@ pub(super) static RULE: Rule = Rule {
     summary: "Every response has a description.",
     why: "OpenAPI 3.0 requires it; openapiv3 refuses the whole file without it.",
     failing: &[
-        fails(Frame::Responses, 1, "\"204\":\n  headers: {}"),
-        fails(Frame::Responses, 2, "\"204\":\n  description: \"\""),
+        fails(Surroundings::Responses, 1, "\"204\":\n  headers: {}"),
+        fails(Surroundings::Responses, 2, "\"204\":\n  description: \"\""),
     ],
-    passing: &[passes(Frame::Responses, "\"204\":\n  description: Done.")],
+    passing: &[passes(Surroundings::Responses, "\"204\":\n  description: Done.")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::Response) {
-        match site.get("description") {
-            None => sink.report(site.at.clone(), format!("the response `{}` has no description", site.key), "add `description`"),
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::Response) {
+        match object.get("description") {
+            None => findings.report(object.span.clone(), format!("the response `{}` has no description", object.key), "add `description`"),
             Some(node) if node.as_str().is_some_and(|text| text.trim().is_empty()) => {
-                sink.report(site.at_value("description"), format!("the description of the response `{}` is empty", site.key), "say what it means");
+                findings.report(object.value_span("description"), format!("the description of the response `{}` is empty", object.key), "say what it means");
             }
             Some(_) => {}
         }

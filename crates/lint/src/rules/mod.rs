@@ -1,9 +1,9 @@
 //! One rule, one file: its id, why it matters, an example that breaks it and one that does not, and the check.
 //! To add a rule, add its file and its name to the list below.
 
-use dataarts_insight_openapi::RuleDescription;
+use dataarts_insight_openapi::{RuleDescription, objects::Objects};
 
-use super::{Severity, Sink, contract::Contract};
+use super::{Findings, Severity};
 
 /// A rule of the lint.
 #[derive(Debug)]
@@ -21,14 +21,14 @@ pub struct Rule {
     /// Documents that break no rule.
     pub passing: &'static [Example],
     /// Looks for breaks.
-    pub check: fn(&Contract<'_>, &mut Sink<'_>),
+    pub check: fn(&Objects<'_>, &mut Findings<'_>),
 }
 
 /// A document for a rule's documentation and test.
 #[derive(Debug)]
 pub struct Example {
     /// Where the text stands in a document.
-    pub frame: Frame,
+    pub surroundings: Surroundings,
     /// The line of the text at which the finding is; of a passing example, 0.
     pub line: usize,
     /// The text.
@@ -37,7 +37,7 @@ pub struct Example {
 
 /// What stands around the text of an [`Example`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frame {
+pub enum Surroundings {
     /// Nothing: the text is a document.
     Document,
     /// The text is the value of `paths`.
@@ -56,24 +56,28 @@ pub enum Frame {
 
 /// What every rule needs.
 mod prelude {
+    pub(super) use dataarts_insight_openapi::{
+        document::Node,
+        grammar::ObjectKind,
+        objects::{Object, Objects, value_span},
+    };
+
     pub(super) use super::{
         super::{
+            Findings,
             Severity::{Error, Warning},
-            Sink,
-            contract::{Contract, Site},
-            grammar::Kind,
             names,
         },
-        Frame, Rule, fails, passes,
+        Rule, Surroundings, fails, passes,
     };
 }
 
-const fn fails(frame: Frame, line: usize, text: &'static str) -> Example {
-    Example { frame, line, text }
+const fn fails(surroundings: Surroundings, line: usize, text: &'static str) -> Example {
+    Example { surroundings, line, text }
 }
 
-const fn passes(frame: Frame, text: &'static str) -> Example {
-    Example { frame, line: 0, text }
+const fn passes(surroundings: Surroundings, text: &'static str) -> Example {
+    Example { surroundings, line: 0, text }
 }
 
 impl Example {
@@ -81,14 +85,14 @@ impl Example {
     #[must_use]
     pub fn document(&self) -> (String, usize) {
         let text = self.text.trim_matches('\n');
-        let (before, after, indent) = match self.frame {
-            Frame::Document => ("", "", 0),
-            Frame::Paths => (PATHS, "", 2),
-            Frame::Operation => (OPERATION, "", 6),
-            Frame::Parameters => (PARAMETERS, RESPONSES_NONE, 8),
-            Frame::Responses => (RESPONSES, "", 8),
-            Frame::Body => (BODY, RESPONSES_NONE, 8),
-            Frame::Schema => (SCHEMA, "", 6),
+        let (before, after, indent) = match self.surroundings {
+            Surroundings::Document => ("", "", 0),
+            Surroundings::Paths => (PATHS, "", 2),
+            Surroundings::Operation => (OPERATION, "", 6),
+            Surroundings::Parameters => (PARAMETERS, RESPONSES_NONE, 8),
+            Surroundings::Responses => (RESPONSES, "", 8),
+            Surroundings::Body => (BODY, RESPONSES_NONE, 8),
+            Surroundings::Schema => (SCHEMA, "", 6),
         };
         let pad = " ".repeat(indent);
         let body: String =

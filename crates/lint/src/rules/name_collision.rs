@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dataarts_insight_openapi::document::Node;
-
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,70 +11,70 @@ pub(super) static RULE: Rule = Rule {
     why: "progenitor gives two fields, arguments or types one name and says nothing; its output does not compile.",
     failing: &[
         fails(
-            Frame::Schema,
+            Surroundings::Schema,
             5,
             "type: object\ndescription: Task.\nproperties:\n  a-b: {type: string, description: A.}\n  a_b: {type: string, description: B.}",
         ),
         fails(
-            Frame::Parameters,
+            Surroundings::Parameters,
             5,
             "- name: limit\n  in: query\n  description: A.\n  schema: {type: string}\n- name: Limit\n  in: query\n  description: B.\n  schema: {type: string}",
         ),
     ],
     passing: &[passes(
-        Frame::Schema,
+        Surroundings::Schema,
         "type: object\ndescription: Task.\nproperties:\n  a-b: {type: string, description: A.}\n  a_c: {type: string, description: B.}",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for schema in contract.schemas() {
-        let properties = contract.children(schema, "properties").map(|site| (site.key, site.at.clone()));
-        distinct("property", "field", names::snake, properties, sink);
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for schema in objects.schemas() {
+        let properties = objects.children(schema, "properties").map(|object| (object.key, object.span.clone()));
+        distinct("property", "field", names::snake, properties, findings);
         let closed = schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
-        for property in contract.children(schema, "properties").filter(|_| !closed) {
+        for property in objects.children(schema, "properties").filter(|_| !closed) {
             // typify calls the map of the other properties `extra`, whatever else is called so.
             if names::snake(property.key) == "extra" {
-                sink.report(
-                    property.at.clone(),
+                findings.report(
+                    property.span.clone(),
                     format!("the property `{}` becomes the field `extra`, as the map of unknown properties does", property.key),
                     "leave the property out: it is kept in that map",
                 );
             }
         }
     }
-    for operation in contract.operations() {
+    for operation in objects.operations() {
         // The same parameter twice has a rule of its own.
         let mut seen = HashSet::new();
-        let parameters = contract.parameters(operation).into_iter().filter_map(|site| {
-            let (name, place) = (site.text("name")?, site.text("in")?);
+        let parameters = objects.parameters(operation).into_iter().filter_map(|object| {
+            let (name, place) = (object.text("name")?, object.text("in")?);
             let key = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
-            seen.insert((key, place)).then(|| (name, site.at_value("name")))
+            seen.insert((key, place)).then(|| (name, object.value_span("name")))
         });
         let body = operation.entry("requestBody").map(|entry| ("body", entry.key_span.clone()));
-        distinct("parameter", "argument", names::snake, parameters.chain(body), sink);
+        distinct("parameter", "argument", names::snake, parameters.chain(body), findings);
     }
-    titles(contract, sink);
-    for components in contract.of(Kind::Components) {
-        let schemas = contract.children(components, "schemas").map(|site| (site.key, site.at.clone()));
-        distinct("component", "type", names::pascal, schemas, sink);
+    titles(objects, findings);
+    for components in objects.of(ObjectKind::Components) {
+        let schemas = objects.children(components, "schemas").map(|object| (object.key, object.span.clone()));
+        distinct("component", "type", names::pascal, schemas, findings);
     }
 }
 
 /// A schema within another is a type of its own, named by its title.
-fn titles(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    let components: HashMap<String, &str> = contract
+fn titles(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    let components: HashMap<String, &str> = objects
         .all()
         .iter()
-        .filter(|site| contract.section(site) == Some("schemas"))
-        .map(|site| (names::pascal(site.key), site.key))
+        .filter(|object| objects.section(object) == Some("schemas"))
+        .map(|object| (names::pascal(object.key), object.key))
         .collect();
-    for site in contract.schemas().filter(|site| contract.section(site).is_none()) {
-        let Some(title) = site.text("title") else { continue };
+    for object in objects.schemas().filter(|object| objects.section(object).is_none()) {
+        let Some(title) = object.text("title") else { continue };
         if let Some(component) = components.get(&names::pascal(title)) {
-            sink.report(
-                site.at_value("title"),
+            findings.report(
+                object.value_span("title"),
                 format!("the title `{title}` becomes the type `{}`, as the component `{component}` does", names::pascal(title)),
                 "remove the title, or refer to the component if it is meant",
             );
@@ -88,16 +86,16 @@ fn distinct<'a>(
     what: &str,
     rust: &str,
     name_of: fn(&str) -> String,
-    sites: impl Iterator<Item = (&'a str, std::ops::Range<usize>)>,
-    sink: &mut Sink<'_>,
+    objects: impl Iterator<Item = (&'a str, std::ops::Range<usize>)>,
+    findings: &mut Findings<'_>,
 ) {
     let mut seen: HashMap<String, (&str, usize)> = HashMap::new();
-    for (name, at) in sites {
+    for (name, at) in objects {
         let made = name_of(name);
         match seen.get(&made) {
             Some((first, start)) if *first != name || (what == "parameter" && *start != at.start) => {
                 let message = format!("the {what} `{name}` becomes the {rust} `{made}`, as `{first}` does");
-                sink.report(at, message, "rename one of them, if the service allows it; the wire name is what both keep");
+                findings.report(at, message, "rename one of them, if the service allows it; the wire name is what both keep");
             }
             Some(_) => {}
             None => {

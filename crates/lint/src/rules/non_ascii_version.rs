@@ -7,15 +7,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "`info.version` is printable ASCII.",
     why: "progenitor sends it as a header made with `from_static`: the client compiles and panics at every call.",
-    failing: &[fails(Frame::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1é\npaths: {}")],
-    passing: &[passes(Frame::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1.0-beta\npaths: {}")],
+    failing: &[fails(Surroundings::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1é\npaths: {}")],
+    passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1.0-beta\npaths: {}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::Info) {
-        if site.text("version").is_some_and(|text| !text.chars().all(|c| (' '..='~').contains(&c))) {
-            sink.report(site.at_value("version"), "the version holds characters that no header can", "write it with ASCII letters, digits, `.` and `-`");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::Info) {
+        if object.text("version").is_some_and(|text| !text.chars().all(|c| (' '..='~').contains(&c))) {
+            findings.report(object.value_span("version"), "the version holds characters that no header can", "write it with ASCII letters, digits, `.` and `-`");
         }
     }
 }

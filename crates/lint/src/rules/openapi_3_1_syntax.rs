@@ -8,12 +8,12 @@ pub(super) static RULE: Rule = Rule {
     summary: "The contract is OpenAPI 3.0, in its own syntax.",
     why: "Readers of OpenAPI 3.0 ignore it or refuse the file; progenitor reads 3.0 only.",
     failing: &[
-        fails(Frame::Document, 1, "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
-        fails(Frame::Schema, 2, "description: Name.\ntype: [string, \"null\"]"),
-        fails(Frame::Schema, 3, "description: Size.\ntype: integer\nexclusiveMinimum: 3"),
-        fails(Frame::Schema, 3, "description: Size.\ntype: integer\nconst: 3"),
+        fails(Surroundings::Document, 1, "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
+        fails(Surroundings::Schema, 2, "description: Name.\ntype: [string, \"null\"]"),
+        fails(Surroundings::Schema, 3, "description: Size.\ntype: integer\nexclusiveMinimum: 3"),
+        fails(Surroundings::Schema, 3, "description: Size.\ntype: integer\nconst: 3"),
     ],
-    passing: &[passes(Frame::Schema, "description: Name.\ntype: string\nnullable: true")],
+    passing: &[passes(Surroundings::Schema, "description: Name.\ntype: string\nnullable: true")],
     check,
 };
 
@@ -54,48 +54,48 @@ const SCHEMA: &[(&str, &str)] = &[
 ];
 
 /// Whether a key in an object of some kind is known to be 3.1's, and what to do instead.
-pub(super) fn instead(kind: Kind, key: &str) -> Option<&'static str> {
+pub(super) fn instead(kind: ObjectKind, key: &str) -> Option<&'static str> {
     match (kind, key) {
-        (Kind::OpenApi, "webhooks") => Some("use `callbacks` of an operation"),
-        (Kind::OpenApi, "jsonSchemaDialect") => Some("remove it: 3.0 has a dialect of its own"),
-        (Kind::Info, "summary") => Some("use `description`"),
-        (Kind::License, "identifier") => Some("use `url`"),
-        (Kind::Components, "pathItems") => Some("write the path item under `paths`"),
-        (Kind::Schema, _) => SCHEMA.iter().find(|(name, _)| *name == key).map(|(_, help)| *help),
+        (ObjectKind::OpenApi, "webhooks") => Some("use `callbacks` of an operation"),
+        (ObjectKind::OpenApi, "jsonSchemaDialect") => Some("remove it: 3.0 has a dialect of its own"),
+        (ObjectKind::Info, "summary") => Some("use `description`"),
+        (ObjectKind::License, "identifier") => Some("use `url`"),
+        (ObjectKind::Components, "pathItems") => Some("write the path item under `paths`"),
+        (ObjectKind::Schema, _) => SCHEMA.iter().find(|(name, _)| *name == key).map(|(_, help)| *help),
         _ => None,
     }
 }
 
 /// Whether a value is of a kind that only 3.1 has at this key, and what to do instead.
-pub(super) fn value_instead(site: &Site<'_>, key: &str) -> Option<&'static str> {
-    let node = site.get(key)?;
-    match (site.kind, key) {
-        (Kind::Schema, "type") if node.kind() == "an array" => Some("write one type; null is `nullable: true`"),
-        (Kind::Schema, "type") if node.kind() == "null" || node.as_str() == Some("null") => {
+pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static str> {
+    let node = object.get(key)?;
+    match (object.kind, key) {
+        (ObjectKind::Schema, "type") if node.kind() == "an array" => Some("write one type; null is `nullable: true`"),
+        (ObjectKind::Schema, "type") if node.kind() == "null" || node.as_str() == Some("null") => {
             Some("write the type of the value and `nullable: true`")
         }
-        (Kind::Schema, "exclusiveMinimum") if node.kind() == "a number" => Some("write `minimum` with it and `exclusiveMinimum: true`"),
-        (Kind::Schema, "exclusiveMaximum") if node.kind() == "a number" => Some("write `maximum` with it and `exclusiveMaximum: true`"),
+        (ObjectKind::Schema, "exclusiveMinimum") if node.kind() == "a number" => Some("write `minimum` with it and `exclusiveMinimum: true`"),
+        (ObjectKind::Schema, "exclusiveMaximum") if node.kind() == "a number" => Some("write `maximum` with it and `exclusiveMaximum: true`"),
         _ => None,
     }
 }
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
-        for entry in site.node.entries() {
-            if let Some(help) = instead(site.kind, &entry.key) {
-                sink.report(entry.key_span.clone(), format!("`{}` is not of OpenAPI 3.0", entry.key), help);
-            } else if let Some(help) = value_instead(site, &entry.key) {
-                sink.report(
-                    super::super::contract::place(entry),
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+        for entry in object.node.entries() {
+            if let Some(help) = instead(object.kind, &entry.key) {
+                findings.report(entry.key_span.clone(), format!("`{}` is not of OpenAPI 3.0", entry.key), help);
+            } else if let Some(help) = value_instead(object, &entry.key) {
+                findings.report(
+                    value_span(entry),
                     format!("`{}` is {} here, as in OpenAPI 3.1", entry.key, if entry.node.as_str().is_some() { "null" } else { entry.node.kind() }),
                     help,
                 );
             }
         }
-        let version = site.text("openapi").map(str::to_owned).or_else(|| site.get("openapi")?.as_number().map(str::to_owned));
-        if site.kind == Kind::OpenApi && version.is_some_and(|version| version.starts_with("3.1")) {
-            sink.report(site.at_value("openapi"), "the document says it is OpenAPI 3.1", "write it in 3.0 and say `openapi: 3.0.3`");
+        let version = object.text("openapi").map(str::to_owned).or_else(|| object.get("openapi")?.as_number().map(str::to_owned));
+        if object.kind == ObjectKind::OpenApi && version.is_some_and(|version| version.starts_with("3.1")) {
+            findings.report(object.value_span("openapi"), "the document says it is OpenAPI 3.1", "write it in 3.0 and say `openapi: 3.0.3`");
         }
     }
 }

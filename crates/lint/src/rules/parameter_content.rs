@@ -8,17 +8,17 @@ pub(super) static RULE: Rule = Rule {
     summary: "A parameter has a `schema`, no `content`.",
     why: "progenitor stops at it (\"unexpected content\").",
     failing: &[fails(
-        Frame::Parameters,
+        Surroundings::Parameters,
         4,
         "- name: filter\n  in: query\n  description: Filter.\n  content: {application/json: {schema: {type: string}}}",
     )],
-    passing: &[passes(Frame::Parameters, "- name: filter\n  in: query\n  description: Filter.\n  schema: {type: string}")],
+    passing: &[passes(Surroundings::Parameters, "- name: filter\n  in: query\n  description: Filter.\n  schema: {type: string}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::Parameter).filter(|site| site.get("content").is_some()) {
-        let name = site.text("name").unwrap_or_default();
-        sink.report(site.at_key("content"), format!("the parameter `{name}` has `content`"), "use `schema`");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::Parameter).filter(|object| object.get("content").is_some()) {
+        let name = object.text("name").unwrap_or_default();
+        findings.report(object.key_span("content"), format!("the parameter `{name}` has `content`"), "use `schema`");
     }
 }

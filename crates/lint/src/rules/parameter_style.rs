@@ -8,26 +8,26 @@ pub(super) static RULE: Rule = Rule {
     summary: "Parameters have the style that is usual for their place.",
     why: "progenitor stops at every other style.",
     failing: &[fails(
-        Frame::Parameters,
+        Surroundings::Parameters,
         3,
         "- name: ids\n  in: query\n  style: pipeDelimited\n  description: IDs.\n  schema: {type: array, items: {type: string}}",
     )],
     passing: &[passes(
-        Frame::Parameters,
+        Surroundings::Parameters,
         "- name: ids\n  in: query\n  style: form\n  description: IDs.\n  schema: {type: array, items: {type: string}}",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::Parameter) {
-        let usual = match site.text("in") {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::Parameter) {
+        let usual = match object.text("in") {
             Some("path" | "header") => "simple",
             Some("query") => "form",
             _ => continue,
         };
-        if let Some(style) = site.text("style").filter(|style| *style != usual) {
-            sink.report(site.at_value("style"), format!("the style `{style}` is not supported here"), format!("use `{usual}`, the default"));
+        if let Some(style) = object.text("style").filter(|style| *style != usual) {
+            findings.report(object.value_span("style"), format!("the style `{style}` is not supported here"), format!("use `{usual}`, the default"));
         }
     }
 }

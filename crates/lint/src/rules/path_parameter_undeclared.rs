@@ -7,9 +7,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "Every `{name}` of a path is a declared path parameter.",
     why: "Nothing says what to put there; progenitor panics (\"missing path name mapping\").",
-    failing: &[fails(Frame::Paths, 1, "/tasks/{id}:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
+    failing: &[fails(Surroundings::Paths, 1, "/tasks/{id}:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     passing: &[passes(
-        Frame::Paths,
+        Surroundings::Paths,
         "/tasks/{id}:\n  parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}",
     )],
     check,
@@ -20,14 +20,14 @@ pub(super) fn in_template(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).filter(|name| !name.is_empty() && !name.contains('/'))
 }
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for operation in contract.operations() {
-        let Some(path) = contract.parent(operation) else { continue };
-        let parameters = contract.parameters(operation);
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for operation in objects.operations() {
+        let Some(path) = objects.parent(operation) else { continue };
+        let parameters = objects.parameters(operation);
         for name in in_template(path.key) {
-            if !parameters.iter().any(|site| site.text("in") == Some("path") && site.text("name") == Some(name)) {
-                sink.report(
-                    path.at.clone(),
+            if !parameters.iter().any(|object| object.text("in") == Some("path") && object.text("name") == Some(name)) {
+                findings.report(
+                    path.span.clone(),
                     format!("the operation `{}` does not declare the path parameter `{name}`", operation.key),
                     format!("add `- {{name: {name}, in: path, required: true, …}}` to its `parameters`, or correct the path"),
                 );

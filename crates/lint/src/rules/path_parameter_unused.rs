@@ -8,22 +8,22 @@ pub(super) static RULE: Rule = Rule {
     summary: "Every path parameter is in the path.",
     why: "It cannot be sent; progenitor panics (\"missing from path\").",
     failing: &[fails(
-        Frame::Parameters,
+        Surroundings::Parameters,
         1,
         "- name: id\n  in: path\n  required: true\n  description: ID.\n  schema: {type: string}",
     )],
-    passing: &[passes(Frame::Parameters, "- name: id\n  in: query\n  description: ID.\n  schema: {type: string}")],
+    passing: &[passes(Surroundings::Parameters, "- name: id\n  in: query\n  description: ID.\n  schema: {type: string}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for operation in contract.operations() {
-        let Some(path) = contract.parent(operation) else { continue };
-        for site in contract.parameters(operation) {
-            let Some(name) = site.text("name").filter(|_| site.text("in") == Some("path")) else { continue };
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for operation in objects.operations() {
+        let Some(path) = objects.parent(operation) else { continue };
+        for object in objects.parameters(operation) {
+            let Some(name) = object.text("name").filter(|_| object.text("in") == Some("path")) else { continue };
             if !in_template(path.key).any(|used| used == name) {
-                sink.report(
-                    site.at_value("name"),
+                findings.report(
+                    object.value_span("name"),
                     format!("the path parameter `{name}` is not in the path `{}`", path.key),
                     format!("add `{{{name}}}` to the path, or remove the parameter"),
                 );

@@ -10,23 +10,23 @@ pub(super) static RULE: Rule = Rule {
     summary: "A `$ref` ends at something, and no schema is composed of itself.",
     why: "There is nothing at its end; progenitor overflows its stack. (A property or item of one's own type is fine.)",
     failing: &[fails(
-        Frame::Schema,
+        Surroundings::Schema,
         5,
         "description: Task.\nallOf:\n  - type: object\n    properties: {a: {type: string, description: A.}}\n  - $ref: \"#/components/schemas/Task\"",
     )],
     passing: &[passes(
-        Frame::Schema,
+        Surroundings::Schema,
         "description: Task.\ntype: object\nproperties:\n  children:\n    type: array\n    description: Children.\n    items:\n      $ref: \"#/components/schemas/Task\"",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| site.reference.is_some() && site.kind != Kind::PathItem) {
-        if returns(contract, site) {
-            sink.report(
-                site.at_value("$ref"),
-                format!("the reference `{}` leads back to itself", site.text("$ref").unwrap_or_default()),
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem) {
+        if returns(objects, object) {
+            findings.report(
+                object.value_span("$ref"),
+                format!("the reference `{}` leads back to itself", object.text("$ref").unwrap_or_default()),
                 "refer to something that is written out",
             );
         }
@@ -34,23 +34,23 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Whether a reference comes back to where it started, through nothing but references and compositions.
-fn returns(contract: &Contract<'_>, start: &Site<'_>) -> bool {
+fn returns(objects: &Objects<'_>, start: &Object<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut todo = vec![start];
-    while let Some(site) = todo.pop() {
-        let next: Vec<_> = match site.reference {
+    while let Some(object) = todo.pop() {
+        let next: Vec<_> = match object.reference {
             Some(entry) => {
-                let node = entry.node.as_str().and_then(|text| contract.document().reference(text));
-                node.and_then(|node| contract.site(node)).into_iter().collect()
+                let node = entry.node.as_str().and_then(|text| objects.document().reference(text));
+                node.and_then(|node| objects.object(node)).into_iter().collect()
             }
-            None => ["allOf", "anyOf", "oneOf", "not"].iter().flat_map(|key| contract.children(site, key)).collect(),
+            None => ["allOf", "anyOf", "oneOf", "not"].iter().flat_map(|key| objects.children(object, key)).collect(),
         };
-        for site in next {
-            if site.index == start.index {
+        for object in next {
+            if object.index == start.index {
                 return true;
             }
-            if seen.insert(site.index) {
-                todo.push(site);
+            if seen.insert(object.index) {
+                todo.push(object);
             }
         }
     }

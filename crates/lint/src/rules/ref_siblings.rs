@@ -8,21 +8,21 @@ pub(super) static RULE: Rule = Rule {
     summary: "Nothing stands beside a `$ref`.",
     why: "OpenAPI 3.0 ignores every key beside `$ref`.",
     failing: &[fails(
-        Frame::Schema,
+        Surroundings::Schema,
         6,
         "type: object\ndescription: Task.\nproperties:\n  parent:\n    $ref: \"#/components/schemas/Task\"\n    description: The parent.",
     )],
     passing: &[passes(
-        Frame::Schema,
+        Surroundings::Schema,
         "type: object\ndescription: Task.\nproperties:\n  parent:\n    allOf: [{$ref: \"#/components/schemas/Task\"}]\n    description: The parent.",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| site.reference.is_some() && site.kind != Kind::PathItem) {
-        for entry in site.node.entries().iter().filter(|entry| entry.key != "$ref" && !entry.key.starts_with("x-")) {
-            sink.report(
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem) {
+        for entry in object.node.entries().iter().filter(|entry| entry.key != "$ref" && !entry.key.starts_with("x-")) {
+            findings.report(
                 entry.key_span.clone(),
                 format!("`{}` beside a `$ref` is ignored", entry.key),
                 "put the reference in an `allOf` of one, and the key beside that; or remove it",

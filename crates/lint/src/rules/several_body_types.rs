@@ -8,18 +8,18 @@ pub(super) static RULE: Rule = Rule {
     summary: "A request body has one media type.",
     why: "progenitor panics at more (\"more media types than expected\").",
     failing: &[fails(
-        Frame::Body,
+        Surroundings::Body,
         3,
         "content:\n  application/json: {schema: {type: string}}\n  text/plain: {schema: {type: string}}",
     )],
-    passing: &[passes(Frame::Body, "content:\n  application/json: {schema: {type: string}}")],
+    passing: &[passes(Surroundings::Body, "content:\n  application/json: {schema: {type: string}}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for body in contract.of(Kind::RequestBody) {
-        for site in contract.children(body, "content").skip(1) {
-            sink.report(site.at.clone(), format!("the request body has the media type {} too", site.key), "keep the one that the client is to send");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for body in objects.of(ObjectKind::RequestBody) {
+        for object in objects.children(body, "content").skip(1) {
+            findings.report(object.span.clone(), format!("the request body has the media type {} too", object.key), "keep the one that the client is to send");
         }
     }
 }

@@ -7,15 +7,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "Every component schema has a description.",
     why: "It becomes the documentation of a public type, and the project denies undocumented ones.",
-    failing: &[fails(Frame::Schema, 0, "type: string")],
-    passing: &[passes(Frame::Schema, "type: string\ndescription: A task.")],
+    failing: &[fails(Surroundings::Schema, 0, "type: string")],
+    passing: &[passes(Surroundings::Schema, "type: string\ndescription: A task.")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas().filter(|site| contract.section(site) == Some("schemas")) {
-        if !schema::says(site, "description") {
-            sink.report(site.at_key("description"), format!("the component `{}` has no description", site.key), "add `description`");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas().filter(|object| objects.section(object) == Some("schemas")) {
+        if !schema::says(object, "description") {
+            findings.report(object.key_span("description"), format!("the component `{}` has no description", object.key), "add `description`");
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use dataarts_insight_openapi::suggestion::nearest;
 
-use super::{super::grammar::Pattern, openapi_3_1_syntax, prelude::*};
+use dataarts_insight_openapi::grammar::OtherKeys;
+
+use super::{openapi_3_1_syntax, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-key",
@@ -10,40 +12,42 @@ pub(super) static RULE: Rule = Rule {
     summary: "Every key is one that OpenAPI 3.0 knows in its place, or starts with `x-`.",
     why: "openapiv3 drops unknown keys without a word: what they say does not hold.",
     failing: &[
-        fails(Frame::Schema, 3, "type: object\ndescription: Task.\nrequird: [name]"),
-        fails(Frame::Operation, 3, "operationId: a\nsummary: A.\nproperties: {}\nresponses: {\"204\": {description: None.}}"),
+        fails(Surroundings::Schema, 3, "type: object\ndescription: Task.\nrequird: [name]"),
+        fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nproperties: {}\nresponses: {\"204\": {description: None.}}"),
     ],
-    passing: &[passes(Frame::Schema, "type: object\ndescription: Task.\nx-anything: [name]")],
+    passing: &[passes(Surroundings::Schema, "type: object\ndescription: Task.\nx-anything: [name]")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.all().iter().filter(|site| site.reference.is_none()) {
-        let rules = site.kind.rules();
-        for entry in site.node.entries() {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+        let definition = object.kind.definition();
+        for entry in object.node.entries() {
             let key = entry.key.as_str();
-            if rules.shape(key).is_some() || openapi_3_1_syntax::instead(site.kind, key).is_some() {
+            if definition.value(key).is_some() || openapi_3_1_syntax::instead(object.kind, key).is_some() {
                 continue;
             }
             // Swagger 2.0 has a rule of its own.
-            if site.kind == Kind::OpenApi && key == "swagger" {
+            if object.kind == ObjectKind::OpenApi && key == "swagger" {
                 continue;
             }
-            let help = match (rules.pattern, key) {
-                (Pattern::Path(_), _) => "a path starts with a slash".to_owned(),
-                (Pattern::Status(_), _) => "use a status of three digits, a range such as `4XX`, or `default`".to_owned(),
-                _ => match nearest(key, rules.keys.iter().map(|key| key.name)) {
+            let help = match (definition.others, key) {
+                (OtherKeys::Path(_), _) => "a path starts with a slash".to_owned(),
+                (OtherKeys::Status(_), _) => "use a status of three digits, a range such as `4XX`, or `default`".to_owned(),
+                _ => match nearest(key, definition.keys.iter().map(|key| key.name)) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => misplaced(key).unwrap_or_else(|| "remove it, or put `x-` before it".to_owned()),
                 },
             };
-            sink.report(entry.key_span.clone(), format!("{} has no key `{key}`", rules.title), help);
+            findings.report(entry.key_span.clone(), format!("{} has no key `{key}`", definition.title), help);
         }
     }
 }
 
-/// Where a key would belong.
+/// Names the kinds of object that have a key.
 fn misplaced(key: &str) -> Option<String> {
-    let homes: Vec<_> = Kind::ALL.iter().map(|kind| kind.rules()).filter(|rules| rules.key(key).is_some()).map(|rules| rules.title).collect();
+    let definitions = ObjectKind::ALL.iter().map(|kind| kind.definition());
+    let homes: Vec<_> =
+        definitions.filter(|definition| definition.key(key).is_some()).map(|definition| definition.title).collect();
     (!homes.is_empty()).then(|| format!("it belongs in {}", homes.join(" or ")))
 }

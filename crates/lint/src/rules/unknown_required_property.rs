@@ -13,38 +13,38 @@ pub(super) static RULE: Rule = Rule {
     why: "A misspelt name makes every payload invalid that lacks it, and leaves the property that was meant optional.",
     failing: &[
         fails(
-            Frame::Schema,
+            Surroundings::Schema,
             3,
             "type: object\ndescription: Task.\nrequired: [nmae]\nproperties:\n  name: {type: string, description: Name.}",
         ),
         fails(
-            Frame::Schema,
+            Surroundings::Schema,
             3,
             "type: object\ndescription: Task.\nrequired: [name, name]\nproperties:\n  name: {type: string, description: Name.}",
         ),
     ],
     passing: &[passes(
-        Frame::Schema,
+        Surroundings::Schema,
         "type: object\ndescription: Task.\nrequired: [name]\nproperties:\n  name: {type: string, description: Name.}",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
         let mut seen = HashSet::new();
-        for node in site.get("required").map(Node::items).unwrap_or_default() {
+        for node in object.get("required").map(Node::items).unwrap_or_default() {
             let Some(name) = node.as_str() else { continue };
             if !seen.insert(name) {
-                sink.report(node.span.clone(), format!("`{name}` is required twice"), "remove one of them");
+                findings.report(node.span.clone(), format!("`{name}` is required twice"), "remove one of them");
                 continue;
             }
             // Parts of a composition may require what other parts describe.
-            let composed = schema::is_part(contract, site) || ["allOf", "anyOf", "oneOf"].iter().any(|key| site.get(key).is_some());
-            let declared = site.get("properties").map(Node::entries).unwrap_or_default();
+            let composed = schema::is_part(objects, object) || ["allOf", "anyOf", "oneOf"].iter().any(|key| object.get(key).is_some());
+            let declared = object.get("properties").map(Node::entries).unwrap_or_default();
             if !composed && !declared.iter().any(|entry| entry.key == name) {
                 let near = nearest(name, declared.iter().map(|entry| entry.key.as_str()));
-                sink.report(
+                findings.report(
                     node.span.clone(),
                     format!("the required property `{name}` is not described"),
                     near.map_or_else(|| "add it to `properties`, or remove it".to_owned(), |near| format!("did you mean `{near}`?")),

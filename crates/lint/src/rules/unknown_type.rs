@@ -9,15 +9,15 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "A type is array, boolean, integer, number, object or string.",
     why: "openapiv3 lets it pass as any type at all, and progenitor panics on it (\"invalid type\").",
-    failing: &[fails(Frame::Schema, 1, "type: int\ndescription: Size.")],
-    passing: &[passes(Frame::Schema, "type: integer\ndescription: Size.")],
+    failing: &[fails(Surroundings::Schema, 1, "type: int\ndescription: Size.")],
+    passing: &[passes(Surroundings::Schema, "type: integer\ndescription: Size.")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.schemas() {
-        let Some(name) = site.text("type").filter(|name| !schema::TYPES.contains(name)) else { continue };
-        if openapi_3_1_syntax::value_instead(site, "type").is_some() {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.schemas() {
+        let Some(name) = object.text("type").filter(|name| !schema::TYPES.contains(name)) else { continue };
+        if openapi_3_1_syntax::value_instead(object, "type").is_some() {
             continue;
         }
         let near = match name {
@@ -29,8 +29,8 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
             "str" | "text" | "date" | "date-time" | "uuid" | "file" => Some("string"),
             _ => nearest(name, schema::TYPES.iter().copied()),
         };
-        sink.report(
-            site.at_value("type"),
+        findings.report(
+            object.value_span("type"),
             format!("the type `{name}` is unknown"),
             near.map_or_else(|| format!("use one of {}", schema::TYPES.join(", ")), |near| format!("did you mean `{near}`?")),
         );

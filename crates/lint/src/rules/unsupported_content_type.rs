@@ -1,7 +1,5 @@
 //! Bodies that the client cannot send.
 
-use dataarts_insight_openapi::document::Node;
-
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,32 +8,32 @@ pub(super) static RULE: Rule = Rule {
     summary: "A request body is JSON, a form, bytes or plain text.",
     why: "progenitor stops at every other media type, multipart included (\"unexpected content type\").",
     failing: &[
-        fails(Frame::Body, 2, "content:\n  multipart/form-data: {schema: {type: object}}"),
-        fails(Frame::Body, 2, "content:\n  application/octet-stream: {schema: {type: string}}"),
+        fails(Surroundings::Body, 2, "content:\n  multipart/form-data: {schema: {type: object}}"),
+        fails(Surroundings::Body, 2, "content:\n  application/octet-stream: {schema: {type: string}}"),
     ],
-    passing: &[passes(Frame::Body, "content:\n  application/octet-stream: {schema: {type: string, format: binary}}")],
+    passing: &[passes(Surroundings::Body, "content:\n  application/octet-stream: {schema: {type: string, format: binary}}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for body in contract.of(Kind::RequestBody) {
-        for site in contract.children(body, "content") {
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for body in objects.of(ObjectKind::RequestBody) {
+        for object in objects.children(body, "content") {
             // What may stand after the media type makes no difference to progenitor.
-            let name = site.key.split(';').next().unwrap_or_default().trim();
+            let name = object.key.split(';').next().unwrap_or_default().trim();
             let allowed: &[&str] = match name {
                 "application/json" | "application/x-www-form-urlencoded" => continue,
                 "application/octet-stream" => &["type", "format"],
                 "text/plain" | "text/x-markdown" => &["type"],
                 _ => {
-                    sink.report(
-                        site.at.clone(),
-                        format!("the client cannot send {}", site.key),
+                    findings.report(
+                        object.span.clone(),
+                        format!("the client cannot send {}", object.key),
                         "use application/json, application/x-www-form-urlencoded, application/octet-stream or text/plain",
                     );
                     continue;
                 }
             };
-            let Some(schema) = contract.children(site, "schema").next() else { continue };
+            let Some(schema) = objects.children(object, "schema").next() else { continue };
             let binary = name == "application/octet-stream";
             let plain = schema.reference.is_none()
                 && schema.text("type") == Some("string")
@@ -46,7 +44,7 @@ fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
                 });
             if !plain {
                 let wanted = if binary { "{type: string, format: binary}" } else { "{type: string}" };
-                sink.report(site.at.clone(), format!("a body of {name} has another schema than `{wanted}`"), format!("write `schema: {wanted}`"));
+                findings.report(object.span.clone(), format!("a body of {name} has another schema than `{wanted}`"), format!("write `schema: {wanted}`"));
             }
         }
     }

@@ -8,19 +8,19 @@ pub(super) static RULE: Rule = Rule {
     summary: "No operation has the method OPTIONS or TRACE.",
     why: "progenitor calls a function of reqwest by the name of the method; for these there is none, it does not compile.",
     failing: &[fails(
-        Frame::Paths,
+        Surroundings::Paths,
         2,
         "/tasks:\n  trace:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}",
     )],
     passing: &[passes(
-        Frame::Paths,
+        Surroundings::Paths,
         "/tasks:\n  head:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}",
     )],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.operations().filter(|site| matches!(site.key, "options" | "trace")) {
-        sink.report(site.at.clone(), format!("the client cannot send {}", site.key.to_uppercase()), "remove the operation");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.operations().filter(|object| matches!(object.key, "options" | "trace")) {
+        findings.report(object.span.clone(), format!("the client cannot send {}", object.key.to_uppercase()), "remove the operation");
     }
 }

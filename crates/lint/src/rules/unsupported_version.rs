@@ -8,21 +8,21 @@ pub(super) static RULE: Rule = Rule {
     summary: "The document says that it is OpenAPI 3.0.",
     why: "progenitor reads no other version.",
     failing: &[
-        fails(Frame::Document, 1, "openapi: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
-        fails(Frame::Document, 1, "swagger: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
+        fails(Surroundings::Document, 1, "openapi: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
+        fails(Surroundings::Document, 1, "swagger: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
     ],
-    passing: &[passes(Frame::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1\npaths: {}")],
+    passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1\npaths: {}")],
     check,
 };
 
-fn check(contract: &Contract<'_>, sink: &mut Sink<'_>) {
-    for site in contract.of(Kind::OpenApi) {
-        if site.get("swagger").is_some() {
-            sink.report(site.at_key("swagger"), "the document is Swagger 2.0", "convert it to OpenAPI 3.0");
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for object in objects.of(ObjectKind::OpenApi) {
+        if object.get("swagger").is_some() {
+            findings.report(object.key_span("swagger"), "the document is Swagger 2.0", "convert it to OpenAPI 3.0");
         }
         // 3.1 has a rule of its own.
-        if let Some(version) = site.text("openapi").filter(|text| !text.starts_with("3.0.") && !text.starts_with("3.1")) {
-            sink.report(site.at_value("openapi"), format!("the version `{version}` is not supported"), "write `openapi: 3.0.3`");
+        if let Some(version) = object.text("openapi").filter(|text| !text.starts_with("3.0.") && !text.starts_with("3.1")) {
+            findings.report(object.value_span("openapi"), format!("the version `{version}` is not supported"), "write `openapi: 3.0.3`");
         }
     }
 }

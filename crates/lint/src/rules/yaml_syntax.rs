@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Error,
     summary: "The file is one YAML (or JSON) document.",
     why: "Nothing in it can be read.",
-    failing: &[fails(Frame::Document, 3, "openapi: 3.0.3\ninfo:\n  title: \"Tasks\" Tasks\n  version: v1\npaths: {}")],
-    passing: &[passes(Frame::Document, "openapi: 3.0.3\ninfo:\n  title: \"Tasks\"\n  version: v1\npaths: {}")],
+    failing: &[fails(Surroundings::Document, 3, "openapi: 3.0.3\ninfo:\n  title: \"Tasks\" Tasks\n  version: v1\npaths: {}")],
+    passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: \"Tasks\"\n  version: v1\npaths: {}")],
     check: |_, _| {},
 };
 

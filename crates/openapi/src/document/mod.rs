@@ -124,7 +124,7 @@ impl Document {
     /// The value that a local `$ref` (`#/components/schemas/Task`) names.
     #[must_use]
     pub fn reference(&self, reference: &str) -> Option<&Node> {
-        self.pointer(&percent_decode(reference.strip_prefix('#')?)?)
+        self.pointer(&crate::reference::local_pointer(reference)?)
     }
 }
 

@@ -6,8 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use dataarts_insight_openapi::resolve;
-
 use super::{
     Exchanges,
     body::{Body, Content},
@@ -55,7 +53,7 @@ struct Compiler<'d> {
 }
 
 pub(super) fn compile(contract: &Contract) -> Result<Exchanges, Error> {
-    let document = contract.shared();
+    let document = contract.document();
     let mut compiler = Compiler {
         document,
         validators: vec![Validator::any(contract, Direction::Either)?],
@@ -108,16 +106,18 @@ impl<'d> Compiler<'d> {
 
     /// Follows `$ref`; one that names nothing is a problem.
     fn resolve(&mut self, node: &'d Node) -> &'d Node {
-        let found = resolve(self.document, node, String::new()).0;
-        if let Some(reference) = found.get("$ref").filter(|reference| reference.as_str().is_some()) {
-            let text = reference.as_str().unwrap_or_default();
-            self.problem(reference, format!("$ref {text} names nothing in this document"));
+        match self.document.resolve(node) {
+            Ok(resolved) => resolved.node,
+            Err(broken) => {
+                self.problem(broken.reference, broken.to_string());
+                node
+            }
         }
-        found
     }
 
     fn validator(&mut self, schema: &'d Node, direction: Direction) -> usize {
-        let key = (std::ptr::from_ref(resolve(self.document, schema, String::new()).0), direction);
+        let key =
+            (std::ptr::from_ref(self.document.resolve(schema).map_or(schema, |resolved| resolved.node)), direction);
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -136,7 +136,7 @@ impl<'d> Compiler<'d> {
     }
 
     fn shape(&mut self, schema: &'d Node) -> Arc<Shape> {
-        let key = std::ptr::from_ref(resolve(self.document, schema, String::new()).0);
+        let key = std::ptr::from_ref(self.document.resolve(schema).map_or(schema, |resolved| resolved.node));
         let shape = self.shapes.entry(key).or_insert_with(|| Arc::new(Shape::of(self.document, schema)));
         Arc::clone(shape)
     }

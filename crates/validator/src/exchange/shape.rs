@@ -1,8 +1,6 @@
 //! What kinds of value a schema can take, as far as it decides how text without quotes is read. The verdict is the
 //! schema's own: a shape only proposes readings.
 
-use dataarts_insight_openapi::resolve;
-
 use crate::document::{Document, Node, Value};
 
 /// Schemas that one shape may look at: combinators inside combinators would otherwise take exponential time.
@@ -92,7 +90,7 @@ fn shape(document: &Document, schema: &Node, depth: usize, budget: &mut usize) -
     if depth > MAX_DEPTH {
         return None;
     }
-    let schema = resolve(document, schema, String::new()).0;
+    let schema = document.resolve(schema).map_or(schema, |resolved| resolved.node);
     let mut known = own(document, schema, depth, budget);
     for part in schema.get("allOf").map(Node::items).unwrap_or_default() {
         let part = shape(document, part, depth + 1, budget);

@@ -36,7 +36,7 @@ fn document(rule: Rule, schema: &str, text: &[u8]) -> Report {
     let contract = contract(&format!("paths: {{}}\ncomponents:\n  schemas:\n    E: {schema}"));
     let direction = if rule == Rule::ReadOnly { Direction::Request } else { Direction::Response };
     let schema = contract.document().pointer("/components/schemas/E").unwrap();
-    let validator = Validator::new(contract.shared(), schema, direction).unwrap();
+    let validator = Validator::new(contract.document(), schema, direction).unwrap();
     validator.with_strictness(Strictness::strict()).with_limits(limits(rule)).validate(text)
 }
 

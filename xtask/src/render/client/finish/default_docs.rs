@@ -1,11 +1,11 @@
 //! Docs for what progenitor leaves bare (setters, builders, newtypes, the map of unknown fields), and links from types
 //! and operations back to the contract.
 
-use dataarts_insight_openapi::document::Node;
+use dataarts_insight_openapi::{document::Node, is_method};
 use syn::{Attribute, Fields, File, ImplItem, Item, Type, Visibility};
 
 use super::{doc, doc_mut, module, origins::Origins, redact::resolve, wire_name};
-use crate::{project, schema};
+use crate::project;
 use dataarts_insight_lint::names;
 
 pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node) {
@@ -132,7 +132,7 @@ fn parameters(spec: &Node) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
     for path in spec.get("paths").map_or(&[][..], Node::entries) {
         let shared = path.node.get("parameters").map_or(&[][..], Node::items);
-        for operation in path.node.entries().iter().filter(|entry| schema::METHODS.contains(&entry.key.as_str())) {
+        for operation in path.node.entries().iter().filter(|entry| is_method(&entry.key)) {
             let Some(id) = operation.node.get("operationId").and_then(Node::as_str) else { continue };
             let own = operation.node.get("parameters").map_or(&[][..], Node::items);
             for parameter in shared.iter().chain(own).map(|parameter| resolve(spec, parameter)) {
@@ -149,7 +149,7 @@ fn parameters(spec: &Node) -> Vec<(String, String, String)> {
 /// Says at each operation where the contract defines it and which page documents it.
 fn link_operations(file: &mut File, spec: &Node) {
     for path in spec.get("paths").map_or(&[][..], Node::entries) {
-        for operation in path.node.entries().iter().filter(|entry| schema::METHODS.contains(&entry.key.as_str())) {
+        for operation in path.node.entries().iter().filter(|entry| is_method(&entry.key)) {
             let Some(id) = operation.node.get("operationId").and_then(Node::as_str) else { continue };
             let mut text = format!("\nContract: `{}`, operation `{id}`.", project::CONTRACT);
             let page = operation.node.get("externalDocs");

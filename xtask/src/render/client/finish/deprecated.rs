@@ -1,6 +1,6 @@
 //! `#[deprecated]` where the contract says `deprecated: true`: progenitor ignores it.
 
-use dataarts_insight_openapi::document::Node;
+use dataarts_insight_openapi::{document::Node, is_method};
 use syn::{Attribute, File, ImplItem, Item, Type};
 
 use super::{module, origins::Origins, redact::resolve, wire_name};
@@ -57,8 +57,7 @@ fn deprecated_operations(spec: &Node) -> Vec<(String, Option<String>)> {
     let mut found = Vec::new();
     for path in spec.get("paths").map_or(&[][..], Node::entries) {
         let shared = path.node.get("parameters").map_or(&[][..], Node::items);
-        for operation in path.node.entries().iter().filter(|entry| crate::schema::METHODS.contains(&entry.key.as_str()))
-        {
+        for operation in path.node.entries().iter().filter(|entry| is_method(&entry.key)) {
             let Some(id) = operation.node.get("operationId").and_then(Node::as_str) else { continue };
             if yes(&operation.node) {
                 found.push((id.to_owned(), None));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_openapi::document::Node;
+use dataarts_insight_openapi::{document::Node, is_method};
 use quote::quote;
 use syn::{Attribute, Fields, File, Generics, Ident, Item, ItemImpl, Path, Token, punctuated::Punctuated};
 
@@ -44,8 +44,7 @@ fn secret_parameters(origins: &Origins, spec: &Node) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for path in spec.get("paths").map_or(&[][..], Node::entries) {
         let shared = path.node.get("parameters").map_or(&[][..], Node::items);
-        for operation in path.node.entries().iter().filter(|entry| crate::schema::METHODS.contains(&entry.key.as_str()))
-        {
+        for operation in path.node.entries().iter().filter(|entry| is_method(&entry.key)) {
             let Some(id) = operation.node.get("operationId").and_then(Node::as_str) else { continue };
             let own = operation.node.get("parameters").map_or(&[][..], Node::items);
             for parameter in shared.iter().chain(own) {
@@ -64,8 +63,7 @@ fn secret_parameters(origins: &Origins, spec: &Node) -> Vec<(String, String)> {
 
 /// A parameter, or what its reference names.
 pub(super) fn resolve<'a>(spec: &'a Node, node: &'a Node) -> &'a Node {
-    let target = node.get("$ref").and_then(Node::as_str).and_then(|reference| reference.strip_prefix('#'));
-    target.and_then(|pointer| spec.pointer(pointer)).unwrap_or(node)
+    spec.resolve(node).map_or(node, |resolved| resolved.node)
 }
 
 /// Replaces the derived Debug of the structs for which `secret` names fields.

@@ -1,25 +1,25 @@
-//! Edits of a contract's tree, and the tree as JSON text.
+//! Changes a tree of nodes and writes it as JSON text.
 //!
-//! The stages work on the positioned tree itself rather than on `serde_json::Value`: an error in any stage can still
-//! name file, line and column, keys keep the contract's order, and numbers keep every digit.
+//! Generation works on these nodes and not on `serde_json::Value`: an error can name file, line and column, keys keep
+//! the order of the contract, and numbers keep every digit.
 
 use std::fmt::Write as _;
 
-use dataarts_insight_openapi::document::{Entry, Node, Value};
+use crate::document::{Entry, Node, Value};
 
-/// A string node that takes the place of `origin` in the source.
+/// Makes a string with the place of `origin`.
 #[must_use]
 pub fn string(text: impl Into<String>, origin: &Node) -> Node {
     Node { span: origin.span.clone(), value: Value::String(text.into()) }
 }
 
-/// A boolean node that takes the place of `origin` in the source.
+/// Makes a boolean with the place of `origin`.
 #[must_use]
 pub fn boolean(value: bool, origin: &Node) -> Node {
     Node { span: origin.span.clone(), value: Value::Bool(value) }
 }
 
-/// An object node with these entries, in this order, that takes the place of `origin` in the source.
+/// Makes an object with these entries, in this order, and the place of `origin`.
 #[must_use]
 pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &Node) -> Node {
     let entries = entries
@@ -29,12 +29,12 @@ pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &
     Node { span: origin.span.clone(), value: Value::Object(entries) }
 }
 
-/// The value of a key, to be changed; of duplicate keys, the last.
+/// Returns the value of a key, to be changed; of duplicate keys, the last.
 pub fn get_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     entries_mut(node).iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.node)
 }
 
-/// The entries of an object, to be changed; none of anything else.
+/// Returns the entries of an object, to be changed; none for other values.
 pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
     match &mut node.value {
         Value::Object(entries) => entries,
@@ -42,7 +42,7 @@ pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
     }
 }
 
-/// The items of an array, to be changed; none of anything else.
+/// Returns the items of an array, to be changed; none for other values.
 pub fn items_mut(node: &mut Node) -> &mut [Node] {
     match &mut node.value {
         Value::Array(items) => items,
@@ -50,7 +50,7 @@ pub fn items_mut(node: &mut Node) -> &mut [Node] {
     }
 }
 
-/// Sets a key where it stands, or at the end; does nothing to what is no object.
+/// Replaces the value of a key, or adds the key at the end; does nothing to a value that is not an object.
 pub fn set(node: &mut Node, key: &str, value: Node) {
     if let Some(old) = get_mut(node, key) {
         *old = value;
@@ -59,12 +59,12 @@ pub fn set(node: &mut Node, key: &str, value: Node) {
     }
 }
 
-/// Removes a key; says whether it was there.
+/// Removes a key; tells whether there was one.
 pub fn remove(node: &mut Node, key: &str) -> bool {
     retain(node, |entry| entry.key != key)
 }
 
-/// Keeps the entries of an object that `keep` accepts; says whether any went.
+/// Keeps the entries of an object that `keep` accepts; tells whether it removed any.
 pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     let Value::Object(entries) = &mut node.value else { return false };
     let before = entries.len();
@@ -72,7 +72,7 @@ pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     entries.len() != before
 }
 
-/// The value that a JSON Pointer names, to be changed.
+/// Returns the value that a JSON Pointer names, to be changed.
 pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
     if pointer.is_empty() {
         return Some(node);
@@ -89,7 +89,7 @@ pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node
     Some(node)
 }
 
-/// The tree as indented JSON, keys in the order of the tree, ending in a newline.
+/// Writes a tree as indented JSON that ends with a newline; keys keep their order.
 #[must_use]
 pub fn to_json_text(node: &Node) -> String {
     let mut text = String::new();
@@ -141,7 +141,7 @@ fn is_scalar(node: &Node) -> bool {
     !matches!(node.value, Value::Array(_) | Value::Object(_))
 }
 
-/// Lists of short scalars (an enum, `required`) read better on one line.
+/// Tells whether a list of scalars is short enough for one line, as an enum or `required` usually is.
 fn one_line(items: &[Node]) -> bool {
     let width = |node: &Node| match &node.value {
         Value::String(text) | Value::Number(text) => text.len() + 4,
@@ -151,7 +151,7 @@ fn one_line(items: &[Node]) -> bool {
 }
 
 fn write_string(text: &mut String, value: &str) {
-    // A string has a JSON form always; writing into a `String` cannot fail.
+    // Writing into a `String` cannot fail.
     let _ = write!(text, "{}", serde_json::Value::from(value));
 }
 

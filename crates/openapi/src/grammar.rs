@@ -1,10 +1,9 @@
-//! OpenAPI 3.0.3 as a table: what each kind of object may hold. The walk, and the rules about keys and kinds, know no
-//! more of the format than these tables say.
+//! OpenAPI 3.0.3 as a table: the keys of each kind of object, and the kind of value of each key.
 
 /// A kind of object of an OpenAPI document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are those of the specification")]
-pub enum Kind {
+pub enum ObjectKind {
     OpenApi,
     Info,
     Contact,
@@ -36,9 +35,9 @@ pub enum Kind {
     OauthFlow,
 }
 
-/// What may stand as the value of a key.
+/// The kind of value that a key has.
 #[derive(Debug, Clone, Copy)]
-pub enum Shape {
+pub enum ValueKind {
     /// Anything at all.
     Any,
     /// A string.
@@ -50,76 +49,76 @@ pub enum Shape {
     /// An integer of zero or more.
     Count,
     /// An object.
-    Object(Kind),
+    Object(ObjectKind),
     /// An object, or a `$ref` to one.
-    RefOr(Kind),
+    ObjectOrRef(ObjectKind),
     /// An array.
-    List(&'static Shape),
+    List(&'static ValueKind),
     /// An object with free keys.
-    Map(&'static Shape),
+    Map(&'static ValueKind),
     /// A schema, a `$ref` to one, or a boolean.
     SchemaOrBool,
 }
 
-/// A key that an object may hold.
+/// A fixed key of an object.
 #[derive(Debug)]
 pub struct Key {
     /// The key.
     pub name: &'static str,
     /// Its value.
-    pub shape: Shape,
-    /// Whether it must be there.
+    pub value: ValueKind,
+    /// Whether the specification requires it.
     pub required: bool,
 }
 
-/// What an object may hold beside its fixed keys.
+/// The keys that an object may have beside its fixed keys.
 #[derive(Debug, Clone, Copy)]
-pub enum Pattern {
-    /// Nothing.
+pub enum OtherKeys {
+    /// None.
     None,
     /// Keys that start with a slash.
-    Path(Shape),
+    Path(ValueKind),
     /// HTTP status codes, ranges such as `4XX`, and `default`.
-    Status(Shape),
+    Status(ValueKind),
     /// Any key.
-    Free(Shape),
+    Free(ValueKind),
 }
 
-/// One kind of object.
+/// The definition of one kind of object.
 #[derive(Debug)]
-pub struct Rules {
-    /// What messages call it, with its article.
+pub struct Definition {
+    /// The name of the kind in messages, with its article.
     pub title: &'static str,
     /// Its fixed keys.
     pub keys: &'static [Key],
     /// Its other keys.
-    pub pattern: Pattern,
+    pub others: OtherKeys,
 }
 
-impl Rules {
-    /// The fixed key of a name.
+impl Definition {
+    /// Finds a fixed key by its name.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// What the value of a key must be; nothing for a key that does not belong here.
+    /// Returns the kind of value of a key; `None` for a key that such an object does not have.
     #[must_use]
-    pub fn shape(&self, name: &str) -> Option<Shape> {
+    pub fn value(&self, name: &str) -> Option<ValueKind> {
         if let Some(key) = self.key(name) {
-            return Some(key.shape);
+            return Some(key.value);
         }
-        match self.pattern {
-            Pattern::Free(shape) => Some(shape),
-            _ if name.starts_with("x-") => Some(Shape::Any),
-            Pattern::Path(shape) => name.starts_with('/').then_some(shape),
-            Pattern::Status(shape) => is_status(name).then_some(shape),
-            Pattern::None => None,
+        match self.others {
+            OtherKeys::Free(value) => Some(value),
+            _ if name.starts_with("x-") => Some(ValueKind::Any),
+            OtherKeys::Path(value) => name.starts_with('/').then_some(value),
+            OtherKeys::Status(value) => is_status(name).then_some(value),
+            OtherKeys::None => None,
         }
     }
 }
 
-/// Whether a key of a responses object is one: `200`, `4XX`, `default`.
+/// Tells whether a key of a responses object names a status: `200`, `4XX`, `default`.
 #[must_use]
 pub fn is_status(key: &str) -> bool {
     match key.as_bytes() {
@@ -129,16 +128,16 @@ pub fn is_status(key: &str) -> bool {
     }
 }
 
-const fn key(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, required: false }
+const fn key(name: &'static str, value: ValueKind) -> Key {
+    Key { name, value, required: false }
 }
 
-const fn must(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, required: true }
+const fn must(name: &'static str, value: ValueKind) -> Key {
+    Key { name, value, required: true }
 }
 
-use Kind as K;
-use Shape::{Any, Bool, Count, List, Map, Number, Object, RefOr, SchemaOrBool, Text};
+use ObjectKind as K;
+use ValueKind::{Any, Bool, Count, List, Map, Number, Object, ObjectOrRef, SchemaOrBool, Text};
 
 const OPENAPI: &[Key] = &[
     must("openapi", Text),
@@ -175,7 +174,7 @@ const PATH_ITEM: &[Key] = &[
     key("patch", Object(K::Operation)),
     key("trace", Object(K::Operation)),
     key("servers", List(&Object(K::Server))),
-    key("parameters", List(&RefOr(K::Parameter))),
+    key("parameters", List(&ObjectOrRef(K::Parameter))),
 ];
 const OPERATION: &[Key] = &[
     key("tags", List(&Text)),
@@ -183,10 +182,10 @@ const OPERATION: &[Key] = &[
     key("description", Text),
     key("externalDocs", Object(K::ExternalDocs)),
     key("operationId", Text),
-    key("parameters", List(&RefOr(K::Parameter))),
-    key("requestBody", RefOr(K::RequestBody)),
+    key("parameters", List(&ObjectOrRef(K::Parameter))),
+    key("requestBody", ObjectOrRef(K::RequestBody)),
     must("responses", Object(K::Responses)),
-    key("callbacks", Map(&RefOr(K::Callback))),
+    key("callbacks", Map(&ObjectOrRef(K::Callback))),
     key("deprecated", Bool),
     key("security", List(&Object(K::SecurityRequirement))),
     key("servers", List(&Object(K::Server))),
@@ -201,9 +200,9 @@ const PARAMETER: &[Key] = &[
     key("style", Text),
     key("explode", Bool),
     key("allowReserved", Bool),
-    key("schema", RefOr(K::Schema)),
+    key("schema", ObjectOrRef(K::Schema)),
     key("example", Any),
-    key("examples", Map(&RefOr(K::Example))),
+    key("examples", Map(&ObjectOrRef(K::Example))),
     key("content", Map(&Object(K::MediaType))),
 ];
 const HEADER: &[Key] = &[
@@ -214,32 +213,32 @@ const HEADER: &[Key] = &[
     key("style", Text),
     key("explode", Bool),
     key("allowReserved", Bool),
-    key("schema", RefOr(K::Schema)),
+    key("schema", ObjectOrRef(K::Schema)),
     key("example", Any),
-    key("examples", Map(&RefOr(K::Example))),
+    key("examples", Map(&ObjectOrRef(K::Example))),
     key("content", Map(&Object(K::MediaType))),
 ];
 const REQUEST_BODY: &[Key] =
     &[key("description", Text), must("content", Map(&Object(K::MediaType))), key("required", Bool)];
 const MEDIA_TYPE: &[Key] = &[
-    key("schema", RefOr(K::Schema)),
+    key("schema", ObjectOrRef(K::Schema)),
     key("example", Any),
-    key("examples", Map(&RefOr(K::Example))),
+    key("examples", Map(&ObjectOrRef(K::Example))),
     key("encoding", Map(&Object(K::Encoding))),
 ];
 const ENCODING: &[Key] = &[
     key("contentType", Text),
-    key("headers", Map(&RefOr(K::Header))),
+    key("headers", Map(&ObjectOrRef(K::Header))),
     key("style", Text),
     key("explode", Bool),
     key("allowReserved", Bool),
 ];
-// `description` is required too; a rule of its own says so.
+// `description` is required too; a separate lint rule reports it.
 const RESPONSE: &[Key] = &[
     key("description", Text),
-    key("headers", Map(&RefOr(K::Header))),
+    key("headers", Map(&ObjectOrRef(K::Header))),
     key("content", Map(&Object(K::MediaType))),
-    key("links", Map(&RefOr(K::Link))),
+    key("links", Map(&ObjectOrRef(K::Link))),
 ];
 const EXAMPLE: &[Key] =
     &[key("summary", Text), key("description", Text), key("value", Any), key("externalValue", Text)];
@@ -252,15 +251,15 @@ const LINK: &[Key] = &[
     key("server", Object(K::Server)),
 ];
 const COMPONENTS: &[Key] = &[
-    key("schemas", Map(&RefOr(K::Schema))),
-    key("responses", Map(&RefOr(K::Response))),
-    key("parameters", Map(&RefOr(K::Parameter))),
-    key("examples", Map(&RefOr(K::Example))),
-    key("requestBodies", Map(&RefOr(K::RequestBody))),
-    key("headers", Map(&RefOr(K::Header))),
-    key("securitySchemes", Map(&RefOr(K::SecurityScheme))),
-    key("links", Map(&RefOr(K::Link))),
-    key("callbacks", Map(&RefOr(K::Callback))),
+    key("schemas", Map(&ObjectOrRef(K::Schema))),
+    key("responses", Map(&ObjectOrRef(K::Response))),
+    key("parameters", Map(&ObjectOrRef(K::Parameter))),
+    key("examples", Map(&ObjectOrRef(K::Example))),
+    key("requestBodies", Map(&ObjectOrRef(K::RequestBody))),
+    key("headers", Map(&ObjectOrRef(K::Header))),
+    key("securitySchemes", Map(&ObjectOrRef(K::SecurityScheme))),
+    key("links", Map(&ObjectOrRef(K::Link))),
+    key("callbacks", Map(&ObjectOrRef(K::Callback))),
 ];
 const SCHEMA: &[Key] = &[
     key("title", Text),
@@ -280,12 +279,12 @@ const SCHEMA: &[Key] = &[
     key("required", List(&Text)),
     key("enum", List(&Any)),
     key("type", Text),
-    key("allOf", List(&RefOr(K::Schema))),
-    key("oneOf", List(&RefOr(K::Schema))),
-    key("anyOf", List(&RefOr(K::Schema))),
-    key("not", RefOr(K::Schema)),
-    key("items", RefOr(K::Schema)),
-    key("properties", Map(&RefOr(K::Schema))),
+    key("allOf", List(&ObjectOrRef(K::Schema))),
+    key("oneOf", List(&ObjectOrRef(K::Schema))),
+    key("anyOf", List(&ObjectOrRef(K::Schema))),
+    key("not", ObjectOrRef(K::Schema)),
+    key("items", ObjectOrRef(K::Schema)),
+    key("properties", Map(&ObjectOrRef(K::Schema))),
     key("additionalProperties", SchemaOrBool),
     key("description", Text),
     key("format", Text),
@@ -323,11 +322,11 @@ const OAUTH_FLOWS: &[Key] = &[
 const OAUTH_FLOW: &[Key] =
     &[key("authorizationUrl", Text), key("tokenUrl", Text), key("refreshUrl", Text), must("scopes", Map(&Text))];
 
-const fn fixed(title: &'static str, keys: &'static [Key]) -> Rules {
-    Rules { title, keys, pattern: Pattern::None }
+const fn fixed(title: &'static str, keys: &'static [Key]) -> Definition {
+    Definition { title, keys, others: OtherKeys::None }
 }
 
-impl Kind {
+impl ObjectKind {
     /// Every kind.
     pub const ALL: &'static [Self] = &[
         K::OpenApi,
@@ -361,9 +360,9 @@ impl Kind {
         K::OauthFlow,
     ];
 
-    /// What an object of this kind may hold.
+    /// Returns the definition of this kind.
     #[must_use]
-    pub const fn rules(self) -> Rules {
+    pub const fn definition(self) -> Definition {
         match self {
             K::OpenApi => fixed("an OpenAPI document", OPENAPI),
             K::Info => fixed("an info object", INFO),
@@ -371,21 +370,25 @@ impl Kind {
             K::License => fixed("a license", LICENSE),
             K::Server => fixed("a server", SERVER),
             K::ServerVariable => fixed("a server variable", SERVER_VARIABLE),
-            K::Paths => Rules { title: "the paths object", keys: &[], pattern: Pattern::Path(Object(K::PathItem)) },
+            K::Paths => {
+                Definition { title: "the paths object", keys: &[], others: OtherKeys::Path(Object(K::PathItem)) }
+            }
             K::PathItem => fixed("a path item", PATH_ITEM),
             K::Operation => fixed("an operation", OPERATION),
             K::Parameter => fixed("a parameter", PARAMETER),
             K::RequestBody => fixed("a request body", REQUEST_BODY),
             K::MediaType => fixed("a media type", MEDIA_TYPE),
             K::Encoding => fixed("an encoding", ENCODING),
-            K::Responses => {
-                Rules { title: "a responses object", keys: &[], pattern: Pattern::Status(RefOr(K::Response)) }
-            }
+            K::Responses => Definition {
+                title: "a responses object",
+                keys: &[],
+                others: OtherKeys::Status(ObjectOrRef(K::Response)),
+            },
             K::Response => fixed("a response", RESPONSE),
             K::Header => fixed("a header", HEADER),
             K::Example => fixed("an example object", EXAMPLE),
             K::Link => fixed("a link", LINK),
-            K::Callback => Rules { title: "a callback", keys: &[], pattern: Pattern::Free(Object(K::PathItem)) },
+            K::Callback => Definition { title: "a callback", keys: &[], others: OtherKeys::Free(Object(K::PathItem)) },
             K::Components => fixed("the components object", COMPONENTS),
             K::Schema => fixed("a schema", SCHEMA),
             K::Discriminator => fixed("a discriminator", DISCRIMINATOR),
@@ -393,7 +396,7 @@ impl Kind {
             K::Tag => fixed("a tag", TAG),
             K::ExternalDocs => fixed("external documentation", EXTERNAL_DOCS),
             K::SecurityRequirement => {
-                Rules { title: "a security requirement", keys: &[], pattern: Pattern::Free(List(&Text)) }
+                Definition { title: "a security requirement", keys: &[], others: OtherKeys::Free(List(&Text)) }
             }
             K::SecurityScheme => fixed("a security scheme", SECURITY_SCHEME),
             K::OauthFlows => fixed("the OAuth flows", OAUTH_FLOWS),
@@ -401,9 +404,9 @@ impl Kind {
         }
     }
 
-    /// The section of `components` that holds such objects.
+    /// Returns the section of `components` that holds such objects.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
-        COMPONENTS.iter().find(|key| matches!(key.shape, Map(RefOr(kind)) if *kind == self)).map(|key| key.name)
+        COMPONENTS.iter().find(|key| matches!(key.value, Map(ObjectOrRef(kind)) if *kind == self)).map(|key| key.name)
     }
 }

@@ -1,0 +1,136 @@
+//! Follows `$ref` to the value that it names.
+
+use std::fmt;
+
+use crate::document::{Document, Node, percent_decode};
+
+/// The longest chain of `$ref`s that is followed. It also ends the chains that lead back to themselves.
+pub const MAX_HOPS: usize = 64;
+
+/// The value at the end of a chain of `$ref`s.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolved<'d> {
+    /// The value, which is not a `$ref` itself.
+    pub node: &'d Node,
+    /// Its JSON Pointer; none when the chain is empty, because the node that was asked about is the value.
+    pub pointer: Option<String>,
+}
+
+/// A `$ref` that leads to no value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BrokenReference<'d> {
+    /// The value of the `$ref`.
+    pub reference: &'d Node,
+    /// Why it leads to no value.
+    pub reason: BrokenReason,
+}
+
+/// Why a `$ref` leads to no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenReason {
+    /// The `$ref` is not a string.
+    NotAString,
+    /// The document has no such value, or the `$ref` names another document.
+    Dangling,
+    /// The chain is longer than [`MAX_HOPS`], usually because it leads back to itself.
+    Endless,
+}
+
+impl fmt::Display for BrokenReference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.reference.as_str().unwrap_or_default();
+        match self.reason {
+            BrokenReason::NotAString => f.write_str("$ref must be a string"),
+            BrokenReason::Dangling => write!(f, "$ref {text} names nothing in this document"),
+            BrokenReason::Endless => {
+                write!(f, "$ref {text} leads back to itself, or through more than {MAX_HOPS} references")
+            }
+        }
+    }
+}
+
+impl Document {
+    /// The value that a node stands for: the node itself, or the end of its `$ref`s.
+    ///
+    /// ```
+    /// use dataarts_insight_openapi::document::{Document, Node};
+    ///
+    /// let document = Document::parse("x.yaml", "a: {$ref: '#/b'}\nb: {$ref: '#/c'}\nc: 1")?;
+    /// let resolved = document.resolve(document.pointer("/a").unwrap()).unwrap();
+    /// assert_eq!(resolved.node.as_number(), Some("1"));
+    /// assert_eq!(resolved.pointer.as_deref(), Some("/c"));
+    /// # Ok::<(), dataarts_insight_openapi::document::SyntaxError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`BrokenReference`] with the `$ref` that leads to no value.
+    pub fn resolve<'d>(&'d self, node: &'d Node) -> Result<Resolved<'d>, BrokenReference<'d>> {
+        follow(node, |pointer| self.pointer(pointer))
+    }
+}
+
+impl Node {
+    /// The value that a node stands for, as [`Document::resolve`]; `self` is the root of the tree.
+    ///
+    /// # Errors
+    /// [`BrokenReference`] with the `$ref` that leads to no value.
+    pub fn resolve<'d>(&'d self, node: &'d Node) -> Result<Resolved<'d>, BrokenReference<'d>> {
+        follow(node, |pointer| self.pointer(pointer))
+    }
+}
+
+/// The JSON Pointer of a local `$ref`; `None` for one that names another document.
+pub(crate) fn local_pointer(reference: &str) -> Option<String> {
+    percent_decode(reference.strip_prefix('#')?)
+}
+
+fn follow<'d>(mut node: &'d Node, get: impl Fn(&str) -> Option<&'d Node>) -> Result<Resolved<'d>, BrokenReference<'d>> {
+    let mut pointer = None;
+    for _ in 0..=MAX_HOPS {
+        let Some(reference) = node.get("$ref") else { return Ok(Resolved { node, pointer }) };
+        let broken = |reason| BrokenReference { reference, reason };
+        let text = reference.as_str().ok_or(broken(BrokenReason::NotAString))?;
+        let next = local_pointer(text).and_then(|pointer| Some((get(&pointer)?, pointer)));
+        let (target, target_pointer) = next.ok_or(broken(BrokenReason::Dangling))?;
+        (node, pointer) = (target, Some(target_pointer));
+    }
+    let reference = node.get("$ref").unwrap_or(node);
+    Err(BrokenReference { reference, reason: BrokenReason::Endless })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(document: &Document, pointer: &str) -> Option<BrokenReason> {
+        document.resolve(document.pointer(pointer).unwrap()).err().map(|broken| broken.reason)
+    }
+
+    #[test]
+    fn tells_why_a_reference_leads_to_no_value() {
+        let text = "a: {$ref: '#/none'}\nb: {$ref: 3}\nc: {$ref: '#/d'}\nd: {$ref: '#/c'}\ne: {$ref: other.yaml}\nf: 1";
+        let document = Document::parse("x.yaml", text).unwrap();
+        assert_eq!(reason(&document, "/a"), Some(BrokenReason::Dangling));
+        assert_eq!(reason(&document, "/b"), Some(BrokenReason::NotAString));
+        assert_eq!(reason(&document, "/c"), Some(BrokenReason::Endless));
+        assert_eq!(reason(&document, "/e"), Some(BrokenReason::Dangling));
+        assert_eq!(reason(&document, "/f"), None);
+    }
+
+    #[test]
+    fn follows_as_many_references_as_the_limit_says() {
+        let text: String = (0..=MAX_HOPS + 1).map(|at| format!("r{at}: {{$ref: '#/r{}'}}\n", at + 1)).collect();
+        let document = Document::parse("x.yaml", format!("{text}r{}: end", MAX_HOPS + 2)).unwrap();
+        assert_eq!(reason(&document, "/r1"), Some(BrokenReason::Endless));
+        assert_eq!(reason(&document, "/r2"), None);
+        let resolved = document.resolve(document.pointer("/r2").unwrap()).unwrap();
+        assert_eq!(resolved.pointer.as_deref(), Some(&*format!("/r{}", MAX_HOPS + 2)));
+    }
+
+    #[test]
+    fn names_the_pointer_without_percent_encoding() {
+        let document = Document::parse("x.yaml", "a: {$ref: '#/b%20c'}\nb c: 1").unwrap();
+        let resolved = document.resolve(document.pointer("/a").unwrap()).unwrap();
+        assert_eq!(resolved.pointer.as_deref(), Some("/b c"));
+    }
+}

@@ -1,0 +1,178 @@
+//! Finds the schemas inside a schema and the components that it refers to.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    document::{Node, Value, join_pointer},
+    grammar::{ObjectKind, ValueKind},
+    operation::is_method,
+    tree,
+};
+
+/// The start of a `$ref` to a component schema.
+pub const COMPONENTS: &str = "#/components/schemas/";
+
+/// The component that a node refers to, if the node is a `$ref` to one.
+#[must_use]
+pub fn component(node: &Node) -> Option<&str> {
+    node.get("$ref")?.as_str()?.strip_prefix(COMPONENTS)
+}
+
+/// The component schemas of a document, by name.
+#[must_use]
+pub fn components(root: &Node) -> &[crate::document::Entry] {
+    root.pointer("/components/schemas").map_or(&[], Node::entries)
+}
+
+/// The value of `type`.
+#[must_use]
+pub fn kind(schema: &Node) -> Option<&str> {
+    schema.get("type")?.as_str()
+}
+
+/// Whether the schema is a scalar: a string, number or boolean, enumerations included.
+#[must_use]
+pub fn is_scalar(schema: &Node) -> bool {
+    matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))
+}
+
+/// How a keyword of a schema holds other schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// The value is a schema, or for `additionalProperties` maybe a boolean.
+    One,
+    /// The value is a list of schemas.
+    List,
+    /// The value is an object of schemas, by names that people choose.
+    Named,
+}
+
+fn holds(keyword: &str) -> Option<Holds> {
+    let is_schema = |value: &ValueKind| matches!(value, ValueKind::ObjectOrRef(ObjectKind::Schema));
+    match ObjectKind::Schema.definition().key(keyword)?.value {
+        ValueKind::SchemaOrBool | ValueKind::ObjectOrRef(ObjectKind::Schema) => Some(Holds::One),
+        ValueKind::List(item) if is_schema(item) => Some(Holds::List),
+        ValueKind::Map(value) if is_schema(value) => Some(Holds::Named),
+        _ => None,
+    }
+}
+
+/// The schemas directly inside a schema.
+#[must_use]
+pub fn children(schema: &Node) -> Vec<&Node> {
+    let mut found = Vec::new();
+    for entry in schema.entries() {
+        match holds(&entry.key) {
+            Some(Holds::One) => found.extend(is_object(&entry.node).then_some(&entry.node)),
+            Some(Holds::List) => found.extend(entry.node.items()),
+            Some(Holds::Named) => found.extend(entry.node.entries().iter().map(|named| &named.node)),
+            None => {}
+        }
+    }
+    found
+}
+
+/// The schemas directly inside a schema, to be changed, each with its JSON Pointer from there.
+pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
+    let mut found = Vec::new();
+    for entry in tree::entries_mut(schema) {
+        let pointer = join_pointer("", &entry.key);
+        match holds(&entry.key) {
+            Some(Holds::One) if is_object(&entry.node) => found.push((pointer, &mut entry.node)),
+            Some(Holds::List) => found.extend(
+                tree::items_mut(&mut entry.node)
+                    .iter_mut()
+                    .enumerate()
+                    .map(|(index, item)| (join_pointer(&pointer, &index.to_string()), item)),
+            ),
+            Some(Holds::Named) => found.extend(
+                tree::entries_mut(&mut entry.node)
+                    .iter_mut()
+                    .map(|named| (join_pointer(&pointer, &named.key), &mut named.node)),
+            ),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Calls `visit` on every schema inside a schema and then on itself: inner ones are finished before outer ones.
+pub fn visit_mut(schema: &mut Node, visit: &mut dyn FnMut(&mut Node)) {
+    for (_, child) in children_mut(schema) {
+        visit_mut(child, visit);
+    }
+    visit(schema);
+}
+
+fn is_object(node: &Node) -> bool {
+    matches!(node.value, Value::Object(_))
+}
+
+/// The schemas of the bodies of all responses, to be changed.
+pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
+    let mut found = Vec::new();
+    for operation in operations_mut(root) {
+        let Some(responses) = tree::get_mut(operation, "responses") else { continue };
+        for response in tree::entries_mut(responses) {
+            let Some(content) = tree::get_mut(&mut response.node, "content") else { continue };
+            found.extend(
+                tree::entries_mut(content).iter_mut().filter_map(|media| tree::get_mut(&mut media.node, "schema")),
+            );
+        }
+    }
+    found
+}
+
+/// Every operation of a contract, to be changed.
+pub fn operations_mut(root: &mut Node) -> Vec<&mut Node> {
+    let Some(paths) = tree::get_mut(root, "paths") else { return Vec::new() };
+    let items = tree::entries_mut(paths).iter_mut().flat_map(|path| tree::entries_mut(&mut path.node));
+    items.filter(|entry| is_method(&entry.key)).map(|entry| &mut entry.node).collect()
+}
+
+/// The components that these names reach through `$ref`s, themselves included.
+#[must_use]
+pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<String> = start.into_iter().collect();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = root.pointer("/components/schemas").and_then(|all| all.get(&name)) {
+            open.extend(mentioned(schema).into_iter().filter(|next| !reached.contains(next)));
+        }
+        reached.insert(name);
+    }
+    reached
+}
+
+/// The components that a tree refers to. Examples are data: what looks like a `$ref` there does not count.
+#[must_use]
+pub fn mentioned(node: &Node) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect(node, &mut found);
+    found
+}
+
+/// Whether the value of a key is an object with names that people choose. Such a name is not a keyword: a property may
+/// be called `example`.
+#[must_use]
+pub fn holds_names(key: &str, value: &Node) -> bool {
+    const NAMES: [&str; 9] =
+        ["properties", "schemas", "responses", "parameters", "requestBodies", "headers", "paths", "callbacks", "links"];
+    NAMES.contains(&key) && is_object(value)
+}
+
+fn collect(node: &Node, found: &mut BTreeSet<String>) {
+    if let Some(name) = component(node) {
+        found.insert(name.to_owned());
+    }
+    for entry in node.entries().iter().filter(|entry| entry.key != "example" && entry.key != "examples") {
+        if holds_names(&entry.key, &entry.node) {
+            entry.node.entries().iter().for_each(|named| collect(&named.node, found));
+        } else {
+            collect(&entry.node, found);
+        }
+    }
+    for item in node.items() {
+        collect(item, found);
+    }
+}
