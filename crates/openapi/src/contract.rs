@@ -99,17 +99,27 @@ impl Contract {
             responses?.entries().iter().rev().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.node)
         });
         match found {
-            Some(node) => match self.document.resolve(node) {
-                Ok(resolved) => Ok(resolved.node),
-                Err(broken) => {
-                    Err(Error::at(ErrorKind::Undefined, &self.document, &broken.reference.span, broken.to_string()))
-                }
-            },
+            Some(node) => self.resolve(node),
             None => {
                 let what = format!("response of {}", operation.id);
                 let known = operation.statuses.iter().map(String::as_str);
                 Err(Error::not_found(&self.document, &what, &status.to_string(), known))
             }
         }
+    }
+
+    /// Returns the request body that an operation declares, `$ref` followed; none when it declares none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Undefined`] when its `$ref` is broken.
+    pub fn request_body_node(&self, operation: &Operation) -> Result<Option<&Node>, Error> {
+        let node = self.document.pointer(&operation.pointer);
+        node.and_then(|node| node.get("requestBody")).map(|body| self.resolve(body)).transpose()
+    }
+
+    fn resolve<'d>(&'d self, node: &'d Node) -> Result<&'d Node, Error> {
+        self.document.resolve(node).map(|resolved| resolved.node).map_err(|broken| {
+            Error::at(ErrorKind::Undefined, &self.document, &broken.reference.span, broken.to_string())
+        })
     }
 }

@@ -25,6 +25,7 @@
 //! - [`grammar`] is OpenAPI 3.0 as a table, and [`objects`] finds the objects of a document with it.
 //! - [`schema`] finds the schemas inside a schema, [`json_schema`] exports components as JSON Schema.
 //! - [`tree`] changes a tree and writes it as JSON.
+//! - [`MediaType`] is a media type or a range of them.
 //! - [`suggestion`] finds the name that a misspelt one probably means.
 //!
 //! # Features
@@ -38,6 +39,7 @@ mod embedded;
 mod error;
 pub mod grammar;
 pub mod json_schema;
+mod media_type;
 pub mod objects;
 mod operation;
 mod reference;
@@ -48,5 +50,6 @@ pub mod tree;
 pub use contract::Contract;
 pub use diagnostic::{Diagnostic, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
+pub use media_type::MediaType;
 pub use operation::{Operation, OperationNode, Parameter, Place, is_method, operation_nodes};
 pub use reference::{BrokenReason, BrokenReference, MAX_HOPS, Resolved};

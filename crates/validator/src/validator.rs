@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dataarts_insight_openapi::{
-    Contract, Error, ErrorKind, Problem,
+    Contract, Error, ErrorKind, MediaType, Problem,
     document::{Document, Node, Value},
 };
 
@@ -49,6 +49,21 @@ impl Validator {
         match json_schema(response, contract.document(), &what())? {
             Some(schema) => Self::new(contract.document(), schema, Direction::Response),
             None => Self::any(contract, Direction::Response),
+        }
+    }
+
+    /// The JSON body of an operation's request.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] when the operation or a JSON body is not declared; [`ErrorKind::Undefined`] when its
+    /// schema has no defined verdict.
+    pub fn request(contract: &Contract, operation: &str) -> Result<Self, Error> {
+        let operation = contract.operation(operation)?;
+        let document = contract.document();
+        let body = contract.request_body_node(operation)?.unwrap_or(document.root());
+        match json_schema(body, document, &format!("the request of {}", operation.id))? {
+            Some(schema) => Self::new(contract.document(), schema, Direction::Request),
+            None => Self::any(contract, Direction::Request),
         }
     }
 
@@ -136,10 +151,10 @@ impl Validator {
 /// The schema of the JSON media type among a node's `content`; none when it has no schema.
 fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Option<&'d Node>, Error> {
     let content = node.get("content").map(Node::entries).unwrap_or_default();
-    let json = content
-        .iter()
-        .find(|entry| essence(&entry.key) == "application/json")
-        .or_else(|| content.iter().find(|entry| is_json(&entry.key)));
+    let first = |test: fn(&MediaType) -> bool| {
+        content.iter().find(|entry| MediaType::parse(&entry.key).as_ref().is_some_and(test))
+    };
+    let json = first(|media| media.is("application/json")).or_else(|| first(MediaType::may_be_json));
     match json {
         Some(media_type) => Ok(media_type.node.get("schema")),
         None => {
@@ -150,15 +165,4 @@ fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Op
             Err(Error::at(ErrorKind::NotFound, document, &span, message))
         }
     }
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// Whether a media type holds JSON.
-fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
 }

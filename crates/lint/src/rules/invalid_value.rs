@@ -1,5 +1,7 @@
 //! Keys whose value is one of a few words, or whose companions depend on it.
 
+use dataarts_insight_openapi::MediaType;
+
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -41,10 +43,10 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
-    for object in objects.of(ObjectKind::MediaType).filter(|object| !is_media_type(object.key)) {
+    for object in objects.of(ObjectKind::MediaType).filter(|object| MediaType::parse(object.key).is_none()) {
         findings.report(
             object.span.clone(),
-            format!("`{}` is no media type", object.key),
+            format!("`{}` is not a media type", object.key),
             "write a type, a slash and a subtype, such as application/json",
         );
     }
@@ -68,15 +70,6 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
-}
-
-/// Two tokens of HTTP (RFC 9110 § 5.6.2) with a slash between them; either may be `*`, and parameters may follow.
-fn is_media_type(text: &str) -> bool {
-    let essence = text.split(';').next().unwrap_or_default().trim();
-    let is_token = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
-    };
-    essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }
 
 fn one_of(object: &Object<'_>, key: &str, values: &[&str], findings: &mut Findings<'_>) {

@@ -2,15 +2,19 @@
 
 use std::{ops::Range, sync::Arc};
 
+use dataarts_insight_openapi::MediaType;
+
 use super::{
     Exchanges,
     findings::{Findings, Words},
-    media::Media,
     parameter::decode,
     reading::Wire,
     shape::Shape,
 };
 use crate::{Place, Rule, document::Node, engine::snippet, finding::BODY};
+
+/// The media type of forms whose fields are text.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The body that an operation takes.
 #[derive(Debug)]
@@ -28,7 +32,7 @@ pub(super) struct Content {
 
 #[derive(Debug)]
 struct Declared {
-    media: Media,
+    media: MediaType,
     written: String,
     validator: usize,
     shape: Option<Arc<Shape>>,
@@ -51,7 +55,7 @@ impl Content {
         Self { declared: Vec::new(), span: node.get("content").unwrap_or(node).span.clone() }
     }
 
-    pub(super) fn add(&mut self, media: Media, written: &str, validator: usize, shape: Option<Arc<Shape>>) {
+    pub(super) fn add(&mut self, media: MediaType, written: &str, validator: usize, shape: Option<Arc<Shape>>) {
         self.declared.push(Declared { media, written: written.to_owned(), validator, shape });
     }
 
@@ -68,11 +72,11 @@ impl Content {
         self.declared.iter().map(|declared| declared.written.as_str()).collect::<Vec<_>>().join(" or ")
     }
 
-    /// The declaration that describes a media type most closely.
-    fn closest(&self, given: &Media) -> Option<&Declared> {
-        let fitting = self.declared.iter().filter_map(|declared| Some((declared.media.fits(given)?, declared)));
+    /// The declaration that describes a media type most precisely.
+    fn most_precise(&self, given: &MediaType) -> Option<&Declared> {
+        let fitting = self.declared.iter().filter_map(|declared| Some((declared.media.precision(given)?, declared)));
         // Of equals, the first: `max_by_key` would take the last.
-        fitting.rev().max_by_key(|(closeness, _)| *closeness).map(|(_, declared)| declared)
+        fitting.rev().max_by_key(|(precision, _)| *precision).map(|(_, declared)| declared)
     }
 }
 
@@ -85,9 +89,9 @@ impl Exchanges {
         media_type: Option<&str>,
         payload: Option<&[u8]>,
     ) {
-        let given = media_type.and_then(Media::parse);
+        let given = media_type.and_then(MediaType::parse);
         let declared = match (&given, content.declared.as_slice()) {
-            (Some(given), _) => content.closest(given),
+            (Some(given), _) => content.most_precise(given),
             // The schema of the only media type has something to say all the same.
             (None, [only]) => Some(only),
             _ => None,
@@ -105,7 +109,7 @@ impl Exchanges {
         }
     }
 
-    fn payload(&self, findings: &mut Findings<'_>, declared: &Declared, media: &Media, payload: &[u8]) {
+    fn payload(&self, findings: &mut Findings<'_>, declared: &Declared, media: &MediaType, payload: &[u8]) {
         if media.is_json() {
             findings.take(BODY, self.validate(declared.validator, payload));
             return;
@@ -113,9 +117,9 @@ impl Exchanges {
         // Without a schema, anything but JSON is beyond judgement; so are multipart and binary bodies.
         let Some(shape) = &declared.shape else { return };
         let wire = match std::str::from_utf8(payload) {
-            Ok(text) if media.is_form() => form(text).map(Wire::Map),
+            Ok(text) if media.is(FORM) => form(text).map(Wire::Map),
             Ok(text) if media.is_text() => Some(Wire::Text(text.to_owned())),
-            Err(_) if media.is_form() => None,
+            Err(_) if media.is(FORM) => None,
             _ => return,
         };
         match wire {

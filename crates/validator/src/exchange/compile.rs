@@ -6,10 +6,11 @@ use std::{
     sync::Arc,
 };
 
+use dataarts_insight_openapi::MediaType;
+
 use super::{
     Exchanges,
     body::{Body, Content},
-    media::Media,
     parameter::{Judge, Parameter, Style, place_name},
     route::Routes,
     shape::Shape,
@@ -220,7 +221,7 @@ impl<'d> Compiler<'d> {
                 let validator = self.validator(schema, direction);
                 Judge::Schema { validator, shape: self.shape(schema) }
             }
-            (None, Some([only])) if Media::parse(&only.key).is_some_and(|media| media.is_json()) => {
+            (None, Some([only])) if MediaType::parse(&only.key).is_some_and(|media| media.is_json()) => {
                 Judge::Json(only.node.get("schema").map_or(ANY_JSON, |schema| self.validator(schema, direction)))
             }
             _ => Judge::Nothing,
@@ -240,8 +241,8 @@ impl<'d> Compiler<'d> {
     fn content(&mut self, node: &'d Node, direction: Direction) -> Content {
         let mut content = Content::ignored(node);
         for entry in node.get("content").map(Node::entries).unwrap_or_default() {
-            let Some(media) = Media::parse(&entry.key) else {
-                self.problem(&entry.node, format!("{} is no media type", entry.key));
+            let Some(media) = MediaType::parse(&entry.key) else {
+                self.problem(&entry.node, format!("{} is not a media type", entry.key));
                 continue;
             };
             let schema = entry.node.get("schema");

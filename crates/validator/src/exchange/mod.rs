@@ -3,7 +3,6 @@
 mod body;
 mod compile;
 mod findings;
-mod media;
 mod parameter;
 mod reading;
 mod request;

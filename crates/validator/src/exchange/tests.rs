@@ -1,6 +1,6 @@
 //! Requests and responses by a contract that uses every way to write a parameter.
 
-use crate::{Contract, ErrorKind, Exchanges, RequestParts, ResponseParts, Severity};
+use crate::{Contract, ErrorKind, Exchanges, RequestParts, ResponseParts, Severity, Validator};
 
 const SHOP: &str = include_str!("tests/shop.yaml");
 
@@ -205,6 +205,20 @@ fn bodies_of_requests() {
     let broken = RequestParts::new("PUT", "/items/7").header("Content-Type", json).body("{\n \"name\": 1}");
     let report = shop.request(&broken).report;
     assert!(report.findings()[1].to_string().starts_with("body:2:10: error[type] at /name"), "{report:?}");
+}
+
+#[test]
+fn a_validator_takes_the_json_body_of_a_request() {
+    let contract = Contract::parse("shop.yaml", SHOP).unwrap();
+    let body = Validator::request(&contract, "put_item").unwrap();
+    let rules = |payload: &str| -> Vec<String> {
+        body.validate(payload.as_bytes()).findings().iter().map(|finding| finding.rule.to_string()).collect()
+    };
+    assert_eq!(rules(r#"{"name": "a", "secret": ""}"#), [""; 0]);
+    assert_eq!(rules(r#"{"id": 1}"#), ["required", "read-only"]);
+    let error = Validator::request(&contract, "show_item").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.to_string().ends_with("the request of show_item declares no JSON body (it declares no body)"));
 }
 
 #[test]
