@@ -1,8 +1,8 @@
-//! The seam between generated operations and whatever carries their requests.
+//! The interface between generated operations and the code that sends their requests.
 //!
-//! A generated operation builds a request and reads a response. Between the two it asks the [`Transport`] in the
-//! client's [`Context`], so that authentication, retries, limits and tracing live outside of this crate. Without a
-//! transport, the request goes out as it is, through the `reqwest` client that the generated one was made with.
+//! A generated operation builds a request and decodes a response. In between it calls the [`Transport`] in the client's
+//! [`Context`], so that authentication, retries, limits and tracing stay outside of this crate. Without a transport, the
+//! generated client's own `reqwest` client sends the request unchanged.
 
 use std::{error, fmt, pin::Pin, sync::Arc};
 
@@ -12,38 +12,38 @@ use reqwest::{Request, Response};
 
 use crate::Client;
 
-/// What a [`Transport`] is still working on.
+/// The future of a request that a [`Transport`] sends.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, Failure>> + Send + 'a>>;
 
-/// Carries the requests of generated operations.
+/// Sends the requests of generated operations.
 ///
-/// A transport sees one request at a time and gives back a response that it has read to its end, or why there is none.
-/// To know which response belongs to which call, give each call a clone of the generated client with a transport of
-/// its own: both are cheap.
+/// A transport gets one request at a time and returns a response with its complete body, or a failure. To keep the
+/// responses of several calls apart, give each call its own transport and its own clone of the generated client; both
+/// are cheap.
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends the request of an operation, as often as it takes, and reads the response.
+    /// Sends the request of an operation, with retries, and reads the response.
     fn send<'a>(&'a self, request: Request, operation: &'static str) -> Sending<'a>;
 }
 
-/// What the wrapper plugs into a generated [`Client`].
+/// The inner value of a generated [`Client`]: its transport, if it has one.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     transport: Option<Arc<dyn Transport>>,
 }
 
 impl Context {
-    /// A context whose requests `transport` carries.
+    /// Makes a context whose requests `transport` sends.
     pub fn new(transport: Arc<dyn Transport>) -> Self {
         Self { transport: Some(transport) }
     }
 }
 
-/// Why a [`Transport`] has no response. The operation then ends with `Error::Custom` and this text.
+/// The reason why a [`Transport`] has no response. The operation ends with `Error::Custom` and this text.
 #[derive(Debug, Clone)]
 pub struct Failure(Arc<dyn error::Error + Send + Sync>);
 
 impl Failure {
-    /// A failure for the reason that `error` gives.
+    /// Makes a failure from an error.
     pub fn new(error: impl Into<Box<dyn error::Error + Send + Sync>>) -> Self {
         Self(Arc::from(error.into()))
     }
@@ -63,7 +63,7 @@ impl error::Error for Failure {
 
 impl ClientHooks<Context> for Client {
     async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), Error<E>> {
-        // progenitor's own addition: the service does not know it.
+        // progenitor adds this header, but the service does not know it.
         request.headers_mut().remove("api-version");
         Ok(())
     }
@@ -72,8 +72,8 @@ impl ClientHooks<Context> for Client {
         let Some(transport) = &self.inner().transport else { return self.client().execute(request).await };
         match transport.send(request, operation.operation_id).await {
             Ok(response) => Ok(response.into()),
-            // `exec` can only fail with an error of reqwest's, which nobody else can make. The failure therefore
-            // travels in a response that `post` turns into an error before anything looks at it.
+            // `exec` can only fail with an error of reqwest, which only reqwest can make. Therefore a response carries
+            // the failure, and `post` turns it into an error before the response is decoded.
             Err(failure) => {
                 let mut carrier = http::Response::new(Bytes::new());
                 carrier.extensions_mut().insert(failure);

@@ -1,10 +1,8 @@
-//! The generated client of Huawei Cloud DataArts Insight: its types and operations, and the seam into which a
-//! transport plugs.
+//! The generated client of Huawei Cloud DataArts Insight: its types and operations.
 //!
-//! Everything in [`types`] and the operations of [`Client`] is generated from the project's contract. The two
-//! handwritten modules are [`hooks`], which decides what carries a request, and [`tls`], which decides whom TLS
-//! trusts. Nothing here retries, waits or knows a token; the crate `dataarts-insight` does, and is what most programs
-//! should depend on.
+//! The types in [`types`] and the operations of [`Client`] are generated from the project's contract. Two modules are
+//! handwritten: [`hooks`] is the interface to the code that sends requests, and [`tls`] configures TLS. This crate does
+//! not retry, wait or add a token. Most programs should depend on the crate `dataarts-insight` instead, which does.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

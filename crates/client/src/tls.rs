@@ -1,17 +1,17 @@
-//! Whom TLS trusts, and by which library it speaks.
+//! The TLS library and the certificates that it trusts.
 //!
-//! With the feature `rustls`, certificates are checked against the system's store and, on a machine that has none (a
-//! bare container), against Mozilla's, which is compiled in.
+//! With the feature `rustls`, certificates are checked against the system's store. On a machine without a store (a
+//! minimal container), they are checked against Mozilla's roots, which are compiled in.
 
 use std::error::Error;
 
 use reqwest::ClientBuilder;
 
-/// Sets up TLS for a client. `extra_roots` are PEM texts of further certificate authorities to trust.
+/// Configures TLS. `extra_roots` are PEM texts of additional certificate authorities to trust.
 ///
 /// # Errors
 ///
-/// If a text of `extra_roots` holds no certificate, or one that cannot be read.
+/// If a text of `extra_roots` contains no certificate, or an invalid one.
 pub fn configure(
     builder: ClientBuilder,
     extra_roots: &[Vec<u8>],
@@ -19,13 +19,13 @@ pub fn configure(
     backend::configure(builder, extra_roots)
 }
 
-/// Sets up TLS for a client that will only ever speak plain HTTP: trusts nobody and reads no certificate, which saves
-/// most of the time that making a client takes.
+/// Configures a client that uses plain HTTP only. It reads no certificates, which takes most of the time of making a
+/// client.
 pub fn disable(builder: ClientBuilder) -> ClientBuilder {
     backend::disable(builder)
 }
 
-/// Whether this build can speak https at all.
+/// Whether this build supports https.
 pub const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
 #[cfg(feature = "rustls")]
@@ -46,12 +46,12 @@ mod backend {
     type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
     pub(super) fn configure(builder: ClientBuilder, extra_roots: &[Vec<u8>]) -> Result<ClientBuilder> {
-        // Taken by hand rather than installed for the process: a library must not decide that for the whole program.
+        // Not installed for the process, because a library must not choose the provider of the whole program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
-            .dangerous() // rustls' name for any verifier that is passed in; this one is the platform's
+            .dangerous() // rustls requires this call for every custom verifier; this one is the platform's
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         Ok(builder.tls_backend_preconfigured(with_protocols(config)))
@@ -62,13 +62,13 @@ mod backend {
         match ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions() {
             Ok(config) => builder
                 .tls_backend_preconfigured(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()),
-            // ring supports the default versions. Should that ever change, reqwest says so when the client is built.
+            // Never happens, since ring supports the default versions. Otherwise building the client fails.
             Err(_) => builder,
         }
     }
 
-    /// The platform's verdict; Mozilla's roots where the platform has no store, which the platform's verifier reports
-    /// as an error unless there are further roots.
+    /// Returns the platform's verifier, or one with Mozilla's roots if the platform has no store. In this case the
+    /// platform's verifier fails unless there are additional roots.
     fn verifier(
         extra: &[CertificateDer<'static>],
         provider: &Arc<CryptoProvider>,
@@ -96,7 +96,7 @@ mod backend {
                 certificates.push(certificate?);
             }
             if certificates.len() == before {
-                return Err("the PEM text holds no certificate".into());
+                return Err("the PEM text contains no certificate".into());
             }
         }
         Ok(certificates)
@@ -125,7 +125,7 @@ mod backend {
         for text in extra_roots {
             let found = Certificate::from_pem_bundle(text)?;
             if found.is_empty() {
-                return Err("the PEM text holds no certificate".into());
+                return Err("the PEM text contains no certificate".into());
             }
             certificates.extend(found);
         }
@@ -163,13 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_can_be_built() {
+    fn builds_clients() {
         configure(ClientBuilder::new(), &[]).unwrap().build().unwrap();
         disable(ClientBuilder::new()).build().unwrap();
     }
 
     #[test]
-    fn what_is_no_certificate_is_refused() {
+    fn refuses_invalid_certificates() {
         for text in ["", "no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
             assert!(configure(ClientBuilder::new(), &[text.into()]).is_err(), "{text:?}");
         }

@@ -1,4 +1,4 @@
-//! Waits for an import task and says how it ended. Configuration and token come from the environment.
+//! Waits for an import task and prints how it ended. The environment gives the settings and the token.
 
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "a program that talks to a person")]
 
@@ -35,6 +35,6 @@ async fn wait(id: &str) -> Result<(), Error> {
         .deadline(Duration::from_secs(30 * 60))
         .on_progress(|progress| eprintln!("poll {}, after {:?}", progress.polls(), progress.elapsed()))
         .await?;
-    println!("{}: {}", task.name.as_deref().unwrap_or(id), task.status()?);
+    println!("{id}: {}", task.status()?);
     Ok(())
 }

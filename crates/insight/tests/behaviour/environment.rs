@@ -1,4 +1,4 @@
-//! What the environment of the process may and may not decide. Each case runs this test binary once more, since a
+//! The influence of environment variables. Each case starts this test binary again with its own variables, because a
 //! process should not change its own environment.
 
 use std::process::Command;
@@ -7,7 +7,7 @@ use dataarts_insight::{Client, Token};
 
 use crate::server::{Server, TOKEN, status, task};
 
-/// Runs `child` below in a process with these variables only, and waits for its end.
+/// Runs `child` in a process with only these variables, and waits for its end.
 async fn get_elsewhere(endpoint: &str, variables: &[(&str, &str)]) {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "environment::child", "--ignored"]).env_clear();
@@ -17,18 +17,18 @@ async fn get_elsewhere(endpoint: &str, variables: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-#[ignore = "runs in a process of its own, started by the other tests"]
+#[ignore = "started by the other tests in a process of its own"]
 async fn child() {
     let Ok(endpoint) = std::env::var("DATAARTS_INSIGHT_ENDPOINT") else { return };
     let builder = Client::builder().endpoint(endpoint).allow_http().project("p").workspace("w").max_retries(0);
     let client = builder.token(Token::new(TOKEN).unwrap()).build().unwrap();
-    // What comes of it shows at the servers.
+    // The servers record the effect.
     let _ = client.import_task("t").unwrap().get().await;
 }
 
 #[tokio::test]
-async fn a_proxy_for_http_is_never_shown_the_token() {
-    // With a proxy for https beside it and without: reqwest reads the environment only where it is told of no proxy.
+async fn ignores_proxy_for_plain_http() {
+    // With and without a proxy for https: reqwest reads the environment only if no proxy is configured.
     let for_http = ["http_proxy", "HTTP_PROXY"];
     for names in [for_http.to_vec(), [&for_http[..], &["ALL_PROXY", "all_proxy", "HTTPS_PROXY"]].concat()] {
         let (server, proxy) = (Server::start([task(1)]).await, Server::start([task(1)]).await);
@@ -48,7 +48,7 @@ async fn https_goes_through_the_proxy_as_a_tunnel() {
 }
 
 #[tokio::test]
-async fn a_host_may_be_excepted_from_the_proxy() {
+async fn no_proxy_excludes_hosts() {
     let proxy = Server::start([status("502 No", "", "")]).await;
     get_elsewhere("https://127.0.0.1:1", &[("HTTPS_PROXY", proxy.address()), ("NO_PROXY", "127.0.0.1")]).await;
     assert!(proxy.requests().is_empty());

@@ -1,4 +1,4 @@
-//! Each line of the table "The client at run time" of the design: what a bare generated client gets wrong.
+//! Faults of servers and networks that a bare generated client handles wrongly.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ async fn get(server: &Server) -> Result<ImportTask, Error> {
     checked(server.client().import_task("t").unwrap().get().await)
 }
 
-/// Whatever happens, the token is not printed.
+/// Checks that no output of a result contains the token.
 fn checked(result: Result<ImportTask, Error>) -> Result<ImportTask, Error> {
     let mut printed = format!("{result:?} {result:#?}");
     let mut cause: Option<&dyn std::error::Error> = result.as_ref().err().map(|error| error as _);
@@ -25,7 +25,7 @@ fn checked(result: Result<ImportTask, Error>) -> Result<ImportTask, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_carries_what_the_contract_asks_for() {
+async fn request_has_path_credentials_and_workspace() {
     let server = Server::start([task(1)]).await;
     let task = get(&server).await.unwrap();
     assert_eq!(task.status().unwrap(), ImportTaskStatus::Succeeded);
@@ -39,7 +39,7 @@ async fn a_request_carries_what_the_contract_asks_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_redirect_is_not_followed() {
+async fn does_not_follow_redirects() {
     let other = Server::start([task(1)]).await;
     for code in ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let location = format!("Location: {}/v1/x?secret\r\n", other.address());
@@ -54,7 +54,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_id_that_would_collapse_the_url_is_not_sent() {
+async fn does_not_send_id_that_changes_the_path() {
     let server = Server::start([task(1)]).await;
     let client = server.client();
     for id in ["", ".", "..", "..\\..\\v3\\auth\\tokens", "../x", "%2e%2e", "a%5c..", "a\nb", "..;x"] {
@@ -64,14 +64,14 @@ async fn an_id_that_would_collapse_the_url_is_not_sent() {
         assert!(server.builder().workspace(id).build().unwrap_err().is_invalid_input(), "{id:?}");
     }
     assert!(server.requests().is_empty());
-    // What is taken arrives as one segment.
+    // An accepted ID arrives as one segment.
     client.import_task("a b?c#d%41é").unwrap().get().await.unwrap();
     let head = server.requests().remove(0);
     assert!(head.starts_with("GET /v1/p/resource-package/import-tasks/a%20b%3Fc%23d%2541%C3%A9 HTTP/1.1"), "{head}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn plain_http_goes_through_a_proxy_only_when_told() {
+async fn plain_http_uses_a_configured_proxy() {
     let server = Server::start([task(1)]).await;
     let proxy = Server::start([task(4)]).await;
     let through = server.builder().proxy(Proxy::url(proxy.address()).unwrap()).build().unwrap();
@@ -83,7 +83,7 @@ async fn plain_http_goes_through_a_proxy_only_when_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_base_url_with_more_than_a_path_is_refused() {
+async fn refuses_base_url_with_query_or_fragment() {
     let server = Server::start([task(1)]).await;
     for end in ["?a=b", "/#a", "?", "#"] {
         let endpoint = format!("{}{end}", server.address());
@@ -95,7 +95,7 @@ async fn a_base_url_with_more_than_a_path_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_gateways_error_keeps_its_status_and_is_retried() {
+async fn retries_gateway_error_and_keeps_its_facts() {
     for (line, headers, body) in [
         ("502 Bad Gateway", "Content-Type: text/html\r\n", "<html>no</html>"),
         ("503 Service Unavailable", "", ""),
@@ -117,7 +117,7 @@ async fn a_gateways_error_keeps_its_status_and_is_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_that_will_not_pass_is_reported_at_once() {
+async fn does_not_retry_permanent_error() {
     for (line, kind) in [
         ("400 Bad Request", ErrorKind::Rejected),
         ("401 Unauthorized", ErrorKind::Unauthenticated),
@@ -135,7 +135,7 @@ async fn an_error_that_will_not_pass_is_reported_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_beyond_the_total_time_is_not_waited_for() {
+async fn does_not_wait_for_retry_after_beyond_the_total_time() {
     let server = Server::start([status("503 Busy", "Retry-After: 86400\r\n", "")]).await;
     let started = Instant::now();
     let error = get(&server).await.unwrap_err();
@@ -144,7 +144,7 @@ async fn a_retry_after_beyond_the_total_time_is_not_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_success_that_is_no_task_is_an_error() {
+async fn success_without_usable_task_is_an_error() {
     let long = format!(r#"{{"status":1,"name":"{}"#, "x".repeat(100_000));
     for body in [
         "",
@@ -176,17 +176,17 @@ async fn a_success_that_is_no_task_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_does_not_parse_is_placed_without_its_secrets() {
-    let body = "{\"status\":1,\n \"import_param\":\"topsecret\", \"name\": 5}";
+async fn error_shows_position_in_invalid_body_without_secrets() {
+    let body = "{\"id\":\"t\",\n \"access_code\":\"topsecret\", \"status\": true}";
     let server = Server::start([ok(body)]).await;
     let error = get(&server).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("line 2 column 38") && text.contains("\"name\": 5"), "{text}");
+    assert!(text.contains("line 2 column 42") && text.contains("\"status\": true"), "{text}");
     assert!(!format!("{error:?}{error}").contains("topsecret"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_success_with_a_task_is_a_task() {
+async fn reads_task_from_undeclared_success() {
     let server = Server::start([status("202 Accepted", "", r#"{"status":4}"#)]).await;
     assert_eq!(get(&server).await.unwrap().status().unwrap(), ImportTaskStatus::BeingProcessed);
     let server = Server::start([status("204 No Content", "", "")]).await;
@@ -194,7 +194,7 @@ async fn another_success_with_a_task_is_a_task() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_beyond_the_limit_is_not_read() {
+async fn does_not_read_body_beyond_the_limit() {
     let declared = Reply::Stall(b"HTTP/1.1 200 OK\r\nContent-Length: 268435456\r\nX-Request-Id: r4\r\n\r\n".to_vec());
     let streamed = Reply::Send([b"HTTP/1.1 200 OK\r\nX-Request-Id: r4\r\n\r\n".as_slice(), &[b' '; 5000]].concat());
     for reply in [declared, streamed] {
@@ -208,14 +208,14 @@ async fn a_body_beyond_the_limit_is_not_read() {
         assert!(error.to_string().contains("4096"), "{error}");
         assert_eq!(server.requests().len(), 1);
     }
-    // An error's body is cut off instead: its status matters more.
+    // The body of an error response is cut instead: its status matters more.
     let server = Server::start([status("404 Not Found", "", &"x".repeat(5000))]).await;
     let client = server.builder().max_body_size(4096).build().unwrap();
     assert!(client.import_task("t").unwrap().get().await.unwrap_err().is_not_found());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_hangs_is_given_up() {
+async fn call_to_hanging_server_times_out() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n".to_vec();
     for reply in
         [Reply::Stall(vec![]), Reply::Stall(head.clone()), Reply::Drip(head), Reply::Stall(b"HTTP/1.1 2".to_vec())]
@@ -231,7 +231,7 @@ async fn a_server_that_hangs_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_broken_connection_is_retried() {
+async fn retries_broken_connection() {
     let truncated = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"status\":1".to_vec();
     let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{\"status\":1".to_vec();
     for reply in
@@ -246,7 +246,7 @@ async fn a_broken_connection_is_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_malformed_answer_is_not_retried() {
+async fn does_not_retry_malformed_response() {
     let many = (0..200).map(|n| format!("X-H{n}: v\r\n")).collect::<String>();
     for bytes in [
         "SSH-2.0-OpenSSH\r\n\r\n".to_owned(),
@@ -262,7 +262,7 @@ async fn a_malformed_answer_is_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_at_home_is_a_connection_error() {
+async fn refused_connection_is_a_connect_error() {
     let client = Client::builder().endpoint("http://127.0.0.1:1").project("p").workspace("w");
     let client = client.token(Token::new(TOKEN).unwrap()).build().unwrap();
     let error = checked(client.import_task("t").unwrap().get().await).unwrap_err();
@@ -271,19 +271,19 @@ async fn nobody_at_home_is_a_connection_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn unknown_values_and_fields_are_kept() {
+async fn keeps_unknown_values_and_fields() {
     let body =
-        r#"{"status":99,"import_type":"new","workspace_name":"n","name":null,"import_param":{"a":1},"create_date":-1}"#;
+        r#"{"status":99,"import_type":"new","workspace_name":"n","id":null,"import_param":{"a":1},"create_date":-1}"#;
     let server = Server::start([ok(body)]).await;
     let task = get(&server).await.unwrap();
     assert_eq!(task.status().unwrap(), ImportTaskStatus::Unknown(99));
     assert_eq!(task.outcome(), None);
     assert_eq!(task.extra["workspace_name"], "n");
-    assert_eq!(task.name, None);
+    assert_eq!(task.id, None);
 }
 
 #[tokio::test(start_paused = true)]
-async fn debug_of_everything_hides_the_token() {
+async fn debug_hides_the_token() {
     let server = Server::start([task(1)]).await;
     let client = server.client();
     let handle = client.import_task("t").unwrap();
@@ -291,7 +291,7 @@ async fn debug_of_everything_hides_the_token() {
     assert!(!printed.contains(TOKEN), "{printed}");
 }
 
-/// 100,000 blanks, compressed.
+/// 100,000 spaces, compressed.
 #[cfg(feature = "gzip")]
 const BOMB: &[u8] = &[
     31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 237, 193, 49, 1, 0, 0, 0, 194, 160, 42, 235, 159, 210, 26, 30, 64, 1, 0, 0, 0, 0,
@@ -302,7 +302,7 @@ const BOMB: &[u8] = &[
 
 #[cfg(feature = "gzip")]
 #[tokio::test(start_paused = true)]
-async fn the_limit_counts_what_a_body_unpacks_to() {
+async fn body_limit_counts_decompressed_bytes() {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", BOMB.len());
     for (body, kind) in [(BOMB.to_vec(), ErrorKind::BodyTooLarge), (vec![b'x'; BOMB.len()], ErrorKind::InvalidResponse)]
     {

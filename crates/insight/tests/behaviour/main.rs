@@ -1,9 +1,9 @@
-//! How the client behaves towards a server that behaves in any way it likes.
+//! Tests the client against a server that breaks every rule.
 //!
-//! The server is a few lines of TCP in the test's own runtime, so that it can send what no HTTP library would, and so
-//! that everything runs in tokio's paused time: a pause of minutes takes none, and a hang ends at its deadline at once.
+//! The server is plain TCP code in the test's own runtime. It can therefore send what no HTTP library sends, and
+//! everything runs in tokio's paused time: pauses and deadlines of minutes pass at once.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the lints know only #[test] functions as tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "clippy knows only #[test] functions as tests")]
 
 mod environment;
 mod hazards;

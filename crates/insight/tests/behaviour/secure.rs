@@ -1,4 +1,4 @@
-//! Whom the client trusts.
+//! TLS: which servers the client trusts.
 
 use std::sync::{
     Arc,
@@ -16,7 +16,8 @@ use tokio_rustls::{
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
 };
 
-/// An https server with a certificate for `name`, the PEM text of who issued it, and how many connections it had.
+/// Starts an https server with a certificate for `name`. Returns its URL, the PEM text of its certificate authority, and
+/// its number of connections.
 async fn start(name: &str) -> (String, String, Arc<AtomicUsize>) {
     let mut params = CertificateParams::default();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
@@ -57,13 +58,13 @@ async fn get(builder: ClientBuilder) -> Result<ImportTask, Error> {
 }
 
 #[tokio::test]
-async fn an_authority_of_ones_own_is_trusted_when_told() {
+async fn trusts_added_certificate_authority() {
     let (endpoint, authority, _) = start("127.0.0.1").await;
     get(builder(&endpoint).root_certificate(authority)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_is_final() {
+async fn does_not_retry_after_untrusted_certificate() {
     let (endpoint, _, connections) = start("127.0.0.1").await;
     let error = get(builder(&endpoint)).await.unwrap_err();
     assert_eq!((error.kind(), connections.load(Ordering::Relaxed)), (ErrorKind::Tls, 1), "{error:?}");
@@ -71,14 +72,14 @@ async fn a_certificate_that_is_not_trusted_is_final() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_another_name_is_final() {
+async fn does_not_retry_after_certificate_of_another_name() {
     let (endpoint, authority, connections) = start("other.example").await;
     let error = get(builder(&endpoint).root_certificate(authority)).await.unwrap_err();
     assert_eq!((error.kind(), connections.load(Ordering::Relaxed)), (ErrorKind::Tls, 1), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_final() {
+async fn does_not_retry_with_server_without_tls() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("https://{}", listener.local_addr().unwrap());
     let count = Arc::new(AtomicUsize::new(0));
@@ -95,7 +96,7 @@ async fn a_server_without_tls_is_final() {
 }
 
 #[tokio::test]
-async fn what_is_no_certificate_is_refused() {
+async fn refuses_invalid_root_certificate() {
     let error = builder("https://127.0.0.1:1").root_certificate("no PEM").build().unwrap_err();
     assert!(error.is_invalid_input(), "{error}");
 }

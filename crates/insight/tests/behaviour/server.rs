@@ -1,4 +1,4 @@
-//! A server that answers one request after another with whatever bytes it is told.
+//! A server that answers each request with the bytes that a test chooses.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,31 +9,31 @@ use tokio::{
     time::{Duration, Instant, sleep},
 };
 
-/// The token of every test; nothing may print it.
+/// The token of all tests; no output may contain it.
 pub(crate) const TOKEN: &str = "hunter2-hunter2";
 
-/// What the server does with a request.
+/// The reply to one request.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     /// Sends these bytes and closes the connection.
     Send(Vec<u8>),
-    /// Sends these bytes and then nothing more, with the connection open.
+    /// Sends these bytes and keeps the connection open.
     Stall(Vec<u8>),
-    /// Sends these bytes, one every five seconds.
+    /// Sends one of these bytes every five seconds.
     Drip(Vec<u8>),
 }
 
-/// A 200 with a JSON body.
+/// Returns a 200 with a JSON body.
 pub(crate) fn ok(body: &str) -> Reply {
     status("200 OK", "Content-Type: application/json\r\n", body)
 }
 
-/// A task in a state.
+/// Returns a task in a state.
 pub(crate) fn task(state: i64) -> Reply {
-    ok(&format!(r#"{{"id":"t","status":{state},"import_detail":"detail"}}"#))
+    ok(&format!(r#"{{"id":"t","status":{state}}}"#))
 }
 
-/// Any response; `headers` are whole lines.
+/// Returns any response; `headers` are whole lines.
 pub(crate) fn status(status: &str, headers: &str, body: &str) -> Reply {
     let length = body.len();
     Reply::Send(
@@ -47,7 +47,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts to answer with the replies in turn; the last one serves all further requests.
+    /// Starts a server that gives the replies in order, and the last one again for all further requests.
     pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<Reply> = replies.into_iter().collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -66,12 +66,12 @@ impl Server {
         &self.address
     }
 
-    /// The heads of the requests so far.
+    /// Returns the heads of the requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.seen.lock().unwrap().iter().map(|(_, head)| head.clone()).collect()
     }
 
-    /// The pauses between the requests so far.
+    /// Returns the pauses between the requests so far.
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         let seen = self.seen.lock().unwrap();
         seen.windows(2).map(|pair| pair[1].0 - pair[0].0).collect()

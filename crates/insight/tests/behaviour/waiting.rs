@@ -22,7 +22,7 @@ fn seen(error: &Error) -> Option<ImportTaskStatus> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_task_is_followed_to_its_end() {
+async fn polls_until_the_task_succeeds() {
     let server = Server::start([task(-1), task(0), task(4), task(4), task(1)]).await;
     let task = wait(&server).await.unwrap();
     assert_eq!(task.status().unwrap(), ImportTaskStatus::Succeeded);
@@ -35,7 +35,7 @@ async fn a_task_is_followed_to_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_end_has_its_own_result() {
+async fn each_outcome_has_its_own_result() {
     for (state, kind, status) in [
         (2, ErrorKind::TaskFailed, ImportTaskStatus::Failed),
         (3, ErrorKind::TaskPartiallySucceeded, ImportTaskStatus::PartiallySucceeded),
@@ -48,7 +48,7 @@ async fn each_end_has_its_own_result() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unknown_state_is_polled_until_the_deadline() {
+async fn polls_unknown_state_until_the_deadline() {
     let server = Server::start([task(99)]).await;
     let started = Instant::now();
     let error = wait(&server).await.unwrap_err();
@@ -56,13 +56,13 @@ async fn an_unknown_state_is_polled_until_the_deadline() {
     assert!(error.is_timeout());
     let elapsed = started.elapsed();
     assert!(elapsed <= 10 * MINUTE && elapsed > 9 * MINUTE, "{elapsed:?}");
-    // Pauses are capped at 30 s, a fifth more or less; the last look comes shortly before the end.
+    // Pauses are at most 30 s plus a fifth; the last poll comes shortly before the deadline.
     assert!(server.pauses().iter().all(|pause| *pause <= Duration::from_secs(36)));
     assert!((15..=40).contains(&server.requests().len()), "{}", server.requests().len());
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_holds_over_a_server_that_hangs() {
+async fn deadline_ends_a_poll_without_response() {
     for replies in [vec![Reply::Stall(vec![])], vec![task(4), Reply::Stall(vec![])]] {
         let polled = replies.len() > 1;
         let server = Server::start(replies).await;
@@ -74,7 +74,7 @@ async fn the_deadline_holds_over_a_server_that_hangs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_that_may_pass_only_delay() {
+async fn temporary_errors_only_delay_the_next_poll() {
     let busy = status("503 Busy", "Retry-After: 100\r\n", "<html>");
     let server = Server::start([task(4), busy, Reply::Send(vec![]), Reply::Stall(vec![]), task(1)]).await;
     wait(&server).await.unwrap();
@@ -84,7 +84,7 @@ async fn errors_that_may_pass_only_delay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_beyond_the_deadline_is_respected() {
+async fn does_not_poll_before_retry_after_even_if_it_exceeds_the_deadline() {
     let server = Server::start([status("429 Slow", "Retry-After: 3600\r\n", "")]).await;
     let started = Instant::now();
     let error = wait(&server).await.unwrap_err();
@@ -96,7 +96,7 @@ async fn a_retry_after_beyond_the_deadline_is_respected() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_that_will_not_pass_end_the_wait() {
+async fn permanent_errors_end_the_wait() {
     let gone = status("404 Not Found", "", r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#);
     let server = Server::start([task(4), gone]).await;
     let error = wait(&server).await.unwrap_err();
@@ -108,7 +108,7 @@ async fn errors_that_will_not_pass_end_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn progress_is_reported_by_call_and_by_stream() {
+async fn reports_progress_by_callback_and_stream() {
     let server = Server::start([status("502 Bad", "", ""), task(4), task(1)]).await;
     let lines = Arc::new(Mutex::new(Vec::new()));
     let log = lines.clone();
@@ -129,7 +129,7 @@ async fn progress_is_reported_by_call_and_by_stream() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_wait_polls_no_more() {
+async fn dropped_wait_stops_polling() {
     let server = Server::start([task(4)]).await;
     let waiting = server.client().import_task("t").unwrap().wait();
     assert!(tokio::time::timeout(MINUTE, waiting).await.is_err());
@@ -139,7 +139,7 @@ async fn a_dropped_wait_polls_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_waits_take_turns() {
+async fn limits_the_polls_that_run_at_the_same_time() {
     let server = Server::start([Reply::Stall(vec![])]).await;
     let client = server.client();
     let waits: Vec<_> = (0..100)
@@ -153,7 +153,7 @@ async fn many_waits_take_turns() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn odd_settings_do_no_harm() {
+async fn accepts_extreme_settings() {
     let server = Server::start([task(4)]).await;
     let handle = server.client().import_task("t").unwrap();
     let error = handle.wait().deadline(Duration::ZERO).await.unwrap_err();
@@ -167,7 +167,7 @@ async fn odd_settings_do_no_harm() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_on_a_success_is_honoured() {
+async fn honours_retry_after_of_a_success() {
     let slow = status("200 OK", "Retry-After: 50\r\n", r#"{"status":4}"#);
     let server = Server::start([slow, task(1)]).await;
     wait(&server).await.unwrap();
