@@ -21,12 +21,6 @@ impl Failure {
         Self::new(ExitCode::Usage, message)
     }
 
-    /// Says in front which setting it is about.
-    pub(crate) fn about(mut self, setting: &str) -> Self {
-        self.message = format!("{setting}: {}", self.message);
-        self
-    }
-
     /// What `what` met, with its causes.
     pub(crate) fn from_error(code: ExitCode, error: &dyn StdError) -> Self {
         Self::new(code, with_causes(error))

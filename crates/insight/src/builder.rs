@@ -1,6 +1,6 @@
-//! Everything that a client can be told, and its defaults.
+//! The settings of a client and their defaults.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{ffi::OsString, fmt, str::FromStr, sync::Arc, time::Duration};
 
 use dataarts_insight_client::tls;
 use http::HeaderValue;
@@ -10,22 +10,25 @@ use tokio::sync::Semaphore;
 use crate::{
     client::Client,
     endpoint::{Endpoint, Region},
-    environment,
-    error::{Error, ErrorKind},
+    environment::{self, Variables},
+    error::{Error, ErrorKind, Setting},
     ids::{ProjectId, WorkspaceId},
     proxy::Proxy,
     token::Token,
     transport::{Limits, MAX_POLLS, Shared},
 };
 
-/// What a client says it is, unless told otherwise.
+/// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Makes a [`Client`]. Needed are a region or an endpoint, a project, a workspace and a token; all else has a default.
+/// Makes a [`Client`]. A region or an endpoint, a project, a workspace and a token are required; everything else has a
+/// default.
 ///
-/// Values are checked by [`build`](ClientBuilder::build), so that calls chain without a `?` each.
+/// A value that the program sets takes precedence over the environment (read by [`ClientBuilder::from_env`] only), and
+/// the environment over the default. [`ClientBuilder::build`] checks all values.
 #[derive(Clone)]
 pub struct ClientBuilder {
+    reads_environment: bool,
     endpoint: Option<String>,
     region: Option<Region>,
     project: Option<String>,
@@ -39,10 +42,27 @@ pub struct ClientBuilder {
     limits: Limits,
 }
 
+impl Client {
+    /// Makes a builder without settings; see [`ClientBuilder`].
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// Makes a client from the environment variables of [`environment`](crate::environment).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`], naming the variable that is missing or refused.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env().build()
+    }
+}
+
 impl ClientBuilder {
-    /// A builder with the defaults only.
+    /// Makes a builder without settings. It does not read the environment.
     pub fn new() -> Self {
         Self {
+            reads_environment: false,
             endpoint: None,
             region: None,
             project: None,
@@ -62,135 +82,130 @@ impl ClientBuilder {
         }
     }
 
-    /// A builder with what the environment variables of [`environment`] say; calls on it win over them.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidInput`] if a token or region is refused, or the token file cannot be read.
-    pub fn from_env() -> Result<Self, Error> {
-        environment::read(|name| std::env::var_os(name))
+    /// Makes a builder that reads the environment variables of [`environment`](crate::environment) for each setting that
+    /// is not set. [`ClientBuilder::build`] reads them.
+    pub fn from_env() -> Self {
+        Self { reads_environment: true, ..Self::new() }
     }
 
-    /// The region whose endpoint to use.
+    /// Sets the region, whose endpoint is used unless [`ClientBuilder::endpoint`] is set.
     pub fn region(mut self, region: Region) -> Self {
         self.region = Some(region);
         self
     }
 
-    /// Base URL of the service, which wins over a region: `https`, or `http` for this machine (`localhost`, `127.0.0.1`,
-    /// `[::1]`). A path in it comes before that of each operation; a query, fragment, user name or password is refused.
+    /// Sets the base URL of the service: `https`, or `http` for the local machine (`localhost`, `127.0.0.1`, `[::1]`).
+    ///
+    /// The path of each operation is appended to its path. A query, fragment, user name or password is refused.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// The project, that is, the IAM project of the region.
+    /// Sets the project: the IAM project of the region.
     pub fn project(mut self, id: impl Into<String>) -> Self {
         self.project = Some(id.into());
         self
     }
 
-    /// The workspace, which the console calls a project.
+    /// Sets the workspace. The console calls a workspace a project.
     pub fn workspace(mut self, id: impl Into<String>) -> Self {
         self.workspace = Some(id.into());
         self
     }
 
-    /// The user token.
+    /// Sets the user token.
     pub fn token(mut self, token: Token) -> Self {
         self.token = Some(token);
         self
     }
 
-    /// What the client says it is. Default: `dataarts-insight-rust/` and the version.
+    /// Sets the `User-Agent`. Default: `dataarts-insight-rust/` and the version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Which requests go through a proxy. Default: [`Proxy::environment`].
+    /// Sets which requests go through a proxy. Default: [`Proxy::environment`].
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = proxy;
         self
     }
 
-    /// Takes plain http for any host. **Everyone on the way can read the token.**
+    /// Accepts plain http for any host. **Everyone on the network path can read the token.**
     pub fn allow_http(mut self) -> Self {
         self.allow_http = true;
         self
     }
 
-    /// Trusts a further certificate authority, given as PEM text; for an endpoint behind a company's own.
+    /// Trusts an additional certificate authority, given as PEM text.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// How long a connection may take, name look-up and TLS included. Default: 10 seconds.
+    /// Sets the time limit of connecting, including DNS and TLS. Default: 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, from the connection to the last byte of the answer. Default: 15 seconds.
+    /// Sets the time limit of one attempt, from connecting to the last byte of the response. Default: 15 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt = timeout;
         self
     }
 
-    /// How long a call may take with all of its attempts and the pauses between them. Default: 60 seconds.
+    /// Sets the time limit of one call, including its attempts and the pauses between them. Default: 60 seconds.
     ///
-    /// A wait has its own deadline instead, see [`Wait::deadline`](crate::Wait::deadline).
+    /// A wait has its own deadline, see [`Wait::deadline`](crate::Wait::deadline).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.limits.total = timeout;
         self
     }
 
-    /// How often a call is repeated after a failure that may pass: no connection, a broken or stalled one, HTTP 408, 429,
-    /// 500, 502, 503 or 504. Default: 3 times, after pauses that double from 200 milliseconds to at most 10 seconds, a
-    /// fifth more or less; or after what `Retry-After` says, if that is longer and within the call's total time.
+    /// Sets how often a call is retried after a temporary failure. Default: 3 times.
     ///
-    /// A wait polls again instead.
+    /// Temporary failures are: no connection, a broken or stalled connection, and HTTP 408, 429, 500, 502, 503 and 504.
+    /// The pauses double from 200 milliseconds to at most 10 seconds, with a random change of up to a fifth. A longer
+    /// `Retry-After` is used instead, if it ends within the call's total time.
+    ///
+    /// A wait does not retry a poll; its next poll follows instead.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.limits.retries = retries;
         self
     }
 
-    /// How large an answer may be, in bytes after decompression. Default: 8 MiB.
+    /// Sets the largest body of a response, in bytes after decompression. Default: 8 MiB.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// Checks everything and makes the client. Nothing is sent.
+    /// Checks all settings and makes the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`], saying what is missing or refused.
+    /// [`ErrorKind::InvalidInput`]; [`Error::missing_setting`] tells a missing setting from a refused one.
     pub fn build(self) -> Result<Client, Error> {
-        let missing = |what: &str, hint: String| {
-            Error::new(ErrorKind::InvalidInput, format!("the client has no {what}")).with_hint(hint)
-        };
-        let endpoint = match (&self.endpoint, &self.region) {
-            (Some(endpoint), _) => Endpoint::parse(endpoint, self.allow_http)?,
-            (None, Some(region)) => Endpoint::parse(&region.endpoint(), false)?,
-            (None, None) => {
-                let hint = format!(
-                    "set a region or endpoint, here or in {} or {}",
-                    environment::REGION,
-                    environment::ENDPOINT
-                );
-                return Err(missing("endpoint", hint));
-            }
-        };
-        let hint = |variable: &str| format!("set one, here or in {variable}");
-        let project = self.project.as_deref().ok_or_else(|| missing("project", hint(environment::PROJECT_ID)))?;
-        let project = ProjectId::new(project)?;
-        let workspace =
-            self.workspace.as_deref().ok_or_else(|| missing("workspace", hint(environment::WORKSPACE_ID)))?;
-        let workspace = WorkspaceId::new(workspace)?;
+        let reads_environment = self.reads_environment;
+        self.build_with(&|name| std::env::var_os(name).filter(|_| reads_environment))
+    }
+
+    fn build_with(self, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
+        let variables = Variables(variable);
+        let endpoint = self.find_endpoint(&variables)?;
+        let names = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
+        let project = find_id::<ProjectId>(self.project.as_deref(), &variables, &names)?;
+        let project = project.ok_or_else(|| missing(Setting::Project, &names))?;
+        let names = [environment::WORKSPACE_ID];
+        let workspace = find_id::<WorkspaceId>(self.workspace.as_deref(), &variables, &names)?;
+        let workspace = workspace.ok_or_else(|| missing(Setting::Workspace, &names))?;
         workspace.check_header()?;
-        let token = self.token.clone().ok_or_else(|| missing("token", hint(environment::TOKEN)))?;
+        let token = match &self.token {
+            Some(token) => token.clone(),
+            None => find_token(&variables)?,
+        };
         let http = self.http(&endpoint)?;
         let endpoint: Arc<str> = endpoint.base().into();
         let shared =
@@ -198,17 +213,39 @@ impl ClientBuilder {
         Ok(Client::new(shared, project, workspace))
     }
 
+    /// Returns the endpoint: the program's own, that of the program's region, or that of the environment.
+    fn find_endpoint(&self, variables: &Variables) -> Result<Endpoint, Error> {
+        let region = match (&self.endpoint, &self.region) {
+            (Some(endpoint), _) => return Endpoint::parse(endpoint, self.allow_http),
+            (None, Some(region)) => region.clone(),
+            (None, None) => {
+                if let Some((name, endpoint)) = variables.first(&[environment::ENDPOINT])? {
+                    return Endpoint::parse(&endpoint, self.allow_http).map_err(|error| error.about(name));
+                }
+                match variables.first(&[environment::REGION])? {
+                    Some((name, id)) => Region::new(id).map_err(|error| error.about(name))?,
+                    None => return Err(missing(Setting::Endpoint, &[environment::REGION, environment::ENDPOINT])),
+                }
+            }
+        };
+        let id = region.as_str().to_ascii_uppercase().replace('-', "_");
+        match variables.first(&[&format!("{}{id}", environment::SDK_REGION_ENDPOINT)])? {
+            Some((name, endpoint)) => Endpoint::parse(&endpoint, self.allow_http).map_err(|error| error.about(name)),
+            None => Endpoint::parse(&region.endpoint(), false),
+        }
+    }
+
     fn http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
-            .map_err(|error| refuse("the user agent holds what no header may hold").with_source(error))?;
+            .map_err(|error| refuse("the user agent is not a valid header value").with_source(error))?;
         let builder = reqwest::Client::builder()
             .user_agent(user_agent)
             .redirect(redirect::Policy::none())
-            // Attempts are counted and paced here; reqwest's would come on top.
+            // This crate retries; reqwest's retries would multiply the attempts.
             .retry(reqwest::retry::never())
             .connect_timeout(self.connect_timeout);
-        // Without https there is nobody to trust, and reading the system's certificates takes a while.
+        // Reading the system's certificates takes a while, and only https needs them.
         let builder = if endpoint.is_secure() {
             tls::configure(builder, &self.root_certificates)
                 .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?
@@ -221,6 +258,35 @@ impl ClientBuilder {
     }
 }
 
+/// Returns the program's ID, or else that of the first variable that is set.
+fn find_id<T: FromStr<Err = Error>>(
+    set: Option<&str>,
+    variables: &Variables,
+    names: &[&str],
+) -> Result<Option<T>, Error> {
+    match set {
+        Some(id) => id.parse().map(Some),
+        None => match variables.first(names)? {
+            Some((name, id)) => id.parse().map(Some).map_err(|error: Error| error.about(name)),
+            None => Ok(None),
+        },
+    }
+}
+
+fn find_token(variables: &Variables) -> Result<Token, Error> {
+    if let Some((name, token)) = variables.first(&[environment::TOKEN])? {
+        return Token::new(token).map_err(|error| error.about(name));
+    }
+    match variables.raw(environment::TOKEN_FILE) {
+        Some(path) => Token::from_file(path).map_err(|error| error.about(environment::TOKEN_FILE)),
+        None => Err(missing(Setting::Token, &[environment::TOKEN, environment::TOKEN_FILE])),
+    }
+}
+
+fn missing(setting: Setting, variables: &[&str]) -> Error {
+    Error::missing(setting).with_hint(format!("set it in the program or in {}", variables.join(" or ")))
+}
+
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self::new()
@@ -229,7 +295,7 @@ impl Default for ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The endpoint is not checked yet: it may hold a password.
+        // The endpoint is not shown because it is unchecked and may contain a password.
         f.debug_struct("ClientBuilder")
             .field("region", &self.region)
             .field("project", &self.project)
@@ -238,5 +304,107 @@ impl fmt::Debug for ClientBuilder {
             .field("proxy", &self.proxy)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(builder: ClientBuilder, variables: &[(&str, &str)]) -> Result<Client, Error> {
+        builder.build_with(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into()))
+    }
+
+    #[test]
+    fn program_settings_take_precedence_over_variables_and_endpoints_over_regions() {
+        let region = (environment::REGION, "cn-north-4");
+        let own = (environment::ENDPOINT, "https://own.example");
+        let sdk = ("HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4", "https://sdk.example");
+        let cn_north_4 = "https://dataartsinsight.cn-north-4.myhuaweicloud.com";
+        let (none, by_region) = (Client::builder(), Client::builder().region(Region::CN_NORTH_4));
+        for (builder, variables, endpoint) in [
+            (&none, vec![region], cn_north_4),
+            (&none, vec![region, (environment::ENDPOINT, "")], cn_north_4),
+            (&none, vec![region, sdk], "https://sdk.example"),
+            (&none, vec![region, sdk, own], "https://own.example"),
+            (&none, vec![own], "https://own.example"),
+            (&by_region, vec![own], cn_north_4),
+            (&by_region, vec![own, sdk], "https://sdk.example"),
+            (&by_region.clone().endpoint("https://set.example"), vec![own, sdk], "https://set.example"),
+        ] {
+            let builder = builder.clone().token(Token::new("t").unwrap()).project("p").workspace("w");
+            assert_eq!(client(builder, &variables).unwrap().endpoint(), endpoint, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn program_ids_take_precedence_over_variables() {
+        let rest = [(environment::TOKEN, "t"), (environment::WORKSPACE_ID, "w"), (environment::REGION, "cn-north-4")];
+        let sdk = [&rest[..], &[(environment::SDK_PROJECT_ID, "sdk")]].concat();
+        let own = [&sdk[..], &[(environment::PROJECT_ID, "own")]].concat();
+        assert_eq!(client(Client::builder(), &sdk).unwrap().project().as_str(), "sdk");
+        assert_eq!(client(Client::builder(), &own).unwrap().project().as_str(), "own");
+        assert_eq!(client(Client::builder().project("set"), &own).unwrap().project().as_str(), "set");
+    }
+
+    #[test]
+    fn error_names_the_missing_setting_and_its_variables() {
+        let all = [
+            (Setting::Endpoint, environment::REGION, "cn-north-4"),
+            (Setting::Project, environment::PROJECT_ID, "p"),
+            (Setting::Workspace, environment::WORKSPACE_ID, "w"),
+            (Setting::Token, environment::TOKEN, "t"),
+        ];
+        let mut variables = Vec::new();
+        for (setting, name, value) in all {
+            let error = client(Client::builder(), &variables).unwrap_err();
+            assert_eq!((error.is_invalid_input(), error.missing_setting()), (true, Some(setting)), "{error}");
+            assert!(error.to_string().contains(name), "{error}");
+            variables.push((name, value));
+        }
+        client(Client::builder(), &variables).unwrap();
+    }
+
+    #[test]
+    fn error_names_the_refused_variable() {
+        let rest =
+            [(environment::REGION, "cn-north-4"), (environment::PROJECT_ID, "p"), (environment::WORKSPACE_ID, "w")];
+        for (name, value) in [
+            (environment::REGION, "no region"),
+            (environment::ENDPOINT, "no URL"),
+            (environment::PROJECT_ID, ".."),
+            (environment::WORKSPACE_ID, ".."),
+            (environment::TOKEN, "a b"),
+            (environment::TOKEN_FILE, "/nowhere/token"),
+        ] {
+            let variables: Vec<_> = [(name, value)].into_iter().chain(rest).collect();
+            let error = client(Client::builder(), &variables).unwrap_err();
+            assert_eq!((error.is_invalid_input(), error.missing_setting()), (true, None), "{error}");
+            assert!(error.to_string().starts_with(name), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn refuses_variable_that_is_not_utf8() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let builder = Client::builder().region(Region::CN_NORTH_4).project("p").workspace("w");
+        let mut none = builder.clone();
+        (none.region, none.project, none.workspace) = (None, None, None);
+        let endpoint = builder.clone();
+        for (builder, name) in [
+            (&none, environment::REGION),
+            (&none, environment::ENDPOINT),
+            (&endpoint, "HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4"),
+            (&ClientBuilder { project: None, ..builder.clone() }, environment::PROJECT_ID),
+            (&ClientBuilder { project: None, ..builder.clone() }, environment::SDK_PROJECT_ID),
+            (&ClientBuilder { workspace: None, ..builder.clone() }, environment::WORKSPACE_ID),
+            (&builder, environment::TOKEN),
+        ] {
+            let read = |asked: &str| (asked == name).then(|| OsString::from_vec(b"\xff".to_vec()));
+            let error = builder.clone().build_with(&read).unwrap_err();
+            assert!(error.is_invalid_input() && error.to_string().starts_with(name), "{error}");
+        }
     }
 }

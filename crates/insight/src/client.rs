@@ -6,17 +6,16 @@ use dataarts_insight_client::{self as generated, hooks::Context};
 use serde::Deserialize as _;
 
 use crate::{
-    builder::ClientBuilder,
-    error::{self, Error, ErrorKind, Received},
+    error::{Error, ErrorKind},
     ids::{ProjectId, TaskId, WorkspaceId},
     import_task::ImportTask,
+    response::{self, RawResponse},
     transport::{Call, Shared},
-    wait::Wait,
 };
 
 /// A client of DataArts Insight, for one project and workspace.
 ///
-/// Make one and clone it: clones are cheap and share their connections.
+/// Clones are cheap and share their connections.
 ///
 /// ```no_run
 /// use dataarts_insight::{Client, Region, Token};
@@ -43,21 +42,7 @@ struct Inner {
 }
 
 impl Client {
-    /// Starts to make a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
-    }
-
-    /// Makes a client from the environment variables of [`environment`](crate::environment).
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidInput`], naming the variable that is missing or refused.
-    pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env()?.build()
-    }
-
-    /// The import task of an ID. Nothing is sent yet.
+    /// Returns a handle of the import task with this ID. Sends nothing.
     ///
     /// # Errors
     ///
@@ -70,17 +55,17 @@ impl Client {
         Ok(ImportTaskHandle { client: self.clone(), id: id.try_into()? })
     }
 
-    /// Base URL of the service, without a slash at its end.
+    /// Returns the base URL of the service, without a slash at its end.
     pub fn endpoint(&self) -> &str {
         &self.0.shared.endpoint
     }
 
-    /// The project.
+    /// Returns the project.
     pub fn project(&self) -> &ProjectId {
         &self.0.project
     }
 
-    /// The workspace.
+    /// Returns the workspace.
     pub fn workspace(&self) -> &WorkspaceId {
         &self.0.workspace
     }
@@ -93,7 +78,7 @@ impl Client {
         &self.0.shared
     }
 
-    /// Gets a task with up to `retries` repetitions, and how long the service asks to wait before the next call.
+    /// Reads a task, with up to `retries` retries. Also returns the `Retry-After` of the response.
     pub(crate) async fn show_import_task(
         &self,
         id: &TaskId,
@@ -110,25 +95,24 @@ impl Client {
             .x_workspace_id(self.0.workspace.as_str())
             .send()
             .await;
-        // The record says more than the generated error, which loses status and headers.
-        let received = match call.take() {
+        // The generated error has no status and headers; the call keeps them.
+        let response = match call.take() {
             Some(result) => result?,
-            None => return Err(Error::new(ErrorKind::InvalidInput, "the request cannot be made")),
+            None => return Err(Error::new(ErrorKind::InvalidInput, "the request cannot be built")),
         };
-        let usable = |task: &ImportTask| task.status().is_ok();
         let (task, fault) = match sent {
             Ok(value) => (Some(ImportTask::from(value.into_inner())), None),
             Err(generated::Error::InvalidResponsePayload(_, fault)) => (None, Some(fault)),
-            Err(_) => read_undeclared_success(&received),
+            Err(_) => read_undeclared_success(&response),
         };
-        let retry_after = error::retry_after(&received.headers);
-        task.filter(usable).map(|task| (task, retry_after)).ok_or_else(|| {
-            error::bad_response(&received, fault.as_ref(), shared.token.as_ref()).in_operation(
+        match task.filter(|task| task.status().is_ok()) {
+            Some(task) => Ok((task, response::retry_after(&response.headers))),
+            None => Err(response::unusable_success(&response, fault.as_ref(), shared.token.as_ref()).in_operation(
                 "show_import_task",
                 &shared.endpoint,
                 1,
-            )
-        })
+            )),
+        }
     }
 }
 
@@ -144,41 +128,36 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A success with another status than the contract declares may hold a task all the same.
-fn read_undeclared_success(received: &Received) -> (Option<ImportTask>, Option<serde_json::Error>) {
-    let mut reader = serde_json::Deserializer::from_slice(&received.body);
+/// Reads a task from a 2xx response whose status the contract does not declare.
+fn read_undeclared_success(response: &RawResponse) -> (Option<ImportTask>, Option<serde_json::Error>) {
+    let mut reader = serde_json::Deserializer::from_slice(&response.body);
     match ImportTask::deserialize(&mut reader).and_then(|task| reader.end().map(|()| task)) {
         Ok(task) => (Some(task), None),
         Err(fault) => (None, Some(fault)),
     }
 }
 
-/// One import task of the service: what can be done with it. Made by [`Client::import_task`].
+/// An import task of the service, by its ID. Made by [`Client::import_task`].
 #[derive(Debug, Clone)]
 pub struct ImportTaskHandle {
-    client: Client,
-    id: TaskId,
+    pub(crate) client: Client,
+    pub(crate) id: TaskId,
 }
 
 impl ImportTaskHandle {
-    /// The task's ID.
+    /// Returns the task's ID.
     pub fn id(&self) -> &TaskId {
         &self.id
     }
 
-    /// Asks the service for the task as it is now.
+    /// Reads the task from the service.
     ///
     /// # Errors
     ///
-    /// Whatever [`ErrorKind`] lists for a single call. An answer without a usable status is an error, never a task.
+    /// Every [`ErrorKind`] of a single call. A response without a usable status is an error.
     pub async fn get(&self) -> Result<ImportTask, Error> {
-        // Boxed, or every caller's future would hold that of the generated call, of almost two kilobytes.
+        // Boxed because the future of the generated call takes almost two kilobytes.
         let call = Box::pin(self.client.show_import_task(&self.id, self.client.shared().limits.retries));
         Ok(call.await?.0)
-    }
-
-    /// Waits until the task has ended. See [`Wait`] for its deadline, its pauses and how to watch it.
-    pub fn wait(&self) -> Wait {
-        Wait::new(self.client.clone(), self.id.clone())
     }
 }

@@ -1,4 +1,4 @@
-//! Where the service is: a region's endpoint, or one of the user's own.
+//! The address of the service: the endpoint of a region, or a custom one.
 
 use std::{borrow::Cow, fmt};
 
@@ -6,11 +6,11 @@ use reqwest::Url;
 
 use crate::error::{Error, ErrorKind};
 
-/// A region, which decides the endpoint: `https://dataartsinsight.{region}.myhuaweicloud.com`.
+/// A region. Its endpoint is `https://dataartsinsight.{region}.myhuaweicloud.com`.
 ///
-/// The constants are the regions that the documentation lists. Any other name of the usual form is taken as well,
-/// since regions are added faster than tables are; whether it exists shows when its endpoint is looked up. Sites with
-/// another domain need [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint).
+/// The constants are the documented regions. Any other ID of the same form is accepted too, because new regions may not
+/// be documented yet; if it does not exist, the first call fails. Sites with another domain need
+/// [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Region(Cow<'static, str>);
 
@@ -26,16 +26,16 @@ impl Region {
     /// Guiyang 1.
     pub const CN_SOUTHWEST_2: Region = Region(Cow::Borrowed("cn-southwest-2"));
 
-    /// The regions that the documentation lists.
+    /// The documented regions.
     pub const DOCUMENTED: [Region; 5] =
         [Self::CN_NORTH_4, Self::CN_NORTH_9, Self::CN_EAST_3, Self::CN_SOUTH_1, Self::CN_SOUTHWEST_2];
 
-    /// Takes a region's ID.
+    /// Checks a region ID.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if the ID is not made of up to 63 lower-case letters, digits and inner hyphens: it
-    /// becomes a part of the host name.
+    /// [`ErrorKind::InvalidInput`] if the ID does not consist of up to 63 lower-case letters, digits and inner hyphens:
+    /// it becomes a part of the host name.
     pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
         let id = id.as_ref();
         let label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -43,11 +43,11 @@ impl Region {
         if fine {
             return Ok(Self(Cow::Owned(id.to_owned())));
         }
-        Err(Error::new(ErrorKind::InvalidInput, format!("{:?} is no region ID", shorten(id)))
+        Err(Error::new(ErrorKind::InvalidInput, format!("{:?} is not a region ID", shorten(id)))
             .with_hint("region IDs look like cn-north-4"))
     }
 
-    /// The region's ID.
+    /// Returns the region's ID.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -71,7 +71,7 @@ impl std::str::FromStr for Region {
     }
 }
 
-/// A checked base URL, without a slash at its end: operations append their path to it as text.
+/// A checked base URL, without a slash at its end, because the paths of operations are appended to it as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     base: String,
@@ -79,40 +79,43 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Checks a base URL. `http` is taken for this machine only, or for any host with `plain`.
-    pub(crate) fn parse(text: &str, plain: bool) -> Result<Self, Error> {
+    /// Checks a base URL. `http` is accepted for the local machine, and for any host with `allow_http`.
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let refuse = |fault: &str, hint: &str| {
-            // The text is not repeated: it may hold a password.
+            // The text is not repeated because it may contain a password.
             Err(Error::new(ErrorKind::InvalidInput, format!("the endpoint {fault}")).with_hint(hint.to_owned()))
         };
         let form = "it looks like https://dataartsinsight.cn-north-4.myhuaweicloud.com";
         if text.is_empty() {
             return refuse("is empty", form);
         }
-        // A URL parser drops or rewrites these silently, so that the request would go elsewhere than the text reads.
+        // A URL parser silently drops or changes these characters, so the request would go to another address.
         if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
-            return refuse("holds white space, a control character or a backslash", form);
+            return refuse("contains white space, a control character or a backslash", form);
         }
-        let Ok(url) = Url::parse(text) else { return refuse("is no URL", form) };
+        let Ok(url) = Url::parse(text) else { return refuse("is not a URL", form) };
         if !matches!(url.scheme(), "https" | "http") {
             return refuse("is neither https nor http", form);
         }
         if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
-            return refuse("holds a user name or password", "credentials go into the token");
+            return refuse("contains a user name or password", "the token is the only credential");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return refuse("holds a query or fragment", "operations append their path to it: end it before ? or #");
-        }
-        let Some(host) = url.host_str().filter(|host| !host.is_empty()) else { return refuse("names no host", form) };
-        let secure = url.scheme() == "https";
-        if !secure && !plain && !is_loopback(host) {
             return refuse(
-                "is plain http, which would show the token to everyone on the way",
+                "contains a query or fragment",
+                "the paths of operations are appended to it: end it before ? or #",
+            );
+        }
+        let Some(host) = url.host_str().filter(|host| !host.is_empty()) else { return refuse("has no host", form) };
+        let secure = url.scheme() == "https";
+        if !secure && !allow_http && !is_loopback(host) {
+            return refuse(
+                "is plain http, which shows the token to everyone on the network path",
                 "use https (a program can allow plain http by `ClientBuilder::allow_http`)",
             );
         }
         if secure && !dataarts_insight_client::tls::AVAILABLE {
-            return refuse("is https, for which this build has no TLS", "enable the feature `rustls` or `native-tls`");
+            return refuse("is https, but this build has no TLS", "enable the feature `rustls` or `native-tls`");
         }
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), secure })
     }
@@ -126,13 +129,13 @@ impl Endpoint {
     }
 }
 
-/// Whether a host of a parsed URL is this machine.
+/// Whether the host of a parsed URL is the local machine.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// What stands between `//` and the next slash.
+/// Returns the text between `//` and the next slash.
 fn authority(text: &str) -> &str {
     let rest = text.split_once("//").map_or("", |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()
@@ -147,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_names_its_endpoint() {
+    fn region_gives_endpoint() {
         assert_eq!(Region::CN_NORTH_4.endpoint(), "https://dataartsinsight.cn-north-4.myhuaweicloud.com");
         for id in ["", "-a", "a-", "evil.com/#", "a.b", "CN", "a\n", &"a".repeat(64)] {
             assert!(Region::new(id).is_err(), "{id:?}");
@@ -156,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_is_taken_with_its_path() {
+    fn accepts_base_url_with_path() {
         for (text, base) in [
             ("https://host", "https://host"),
             ("https://host/", "https://host"),
@@ -170,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_break_the_path_or_show_the_token_is_refused() {
+    fn refuses_url_that_changes_the_path_or_exposes_the_token() {
         for text in [
             "",
             "host",

@@ -1,180 +1,205 @@
-//! The one error of this crate.
-
-mod advice;
-mod body;
-mod excerpt;
-mod response;
+//! The error type of this crate.
 
 use std::{error, fmt, sync::Arc, time::Duration};
 
-pub(crate) use excerpt::names_a_secret;
-pub(crate) use response::{Received, bad_response, from_response, request_id, retry_after};
-
 use crate::import_task::ImportTask;
 
-/// What kind of thing went wrong.
+/// The kind of an [`Error`].
 ///
-/// Match on it to choose what to do; the predicates of [`Error`] answer the usual questions.
+/// The predicates of [`Error`] answer the usual questions; match on the kind for more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An ID, token, endpoint or other setting was refused. Nothing was sent.
+    /// An ID, token, endpoint or other setting is missing or invalid. Nothing was sent.
     InvalidInput,
-    /// No connection could be made: the host is unknown, refuses or does not answer. Nothing was sent.
+    /// No connection: the host is unknown, refuses connections or does not answer. Nothing was sent.
     Connect,
-    /// TLS failed: a certificate that is not trusted, or a server that speaks no TLS. Nothing was sent.
+    /// TLS failed: the certificate is not trusted, or the server does not speak TLS. Nothing was sent.
     Tls,
-    /// The connection broke before the response had arrived.
+    /// The connection broke before the response was complete.
     Connection,
-    /// A single request took longer than its limits, see [`ClientBuilder`](crate::ClientBuilder).
+    /// A call took longer than its time limits, see [`ClientBuilder`](crate::ClientBuilder).
     Timeout,
-    /// The server redirects. A redirect is never followed, since the token would go along.
+    /// The server redirects. A redirect is never followed because the token would be sent along.
     Redirect,
-    /// The response is larger than the limit on bodies.
+    /// The body of the response is larger than the limit.
     BodyTooLarge,
-    /// The response is not what the contract promises: no HTTP, no JSON, or a task without a usable status.
+    /// The response breaks the contract: invalid HTTP, invalid JSON, or a task without a usable status.
     InvalidResponse,
-    /// The address is no API of the gateway's: the endpoint, region or path is wrong.
+    /// The gateway has no API at this address: the endpoint, region or path is wrong.
     WrongEndpoint,
     /// The token is missing, wrong or expired.
     Unauthenticated,
-    /// The token is fine but may not do this.
+    /// The token is valid but lacks the permission.
     Forbidden,
     /// The task or the workspace does not exist.
     NotFound,
-    /// The service asks to slow down.
+    /// The service limits the rate of requests.
     Throttled,
     /// The service refused the request for another reason.
     Rejected,
-    /// The service, or a gateway before it, failed.
+    /// The service or its gateway failed.
     Unavailable,
-    /// A wait ended because its task failed; the task is in [`Error::last_task`].
+    /// A wait ended because the task failed; the task is in [`Error::last_task`].
     TaskFailed,
-    /// A wait ended because its task succeeded only in part; the task is in [`Error::last_task`].
+    /// A wait ended because the task succeeded only in part; the task is in [`Error::last_task`].
     TaskPartiallySucceeded,
-    /// A wait ended at its deadline, before its task did; the last answer is in [`Error::last_task`].
+    /// A wait ended at its deadline, before the task ended; [`Error::last_task`] has the last known state.
     DeadlineExceeded,
+}
+
+/// A setting without which no client can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Setting {
+    /// A region, or an endpoint instead.
+    Endpoint,
+    /// The project.
+    Project,
+    /// The workspace.
+    Workspace,
+    /// The token.
+    Token,
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Endpoint => "region or endpoint",
+            Self::Project => "project",
+            Self::Workspace => "workspace",
+            Self::Token => "token",
+        })
+    }
 }
 
 /// Why a call failed.
 ///
-/// Display says what happened, where, and what to do next; it shows no secret and no whole payload. What lies below is
-/// in [`source`](error::Error::source) and is not repeated.
+/// Display says what happened, where, and what to do next. It contains no secret and no whole payload, and does not
+/// repeat the cause, which is in [`source`](error::Error::source).
 #[derive(Clone)]
-pub struct Error(Box<Inner>);
+pub struct Error(pub(crate) Box<Details>);
 
+/// The content of an [`Error`], which the modules of this crate fill in.
 #[derive(Debug, Clone)]
-struct Inner {
-    kind: ErrorKind,
-    message: String,
-    retryable: bool,
-    operation: Option<Operation>,
-    attempts: u32,
-    status: Option<u16>,
-    request_id: Option<String>,
-    error_code: Option<String>,
-    error_msg: Option<String>,
-    retry_after: Option<Duration>,
-    location: Option<String>,
-    hint: Option<String>,
-    last_task: Option<Arc<ImportTask>>,
-    source: Option<Arc<dyn error::Error + Send + Sync>>,
+pub(crate) struct Details {
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
+    pub(crate) retryable: bool,
+    pub(crate) operation: Option<Operation>,
+    pub(crate) attempts: u32,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) error_code: Option<String>,
+    pub(crate) error_msg: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) location: Option<String>,
+    pub(crate) hint: Option<String>,
+    pub(crate) missing: Option<Setting>,
+    pub(crate) last_task: Option<Arc<ImportTask>>,
+    pub(crate) source: Option<Arc<dyn error::Error + Send + Sync>>,
 }
 
-/// What was being done, and where.
+/// The operation that failed, and the endpoint.
 #[derive(Debug, Clone)]
-struct Operation {
+pub(crate) struct Operation {
     id: &'static str,
     endpoint: Arc<str>,
 }
 
 impl Error {
-    /// What kind of thing went wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether the same call may succeed later without any change: the connection broke, the service was busy or failed.
+    /// Whether the same call may succeed later: the connection broke, or the service was busy or failed.
     ///
-    /// `get` has already retried such an error as often as the client is set to; wait (see [`Error::retry_after`])
-    /// before calling again.
+    /// `get` has already retried such an error as often as the client allows. Before you call again, wait; see
+    /// [`Error::retry_after`].
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether credentials are the problem: the token is missing, wrong, expired, or may not do this. Get a new token,
-    /// or the permission. Do not repeat the call with the same token: after five failures in a row, IAM locks.
+    /// Whether the token is missing, wrong or expired, or lacks the permission. Get a new token, or the permission. Do
+    /// not repeat the call with the same token: IAM locks an account after five failures in a row.
     pub fn is_auth(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden)
     }
 
-    /// Whether the task or the workspace does not exist. Check the ID, and that it belongs to this project and region.
+    /// Whether the task or the workspace does not exist. Check its ID, the project and the region.
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Whether time ran out, for a single request or for a wait. The task itself goes on: wait again, or for longer.
+    /// Whether a time limit was exceeded, that of a call or of a wait. The task itself continues: wait again, or longer.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::DeadlineExceeded)
     }
 
-    /// Whether the service asks to slow down. Space calls out; [`Error::retry_after`] may say by how much.
+    /// Whether the service limits the rate of requests. Call less often; [`Error::retry_after`] may say when.
     pub fn is_throttled(&self) -> bool {
         self.0.kind == ErrorKind::Throttled
     }
 
-    /// Whether the caller passed something that was refused before anything was sent. Correct it; Display says what.
+    /// Whether a setting is missing or invalid. Nothing was sent. Display says what to correct.
     pub fn is_invalid_input(&self) -> bool {
         self.0.kind == ErrorKind::InvalidInput
     }
 
-    /// Whether the service could not be reached at all. Check the endpoint, the network and the proxy.
+    /// Whether no connection to the service could be made. Check the endpoint, the network and the proxy.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls)
     }
 
-    /// HTTP status of the response, if there was one.
+    /// Returns the setting that is missing, if the client could not be made for this reason.
+    pub fn missing_setting(&self) -> Option<Setting> {
+        self.0.missing
+    }
+
+    /// Returns the HTTP status of the response, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// ID of the request, which the service's support asks for; from the header `X-Request-Id` or the error body.
+    /// Returns the ID of the request, which the service's support needs. It comes from the header `X-Request-Id` or from
+    /// the error body.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// Error code of the service or its gateway as it was sent, such as `DataArtsInsight.24010003` or `APIGW.0301`.
+    /// Returns the error code of the service or its gateway, such as `DataArtsInsight.24010003` or `APIGW.0301`.
     pub fn error_code(&self) -> Option<&str> {
         self.0.error_code.as_deref()
     }
 
-    /// Error message of the service or its gateway. Its wording may change; prefer [`Error::error_code`].
+    /// Returns the error message of the service or its gateway. Its wording may change; prefer [`Error::error_code`].
     pub fn error_msg(&self) -> Option<&str> {
         self.0.error_msg.as_deref()
     }
 
-    /// How long the service asks to wait before the next call.
+    /// Returns how long the service asks to wait before the next call.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Where a redirect wanted to go: an absolute or relative URL, without user name, query and fragment.
+    /// Returns the target of a redirect: an absolute or relative URL, without user name, query and fragment.
     pub fn location(&self) -> Option<&str> {
         self.0.location.as_deref()
     }
 
-    /// How often the request was sent.
+    /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The task as the service last described it, for an error of a wait that had an answer at least once.
+    /// Returns the last task that a failed wait received.
     pub fn last_task(&self) -> Option<&ImportTask> {
         self.0.last_task.as_deref()
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(Details {
             kind,
             message: message.into(),
             retryable: false,
@@ -187,9 +212,16 @@ impl Error {
             retry_after: None,
             location: None,
             hint: None,
+            missing: None,
             last_task: None,
             source: None,
         }))
+    }
+
+    pub(crate) fn missing(setting: Setting) -> Self {
+        let mut error = Self::new(ErrorKind::InvalidInput, format!("no {setting} is configured"));
+        error.0.missing = Some(setting);
+        error
     }
 
     pub(crate) fn retryable(mut self) -> Self {
@@ -218,9 +250,9 @@ impl Error {
         self
     }
 
-    /// Adds what led to it to a message: `prefix: message`.
-    pub(crate) fn about(mut self, prefix: &str) -> Self {
-        self.0.message = format!("{prefix}: {}", self.0.message);
+    /// Puts the setting that the error is about before its message.
+    pub(crate) fn about(mut self, setting: &str) -> Self {
+        self.0.message = format!("{setting}: {}", self.0.message);
         self
     }
 }

@@ -1,8 +1,8 @@
-//! The ids that a request carries, checked before anything is sent.
+//! The IDs in a request, checked before anything is sent.
 //!
-//! An id becomes one segment of the URL, or a header. Text that a URL parser, a proxy or a server would read as more
-//! than that (`..`, a slash in any encoding, a line break) would send the token to another address of the service, so
-//! it is refused here. Ids need not look like UUIDs: those of the documentation do not.
+//! An ID becomes one segment of the URL, or a header. Text that a URL parser, a proxy or a server reads as more than one
+//! segment (`..`, a slash in any encoding, a line break) would send the token to another address of the service. This
+//! module refuses it. IDs need not be UUIDs: those of the documentation are not.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, ErrorKind};
 
-/// The longest id that the contract allows, in characters.
+/// The longest ID that the contract allows, in characters.
 const MAX_LENGTH: usize = 128;
 
 macro_rules! id {
@@ -20,13 +20,13 @@ macro_rules! id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Checks an id.
+            /// Checks an ID.
             ///
             /// # Errors
             ///
-            /// [`ErrorKind::InvalidInput`] if the text is empty, longer than 128 characters, begins or ends with white
-            /// space, or holds anything that could leave its place in the request: `.` or `..` alone, a slash or
-            /// backslash, a control character, also percent-encoded.
+            /// [`ErrorKind::InvalidInput`] if the text is empty, is longer than 128 characters, begins or ends with
+            /// white space, is `.` or `..`, or contains a slash, a backslash or a control character, also
+            /// percent-encoded.
             pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
                 let id = id.as_ref();
                 match fault(id) {
@@ -35,7 +35,7 @@ macro_rules! id {
                 }
             }
 
-            /// The id as text.
+            /// Returns the ID as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -100,7 +100,7 @@ macro_rules! id {
 }
 
 id! {
-    /// ID of a project, which in IAM belongs to one region.
+    /// ID of a project. An IAM project belongs to one region.
     ///
     /// ```
     /// use dataarts_insight::ProjectId;
@@ -117,14 +117,14 @@ id! {
 }
 
 id! {
-    /// ID of an import task: the `task_id` that importing a resource package answered.
+    /// ID of an import task: the `task_id` in the response to the import of a resource package.
     TaskId, "task ID"
 }
 
 impl WorkspaceId {
-    /// The id as the value of `X-Workspace-Id`. Only visible ASCII travels in a header unharmed.
+    /// Checks that the ID can be the value of the header `X-Workspace-Id`, which carries ASCII only.
     pub(crate) fn check_header(&self) -> Result<(), Error> {
-        if self.0.is_ascii() { Ok(()) } else { Err(refusal("workspace ID", "holds a character outside of ASCII")) }
+        if self.0.is_ascii() { Ok(()) } else { Err(refusal("workspace ID", "contains a character outside of ASCII")) }
     }
 }
 
@@ -133,7 +133,7 @@ fn refusal(what: &str, fault: &str) -> Error {
         .with_hint("pass it exactly as the console or the service shows it")
 }
 
-/// What is wrong with an id, if anything.
+/// Returns what is wrong with an ID.
 fn fault(id: &str) -> Option<&'static str> {
     if id.is_empty() {
         return Some("is empty");
@@ -144,7 +144,7 @@ fn fault(id: &str) -> Option<&'static str> {
     if id.trim() != id {
         return Some("begins or ends with white space");
     }
-    // Some intermediaries decode more than once, so look at every layer. Each pass shortens the text, so this ends.
+    // Some proxies decode more than once, so each level of encoding is checked. Each pass shortens the text.
     let mut layer = id.as_bytes().to_vec();
     loop {
         if let Some(fault) = fault_of_layer(&layer) {
@@ -161,12 +161,12 @@ fn fault(id: &str) -> Option<&'static str> {
 
 fn fault_of_layer(layer: &[u8]) -> Option<&'static str> {
     if layer.iter().any(|byte| matches!(byte, b'/' | b'\\')) {
-        return Some("holds a slash or backslash");
+        return Some("contains a slash or backslash");
     }
     if String::from_utf8_lossy(layer).chars().any(char::is_control) {
-        return Some("holds a control character");
+        return Some("contains a control character");
     }
-    // Java servers cut path parameters (`;…`) off a segment before they resolve dots.
+    // Java servers remove path parameters (`;…`) from a segment before they resolve dots.
     let segment = layer.split(|byte| *byte == b';').next().unwrap_or_default();
     if matches!(segment, b"" | b"." | b"..") {
         return Some("is a path (`.` or `..`), not an ID");
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_could_leave_its_segment_is_refused() {
+    fn refuses_id_that_is_not_one_segment() {
         let long = "a".repeat(129);
         for id in [
             "",
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_services_use_is_accepted() {
+    fn accepts_ids_of_any_form() {
         let long = "ü".repeat(128);
         for id in ["1", "2406a337-xxxx-a5b2-b01a61d2043b", "a.b", "...", "a..b", "100%", "a%20b", "ä", "a b", &long] {
             assert_eq!(TaskId::new(id).unwrap().as_str(), id);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn the_refusal_says_what_and_what_next() {
+    fn error_says_what_is_wrong_and_what_to_do() {
         let error = TaskId::new("..").unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -242,7 +242,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_accepted_id_is_one_segment_of_the_url(id in "[ -~]{0,12}|[./\\\\%25efEF;]{1,9}|.{0,9}") {
+        fn accepted_id_is_one_segment_of_the_url(id in "[ -~]{0,12}|[./\\\\%25efEF;]{1,9}|.{0,9}") {
             if let Ok(id) = TaskId::new(&id) {
                 let encoded: String = percent_encoding::utf8_percent_encode(id.as_str(), percent_encoding::NON_ALPHANUMERIC).to_string();
                 let url = reqwest::Url::parse(&format!("https://host/v1/tasks/{encoded}")).unwrap();

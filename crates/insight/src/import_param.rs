@@ -1,19 +1,16 @@
-//! The parameters of an import, which may carry a secret.
+//! The parameters of an import, which may contain a secret.
 
 use std::{borrow::Cow, fmt};
 
 use serde_json::{Map, Value};
 
-use crate::error::names_a_secret;
-
-/// What stands in the place of a secret.
-const REDACTED: &str = "<redacted>";
+use crate::redact::{REDACTED, redact_fields};
 
 /// The parameters that an import was started with.
 ///
-/// The documentation makes them a string, the vendor's machine-readable description an object; a string may hold the
-/// object as JSON text. This reads each. Debug and Display show the object with its secrets redacted, and of any other
-/// text nothing, since the access code could be anywhere in it.
+/// The documentation gives them as a string, the vendor's machine-readable description as an object. This type reads
+/// both, and a string that contains the object as JSON text. Debug and Display show the object without its secrets. They
+/// show nothing of other text, because it may contain the access code anywhere.
 ///
 /// ```
 /// use dataarts_insight::ImportTask;
@@ -34,12 +31,12 @@ impl<'a> ImportParam<'a> {
         Self(value)
     }
 
-    /// The value as it was sent, **secrets included**.
+    /// Returns the value as it was sent, **including secrets**.
     pub fn raw(self) -> &'a Value {
         self.0
     }
 
-    /// The parameters by name, **secrets included**: of an object, or of a string that holds one as JSON text.
+    /// Returns the parameters by name, **including secrets**, of an object or of a string with an object as JSON text.
     pub fn fields(self) -> Option<Cow<'a, Map<String, Value>>> {
         match self.0 {
             Value::Object(fields) => Some(Cow::Borrowed(fields)),
@@ -51,12 +48,12 @@ impl<'a> ImportParam<'a> {
         }
     }
 
-    /// The access code of the package. It is a **secret**: whoever has it and the package can open the package.
+    /// Returns the access code of the package. It is a **secret**: it opens the package.
     pub fn access_code(self) -> Option<String> {
         self.fields()?.get("access_code")?.as_str().map(str::to_owned)
     }
 
-    /// The parameters as they may be shown: by name with the secrets redacted, or else a mere mark.
+    /// Returns the parameters without secrets; `<redacted>` if they are not an object.
     pub fn redacted(self) -> Value {
         match self.fields() {
             Some(fields) => Value::Object(redact_fields(&fields)),
@@ -84,28 +81,6 @@ impl fmt::Display for ImportParam<'_> {
     }
 }
 
-/// Fields as they may be shown: those whose names tell a secret are redacted, on every level.
-pub(crate) fn redact_fields(fields: &Map<String, Value>) -> Map<String, Value> {
-    let redact_field = |(name, value): (&String, &Value)| {
-        let shown = if names_a_secret(name.as_bytes()) { Value::String(REDACTED.to_owned()) } else { redact(value) };
-        (name.clone(), shown)
-    };
-    fields.iter().map(redact_field).collect()
-}
-
-fn redact(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => Value::Object(redact_fields(fields)),
-        Value::Array(items) => Value::Array(items.iter().map(redact).collect()),
-        // Text that is JSON itself may hold the same secrets one level down.
-        Value::String(text) if text.contains(['{', '[']) => match serde_json::from_str::<Value>(text) {
-            Ok(inner) => redact(&inner),
-            Err(_) => Value::String(REDACTED.to_owned()),
-        },
-        other => other.clone(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -113,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_hidden_wherever_they_stand() {
+    fn hides_secrets_at_every_level() {
         for value in [
             json!({"access_code": "hunter2"}),
             json!({"accessCode": ["hunter2"]}),
@@ -131,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_is_shown() {
+    fn shows_parameters_without_secrets() {
         let value = json!({"package_name": "a.zip", "with_permission": true});
         assert_eq!(ImportParam::new(&value).redacted(), value);
         assert_eq!(ImportParam::new(&json!("")).to_string(), "");

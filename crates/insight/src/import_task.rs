@@ -1,4 +1,4 @@
-//! An import task, as the service describes it.
+//! The data of an import task.
 
 use std::{
     fmt,
@@ -10,22 +10,16 @@ use dataarts_insight_client::types;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{
-    error::{Error, ErrorKind},
-    generated::{ImportTaskStatus, ImportType},
-    import_param::{ImportParam, redact_fields},
-    outcome::Outcome,
-};
+use crate::{generated::ImportType, import_param::ImportParam, redact::redact_fields};
 
-/// The last millisecond of the year 9999: a later timestamp is a placeholder, not a time.
+/// The last millisecond of the year 9999. A later timestamp is a placeholder.
 const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 
-/// An import task, as the service describes it.
+/// An import task, as the service returns it.
 ///
-/// Every field of the response is there as it was sent, by dereference to the generated type: `task.name`,
-/// `task.import_detail`, and fields that are new to this version in `task.extra`. The methods give the fields that have
-/// a meaning of their own their proper type. It serializes to the JSON that it was read from (of fields that were
-/// `null`, nothing remains).
+/// It dereferences to the generated type, which has every field as it was sent: `task.id`, and unknown fields in
+/// `task.extra`. The methods convert fields to more specific types. It serializes to the JSON that it was read from,
+/// without the fields that were `null`.
 ///
 /// ```
 /// use dataarts_insight::{ImportTask, ImportTaskStatus, Outcome};
@@ -42,61 +36,43 @@ const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 pub struct ImportTask(types::ImportTask);
 
 impl ImportTask {
-    /// The state of the task.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidResponse`] if the response has none. A task from
-    /// [`ImportTaskHandle::get`](crate::ImportTaskHandle::get) or a wait always has one.
-    pub fn status(&self) -> Result<ImportTaskStatus, Error> {
-        self.0
-            .status
-            .map(ImportTaskStatus::from)
-            .ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the task has no `status`"))
-    }
-
-    /// How the task ended; `None` while it has not, as far as its status says.
-    pub fn outcome(&self) -> Option<Outcome> {
-        self.status().ok()?.outcome()
-    }
-
-    /// How the package came into the workspace. The placeholder of the documentation's example is an unknown type.
+    /// Returns how the package came into the workspace.
     pub fn import_type(&self) -> Option<ImportType> {
         self.0.import_type.as_deref().map(ImportType::from)
     }
 
-    /// When the task was created.
+    /// Returns when the task was created.
     ///
-    /// The documentation gives no unit; the service's other timestamps of this name are Unix milliseconds. `None` if
-    /// there is none, or a number that is no time before the year 10000, such as that of the documentation's example.
-    /// The number as it was sent is in the field `create_date`.
+    /// The field `create_date` is read as Unix milliseconds: the documentation gives no unit, but the service's other
+    /// timestamps of this name have this one. `None` if the field is missing or is not a time before the year 10000, such
+    /// as the number in the documentation's example.
     pub fn created_at(&self) -> Option<SystemTime> {
         self.0.create_date.as_ref().and_then(time)
     }
 
-    /// When the task last changed; see [`ImportTask::created_at`]. The number as it was sent is in `update_date`.
+    /// Returns when the task last changed, from the field `update_date`; see [`ImportTask::created_at`].
     pub fn updated_at(&self) -> Option<SystemTime> {
         self.0.update_date.as_ref().and_then(time)
     }
 
-    /// What the task was started with. It may hold the access code of the package, which is a secret: this view hides
-    /// it when printed.
+    /// Returns the parameters of the import. They may contain the access code of the package, which this view does not
+    /// print.
     pub fn import_param(&self) -> Option<ImportParam<'_>> {
         self.0.import_param.as_ref().filter(|param| !param.is_null()).map(ImportParam::new)
     }
 
-    /// The generated type.
+    /// Returns the generated type.
     pub fn raw(&self) -> &types::ImportTask {
         &self.0
     }
 
-    /// The generated type, by value.
+    /// Converts into the generated type.
     pub fn into_raw(self) -> types::ImportTask {
         self.0
     }
 }
 
-/// Prints like the generated type, without the secrets in `import_param` and in fields that are new to this version.
+/// Prints like the generated type, without the secrets in `import_param` and in unknown fields.
 impl fmt::Debug for ImportTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = self.0.clone();
@@ -126,7 +102,7 @@ impl From<ImportTask> for types::ImportTask {
     }
 }
 
-/// The time that a timestamp is.
+/// Converts a timestamp.
 fn time(number: &Number) -> Option<SystemTime> {
     let milliseconds = number.as_u64().filter(|milliseconds| *milliseconds <= LAST_MILLISECOND)?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))

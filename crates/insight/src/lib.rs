@@ -1,39 +1,40 @@
-//! Follows resource packages on their way into a workspace of Huawei Cloud DataArts Insight.
+//! A client for import tasks of Huawei Cloud DataArts Insight: reads a task, or waits for its end.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), dataarts_insight::Error> {
-//! // Region, project, workspace and token from the environment; see the module `environment`.
+//! // Region, project, workspace and token come from the environment; see the module `environment`.
 //! let client = dataarts_insight::Client::from_env()?;
 //! let task = client.import_task("2406a337")?.wait().await?;
-//! println!("{}", task.import_detail.as_deref().unwrap_or_default());
+//! println!("{}", task.status()?);
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Map
 //!
-//! - [`Client`], made by a [`ClientBuilder`] or from the [`environment`], gives an [`ImportTaskHandle`] for an ID.
-//! - [`ImportTaskHandle::get`] asks once (and again, if a failure may pass); [`ImportTaskHandle::wait`] asks until the
-//!   task has ended.
-//! - [`ImportTask`] is the answer, with every field of it. [`ImportTaskStatus`] names its state, [`Outcome`] says what
-//!   that means.
-//! - [`Error`] is the only error, and [`ErrorKind`] its kinds.
+//! - [`Client`], made by a [`ClientBuilder`], gives an [`ImportTaskHandle`] for an ID.
+//! - [`ImportTaskHandle::get`] reads the task; [`ImportTaskHandle::wait`] reads it again and again until it has ended.
+//! - [`ImportTask`] holds every field of the response. [`ImportTaskStatus`] names its state, [`Outcome`] tells how it
+//!   ended.
+//! - [`Error`] is the only error type, and [`ErrorKind`] lists its kinds.
 //!
-//! # What it takes care of
+//! # Guarantees
 //!
-//! Every call ends in time, whatever the server does. The token is sent to the endpoint and nowhere else: redirects are
-//! not followed, plain http is for this machine only, and nothing prints it. An answer that is no task is an error, and
-//! whatever is new in one (a state, a type, a field) is kept.
+//! - Every call has a deadline.
+//! - The token is sent to the endpoint only: redirects are not followed, plain http is accepted for the local machine
+//!   only, and no output contains the token.
+//! - A response without a usable task is an error. Unknown states, types and fields are kept.
 //!
-//! Calls need a `tokio` runtime with IO and time enabled. Time comes from it alone, so that programs can test their waits with its paused clock. Calls and attempts are
-//! reported through `tracing`, at the level DEBUG and without secrets.
+//! Calls need a `tokio` runtime with IO and time enabled. All time comes from this runtime, so that tests can pause it.
+//! `tracing` events at the level DEBUG report calls and attempts, without secrets.
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls with ring. It trusts the system's certificates, or Mozilla's where there are none.
-//! - `native-tls`: TLS by the system's library; with both on, rustls is used.
+//! - `rustls` (default): TLS by rustls with ring. It trusts the system's certificates, or Mozilla's where the system has
+//!   none.
+//! - `native-tls`: TLS by the system's library; with both features, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
-//! - `gzip`, `brotli`, `deflate`, `zstd`: compressed answers.
+//! - `gzip`, `brotli`, `deflate`, `zstd`: compressed responses.
 //! - `schemars`: `schemars::JsonSchema` for the generated types.
 
 mod builder;
@@ -47,6 +48,8 @@ mod import_param;
 mod import_task;
 mod outcome;
 mod proxy;
+mod redact;
+mod response;
 mod token;
 mod transport;
 mod wait;
@@ -55,8 +58,8 @@ pub use builder::ClientBuilder;
 pub use client::{Client, ImportTaskHandle};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
-pub use error::{Error, ErrorKind};
-// All of them: an enumeration that the contract gains needs no hand here.
+pub use error::{Error, ErrorKind, Setting};
+// By a wildcard, so that a new enumeration of the contract needs no edit here.
 pub use generated::*;
 pub use ids::{ProjectId, TaskId, WorkspaceId};
 pub use import_param::ImportParam;

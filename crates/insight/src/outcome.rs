@@ -1,12 +1,16 @@
-//! What the states of an import task mean.
+//! The meaning of the states of an import task.
 //!
-//! The contract names the states; it does not say which of them end a task, or which end is a good one. That is
-//! decided here and nowhere else, by one match without a wildcard: a state that is new in the contract stops the build
-//! at this place until a person has decided what it means.
+//! The contract names the states. It does not say which states end a task, or whether the end is a success. This file
+//! decides it, by one match without a wildcard: a new state in the contract stops the build here until a person has
+//! decided what it means.
 
 use std::fmt;
 
-use crate::generated::ImportTaskStatus;
+use crate::{
+    error::{Error, ErrorKind},
+    generated::ImportTaskStatus,
+    import_task::ImportTask,
+};
 
 /// How an import task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,15 +18,14 @@ use crate::generated::ImportTaskStatus;
 pub enum Outcome {
     /// Everything was imported.
     Succeeded,
-    /// Some of the package was imported; the task's `import_detail` and `error_msg` say what was not.
+    /// A part of the package was imported; the task's `import_detail` and `error_msg` say what is missing.
     PartiallySucceeded,
-    /// Nothing was imported, or the import broke off; the task's `error_msg` says why.
+    /// The import failed; the task's `error_msg` says why.
     Failed,
 }
 
 impl ImportTaskStatus {
-    /// How a task in this state ended; `None` while it has not, and in a state that this version does not know, which
-    /// therefore must not be taken for an end.
+    /// Returns how a task in this state ended; `None` for a task that has not ended, and for unknown states.
     ///
     /// ```
     /// use dataarts_insight::{ImportTaskStatus, Outcome};
@@ -33,13 +36,31 @@ impl ImportTaskStatus {
     /// ```
     pub fn outcome(self) -> Option<Outcome> {
         match self {
-            // Not activated: nothing says that such a task never starts, so it has not ended.
+            // The documentation does not say that a task that is not activated never starts.
             Self::NotActivated | Self::ToBeProcessed | Self::BeingProcessed => None,
             Self::Succeeded => Some(Outcome::Succeeded),
             Self::PartiallySucceeded => Some(Outcome::PartiallySucceeded),
             Self::Failed => Some(Outcome::Failed),
             Self::Unknown(_) => None,
         }
+    }
+}
+
+impl ImportTask {
+    /// Returns the state of the task.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidResponse`] if the task has no `status`. A task from
+    /// [`ImportTaskHandle::get`](crate::ImportTaskHandle::get) or a wait always has one.
+    pub fn status(&self) -> Result<ImportTaskStatus, Error> {
+        let status = self.raw().status.map(ImportTaskStatus::from);
+        status.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the task has no `status`"))
+    }
+
+    /// Returns how the task ended; `None` if its status does not say that it ended.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.status().ok()?.outcome()
     }
 }
 

@@ -1,40 +1,44 @@
-//! From a response that is no task to an error that keeps everything worth keeping of it.
+//! Turns a response without a task into an error that keeps its useful facts.
+
+mod advice;
+mod body;
+mod excerpt;
 
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
-use super::{Error, ErrorKind, advice, body, excerpt};
-use crate::token::Token;
+use crate::{
+    error::{Error, ErrorKind},
+    redact::one_line,
+    token::Token,
+};
+use body::ErrorBody;
 
-/// The longest text of the service's that is shown or kept, in characters.
+/// The longest text of the service that an error keeps, in characters.
 const MAX_TEXT: usize = 300;
 
-/// A response, read to its end or to the limit.
+/// A response whose body was read to its end or to the limit.
 #[derive(Debug, Clone)]
-pub(crate) struct Received {
+pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// The error that a response with another status than success is.
-pub(crate) fn from_response(received: &Received, token: Option<&Token>) -> Error {
-    if received.status.is_redirection() && received.headers.contains_key(header::LOCATION) {
-        return redirect(received, token);
+/// Makes the error of a response whose status is not 2xx.
+pub(crate) fn failure(response: &RawResponse, token: Option<&Token>) -> Error {
+    if response.status.is_redirection() && response.headers.contains_key(header::LOCATION) {
+        return redirect(response, token);
     }
-    let facts = body::read(&received.body);
-    let status = received.status.as_u16();
-    let advice = advice::advise(status, facts.code.as_deref(), facts.message.as_deref());
-    let mut error = Error::new(advice.kind, String::new());
-    error.0.retryable = advice.retryable;
-    error.0.hint = advice.hint.map(str::to_owned);
-    describe(&mut error, received, facts, token);
+    let body = body::read(&response.body);
+    let status = response.status.as_u16();
+    let mut error = classified(response, body, token);
     error.0.message = match (&error.0.error_code, &error.0.error_msg) {
         (Some(code), Some(message)) => format!("HTTP {status}: {code}: {message}"),
         (Some(one), None) | (None, Some(one)) => format!("HTTP {status}: {one}"),
-        (None, None) => match received.status.canonical_reason() {
+        (None, None) => match response.status.canonical_reason() {
             Some(reason) => format!("HTTP {status} ({reason})"),
             None => format!("HTTP {status}"),
         },
@@ -42,74 +46,82 @@ pub(crate) fn from_response(received: &Received, token: Option<&Token>) -> Error
     error
 }
 
-/// The error that a success without a usable task is. `fault` is why its body does not parse, if it does not.
-pub(crate) fn bad_response(received: &Received, fault: Option<&serde_json::Error>, token: Option<&Token>) -> Error {
-    let status = received.status.as_u16();
-    let facts = body::read(&received.body);
-    let mut error = Error::new(ErrorKind::InvalidResponse, String::new());
-    // A task has an `error_msg` of its own: only a code tells an error in the clothes of a success.
-    let disguised = facts.code.is_some();
-    if let (Some(code), true) = (&facts.code, disguised) {
-        let advice = advice::advise(status, Some(code), facts.message.as_deref());
-        // By its code alone: the status, a success, says nothing here.
-        error.0.kind = advice.kind;
-        error.0.retryable = advice.retryable;
-        error.0.hint = advice.hint.map(str::to_owned);
-        describe(&mut error, received, facts, token);
-        error.0.message = match (&error.0.error_code, &error.0.error_msg) {
-            (Some(code), Some(message)) => format!("HTTP {status} with an error for a body: {code}: {message}"),
-            (code, _) => format!("HTTP {status} with an error for a body: {}", code.as_deref().unwrap_or_default()),
-        };
+/// Makes the error of a 2xx response without a usable task. `fault` says why its body cannot be decoded.
+pub(crate) fn unusable_success(
+    response: &RawResponse,
+    fault: Option<&serde_json::Error>,
+    token: Option<&Token>,
+) -> Error {
+    let status = response.status.as_u16();
+    let body = body::read(&response.body);
+    // Only an error code shows that the body is an error: tasks have an `error_msg` too.
+    if body.code.is_some() {
+        let mut error = classified(response, body, token);
+        let texts = [&error.0.error_code, &error.0.error_msg].into_iter().flatten().cloned().collect::<Vec<_>>();
+        error.0.message = format!("HTTP {status} with an error in its body: {}", texts.join(": "));
         return error;
     }
-    describe(&mut error, received, body::Facts { request_id: facts.request_id, ..Default::default() }, token);
-    error.0.message = format!("HTTP {status}, but {}", unusable(received, fault, token));
-    error.0.hint = Some("check that the endpoint is that of DataArts Insight".to_owned());
+    let mut error =
+        Error::new(ErrorKind::InvalidResponse, format!("HTTP {status}, but {}", describe_body(response, fault, token)))
+            .with_hint("check that the endpoint is that of DataArts Insight");
+    add_facts(&mut error, response, ErrorBody { request_id: body.request_id, ..Default::default() }, token);
     error
 }
 
-/// What is wrong with the body of a success.
-fn unusable(received: &Received, fault: Option<&serde_json::Error>, token: Option<&Token>) -> String {
-    if received.body.is_empty() {
+/// Makes an error without a message whose kind and hint follow from the status and the error code.
+fn classified(response: &RawResponse, body: ErrorBody, token: Option<&Token>) -> Error {
+    let advice = advice::advise(response.status.as_u16(), body.code.as_deref(), body.message.as_deref());
+    let mut error = Error::new(advice.kind, String::new());
+    error.0.retryable = advice.retryable;
+    error.0.hint = advice.hint.map(str::to_owned);
+    add_facts(&mut error, response, body, token);
+    error
+}
+
+/// Describes why the body of a 2xx response is not a usable task.
+fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>, token: Option<&Token>) -> String {
+    if response.body.is_empty() {
         return "the body is empty".to_owned();
     }
-    // Before a piece is cut out, or a part of an echoed token would not be known as one.
-    let body = token.map_or_else(|| received.body.to_vec(), |token| token.blot(&received.body));
+    // The token is masked before an excerpt is cut, because a cut token could not be recognized.
+    let body = token.map_or_else(|| response.body.to_vec(), |token| token.mask(&response.body));
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
     };
-    // serde's own text may quote a value of any length, so only the place is taken from it.
+    // Only the position of serde's error is used: its text may quote a value of any length.
     let what = match fault.classify() {
         serde_json::error::Category::Eof => "the body ends too early",
-        serde_json::error::Category::Data => "the body is no task: unexpected type, number or repeated field",
-        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "the body is no JSON",
+        serde_json::error::Category::Data => "the body is not a task: unexpected type, number or repeated field",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "the body is not JSON",
     };
     let near = excerpt::excerpt(&body, excerpt::offset(&body, fault.line(), fault.column()));
     format!("{what} at line {} column {}, near: {near}", fault.line(), fault.column())
 }
 
-fn redirect(received: &Received, token: Option<&Token>) -> Error {
+fn redirect(response: &RawResponse, token: Option<&Token>) -> Error {
     let raw =
-        received.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let location = address(&raw.unwrap_or_default(), token);
-    let message = format!("HTTP {}: the server redirects to {location}", received.status.as_u16());
-    let mut error = Error::new(ErrorKind::Redirect, message)
-        .with_hint("redirects are never followed, the token would go along: set the endpoint to where the service is");
-    describe(&mut error, received, body::Facts::default(), token);
+        response.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let location = without_secrets(&raw.unwrap_or_default(), token);
+    let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
+    let mut error = Error::new(ErrorKind::Redirect, message).with_hint(
+        "redirects are not followed because the token would be sent along: set the endpoint to the address of the \
+         service",
+    );
+    add_facts(&mut error, response, ErrorBody::default(), token);
     error.0.location = Some(location);
     error
 }
 
 impl Error {
-    /// Takes over what the head of a response says.
-    pub(crate) fn with_head(mut self, received: &Received, token: Option<&Token>) -> Self {
-        describe(&mut self, received, body::Facts::default(), token);
+    /// Adds the status and the facts in the headers of a response.
+    pub(crate) fn with_head(mut self, response: &RawResponse, token: Option<&Token>) -> Self {
+        add_facts(&mut self, response, ErrorBody::default(), token);
         self
     }
 }
 
-/// A URL without what may be secret in it: user name, query and fragment.
-fn address(url: &str, token: Option<&Token>) -> String {
+/// Removes user name, query and fragment from a URL.
+fn without_secrets(url: &str, token: Option<&Token>) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default();
     let bare = match bare.split_once("//") {
         Some((scheme, rest)) => {
@@ -118,39 +130,34 @@ fn address(url: &str, token: Option<&Token>) -> String {
         }
         None => bare.to_owned(),
     };
-    shown(&bare, token)
+    printable(&bare, token)
 }
 
-/// Takes over what every response has.
-fn describe(error: &mut Error, received: &Received, facts: body::Facts, token: Option<&Token>) {
-    error.0.status = Some(received.status.as_u16());
-    error.0.request_id = request_id(received, token).or_else(|| Some(shown(&facts.request_id?, token)));
-    error.0.retry_after = retry_after(&received.headers);
-    error.0.error_code = facts.code.map(|code| shown(&code, token));
-    error.0.error_msg = facts.message.map(|message| shown(&message, token));
+/// Adds the facts of a response to an error.
+fn add_facts(error: &mut Error, response: &RawResponse, body: ErrorBody, token: Option<&Token>) {
+    error.0.status = Some(response.status.as_u16());
+    error.0.request_id = request_id(response, token).or_else(|| Some(printable(&body.request_id?, token)));
+    error.0.retry_after = retry_after(&response.headers);
+    error.0.error_code = body.code.map(|code| printable(&code, token));
+    error.0.error_msg = body.message.map(|message| printable(&message, token));
 }
 
-/// The request ID that the head of a response names.
-pub(crate) fn request_id(received: &Received, token: Option<&Token>) -> Option<String> {
-    let id = received.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())?;
-    Some(shown(id, token))
+/// Returns the request ID in the headers of a response.
+pub(crate) fn request_id(response: &RawResponse, token: Option<&Token>) -> Option<String> {
+    let id = response.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())?;
+    Some(printable(id, token))
 }
 
-/// A text of the service's, safe to show: one line, not long, without the token.
-fn shown(text: &str, token: Option<&Token>) -> String {
-    let text = token.map_or_else(|| text.to_owned(), |token| token.redact(text));
-    let mut shown: String = text.chars().take(MAX_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(MAX_TEXT).is_some() {
-        shown.push('…');
-    }
-    shown
+/// Makes a text of the service printable: on one line, short, without the token.
+fn printable(text: &str, token: Option<&Token>) -> String {
+    one_line(&token.map_or_else(|| text.to_owned(), |token| token.redact(text)), MAX_TEXT)
 }
 
-/// How long `Retry-After` asks to wait: seconds, or a date, which counts from the server's own clock where it tells it.
+/// Reads `Retry-After`: a number of seconds, or a date. A date counts from the response's own `Date` if it has one.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number beyond all bounds still asks not to be called again soon.
+        // A number beyond 64 bits still asks for a long pause.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = |text: &str| httpdate::parse_http_date(text).ok();
@@ -163,12 +170,12 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn received(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> Received {
+    fn response(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> RawResponse {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.insert(*name, http::HeaderValue::from_static(value));
         }
-        Received {
+        RawResponse {
             status: StatusCode::from_u16(status).unwrap(),
             headers: map,
             body: Bytes::from_static(body.as_bytes()),
@@ -176,8 +183,8 @@ mod tests {
     }
 
     #[test]
-    fn an_error_without_a_body_keeps_its_status_and_headers() {
-        let error = from_response(&received(429, &[("retry-after", "7"), ("x-request-id", "r")], ""), None);
+    fn keeps_status_and_headers_without_a_body() {
+        let error = failure(&response(429, &[("retry-after", "7"), ("x-request-id", "r")], ""), None);
         assert_eq!(error.status(), Some(429));
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
         assert_eq!(error.request_id(), Some("r"));
@@ -186,48 +193,48 @@ mod tests {
     }
 
     #[test]
-    fn the_gateways_request_id_is_taken_from_the_body() {
+    fn reads_the_gateways_request_id_from_the_body() {
         let body = r#"{"error_code":"APIGW.0101","error_msg":"no API","request_id":"abc"}"#;
-        let error = from_response(&received(404, &[], body), None);
+        let error = failure(&response(404, &[], body), None);
         assert_eq!((error.kind(), error.request_id()), (ErrorKind::WrongEndpoint, Some("abc")));
         assert!(!error.is_not_found() && error.to_string().contains("region"));
     }
 
     #[test]
-    fn a_redirect_names_its_place_without_its_secrets() {
+    fn shows_redirect_target_without_secrets() {
         for (location, shown) in [
             ("https://evil.example/v1/x?token=hunter2#hunter2", "https://evil.example/v1/x"),
             ("https://user:hunter2@evil.example", "https://evil.example"),
             ("/login?hunter2", "/login"),
             ("//evil.example/a", "//evil.example/a"),
         ] {
-            let error = from_response(&received(302, &[("location", location)], ""), None);
+            let error = failure(&response(302, &[("location", location)], ""), None);
             assert_eq!((error.kind(), error.location()), (ErrorKind::Redirect, Some(shown)));
             assert!(error.to_string().contains(shown) && !error.is_retryable());
             assert!(!format!("{error}{error:?}").contains("hunter2"));
         }
-        assert_eq!(from_response(&received(304, &[], ""), None).kind(), ErrorKind::InvalidResponse);
+        assert_eq!(failure(&response(304, &[], ""), None).kind(), ErrorKind::InvalidResponse);
     }
 
     #[test]
-    fn a_success_that_is_an_error_is_judged_by_its_code() {
+    fn classifies_error_in_2xx_response_by_its_code() {
         let body = r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#;
-        let error = bad_response(&received(200, &[], body), None, None);
+        let error = unusable_success(&response(200, &[], body), None, None);
         assert!(error.is_not_found());
         assert_eq!((error.status(), error.error_code()), (Some(200), Some("DataArtsInsight.24010003")));
     }
 
     #[test]
-    fn an_echoed_token_is_redacted() {
+    fn redacts_echoed_token() {
         let token = Token::new("hunter2hunter2").unwrap();
         let body = r#"{"error_code":"APIGW.0301","error_msg":"bad token hunter2hunter2"}"#;
-        let error = from_response(&received(401, &[], body), Some(&token));
+        let error = failure(&response(401, &[], body), Some(&token));
         assert_eq!(error.error_msg(), Some("bad token <redacted>"));
         assert!(!format!("{error}{error:?}").contains("hunter2"));
     }
 
     #[test]
-    fn no_part_of_an_echoed_token_is_shown() {
+    fn shows_no_part_of_an_echoed_token() {
         let token = Token::new(format!("hunter2{}", "x".repeat(2000))).unwrap();
         let echo = token.header().to_str().unwrap().to_owned();
         for body in [
@@ -236,21 +243,21 @@ mod tests {
             format!(r#"{{"status":1,"m":"{echo}",x}}"#),
             echo.clone(),
         ] {
-            let received = Received { body: body.into(), ..received(200, &[], "") };
-            let fault = serde_json::from_slice::<serde_json::Value>(&received.body).err();
-            let error = bad_response(&received, fault.as_ref(), Some(&token));
+            let response = RawResponse { body: body.into(), ..response(200, &[], "") };
+            let fault = serde_json::from_slice::<serde_json::Value>(&response.body).err();
+            let error = unusable_success(&response, fault.as_ref(), Some(&token));
             assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
         }
-        let mut redirect = received(302, &[], "");
+        let mut redirect = response(302, &[], "");
         redirect.headers.insert("location", format!("http://evil.example/{echo}").parse().unwrap());
         redirect.headers.insert("x-request-id", token.header());
-        let error = from_response(&redirect, Some(&token));
+        let error = failure(&redirect, Some(&token));
         assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
     }
 
     #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let wait = |headers: &[(&'static str, &'static str)]| retry_after(&received(503, headers, "").headers);
+    fn reads_retry_after_as_seconds_or_date() {
+        let wait = |headers: &[(&'static str, &'static str)]| retry_after(&response(503, headers, "").headers);
         assert_eq!(wait(&[("retry-after", " 12 ")]), Some(Duration::from_secs(12)));
         let now = ("date", "Wed, 25 Nov 2026 00:00:00 GMT");
         assert_eq!(wait(&[now, ("retry-after", "Wed, 25 Nov 2026 00:01:30 GMT")]), Some(Duration::from_secs(90)));

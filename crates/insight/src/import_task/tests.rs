@@ -2,6 +2,7 @@ use proptest::{collection::btree_map, prelude::*};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{error::ErrorKind, generated::ImportTaskStatus};
 
 /// The page's example response, verbatim.
 const DOCUMENTED: &str = r#"{ "id" : "2406a337-xxxx-a5b2-b01a61d2043b", "name" : "string", "domain_id" : "ad9e2f08-xxxx-87eb-1f9619b6c313", "project_id" : "string", "workspace_id" : "12913c92-xxxx-b8fd-a72af3945b61", "import_param" : "", "obs_bucket" : "test", "obs_object_key" : "test.zip", "import_detail": "Import successful. [Export resource list] Data source: 1; [Import parameter list]: Target workspace: sample workspace; Replace: false; Carry permission information: false", "status" : 1, "error_msg" : "string", "import_type" : "import|crossSpaceImport", "create_user" : "string", "create_user_name" : "string", "create_date" : 9223372036854776000, "update_date" : 9223372036854776000 }"#;
@@ -11,19 +12,19 @@ fn read(value: Value) -> ImportTask {
 }
 
 #[test]
-fn the_documented_example_survives() {
+fn documented_example_round_trips() {
     let task: ImportTask = serde_json::from_str(DOCUMENTED).unwrap();
     let again: Value = serde_json::to_value(&task).unwrap();
     assert_eq!(again, serde_json::from_str::<Value>(DOCUMENTED).unwrap());
     assert_eq!(task.status().unwrap(), ImportTaskStatus::Succeeded);
     assert_eq!(task.import_type(), Some(ImportType::Unknown("import|crossSpaceImport".to_owned())));
-    // No time, but the number is there.
+    // The number is not a time, but it is kept.
     assert_eq!(task.created_at(), None);
     assert_eq!(task.create_date.as_ref().unwrap().as_u64(), Some(9_223_372_036_854_776_000));
 }
 
 #[test]
-fn timestamps_are_milliseconds() {
+fn reads_timestamps_as_milliseconds() {
     let at = |number: Value| read(json!({"create_date": number})).created_at();
     let after = |milliseconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds));
     assert_eq!(at(json!(1_678_441_900_769_u64)), after(1_678_441_900_769));
@@ -36,7 +37,7 @@ fn timestamps_are_milliseconds() {
 }
 
 #[test]
-fn a_task_without_a_status_has_no_outcome() {
+fn task_without_status_has_no_outcome() {
     for task in [json!({}), json!({"status": null}), json!({"Status": 1})] {
         let task = read(task);
         assert_eq!(task.status().unwrap_err().kind(), ErrorKind::InvalidResponse);
@@ -46,7 +47,7 @@ fn a_task_without_a_status_has_no_outcome() {
 }
 
 #[test]
-fn debug_hides_the_access_code() {
+fn debug_hides_access_code() {
     for param in [json!({"access_code": "hunter2"}), json!("{\"access_code\":\"hunter2\"}"), json!("hunter2")] {
         let task = read(json!({"import_param": param, "status": 1, "new": {"access_code": "hunter2"}}));
         let printed = format!("{task:?} {task:#?} {:?}", task.import_param());
@@ -72,7 +73,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn unknown_states_types_and_fields_survive(
+    fn unknown_states_types_and_fields_round_trip(
         status: i64,
         import_type in ".{0,20}",
         date in prop_oneof![any::<u64>().prop_map(Number::from), any::<i64>().prop_map(Number::from)],

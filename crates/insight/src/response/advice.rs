@@ -1,15 +1,15 @@
-//! What a known error code means, and what to do about it.
+//! The meaning of statuses and error codes: the kind of the error, whether to retry, and a hint.
 
-use super::ErrorKind;
+use crate::error::ErrorKind;
 
-/// What kind of error a status and code are, and the next step.
+/// The meaning of a status and code.
 pub(super) struct Advice {
     pub(super) kind: ErrorKind,
     pub(super) retryable: bool,
     pub(super) hint: Option<&'static str>,
 }
 
-/// Judges a refused request: by its code where that is known, since statuses vary, and else by its status.
+/// Returns the meaning of the code, or of the status if the code is unknown. The status of one code varies.
 pub(super) fn advise(status: u16, code: Option<&str>, message: Option<&str>) -> Advice {
     code.and_then(|code| by_code(status, code, message)).unwrap_or_else(|| by_status(status))
 }
@@ -18,8 +18,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
     use ErrorKind::{Forbidden, NotFound, Rejected, Throttled, Unauthenticated, Unavailable, WrongEndpoint};
 
     let advice = |kind, retryable, hint| Some(Advice { kind, retryable, hint: Some(hint) });
-    // The gateway's prefix varies (APIGW when shared, APIG when dedicated), and the table of the service's codes
-    // prints digits only.
+    // The prefix is APIGW for a shared gateway and APIG for a dedicated one. Service codes may lack their prefix.
     let gateway = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
     match gateway {
         Some("0101") => {
@@ -31,7 +30,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         }
         Some("0307") => return advice(Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         Some("0308") => return advice(Throttled, true, "call less often"),
-        // It also goes with requests that are refused for their form; there the status says more.
+        // Malformed requests get this code too; for them, the status decides.
         Some("0201") if !(400..500).contains(&status) => {
             return advice(Unavailable, true, "the service did not answer its gateway in time: try again");
         }
@@ -49,7 +48,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
     }
 }
 
-/// One code stands for every way in which authentication fails; only the text tells them apart.
+/// Returns a hint by the text, since all authentication failures have the same code.
 fn authentication_hint(message: Option<&str>) -> &'static str {
     let message = message.unwrap_or_default().to_ascii_lowercase();
     let has = |stem: &str| message.contains(stem);
@@ -83,7 +82,7 @@ fn by_status(status: u16) -> Advice {
             false,
             Some("check the task ID, and that it belongs to this project, workspace and region"),
         ),
-        407 => (ErrorKind::Rejected, false, Some("the proxy wants credentials")),
+        407 => (ErrorKind::Rejected, false, Some("the proxy requires credentials")),
         408 => (ErrorKind::Unavailable, true, None),
         429 => (ErrorKind::Throttled, true, Some("call less often")),
         500 | 502..=504 => (ErrorKind::Unavailable, true, Some("try again later")),
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_win_over_statuses() {
+    fn known_code_takes_precedence_over_status() {
         use ErrorKind::*;
         for (status, code, kind, retryable) in [
             (404, "APIGW.0101", WrongEndpoint, false),
@@ -125,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn statuses_decide_without_a_known_code() {
+    fn status_decides_without_a_known_code() {
         for status in [408, 429, 500, 502, 503, 504] {
             assert!(advise(status, None, None).retryable, "{status}");
         }
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_of_a_failed_authentication_chooses_the_hint() {
+    fn authentication_hint_follows_from_the_text() {
         for (message, hint) in [
             ("Incorrect IAM authentication information: decrypt token fail", "of another region"),
             ("Incorrect IAM authentication information: token expires, expires_at:2026", "has expired"),

@@ -1,50 +1,50 @@
-//! What an error body says, in every shape that the service, its gateway and IAM are known to use.
+//! Reads error bodies, in every known shape of the service, its gateway and IAM.
 
 use serde_json::{Map, Value};
 
-/// How deep a body is searched; the known shapes nest twice.
+/// The depth to which a body is searched; the known shapes have two levels.
 const MAX_DEPTH: u32 = 4;
 
-/// Names of each fact, most specific first.
+/// Names of the code, the message and the request ID, most specific first.
 const CODES: [&str; 3] = ["error_code", "errorCode", "code"];
 const MESSAGES: [&str; 6] = ["error_msg", "errorMsg", "error_message", "message", "msg", "error_description"];
 const REQUEST_IDS: [&str; 2] = ["request_id", "requestId"];
 
-/// The facts of an error body; each may be missing.
+/// The facts of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(super) struct ErrorBody {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) request_id: Option<String>,
 }
 
-/// Reads the facts out of a body; none, if it is no JSON.
-pub(super) fn read(body: &[u8]) -> Facts {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return Facts::default() };
-    let mut facts = Facts::default();
-    collect(&value, 0, &mut facts);
-    facts
+/// Reads the facts of a body; a body that is not JSON has none.
+pub(super) fn read(body: &[u8]) -> ErrorBody {
+    let Ok(value) = serde_json::from_slice::<Value>(body) else { return ErrorBody::default() };
+    let mut found = ErrorBody::default();
+    collect(&value, 0, &mut found);
+    found
 }
 
-/// Outer facts win over inner ones, and within an object specific names over general ones.
-fn collect(value: &Value, depth: u32, facts: &mut Facts) {
+/// Collects found. Outer facts take precedence over inner ones, and within an object specific names over general ones.
+fn collect(value: &Value, depth: u32, found: &mut ErrorBody) {
     if depth > MAX_DEPTH {
         return;
     }
     match value {
         Value::Object(object) => {
-            fill(&mut facts.code, object, &CODES);
-            fill(&mut facts.message, object, &MESSAGES);
-            fill(&mut facts.request_id, object, &REQUEST_IDS);
-            if facts.message.is_none() {
+            fill(&mut found.code, object, &CODES);
+            fill(&mut found.message, object, &MESSAGES);
+            fill(&mut found.request_id, object, &REQUEST_IDS);
+            if found.message.is_none() {
                 // OAuth style: `{"error": "text"}`.
-                fill(&mut facts.message, object, &["error"]);
+                fill(&mut found.message, object, &["error"]);
             }
             for inner in object.values() {
-                collect(inner, depth + 1, facts);
+                collect(inner, depth + 1, found);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, depth + 1, facts)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, depth + 1, found)),
         _ => {}
     }
 }
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_known_shape_is_read() {
+    fn reads_every_known_shape() {
         for (body, code, message, request_id) in [
             (r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#, "DataArtsInsight.24010003", "gone", ""),
             (r#"{"error_code":"APIGW.0301","error_msg":"no","request_id":"r1"}"#, "APIGW.0301", "no", "r1"),
@@ -90,8 +90,8 @@ mod tests {
             ("<html>502</html>", "", "", ""),
             (r#"{"error_code":null,"error_msg":""}"#, "", "", ""),
         ] {
-            let facts = read(body.as_bytes());
-            let found = [facts.code, facts.message, facts.request_id].map(Option::unwrap_or_default);
+            let read = read(body.as_bytes());
+            let found = [read.code, read.message, read.request_id].map(Option::unwrap_or_default);
             assert_eq!(found, [code, message, request_id], "{body}");
         }
     }

@@ -1,34 +1,33 @@
-//! A short piece of a payload that may be shown: what it says near a place, without the values of secret fields.
+//! A short excerpt of a payload around a position, without the values of secret fields.
 
-/// How much is shown.
+use crate::redact::{names_a_secret, one_line};
+
+/// The length of an excerpt, in bytes.
 const WIDTH: usize = 60;
 
-/// Parts of the names of fields whose values are never shown.
-const SECRET: [&str; 8] =
-    ["accesscode", "importparam", "token", "password", "secret", "credential", "authorization", "cookie"];
-
-/// What `body` says around the byte `at`, on one line, with the values of secret fields blotted out.
+/// Returns the part of `body` around the byte `at`, on one line, with the values of secret fields masked.
 pub(super) fn excerpt(body: &[u8], at: usize) -> String {
-    // Blotting keeps every byte in its place, so that `at` still points at the same one.
-    let blotted = blot(body);
-    let start = at.saturating_sub(WIDTH / 2).min(blotted.len().saturating_sub(WIDTH));
-    let end = blotted.len().min(start + WIDTH);
-    let piece = String::from_utf8_lossy(blotted.get(start..end).unwrap_or_default());
-    let piece: String = piece.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // Masking does not move any byte, so `at` stays valid.
+    let masked = mask(body);
+    let start = at.saturating_sub(WIDTH / 2).min(masked.len().saturating_sub(WIDTH));
+    let end = masked.len().min(start + WIDTH);
+    let piece = String::from_utf8_lossy(masked.get(start..end).unwrap_or_default());
     let before = if start > 0 { "…" } else { "" };
-    let after = if end < blotted.len() { "…" } else { "" };
-    format!("{before}{}{after}", piece.trim())
+    let after = if end < masked.len() { "…" } else { "" };
+    format!("{before}{}{after}", one_line(&piece, WIDTH).trim())
 }
 
-/// The byte at which a line and column, both from 1, stand.
+/// Returns the byte offset of a line and column, both counted from 1.
 pub(super) fn offset(body: &[u8], line: usize, column: usize) -> usize {
     let start: usize = body.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
     start + column.saturating_sub(1)
 }
 
-/// Replaces the value after each secret name by asterisks. The text may be no JSON or end anywhere, so this knows only
-/// strings and brackets: after a secret name, everything is blotted until another name on its level or above.
-fn blot(body: &[u8]) -> Vec<u8> {
+/// Replaces the value after each secret name by asterisks.
+///
+/// The text may be cut or not be JSON. Therefore only strings and brackets are recognized: everything after a secret
+/// name is masked until another name at its level or above.
+fn mask(body: &[u8]) -> Vec<u8> {
     let mut out = body.to_vec();
     let mut depth = 0_usize;
     let mut secret_at: Option<usize> = None;
@@ -41,7 +40,7 @@ fn blot(body: &[u8]) -> Vec<u8> {
             b'"' if followed_by_colon(body, next) && secret_at.is_none_or(|level| depth <= level) => {
                 secret_at = names_a_secret(body.get(at..next).unwrap_or_default()).then_some(depth);
             }
-            b'"' if followed_by_colon(body, next) => {} // a name inside of a secret value changes nothing
+            b'"' if followed_by_colon(body, next) => {} // a name within a secret value
             b' ' | b'\t' | b'\r' | b'\n' | b':' | b',' => {}
             _ if secret_at.is_some() => out.get_mut(at..next).unwrap_or_default().fill(b'*'),
             _ => {}
@@ -51,7 +50,7 @@ fn blot(body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The place after the string that starts at `start`; the end of the body where it does not end.
+/// Returns the offset after the string that starts at `start`; for an unclosed string, the end of the body.
 fn end_of_string(body: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = body.get(at) {
@@ -68,19 +67,12 @@ fn followed_by_colon(body: &[u8], at: usize) -> bool {
     body.get(at..).unwrap_or_default().iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
 }
 
-/// Whether a field's name is that of a secret, however it is written: `access_code`, `accessCode`, `X-Auth-Token`.
-pub(crate) fn names_a_secret(name: &[u8]) -> bool {
-    let plain: Vec<u8> = name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    let plain = String::from_utf8_lossy(&plain);
-    SECRET.iter().any(|secret| plain.contains(secret))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_excerpt_is_short_and_on_one_line() {
+    fn excerpt_is_short_and_on_one_line() {
         assert_eq!(excerpt(b"{\"a\":1}\n", 0), "{\"a\":1}");
         assert_eq!(excerpt(b"", 0), "");
         let long = excerpt(&[b'x'; 1000], 500);
@@ -90,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn secret_values_are_blotted_whatever_follows() {
+    fn masks_secret_values_in_damaged_json() {
         for body in [
             r#"{"access_code":"hunter2","status":1x}"#,
             r#"{"access_code" : "hunter2"#,
@@ -108,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_columns_are_found() {
+    fn finds_offset_of_line_and_column() {
         assert_eq!(offset(b"ab\ncd", 1, 1), 0);
         assert_eq!(offset(b"ab\ncd", 2, 2), 4);
         assert_eq!(offset(b"", 1, 0), 0);

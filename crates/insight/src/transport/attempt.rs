@@ -1,44 +1,47 @@
-//! One attempt: sends a request and reads the response, within time and size.
+//! One attempt: sends a request and reads the response, within the limits of time and size.
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderName, StatusCode};
 use reqwest::{Request, Response};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Shared, classify};
-use crate::error::{Error, ErrorKind, Received};
+use super::{classify, shared::Shared};
+use crate::{
+    error::{Error, ErrorKind},
+    response::RawResponse,
+};
 
 /// The header that carries the token.
 const TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
-/// How much of an error's body is read: its text is short, and a gateway's HTML page is not worth more.
+/// How much is read of the body of a response whose status is not 2xx, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
-/// Sends once. Any status is a result; an error says why there is no complete response.
-pub(super) async fn send(shared: &Shared, mut request: Request, until: Instant) -> Result<Received, Error> {
+/// Sends a request once. A response with any status is `Ok`.
+pub(super) async fn send(shared: &Shared, mut request: Request, until: Instant) -> Result<RawResponse, Error> {
     if let Some(token) = &shared.token {
         request.headers_mut().insert(TOKEN, token.header());
     }
     let Ok(sent) = timeout_at(until, shared.http.execute(request)).await else {
-        return Err(Error::new(ErrorKind::Timeout, "no answer in time").retryable());
+        return Err(Error::new(ErrorKind::Timeout, "no response in time").retryable());
     };
     let mut response = sent.map_err(|error| classify::sending(error.without_url()))?;
     let (status, headers) = (response.status(), response.headers().clone());
-    let bodiless = |headers| Received { status, headers, body: Bytes::new() };
+    let bodiless = |headers| RawResponse { status, headers, body: Bytes::new() };
     let body = match timeout_at(until, read(&mut response, status, shared.limits.body)).await {
         Ok(Ok(body)) => body,
-        // The status says more than a body that broke off.
+        // The status matters more than the incomplete body.
         Ok(Err(_)) | Err(_) if !status.is_success() => Bytes::new(),
         Ok(Err(error)) => return Err(error.with_head(&bodiless(headers), shared.token.as_ref())),
         Err(_) => {
-            let error = Error::new(ErrorKind::Timeout, "the answer stalled before its end").retryable();
+            let error = Error::new(ErrorKind::Timeout, "the response stalled before its end").retryable();
             return Err(error.with_head(&bodiless(headers), shared.token.as_ref()));
         }
     };
-    Ok(Received { status, headers, body })
+    Ok(RawResponse { status, headers, body })
 }
 
-/// Reads a body up to its limit; beyond it, a success is an error and an error is cut off.
+/// Reads a body up to its limit. A larger body is an error for a 2xx response; otherwise it is cut.
 async fn read(response: &mut Response, status: StatusCode, limit: usize) -> Result<Bytes, Error> {
     let success = status.is_success();
     let limit = if success { limit } else { limit.min(MAX_ERROR_BODY) };
@@ -46,15 +49,15 @@ async fn read(response: &mut Response, status: StatusCode, limit: usize) -> Resu
     if success && declared > limit {
         return Err(too_large(limit));
     }
-    // A declared length is a claim: it may spare copies, but not make this allocate much for nothing.
+    // The declared length may be false, so only a small part is allocated in advance.
     let mut body = BytesMut::with_capacity(declared.min(MAX_ERROR_BODY));
     while let Some(chunk) = response.chunk().await.map_err(|error| classify::reading(error.without_url()))? {
-        let room = limit - body.len();
-        if chunk.len() > room {
+        let left = limit - body.len();
+        if chunk.len() > left {
             if success {
                 return Err(too_large(limit));
             }
-            body.extend_from_slice(chunk.get(..room).unwrap_or_default());
+            body.extend_from_slice(chunk.get(..left).unwrap_or_default());
             break;
         }
         body.extend_from_slice(&chunk);
@@ -63,6 +66,6 @@ async fn read(response: &mut Response, status: StatusCode, limit: usize) -> Resu
 }
 
 fn too_large(limit: usize) -> Error {
-    Error::new(ErrorKind::BodyTooLarge, format!("the answer is larger than the limit of {limit} bytes"))
-        .with_hint("raise the limit if such an answer is to be expected; a task has about a kilobyte")
+    Error::new(ErrorKind::BodyTooLarge, format!("the response is larger than the limit of {limit} bytes"))
+        .with_hint("a task has about a kilobyte; raise the limit if you expect more")
 }

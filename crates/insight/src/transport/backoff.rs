@@ -1,8 +1,8 @@
-//! How long to pause between tries: longer each time up to a cap, and never for all clients alike.
+//! Pauses between attempts: they grow up to a cap and vary at random.
 
 use std::time::Duration;
 
-/// Growing pauses.
+/// A sequence of growing pauses.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
     next: Duration,
@@ -11,17 +11,17 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// Between the attempts of one call: from 200 ms, doubled each time, up to 10 s.
+    /// Returns the pauses between the attempts of one call: from 200 ms, doubled each time, up to 10 s.
     pub(crate) fn for_retries() -> Self {
         Self::new(Duration::from_millis(200), Duration::from_secs(10), 2.0)
     }
 
-    /// From `first`, by `factor` each time, up to `cap`. A cap below `first` is raised to it.
+    /// Returns pauses that start at `first` and grow by `factor` up to `cap`. A cap below `first` is raised to `first`.
     pub(crate) fn new(first: Duration, cap: Duration, factor: f64) -> Self {
         Self { next: first, cap: cap.max(first), factor }
     }
 
-    /// The pause that is due now; the following one is longer.
+    /// Returns the next pause.
     pub(crate) fn next(&mut self) -> Duration {
         let due = self.next;
         let grown = due.as_secs_f64() * self.factor;
@@ -30,7 +30,7 @@ impl Backoff {
     }
 }
 
-/// `pause`, up to a fifth shorter or longer, so that many clients which began together do not stay together.
+/// Makes a pause up to a fifth shorter or longer at random, so that clients do not call in step.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     let spread = 0.8 + 0.4 * fastrand::f64();
     Duration::try_from_secs_f64(pause.as_secs_f64() * spread).unwrap_or(pause)

@@ -1,20 +1,22 @@
-//! What an error of the HTTP stack means, and whether it may pass.
+//! Classifies errors of the HTTP stack and decides which are temporary.
 //!
-//! reqwest's own predicates are too coarse to decide a retry: they put a bad certificate beside a refused connection,
-//! and a malformed response beside a lost one. The cause further down tells them apart.
+//! reqwest's predicates do not separate a bad certificate from a refused connection, or a malformed response from a
+//! lost one. The causes of the error do.
 
 use std::{error::Error as StdError, io};
 
 use crate::error::{Error, ErrorKind};
 
-/// An error from before the head of the response was there.
+/// Classifies an error before the head of the response arrived.
 pub(super) fn sending(error: reqwest::Error) -> Error {
     if error.is_builder() {
-        return Error::new(ErrorKind::InvalidInput, "the request cannot be made").with_source(error);
+        return Error::new(ErrorKind::InvalidInput, "the request cannot be built").with_source(error);
     }
     if is_tls(&error) {
-        return Error::new(ErrorKind::Tls, "no trustworthy TLS connection")
-            .with_hint("check the endpoint, this machine's clock, and add the certificate authority if it is your own")
+        return Error::new(ErrorKind::Tls, "the TLS connection failed")
+            .with_hint(
+                "check the endpoint and this machine's clock, and add the certificate authority if it is your own",
+            )
             .with_source(error);
     }
     if error.is_connect() {
@@ -25,27 +27,29 @@ pub(super) fn sending(error: reqwest::Error) -> Error {
         return error.retryable().with_hint("check the endpoint, the network and the proxy");
     }
     if error.is_timeout() {
-        return Error::new(ErrorKind::Timeout, "no answer in time").with_source(error).retryable();
+        return Error::new(ErrorKind::Timeout, "no response in time").with_source(error).retryable();
     }
     if cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
-        return Error::new(ErrorKind::InvalidResponse, "the answer is no valid HTTP")
+        return Error::new(ErrorKind::InvalidResponse, "the response is not valid HTTP")
             .with_hint("check that the endpoint is that of DataArts Insight")
             .with_source(error);
     }
-    Error::new(ErrorKind::Connection, "the connection broke before the answer").with_source(error).retryable()
+    Error::new(ErrorKind::Connection, "the connection broke before the response").with_source(error).retryable()
 }
 
-/// An error from between the head of the response and the end of its body.
+/// Classifies an error while the body of the response was read.
 pub(super) fn reading(error: reqwest::Error) -> Error {
-    // hyper reports a body that broke off; a body that arrived and cannot be decompressed has no such cause.
+    // hyper is a cause of incomplete bodies, but not of bodies that cannot be decompressed.
     if cause::<hyper::Error>(&error).is_some() || error.is_body() || error.is_timeout() {
-        return Error::new(ErrorKind::Connection, "the answer broke off before its end").with_source(error).retryable();
+        return Error::new(ErrorKind::Connection, "the response broke off before its end")
+            .with_source(error)
+            .retryable();
     }
-    Error::new(ErrorKind::InvalidResponse, "the answer cannot be decompressed").with_source(error)
+    Error::new(ErrorKind::InvalidResponse, "the response cannot be decompressed").with_source(error)
 }
 
-/// Whether a TLS library refused: rustls puts its errors into one of IO as invalid data, and native libraries name
-/// themselves only in the text.
+/// Whether the TLS library reported the error. rustls wraps its errors in an IO error of the kind `InvalidData`; native
+/// libraries are recognized by the text only.
 fn is_tls(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| {
         let invalid = cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::InvalidData);
@@ -58,13 +62,13 @@ fn cause<E: StdError + 'static>(error: &reqwest::Error) -> Option<&E> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// What lies below an error, level by level.
+/// Iterates over the causes of an error.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |cause| below(*cause))
+    std::iter::successors(error.source(), |cause| next_cause(*cause))
 }
 
-/// The next level. An IO error shows what it wraps, but not as its source.
-fn below<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+/// Returns the next cause. An IO error does not give the error that it wraps as its source.
+fn next_cause<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
         None => cause.source(),

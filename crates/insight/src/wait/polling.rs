@@ -1,42 +1,71 @@
-//! The loop of a wait, one step at a time.
+//! The loop of a wait, one event at a time.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Options, Progress, Report};
+use super::progress::{Progress, WaitEvent};
 use crate::{
     client::Client,
     error::{Error, ErrorKind},
     ids::TaskId,
     import_task::ImportTask,
     outcome::Outcome,
-    transport::{Backoff, jittered, later},
+    redact::one_line,
+    transport::{Backoff, after, jittered},
 };
 
-/// The shortest pause: less would only burn time.
+/// The shortest pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// How much of its time a wait keeps for a last poll, where the next pause would lead beyond the deadline.
+/// How long before the deadline the last poll starts, if the next pause would end after the deadline.
 const LAST_POLL: Duration = Duration::from_secs(2);
 
-/// How much longer each pause is than the one before.
+/// The ratio of each pause to the one before.
 const GROWTH: f64 = 1.5;
 
-/// What a step of a wait led to.
-pub(super) enum Step {
-    Progress(Progress),
-    End(Box<Result<ImportTask, Error>>),
+/// The longest text of the service in the message of a failed wait, in characters.
+const MAX_REASON: usize = 512;
+
+/// A function that is called after each poll.
+type Callback = Box<dyn FnMut(&Progress) + Send>;
+
+/// The settings of a wait.
+pub(super) struct Options {
+    pub(super) deadline: Duration,
+    pub(super) interval: Duration,
+    pub(super) max_interval: Duration,
+    pub(super) on_progress: Option<Callback>,
 }
 
-/// Where a wait stands. Small, since there may be ten thousand: what a poll needs is boxed while it runs.
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(30 * 60),
+            interval: Duration::from_secs(2),
+            max_interval: Duration::from_secs(30),
+            on_progress: None,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("deadline", &self.deadline)
+            .field("interval", &self.interval)
+            .field("max_interval", &self.max_interval)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The state of a running wait. It is small because a program may run ten thousand; the future of a poll is boxed.
 pub(super) struct Polling {
     client: Client,
     id: TaskId,
-    report: Option<Report>,
-    limit: Duration,
+    options: Options,
     pauses: Backoff,
-    /// Start and deadline, from the first step on.
+    /// Start and deadline, once the wait has started.
     times: Option<(Instant, Instant)>,
     polls: u32,
     last_task: Option<Arc<ImportTask>>,
@@ -44,24 +73,21 @@ pub(super) struct Polling {
     next: Next,
 }
 
-/// What the next step does.
+/// The next action of a wait.
 enum Next {
     Poll(Duration),
-    /// Sleeps to the deadline: the service asked not to be called before.
+    /// Sleep until the deadline, because the service asked for a longer pause.
     GiveUp,
-    End(Box<Result<ImportTask, Error>>),
-    Done,
+    End(Result<Box<ImportTask>, Error>),
 }
 
 impl Polling {
-    pub(super) fn new(client: Client, id: TaskId, options: Options, report: Option<Report>) -> Self {
-        let first = options.interval.max(MIN_INTERVAL);
+    pub(super) fn new(client: Client, id: TaskId, options: Options) -> Self {
         Self {
             client,
             id,
-            report,
-            limit: options.deadline,
-            pauses: Backoff::new(first, options.max_interval, GROWTH),
+            pauses: Backoff::new(options.interval.max(MIN_INTERVAL), options.max_interval, GROWTH),
+            options,
             times: None,
             polls: 0,
             last_task: None,
@@ -70,31 +96,30 @@ impl Polling {
         }
     }
 
-    /// Pauses, polls and reports; or ends.
-    pub(super) async fn next(&mut self) -> Step {
-        let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), later(self.limit)));
-        let pause = match std::mem::replace(&mut self.next, Next::Done) {
+    /// Pauses, polls and reports; or returns the end of the wait. The caller stops after an end.
+    pub(super) async fn next(&mut self) -> Result<WaitEvent, Error> {
+        let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.options.deadline)));
+        let pause = match std::mem::replace(&mut self.next, Next::GiveUp) {
             Next::Poll(pause) => pause,
             Next::GiveUp => deadline.saturating_duration_since(Instant::now()),
-            Next::End(result) => return Step::End(result),
-            Next::Done => return self.timed_out(),
+            Next::End(result) => return result.map(WaitEvent::Succeeded),
         };
         if !pause.is_zero() {
             sleep(pause).await;
         }
         if Instant::now() >= deadline && self.polls > 0 {
-            return self.timed_out();
+            return Err(self.timed_out());
         }
-        // The deadline is a hard bound, also over a server that does not answer. No retries: the next poll is one.
+        // The deadline also ends a poll without a response. There are no retries: the next poll follows instead.
         let (client, id) = (&self.client, &self.id);
         let poll = Box::pin(async move {
-            // The semaphore is never closed; a wait without its turn is bounded by the deadline like any other.
-            let _turn = client.shared().polls.acquire().await;
+            // Fails only if the semaphore is closed, which never happens.
+            let _permit = client.shared().polls.acquire().await;
             client.show_import_task(id, 0).await
         });
-        let Ok(result) = timeout_at(deadline, poll).await else { return self.timed_out() };
+        let Ok(result) = timeout_at(deadline, poll).await else { return Err(self.timed_out()) };
         self.polls = self.polls.saturating_add(1);
-        self.judge(result, deadline);
+        self.next = self.after_poll(result, deadline);
         let progress = Progress {
             id: self.id.clone(),
             polls: self.polls,
@@ -106,14 +131,14 @@ impl Polling {
                 _ => None,
             },
         };
-        if let Some(report) = &mut self.report {
-            report(&progress);
+        if let Some(callback) = &mut self.options.on_progress {
+            callback(&progress);
         }
-        Step::Progress(progress)
+        Ok(WaitEvent::Progress(progress))
     }
 
-    /// Decides what follows from the result of a poll.
-    fn judge(&mut self, result: Result<(ImportTask, Option<Duration>), Error>, deadline: Instant) {
+    /// Keeps the result of a poll and decides what follows.
+    fn after_poll(&mut self, result: Result<(ImportTask, Option<Duration>), Error>, deadline: Instant) -> Next {
         let retry_after = match result {
             Ok((task, retry_after)) => {
                 let outcome = task.outcome();
@@ -121,80 +146,69 @@ impl Polling {
                 self.last_task = Some(task.clone());
                 self.last_error = None;
                 if let Some(outcome) = outcome {
-                    self.next = Next::End(Box::new(self.ended(outcome, task)));
-                    return;
+                    return Next::End(self.ended(outcome, task));
                 }
-                retry_after
-            }
-            Err(error) if error.is_retryable() => {
-                let retry_after = error.retry_after();
-                self.last_error = Some(error);
                 retry_after
             }
             Err(error) => {
                 self.last_error = Some(error.clone());
-                self.next = Next::End(Box::new(Err(error.with_last_task(self.last_task.clone()))));
-                return;
+                if !error.is_retryable() {
+                    return Next::End(Err(error.with_last_task(self.last_task.clone())));
+                }
+                error.retry_after()
             }
         };
-        self.next = self.schedule(retry_after, deadline);
-    }
-
-    fn schedule(&mut self, retry_after: Option<Duration>, deadline: Instant) -> Next {
         let pause = jittered(self.pauses.next()).max(retry_after.unwrap_or_default());
         let left = deadline.saturating_duration_since(Instant::now());
         if pause < left {
             return Next::Poll(pause);
         }
-        // One last look shortly before the deadline, unless the service asked not to be called until after it.
-        let early = left.saturating_sub(LAST_POLL);
+        // The last poll comes shortly before the deadline, unless the service asked for a longer pause.
+        let until_last_poll = left.saturating_sub(LAST_POLL);
         match retry_after {
-            Some(retry_after) if retry_after > early => Next::GiveUp,
-            _ if early.is_zero() => Next::GiveUp,
-            _ => Next::Poll(early),
+            Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,
+            _ if until_last_poll.is_zero() => Next::GiveUp,
+            _ => Next::Poll(until_last_poll),
         }
     }
 
-    fn ended(&self, outcome: Outcome, task: Arc<ImportTask>) -> Result<ImportTask, Error> {
+    /// Returns the result of a wait whose task has ended.
+    fn ended(&self, outcome: Outcome, task: Arc<ImportTask>) -> Result<Box<ImportTask>, Error> {
         let (kind, what) = match outcome {
-            Outcome::Succeeded => return Ok(Arc::unwrap_or_clone(task)),
+            Outcome::Succeeded => return Ok(Box::new(Arc::unwrap_or_clone(task))),
             Outcome::PartiallySucceeded => (ErrorKind::TaskPartiallySucceeded, "succeeded only in part"),
             Outcome::Failed => (ErrorKind::TaskFailed, "failed"),
         };
-        // Without its full stop: the sentence goes on.
+        // The final full stop is dropped because the sentence continues.
         let reason = task.error_msg.as_deref().map(|reason| reason.trim().trim_end_matches(['.', '。']));
         let reason = reason.filter(|reason| !reason.is_empty());
         let message = match reason {
-            Some(reason) => format!("import task {} {what}: {}", self.id, one_line(&self.redacted(reason))),
+            Some(reason) => format!("import task {} {what}: {}", self.id, one_line(&self.redacted(reason), MAX_REASON)),
             None => format!("import task {} {what}", self.id),
         };
         let error = Error::new(kind, message).with_hint("see the task's import_detail for what was imported");
         Err(error.with_last_task(Some(task)))
     }
 
-    /// A text of the service's without the token, should it be echoed.
+    /// Removes the token from a text of the service.
     fn redacted(&self, text: &str) -> String {
         self.client.shared().token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text))
     }
 
-    fn timed_out(&mut self) -> Step {
+    fn timed_out(&mut self) -> Error {
         let state = match (self.last_task.as_ref().map(|task| task.status()), &self.last_error) {
-            (Some(Ok(status)), _) => format!("it was last seen as: {status}"),
+            (Some(Ok(status)), _) => format!("its last known status is {status}"),
             (_, Some(_)) => "no poll succeeded".to_owned(),
-            _ => "the service did not answer".to_owned(),
+            _ => "the service did not respond".to_owned(),
         };
-        let message = format!("import task {} has not ended after {:?}; {state}", self.id, self.limit);
+        let deadline = self.options.deadline;
+        let message = format!("import task {} has not ended after {deadline:?}; {state}", self.id);
         let mut error = Error::new(ErrorKind::DeadlineExceeded, message)
-            .with_hint("the task itself goes on: wait again, or for longer")
+            .with_hint("the task itself continues: wait again, or longer")
             .with_last_task(self.last_task.clone());
         if let Some(cause) = self.last_error.take() {
             error = error.with_source(cause);
         }
-        Step::End(Box::new(Err(error)))
+        error
     }
-}
-
-/// A text of the service's on one line, not too long.
-fn one_line(text: &str) -> String {
-    text.chars().take(512).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
