@@ -9,5 +9,6 @@ mod corpus;
 mod generated;
 mod house;
 mod mutate;
+mod pages;
 mod schema;
 mod tolerance;

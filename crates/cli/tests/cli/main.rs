@@ -7,7 +7,6 @@
 mod help;
 mod import_task;
 mod mock;
-mod readme;
 mod validate;
 
 use std::{

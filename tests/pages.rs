@@ -1,0 +1,177 @@
+//! README.md and docs/cli.md show what the programs print.
+//!
+//! `INSTA_UPDATE=always cargo test -p dataarts-insight-tests pages` rewrites both pages; then read `git diff`.
+//!
+//! A `console` block of the README holds one command and its output. Each command is either run here or listed in
+//! [`NOT_RUN`]. Times differ from run to run: a line that differs only in its time stays as the page has it.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use dataarts_insight_cli::ExitCode;
+use dataarts_insight_validator::rules;
+use similar::TextDiff;
+use xtask::{Project, commands::generate, project};
+
+/// Commands of the README whose output is not checked, and why.
+const NOT_RUN: [(&str, &str); 3] = [
+    ("cargo test --workspace", "it is the command that runs this test"),
+    ("cargo run --quiet --package dataarts-insight --example wait task-fails", "it waits for 16 seconds"),
+    ("cargo check --workspace", "it compiles a changed copy of the workspace"),
+];
+
+#[test]
+fn readme_shows_what_the_commands_print() {
+    let page = read("README.md");
+    let mut run = 0;
+    let wanted = rewrite_blocks(&page, |language, block| match language {
+        "console" => {
+            let mut lines = block.lines();
+            let command = lines.by_ref().find(|line| !line.starts_with("$ export ")).unwrap_or_default();
+            let command = command.strip_prefix("$ ").unwrap_or_else(|| panic!("`{command}` starts with no `$ `"));
+            let printed = match command.split_once(' ') {
+                _ if NOT_RUN.iter().any(|(listed, _)| *listed == command) => return block.to_owned(),
+                _ if command == "cargo insight mock --port 8093" => mock(),
+                _ if command == "cargo xtask generate" => generate_with_another_status(),
+                Some(("cargo", arguments)) if arguments.starts_with("insight ") => insight(arguments),
+                _ => panic!("the README shows `{command}`: run it here or list it in NOT_RUN"),
+            };
+            run += 1;
+            format!("$ {command}\n{}", keep_times(lines, &printed))
+        }
+        "rust" => {
+            let example = read("crates/insight/examples/wait.rs");
+            let start = example.find("use std::").expect("the example has imports");
+            example[start..].to_owned()
+        }
+        _ => block.to_owned(),
+    });
+    assert_eq!(run, 5, "commands that were run");
+    assert_page("README.md", &wanted);
+}
+
+#[test]
+fn cli_page_has_every_rule_and_exit_code() {
+    let page = read("docs/cli.md");
+    let rules: String =
+        rules::all().map(|rule| format!("| `{}` | {} | {} |\n", rule.id, rule.severity, rule.summary)).collect();
+    let page = replace_table(&page, &format!("| Rule | By default | What holds |\n|---|---|---|\n{rules}"));
+    assert_page("docs/cli.md", &replace_table(&page, &ExitCode::markdown()));
+}
+
+/// Compares a page with what it should be; with `INSTA_UPDATE=always`, writes it.
+fn assert_page(path: &str, wanted: &str) {
+    let page = read(path);
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        return fs::write(root().join(path), wanted).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+    let diff = TextDiff::from_lines(page.as_str(), wanted);
+    let diff = diff.unified_diff().header(path, "what the programs print").to_string();
+    assert!(page == wanted, "{path} is stale; INSTA_UPDATE=always rewrites it:\n{diff}");
+}
+
+/// Replaces the content of each fenced block: the function takes its language and its content.
+fn rewrite_blocks(page: &str, mut content: impl FnMut(&str, &str) -> String) -> String {
+    let mut parts = page.split("```");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    while let (Some(block), Some(prose)) = (parts.next(), parts.next()) {
+        let (language, block) = block.split_once('\n').expect("a fence ends its line");
+        text += &format!("```{language}\n{}```{prose}", content(language, block));
+    }
+    text
+}
+
+/// Replaces the table that has the same first line.
+fn replace_table(page: &str, table: &str) -> String {
+    let head = table.lines().next().expect("a table has a head");
+    let start = page.find(head).unwrap_or_else(|| panic!("no table starts with {head}"));
+    let end = page[start..].find("\n\n").map_or(page.len(), |end| start + end + 1);
+    format!("{}{table}{}", &page[..start], &page[end..])
+}
+
+/// The printed lines; of those that differ from a shown line only in a time, the shown one.
+fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
+    let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
+    let shown: Vec<&str> = shown.collect();
+    let line = |line| shown.iter().find(|shown| without_time(shown) == without_time(line)).map_or(line, |shown| *shown);
+    printed.lines().map(|printed| format!("{}\n", line(printed))).collect()
+}
+
+fn program(arguments: &str) -> (Command, std::io::PipeReader) {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_insight"));
+    command.args(arguments.split(' ').skip(1)).env_clear().current_dir(root()).stdin(Stdio::null());
+    command.stdout(writer.try_clone().expect("a pipe")).stderr(writer);
+    (command, reader)
+}
+
+/// What a terminal shows of a run: stdout and stderr in the order in which they were written.
+fn insight(arguments: &str) -> String {
+    let (mut command, mut reader) = program(arguments);
+    let mut child = command.spawn().expect("the program starts");
+    // The command holds the other end of the pipe.
+    drop(command);
+    let mut printed = String::new();
+    reader.read_to_string(&mut printed).expect("the output is UTF-8");
+    child.wait().expect("the program ends");
+    printed
+}
+
+/// What the mock prints until it listens, as if its port were that of the README.
+fn mock() -> String {
+    let (mut command, reader) = program("insight mock --port 0");
+    let mut child = command.spawn().expect("the program starts");
+    drop(command);
+    let mut printed = String::new();
+    let mut port = String::new();
+    for line in BufReader::new(reader).lines() {
+        let line = line.expect("the output is UTF-8") + "\n";
+        if let Some((_, rest)) = line.split_once("127.0.0.1:") {
+            port = rest.chars().take_while(char::is_ascii_digit).collect();
+        }
+        printed += &line;
+        if line.starts_with("Listening") {
+            break;
+        }
+    }
+    child.kill().expect("the mock runs until it is stopped");
+    child.wait().expect("the program ends");
+    printed.replace(&format!("127.0.0.1:{port}"), "127.0.0.1:8093")
+}
+
+/// What `cargo xtask generate` prints after the README's own edit: the contract of the fixtures gets status 5.
+fn generate_with_another_status() -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = Project::at(folder.path());
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+        fs::write(path, text).expect("a file is written");
+    };
+    let contract = read("tests/fixtures/import-tasks.yaml");
+    write(project::OVERLAY, &read("tests/fixtures/import-tasks.overlay.yaml"));
+    let edited = contract
+        .replace("enum: [-1, 0, 1, 2, 3, 4]", "enum: [-1, 0, 1, 2, 3, 4, 5]")
+        .replace("BeingProcessed]", "BeingProcessed, Cancelled]")
+        .replace("        - Being processed.\n", "        - Being processed.\n        - Cancelled.\n");
+    let mut printed = String::new();
+    for text in [contract, edited] {
+        write(project::CONTRACT, &text);
+        let comparison = generate::compare(&project).unwrap_or_else(|error| panic!("{error}"));
+        comparison.write(&project).unwrap_or_else(|error| panic!("{error}"));
+        printed = comparison.summary();
+    }
+    printed
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}
