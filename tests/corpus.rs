@@ -37,9 +37,6 @@ fn every_case_has_its_verdict_for_the_one_reason_that_it_gives() {
         if !fine {
             wrong.push(format!("{}: {}\n{}", case.place, case.title, lines(&report)));
         }
-        for finding in report.findings() {
-            assert_eq!(finding.message, format!("expected {}, found {}", finding.expected, finding.found));
-        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -14,7 +14,7 @@ use std::{
     sync::LazyLock,
 };
 
-use dataarts_insight_validator::{Contract, Finding, Report, Rule, Severity, Strictness, Validator};
+use dataarts_insight_validator::{Contract, Expected, Finding, Found, Report, Rule, Severity, Strictness, Validator};
 use serde_json::{Value, json};
 
 use crate::{
@@ -133,7 +133,7 @@ const EXCEPTIONS: &[Exception] = &[
         says: Says::Valid,
         because: "JSON.parse rounds the numbers of a schema, too: an enum of 2^53 + 1 lists 2^53",
         concerns: |document| {
-            document.only(|error| error.rule == Rule::Enum && error.found.ends_with(" 9007199254740992"))
+            document.only(|error| matches!(&error.found, Found::Number(text) if error.rule == Rule::Enum && text == "9007199254740992"))
         },
     },
     Exception {
@@ -152,7 +152,7 @@ const EXCEPTIONS: &[Exception] = &[
 
 /// Whether it is a number with a fraction or an exponent where an integer should stand.
 fn is_no_integer(error: &Finding) -> bool {
-    error.rule == Rule::Type && error.found.strip_prefix("the number ").is_some_and(|text| has_decimal(text.as_bytes()))
+    matches!(&error.found, Found::Number(text) if error.rule == Rule::Type && has_decimal(text.as_bytes()))
 }
 
 /// Whether there is a number with a fraction or an exponent.
@@ -166,8 +166,7 @@ fn brackets(text: &[u8]) -> usize {
 }
 
 fn is_of_format(error: &Finding, formats: &[&str]) -> bool {
-    let named = |format: &&str| error.expected.ends_with(&format!("(format {format})"));
-    error.rule == Rule::Format && formats.iter().any(named)
+    matches!(error.expected, Expected::Format(format) if formats.contains(&format.name()))
 }
 
 /// A text that a schema judges.

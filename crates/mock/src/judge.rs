@@ -1,7 +1,7 @@
 //! Whether a request may pass. The contract judges it; here its findings meet the answers of gateway and service, in
 //! the order in which these look: route, credentials, parameters and body, workspace.
 
-use dataarts_insight_validator::{Finding, Judged, RequestParts, Rule, Severity};
+use dataarts_insight_validator::{Finding, Found, Judged, Part, RequestParts, Rule, Severity};
 use http::{HeaderMap, request::Parts};
 
 use crate::{
@@ -88,8 +88,7 @@ fn allowed(findings: &[Finding]) -> Result<(), Refusal> {
 }
 
 fn is_workspace(finding: &Finding) -> bool {
-    let header = finding.part.as_deref().and_then(|part| part.strip_prefix("header "));
-    header.is_some_and(|name| name.eq_ignore_ascii_case(WORKSPACE_HEADER))
+    matches!(&finding.part, Some(Part::Header(name)) if name.eq_ignore_ascii_case(WORKSPACE_HEADER))
 }
 
 fn is_absent(finding: &Finding) -> bool {
@@ -98,22 +97,23 @@ fn is_absent(finding: &Finding) -> bool {
 
 /// A finding in the words of an error message.
 fn sentence(finding: &Finding) -> String {
-    let part = finding.part.as_deref().unwrap_or("the request");
-    let part = match part.split_once(' ') {
-        Some((place @ ("path" | "query"), name)) => format!("{place} parameter {name}"),
-        _ => part.to_owned(),
+    let part = match &finding.part {
+        Some(Part::Path(name)) => format!("path parameter {name}"),
+        Some(Part::Query(name)) => format!("query parameter {name}"),
+        Some(part) => part.to_string(),
+        None => "the request".to_owned(),
     };
     let (expected, found) = (&finding.expected, &finding.found);
     let said = match finding.rule {
         Rule::MissingParameter => format!("{part} is missing"),
-        Rule::DuplicateParameter => format!("{part} is given {}", found.trim_start_matches("it ")),
         Rule::PercentEncoding => format!("{part} is no percent-encoded UTF-8"),
         Rule::MinLength if is_workspace(finding) => format!("{part} is blank"),
         Rule::MinLength | Rule::MaxLength if finding.pointer.is_empty() => {
             format!("{part} must have {expected}, but it is {found} long")
         }
+        _ if let Found::Times(times) = found => format!("{part} is given {times} times"),
         _ if finding.pointer.is_empty() => format!("{part} must be {expected}, but it is {found}"),
-        _ => format!("{part} at {}: {}", finding.pointer, finding.message),
+        _ => format!("{part} at {}: {}", finding.pointer, finding.message()),
     };
     said + &hint(finding)
 }

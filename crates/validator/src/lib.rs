@@ -42,10 +42,9 @@
 //! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
 
 mod capture;
-#[doc(hidden)]
-pub mod engine;
+mod engine;
 mod exchange;
-mod finding;
+pub mod finding;
 pub mod rules;
 #[cfg(test)]
 mod tests;
@@ -55,7 +54,7 @@ pub use capture::{Capture, CaptureError, Captures, ValidatedEntry, ValidatedMess
 pub use dataarts_insight_openapi::{
     Contract, Error, ErrorKind, Operation, Parameter, Place, Problem, Severity, document,
 };
-pub use engine::{Direction, Level, Limits, Rule, Strictness};
+pub use engine::{Direction, Format, Level, Limits, MAX_NESTING, Rule, Strictness};
 pub use exchange::{Exchanges, Judged, RequestParts, ResponseParts};
-pub use finding::{Finding, Report};
+pub use finding::{ContractPlace, Expected, Finding, Found, Hint, Part, Report};
 pub use validator::Validator;

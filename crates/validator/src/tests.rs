@@ -97,11 +97,17 @@ fn findings_know_their_place_in_payload_and_contract() {
         (first.rule, first.pointer.as_str(), first.line, first.column),
         (Rule::MaxLength, "/parent/name", 2, 22)
     );
-    assert_eq!(first.contract.as_deref(), Some("pets.yaml:33"));
+    let contract = first.contract.as_ref().unwrap();
+    assert_eq!(
+        (contract.line(), contract.pointer()),
+        (33, "/components/schemas/Pet/properties/name/maxLength".to_owned())
+    );
     assert_eq!((second.rule, second.pointer.as_str(), second.line), (Rule::Type, "/name", 3));
     let json = serde_json::to_value(first).unwrap();
     assert_eq!(json["rule"], "max-length");
     assert_eq!(json["severity"], "error");
+    assert_eq!(json["contract"], "pets.yaml:33");
+    assert_eq!(json["schema_pointer"], "/components/schemas/Pet/properties/name/maxLength");
 }
 
 #[test]
@@ -117,7 +123,7 @@ fn pointer_and_offset_name_the_same_value() {
 fn an_empty_enumeration_says_that_it_expects_nothing() {
     let contract = "openapi: 3.0.3\ncomponents: {schemas: {A: {enum: []}}}";
     let report = Validator::component(&Contract::parse("none.yaml", contract).unwrap(), "A").unwrap().validate(b"1");
-    assert_eq!(report.findings()[0].message, "expected no value: the enum is empty, found the number 1");
+    assert_eq!(report.findings()[0].message(), "expected no value: the enum is empty, found the number 1");
 }
 
 #[test]

@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use dataarts_insight_openapi::{
-    Contract, Error, ErrorKind, MediaType, Problem,
+    Contract, Error, ErrorKind, MediaType,
     document::{Document, Node, Value},
 };
 
 use crate::{
-    Finding, Report,
-    engine::{CompileError, Compiled, Direction, Limits, Strictness},
+    Report,
+    engine::{self, Direction, Level, Limits, Notes, Program, Strictness},
 };
 
-/// One schema of a contract, ready to judge any number of payloads on any number of threads.
+/// One compiled schema of a contract, which validates any number of payloads on any number of threads.
 #[derive(Debug)]
 pub struct Validator {
-    document: Arc<Document>,
-    compiled: Compiled,
+    program: Program,
+    strictness: Strictness,
+    limits: Limits,
+    /// The conditions that make a payload invalid, and those that make a finding.
+    denied: Notes,
+    reported: Notes,
 }
 
 impl Validator {
@@ -109,42 +113,65 @@ impl Validator {
     }
 
     pub(crate) fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {
-        let compiled = Compiled::new(document, schema, direction).map_err(|errors| {
-            let problem = |error: CompileError| Problem::at(document, &error.span, error.message);
-            Error::undefined(errors.into_iter().map(problem).collect())
-        })?;
-        Ok(Self { document: Arc::clone(document), compiled })
+        let program = engine::compile(document, schema, direction)?;
+        Ok(Self::of(program, Strictness::default(), Limits::default()))
+    }
+
+    fn of(program: Program, strictness: Strictness, limits: Limits) -> Self {
+        let denied = Notes::from_level(&strictness, Level::Deny);
+        let reported = Notes::from_level(&strictness, Level::Warn);
+        Self { program, strictness, limits, denied, reported }
     }
 
     /// Sets what becomes of what JSON itself leaves open, such as duplicate keys.
     #[must_use]
     pub fn with_strictness(self, strictness: Strictness) -> Self {
-        Self { compiled: self.compiled.with_strictness(strictness), ..self }
+        Self::of(self.program, strictness, self.limits)
     }
 
     /// Sets how much one payload may cost.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
-        Self { compiled: self.compiled.with_limits(limits), ..self }
+        Self::of(self.program, self.strictness, limits)
     }
 
-    /// The verdict alone, in one pass and without allocation. Text that is no JSON is not valid.
+    /// Decides whether a payload is valid, in one pass and without allocation. Text that is not JSON is not valid.
     #[must_use]
     pub fn is_valid(&self, payload: &[u8]) -> bool {
-        self.compiled.is_valid(payload)
+        match engine::verdict(&self.program, &self.limits, payload) {
+            None => false,
+            Some(notes) if notes.has(self.denied) => false,
+            // Whether unknown names repeat takes memory to find out, which only this strictness asks for.
+            Some(notes) if notes.has(Notes::UNKNOWN_KEYS) && self.strictness.duplicate_key == Level::Deny => {
+                self.diagnose(payload).is_valid()
+            }
+            Some(_) => true,
+        }
     }
 
-    /// The verdict with every finding, in the order of the payload.
+    /// Finds everything that is wrong or odd with a payload, in its order.
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
-        let findings = self.compiled.findings(payload).into_iter();
-        Report::new(findings.map(|finding| Finding::of(finding, &self.document)).collect())
+        match engine::verdict(&self.program, &self.limits, payload) {
+            Some(notes) if !notes.has(self.reported) && !self.leaves_open(notes) => Report::default(),
+            _ => self.diagnose(payload),
+        }
     }
 
-    /// Formats that the schema names and nobody judges, each once.
+    /// Whether the verdict leaves open if a name occurs twice, and that matters.
+    fn leaves_open(&self, notes: Notes) -> bool {
+        notes.has(Notes::UNKNOWN_KEYS) && self.strictness.duplicate_key != Level::Allow
+    }
+
+    /// The diagnosis, whatever the verdict.
+    pub(crate) fn diagnose(&self, payload: &[u8]) -> Report {
+        Report::new(engine::diagnose(&self.program, &self.strictness, &self.limits, payload))
+    }
+
+    /// The formats in the schema that are not validated, each once.
     #[must_use]
     pub fn unknown_formats(&self) -> &[String] {
-        self.compiled.unknown_formats()
+        &self.program.unknown_formats
     }
 }
 

@@ -1,16 +1,13 @@
 //! What documents are judged by: a schema of a contract for us, the JSON Schema that is published of it for all others.
 
-use dataarts_insight_validator::{
-    document::Document,
-    engine::{Compiled, Direction},
-};
+use dataarts_insight_validator::Validator;
 use serde_json::Value;
 
 use crate::documents::Shape;
 
 /// A schema, compiled in each of the ways that this process has.
 pub(crate) struct Contract {
-    pub(crate) ours: Compiled,
+    pub(crate) ours: Validator,
     pub(crate) theirs: jsonschema::Validator,
     /// JSON Schema 2020-12, self-contained.
     pub(crate) schema: String,
@@ -38,10 +35,9 @@ impl Contract {
     }
 
     fn new(text: &str, component: &str) -> Self {
-        let document = Document::parse("contract.yaml", text).expect("the contract is YAML");
-        let node = document.pointer(&format!("/components/schemas/{component}")).expect("the contract has it");
-        let ours = Compiled::new(&document, node, Direction::Either).expect("every verdict is defined");
-        let schema = dataarts_insight_openapi::json_schema::render(document.root(), "case.yaml", "none")
+        let contract = dataarts_insight_validator::Contract::parse("contract.yaml", text).expect("a contract");
+        let ours = Validator::component(&contract, component).expect("every verdict is defined");
+        let schema = dataarts_insight_openapi::json_schema::render(contract.document().root(), "case.yaml", "none")
             .remove(component)
             .expect("every component");
         let parsed: Value = serde_json::from_str(&schema).expect("a schema is JSON");

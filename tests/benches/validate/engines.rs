@@ -7,7 +7,6 @@ use std::{
 };
 
 use dataarts_insight_client::types::ImportTask;
-use dataarts_insight_validator::engine::Level;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
@@ -90,7 +89,7 @@ pub(crate) fn here<'a>(set: &'a Set, contract: &'a Contract) -> Vec<Engine<'a>> 
     }
     let mut engines = vec![
         verdict,
-        Engine::here(DIAGNOSIS, documents, |bytes| ours.findings(bytes).iter().all(|f| f.level != Level::Deny)),
+        Engine::here(DIAGNOSIS, documents, |bytes| ours.validate(bytes).is_valid()),
         Engine::here(IGNORED, documents, |bytes| serde_json::from_slice::<IgnoredAny>(bytes).is_ok()),
         Engine::here(VALUE, documents, |bytes| serde_json::from_slice::<Value>(bytes).is_ok()),
         Engine::here(JSONSCHEMA, documents, |bytes| {
@@ -109,11 +108,11 @@ pub(crate) fn here<'a>(set: &'a Set, contract: &'a Contract) -> Vec<Engine<'a>> 
 
 /// Every finding with its pointer, line and column, as text.
 fn rendered_findings(contract: &Contract, bytes: &[u8]) -> bool {
-    let findings = contract.ours.findings(bytes);
-    for f in &findings {
+    let report = contract.ours.validate(bytes);
+    for f in report.findings() {
         black_box(format!("{} {}:{} {}, not {}", f.pointer, f.line, f.column, f.expected, f.found));
     }
-    findings.is_empty()
+    report.findings().is_empty()
 }
 
 /// Every error with its pointer, as text; `jsonschema` has no line and no column.

@@ -1,6 +1,6 @@
 //! What must hold of every verdict and of everything that is said about a payload.
 
-use dataarts_insight_validator::{Finding, Level, Limits, Report, Rule, Strictness, Validator};
+use dataarts_insight_validator::{Finding, Level, Limits, Part, Report, Rule, Strictness, Validator};
 use serde_json::Value;
 
 /// Judges a payload; the verdict is that of the report, and what the report says is true.
@@ -22,8 +22,7 @@ pub(crate) fn findings(payload: &[u8], findings: &[Finding]) {
     assert!(findings.is_sorted_by_key(|finding| finding.offset), "{findings:#?}");
     for finding in findings {
         place(payload, finding);
-        assert!(!finding.expected.is_empty() && !finding.found.is_empty(), "{finding:?}");
-        assert_eq!(finding.message, format!("expected {}, found {}", finding.expected, finding.found));
+        has_words(finding);
     }
 }
 
@@ -40,12 +39,19 @@ pub(crate) fn values(payload: &[u8], findings: &[Finding]) {
 /// Checks what is said about a request or a response with this body.
 pub(crate) fn message(body: &[u8], report: &Report) {
     for finding in report.findings() {
-        assert!(!finding.expected.is_empty() && !finding.found.is_empty(), "{finding:?}");
-        match finding.part.as_deref() {
-            Some("body") => place(body, finding),
-            part => assert!(part.is_some_and(|part| part == part.trim()), "{finding:?}"),
+        has_words(finding);
+        match &finding.part {
+            Some(Part::Body) => place(body, finding),
+            part => {
+                let part = part.as_ref().map(ToString::to_string);
+                assert!(part.is_some_and(|part| part == part.trim()), "{finding:?}");
+            }
         }
     }
+}
+
+fn has_words(finding: &Finding) {
+    assert!(!finding.expected.to_string().is_empty() && !finding.found.to_string().is_empty(), "{finding:?}");
 }
 
 /// The payload as another reader sees it, if it does.

@@ -98,7 +98,7 @@ mod judge {
             json(value, &mut text);
             let report = validator.validate(text.as_bytes());
             let errors = report.findings().iter().filter(|finding| finding.severity == Severity::Error);
-            errors.map(|finding| (finding.pointer.clone(), finding.message.clone())).collect()
+            errors.map(|finding| (finding.pointer.clone(), finding.message())).collect()
         }
     }
 

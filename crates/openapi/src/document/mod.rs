@@ -128,7 +128,46 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Returns the JSON Pointer of the value, or of the key, that has exactly this place; of the innermost value around
+    /// it when nothing has. Aliases are followed no further than to their anchor.
+    #[must_use]
+    pub fn pointer_at(&self, span: &Range<usize>) -> String {
+        let mut pointer = String::new();
+        let mut node = &self.root;
+        while node.span != *span {
+            let next = match &node.value {
+                Value::Object(entries) => {
+                    let holds = |entry: &Entry| entry.key_span == *span || entry.node.holds(span);
+                    find_at(entries, |entry| entry.key_span.start <= span.start, holds)
+                        .map(|(_, entry)| (entry.key.clone(), (entry.key_span != *span).then_some(&entry.node)))
+                }
+                Value::Array(items) => find_at(items, |item| item.span.start <= span.start, |item| item.holds(span))
+                    .map(|(index, item)| (index.to_string(), Some(item))),
+                _ => None,
+            };
+            let Some((token, next)) = next else { break };
+            pointer = join_pointer(&pointer, &token);
+            let Some(next) = next else { break };
+            node = next;
+        }
+        pointer
+    }
+}
+
+/// Finds the child that holds a place: in the order of the source by bisection, elsewhere one by one.
+fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
+    let last = children.partition_point(begins).saturating_sub(1);
+    let near = children.get(last).filter(|child| holds(child)).map(|child| (last, child));
+    near.or_else(|| children.iter().enumerate().find(|(_, child)| holds(child)))
+}
+
 impl Node {
+    /// Whether a place lies within this value.
+    fn holds(&self, span: &Range<usize>) -> bool {
+        self.span.start <= span.start && span.end <= self.span.end
+    }
+
     /// The value of a key; of duplicate keys, the last, as JSON parsers commonly read them.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {

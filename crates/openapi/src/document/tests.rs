@@ -13,6 +13,26 @@ fn a_value_knows_its_line_and_column() {
     assert_eq!(document.text().get(node.span.clone()), Some("yy"));
 }
 
+/// Every value, and every key, that is not the copy of an anchor.
+#[test]
+fn a_place_has_its_pointer() {
+    let document = document("a/b: &x\n  only: {k: [1, {z: 2}]}\nlist:\n- 1\n- {q: *x}\nlast: 3\n");
+    fn visit(document: &Document, node: &Node, pointer: &str) {
+        assert_eq!(document.pointer_at(&node.span), pointer);
+        for entry in node.entries() {
+            let child = join_pointer(pointer, &entry.key);
+            assert_eq!(document.pointer_at(&entry.key_span), child);
+            if entry.key != "q" {
+                visit(document, &entry.node, &child);
+            }
+        }
+        for (index, item) in node.items().iter().enumerate() {
+            visit(document, item, &format!("{pointer}/{index}"));
+        }
+    }
+    visit(&document, document.root(), "");
+}
+
 #[test]
 fn numbers_keep_their_text_and_become_json() {
     for (yaml, json) in [

@@ -3,20 +3,24 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt,
-    ops::Range,
+    sync::Arc,
 };
+
+use dataarts_insight_openapi::{Error, Problem};
 
 use super::{
     decimal::Decimal,
     keywords::{bounds::Bound, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
     program::{
         ANYTHING, Additional, Array, Discriminator, Id, IntegerFast, KeyIndex, Looks, Object, Program, Property,
-        Schema, TextFast, Types,
+        Schema, TextFast,
     },
     rule::Rule,
 };
-use crate::document::{Document, Node, Value};
+use crate::{
+    document::{Document, Node, Value},
+    finding::Types,
+};
 
 /// Bytes of the values that a union of enumerations may have as one.
 const MAX_UNION: usize = 4096;
@@ -32,26 +36,8 @@ pub enum Direction {
     Either,
 }
 
-/// Why a schema has no verdict, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CompileError {
-    /// What is wrong.
-    pub message: String,
-    /// Bytes of the contract.
-    pub span: Range<usize>,
-}
-
-impl fmt::Display for CompileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for CompileError {}
-
 /// Compiles one schema of a contract with everything that it refers to.
-pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) -> Result<Program, Vec<CompileError>> {
+pub(crate) fn compile(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Program, Error> {
     let mut compiler = Compiler {
         document,
         direction,
@@ -74,7 +60,7 @@ pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) 
     compiler.refuse_cycles();
     compiler.unite_enumerations();
     compiler.tell_properties();
-    let Compiler { schemas, unknown_formats, directional, mut errors, .. } = compiler;
+    let Compiler { schemas, unknown_formats, directional, errors, .. } = compiler;
     if errors.is_empty() {
         let open = Object {
             properties: Vec::new(),
@@ -87,11 +73,9 @@ pub(super) fn compile(document: &Document, schema: &Node, direction: Direction) 
             min: 0,
             max: usize::MAX,
         };
-        Ok(Program { schemas, root, open, directional, unknown_formats })
+        Ok(Program { document: Arc::clone(document), schemas, root, open, directional, unknown_formats })
     } else {
-        errors.sort_by_key(|error| error.span.start);
-        errors.dedup();
-        Err(errors)
+        Err(Error::undefined(errors))
     }
 }
 
@@ -107,7 +91,7 @@ struct Compiler<'d> {
     names: HashMap<*const Node, &'d str>,
     unknown_formats: Vec<String>,
     directional: bool,
-    errors: Vec<CompileError>,
+    errors: Vec<Problem>,
 }
 
 fn component_names(document: &Document) -> HashMap<*const Node, &str> {
@@ -117,7 +101,7 @@ fn component_names(document: &Document) -> HashMap<*const Node, &str> {
 
 impl<'d> Compiler<'d> {
     fn error(&mut self, node: &Node, message: impl Into<String>) {
-        self.errors.push(CompileError { message: message.into(), span: node.span.clone() });
+        self.errors.push(Problem::at(self.document, &node.span, message));
     }
 
     /// Follows `$ref`s, whose siblings mean nothing in OpenAPI 3.0, to the schema that they name.
@@ -188,7 +172,7 @@ impl<'d> Compiler<'d> {
             .filter(|rule| !rule.keyword().is_empty())
             .filter_map(|rule| {
                 let entry = node.entry(rule.keyword())?;
-                Some((rule.keyword(), entry.key_span.start..entry.node.span.end))
+                Some((rule.keyword(), entry.key_span.clone()))
             })
             .collect();
         self.types(node, &mut schema);
@@ -263,7 +247,7 @@ impl<'d> Compiler<'d> {
         slow.bounds.maximum = self.number(node, "maximum").map(|(_, text)| Bound::new(&text, exclusive_maximum));
         if let Some((value, text)) = self.number(node, "multipleOf") {
             match Divisor::new(&value) {
-                Some(divisor) => slow.multiple_of = Some((divisor, text)),
+                Some(divisor) => slow.multiple_of = Some((divisor, text.into())),
                 None => self.error(
                     node.get("multipleOf").unwrap_or(node),
                     "multipleOf must be greater than zero and have at most 36 significant digits",
@@ -303,9 +287,7 @@ impl<'d> Compiler<'d> {
             self.error(written, format!("enum must be an array, this is {}", written.kind()));
             return;
         };
-        let mut listed = Enumeration::default();
-        values.iter().for_each(|value| listed.add(value));
-        schema.enumeration = Some(Box::new(listed));
+        schema.enumeration = Some(Box::new(Enumeration::new(values)));
     }
 
     fn object(&mut self, node: &'d Node) -> Option<Object> {
@@ -496,10 +478,8 @@ impl<'d> Compiler<'d> {
                         Some(0) => stack.push((next, false)),
                         Some(1) => {
                             let span = self.schemas.get(id).map_or(0..0, |schema| schema.slow.span.clone());
-                            self.errors.push(CompileError {
-                                message: "this schema judges a value by itself, without end".into(),
-                                span,
-                            });
+                            let message = "this schema judges a value by itself, without end";
+                            self.errors.push(Problem::at(self.document, &span, message));
                         }
                         _ => {}
                     }
@@ -581,7 +561,7 @@ fn order_by_name(properties: &mut [Property]) -> usize {
     for (number, property) in properties.iter_mut().enumerate() {
         (property.number, property.bit) = (number, if number < 64 { 1 << number } else { 0 });
     }
-    let mut order: Vec<(Box<str>, usize)> =
+    let mut order: Vec<(Arc<str>, usize)> =
         properties.iter().enumerate().map(|(index, property)| (property.name.clone(), index)).collect();
     order.sort_unstable();
     let nexts: Vec<usize> = order.iter().skip(1).map(|(_, index)| *index).chain([properties.len()]).collect();

@@ -1,6 +1,6 @@
 //! The second pass: every finding, with its place in the payload and in the contract.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use memchr::memrchr;
 
@@ -9,47 +9,30 @@ use super::{
     rule::Rule,
     scan,
     strictness::{Level, Limits, MAX_NESTING, Strictness},
-    walk::{Sink, Step, Violation},
+    walk::{Fault, Sink, Step},
+};
+use crate::{
+    Severity,
+    finding::{ContractPlace, Expected, Finding, Found, Hint, snippet},
 };
 
 /// Bytes of text that the findings of one document may take together.
 const MAX_TEXT: usize = 16 << 20;
 
-/// One finding about a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// What was violated.
-    pub rule: Rule,
-    /// [`Level::Deny`] makes the document invalid, [`Level::Warn`] does not.
-    pub level: Level,
-    /// The value, as a JSON Pointer.
-    pub pointer: String,
-    /// Bytes of the payload, from 0.
-    pub span: Range<usize>,
-    /// Line of the payload, from 1.
-    pub line: usize,
-    /// Column in code points, from 1.
-    pub column: usize,
-    /// What should stand there.
-    pub expected: String,
-    /// What stands there.
-    pub found: String,
-    /// What the writer could do about it.
-    pub hint: Option<String>,
-    /// Bytes of the contract that state the rule; none for rules about the text itself.
-    pub place: Option<Range<usize>>,
-}
-
 /// What makes two findings one: rule, place in the payload and in the contract, and of a missing property its name.
-type Key = (Rule, usize, usize, Option<String>);
+type Key = (Rule, usize, usize, Option<Arc<str>>);
 
 /// Up to so many findings are compared one by one.
 const FEW: usize = 16;
 
-fn key(rule: Rule, at: usize, place: Option<usize>, expected: &str) -> Key {
-    let stated = place.filter(|_| !matches!(rule, Rule::ReadOnly | Rule::WriteOnly)).unwrap_or(usize::MAX);
-    (rule, at, stated, (rule == Rule::Required).then(|| expected.to_owned()))
+fn key(finding: &Finding) -> Key {
+    let rule = finding.rule;
+    let place = finding.contract.as_ref().filter(|_| !matches!(rule, Rule::ReadOnly | Rule::WriteOnly));
+    let name = match &finding.expected {
+        Expected::Property(name) => Some(Arc::clone(name)),
+        _ => None,
+    };
+    (rule, finding.offset, place.map_or(usize::MAX, |place| place.span().start), name)
 }
 
 /// Collects findings.
@@ -93,15 +76,13 @@ impl<'a> Collect<'a> {
     /// The findings in the order of the payload.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         if self.dropped > 0 {
-            let level = if self.dropped_denied { Level::Deny } else { Level::Warn };
+            let severity = if self.dropped_denied { Severity::Error } else { Severity::Warning };
             let end = self.bytes.len();
-            self.path.clear();
-            let expected = format!("at most {} findings", self.findings.len());
-            let found = format!("{} more", self.dropped);
-            let finding = self.finding(Rule::TooManyFindings, level, end..end, expected, found);
-            self.findings.push(finding);
+            let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
+            let finding = Finding::new(Rule::TooManyFindings, end..end, expected, found);
+            self.findings.push(Finding { severity, ..finding });
         }
-        self.findings.sort_by_key(|finding| finding.span.start);
+        self.findings.sort_by_key(|finding| finding.offset);
         // In pieces whose sum a byte holds, of which a processor adds many at once.
         let starts = |bytes: &[u8]| {
             let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
@@ -109,7 +90,7 @@ impl<'a> Collect<'a> {
         };
         let (mut offset, mut line, mut column) = (0, 1, 1);
         for finding in &mut self.findings {
-            let at = finding.span.start.min(self.bytes.len());
+            let at = finding.offset.min(self.bytes.len());
             let passed = self.bytes.get(offset..at).unwrap_or_default();
             // Every byte that is no continuation of a code point starts one.
             match memrchr(b'\n', passed) {
@@ -126,16 +107,14 @@ impl<'a> Collect<'a> {
     }
 
     /// Whether there is such a finding already; it still counts as one more reason to refuse.
-    fn is_known(&mut self, level: Level, new: Key) -> bool {
-        let old = |finding: &Finding| {
-            key(finding.rule, finding.span.start, finding.place.as_ref().map(|place| place.start), &finding.expected)
-        };
+    fn is_known(&mut self, level: Level, new: &Finding) -> bool {
+        let new = key(new);
         let known = self.count(level) < self.limits.findings
             && if self.findings.len() < FEW {
-                self.findings.iter().any(|finding| old(finding) == new)
+                self.findings.iter().any(|finding| key(finding) == new)
             } else {
                 if self.kept.is_empty() {
-                    self.kept.extend(self.findings.iter().map(old));
+                    self.kept.extend(self.findings.iter().map(key));
                 }
                 !self.kept.insert(new)
             };
@@ -160,15 +139,16 @@ impl<'a> Collect<'a> {
         if level == Level::Deny { self.errors } else { self.warnings }
     }
 
-    fn keep(&mut self, finding: Finding) {
-        *(if finding.level == Level::Deny { &mut self.errors } else { &mut self.warnings }) += 1;
-        self.text += finding.pointer.len() + finding.expected.len() + finding.found.len();
+    /// Keeps a finding at the place where the walk is.
+    fn keep(&mut self, level: Level, finding: Finding) {
+        let (count, severity) = match level {
+            Level::Deny => (&mut self.errors, Severity::Error),
+            _ => (&mut self.warnings, Severity::Warning),
+        };
+        *count += 1;
+        let finding = Finding { pointer: self.pointer(), severity, ..finding };
+        self.text += finding.pointer.len() + finding.expected.size() + finding.found.size();
         self.findings.push(finding);
-    }
-
-    fn finding(&self, rule: Rule, level: Level, span: Range<usize>, expected: String, found: String) -> Finding {
-        let pointer = self.pointer();
-        Finding { rule, level, pointer, span, line: 0, column: 0, expected, found, hint: None, place: None }
     }
 
     /// Whether the first line is a document and the next one begins like another.
@@ -200,14 +180,10 @@ impl<'a> Collect<'a> {
 impl Sink for Collect<'_> {
     const DIAGNOSE: bool = true;
 
-    fn violation(&mut self, violation: Violation) {
-        let Violation { rule, at, place, expected, found, hint } = violation;
-        let key = key(rule, at.start, Some(place.start), &expected);
-        if self.is_known(Level::Deny, key) || self.is_full(Level::Deny) {
-            return;
+    fn error(&mut self, finding: Finding) {
+        if !self.is_known(Level::Deny, &finding) && !self.is_full(Level::Deny) {
+            self.keep(Level::Deny, finding);
         }
-        let finding = self.finding(rule, Level::Deny, at, expected, found);
-        self.keep(Finding { hint, place: Some(place), ..finding });
     }
 
     fn count_only(&mut self) -> bool {
@@ -215,37 +191,39 @@ impl Sink for Collect<'_> {
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
-    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
+    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         let level = self.strictness.level(rule);
-        if level == Level::Allow || self.is_known(level, key(rule, at.start, None, "")) || self.is_full(level) {
+        // Where nothing more is kept, nothing is put into a finding.
+        if level == Level::Allow || (self.count(level) >= self.limits.findings && self.is_full(level)) {
             return;
         }
-        let raw = explain::snippet(self.bytes.get(at.clone()).unwrap_or_default().trim_ascii_end());
+        let raw = self.bytes.get(at.clone()).unwrap_or_default();
         let (expected, found) = match rule {
-            Rule::InvalidUtf8 => {
-                let byte = self.bytes.get(at.start).copied().unwrap_or_default();
-                ("UTF-8".to_owned(), format!("the byte 0x{byte:02x}"))
-            }
+            Rule::InvalidUtf8 => (Expected::Utf8, Found::Byte(raw.first().copied().unwrap_or_default())),
             Rule::TrailingData => {
-                let first = explain::syntax::stray(self.bytes, at.start, "").found;
-                let shown = if first.starts_with('`') { raw } else { first };
-                ("nothing behind the document".into(), shown)
+                let found = match explain::syntax::stray(self.bytes, at.start, None).found {
+                    Found::Token(_) => Found::text(raw.trim_ascii_end()),
+                    other => other,
+                };
+                (Expected::EndOfInput, found)
             }
-            Rule::Nesting => (format!("nesting of at most {} levels", self.limits.nesting), "one more".into()),
-            Rule::DuplicateKey => ("each key once".into(), format!("{raw} again")),
-            Rule::LoneSurrogate => ("a surrogate pair".into(), format!("half of one, {raw}")),
-            Rule::ByteOrderMark => ("no byte order mark".into(), "U+FEFF".into()),
-            Rule::IntegerBeyondI64 => ("a signed integer of 64 bits".into(), raw),
-            Rule::IntegerBeyondSafe => ("an integer within ±2^53, which every reader holds".into(), raw),
-            Rule::DecimalPrecision => ("a decimal that a double holds".into(), raw),
-            Rule::ReadOnly => ("no readOnly property in a request".into(), raw),
-            Rule::WriteOnly => ("no writeOnly property in a response".into(), raw),
-            _ => (String::new(), raw),
+            Rule::Nesting => (Expected::Nesting(self.limits.nesting), Found::AnotherLevel),
+            Rule::DuplicateKey => (Expected::UniqueKeys, Found::Again(snippet(raw))),
+            Rule::LoneSurrogate => (Expected::SurrogatePair, Found::HalfPair(snippet(raw))),
+            Rule::ByteOrderMark => (Expected::NoByteOrderMark, Found::CodePoint('\u{feff}')),
+            Rule::IntegerBeyondI64 => (Expected::Integer64, Found::text(raw)),
+            Rule::IntegerBeyondSafe => (Expected::SafeInteger, Found::text(raw)),
+            Rule::ReadOnly => (Expected::NoReadOnlyProperty, Found::text(raw)),
+            Rule::WriteOnly => (Expected::NoWriteOnlyProperty, Found::text(raw)),
+            _ => (Expected::Double, Found::text(raw)),
         };
-        let hint = (rule == Rule::TrailingData && self.may_be_ndjson(at.start))
-            .then(|| "if this is NDJSON, judge each line by itself".to_owned());
-        let finding = self.finding(rule, level, at, expected, found);
-        self.keep(Finding { place, hint, ..finding });
+        let start = at.start;
+        let finding = Finding::new(rule, at, expected, found).stated(place);
+        if self.is_known(level, &finding) || self.is_full(level) {
+            return;
+        }
+        let hint = (rule == Rule::TrailingData && self.may_be_ndjson(start)).then_some(Hint::Ndjson);
+        self.keep(level, finding.hint(hint));
     }
 
     fn enter(&mut self, step: Step) {
@@ -264,38 +242,44 @@ impl Sink for Collect<'_> {
         self.path.truncate(level);
     }
 
-    fn violations(&self) -> usize {
+    fn errors(&self) -> usize {
         self.denied
     }
 }
 
 impl Collect<'_> {
-    /// The document was not looked at: it is longer than the limit.
+    /// Reports that the document is longer than the limit and was not read. The reader of a stream stops at the limit,
+    /// so the whole length is not known.
     pub(super) fn oversize(&mut self) {
-        let expected = format!("a document of at most {} bytes", self.limits.size);
-        // How much longer, nobody may know: who reads a stream stops behind the limit.
-        let finding = self.finding(Rule::DocumentSize, Level::Deny, 0..0, expected, "a longer one".into());
-        self.findings.push(finding);
+        let expected = Expected::DocumentSize(self.limits.size);
+        self.findings.push(Finding::new(Rule::DocumentSize, 0..0, expected, Found::Longer));
     }
 
-    /// Why the walk stopped.
-    pub(super) fn fault(&mut self, rule: Rule, fault: scan::Fault) {
+    /// Reports why the walk stopped.
+    pub(super) fn fault(&mut self, fault: Fault) {
+        let (at, rule) = match fault {
+            Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
+            Fault::Limit(at, why) => (at, why.rule()),
+        };
         // That the text is too deep is said where it crosses the limit.
-        let said = |finding: &Finding| finding.rule == Rule::Nesting && finding.level == Level::Deny;
+        let said = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
         if (rule == Rule::Nesting && self.findings.iter().any(said)) || self.is_full(Level::Deny) {
             return;
         }
-        let at = fault.at.min(self.bytes.len());
-        let Stray { len, found, hint } = match rule {
-            Rule::JsonSyntax => explain::syntax::stray(self.bytes, at, fault.what),
-            _ => Stray { len: self.bytes.len().min(at + 1) - at, found: fault.what.into(), hint: None },
+        let at = at.min(self.bytes.len());
+        let finding = match fault {
+            Fault::Syntax(fault) => {
+                let Stray { len, found, hint } = explain::syntax::stray(self.bytes, at, Some(fault.expected));
+                Finding::new(rule, at..at + len, Expected::Syntax(fault.expected), found).hint(hint)
+            }
+            Fault::Limit(_, why) => {
+                let expected = match rule {
+                    Rule::Nesting => Expected::Nesting(MAX_NESTING),
+                    _ => Expected::DocumentWithinLimits,
+                };
+                Finding::new(rule, at..self.bytes.len().min(at + 1), expected, Found::Refusal(why))
+            }
         };
-        let expected = match rule {
-            Rule::JsonSyntax => fault.what.into(),
-            Rule::Nesting => format!("nesting of at most {MAX_NESTING} levels"),
-            _ => "a document that can be judged within the limits".into(),
-        };
-        let finding = self.finding(rule, Level::Deny, at..at + len, expected, found);
-        self.keep(Finding { hint, ..finding });
+        self.keep(Level::Deny, finding);
     }
 }

@@ -1,12 +1,16 @@
 //! What a contract's schemas are compiled to: a flat list of nodes that name each other by index, in the contract's
 //! order. Both the verdict and the diagnosis run it.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     keywords::{bounds::Bounds, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
     rule::Rule,
     scan,
+};
+use crate::{
+    document::Document,
+    finding::{ContractPlace, Types},
 };
 
 /// The index of a [`Schema`] in its [`Program`].
@@ -14,51 +18,6 @@ pub(crate) type Id = usize;
 
 /// The schema that accepts everything is always the first.
 pub(super) const ANYTHING: Id = 0;
-
-/// A set of JSON's types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Types(u8);
-
-impl Types {
-    pub(crate) const NULL: Self = Self(1);
-    pub(crate) const BOOLEAN: Self = Self(1 << 1);
-    /// A number written without fraction or exponent.
-    pub(crate) const INTEGER: Self = Self(1 << 2);
-    /// A number written with fraction or exponent.
-    pub(crate) const DECIMAL: Self = Self(1 << 3);
-    pub(crate) const STRING: Self = Self(1 << 4);
-    pub(crate) const ARRAY: Self = Self(1 << 5);
-    pub(crate) const OBJECT: Self = Self(1 << 6);
-    pub(crate) const ALL: Self = Self(0x7f);
-
-    pub(crate) const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    #[inline]
-    pub(crate) const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// What messages call the set: `an integer or null`.
-    pub(crate) fn describe(self) -> String {
-        let names = [
-            (Self::NULL, "null"),
-            (Self::BOOLEAN, "a boolean"),
-            (Self::STRING, "a string"),
-            (Self::ARRAY, "an array"),
-            (Self::OBJECT, "an object"),
-        ];
-        let mut parts = Vec::new();
-        if self.has(Self::DECIMAL) {
-            parts.push("a number");
-        } else if self.has(Self::INTEGER) {
-            parts.push("an integer");
-        }
-        parts.extend(names.iter().rev().filter(|(set, _)| self.has(*set)).map(|(_, name)| *name));
-        parts.join(" or ")
-    }
-}
 
 /// A compiled schema. The fields that every value needs come first and lie together.
 #[derive(Debug)]
@@ -115,7 +74,7 @@ pub(super) struct Slow {
     pub(super) pattern: Option<Pattern>,
     pub(super) format: Option<Format>,
     pub(super) bounds: Bounds,
-    pub(super) multiple_of: Option<(Divisor, String)>,
+    pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
     /// The enumeration stands for a combinator of enumerations, whose name its findings carry.
     pub(super) union: Option<Rule>,
     /// Where each keyword stands in the contract.
@@ -160,7 +119,7 @@ pub(super) enum Additional {
 #[derive(Debug)]
 pub(super) struct Property {
     pub(super) key: Key,
-    pub(super) name: Box<str>,
+    pub(super) name: Arc<str>,
     /// What it holds; `None` for a name that is only required.
     pub(super) schema: Option<Id>,
     /// `readOnly` in a request, `writeOnly` in a response.
@@ -369,6 +328,7 @@ pub(super) struct Discriminator {
 /// A compiled schema with everything that it refers to.
 #[derive(Debug)]
 pub(crate) struct Program {
+    pub(super) document: Arc<Document>,
     pub(super) schemas: Vec<Schema>,
     pub(super) root: Id,
     /// What an object is of which a schema says nothing.
@@ -376,12 +336,19 @@ pub(crate) struct Program {
     /// Some property is `readOnly` in a request or `writeOnly` in a response.
     pub(super) directional: bool,
     /// Names of formats that nothing judges.
-    pub(super) unknown_formats: Vec<String>,
+    pub(crate) unknown_formats: Vec<String>,
 }
 
 impl Program {
     pub(super) fn schema(&self, id: Id) -> Option<&Schema> {
         self.schemas.get(id)
+    }
+
+    /// The place of the keyword that states a rule; the place of the schema when the keyword is not written there.
+    pub(super) fn place(&self, schema: &Schema, rule: Rule) -> ContractPlace {
+        let place = schema.slow.places.iter().find(|(name, _)| *name == rule.keyword());
+        let span = place.map_or(&schema.slow.span, |(_, span)| span);
+        ContractPlace::new(&self.document, span.clone())
     }
 }
 
@@ -398,12 +365,6 @@ impl Schema {
             enumeration: None,
             slow: Box::default(),
         }
-    }
-
-    /// Where a keyword stands in the contract; where the schema stands when the keyword is not written there.
-    pub(super) fn place(&self, keyword: &str) -> Range<usize> {
-        let place = self.slow.places.iter().find(|(name, _)| *name == keyword);
-        place.map_or_else(|| self.slow.span.clone(), |(_, span)| span.clone())
     }
 }
 

@@ -4,24 +4,19 @@ use std::borrow::Cow;
 
 use wide::i8x16;
 
-/// Where a text stops being JSON, and what should stand there.
+use crate::finding::Syntax;
+
+/// Where a text stops being JSON, and what the grammar expects there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) at: usize,
-    pub(super) what: &'static str,
+    pub(super) expected: Syntax,
 }
-
-/// What can be expected; those that a hint depends on.
-pub(super) const VALUE: &str = "a JSON value";
-pub(super) const KEY: &str = "a key in double quotes";
-pub(super) const ESCAPED: &str = "an escaped control character";
-pub(super) const KNOWN_ESCAPE: &str = "an escape of JSON";
-const QUOTE: &str = "the closing quote of a string";
 
 impl Fault {
     #[cold]
-    pub(super) fn new(at: usize, what: &'static str) -> Self {
-        Self { at, what }
+    pub(super) fn new(at: usize, expected: Syntax) -> Self {
+        Self { at, expected }
     }
 }
 
@@ -156,8 +151,8 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
                 }
                 at += length;
             }
-            Some(_) => return Err(Fault::new(at, ESCAPED)),
-            None => return Err(Fault::new(at, QUOTE)),
+            Some(_) => return Err(Fault::new(at, Syntax::EscapedControl)),
+            None => return Err(Fault::new(at, Syntax::ClosingQuote)),
         }
     }
 }
@@ -167,7 +162,7 @@ fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
         Some(b'u') => {
-            let unit = hex(bytes, at + 2).ok_or(Fault::new(at, "four hexadecimal digits behind \\u"))?;
+            let unit = hex(bytes, at + 2).ok_or(Fault::new(at, Syntax::HexDigits))?;
             match unit {
                 0xD800..=0xDBFF => {
                     let low = match bytes.get(at + 6..at + 8) {
@@ -183,8 +178,8 @@ fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
                 _ => Ok((at + 6, false)),
             }
         }
-        Some(_) => Err(Fault::new(at, KNOWN_ESCAPE)),
-        None => Err(Fault::new(at + 1, QUOTE)),
+        Some(_) => Err(Fault::new(at, Syntax::KnownEscape)),
+        None => Err(Fault::new(at + 1, Syntax::ClosingQuote)),
     }
 }
 
@@ -238,7 +233,7 @@ pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault>
     let first = at;
     at = digits(bytes, at)?;
     if bytes.get(first) == Some(&b'0') && at > first + 1 {
-        return Err(Fault::new(first, "a number without leading zeros"));
+        return Err(Fault::new(first, Syntax::NoLeadingZeros));
     }
     let mut whole = true;
     if bytes.get(at) == Some(&b'.') {
@@ -301,7 +296,7 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     while let Some(b'0'..=b'9') = bytes.get(at) {
         at += 1;
     }
-    if at == start { Err(Fault::new(at, "a digit")) } else { Ok(at) }
+    if at == start { Err(Fault::new(at, Syntax::Digit)) } else { Ok(at) }
 }
 
 #[cfg(test)]

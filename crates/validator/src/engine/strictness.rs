@@ -141,12 +141,12 @@ impl Default for Limits {
 
 /// Conditions that a verdict met, one bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Notes(u16);
+pub(crate) struct Notes(u16);
 
 impl Notes {
     pub(super) const NONE: Self = Self(0);
     /// An object with several unknown keys: whether two of them are equal takes memory, so a verdict leaves it open.
-    pub(super) const UNKNOWN_KEYS: Self = Self(1 << 15);
+    pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 15);
 
     pub(super) fn of(rule: Rule) -> Self {
         Self(match rule {
@@ -174,12 +174,12 @@ impl Notes {
         self.0 = (self.0 & !direction) | (before.0 & direction);
     }
 
-    pub(super) fn has(self, other: Self) -> bool {
+    pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// The notes of every condition whose level is at least this one.
-    pub(super) fn from_level(strictness: &Strictness, level: Level) -> Self {
+    pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut notes = Self::NONE;
         for rule in Rule::ALL {
             if strictness.level(*rule) >= level {

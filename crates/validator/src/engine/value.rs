@@ -9,8 +9,11 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::{decimal::Decimal, explain::quoted, scan};
-use crate::document::{Entry, Node, Value};
+use super::{decimal::Decimal, scan};
+use crate::{
+    document::{Entry, Node, Value},
+    finding::quoted,
+};
 
 /// What is neither an array nor an object.
 #[derive(PartialEq, Eq, Hash)]

@@ -11,7 +11,7 @@ use super::{
     reading::Wire,
     shape::Shape,
 };
-use crate::{Place, Rule, document::Node, engine::snippet, finding::BODY};
+use crate::{Part, Place, Rule, document::Node, engine::snippet};
 
 /// The media type of forms whose fields are text.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -102,7 +102,8 @@ impl Exchanges {
                 None => "no Content-Type".to_owned(),
             };
             let words = Words::new(content.describe(), found);
-            findings.error(Rule::ContentType, "header Content-Type", content.span(), words);
+            let part = Part::Header("Content-Type".to_owned());
+            findings.error(Rule::ContentType, &part, content.span(), words);
         }
         if let (Some(declared), Some(payload)) = (declared, payload) {
             self.payload(findings, declared, given.as_ref().unwrap_or(&declared.media), payload);
@@ -111,7 +112,7 @@ impl Exchanges {
 
     fn payload(&self, findings: &mut Findings<'_>, declared: &Declared, media: &MediaType, payload: &[u8]) {
         if media.is_json() {
-            findings.take(BODY, self.validate(declared.validator, payload));
+            findings.take(&Part::Body, self.validate(declared.validator, payload));
             return;
         }
         // Without a schema, anything but JSON is beyond judgement; so are multipart and binary bodies.
@@ -123,11 +124,11 @@ impl Exchanges {
             _ => return,
         };
         match wire {
-            Some(wire) => self.wires(findings, BODY, declared.validator, shape, &[wire]),
+            Some(wire) => self.wires(findings, &Part::Body, declared.validator, shape, &[wire]),
             None => {
                 let found = snippet(&String::from_utf8_lossy(payload));
                 let words = Words::new("UTF-8, percent-encoded", found);
-                findings.error(Rule::PercentEncoding, BODY, &(0..0), words);
+                findings.error(Rule::PercentEncoding, &Part::Body, &(0..0), words);
             }
         }
     }

@@ -25,7 +25,7 @@ use route::Routes;
 /// A contract, ready to judge any number of requests and responses on any number of threads.
 ///
 /// ```
-/// use dataarts_insight_validator::{Contract, Exchanges, RequestParts, ResponseParts, Rule};
+/// use dataarts_insight_validator::{Contract, Exchanges, Part, RequestParts, ResponseParts, Rule};
 ///
 /// let contract = Contract::parse("pets.yaml", "
 /// openapi: 3.0.3
@@ -53,11 +53,11 @@ use route::Routes;
 /// assert_eq!((operation.id.as_str(), &judged.path_parameters[..]), ("show_pet", &[("id", "7".to_owned())][..]));
 ///
 /// let judged = exchanges.request(&RequestParts::new("GET", "/pets/0?field=name"));
-/// let found: Vec<_> = judged.report.findings().iter().map(|f| (f.part.as_deref().unwrap(), f.rule)).collect();
+/// let found: Vec<_> = judged.report.into_findings().into_iter().map(|f| (f.part.unwrap(), f.rule)).collect();
 /// assert_eq!(found, [
-///     ("path id", Rule::Minimum),
-///     ("query field", Rule::UnknownParameter),
-///     ("header X-Tenant", Rule::MissingParameter),
+///     (Part::Path("id".to_owned()), Rule::Minimum),
+///     (Part::Query("field".to_owned()), Rule::UnknownParameter),
+///     (Part::Header("X-Tenant".to_owned()), Rule::MissingParameter),
 /// ]);
 ///
 /// let response = ResponseParts::new(200).header("Content-Type", "application/json").body("{}");

@@ -8,7 +8,7 @@ use super::{
     reading::Wire,
     shape::Shape,
 };
-use crate::{Place, Rule, document::percent_decode, engine::snippet};
+use crate::{Found, Part, Place, Rule, document::percent_decode, engine::snippet};
 
 /// A parameter of a request, or a header of a response.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Style {
     }
 }
 
-/// What findings call a place.
+/// What messages call a place.
 pub(super) fn place_name(place: Place) -> &'static str {
     match place {
         Place::Path => "path",
@@ -74,10 +74,21 @@ pub(super) fn place_name(place: Place) -> &'static str {
     }
 }
 
+/// The part of a message that a name in a place is.
+pub(super) fn part(place: Place, name: &str) -> Part {
+    let name = name.to_owned();
+    match place {
+        Place::Path => Part::Path(name),
+        Place::Query => Part::Query(name),
+        Place::Header => Part::Header(name),
+        Place::Cookie => Part::Cookie(name),
+    }
+}
+
 impl Parameter {
-    /// What findings call it: `query limit`.
-    pub(super) fn part(&self) -> String {
-        format!("{} {}", place_name(self.place), self.name)
+    /// The part of a message that it is.
+    pub(super) fn part(&self) -> Part {
+        part(self.place, &self.name)
     }
 
     /// Whether its values come under the names of an object's properties.
@@ -192,8 +203,8 @@ impl Exchanges {
             [value] => self.value(findings, &part, parameter, &[value]),
             several if parameter.is_list() => self.value(findings, &part, parameter, several),
             several => {
-                let times = format!("it {} times", several.len());
-                let words = Words::new(format!("{} once", parameter.name), times);
+                let words = Words::new(format!("{} once", parameter.name), "");
+                let words = Words { found: Found::Times(several.len()), ..words };
                 findings.error(Rule::DuplicateParameter, &part, &parameter.span, words);
                 // Which of them counts is anybody's guess, so each is judged.
                 for value in several {
@@ -203,7 +214,7 @@ impl Exchanges {
         }
     }
 
-    fn value(&self, findings: &mut Findings<'_>, part: &str, parameter: &Parameter, raw: &[&str]) {
+    fn value(&self, findings: &mut Findings<'_>, part: &Part, parameter: &Parameter, raw: &[&str]) {
         if parameter.allow_empty && raw.iter().all(|text| text.is_empty()) {
             return;
         }
@@ -236,7 +247,7 @@ impl Exchanges {
     pub(super) fn wires(
         &self,
         findings: &mut Findings<'_>,
-        part: &str,
+        part: &Part,
         validator: usize,
         shape: &Shape,
         wires: &[Wire],

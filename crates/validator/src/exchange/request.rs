@@ -9,11 +9,11 @@ use super::{
     body::Payload,
     compile::Exchange,
     findings::{Findings, Words},
-    parameter::{Judge, Parameter, Style, decode, place_name},
+    parameter::{Judge, Parameter, Style, decode, part},
     reading::Wire,
     route::Capture,
 };
-use crate::{Operation, Place, Report, Rule, engine::snippet, finding::BODY};
+use crate::{Hint, Operation, Part, Place, Report, Rule, engine::snippet};
 
 /// A request, as it was or will be sent.
 ///
@@ -137,14 +137,14 @@ impl Exchanges {
         let others: Vec<&Exchange> = found.iter().filter_map(|(operation, _)| self.exchanges.get(*operation)).collect();
         let Some(first) = others.first() else {
             let known = self.exchanges.iter().map(|exchange| exchange.operation.path.as_str());
-            let hint = nearest(path, known).map(|near| format!("did you mean {near}?"));
+            let hint = nearest(path, known).map(|near| Hint::DidYouMean(near.to_owned()));
             let words = Words::new("a path of the contract", snippet(path)).hint(hint);
-            return findings.error(Rule::UnknownPath, "path", &place.span, words);
+            return findings.error(Rule::UnknownPath, &Part::Route, &place.span, words);
         };
         let mut methods: Vec<&str> = others.iter().map(|exchange| exchange.operation.method.as_str()).collect();
         methods.dedup();
         let words = Words::new(methods.join(" or "), snippet(method));
-        findings.error(Rule::UnknownMethod, "method", &first.span, words);
+        findings.error(Rule::UnknownMethod, &Part::Method, &first.span, words);
     }
 
     fn path(&self, findings: &mut Findings<'_>, exchange: &Exchange, captures: &[Capture<'_, '_>]) {
@@ -154,7 +154,7 @@ impl Exchanges {
                 Some(parameter) => self.occurrences(findings, parameter, &[text]),
                 None if decode(Place::Path, text).is_none() => {
                     let words = Words::new("UTF-8, percent-encoded", snippet(text));
-                    findings.error(Rule::PercentEncoding, &format!("path {name}"), &exchange.span, words);
+                    findings.error(Rule::PercentEncoding, &Part::Path((*name).to_owned()), &exchange.span, words);
                 }
                 None => {}
             }
@@ -169,7 +169,7 @@ impl Exchanges {
                 Some(key) => pairs.push(Pair { key, value, claimed: false }),
                 None => {
                     let words = Words::new("UTF-8, percent-encoded", snippet(text));
-                    findings.error(Rule::PercentEncoding, "query", &exchange.span, words);
+                    findings.error(Rule::PercentEncoding, &Part::QueryString, &exchange.span, words);
                 }
             }
         }
@@ -204,10 +204,13 @@ impl Exchanges {
         for pair in pairs.iter().filter(|pair| !pair.claimed && told.insert(pair.key.as_str())) {
             // A hostile query is long: the first few deserve a guess.
             let guess = (told_few(pairs.len())).then(|| nearest(&pair.key, declared().map(|p| p.name.as_str())));
-            let hint = guess.flatten().map(|near| format!("did you mean {near}?"));
+            let hint = guess.flatten().map(|near| Hint::DidYouMean(near.to_owned()));
             let words = Words::new("only the declared parameters", snippet(&pair.key)).hint(hint);
-            let part = format!("query {}", snippet(&pair.key));
-            findings.error(Rule::UnknownParameter, part.trim_end(), &exchange.span, words);
+            let part = match snippet(&pair.key).trim_end() {
+                "" => Part::QueryString,
+                key => Part::Query(key.to_owned()),
+            };
+            findings.error(Rule::UnknownParameter, &part, &exchange.span, words);
         }
     }
 
@@ -281,7 +284,7 @@ impl Exchanges {
             Payload::Bytes([]) | Payload::None => {
                 if let Some(body) = exchange.body.as_ref().filter(|body| body.required) {
                     let words = Words::new(format!("a body of {}", body.content.describe()), "none");
-                    findings.error(Rule::MissingBody, BODY, body.content.span(), words);
+                    findings.error(Rule::MissingBody, &Part::Body, body.content.span(), words);
                 }
                 return;
             }
@@ -296,7 +299,7 @@ impl Exchanges {
             None => {
                 if let Some(payload) = payload {
                     let words = Words::new("no body", format!("one of {} bytes", payload.len()));
-                    findings.warning(Rule::UnexpectedBody, BODY, &exchange.span, words);
+                    findings.warning(Rule::UnexpectedBody, &Part::Body, &exchange.span, words);
                 }
             }
         }
@@ -310,9 +313,9 @@ fn told_few(pairs: usize) -> bool {
 
 fn is_missing<'n>(findings: &mut Findings<'_>, parameter: &Parameter, others: impl Iterator<Item = &'n str>) {
     let near = nearest(&parameter.name, others.take(100));
-    let hint = near.map(|near| format!("{} is there; was it meant?", snippet(near)));
+    let hint = near.map(|near| Hint::IsThere(snippet(near)));
     let part = parameter.part();
-    findings.error(Rule::MissingParameter, &part, &parameter.span, Words::new(&part, "none").hint(hint));
+    findings.error(Rule::MissingParameter, &part, &parameter.span, Words::new(part.to_string(), "none").hint(hint));
 }
 
 fn is_credential(exchange: &Exchange, place: Place, name: &str) -> bool {
@@ -334,15 +337,16 @@ fn credentials(findings: &mut Findings<'_>, exchange: &Exchange, query: &str, he
     if alternatives.is_empty() || alternatives.iter().any(|all| all.iter().all(has)) {
         return;
     }
-    let describe = |(place, name): &(Place, String)| format!("{} {name}", place_name(*place));
+    let named = |(place, name): &(Place, String)| part(*place, name);
+    let describe = |credential: &(Place, String)| named(credential).to_string();
     let join = |all: &Vec<(Place, String)>| all.iter().map(describe).collect::<Vec<_>>().join(" and ");
     let expected = alternatives.iter().map(join).collect::<Vec<_>>().join(", or ");
     let given: Vec<String> = alternatives.iter().flatten().filter(|credential| has(credential)).map(describe).collect();
     let found = if given.is_empty() { "none".to_owned() } else { format!("only {}", given.join(" and ")) };
-    let missing: Vec<String> = alternatives.iter().flatten().filter(|c| !has(c)).map(describe).collect();
+    let missing: Vec<Part> = alternatives.iter().flatten().filter(|c| !has(c)).map(named).collect();
     let part = match missing.as_slice() {
-        [only] => only.as_str(),
-        _ => "credentials",
+        [only] => only,
+        _ => &Part::Credentials,
     };
     findings.error(Rule::MissingCredentials, part, &exchange.security, Words::new(expected, found));
 }

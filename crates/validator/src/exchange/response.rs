@@ -6,7 +6,7 @@ use super::{
     compile::{Exchange, Response},
     findings::{Findings, Words},
 };
-use crate::{Error, Report, Rule, finding::BODY};
+use crate::{Error, Part, Report, Rule};
 
 /// A response, as it was received.
 ///
@@ -86,7 +86,7 @@ impl Exchanges {
                     known => format!("a status of {}", known.join(", ")),
                 };
                 let words = Words::new(expected, response.status.to_string());
-                findings.error(Rule::UnknownStatus, "status", &exchange.span, words);
+                findings.error(Rule::UnknownStatus, &Part::Status, &exchange.span, words);
             }
         }
         Ok(findings.finish())
@@ -106,12 +106,12 @@ impl Exchanges {
             Payload::None | Payload::Bytes([]) => {
                 if !content.is_empty() && !bodiless {
                     let words = Words::new(format!("a body of {}", content.describe()), "none");
-                    findings.error(Rule::MissingBody, BODY, content.span(), words);
+                    findings.error(Rule::MissingBody, &Part::Body, content.span(), words);
                 }
             }
             Payload::Bytes(bytes) if content.is_empty() => {
                 let words = Words::new("no body", format!("one of {} bytes", bytes.len()));
-                findings.warning(Rule::UnexpectedBody, BODY, content.span(), words);
+                findings.warning(Rule::UnexpectedBody, &Part::Body, content.span(), words);
             }
             Payload::Bytes(bytes) => self.body(findings, content, media_type.as_deref(), Some(bytes)),
             Payload::Unknown if content.is_empty() || media_type.is_none() => {}

@@ -1,6 +1,8 @@
-//! The words for the place where a text stops being JSON: what stands there, and what its writer probably meant.
+//! Explains the place where a text stops being JSON: what stands there, and what its writer probably meant.
 
-use crate::engine::scan;
+use dataarts_insight_openapi::suggestion::nearest;
+
+use crate::finding::{Escape, Found, Hint, Syntax};
 
 /// How much of a word is shown, in bytes.
 const WORD: usize = 24;
@@ -9,23 +11,23 @@ const WORD: usize = 24;
 pub(in crate::engine) struct Stray {
     /// Bytes that it takes.
     pub(in crate::engine) len: usize,
-    pub(in crate::engine) found: String,
-    pub(in crate::engine) hint: Option<String>,
+    pub(in crate::engine) found: Found,
+    pub(in crate::engine) hint: Option<Hint>,
 }
 
-/// Describes what stands at a place where `expected` should stand.
-pub(in crate::engine) fn stray(bytes: &[u8], at: usize, expected: &str) -> Stray {
+/// Describes what stands at a place where something else is expected.
+pub(in crate::engine) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray {
     let rest = bytes.get(at..).unwrap_or_default();
     let len = length(rest);
     let token = rest.get(..len).unwrap_or_default();
     let text = String::from_utf8_lossy(token);
     let found = match (token, text.chars().next()) {
-        ([], _) | (_, None) => "the end of the text".to_owned(),
-        (_, Some(char::REPLACEMENT_CHARACTER)) => token.iter().map(|byte| format!("the byte 0x{byte:02x}")).collect(),
+        ([], _) | (_, None) => Found::EndOfText,
+        ([byte, ..], Some(char::REPLACEMENT_CHARACTER)) => Found::Byte(*byte),
         (_, Some(first)) if first.is_control() || !(first.is_ascii() || first.is_alphanumeric()) => {
-            format!("U+{:04X}", u32::from(first))
+            Found::CodePoint(first)
         }
-        _ => format!("`{text}`"),
+        _ => Found::Token(text.clone().into_owned()),
     };
     Stray { len, found, hint: hint(bytes, at, &text, expected) }
 }
@@ -49,29 +51,23 @@ fn length(rest: &[u8]) -> usize {
     }
 }
 
-fn hint(bytes: &[u8], at: usize, token: &str, expected: &str) -> Option<String> {
+fn hint(bytes: &[u8], at: usize, token: &str, expected: Option<Syntax>) -> Option<Hint> {
     let first = token.bytes().next()?;
     let before = bytes.get(..at).unwrap_or_default().trim_ascii_end().last();
-    Some(match (first, token) {
-        (_, "NaN" | "nan" | "Infinity" | "inf") => "JSON has no such number: write null, or leave it out".to_owned(),
-        (_, "None" | "nil" | "undefined") => "write null".to_owned(),
-        (b'\'', _) => "JSON's strings have double quotes".to_owned(),
-        (b'/' | b'#', _) => "JSON has no comments".to_owned(),
-        (b'}' | b']', _) if before == Some(&b',') => "remove the comma in front of it".to_owned(),
-        (b'+' | b'.', _) => "a number starts with a digit or a minus sign".to_owned(),
-        (b'a'..=b'z' | b'A'..=b'Z' | b'_', _) if expected == scan::KEY => format!("write \"{token}\""),
-        (b'a'..=b'z' | b'A'..=b'Z', _) if expected == scan::VALUE => {
-            let literal = super::nearest(token, ["true", "false", "null"].into_iter())?;
-            format!("did you mean {literal}?")
+    Some(match (first, token, expected) {
+        (_, "NaN" | "nan" | "Infinity" | "inf", _) => Hint::NoSuchNumber,
+        (_, "None" | "nil" | "undefined", _) => Hint::WriteNull,
+        (b'\'', ..) => Hint::DoubleQuotes,
+        (b'/' | b'#', ..) => Hint::NoComments,
+        (b'}' | b']', ..) if before == Some(&b',') => Hint::RemoveComma,
+        (b'+' | b'.', ..) => Hint::NumberStart,
+        (b'a'..=b'z' | b'A'..=b'Z' | b'_', _, Some(Syntax::Key)) => Hint::QuoteKey(token.to_owned()),
+        (b'a'..=b'z' | b'A'..=b'Z', _, Some(Syntax::Value)) => {
+            Hint::DidYouMean(nearest(token, ["true", "false", "null"])?.to_owned())
         }
-        (control @ ..b' ', _) if expected == scan::ESCAPED => match control {
-            b'\n' => r"write \n".to_owned(),
-            b'\r' => r"write \r".to_owned(),
-            b'\t' => r"write \t".to_owned(),
-            _ => format!(r"write \u{control:04x}"),
-        },
-        (..b' ', _) => "JSON's white space is space, tab, line feed and carriage return".to_owned(),
-        (b'\\', _) if expected == scan::KNOWN_ESCAPE => r"a backslash itself is written \\".to_owned(),
+        (..b' ', _, Some(Syntax::EscapedControl)) => Hint::Write(Escape(first)),
+        (..b' ', ..) => Hint::WhiteSpace,
+        (b'\\', _, Some(Syntax::KnownEscape)) => Hint::DoubleBackslash,
         _ => return None,
     })
 }
@@ -94,10 +90,10 @@ mod tests {
             ("\u{feff}", "U+FEFF"),
             ("\n", "U+000A"),
         ] {
-            assert_eq!(stray(text.as_bytes(), 0, scan::VALUE).found, expected, "{text:?}");
+            assert_eq!(stray(text.as_bytes(), 0, None).found.to_string(), expected, "{text:?}");
         }
-        let byte = stray(b"\xff\xff", 0, scan::VALUE);
-        assert_eq!((byte.found.as_str(), byte.len), ("the byte 0xff", 1));
-        assert_eq!(stray(&[b'a'; 1000], 0, scan::VALUE).len, WORD);
+        let byte = stray(b"\xff\xff", 0, None);
+        assert_eq!((byte.found, byte.len), (Found::Byte(0xff), 1));
+        assert_eq!(stray(&[b'a'; 1000], 0, None).len, WORD);
     }
 }

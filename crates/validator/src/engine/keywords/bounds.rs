@@ -1,6 +1,6 @@
 //! `minimum` and `maximum`, with the booleans that exclude the bound itself.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 use crate::engine::decimal::Decimal;
 
@@ -9,14 +9,14 @@ use crate::engine::decimal::Decimal;
 pub(crate) struct Bound {
     pub(crate) value: Decimal,
     pub(crate) exclusive: bool,
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     short: Option<Short>,
 }
 
 impl Bound {
     pub(crate) fn new(text: &str, exclusive: bool) -> Self {
         let value = Decimal::parse(text.as_bytes());
-        Self { value, exclusive, text: text.to_owned(), short: Short::parse(text.as_bytes()) }
+        Self { value, exclusive, text: text.into(), short: Short::parse(text.as_bytes()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `enum`: equality is JSON's, numbers by value.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     document::{Node, Value},
@@ -23,11 +23,19 @@ pub(crate) struct Enumeration {
     /// The arrays and objects, each with its hash.
     others: Vec<(u64, String)>,
     /// The values as the contract writes them, in its order.
-    pub(crate) listed: Vec<String>,
+    pub(crate) listed: Arc<[String]>,
 }
 
 impl Enumeration {
-    pub(crate) fn add(&mut self, node: &Node) {
+    /// Takes the values of an `enum`.
+    pub(crate) fn new(values: &[Node]) -> Self {
+        let mut new = Self::default();
+        new.listed = values.iter().map(|value| new.add(value)).collect();
+        new
+    }
+
+    /// Adds a value; returns it as JSON.
+    fn add(&mut self, node: &Node) -> String {
         let text = value::text(node);
         match &node.value {
             Value::Null => self.null = true,
@@ -37,7 +45,7 @@ impl Enumeration {
             Value::String(string) => self.add_strings(std::slice::from_ref(string)),
             Value::Array(_) | Value::Object(_) => self.others.push((value::hash(text.as_bytes()), text.clone())),
         }
-        self.listed.push(text);
+        text
     }
 
     /// Takes over the values of another.
@@ -48,7 +56,7 @@ impl Enumeration {
         self.add_strings(&other.strings);
         self.numbers.extend_from_slice(&other.numbers);
         self.others.extend_from_slice(&other.others);
-        self.listed.extend_from_slice(&other.listed);
+        self.listed = self.listed.iter().chain(&*other.listed).cloned().collect();
     }
 
     fn add_strings(&mut self, strings: &[String]) {

@@ -4,7 +4,7 @@
 //! automaton in linear time, so that `^(a+)+$` is judged rather than given up; the rest backtracks within a limit.
 //! `regress` would follow ECMA-262 to the letter but cannot be stopped once it backtracks.
 
-use std::{fmt::Write as _, iter::Peekable, str::Chars};
+use std::{fmt::Write as _, iter::Peekable, str::Chars, sync::Arc};
 
 /// Steps back that one match may take.
 const BUDGET: usize = 100_000;
@@ -22,7 +22,7 @@ pub(crate) struct Pattern {
     /// How long a text may be.
     longest: usize,
     /// As the contract writes it.
-    pub(crate) source: String,
+    pub(crate) source: Arc<str>,
 }
 
 /// A match took more than its budget.
@@ -43,7 +43,7 @@ impl Pattern {
                 .iter()
                 .any(|sign| translated.contains(sign));
         let longest = if backtracks { BACKTRACKED_TEXT } else { TEXT };
-        Ok(Self { regex, longest, source: source.to_owned() })
+        Ok(Self { regex, longest, source: source.into() })
     }
 
     /// Whether the pattern matches somewhere in the text.

@@ -5,28 +5,37 @@ mod differential;
 mod keywords;
 mod strictness;
 
+use std::sync::Arc;
+
+use dataarts_insight_openapi::Error;
+
 use super::*;
+use crate::{Severity, Validator, document::Document};
 
 /// Compiles a schema that stands alone or beside components: `schema: …` at the root, `components: …`.
-fn compile(contract: &str) -> Compiled {
+fn compile(contract: &str) -> Validator {
     try_compile(contract, Direction::Either).unwrap_or_else(|errors| panic!("{contract}: {errors:?}"))
 }
 
-fn try_compile(contract: &str, direction: Direction) -> Result<Compiled, Vec<CompileError>> {
+fn try_compile(contract: &str, direction: Direction) -> Result<Validator, Error> {
     let document = Document::parse("contract.yaml", contract).unwrap_or_else(|error| panic!("{contract}: {error}"));
+    let document = Arc::new(document);
     let schema = document.pointer("/schema").expect("a schema");
-    Compiled::new(&document, schema, direction)
+    Validator::new(&document, schema, direction)
+}
+
+fn findings(compiled: &Validator, payload: &[u8]) -> Vec<Finding> {
+    compiled.validate(payload).into_findings()
 }
 
 /// The verdict and the diagnosis must agree; returns the rules that were found, with `?` behind warnings.
-fn rules(compiled: &Compiled, payload: &[u8]) -> Vec<String> {
-    let findings = compiled.findings(payload);
-    let denied = findings.iter().any(|finding| finding.level == Level::Deny);
-    assert_eq!(compiled.is_valid(payload), !denied, "{:?}: {findings:#?}", String::from_utf8_lossy(payload));
-    let diagnosed = compiled.diagnose(payload).iter().any(|finding| finding.level == Level::Deny);
-    assert_eq!(diagnosed, denied, "{:?}: {findings:#?}", String::from_utf8_lossy(payload));
-    let mark = |finding: &Finding| if finding.level == Level::Warn { "?" } else { "" };
-    findings.iter().map(|finding| format!("{}{}", finding.rule, mark(finding))).collect()
+fn rules(compiled: &Validator, payload: &[u8]) -> Vec<String> {
+    let report = compiled.validate(payload);
+    let shown = || String::from_utf8_lossy(payload).into_owned();
+    assert_eq!(compiled.is_valid(payload), report.is_valid(), "{:?}: {report:#?}", shown());
+    assert_eq!(compiled.diagnose(payload).is_valid(), report.is_valid(), "{:?}: {report:#?}", shown());
+    let mark = |finding: &Finding| if finding.severity == Severity::Warning { "?" } else { "" };
+    report.findings().iter().map(|finding| format!("{}{}", finding.rule, mark(finding))).collect()
 }
 
 fn check(contract: &str, cases: &[(&str, &[&str])]) {

@@ -80,7 +80,7 @@ fn a_document_on_each_line_is_recognized() {
         ("{\n  \"a\": 1\n}\n{\"a\": 2}", false),
         ("{\"a\": 1}\nend", false),
     ] {
-        let findings = compiled.findings(text.as_bytes());
+        let findings = findings(&compiled, text.as_bytes());
         let said: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.hint.is_some())).collect();
         assert_eq!(said, [(Rule::TrailingData, recognized)], "{text}");
     }

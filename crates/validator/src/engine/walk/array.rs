@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::{Sink, Step, Stop, Walk, Walked};
-use crate::engine::{
-    explain,
-    keywords::unique_items,
-    program::{ANYTHING, Array, Schema, Types},
-    rule::Rule,
-    scan,
+use crate::{
+    engine::{
+        keywords::unique_items,
+        program::{ANYTHING, Array, Schema},
+        rule::Rule,
+        scan,
+    },
+    finding::{Expected, Found, Refusal, Syntax, Types, Unit, snippet},
 };
 
 /// What an array must be of which the schema says nothing.
@@ -56,7 +58,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 }
                 if rules.unique {
                     if count >= self.limits.unique_items {
-                        return self.refuse(Rule::WorkBudget, item, "too many items that must all differ");
+                        return self.refuse(item, Refusal::UniqueItems);
                     }
                     unique.push(item..at);
                 }
@@ -65,30 +67,30 @@ impl<'a, S: Sink> Walk<'a, S> {
                 match self.bytes.get(at) {
                     Some(b',') => at = scan::space(self.bytes, at + 1),
                     Some(b']') => break,
-                    _ => return self.refuse(Rule::JsonSyntax, at, "a comma or `]`"),
+                    _ => return self.expect(at, Syntax::CommaOrBracket),
                 }
             }
         }
         let end = at + 1;
         let whole = start..end;
         if count < rules.min {
-            let expected = || explain::at_least(rules.min, "item");
-            self.violates(schema, Rule::MinItems, whole.clone(), expected, |_| explain::number_of(count, "item"))?;
+            let expected = || Expected::AtLeast(rules.min, Unit::Item);
+            self.violates(schema, Rule::MinItems, whole.clone(), expected, |_| Found::Count(count, Unit::Item))?;
         }
         if count > rules.max {
-            let expected = || explain::at_most(rules.max, "item");
-            self.violates(schema, Rule::MaxItems, whole, expected, |_| explain::number_of(count, "item"))?;
+            let expected = || Expected::AtMost(rules.max, Unit::Item);
+            self.violates(schema, Rule::MaxItems, whole, expected, |_| Found::Count(count, Unit::Item))?;
         }
         if rules.unique {
             self.pay(end - start, start)?;
         }
         if let Some((index, earlier)) = unique_items::first_duplicate(self.bytes, &unique) {
             let at = unique.get(index).cloned().unwrap_or(start..end);
-            let found = |item| format!("{} at both {earlier} and {index}", explain::snippet(item));
+            let found = |item| Found::Duplicate { item: snippet(item), first: earlier, second: index };
             if S::DIAGNOSE {
                 self.sink.enter(Step::Index(index));
             }
-            self.violates(schema, Rule::UniqueItems, at, || "items that all differ".into(), found)?;
+            self.violates(schema, Rule::UniqueItems, at, || Expected::DistinctItems, found)?;
             if S::DIAGNOSE {
                 self.sink.leave();
             }

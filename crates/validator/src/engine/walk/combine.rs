@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::{Silent, Sink, Stop, Violation, Walk, Walked};
-use crate::engine::{
-    explain,
-    program::{ANYTHING, Id, Looks, Schema},
-    rule::Rule,
-    scan,
+use super::{Fault, Silent, Sink, Stop, Walk, Walked};
+use crate::{
+    engine::{
+        explain,
+        program::{ANYTHING, Id, Looks, Schema},
+        rule::Rule,
+    },
+    finding::{ContractPlace, Expected, Finding, Found, Refusal},
 };
 
 /// The looks at a value.
@@ -26,7 +28,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn combined(&mut self, schema: &'a Schema, looks: &'a Looks, at: usize) -> Walked {
         self.frames += 1;
         if self.frames > super::MAX_FRAMES {
-            return self.refuse(Rule::Nesting, at, "deeper nesting of combinators");
+            return self.refuse(at, Refusal::CombinatorNesting);
         }
         // Paid in front: an alternative that refuses a value at once has still been tried.
         self.work = self.work.saturating_add(LOOK);
@@ -128,7 +130,7 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     #[cold]
     fn over_work<T>(&mut self, at: usize) -> Result<T, Stop> {
-        self.refuse(Rule::WorkBudget, at, "one on which the contract's keywords take too much work")
+        self.refuse(at, Refusal::Work)
     }
 
     fn budget(&self) -> usize {
@@ -160,16 +162,11 @@ impl<'a, S: Sink> Walk<'a, S> {
         match self.explain_each(schema, looks, whole.clone()) {
             // What a silent look could not finish is a finding here: the text itself has been read.
             Err(Stop::Fault) => {
-                let (rule, fault) =
-                    self.fault.take().unwrap_or((Rule::WorkBudget, scan::Fault { at, what: "given up" }));
-                self.sink.violation(Violation {
-                    rule,
-                    at: whole,
-                    place: schema.slow.span.clone(),
-                    expected: "a value that can be judged within the limits".into(),
-                    found: fault.what.into(),
-                    hint: None,
-                });
+                let why = match self.fault.take() {
+                    Some(Fault::Limit(_, why)) => why,
+                    _ => Refusal::Work,
+                };
+                self.given_up(schema, why.rule(), whole, Expected::ValueWithinLimits, Found::Refusal(why));
             }
             other => other?,
         }
@@ -207,24 +204,9 @@ impl<'a, S: Sink> Walk<'a, S> {
                 [(_, id)] => self.again(schema, *id, at.clone(), true, Rule::OneOf),
                 several => {
                     let names = explain::alternatives(self.program, &looks.one);
-                    let met: Vec<&str> =
-                        several.iter().filter_map(|(at, _)| names.get(*at)).map(String::as_str).collect();
-                    self.violates(
-                        schema,
-                        Rule::OneOf,
-                        at.clone(),
-                        || {
-                            format!(
-                                "a value of exactly one of {} alternatives: {}",
-                                names.len(),
-                                explain::some_of(&names)
-                            )
-                        },
-                        |_| match met.len() {
-                            ..=12 => format!("one that {} accept", met.join(" and ")),
-                            many => format!("one that {many} of them accept"),
-                        },
-                    )?;
+                    let met = several.iter().filter_map(|(at, _)| names.get(*at)).cloned().collect();
+                    let expected = || Expected::ExactlyOneOf(names);
+                    self.violates(schema, Rule::OneOf, at.clone(), expected, |_| Found::AcceptedBy(met))?;
                 }
             }
         }
@@ -232,8 +214,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             && self.probe(id, at.start, &mut looked)?
         {
             let excluded = explain::excluded(self.program, id);
-            let expected = || excluded;
-            self.violates(schema, Rule::Not, at.clone(), expected, explain::snippet)?;
+            self.violates(schema, Rule::Not, at.clone(), || Expected::Not(excluded), Found::text)?;
         }
         self.charge(Looked { end: Some(at.end), ..looked }, at.start)
     }
@@ -243,7 +224,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         if (met && !self.program.directional) || id == ANYTHING {
             return;
         }
-        let (before, level) = (self.sink.violations(), self.sink.level());
+        let (before, level) = (self.sink.errors(), self.sink.level());
         let (quiet, depth, frames, work) = (self.quiet, self.depth, self.frames, self.work);
         // Explaining may cost as much as judging, no more.
         self.explained = self.explained.saturating_add(at.len() + LOOK);
@@ -256,16 +237,15 @@ impl<'a, S: Sink> Walk<'a, S> {
             (self.quiet, self.depth, self.frames, self.work) = (quiet, depth, frames, work);
         }
         self.sink.return_to(level);
-        if !met && self.sink.violations() == before {
-            self.sink.violation(Violation {
-                rule,
-                at,
-                place: schema.slow.span.clone(),
-                expected: "a value that the schema accepts".into(),
-                found: "one that it refuses, at a cost beyond the limits to explain".into(),
-                hint: None,
-            });
+        if !met && self.sink.errors() == before {
+            self.given_up(schema, rule, at, Expected::Accepted, Found::Unexplained);
         }
+    }
+
+    /// Reports that a schema was not judged or not explained to the end; the contract's place is the schema itself.
+    fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
+        let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
+        self.sink.error(Finding::new(rule, at, expected, found).stated(place));
     }
 
     /// None of the alternatives accepts the value: says so, and what keeps it from the one that it seems to mean.
@@ -286,14 +266,12 @@ impl<'a, S: Sink> Walk<'a, S> {
                 if fitting.next().is_none() { first } else { None }
             });
         let names = explain::alternatives(program, ids);
-        self.sink.violation(Violation {
-            rule,
-            place: schema.place(rule.keyword()),
-            expected: format!("a value of one of {} alternatives: {}", ids.len(), explain::some_of(&names)),
-            found: explain::snippet(self.bytes.get(at.clone()).unwrap_or_default()),
-            at: at.clone(),
-            hint: discriminator.and_then(|discriminator| explain::undecided(discriminator, value.as_deref())),
-        });
+        let expected = if rule == Rule::OneOf { Expected::OneOfNone(names) } else { Expected::AnyOf(names) };
+        let found = Found::text(self.bytes.get(at.clone()).unwrap_or_default());
+        let finding = Finding::new(rule, at.clone(), expected, found)
+            .stated(program.place(schema, rule))
+            .hint(discriminator.and_then(|discriminator| explain::undecided(discriminator, value.as_deref())));
+        self.sink.error(finding);
         if let Some(id) = meant {
             self.again(schema, id, at, false, rule);
         }
@@ -302,6 +280,8 @@ impl<'a, S: Sink> Walk<'a, S> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         Limits,
@@ -311,7 +291,7 @@ mod tests {
 
     /// What a verdict costs beside the one pass.
     fn work(schema: &str, payload: &str) -> usize {
-        let document = Document::parse("contract.yaml", schema).expect("YAML");
+        let document = Arc::new(Document::parse("contract.yaml", schema).expect("YAML"));
         let program = compile(&document, document.root(), Direction::Either).expect("a schema");
         let limits = Limits::default();
         let mut walk = Walk::new(&program, &limits, payload.as_bytes(), Silent);

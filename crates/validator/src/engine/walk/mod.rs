@@ -19,11 +19,12 @@ use object::Order;
 
 use super::{
     explain,
-    program::{Id, Program, Schema, Types},
+    program::{Id, Program, Schema},
     rule::Rule,
-    scan::{self, Fault},
+    scan,
     strictness::{Limits, MAX_NESTING, Notes},
 };
+use crate::finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax, Types};
 
 /// Combinators inside each other that a walk may follow, counted along the nesting of the document.
 const MAX_FRAMES: usize = MAX_NESTING;
@@ -42,17 +43,13 @@ pub(super) enum Stop {
 /// The end of a value, or why there is none.
 pub(super) type Walked = Result<usize, Stop>;
 
-/// What a value violates.
-#[derive(Debug)]
-pub(super) struct Violation {
-    pub(super) rule: Rule,
-    /// Bytes of the payload.
-    pub(super) at: Range<usize>,
-    /// Bytes of the contract.
-    pub(super) place: Range<usize>,
-    pub(super) expected: String,
-    pub(super) found: String,
-    pub(super) hint: Option<String>,
+/// Why a document is refused whatever the schema, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fault {
+    /// The text is not JSON.
+    Syntax(scan::Fault),
+    /// A limit is exceeded.
+    Limit(usize, Refusal),
 }
 
 /// A step from a value into a part of it.
@@ -68,18 +65,19 @@ pub(super) trait Sink {
     /// Whether all of it is wanted.
     const DIAGNOSE: bool;
 
-    fn violation(&mut self, violation: Violation);
+    /// An error; its pointer is the place where the walk is.
+    fn error(&mut self, finding: Finding);
     /// Whether there is room for no more findings; the violation that was to be told is then only counted.
     fn count_only(&mut self) -> bool;
     /// Something that is only odd, and where the contract states it, if it does.
-    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>);
+    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>);
     fn enter(&mut self, step: Step);
     fn leave(&mut self);
     /// Where the walk is, as a count of steps; and back to there after it stopped within.
     fn level(&self) -> usize;
     fn return_to(&mut self, level: usize);
-    /// How many violations there are.
-    fn violations(&self) -> usize;
+    /// How many errors there are.
+    fn errors(&self) -> usize;
 }
 
 /// Keeps nothing: a verdict.
@@ -89,18 +87,18 @@ pub(super) struct Silent;
 impl Sink for Silent {
     const DIAGNOSE: bool = false;
 
-    fn violation(&mut self, _: Violation) {}
+    fn error(&mut self, _: Finding) {}
     fn count_only(&mut self) -> bool {
         false
     }
-    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<Range<usize>>) {}
+    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
     fn enter(&mut self, _: Step) {}
     fn leave(&mut self) {}
     fn level(&self) -> usize {
         0
     }
     fn return_to(&mut self, _: usize) {}
-    fn violations(&self) -> usize {
+    fn errors(&self) -> usize {
         0
     }
 }
@@ -115,7 +113,7 @@ pub(super) struct Walk<'a, S> {
     /// Conditions of the text that were met.
     pub(super) notes: Notes,
     /// Why the walk stopped.
-    pub(super) fault: Option<(Rule, Fault)>,
+    pub(super) fault: Option<Fault>,
     /// The order in which the last object that had one had its names.
     order: Order,
     depth: usize,
@@ -124,7 +122,7 @@ pub(super) struct Walk<'a, S> {
     work: usize,
     /// Bytes that explanations have looked at again.
     explained: usize,
-    suggestions: SuggestionBudget,
+    pub(super) suggestions: SuggestionBudget,
     /// This is another look, by a diagnosis: the text itself has been reported.
     quiet: bool,
 }
@@ -169,7 +167,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn value(&mut self, id: Id, at: usize) -> Walked {
         let program = self.program;
         let Some(schema) = program.schema(id) else {
-            return self.refuse(Rule::JsonSyntax, at, scan::VALUE);
+            return self.no_value(at);
         };
         match schema.looks.as_deref() {
             None => self.own(schema, at),
@@ -221,21 +219,28 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     #[cold]
     fn no_value(&mut self, at: usize) -> Walked {
-        self.refuse(Rule::JsonSyntax, at, scan::VALUE)
+        self.expect(at, Syntax::Value)
     }
 
     /// Stops: the document is refused whatever its schema.
     #[cold]
     #[inline(never)]
-    fn refuse<T>(&mut self, rule: Rule, at: usize, what: &'static str) -> Result<T, Stop> {
-        self.fault = Some((rule, Fault::new(at, what)));
+    fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
+        self.fault = Some(Fault::Limit(at, why));
         Err(Stop::Fault)
+    }
+
+    /// Stops: JSON's grammar expects something else here.
+    #[cold]
+    #[inline(never)]
+    fn expect<T>(&mut self, at: usize, expected: Syntax) -> Result<T, Stop> {
+        self.syntax(scan::Fault::new(at, expected))
     }
 
     #[cold]
     #[inline(never)]
-    fn syntax<T>(&mut self, fault: Fault) -> Result<T, Stop> {
-        self.fault = Some((Rule::JsonSyntax, fault));
+    fn syntax<T>(&mut self, fault: scan::Fault) -> Result<T, Stop> {
+        self.fault = Some(Fault::Syntax(fault));
         Err(Stop::Fault)
     }
 
@@ -249,7 +254,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     /// Notes what the contract states here.
     #[cold]
     #[inline(never)]
-    fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<Range<usize>>) {
+    fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         self.notes.add(Notes::of(rule));
         // What depends on the schema is news in another look as well.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
@@ -260,7 +265,7 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     /// A violation: a verdict ends, a diagnosis records it and goes on.
     #[inline]
-    fn fail(&mut self, violation: impl FnOnce(&Self) -> Violation) -> Result<(), Stop> {
+    fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Result<(), Stop> {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
@@ -268,8 +273,8 @@ impl<'a, S: Sink> Walk<'a, S> {
         if self.sink.count_only() {
             return Ok(());
         }
-        let violation = violation(self);
-        self.sink.violation(violation);
+        let finding = finding(self);
+        self.sink.error(finding);
         Ok(())
     }
 
@@ -281,7 +286,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.too_deep(at)?;
         }
         if self.depth > MAX_NESTING {
-            return self.refuse(Rule::Nesting, at, "deeper nesting");
+            return self.refuse(at, Refusal::Nesting);
         }
         Ok(())
     }
@@ -306,13 +311,13 @@ impl<'a, S: Sink> Walk<'a, S> {
         if schema.slow.union.is_some() {
             return self.unlisted(schema, at);
         }
-        self.fail(|walk| explain::mismatch(walk.bytes, schema, at))
+        self.fail(|walk| explain::mismatch(walk.program, walk.bytes, schema, at))
     }
 
     /// The value is none of the listed ones.
     #[cold]
     fn unlisted(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
-        self.fail(|walk| explain::unlisted(walk.bytes, schema, at, &walk.suggestions))
+        self.fail(|walk| explain::unlisted(walk, schema, at))
     }
 
     /// A value is past a limit or otherwise not what one keyword says.
@@ -322,16 +327,12 @@ impl<'a, S: Sink> Walk<'a, S> {
         schema: &'a Schema,
         rule: Rule,
         at: Range<usize>,
-        expected: impl FnOnce() -> String,
-        found: impl FnOnce(&'a [u8]) -> String,
+        expected: impl FnOnce() -> Expected,
+        found: impl FnOnce(&'a [u8]) -> Found,
     ) -> Result<(), Stop> {
-        self.fail(|walk| Violation {
-            rule,
-            place: schema.place(rule.keyword()),
-            expected: expected(),
-            found: found(walk.bytes.get(at.clone()).unwrap_or_default()),
-            at,
-            hint: None,
+        self.fail(|walk| {
+            let found = found(walk.bytes.get(at.clone()).unwrap_or_default());
+            Finding::new(rule, at, expected(), found).stated(walk.program.place(schema, rule))
         })
     }
 }

@@ -1,15 +1,11 @@
 //! Numbers: integers of up to 16 digits at once, everything else exactly.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{Sink, Stop, Walk, Walked};
-use crate::engine::{
-    decimal::Decimal,
-    explain,
-    keywords::bounds::Short,
-    program::{Schema, Types},
-    rule::Rule,
-    scan,
+use crate::{
+    engine::{decimal::Decimal, keywords::bounds::Short, program::Schema, rule::Rule, scan},
+    finding::{Expected, Found, Types},
 };
 
 /// The largest magnitude up to which a double holds every integer.
@@ -77,38 +73,23 @@ impl<'a, S: Sink> Walk<'a, S> {
             self.unlisted(schema, at.clone())?;
         }
         if let Some(bound) = slow.bounds.is_below(&value) {
-            self.violates(
-                schema,
-                Rule::Minimum,
-                at.clone(),
-                || explain::bound(bound, "at least", "more than"),
-                explain::snippet,
-            )?;
+            let expected = || Expected::Minimum { bound: Arc::clone(&bound.text), exclusive: bound.exclusive };
+            self.violates(schema, Rule::Minimum, at.clone(), expected, Found::text)?;
         }
         if let Some(bound) = slow.bounds.is_above(&value) {
-            self.violates(
-                schema,
-                Rule::Maximum,
-                at.clone(),
-                || explain::bound(bound, "at most", "less than"),
-                explain::snippet,
-            )?;
+            let expected = || Expected::Maximum { bound: Arc::clone(&bound.text), exclusive: bound.exclusive };
+            self.violates(schema, Rule::Maximum, at.clone(), expected, Found::text)?;
         }
         if let Some((divisor, written)) = &slow.multiple_of
             && !divisor.divides(&value)
         {
-            self.violates(
-                schema,
-                Rule::MultipleOf,
-                at.clone(),
-                || format!("a multiple of {written}"),
-                explain::snippet,
-            )?;
+            let expected = || Expected::MultipleOf(Arc::clone(written));
+            self.violates(schema, Rule::MultipleOf, at.clone(), expected, Found::text)?;
         }
         if let Some(format) = slow.format
             && !format.accepts_number(&value, std::str::from_utf8(text).unwrap_or_default())
         {
-            self.violates(schema, Rule::Format, at, || format.described(), explain::snippet)?;
+            self.violates(schema, Rule::Format, at, || Expected::Format(format), Found::text)?;
         }
         Ok(())
     }

@@ -6,12 +6,15 @@
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 use super::{Sink, Step, Stop, Walk, Walked, strangers::Strangers};
-use crate::engine::{
-    explain,
-    program::{ANYTHING, Additional, Object, Property, Schema, Types},
-    rule::Rule,
-    scan,
-    strictness::Notes,
+use crate::{
+    engine::{
+        explain,
+        program::{ANYTHING, Additional, Object, Property, Schema},
+        rule::Rule,
+        scan,
+        strictness::Notes,
+    },
+    finding::{Expected, Found, Syntax, Types, Unit},
 };
 
 /// Which property comes next: that of the contract, or that of the alphabet, which is how maps are written.
@@ -188,7 +191,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                 match self.bytes.get(at) {
                     Some(b',') => at = scan::space(self.bytes, at + 1),
                     Some(b'}') => break,
-                    _ => return self.refuse(Rule::JsonSyntax, at, "a comma or `}`"),
+                    _ => return self.expect(at, Syntax::CommaOrBrace),
                 }
             }
         }
@@ -231,7 +234,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         }
         if let Some(rule) = property.misdirected {
             let stated = property.schema.and_then(|id| self.program.schema(id));
-            self.note_stated(rule, key.clone(), stated.map(|schema| schema.place(rule.keyword())));
+            self.note_stated(rule, key.clone(), stated.map(|schema| self.program.place(schema, rule)));
         }
         match property.schema {
             Some(id) => self.value(id, at),
@@ -246,7 +249,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             Additional::Schema(ANYTHING) => self.skip(at),
             Additional::Schema(id) => self.value(id, at),
             Additional::Nothing => {
-                self.fail(|walk| explain::unknown_property(walk.bytes, schema, rules, key, &walk.suggestions))?;
+                self.fail(|walk| explain::unknown_property(walk, schema, rules, key))?;
                 self.skip(at)
             }
         }
@@ -256,13 +259,11 @@ impl<'a, S: Sink> Walk<'a, S> {
     fn require(&mut self, schema: &'a Schema, rules: &'a Object, seen: &Seen, at: Range<usize>) -> Result<(), Stop> {
         let mut missing = rules.required.iter().filter(|index| !seen.has(**index)).peekable();
         // A guess costs another look at the object: not worth it for findings that nobody will see.
-        let guess = S::DIAGNOSE && missing.peek().is_some() && self.sink.violations() < self.limits.findings;
+        let guess = S::DIAGNOSE && missing.peek().is_some() && self.sink.errors() < self.limits.findings;
         let strangers = if guess { explain::strangers(self.bytes, rules, at.clone()) } else { Vec::new() };
         for index in missing {
             if let Some(property) = rules.properties.get(*index) {
-                self.fail(|walk| {
-                    explain::missing_property(schema, &property.name, &strangers, at.start, &walk.suggestions)
-                })?;
+                self.fail(|walk| explain::missing_property(walk, schema, &property.name, &strangers, at.start))?;
             }
         }
         Ok(())
@@ -284,16 +285,12 @@ impl<'a, S: Sink> Walk<'a, S> {
         self.pay(at.len(), at.start)?;
         let names = self.distinct_names(at.start)?;
         if names < rules.min {
-            let expected = || explain::at_least_plural(rules.min, "property", "properties");
-            self.violates(schema, Rule::MinProperties, at.clone(), expected, |_| {
-                explain::number_plural(names, "property", "properties")
-            })?;
+            let expected = || Expected::AtLeast(rules.min, Unit::Property);
+            self.violates(schema, Rule::MinProperties, at.clone(), expected, |_| Found::Count(names, Unit::Property))?;
         }
         if names > rules.max {
-            let expected = || explain::at_most_plural(rules.max, "property", "properties");
-            self.violates(schema, Rule::MaxProperties, at, expected, |_| {
-                explain::number_plural(names, "property", "properties")
-            })?;
+            let expected = || Expected::AtMost(rules.max, Unit::Property);
+            self.violates(schema, Rule::MaxProperties, at, expected, |_| Found::Count(names, Unit::Property))?;
         }
         Ok(())
     }

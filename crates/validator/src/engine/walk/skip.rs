@@ -1,11 +1,14 @@
 //! Passes over a value that nothing judges. JSON's grammar still holds inside it.
 
 use super::{Sink, Walk, Walked, strangers::Strangers};
-use crate::engine::{
-    program::{ANYTHING, Schema},
-    rule::Rule,
-    scan,
-    strictness::{MAX_NESTING, Notes},
+use crate::{
+    engine::{
+        program::{ANYTHING, Schema},
+        rule::Rule,
+        scan,
+        strictness::{MAX_NESTING, Notes},
+    },
+    finding::{Refusal, Syntax},
 };
 
 /// Which of the open brackets are objects, one bit each.
@@ -56,7 +59,7 @@ impl<'a, S: Sink> Walk<'a, S> {
             match self.bytes.get(at) {
                 Some(bracket @ (b'{' | b'[')) => {
                     if !brackets.push(*bracket == b'{', at) || self.depth + brackets.open > MAX_NESTING {
-                        return self.refuse(Rule::Nesting, at, "deeper nesting");
+                        return self.refuse(at, Refusal::Nesting);
                     }
                     if self.depth + brackets.open > self.limits.nesting {
                         self.note(Rule::Nesting, at..at + 1);
@@ -90,8 +93,8 @@ impl<'a, S: Sink> Walk<'a, S> {
                             return Ok(at);
                         }
                     }
-                    (_, true) => return self.refuse(Rule::JsonSyntax, at, "a comma or `}`"),
-                    (_, false) => return self.refuse(Rule::JsonSyntax, at, "a comma or `]`"),
+                    (_, true) => return self.expect(at, Syntax::CommaOrBrace),
+                    (_, false) => return self.expect(at, Syntax::CommaOrBracket),
                 }
             }
         }
@@ -111,7 +114,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[inline]
     pub(super) fn key_end(&mut self, at: usize) -> Walked {
         if self.bytes.get(at) != Some(&b'"') {
-            return self.refuse(Rule::JsonSyntax, at, scan::KEY);
+            return self.expect(at, Syntax::Key);
         }
         let end = scan::plain(self.bytes, at + 1);
         if self.bytes.get(end) == Some(&b'"') {
@@ -131,7 +134,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     pub(super) fn colon(&mut self, at: usize) -> Walked {
         let at = scan::space(self.bytes, at);
         if self.bytes.get(at) != Some(&b':') {
-            return self.refuse(Rule::JsonSyntax, at, "a colon");
+            return self.expect(at, Syntax::Colon);
         }
         Ok(scan::space(self.bytes, at + 1))
     }

@@ -1,11 +1,15 @@
 //! Strings: `minLength`, `maxLength`, `enum`, `pattern`, `format`.
 
-use super::{Sink, Stop, Violation, Walk, Walked};
-use crate::engine::{
-    explain,
-    program::{Schema, Types},
-    rule::Rule,
-    scan::{self, Text},
+use std::sync::Arc;
+
+use super::{Sink, Stop, Walk, Walked};
+use crate::{
+    engine::{
+        program::Schema,
+        rule::Rule,
+        scan::{self, Text},
+    },
+    finding::{Expected, Finding, Found, Hint, Refusal, Types, Unit},
 };
 
 impl<'a, S: Sink> Walk<'a, S> {
@@ -61,22 +65,16 @@ impl<'a, S: Sink> Walk<'a, S> {
         }
         let characters = text.characters;
         if let Some(min) = slow.min_length.filter(|min| characters < *min) {
-            self.violates(
-                schema,
-                Rule::MinLength,
-                at.clone(),
-                || explain::at_least(min, "character"),
-                |_| explain::number_of(characters, "character"),
-            )?;
+            let expected = || Expected::AtLeast(min, Unit::Character);
+            self.violates(schema, Rule::MinLength, at.clone(), expected, |_| {
+                Found::Count(characters, Unit::Character)
+            })?;
         }
         if let Some(max) = slow.max_length.filter(|max| characters > *max) {
-            self.violates(
-                schema,
-                Rule::MaxLength,
-                at.clone(),
-                || explain::at_most(max, "character"),
-                |_| explain::number_of(characters, "character"),
-            )?;
+            let expected = || Expected::AtMost(max, Unit::Character);
+            self.violates(schema, Rule::MaxLength, at.clone(), expected, |_| {
+                Found::Count(characters, Unit::Character)
+            })?;
         }
         let raw = self.bytes.get(start + 1..text.end).unwrap_or_default();
         if let Some(listed) = schema.enumeration.as_deref() {
@@ -97,26 +95,21 @@ impl<'a, S: Sink> Walk<'a, S> {
         if let Some(pattern) = &slow.pattern {
             match pattern.matches(&decoded) {
                 Ok(true) => {}
-                Ok(false) => self.violates(
-                    schema,
-                    Rule::Pattern,
-                    at.clone(),
-                    || format!("a string that matches {}", pattern.source),
-                    explain::snippet,
-                )?,
+                Ok(false) => {
+                    let expected = || Expected::Pattern(Arc::clone(&pattern.source));
+                    self.violates(schema, Rule::Pattern, at.clone(), expected, Found::text)?;
+                }
                 Err(_) => self.over_budget(schema, start, end)?,
             }
         }
         if let Some(format) = slow.format
             && !format.accepts_text(&decoded)
         {
-            self.fail(|walk| Violation {
-                rule: Rule::Format,
-                place: schema.place(Rule::Format.keyword()),
-                expected: format.described(),
-                found: explain::snippet(walk.bytes.get(at.clone()).unwrap_or_default()),
-                hint: format.hint(&decoded),
-                at,
+            self.fail(|walk| {
+                let found = Found::text(walk.bytes.get(at.clone()).unwrap_or_default());
+                Finding::new(Rule::Format, at, Expected::Format(format), found)
+                    .stated(walk.program.place(schema, Rule::Format))
+                    .hint(format.hint(&decoded))
             })?;
         }
         Ok(end)
@@ -126,17 +119,13 @@ impl<'a, S: Sink> Walk<'a, S> {
     #[cold]
     fn over_budget(&mut self, schema: &'a Schema, start: usize, end: usize) -> Result<(), Stop> {
         if !S::DIAGNOSE {
-            return self.refuse(Rule::PatternBudget, start, "one whose match takes too many steps");
+            return self.refuse(start, Refusal::PatternSteps);
         }
-        let rule = Rule::PatternBudget;
-        self.sink.violation(Violation {
-            rule,
-            at: start..end,
-            place: schema.place(rule.keyword()),
-            expected: "a string whose match with the pattern ends within the budget".into(),
-            found: explain::snippet(self.bytes.get(start..end).unwrap_or_default()),
-            hint: Some("simplify the pattern: nested repetition makes it slow".into()),
-        });
+        let found = Found::text(self.bytes.get(start..end).unwrap_or_default());
+        let finding = Finding::new(Rule::PatternBudget, start..end, Expected::MatchWithinBudget, found)
+            .stated(self.program.place(schema, Rule::PatternBudget))
+            .hint(Hint::SimplifyPattern);
+        self.sink.error(finding);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use dataarts_insight_validator::{Finding, Severity};
+use dataarts_insight_validator::{Finding, Part as MessagePart, Severity};
 
 use super::{
     super::part::{Kind, Part},
@@ -43,11 +43,11 @@ impl Renderer for Github {
 }
 
 /// Of a request and a response, what is outside of the body has a name instead of a pointer.
-fn at(finding: &Finding) -> &str {
-    match finding.part.as_deref() {
-        Some(part) if part != "body" => part,
-        _ if finding.pointer.is_empty() => "the document",
-        _ => &finding.pointer,
+fn at(finding: &Finding) -> String {
+    match &finding.part {
+        Some(part) if *part != MessagePart::Body => part.to_string(),
+        _ if finding.pointer.is_empty() => "the document".to_owned(),
+        _ => finding.pointer.clone(),
     }
 }
 

@@ -108,11 +108,13 @@ impl Human {
             repeat(out, b'^', frame.width);
             writeln!(out, "{style:#}")?;
         }
-        for (name, text) in [("help", &finding.hint), ("rule", &finding.contract)] {
+        let help = finding.hint.as_ref().map(ToString::to_string);
+        let rule = finding.contract.as_ref().map(ToString::to_string);
+        for (name, text) in [("help", help), ("rule", rule)] {
             let Some(text) = text else { continue };
             write!(out, "{dim}")?;
             repeat(out, b' ', margin);
-            writeln!(out, " = {name}: {}{dim:#}", escape(text))?;
+            writeln!(out, " = {name}: {}{dim:#}", escape(&text))?;
         }
         Ok(())
     }

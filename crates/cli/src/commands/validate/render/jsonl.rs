@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use dataarts_insight_validator::{Finding, Severity};
+use dataarts_insight_validator::{ContractPlace, Finding, Severity};
 use serde::Serialize;
 
 use super::{
@@ -16,7 +16,7 @@ pub(super) struct Jsonl;
 struct Line<'a> {
     file: &'a str,
     record: Option<u64>,
-    part: Option<&'a str>,
+    part: Option<String>,
     pointer: &'a str,
     line: usize,
     column: usize,
@@ -24,10 +24,11 @@ struct Line<'a> {
     severity: Severity,
     rule: &'static str,
     message: &'a str,
-    expected: &'a str,
-    found: &'a str,
-    contract: Option<&'a str>,
-    hint: Option<&'a str>,
+    expected: String,
+    found: String,
+    contract: Option<String>,
+    schema_pointer: Option<String>,
+    hint: Option<String>,
 }
 
 impl Renderer for Jsonl {
@@ -42,7 +43,7 @@ fn line(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Resu
     let line = Line {
         file: &document.name(),
         record: document.record,
-        part: finding.part.as_deref(),
+        part: finding.part.as_ref().map(ToString::to_string),
         pointer: &finding.pointer,
         line: finding.line,
         column: finding.column,
@@ -50,10 +51,11 @@ fn line(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Resu
         severity: finding.severity,
         rule: finding.rule.id(),
         message: &message(finding),
-        expected: &finding.expected,
-        found: &finding.found,
-        contract: finding.contract.as_deref(),
-        hint: finding.hint.as_deref(),
+        expected: finding.expected.to_string(),
+        found: finding.found.to_string(),
+        contract: finding.contract.as_ref().map(ToString::to_string),
+        schema_pointer: finding.contract.as_ref().map(ContractPlace::pointer),
+        hint: finding.hint.as_ref().map(ToString::to_string),
     };
     json(out, &line)?;
     out.write_all(b"\n")

@@ -9,7 +9,7 @@ mod sarif;
 
 use std::{borrow::Cow, io};
 
-use dataarts_insight_validator::Finding;
+use dataarts_insight_validator::{Finding, Part as MessagePart};
 use memchr::memchr;
 
 use super::{
@@ -94,7 +94,10 @@ impl Judged<'_> {
 
     /// Whether a finding has a line and a column: of a request and a response, only a body that is there has.
     fn has_place(&self, finding: &Finding) -> bool {
-        finding.part.as_deref().is_none_or(|part| part == "body" && !self.bytes.is_empty())
+        match &finding.part {
+            None => true,
+            Some(part) => *part == MessagePart::Body && !self.bytes.is_empty(),
+        }
     }
 
     /// The line in the file.
@@ -115,10 +118,10 @@ impl Judged<'_> {
 }
 
 /// The finding in a sentence, with the part of the message that it is about.
-fn message(finding: &Finding) -> Cow<'_, str> {
+fn message(finding: &Finding) -> String {
     match &finding.part {
-        Some(part) => format!("{part}: {}", finding.message).into(),
-        None => finding.message.as_str().into(),
+        Some(part) => format!("{part}: {}", finding.message()),
+        None => finding.message(),
     }
 }
 

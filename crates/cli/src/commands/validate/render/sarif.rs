@@ -144,13 +144,13 @@ struct Properties<'a> {
     record: Option<u64>,
     expected: &'a str,
     found: &'a str,
-    contract: Option<&'a str>,
+    contract: Option<String>,
 }
 
 fn result(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Result<()> {
     let mut text = message(finding);
     if let Some(hint) = &finding.hint {
-        text = format!("{text} ({hint})").into();
+        text = format!("{text} ({hint})");
     }
     let name = match document.entry {
         Some(entry) => format!("{entry}{}", finding.pointer).into(),
@@ -166,7 +166,8 @@ fn result(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Re
         byte_offset: document.offset.saturating_add(u64::try_from(finding.offset).unwrap_or(u64::MAX)),
         byte_length: finding.len,
     };
-    let fingerprint = fingerprint([finding.rule.id(), &name, &finding.found]);
+    let (expected, found) = (finding.expected.to_string(), finding.found.to_string());
+    let fingerprint = fingerprint([finding.rule.id(), &name, &found]);
     write_json(
         out,
         &SarifResult {
@@ -185,9 +186,9 @@ fn result(out: &mut Vec<u8>, document: &Judged<'_>, finding: &Finding) -> io::Re
             partial_fingerprints: Fingerprints { finding: format!("{fingerprint:016x}") },
             properties: Properties {
                 record: document.record,
-                expected: &finding.expected,
-                found: &finding.found,
-                contract: finding.contract.as_deref(),
+                expected: &expected,
+                found: &found,
+                contract: finding.contract.as_ref().map(ToString::to_string),
             },
         },
     )

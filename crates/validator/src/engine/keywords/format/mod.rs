@@ -5,13 +5,16 @@ mod repair;
 mod time;
 mod uri;
 
-use crate::engine::{decimal::Decimal, quoted, snippet};
+use std::fmt;
+
+use crate::{engine::decimal::Decimal, finding::Hint};
 
 macro_rules! formats {
     ($($name:ident = $id:literal, $words:literal;)*) => {
-        /// A format that is judged.
+        /// A `format` that is validated.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Format { $(#[doc = $words] $name,)* }
+        #[non_exhaustive]
+        pub enum Format { $(#[doc = concat!("`", $id, "`: ", $words, ".")] $name,)* }
 
         impl Format {
             /// The format of a name, if it is one of these.
@@ -19,9 +22,17 @@ macro_rules! formats {
                 match name { $($id => Some(Self::$name),)* _ => None }
             }
 
-            /// What messages call a value of it.
-            pub(crate) fn described(self) -> String {
-                match self { $(Self::$name => concat!($words, " (format ", $id, ")").to_owned(),)* }
+            /// Returns the name, as a contract writes it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+        }
+
+        /// Writes what a value of the format is.
+        impl fmt::Display for Format {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$name => concat!($words, " (format ", $id, ")"),)* })
             }
         }
     };
@@ -67,12 +78,12 @@ impl Format {
     }
 
     /// What to write in place of a text that it refuses.
-    pub(crate) fn hint(self, text: &str) -> Option<String> {
+    pub(crate) fn hint(self, text: &str) -> Option<Hint> {
         if self.has_no_such_day(text) {
-            return Some("there is no such day".to_owned());
+            return Some(Hint::NoSuchDay);
         }
-        let (changed, how) = self.repair(text)?;
-        Some(format!("write it {how}: {}", snippet(&quoted(&changed))))
+        let (text, how) = self.repair(text)?;
+        Some(Hint::Rewrite { how, text })
     }
 
     /// Judges a number by value; formats of strings accept every number. `text` is how it is written.

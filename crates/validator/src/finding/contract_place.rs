@@ -1,0 +1,70 @@
+//! The place in the contract that states a rule.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+use crate::document::Document;
+
+/// A place in a contract. Line and pointer are computed when they are asked for.
+#[derive(Clone)]
+pub struct ContractPlace {
+    document: Arc<Document>,
+    span: Range<usize>,
+}
+
+impl ContractPlace {
+    /// The place of a value, or of a key, which is a keyword of a schema.
+    pub(crate) fn new(document: &Arc<Document>, span: Range<usize>) -> Self {
+        Self { document: Arc::clone(document), span }
+    }
+
+    /// The name of the contract, usually its path.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        self.document.name()
+    }
+
+    /// The line, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.document.position(self.span.start).line
+    }
+
+    /// The JSON Pointer within the contract: of a keyword, of an operation, of a parameter.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.document.pointer_at(&self.span)
+    }
+
+    /// The bytes of the contract: a keyword, or a value.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The contract.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+}
+
+impl PartialEq for ContractPlace {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.file() == other.file()
+    }
+}
+
+impl Eq for ContractPlace {}
+
+impl fmt::Debug for ContractPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}#{}", self.pointer())
+    }
+}
+
+/// Writes `file:line`.
+impl fmt::Display for ContractPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file(), self.line())
+    }
+}

@@ -1,0 +1,224 @@
+//! What a validation reports: findings as data. The one sentence of each value is `Display` beside its enum.
+
+mod contract_place;
+mod expected;
+mod found;
+mod hint;
+mod part;
+mod syntax;
+mod text;
+mod types;
+
+use std::{borrow::Cow, fmt, ops::Range};
+
+use dataarts_insight_openapi::{Diagnostic, Severity, document::Position};
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
+
+pub use contract_place::ContractPlace;
+pub use expected::{Excluded, Expected, Unit};
+pub use found::{Found, Refusal};
+pub use hint::{Escape, Hint};
+pub use part::Part;
+pub use syntax::Syntax;
+pub(crate) use text::{quoted, snippet};
+pub use types::Types;
+
+use crate::engine::Rule;
+
+/// One finding about a payload, or about a part of a request or response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The part of a request or response; none when a payload was validated alone. Only in a body do line, column and
+    /// offset mean anything.
+    pub part: Option<Part>,
+    /// The value, as a JSON Pointer; empty for the whole payload.
+    pub pointer: String,
+    /// Line of the payload, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+    /// Byte offset in the payload, from 0.
+    pub offset: usize,
+    /// Bytes that the value takes; 0 at the end of the text.
+    pub len: usize,
+    /// Whether the payload is invalid because of it.
+    pub severity: Severity,
+    /// The rule that is violated; serialized as its id.
+    pub rule: Rule,
+    /// What the rule expects.
+    pub expected: Expected,
+    /// What the payload has instead.
+    pub found: Found,
+    /// The place in the contract that states the rule; none for rules about the text itself.
+    pub contract: Option<ContractPlace>,
+    /// What the writer could do about it.
+    pub hint: Option<Hint>,
+}
+
+impl Finding {
+    /// An error about these bytes of a payload, so far without pointer, line and column.
+    pub(crate) fn new(rule: Rule, at: Range<usize>, expected: Expected, found: Found) -> Self {
+        Self {
+            part: None,
+            pointer: String::new(),
+            line: 1,
+            column: 1,
+            offset: at.start,
+            len: at.len(),
+            severity: Severity::Error,
+            rule,
+            expected,
+            found,
+            contract: None,
+            hint: None,
+        }
+    }
+
+    /// Sets the place in the contract that states the rule.
+    pub(crate) fn stated(self, contract: impl Into<Option<ContractPlace>>) -> Self {
+        Self { contract: contract.into(), ..self }
+    }
+
+    /// Sets the hint.
+    pub(crate) fn hint(self, hint: impl Into<Option<Hint>>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    /// Returns the finding in a sentence: `expected …, found …`.
+    #[must_use]
+    pub fn message(&self) -> String {
+        format!("expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.part {
+            Some(Part::Body) if self.offset + self.len > 0 => {
+                write!(f, "{}:{}:{}: ", Part::Body, self.line, self.column)?;
+            }
+            Some(part) => write!(f, "{part}: ")?,
+            None => write!(f, "{}:{}: ", self.line, self.column)?,
+        }
+        write!(f, "{}[{}]", self.severity, self.rule)?;
+        if !self.pointer.is_empty() {
+            write!(f, " at {}", self.pointer)?;
+        }
+        write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        if let Some(hint) = &self.hint {
+            write!(f, " ({hint})")?;
+        }
+        Ok(())
+    }
+}
+
+impl Diagnostic for Finding {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    fn rule(&self) -> &'static str {
+        self.rule.id()
+    }
+
+    fn message(&self) -> Cow<'_, str> {
+        self.message().into()
+    }
+
+    fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    fn position(&self) -> Position {
+        Position { line: self.line, column: self.column }
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.offset..self.offset.saturating_add(self.len)
+    }
+
+    fn part(&self) -> Option<Cow<'_, str>> {
+        self.part.as_ref().map(|part| part.to_string().into())
+    }
+
+    fn has_place(&self) -> bool {
+        self.part.as_ref().is_none_or(|part| *part == Part::Body)
+    }
+
+    fn expected(&self) -> Option<Cow<'_, str>> {
+        Some(self.expected.to_string().into())
+    }
+
+    fn found(&self) -> Option<Cow<'_, str>> {
+        Some(self.found.to_string().into())
+    }
+
+    fn contract(&self) -> Option<Cow<'_, str>> {
+        self.contract.as_ref().map(|place| place.to_string().into())
+    }
+
+    fn schema_pointer(&self) -> Option<Cow<'_, str>> {
+        self.contract.as_ref().map(|place| place.pointer().into())
+    }
+
+    fn help(&self) -> Option<Cow<'_, str>> {
+        self.hint.as_ref().map(|hint| hint.to_string().into())
+    }
+}
+
+/// Serializes enums as their sentences. `part` is left out when there is none.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = |value: &dyn fmt::Display| value.to_string();
+        let mut object = serializer.serialize_struct("Finding", 13)?;
+        match &self.part {
+            Some(part) => object.serialize_field("part", &format_args!("{part}"))?,
+            None => object.skip_field("part")?,
+        }
+        object.serialize_field("pointer", &self.pointer)?;
+        object.serialize_field("line", &self.line)?;
+        object.serialize_field("column", &self.column)?;
+        object.serialize_field("offset", &self.offset)?;
+        object.serialize_field("severity", &self.severity)?;
+        object.serialize_field("rule", self.rule.id())?;
+        object.serialize_field("message", &format_args!("expected {}, found {}", self.expected, self.found))?;
+        object.serialize_field("expected", &format_args!("{}", self.expected))?;
+        object.serialize_field("found", &format_args!("{}", self.found))?;
+        object.serialize_field("contract", &self.contract.as_ref().map(|place| text(place)))?;
+        object.serialize_field("schema_pointer", &self.contract.as_ref().map(ContractPlace::pointer))?;
+        object.serialize_field("hint", &self.hint.as_ref().map(|hint| text(hint)))?;
+        object.end()
+    }
+}
+
+/// All findings of one payload.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(crate) fn new(findings: Vec<Finding>) -> Self {
+        Self { findings }
+    }
+
+    /// Whether the payload is valid; warnings do not change that.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity == Severity::Warning)
+    }
+
+    /// The findings, in the order of the payload.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The findings, owned.
+    #[must_use]
+    pub fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}

@@ -1,0 +1,59 @@
+//! Sets of JSON types.
+
+use std::fmt;
+
+/// A set of JSON types, as a schema's `type` and `nullable` name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// `null`.
+    pub const NULL: Self = Self(1);
+    /// `true` and `false`.
+    pub const BOOLEAN: Self = Self(1 << 1);
+    /// Numbers that are written without fraction and exponent.
+    pub const INTEGER: Self = Self(1 << 2);
+    /// Numbers that are written with fraction or exponent.
+    pub const DECIMAL: Self = Self(1 << 3);
+    /// Strings.
+    pub const STRING: Self = Self(1 << 4);
+    /// Arrays.
+    pub const ARRAY: Self = Self(1 << 5);
+    /// Objects.
+    pub const OBJECT: Self = Self(1 << 6);
+    /// Every type.
+    pub const ALL: Self = Self(0x7f);
+
+    /// Returns the union of both sets.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the sets have a type in common.
+    #[inline]
+    #[must_use]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Writes `an integer or null`.
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = [
+            (Self::DECIMAL, "a number"),
+            // What takes decimals takes integers: it is called a number.
+            (if self.has(Self::DECIMAL) { Self(0) } else { Self::INTEGER }, "an integer"),
+            (Self::OBJECT, "an object"),
+            (Self::ARRAY, "an array"),
+            (Self::STRING, "a string"),
+            (Self::BOOLEAN, "a boolean"),
+            (Self::NULL, "null"),
+        ];
+        for (index, (_, name)) in names.iter().filter(|(set, _)| self.has(*set)).enumerate() {
+            write!(f, "{}{name}", if index > 0 { " or " } else { "" })?;
+        }
+        Ok(())
+    }
+}
