@@ -15,7 +15,7 @@ use std::{
 use dataarts_insight_cli::ExitCode;
 use dataarts_insight_validator::rules;
 use similar::TextDiff;
-use xtask::{Project, commands::generate, project};
+use xtask::{Project, commands::generate, manifest::MANIFEST};
 
 /// Commands of the README whose output is not checked, and why.
 const NOT_RUN: [(&str, &str); 3] = [
@@ -153,14 +153,19 @@ fn generate_with_another_status() -> String {
         fs::write(path, text).expect("a file is written");
     };
     let contract = read("tests/fixtures/import-tasks.yaml");
-    write(project::OVERLAY, &read("tests/fixtures/import-tasks.overlay.yaml"));
+    write(MANIFEST, &read(MANIFEST));
+    let entries = Project::at(root()).manifest().unwrap_or_else(|error| panic!("{error}")).entries;
+    for path in entries.iter().flat_map(|entry| [Some(&entry.contract), entry.overlay.as_ref()]).flatten() {
+        write(path, &read(path));
+    }
+    write(entries[0].overlay.as_ref().expect("an overlay"), &read("tests/fixtures/import-tasks.overlay.yaml"));
     let edited = contract
         .replace("enum: [-1, 0, 1, 2, 3, 4]", "enum: [-1, 0, 1, 2, 3, 4, 5]")
         .replace("BeingProcessed]", "BeingProcessed, Cancelled]")
         .replace("        - Being processed.\n", "        - Being processed.\n        - Cancelled.\n");
     let mut printed = String::new();
     for text in [contract, edited] {
-        write(project::CONTRACT, &text);
+        write(&entries[0].contract, &text);
         let comparison = generate::compare(&project).unwrap_or_else(|error| panic!("{error}"));
         comparison.write(&project).unwrap_or_else(|error| panic!("{error}"));
         printed = comparison.summary();

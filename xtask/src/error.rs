@@ -2,7 +2,9 @@
 
 use std::{fmt, path::PathBuf};
 
-use dataarts_insight_openapi::document::{Document, Position};
+use dataarts_insight_openapi::document::{Position, position_in};
+
+use crate::manifest::MANIFEST;
 
 /// Why a task could not be done.
 #[derive(Debug)]
@@ -37,21 +39,16 @@ pub enum Error {
     },
     /// The generator refused the effective spec, or failed on it.
     Generator(String),
-    /// The contract has no component of this name.
-    NoComponent {
-        /// The name asked for.
-        name: String,
-        /// The names that exist.
-        known: Vec<String>,
-    },
+    /// No contract or component has the name that was asked for.
+    NotFound(String),
 }
 
 impl Error {
-    /// An error at a byte offset of a document.
+    /// An error at a byte offset of a text; `file` is the path that the message shows.
     #[must_use]
-    pub fn at(document: &Document, offset: usize, message: impl Into<String>) -> Self {
-        let position = document.position(offset);
-        Self::At { file: document.name().to_owned(), position, message: message.into() }
+    pub fn in_text(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let position = position_in(text, offset);
+        Self::At { file: file.to_owned(), position, message: message.into() }
     }
 }
 
@@ -60,19 +57,16 @@ impl fmt::Display for Error {
         match self {
             Self::NoWorkspace(start) => write!(
                 f,
-                "no openapi/dataarts-insight.yaml in {} or any folder above it; run this inside the project",
+                "no {MANIFEST} in {} or any folder above it; run this inside a workspace that has one",
                 start.display()
             ),
             Self::Io { action, path, .. } => write!(f, "cannot {action} {}", path.display()),
             Self::At { file, position, message } => write!(f, "{file}:{position}: {message}"),
             Self::Lint { errors, rendered } => {
                 let noun = if *errors == 1 { "error" } else { "errors" };
-                write!(f, "the contract has {errors} {noun}; nothing was generated\n\n{}", rendered.trim_end())
+                write!(f, "{errors} {noun} in the contracts; nothing was generated\n\n{}", rendered.trim_end())
             }
-            Self::Generator(message) => write!(f, "{message}"),
-            Self::NoComponent { name, known } => {
-                write!(f, "the contract has no component `{name}`; it has {}", known.join(", "))
-            }
+            Self::Generator(message) | Self::NotFound(message) => f.write_str(message),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files};
-use xtask::{Error, Project, commands, project};
+use xtask::{Error, Project, commands};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The tasks of the project", version)]
@@ -32,13 +32,16 @@ enum Task {
         /// The former name of `--output`, in which `json` was one object per line.
         #[arg(long, hide = true, value_enum, value_name = "FORMAT", conflicts_with = "output")]
         format: Option<OutputFormat>,
-        /// The contracts to lint; the project's by default.
+        /// The contracts to lint; by default, those of the manifest.
         files: Vec<PathBuf>,
     },
     /// Print the JSON Schema of a component; without a name, the names of the components.
     Schema {
         /// The component.
         name: Option<String>,
+        /// The contract, by its name in the manifest; the first that has the component by default.
+        #[arg(long)]
+        contract: Option<String>,
     },
 }
 
@@ -58,7 +61,7 @@ fn main() -> ExitCode {
         say_error(&error);
         match error {
             Error::Io { .. } | Error::NoWorkspace(_) => 3,
-            Error::NoComponent { .. } => 2,
+            Error::NotFound(_) => 2,
             _ => 1,
         }
     });
@@ -75,8 +78,8 @@ fn run(task: Task) -> Result<u8, Error> {
             };
             lint(files, format)
         }
-        Task::Schema { name } => {
-            say(&commands::schema::run(&project()?, name.as_deref())?);
+        Task::Schema { name, contract } => {
+            say(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?);
             Ok(0)
         }
     }
@@ -103,10 +106,12 @@ fn generate(project: &Project, options: &Generate) -> Result<u8, Error> {
 
 fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     if files.is_empty() {
-        // Below the root, a path from where the caller stands is no help: the root's is complete.
-        let root = project()?.root().to_owned();
-        let here = std::env::current_dir().is_ok_and(|here| here == root);
-        files.push(if here { project::CONTRACT.into() } else { root.join(project::CONTRACT) });
+        let project = project()?;
+        // Paths are relative in the root and absolute in any other folder.
+        let in_root = std::env::current_dir().is_ok_and(|here| here == project.root());
+        for entry in project.manifest()?.entries {
+            files.push(if in_root { entry.contract.into() } else { project.root().join(entry.contract) });
+        }
     }
     let tool = Tool { name: "xtask lint", version: env!("CARGO_PKG_VERSION"), rules: lint::rules::descriptions() };
     let styled = std::io::stdout().is_terminal();

@@ -1,185 +1,290 @@
-//! The pipeline as a whole, on the project itself and on altered copies of its sources.
+//! The pipeline as a whole: on a workspace with one small contract, `tests/shop`, unless a test says otherwise.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
-use dataarts_insight_openapi::document::{Document, Node, Value};
+use dataarts_insight_openapi::{
+    Contract,
+    document::{Document, Node, Value},
+};
+use dataarts_insight_validator::Validator;
 
 use crate::{
-    Error, GENERATE_COMMAND, Project, Sources, artifacts,
-    commands::generate::{State, compare},
-    lower, overlay, passes,
-    project::{self, CLIENT, CONTRACT, EFFECTIVE, OVERLAY},
-    render::header::GENERATORS,
-    schema,
+    GENERATE_COMMAND, Project, Source, Sources, artifacts,
+    commands::{
+        generate::{State, compare},
+        schema,
+    },
+    lower,
+    manifest::{MANIFEST, Manifest},
+    overlay, passes,
+    schema::{children, kind, response_schemas_mut},
+    settings::Settings,
 };
 
+const CONTRACT: &str = "openapi/shop.yaml";
+const OVERLAY: &str = "openapi/overlays/shop.yaml";
+const CLIENT: &str = "crates/shop/src/generated/client.rs";
+const COPY: &str = "crates/openapi/src/generated/shop.yaml";
+
+/// The root of this workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The gate: here it runs even when a generated crate no longer compiles.
-#[test]
-fn derived_files_are_fresh() {
-    let comparison = compare(&Project::at(root())).unwrap();
-    if let Some(complaint) = comparison.complaint() {
-        panic!("{complaint}");
-    }
+/// The fixture: a contract, its overlay, its entry of a manifest, and a crate for its generated code.
+fn fixture() -> std::path::PathBuf {
+    root().join("xtask/src/tests/shop")
 }
 
-/// A copy of the sources, with their derived files written.
-fn copy() -> (tempfile::TempDir, Project) {
+/// A workspace with the fixture's contract, its derived files written.
+fn workspace() -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
-    for path in [CONTRACT, OVERLAY] {
-        let target = folder.path().join(path);
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::copy(root().join(path), target).unwrap();
-    }
+    copy(&fixture().join("openapi"), &folder.path().join("openapi"));
+    fs::copy(fixture().join("entry.toml"), folder.path().join(MANIFEST)).unwrap();
     let project = Project::at(folder.path());
     compare(&project).unwrap().write(&project).unwrap();
     (folder, project)
 }
 
+/// Copies a folder without build output, version control and installed packages.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let name = item.file_name();
+        let target = to.join(&name);
+        match name.to_str() {
+            Some("target" | ".git" | "node_modules") => {}
+            _ if item.file_type().unwrap().is_dir() => copy(&item.path(), &target),
+            _ => drop(fs::copy(item.path(), target).unwrap()),
+        }
+    }
+}
+
 fn edit(project: &Project, path: &str, change: impl FnOnce(String) -> String) {
     let text = project.read(path).unwrap();
     let changed = change(text.clone());
-    assert_ne!(text, changed, "the edit of {path} found its place");
+    assert_ne!(text, changed, "the edit of {path} changes it");
     fs::write(project.root().join(path), changed).unwrap();
 }
 
+/// The paths of derived files that are not as they should be.
+fn stale(project: &Project) -> Vec<String> {
+    let files = compare(project).unwrap().files.into_iter();
+    files.filter(|file| file.state != State::Unchanged).map(|file| file.path).collect()
+}
+
+/// Fails where `cargo xtask generate --check` fails, also when a generated crate does not compile.
 #[test]
-fn a_second_run_changes_nothing_and_touches_nothing() {
-    let (_folder, project) = copy();
+fn derived_files_of_this_workspace_are_fresh() {
+    if let Some(complaint) = compare(&Project::at(root())).unwrap().complaint() {
+        panic!("{complaint}");
+    }
+}
+
+#[test]
+fn second_run_writes_nothing() {
+    let (_folder, project) = workspace();
     let path = project.root().join(CLIENT);
     let before = fs::metadata(&path).unwrap().modified().unwrap();
     let comparison = compare(&project).unwrap();
-    assert!(comparison.is_fresh());
     assert_eq!(comparison.complaint(), None);
     comparison.write(&project).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
 }
 
 #[test]
-fn whatever_is_done_to_a_derived_file_is_found_named_and_repaired_to_the_byte() {
-    let (_folder, project) = copy();
+fn damaged_files_are_named_and_repaired() {
+    let (_folder, project) = workspace();
     let paths: Vec<String> = compare(&project).unwrap().files.into_iter().map(|file| file.path).collect();
     assert!(paths.len() > 8, "{paths:?}");
-    for path in paths {
-        let full = project.root().join(&path);
-        let good = fs::read(&full).unwrap();
-        let mut edited = good.clone();
-        edited[good.len() / 2] ^= 1;
-        for bad in [Some(edited), Some(Vec::new()), Some(vec![0xff, 0xfe]), None] {
-            match &bad {
-                Some(bytes) => fs::write(&full, bytes).unwrap(),
-                None => fs::remove_file(&full).unwrap(),
+    let good: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(project.root().join(path)).unwrap()).collect();
+    let edited = |good: &[u8]| {
+        let mut bytes = good.to_vec();
+        bytes[good.len() / 2] ^= 1;
+        bytes
+    };
+    type Damage<'a> = &'a dyn Fn(&[u8]) -> Option<Vec<u8>>;
+    let damages: [Damage; 4] =
+        [&|good| Some(edited(good)), &|_| Some(Vec::new()), &|_| Some(vec![0xff, 0xfe]), &|_| None];
+    for damage in damages {
+        for (path, good) in paths.iter().zip(&good) {
+            let path = project.root().join(path);
+            match damage(good) {
+                Some(bytes) => fs::write(path, bytes).unwrap(),
+                None => fs::remove_file(path).unwrap(),
             }
-            let comparison = compare(&project).unwrap();
-            let complaint = comparison.complaint().unwrap();
-            assert!(complaint.contains(&path) && complaint.contains(GENERATE_COMMAND), "{complaint}");
-            comparison.write(&project).unwrap();
-            assert_eq!(fs::read(&full).unwrap(), good, "{path}");
+        }
+        let comparison = compare(&project).unwrap();
+        let complaint = comparison.complaint().unwrap();
+        assert!(complaint.contains(GENERATE_COMMAND), "{complaint}");
+        comparison.write(&project).unwrap();
+        for (path, good) in paths.iter().zip(&good) {
+            assert!(complaint.contains(path.as_str()), "{path}: {complaint}");
+            assert_eq!(&fs::read(project.root().join(path)).unwrap(), good, "{path}");
         }
     }
 }
 
 #[test]
-fn stray_files_are_stale_and_only_generated_ones_are_removed() {
-    let (_folder, project) = copy();
-    let ours = "openapi/generated/schema/Gone.json";
-    let theirs = "crates/client/src/generated/notes/mine.txt";
+fn removes_only_stray_files_that_are_generated() {
+    let (_folder, project) = workspace();
+    let ours = "openapi/generated/shop/Gone.json";
+    let theirs = "crates/shop/src/generated/notes/mine.txt";
     fs::write(project.root().join(ours), "{\"$comment\": \"@generated by an earlier run\"}").unwrap();
     fs::create_dir_all(project.root().join(theirs).parent().unwrap()).unwrap();
     fs::write(project.root().join(theirs), "mine").unwrap();
-
-    let comparison = compare(&project).unwrap();
-    let stray: Vec<&str> =
-        comparison.files.iter().filter(|file| file.state == State::Stray).map(|file| file.path.as_str()).collect();
-    assert_eq!(stray, [theirs, ours]);
-    comparison.write(&project).unwrap();
-    assert!(!project.root().join(ours).exists());
-    assert!(project.root().join(theirs).exists());
+    assert_eq!(stale(&project), [theirs, ours]);
+    compare(&project).unwrap().write(&project).unwrap();
+    assert_eq!(stale(&project), [theirs]);
     assert!(compare(&project).unwrap().complaint().unwrap().contains("move `"));
 }
 
+/// Two people who edit different parts of a contract must not change the same lines of a derived file.
 #[test]
-fn a_new_status_appears_everywhere() {
-    let (_folder, project) = copy();
-    edit(&project, CONTRACT, |text| {
-        text.replace("[-1, 0, 1, 2, 3, 4]", "[-1, 0, 1, 2, 3, 4, 5]")
-            .replace("PartiallySucceeded, BeingProcessed]", "PartiallySucceeded, BeingProcessed, Cancelled]")
-            .replace("        - Being processed.\n", "        - Being processed.\n        - Cancelled.\n")
-    });
+fn edits_change_only_files_with_the_edited_part() {
+    let (_folder, project) = workspace();
+    edit(&project, CONTRACT, |text| format!("# A comment.\n{}", text.replace("paths:\n", "# Another one.\npaths:\n")));
+    edit(&project, OVERLAY, |text| format!("# A comment.\n{text}"));
+    assert_eq!(stale(&project), [COPY]);
     compare(&project).unwrap().write(&project).unwrap();
-    for (path, expected) in [
-        ("crates/insight/src/generated/import_task_status.rs", "5 => Self::Cancelled"),
-        ("crates/insight/src/generated/import_task_status.rs", "/// Cancelled."),
-        ("openapi/generated/schema/ImportTaskStatus.json", "Cancelled"),
-        (project::CONTRACT_COPY, "Cancelled"),
-    ] {
-        assert!(project.read(path).unwrap().contains(expected), "{path} holds {expected}");
-    }
-    assert!(compare(&project).unwrap().is_fresh());
+    edit(&project, CONTRACT, |text| text.replace("The order is paid.", "The customer has paid."));
+    let schemas = ["openapi/generated/shop/Order.json", "openapi/generated/shop/OrderState.json"];
+    assert_eq!(stale(&project), [COPY, "crates/shop/src/generated/order_state.rs", schemas[0], schemas[1]]);
 }
 
 #[test]
-fn a_second_operation_and_a_new_field_need_no_hand() {
-    let (_folder, project) = copy();
+fn new_enum_value_becomes_variant() {
+    let (_folder, project) = workspace();
     edit(&project, CONTRACT, |text| {
-        let field = "        workspace_name:\n          type: string\n          deprecated: true\n          description: \
-                     Name.\n";
-        text.replace("        update_date:\n", &format!("{field}        update_date:\n"))
-            .replace("\ncomponents:\n  securitySchemes", include_str!("tests/second_operation.yaml"))
+        text.replace("[-1, 0, 1]", "[-1, 0, 1, 2]")
+            .replace("Open, Paid]", "Open, Paid, Sent]")
+            .replace("The order is paid.]", "The order is paid., The order is sent.]")
     });
     compare(&project).unwrap().write(&project).unwrap();
+    let text = project.read("crates/shop/src/generated/order_state.rs").unwrap();
+    assert!(text.contains("2 => Self::Sent") && text.contains("/// The order is sent."), "{text}");
+}
+
+#[test]
+fn client_has_what_the_contract_says() {
+    let (_folder, project) = workspace();
     let client = project.read(CLIENT).unwrap();
     for expected in [
-        "pub workspace_name: ",
-        "#[deprecated = ",
-        "pub fn search_things(",
+        "pub fn list_orders(",
         "pub fn limit<V>(",
         "pub fn x_secret<V>(",
-        "pub fn body_map<F>(",
-        "pub items: ::std::option::Option<::std::vec::Vec<SearchThingsResponseItemsItem>>",
         "\"x_secret\", &::std::format_args!(\"<redacted>\")",
+        "\"access_code\", &::std::format_args!(\"<redacted>\")",
+        "pub fn body_map<F>(",
+        "pub items: ::std::option::Option<::std::vec::Vec<ListOrdersResponseItemsItem>>",
+        "#[deprecated = ",
+        "pub old_id: ",
+        // Names that people choose are not keywords.
+        "pub struct Part ",
+        "An \\[example\\].",
+        "A \\[default\\].",
+        "Contract: `openapi/shop.yaml#/components/schemas/Order`.",
     ] {
         assert!(client.contains(expected), "{expected}");
     }
-    assert!(compare(&project).unwrap().is_fresh());
+    assert!(project.read("openapi/generated/shop/Order.json").unwrap().contains("#/$defs/Part"));
 }
 
-/// Names that people choose are no keywords.
+/// A second contract needs one entry in the manifest and one folder for its crate.
 #[test]
-fn a_property_called_example_is_a_property() {
-    let (_folder, project) = copy();
-    edit(&project, CONTRACT, |text| {
-        let field = "        example:\n          description: An [example].\n          allOf: [{ $ref: \"#/components/schemas/Part\" }]\n";
-        let part = "    Part:\n      type: object\n      description: A part.\n      properties:\n        default: { type: string, description: \"A [default].\" }\n";
-        format!("{}{part}", text.replace("        update_date:\n", &format!("{field}        update_date:\n")))
-    });
+fn second_contract_is_one_entry_and_one_crate() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(root(), folder.path());
+    copy(&fixture().join("openapi"), &folder.path().join("openapi"));
+    copy(&fixture().join("crates"), &folder.path().join("crates"));
+    let project = Project::at(folder.path());
+    let entry = fs::read_to_string(fixture().join("entry.toml")).unwrap();
+    edit(&project, MANIFEST, |text| text + &entry);
     compare(&project).unwrap().write(&project).unwrap();
-    let client = project.read(CLIENT).unwrap();
-    for expected in ["pub struct Part ", "An \\[example\\].", "A \\[default\\]."] {
-        assert!(client.contains(expected), "{expected}");
-    }
-    assert!(project.read("openapi/generated/schema/ImportTask.json").unwrap().contains("#/$defs/Part"));
+
+    // The crate shares the target folder of this test: only its own code is compiled when the test runs again.
+    let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+    let check = ["check", "--quiet", "--offline", "--package", "shop", "--package", "dataarts-insight-openapi"];
+    let output = Command::new(env!("CARGO"))
+        .args(check)
+        .args(["--features", "dataarts-insight-openapi/embedded"])
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let copied = Contract::parse("shop.yaml", project.read(COPY).unwrap()).unwrap();
+    let default = project.manifest().unwrap().entries[1].validate.clone().unwrap();
+    let validator = Validator::response(&copied, &default.operation, default.status).unwrap();
+    assert!(validator.is_valid(br#"{"id": "1", "state": 0}"#));
+    assert!(!validator.is_valid(br#"{"id": "1", "state": 7}"#));
 }
 
 #[test]
 fn lint_errors_stop_generation() {
-    let (_folder, project) = copy();
-    edit(&project, CONTRACT, |text| text.replace("operationId: show_import_task", "operationid: show_import_task"));
-    let error = compare(&project).unwrap_err();
-    assert!(matches!(&error, Error::Lint { errors, .. } if *errors > 0), "{error}");
-    let said = error.to_string();
-    let start = format!("the contract has 2 errors; nothing was generated\n\n{CONTRACT}:");
-    assert!(said.starts_with(&start), "{said}");
-    assert!(!said.ends_with('\n'), "{said}");
+    let (_folder, project) = workspace();
+    edit(&project, CONTRACT, |text| text.replace("operationId: list_orders", "operationid: list_orders"));
+    let message = compare(&project).unwrap_err().to_string();
+    let start = format!("2 errors in the contracts; nothing was generated\n\n{CONTRACT}:");
+    assert!(message.starts_with(&start), "{message}");
+    assert!(!message.ends_with('\n'), "{message}");
+    fs::write(project.root().join(CONTRACT), "a: [\n").unwrap();
+    let message = compare(&project).unwrap_err().to_string();
+    assert!(message.contains("error[yaml-syntax]"), "{message}");
 }
 
-/// The overlay, where it must stop: the text, and what the error says.
 #[test]
-fn an_overlay_entry_that_says_nothing_stops_with_its_place() {
-    let at = "target: /components/schemas/ImportTask/properties/name";
+fn prints_schemas_by_name() {
+    let (_folder, project) = workspace();
+    let run = |contract, name| schema::run(&project, contract, name).map_err(|error| error.to_string());
+    assert_eq!(run(None, None).unwrap().lines().next(), Some("NewOrder"));
+    assert!(run(Some("shop"), Some("Order")).unwrap().contains("\"title\": \"Order\""));
+    assert!(run(None, Some("Ordr")).unwrap_err().contains("did you mean `Order`?"));
+    assert!(run(Some("shp"), None).unwrap_err().contains("did you mean `shop`?"));
+}
+
+#[test]
+fn names_the_place_of_mistakes_in_the_manifest() {
+    let entry = "[[contracts]]\nname = \"a\"\ncontract = \"openapi/a.yaml\"\n";
+    for (text, expected) in [
+        (String::new(), "1:1: the manifest lists no contract"),
+        ("contracts = [\n".to_owned(), "1:14: unclosed array"),
+        ("contract = 1\n".to_owned(), "1:1: unknown key `contract`; did you mean `contracts`?"),
+        ("[[contracts]]\ncontract = \"a.yaml\"\n".to_owned(), "1:1: the contract has no `name`"),
+        ("[[contracts]]\nname = \"a\"\n".to_owned(), "1:1: the contract has no `contract`"),
+        (format!("{entry}overlai = \"o.yaml\"\n"), "4:1: unknown key `overlai`; did you mean `overlay`?"),
+        (format!("{entry}client = 3\n"), "4:10: expected a text, found a number"),
+        (format!("{entry}client = \"../other\"\n"), "4:10: `client` must be a path below"),
+        (format!("{entry}schemas = \"openapi/schema\"\n"), "4:11: `schemas` must lie in a folder"),
+        (format!("{entry}validate = \"a\"\n"), "4:12: expected an object, found a string"),
+        (format!("{entry}validate = {{ operation = \"a\", status = 99 }}\n"), "`status` from 100 to 599"),
+        (format!("{entry}{entry}"), "4:1: a second contract has the name `a`"),
+    ] {
+        let message = Manifest::parse(&text).expect_err(&text).to_string();
+        assert!(message.starts_with("openapi/contracts.toml:") && message.contains(expected), "{expected}: {message}");
+    }
+}
+
+#[test]
+fn rejects_a_manifest_that_does_not_fit_the_contracts() {
+    let entry = fs::read_to_string(fixture().join("entry.toml")).unwrap();
+    for (text, expected) in [
+        (entry.replace("create_order", "creat_order"), "did you mean `create_order`?"),
+        (entry.replace("201", "202"), "there is no response of create_order `202`"),
+        (format!("{entry}{}", entry.replace("\"shop\"", "\"other\"")), "13:1: an earlier entry writes "),
+        (entry.replace("openapi/shop.yaml", "openapi/gone.yaml"), "openapi/gone.yaml"),
+    ] {
+        let (_folder, project) = workspace();
+        fs::write(project.root().join(MANIFEST), text).unwrap();
+        let message = compare(&project).expect_err(expected).to_string();
+        assert!(message.contains(expected), "{expected}: {message}");
+    }
+}
+
+#[test]
+fn names_the_place_of_mistakes_in_the_overlay() {
+    let at = "target: /components/schemas/Order/properties/note";
     for (name, text, expected) in [
         ("no such target", "actions:\n  - target: /gone\n    remove: [a]\n    reason: r\n".to_owned(), "o.yaml:2:13"),
         ("no such key", format!("actions:\n  - {at}\n    remove: [gone]\n    reason: r\n"), "o.yaml:3:14"),
@@ -189,25 +294,37 @@ fn an_overlay_entry_that_says_nothing_stops_with_its_place() {
         ("no action", format!("actions:\n  - {at}\n    reason: r\n"), "does nothing"),
         ("unknown key", format!("actions:\n  - {at}\n    drop: [type]\n    reason: r\n"), "unknown key `drop`"),
         ("unknown top key", "action: []\n".to_owned(), "unknown key `action`"),
-        ("twice", "actions: []\nactions: []\n".to_owned(), "stands here twice"),
+        ("twice", "actions: []\nactions: []\n".to_owned(), "duplicate key `actions`"),
         ("no list", "actions: 3\n".to_owned(), "expected a list"),
     ] {
-        let sources = Sources {
-            contract: Document::parse(CONTRACT, fs::read_to_string(root().join(CONTRACT)).unwrap()).unwrap(),
-            overlay: Document::parse("o.yaml", text).unwrap(),
-        };
-        let error = artifacts(&sources).expect_err(name).to_string();
+        let mut contract = contract().root().clone();
+        let error =
+            overlay::apply(&mut contract, &Settings::yaml("o.yaml", text).unwrap()).expect_err(name).to_string();
         assert!(error.contains(expected), "{name}: {error}");
     }
 }
 
+/// The fixture's contract.
+fn contract() -> Document {
+    Document::parse(CONTRACT, fs::read_to_string(fixture().join(CONTRACT)).unwrap()).unwrap()
+}
+
 #[test]
 fn no_narrowing_keyword_reaches_a_response_type() {
-    let effective = effective();
-    let removed: Vec<&str> = passes::RESPONSE.iter().flat_map(|pass| pass.removes).copied().collect();
+    let (_folder, project) = workspace();
+    let contracts = [project, Project::at(root())].map(|project| project.load().unwrap().contracts);
+    for Source { document, overlay, .. } in contracts.into_iter().flatten() {
+        let mut contract = document.root().clone();
+        overlay.iter().for_each(|overlay| overlay::apply(&mut contract, overlay).unwrap());
+        check_response_types(&lower::lower(&contract));
+    }
+}
+
+fn check_response_types(effective: &Node) {
+    let removed: BTreeSet<&str> = passes::RESPONSE.iter().flat_map(|pass| pass.removes).copied().collect();
     let mut copy = effective.clone();
-    let mut schemas: Vec<Node> = schema::response_schemas_mut(&mut copy).into_iter().map(|node| node.clone()).collect();
-    for name in lower::response_components(&effective) {
+    let mut schemas: Vec<Node> = response_schemas_mut(&mut copy).into_iter().map(|node| node.clone()).collect();
+    for name in lower::response_components(effective) {
         schemas.push(effective.pointer("/components/schemas").unwrap().get(&name).unwrap().clone());
     }
     assert!(schemas.len() > 1);
@@ -217,23 +334,15 @@ fn no_narrowing_keyword_reaches_a_response_type() {
         }
         let format = next.get("format").and_then(Node::as_str);
         assert!(matches!(format, None | Some("int64")), "{format:?}");
-        if schema::kind(&next) == Some("object") {
+        if kind(&next) == Some("object") {
             assert!(matches!(next.get("additionalProperties").unwrap().value, Value::Object(_)));
         }
-        schemas.extend(schema::children(&next).into_iter().cloned());
+        schemas.extend(children(&next).into_iter().cloned());
     }
 }
 
-fn effective() -> Node {
-    let sources = Project::at(root()).load().unwrap();
-    let mut contract = sources.contract.root().clone();
-    overlay::apply(&mut contract, &sources).unwrap();
-    lower::lower(&contract)
-}
-
-/// What a rule makes of the schema of a response.
 #[test]
-fn each_relaxation_does_what_it_says() {
+fn relaxations_change_response_schemas() {
     for (name, given, expected) in [
         ("enums", "{type: string, enum: [a]}", r#"{"type":"string"}"#),
         ("lengths", "{type: string, minLength: 1, maxLength: 2, pattern: a}", r#"{"type":"string"}"#),
@@ -269,33 +378,30 @@ fn each_relaxation_does_what_it_says() {
         );
         let root = Document::parse("c.yaml", text).unwrap();
         let mut lowered = lower::lower(root.root());
-        assert_eq!(schema::response_schemas_mut(&mut lowered)[0].to_json().to_string(), expected, "{name}");
+        assert_eq!(response_schemas_mut(&mut lowered)[0].to_json().to_string(), expected, "{name}");
         assert!(lowered.pointer("/paths/~1a/get/responses/404").is_none());
     }
 }
 
+/// Contracts that were not linted give an error or files.
 #[test]
-fn the_header_names_the_versions_in_the_lock_file() {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for (name, version) in GENERATORS {
-        assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")), "{name} {version}");
-    }
-}
-
-/// Contracts that no lint has seen: an error or files, never a panic.
-#[test]
-fn no_contract_makes_the_generator_panic() {
-    let contract = fs::read_to_string(root().join(CONTRACT)).unwrap();
-    let overlay = Document::parse(OVERLAY, "actions: []").unwrap();
-    let lines: Vec<&str> = contract.lines().collect();
-    let mut outcomes = BTreeMap::new();
+fn generator_never_panics() {
+    let (_folder, project) = workspace();
+    let sources = project.load().unwrap();
+    let generate = |text: &str| {
+        let document = Document::parse(CONTRACT, text).ok()?;
+        let contracts = vec![Source { document, overlay: None, ..sources.contracts[0].clone() }];
+        Some(artifacts(&Sources { contracts, ..sources.clone() }))
+    };
+    let text = project.read(CONTRACT).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut outcomes = BTreeSet::new();
     for skipped in (0..lines.len()).step_by(3) {
-        let text: Vec<&str> =
+        let kept: Vec<&str> =
             lines.iter().enumerate().filter(|(at, _)| *at != skipped).map(|(_, line)| *line).collect();
-        let Ok(document) = Document::parse(CONTRACT, text.join("\n")) else { continue };
-        let outcome = artifacts(&Sources { contract: document, overlay: overlay.clone() });
-        *outcomes.entry(outcome.is_ok()).or_insert(0) += 1;
+        outcomes.extend(generate(&kept.join("\n")).map(|outcome| outcome.is_ok()));
     }
+    assert_eq!(outcomes.len(), 2);
     for text in [
         "null",
         "3",
@@ -305,16 +411,6 @@ fn no_contract_makes_the_generator_panic() {
         "components: {schemas: [1]}",
         "paths: {/a: {get: {responses: []}}}",
     ] {
-        let contract = Document::parse(CONTRACT, text).unwrap();
-        assert!(artifacts(&Sources { contract, overlay: overlay.clone() }).is_err(), "{text}");
-    }
-    assert!(outcomes.len() == 2, "{outcomes:?}");
-}
-
-#[test]
-fn the_effective_spec_says_where_it_comes_from() {
-    let text = fs::read_to_string(root().join(EFFECTIVE)).unwrap();
-    for expected in ["@generated", GENERATE_COMMAND, "sha256: ", "progenitor-impl "] {
-        assert!(text.contains(expected), "{expected}");
+        assert!(generate(text).unwrap().is_err(), "{text}");
     }
 }

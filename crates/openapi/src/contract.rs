@@ -21,6 +21,7 @@ use crate::{
 pub struct Contract {
     document: Arc<Document>,
     operations: Arc<[Operation]>,
+    default_response: Option<(&'static str, u16)>,
 }
 
 impl Contract {
@@ -62,7 +63,7 @@ impl Contract {
             return Err(Error::at(ErrorKind::Unreadable, &document, &span, message));
         }
         let operations = operations(&document).into();
-        Ok(Self { document: Arc::new(document), operations })
+        Ok(Self { document: Arc::new(document), operations, default_response: None })
     }
 
     /// The contract as it was written.
@@ -85,6 +86,18 @@ impl Contract {
         let known = || self.operations.iter().map(|operation| operation.id.as_str());
         let found = self.operations.iter().find(|operation| operation.id == id);
         found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
+    }
+
+    /// The response that validation takes where a caller names none, as `operationId` and status. Only a contract that
+    /// is embedded can have one: the manifest of the workspace says so.
+    #[must_use]
+    pub fn default_response(&self) -> Option<(&str, u16)> {
+        self.default_response
+    }
+
+    #[cfg(feature = "embedded")]
+    pub(crate) fn with_default_response(self, default_response: Option<(&'static str, u16)>) -> Self {
+        Self { default_response, ..self }
     }
 
     /// The response that an operation declares for a status: of the code itself, else of its range (`4XX`), else of

@@ -1,14 +1,40 @@
-//! The project's own contract, inside the binary.
+//! The contracts of the workspace's manifest, inside the binary.
 
 use std::sync::OnceLock;
 
-use crate::Contract;
+use crate::{Contract, generated::CONTRACTS};
 
-/// A copy that `cargo xtask generate` keeps equal to the handwritten one.
-const TEXT: &str = include_str!("generated/dataarts-insight.yaml");
+/// A contract inside the binary, which is parsed on first use.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    name: &'static str,
+    file: &'static str,
+    text: &'static str,
+    default_response: Option<(&'static str, u16)>,
+    contract: OnceLock<Contract>,
+}
+
+impl Embedded {
+    pub(crate) const fn new(
+        name: &'static str,
+        file: &'static str,
+        text: &'static str,
+        default_response: Option<(&'static str, u16)>,
+    ) -> Self {
+        Self { name, file, text, default_response, contract: OnceLock::new() }
+    }
+
+    fn contract(&self) -> &Contract {
+        self.contract.get_or_init(|| {
+            let contract = Contract::parse(self.file, self.text).expect("the generator has read this text");
+            contract.with_default_response(self.default_response)
+        })
+    }
+}
 
 impl Contract {
-    /// The contract of Huawei Cloud DataArts Insight that this crate was built with, named `dataarts-insight.yaml`.
+    /// The contract of Huawei Cloud DataArts Insight that this crate was built with, named `dataarts-insight.yaml`:
+    /// the first of the manifest.
     ///
     /// ```
     /// use dataarts_insight_openapi::Contract;
@@ -21,7 +47,32 @@ impl Contract {
     /// Never in a crate that passed its tests: they read the copy.
     #[must_use]
     pub fn embedded() -> &'static Self {
-        static CONTRACT: OnceLock<Contract> = OnceLock::new();
-        CONTRACT.get_or_init(|| Self::parse("dataarts-insight.yaml", TEXT).expect("the tests read the embedded copy"))
+        let [first, ..] = &CONTRACTS;
+        first.contract()
+    }
+
+    /// An embedded contract by its name in the manifest, such as `dataarts-insight`.
+    ///
+    /// # Panics
+    /// As [`Contract::embedded`].
+    #[must_use]
+    pub fn embedded_by_name(name: &str) -> Option<&'static Self> {
+        CONTRACTS.iter().find(|embedded| embedded.name == name).map(Embedded::contract)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_contracts_have_their_default_responses() {
+        for embedded in &CONTRACTS {
+            let contract = Contract::embedded_by_name(embedded.name).unwrap();
+            if let Some((operation, status)) = contract.default_response() {
+                contract.response_node(contract.operation(operation).unwrap(), status).unwrap();
+            }
+        }
+        assert!(Contract::embedded_by_name("unknown").is_none());
     }
 }

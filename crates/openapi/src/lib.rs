@@ -29,7 +29,8 @@
 //! - [`suggestion`] finds the name that a misspelt one probably means.
 //!
 //! # Features
-//! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
+//! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary, and the other
+//!   contracts of the workspace by name.
 
 mod contract;
 mod diagnostic;
@@ -37,6 +38,8 @@ pub mod document;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
+#[cfg(feature = "embedded")]
+mod generated;
 pub mod grammar;
 pub mod json_schema;
 mod media_type;

@@ -10,10 +10,7 @@ use dataarts_insight_lint as lint;
 use dataarts_insight_report::human_text;
 use similar::TextDiff;
 
-use crate::{
-    Error, GENERATE_COMMAND, Project, artifacts,
-    project::{self, GENERATED_FOLDERS},
-};
+use crate::{Error, GENERATE_COMMAND, Project, Sources, artifacts};
 
 /// How a derived file on disk compares with what the contract yields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +50,8 @@ pub struct Comparison {
 /// # Errors
 /// Unreadable sources, and whatever stops generation.
 pub fn compare(project: &Project) -> Result<Comparison, Error> {
-    let contract = project.read(project::CONTRACT)?;
-    let findings = lint::lint_text(project::CONTRACT, &contract);
-    let errors = findings.iter().filter(|finding| finding.severity == lint::Severity::Error).count();
-    if errors > 0 {
-        return Err(Error::Lint { errors, rendered: human_text(project::CONTRACT, &contract, &findings, false) });
-    }
     let sources = project.load()?;
+    lint(&sources)?;
     let wanted = artifacts(&sources)?;
     let mut files = Vec::new();
     for (path, new) in &wanted {
@@ -71,12 +63,26 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
         };
         files.push(File { path: path.clone(), state, old: old.unwrap_or_default(), new: new.clone() });
     }
-    for path in strays(project, &wanted)? {
+    for path in strays(project, &sources, &wanted)? {
         let old = read(&project.root().join(&path))?.unwrap_or_default();
         files.push(File { path, state: State::Stray, old, new: String::new() });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Comparison { files })
+}
+
+/// Stops at a contract with lint errors, and names the errors of all contracts.
+fn lint(sources: &Sources) -> Result<(), Error> {
+    let (mut errors, mut rendered) = (0, String::new());
+    for source in &sources.contracts {
+        let findings = lint::lint(&source.document);
+        let found = findings.iter().filter(|finding| finding.severity == lint::Severity::Error).count();
+        if found > 0 {
+            errors += found;
+            rendered += &human_text(&source.entry.contract, source.document.text(), &findings, false);
+        }
+    }
+    if errors > 0 { Err(Error::Lint { errors, rendered }) } else { Ok(()) }
 }
 
 impl Comparison {
@@ -181,10 +187,12 @@ impl File {
 }
 
 /// Files in generated folders that no source yields, by path.
-fn strays(project: &Project, wanted: &BTreeMap<String, String>) -> Result<BTreeSet<String>, Error> {
+fn strays(project: &Project, sources: &Sources, wanted: &BTreeMap<String, String>) -> Result<BTreeSet<String>, Error> {
+    let folders: BTreeSet<String> =
+        sources.manifest.entries.iter().flat_map(|entry| entry.generated_folders()).collect();
     let mut found = BTreeSet::new();
-    for folder in GENERATED_FOLDERS {
-        collect(project.root(), folder, &mut found)?;
+    for folder in folders {
+        collect(project.root(), &folder, &mut found)?;
     }
     found.retain(|path| !wanted.contains_key(path));
     Ok(found)

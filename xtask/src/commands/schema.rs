@@ -2,21 +2,29 @@
 
 use dataarts_insight_openapi::{json_schema, schema};
 
-use crate::{Error, GENERATE_COMMAND, Project, project};
+use crate::{Error, GENERATE_COMMAND, Project, Source, settings::unknown};
 
-/// The JSON Schema of a component; without a name, the names of the components, one a line.
+/// The JSON Schema of a component; without a name, the names of the components, one a line. `contract` is the name of
+/// a contract in the manifest; without one, the first contract that has the component is taken.
 ///
 /// # Errors
-/// An unreadable contract, or [`Error::NoComponent`].
-pub fn run(project: &Project, name: Option<&str>) -> Result<String, Error> {
-    let contract = project.load()?.contract;
-    let components = schema::components(contract.root());
+/// An unreadable contract, or [`Error::NotFound`].
+pub fn run(project: &Project, contract: Option<&str>, name: Option<&str>) -> Result<String, Error> {
+    let sources = project.load()?;
+    let wanted = |source: &&Source| contract.is_none_or(|contract| source.entry.name == contract);
+    let contracts: Vec<&Source> = sources.contracts.iter().filter(wanted).collect();
+    if let (Some(contract), true) = (contract, contracts.is_empty()) {
+        let known = sources.contracts.iter().map(|source| source.entry.name.as_str());
+        return Err(Error::NotFound(unknown("contract", contract, known)));
+    }
+    let components = contracts
+        .iter()
+        .flat_map(|source| schema::components(source.document.root()).iter().map(|entry| entry.key.as_str()));
     let Some(name) = name else {
-        return Ok(components.iter().map(|entry| format!("{}\n", entry.key)).collect());
+        return Ok(components.map(|name| format!("{name}\n")).collect());
     };
-    let mut rendered = json_schema::render(contract.root(), project::CONTRACT, GENERATE_COMMAND);
-    rendered.remove(name).ok_or_else(|| Error::NoComponent {
-        name: name.to_owned(),
-        known: components.iter().map(|entry| entry.key.clone()).collect(),
-    })
+    let mut schemas = contracts.iter().filter_map(|source| {
+        json_schema::render(source.document.root(), &source.entry.contract, GENERATE_COMMAND).remove(name)
+    });
+    schemas.next().ok_or_else(|| Error::NotFound(unknown("component", name, components.clone())))
 }

@@ -8,14 +8,14 @@ use dataarts_insight_openapi::document::Node;
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use quote::quote;
 
-use super::header::Provenance;
+use super::header;
 use crate::{Error, tree};
 
-/// The text of the client's module.
+/// The text of the client's module; `contract` is the path that its documentation links to.
 ///
 /// # Errors
 /// [`Error::Generator`] when openapiv3 or progenitor refuse the spec, or progenitor panics on it.
-pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error> {
+pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
     let (marked, notes) = notes::mark(effective);
     let text = tree::to_json_text(&marked);
     let spec = quiet::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
@@ -31,22 +31,15 @@ pub fn render(effective: &Node, provenance: &Provenance) -> Result<String, Error
         .map_err(|error| Error::Generator(format!("progenitor refused the effective spec: {error}")))?;
     let mut file: syn::File = syn::parse2(tokens)
         .map_err(|error| Error::Generator(format!("progenitor's output is no Rust: {error}; please report this")))?;
-    finish::finish(&mut file, effective, &notes)?;
+    finish::finish(&mut file, effective, contract, &notes)?;
     let code = quiet::catch(|| prettyplease::unparse(&file))
         .map_err(|panic| Error::Generator(format!("prettyplease panicked: {panic}")))?;
-    Ok(format!("{}\n{code}", provenance.rust()))
+    Ok(header::rust(sources, &code))
 }
 
-/// The text of the module around it. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
-#[must_use]
-pub fn module(provenance: &Provenance) -> String {
-    let reason = "typify's defaults are checked while generating, not while compiling";
-    format!(
-        "{}\n//! What is generated from the contract.\n\n#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \
-         \"{reason}\")]\npub(crate) mod client;\n",
-        provenance.rust()
-    )
-}
+/// The declaration of the client's module. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
+pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \"typify checks the defaults while \
+                               it generates, not while compiling\")]\npub(crate) mod client;\n";
 
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::default();

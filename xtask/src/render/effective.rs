@@ -2,16 +2,15 @@
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
-use super::header::Provenance;
+use super::header;
 use crate::tree;
 
-/// The spec as JSON, keys in the order of the contract, provenance first.
+/// The spec as JSON: the header first, then the keys in the order of the contract.
 #[must_use]
-pub fn render(effective: &Node, provenance: &Provenance) -> String {
+pub fn render(effective: &Node, sources: &str) -> String {
     let mut node = effective.clone();
-    let lines = provenance.lines().into_iter().map(|line| tree::string(line, effective)).collect();
-    let header = Node { span: effective.span.clone(), value: Value::Array(lines) };
     if let Value::Object(entries) = &mut node.value {
+        let header = tree::string(header::line(sources), effective);
         let key_span = effective.span.clone();
         entries.insert(0, Entry { key: "x-generated".to_owned(), key_span, node: header });
     }

@@ -2,11 +2,11 @@
 
 mod code;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use dataarts_insight_openapi::document::Node;
 
-use super::header::Provenance;
+use super::header;
 use crate::{Error, schema};
 use dataarts_insight_lint::names;
 
@@ -27,28 +27,44 @@ struct Variant {
     value: String,
 }
 
-/// The files of the wrapper's generated module, by name.
+/// A generated file with one enum.
+#[derive(Debug)]
+pub struct EnumFile {
+    /// The name of the module.
+    pub module: String,
+    /// The name of the enum.
+    pub name: String,
+    /// The text of the file.
+    pub text: String,
+}
+
+/// A file for each enumeration of the contract; `sources` is what their headers name.
 ///
 /// # Errors
 /// [`Error::Generator`] when values or names make no Rust enum.
-pub fn render(contract: &Node, provenance: &Provenance) -> Result<BTreeMap<String, String>, Error> {
-    let mut files = BTreeMap::new();
-    let mut modules = String::new();
+pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
     let components = contract.pointer("/components/schemas").map_or(&[][..], Node::entries);
-    for entry in components.iter().filter(|entry| is_enumeration(&entry.node)) {
-        let enumeration = read(&entry.key, &entry.node)?;
-        let module = names::snake(&entry.key);
-        let mut file = code::file(&enumeration)
-            .map_err(|error| Error::Generator(format!("the enumeration `{}` is no Rust: {error}", entry.key)))?;
-        super::doc_lines::apply(&mut file);
-        let text = prettyplease::unparse(&file);
-        files.insert(format!("{module}.rs"), format!("{}\n{text}", provenance.rust()));
-        modules += &format!("#[rustfmt::skip]\nmod {module};\n");
-        modules += &format!("pub use {module}::{};\n", enumeration.name);
+    let enumerations = components.iter().filter(|entry| is_enumeration(&entry.node));
+    enumerations
+        .map(|entry| {
+            let enumeration = read(&entry.key, &entry.node)?;
+            let mut file = code::file(&enumeration).map_err(|error| {
+                Error::Generator(format!("the enumeration `{}` is not valid Rust: {error}", entry.key))
+            })?;
+            super::doc_lines::apply(&mut file);
+            let text = header::rust(sources, &prettyplease::unparse(&file));
+            Ok(EnumFile { module: names::snake(&entry.key), name: enumeration.name, text })
+        })
+        .collect()
+}
+
+impl EnumFile {
+    /// The declaration of the enum's module, and its export.
+    #[must_use]
+    pub fn declaration(&self) -> String {
+        let Self { module, name, .. } = self;
+        format!("#[rustfmt::skip]\nmod {module};\npub use {module}::{name};\n")
     }
-    let head = provenance.rust();
-    files.insert("mod.rs".to_owned(), format!("{head}\n//! The enumerations of the contract.\n\n{modules}"));
-    Ok(files)
 }
 
 fn is_enumeration(node: &Node) -> bool {

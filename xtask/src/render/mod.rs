@@ -3,5 +3,6 @@
 pub mod client;
 mod doc_lines;
 pub mod effective;
+pub mod embedded;
 pub mod enums;
 pub mod header;

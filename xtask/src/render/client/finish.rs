@@ -18,7 +18,7 @@ use super::notes::Notes;
 use crate::Error;
 
 /// Runs the passes in order. Where a type comes from is read first, from marks that do not survive it.
-pub(super) fn finish(file: &mut File, effective: &Node, notes: &Notes) -> Result<(), Error> {
+pub(super) fn finish(file: &mut File, effective: &Node, contract: &str, notes: &Notes) -> Result<(), Error> {
     let origins = origins::take(file, notes, effective);
     extra::apply(file);
     boxed_options::apply(file);
@@ -28,7 +28,7 @@ pub(super) fn finish(file: &mut File, effective: &Node, notes: &Notes) -> Result
     json_schema::apply(file);
     redact::apply(file, &origins, effective);
     deprecated::apply(file, &origins, effective);
-    default_docs::apply(file, &origins, effective);
+    default_docs::apply(file, &origins, effective, contract);
     super::super::doc_lines::apply(file);
     Ok(())
 }

@@ -5,16 +5,15 @@ use dataarts_insight_openapi::{document::Node, is_method};
 use syn::{Attribute, Fields, File, ImplItem, Item, Type, Visibility};
 
 use super::{doc, doc_mut, module, origins::Origins, redact::resolve, wire_name};
-use crate::project;
 use dataarts_insight_lint::names;
 
-pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node) {
-    link_operations(file, spec);
+pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node, contract: &str) {
+    link_operations(file, spec, contract);
     if let Some(items) = module(&mut file.items, &["types", "builder"]) {
         builders(items, origins);
     }
     if let Some(items) = module(&mut file.items, &["types"]) {
-        types(items, origins);
+        types(items, origins, contract);
     }
     let parameters = parameters(spec);
     if let Some(items) = module(&mut file.items, &["builder"]) {
@@ -31,7 +30,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node) {
     }
 }
 
-fn types(items: &mut [Item], origins: &Origins) {
+fn types(items: &mut [Item], origins: &Origins, contract: &str) {
     for item in items.iter_mut() {
         let (attributes, name) = match item {
             Item::Struct(item) => {
@@ -66,7 +65,7 @@ fn types(items: &mut [Item], origins: &Origins) {
         add(attributes, &format!("`{name}`."));
         if let Some(pointer) = origins.pointer(&name) {
             attributes.push(doc(""));
-            attributes.push(doc(&format!("Contract: `{}#{pointer}`.", project::CONTRACT)));
+            attributes.push(doc(&format!("Contract: `{contract}#{pointer}`.")));
             // Attributes print in order: docs belong before the rest.
             attributes.sort_by_key(|attribute| !attribute.path().is_ident("doc"));
         }
@@ -147,11 +146,11 @@ fn parameters(spec: &Node) -> Vec<(String, String, String)> {
 }
 
 /// Says at each operation where the contract defines it and which page documents it.
-fn link_operations(file: &mut File, spec: &Node) {
+fn link_operations(file: &mut File, spec: &Node, contract: &str) {
     for path in spec.get("paths").map_or(&[][..], Node::entries) {
         for operation in path.node.entries().iter().filter(|entry| is_method(&entry.key)) {
             let Some(id) = operation.node.get("operationId").and_then(Node::as_str) else { continue };
-            let mut text = format!("\nContract: `{}`, operation `{id}`.", project::CONTRACT);
+            let mut text = format!("\nContract: `{contract}`, operation `{id}`.");
             let page = operation.node.get("externalDocs");
             if let Some(url) = page.and_then(|page| page.get("url")).and_then(Node::as_str) {
                 text += &format!(" Documentation: <{url}>.");

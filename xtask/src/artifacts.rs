@@ -1,0 +1,117 @@
+//! Every derived file of a workspace.
+
+use std::collections::BTreeMap;
+
+use dataarts_insight_openapi::{Contract, json_schema};
+
+use crate::{
+    Error, GENERATE_COMMAND, Source, Sources, lower,
+    manifest::{MANIFEST, Manifest, in_crate},
+    overlay, render,
+};
+
+/// Makes every derived file: its path from the root of the workspace, and its text. Does not lint the contracts: see
+/// [`crate::commands::generate`].
+///
+/// # Errors
+/// A mistake in the manifest or an overlay, or a spec that the generator refuses.
+pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
+    let mut files = Files { manifest: &sources.manifest, files: BTreeMap::new(), modules: BTreeMap::new() };
+    for source in &sources.contracts {
+        files.add_contract(source)?;
+    }
+    for (folder, module) in std::mem::take(&mut files.modules) {
+        files.files.insert(format!("{folder}/mod.rs"), module.text());
+    }
+    Ok(files.files)
+}
+
+struct Files<'s> {
+    manifest: &'s Manifest,
+    files: BTreeMap<String, String>,
+    /// What the `mod.rs` of each folder in a crate declares.
+    modules: BTreeMap<String, Module>,
+}
+
+#[derive(Default)]
+struct Module {
+    /// Declarations of modules.
+    declarations: Vec<String>,
+    /// The elements of the list of embedded contracts.
+    embedded: Vec<String>,
+}
+
+impl Files<'_> {
+    fn add_contract(&mut self, source: &Source) -> Result<(), Error> {
+        let Source { entry, document, overlay } = source;
+        let contract = document.root();
+        let path = entry.contract.as_str();
+        let both = overlay.as_ref().map_or_else(|| path.to_owned(), |overlay| format!("{path} and {}", overlay.name()));
+        self.check_default_response(source)?;
+        if entry.effective.is_some() || entry.client.is_some() {
+            let mut strict = contract.clone();
+            if let Some(overlay) = overlay {
+                overlay::apply(&mut strict, overlay)?;
+            }
+            let effective = lower::lower(&strict);
+            if let Some(file) = &entry.effective {
+                self.add(source, file.clone(), render::effective::render(&effective, &both))?;
+            }
+            if let Some(folder) = entry.client.as_deref().map(in_crate) {
+                let text = render::client::render(&effective, path, &both)?;
+                self.add(source, format!("{folder}/client.rs"), text)?;
+                self.module(folder).declarations.push(render::client::DECLARATION.to_owned());
+            }
+        }
+        if let Some(folder) = entry.enums.as_deref().map(in_crate) {
+            for file in render::enums::render(contract, path)? {
+                self.module(folder.clone()).declarations.push(file.declaration());
+                self.add(source, format!("{folder}/{}.rs", file.module), file.text)?;
+            }
+        }
+        if let Some(folder) = &entry.schemas {
+            for (name, text) in json_schema::render(contract, path, GENERATE_COMMAND) {
+                self.add(source, format!("{folder}/{name}.json"), text)?;
+            }
+        }
+        if let Some(folder) = entry.embedded.as_deref().map(in_crate) {
+            self.add(source, format!("{folder}/{}", entry.file_name()), document.text().to_owned())?;
+            self.module(folder).embedded.push(render::embedded::element(entry));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, source: &Source, path: String, text: String) -> Result<(), Error> {
+        if self.files.contains_key(&path) {
+            let message = format!("an earlier entry writes {path} too: choose another folder or name");
+            return Err(self.manifest.error(&source.entry.span, message));
+        }
+        self.files.insert(path, text);
+        Ok(())
+    }
+
+    fn module(&mut self, folder: String) -> &mut Module {
+        self.modules.entry(folder).or_default()
+    }
+
+    /// Checks that the contract has the response that `validate` takes by default.
+    fn check_default_response(&self, source: &Source) -> Result<(), Error> {
+        let Some(default) = &source.entry.validate else { return Ok(()) };
+        let found = Contract::from_document(source.document.clone()).and_then(|contract| {
+            let operation = contract.operation(&default.operation)?;
+            contract.response_node(operation, default.status).map(drop)
+        });
+        found.map_err(|error| self.manifest.error(&default.span, error.to_string()))
+    }
+}
+
+impl Module {
+    fn text(&self) -> String {
+        let mut code = "//! Generated from the contracts of the manifest.\n\n".to_owned();
+        code.extend(self.declarations.iter().map(String::as_str));
+        if !self.embedded.is_empty() {
+            code += &render::embedded::list(&self.embedded);
+        }
+        render::header::rust(MANIFEST, &code)
+    }
+}

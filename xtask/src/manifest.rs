@@ -1,0 +1,177 @@
+//! The manifest, `openapi/contracts.toml`: each contract of the workspace and where its artifacts go.
+//!
+//! ```toml
+//! [[contracts]]
+//! name = "shop"                                # unique
+//! contract = "openapi/shop.yaml"
+//! overlay = "openapi/overlays/shop.yaml"       # exceptions to the relaxations
+//! effective = "openapi/generated/shop.json"    # the contract that the client is generated from
+//! schemas = "openapi/generated/shop"           # a folder for the JSON Schema of each component
+//! client = "crates/shop-client"                # a crate for the client
+//! enums = "crates/shop"                        # a crate for the enumerations
+//! embedded = "crates/openapi"                  # the crate that embeds a copy of the contract
+//! validate = { operation = "show_order", status = 200 } # the response that `validate` takes by default
+//! ```
+//!
+//! Only `name` and `contract` are mandatory: a key that is absent leaves out its artifact. Paths are relative to the
+//! root of the workspace. In a crate, generated files lie in `src/generated`.
+
+use std::ops::Range;
+
+use dataarts_insight_openapi::document::Node;
+
+use crate::{Error, settings::Settings};
+
+/// The path of the manifest in a workspace.
+pub const MANIFEST: &str = "openapi/contracts.toml";
+
+/// The contracts of a workspace.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The entries, in the order of the file.
+    pub entries: Vec<Entry>,
+    settings: Settings,
+}
+
+/// A contract of the manifest.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its unique name.
+    pub name: String,
+    /// The path of the contract.
+    pub contract: String,
+    /// The path of its overlay.
+    pub overlay: Option<String>,
+    /// The path of the effective contract.
+    pub effective: Option<String>,
+    /// The folder of the JSON Schemas.
+    pub schemas: Option<String>,
+    /// The crate of the client.
+    pub client: Option<String>,
+    /// The crate of the enumerations.
+    pub enums: Option<String>,
+    /// The crate that embeds a copy of the contract.
+    pub embedded: Option<String>,
+    /// The response that `validate` takes by default.
+    pub validate: Option<DefaultResponse>,
+    /// The place of the entry in the manifest.
+    pub span: Range<usize>,
+}
+
+/// A response of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultResponse {
+    /// The `operationId`.
+    pub operation: String,
+    /// The status.
+    pub status: u16,
+    /// The place of the choice in the manifest.
+    pub span: Range<usize>,
+}
+
+const KEYS: [&str; 9] =
+    ["name", "contract", "overlay", "effective", "schemas", "client", "enums", "embedded", "validate"];
+
+impl Manifest {
+    /// Reads the text of a manifest.
+    ///
+    /// # Errors
+    /// [`Error::At`] with the place of the first mistake.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let settings = Settings::toml(MANIFEST, text)?;
+        settings.known_keys(settings.root(), &["contracts"])?;
+        let contracts = settings.root().get("contracts");
+        let Some(contracts) = contracts.filter(|list| !list.items().is_empty()) else {
+            return Err(settings.error(&(0..0), "the manifest lists no contract: add a `[[contracts]]` table"));
+        };
+        let mut entries: Vec<Entry> = Vec::new();
+        for node in contracts.items() {
+            let entry = Entry::read(&settings, node)?;
+            if entries.iter().any(|other| other.name == entry.name) {
+                return Err(settings.error(&node.span, format!("a second contract has the name `{}`", entry.name)));
+            }
+            entries.push(entry);
+        }
+        Ok(Self { entries, settings })
+    }
+
+    /// An error at a place of the manifest.
+    #[must_use]
+    pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
+        self.settings.error(span, message)
+    }
+}
+
+impl Entry {
+    fn read(settings: &Settings, node: &Node) -> Result<Self, Error> {
+        settings.known_keys(node, &KEYS)?;
+        let path = |key: &str| -> Result<Option<String>, Error> {
+            let Some(path) = settings.text(node, key)? else { return Ok(None) };
+            let is_inside = path.split('/').all(|part| !["", ".", ".."].contains(&part)) && !path.contains('\\');
+            let is_generated = !["effective", "schemas"].contains(&key) || generated_folder(path).is_some();
+            let message = match (is_inside, is_generated) {
+                (true, true) => return Ok(Some(path.to_owned())),
+                (false, _) => format!("`{key}` must be a path below the workspace's root, with `/` between its parts"),
+                (true, false) => format!("`{key}` must lie in a folder that is named `generated`"),
+            };
+            Err(settings.error(&node.get(key).map_or(0..0, |value| value.span.clone()), message))
+        };
+        Ok(Self {
+            name: settings.required_text(node, "name", "the contract")?.to_owned(),
+            contract: path("contract")?.ok_or_else(|| {
+                settings.error(&node.span, "the contract has no `contract`: name the path of its file")
+            })?,
+            overlay: path("overlay")?,
+            effective: path("effective")?,
+            schemas: path("schemas")?,
+            client: path("client")?,
+            enums: path("enums")?,
+            embedded: path("embedded")?,
+            validate: node.get("validate").map(|node| DefaultResponse::read(settings, node)).transpose()?,
+            span: node.span.clone(),
+        })
+    }
+
+    /// The name of the contract's file, without its folder.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.contract.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The folders of generated files that this entry names.
+    pub(crate) fn generated_folders(&self) -> impl Iterator<Item = String> {
+        let crates = [&self.client, &self.enums, &self.embedded].into_iter().flatten().map(|folder| in_crate(folder));
+        let others = [&self.effective, &self.schemas].into_iter().flatten().filter_map(|path| generated_folder(path));
+        crates.chain(others.map(str::to_owned))
+    }
+}
+
+/// The folder of generated files in a crate.
+pub(crate) fn in_crate(folder: &str) -> String {
+    format!("{folder}/src/generated")
+}
+
+/// The outermost folder of a path that is named `generated`.
+fn generated_folder(path: &str) -> Option<&str> {
+    let mut end = 0;
+    for part in path.split('/') {
+        end += part.len();
+        if part == "generated" {
+            return path.get(..end);
+        }
+        end += 1;
+    }
+    None
+}
+
+impl DefaultResponse {
+    fn read(settings: &Settings, node: &Node) -> Result<Self, Error> {
+        settings.known_keys(node, &["operation", "status"])?;
+        let operation = settings.required_text(node, "operation", "`validate`")?.to_owned();
+        let status = node.get("status").unwrap_or(node);
+        let number = status.as_number().and_then(|text| text.parse().ok());
+        let status = number.filter(|status| (100..600).contains(status));
+        let status = status.ok_or_else(|| settings.error(&node.span, "`validate` needs a `status` from 100 to 599"))?;
+        Ok(Self { operation, status, span: node.span.clone() })
+    }
+}

@@ -1,0 +1,20 @@
+//! The list of the contracts that a crate embeds.
+
+use crate::manifest::Entry;
+
+/// An element of the list.
+#[must_use]
+pub fn element(entry: &Entry) -> String {
+    let default = entry.validate.as_ref().map(|default| (&default.operation, default.status));
+    format!("    Embedded::new({0:?}, {1:?}, include_str!({1:?}), {default:?}),\n", entry.name, entry.file_name())
+}
+
+/// The list; the first contract of the manifest comes first.
+#[must_use]
+pub fn list(elements: &[String]) -> String {
+    format!(
+        "use crate::embedded::Embedded;\n\n#[rustfmt::skip]\npub(crate) static CONTRACTS: [Embedded; {}] = [\n{}];\n",
+        elements.len(),
+        elements.concat()
+    )
+}

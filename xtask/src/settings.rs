@@ -1,0 +1,152 @@
+//! Handwritten settings of the workspace (the manifest, the overlays): a tree of values with their places, and checks
+//! whose errors name the place.
+
+use std::ops::Range;
+
+use dataarts_insight_openapi::{
+    document::{self, Entry, Node, Value},
+    suggestion::nearest,
+};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::Error;
+
+/// A settings file.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    name: String,
+    text: String,
+    root: Node,
+}
+
+impl Settings {
+    /// Reads YAML; `name` is the path that errors show.
+    ///
+    /// # Errors
+    /// [`Error::At`] where the text is not YAML.
+    pub fn yaml(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
+        let (name, text) = (name.into(), text.into());
+        match document::parse(&text) {
+            Ok(root) => Ok(Self { name, text, root }),
+            Err(error) => Err(Error::in_text(&name, &text, error.offset, error.message)),
+        }
+    }
+
+    /// Reads TOML; `name` is the path that errors show.
+    ///
+    /// # Errors
+    /// [`Error::At`] where the text is not TOML.
+    pub fn toml(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
+        let (name, text) = (name.into(), text.into());
+        let root = match DeTable::parse(&text) {
+            Ok(table) => Node { span: table.span(), value: object(table.get_ref()) },
+            Err(error) => {
+                let offset = error.span().map_or(0, |span| span.start);
+                return Err(Error::in_text(&name, &text, offset, error.message()));
+            }
+        };
+        Ok(Self { name, text, root })
+    }
+
+    /// The path of the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The outermost value.
+    #[must_use]
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// An error at a place of the file.
+    #[must_use]
+    pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
+        Error::in_text(&self.name, &self.text, span.start, message)
+    }
+
+    /// Checks that an object has known keys only, each once.
+    ///
+    /// # Errors
+    /// [`Error::At`] with the nearest known key.
+    pub fn known_keys(&self, node: &Node, known: &[&str]) -> Result<(), Error> {
+        self.expect(node, matches!(node.value, Value::Object(_)), "an object")?;
+        let entries = node.entries();
+        for (index, entry) in entries.iter().enumerate() {
+            let key = entry.key.as_str();
+            if !known.contains(&key) {
+                return Err(self.error(&entry.key_span, unknown("key", key, known.iter().copied())));
+            }
+            if entries.iter().take(index).any(|other| other.key == key) {
+                return Err(self.error(&entry.key_span, format!("duplicate key `{key}`")));
+            }
+        }
+        Ok(())
+    }
+
+    /// A text that is not blank; `None` when the key is absent.
+    ///
+    /// # Errors
+    /// [`Error::At`] for any other value.
+    pub fn text<'a>(&self, node: &'a Node, key: &str) -> Result<Option<&'a str>, Error> {
+        let Some(value) = node.get(key) else { return Ok(None) };
+        let text = value.as_str().filter(|text| !text.trim().is_empty());
+        text.map(Some).ok_or_else(|| self.unexpected(value, "a text"))
+    }
+
+    /// A text that must be there; `what` names the object that misses it.
+    ///
+    /// # Errors
+    /// [`Error::At`] when the key is absent, or its value is not a text.
+    pub fn required_text<'a>(&self, node: &'a Node, key: &str, what: &str) -> Result<&'a str, Error> {
+        self.text(node, key)?.ok_or_else(|| self.error(&node.span, format!("{what} has no `{key}`")))
+    }
+
+    /// Checks what a value is.
+    ///
+    /// # Errors
+    /// [`Error::At`] when `holds` is false.
+    pub fn expect(&self, node: &Node, holds: bool, wanted: &str) -> Result<(), Error> {
+        if holds { Ok(()) } else { Err(self.unexpected(node, wanted)) }
+    }
+
+    /// An error about a value of another kind than is wanted.
+    #[must_use]
+    pub fn unexpected(&self, node: &Node, wanted: &str) -> Error {
+        self.error(&node.span, format!("expected {wanted}, found {}", node.kind()))
+    }
+}
+
+/// The message for an unknown name: the nearest known one, and all of them.
+#[must_use]
+pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    let suggestion = nearest(name, known.clone()).map(|nearest| format!("; did you mean `{nearest}`?"));
+    let known: Vec<&str> = known.collect();
+    format!("unknown {what} `{name}`{} (known: {})", suggestion.unwrap_or_default(), known.join(", "))
+}
+
+fn object(table: &DeTable<'_>) -> Value {
+    let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| Entry {
+        key: AsRef::<str>::as_ref(key.get_ref()).to_owned(),
+        key_span: key.span(),
+        node: node(value),
+    };
+    Value::Object(table.iter().map(entry).collect())
+}
+
+fn node(value: &Spanned<DeValue<'_>>) -> Node {
+    let inner = match value.get_ref() {
+        DeValue::String(text) => Value::String(text.as_ref().to_owned()),
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Integer(number) => Value::Number(number.to_string()),
+        DeValue::Float(number) => Value::Number(number.to_string()),
+        DeValue::Datetime(date) => Value::String(date.to_string()),
+        DeValue::Array(items) => Value::Array(items.iter().map(node).collect()),
+        DeValue::Table(table) => object(table),
+    };
+    Node { span: value.span(), value: inner }
+}
