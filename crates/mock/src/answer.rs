@@ -1,7 +1,6 @@
-//! Answers on their way out: the service's error shapes, and bodies that end as they should or too soon.
+//! The answers of the mock, complete or cut off.
 
 use std::{
-    convert::Infallible,
     io,
     pin::Pin,
     task::{Context, Poll},
@@ -9,173 +8,106 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 use hyper::body::{Body, Frame, SizeHint};
-use serde_json::json;
 
-use crate::Reply;
+use crate::{Reply, refusal::Refusal, service::Example};
 
-/// The header that carries the id of a request, in every answer.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// An answer before it meets the wire.
+/// The answer to a request.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Bytes,
+    headers: Vec<(String, String)>,
+    body: Bytes,
     pub(crate) delay: Duration,
-    pub(crate) truncated: bool,
-    /// The `error_msg`, when this is a refusal of the mock's own.
+    truncated: bool,
+    /// The `error_msg`, if the mock refuses the request.
     pub(crate) refusal: Option<String>,
 }
 
 impl Answer {
-    /// A success with a JSON text.
-    pub(crate) fn json(body: impl Into<Bytes>) -> Self {
-        Self {
-            status: StatusCode::OK,
-            headers: Vec::new(),
-            body: body.into(),
-            delay: Duration::ZERO,
-            truncated: false,
-            refusal: None,
-        }
+    fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into(), delay: Duration::ZERO, truncated: false, refusal: None }
     }
 
-    /// What a script says, with an error body that fits the status where it gives none.
+    /// Answers 200 with a JSON text.
+    pub(crate) fn json(body: impl Into<Bytes>) -> Self {
+        Self::new(StatusCode::OK, body)
+    }
+
+    /// Answers with an example of the contract.
+    pub(crate) fn example(example: &Example) -> Self {
+        Self { headers: example.headers.clone(), ..Self::new(example.status, example.body.clone()) }
+    }
+
+    pub(crate) fn refusal(refusal: Refusal, request_id: &str) -> Self {
+        Self { refusal: Some(refusal.message.clone()), ..Self::new(refusal.status, refusal.body(request_id)) }
+    }
+
+    /// Answers with a scripted reply. A failure without a body gets an error body that fits its status.
     pub(crate) fn reply(reply: &Reply, request_id: &str) -> Self {
         let body = match &reply.body {
-            Some(body) => body.clone().into(),
-            None if reply.status.is_success() => Bytes::new(),
-            None => Refusal::scripted(reply.status).body(request_id),
+            Some(body) => body.clone(),
+            None if reply.status.is_success() => Vec::new(),
+            None => Refusal::scripted(reply.status).body(request_id).into_bytes(),
         };
         Self {
-            status: reply.status,
             headers: reply.headers.clone(),
-            body,
             delay: reply.delay,
             truncated: reply.truncated,
-            refusal: None,
+            ..Self::new(reply.status, body)
         }
     }
 
-    pub(crate) fn into_response(self, request_id: &str) -> Response<Payload> {
-        let mut response = Response::new(Payload::new(self.body, self.truncated));
+    pub(crate) fn into_response(self, request_id: &str) -> Response<ResponseBody> {
+        let has_body = !self.body.is_empty();
+        let mut response = Response::new(ResponseBody::new(self.body, self.truncated));
         *response.status_mut() = self.status;
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if let Ok(id) = HeaderValue::from_str(request_id) {
-            headers.insert(REQUEST_ID, id);
+        let mut defaults = vec![("x-request-id", request_id)];
+        if has_body {
+            defaults.push(("content-type", "application/json"));
         }
-        // A script may replace either of the two; what is no header at all is left out.
-        for (name, value) in &self.headers {
+        // The answer's own headers replace the defaults. Invalid headers are left out.
+        let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in defaults.into_iter().chain(own) {
             if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-                headers.insert(name, value);
+                response.headers_mut().insert(name, value);
             }
         }
         response
     }
 }
 
-/// Why a request is refused, in the words of the service or of its gateway.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    status: StatusCode,
-    code: &'static str,
-    message: String,
-}
-
-impl Refusal {
-    /// No such method and path: the gateway knows neither route nor wrong method apart.
-    pub(crate) fn no_route(message: String) -> Self {
-        Self { status: StatusCode::NOT_FOUND, code: "APIGW.0101", message }
-    }
-
-    /// No token, a wrong one, or a signature that the mock cannot check.
-    pub(crate) fn unauthenticated(cause: &str) -> Self {
-        let message = format!("Incorrect IAM authentication information: {cause}");
-        Self { status: StatusCode::UNAUTHORIZED, code: "APIGW.0301", message }
-    }
-
-    /// A request that the contract does not allow. The code is the gateway's for a bad request; the service documents
-    /// none of its own.
-    pub(crate) fn malformed(message: String) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: "APIGW.0201", message: format!("Bad request: {message}") }
-    }
-
-    /// An unknown workspace, which the service answers with 400, not 404.
-    pub(crate) fn no_workspace(message: String) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: "DataArtsInsight.24150005", message }
-    }
-
-    /// An unknown id.
-    pub(crate) fn not_found(message: String) -> Self {
-        Self { status: StatusCode::NOT_FOUND, code: "DataArtsInsight.24010003", message }
-    }
-
-    /// An operation that the contract has without an example to answer with.
-    pub(crate) fn no_example(operation: &str) -> Self {
-        let message =
-            format!("the mock has nothing to answer to {operation} with: give its success response an example");
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "APIGW.0201", message }
-    }
-
-    /// A failure that a script asks for without saying its body.
-    fn scripted(status: StatusCode) -> Self {
-        let code = match status {
-            StatusCode::UNAUTHORIZED => "APIGW.0301",
-            StatusCode::TOO_MANY_REQUESTS => "APIGW.0308",
-            _ => "APIGW.0201",
-        };
-        Self { status, code, message: format!("Scripted failure with status {}", status.as_u16()) }
-    }
-
-    fn body(&self, request_id: &str) -> Bytes {
-        // The gateway puts the request id into the body as well; the service has it in the header only.
-        let body = if self.code.starts_with("APIGW.") {
-            json!({ "error_code": self.code, "error_msg": self.message, "request_id": request_id })
-        } else {
-            json!({ "error_code": self.code, "error_msg": self.message })
-        };
-        body.to_string().into()
-    }
-
-    pub(crate) fn into_answer(self, request_id: &str) -> Answer {
-        let body = self.body(request_id);
-        Answer { status: self.status, refusal: Some(self.message), ..Answer::json(body) }
-    }
-}
-
-/// A response body of one piece, which can break off halfway.
+/// The body of a response, in one piece. It can break off halfway.
 #[derive(Debug)]
-pub(crate) struct Payload {
+pub(crate) struct ResponseBody {
     piece: Option<Bytes>,
-    promised: u64,
-    breaks: Break,
+    declared_length: u64,
+    end: End,
 }
 
+/// How a body ends after its piece.
 #[derive(Debug, PartialEq)]
-enum Break {
-    Never,
-    /// After the piece; one turn is given away first, in which hyper flushes what it has.
-    Soon,
-    Now,
+enum End {
+    Complete,
+    /// With an error, after one turn in which hyper sends the piece.
+    ErrorSoon,
+    ErrorNow,
 }
 
-impl Payload {
+impl ResponseBody {
     fn new(mut body: Bytes, truncated: bool) -> Self {
-        let promised = body.len() as u64;
+        let declared_length = body.len() as u64;
+        // An empty body cannot be cut.
+        let end = if truncated && declared_length > 0 { End::ErrorSoon } else { End::Complete };
         if truncated {
             body.truncate(body.len() / 2);
         }
-        // An empty body promises nothing that could be cut off.
-        let breaks = if truncated && promised > 0 { Break::Soon } else { Break::Never };
-        Self { piece: (!body.is_empty()).then_some(body), promised, breaks }
+        Self { piece: (!body.is_empty()).then_some(body), declared_length, end }
     }
 }
 
-impl Body for Payload {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -183,25 +115,22 @@ impl Body for Payload {
         if let Some(piece) = self.piece.take() {
             return Poll::Ready(Some(Ok(Frame::data(piece))));
         }
-        match self.breaks {
-            Break::Never => Poll::Ready(None),
-            Break::Soon => {
-                self.breaks = Break::Now;
+        match self.end {
+            End::Complete => Poll::Ready(None),
+            End::ErrorSoon => {
+                self.end = End::ErrorNow;
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
-            Break::Now => Poll::Ready(Some(Err(io::Error::other("scripted end of the connection")))),
+            End::ErrorNow => Poll::Ready(Some(Err(io::Error::other("scripted end of the connection")))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.piece.is_none() && self.breaks == Break::Never
+        self.piece.is_none() && self.end == End::Complete
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.promised)
+        SizeHint::with_exact(self.declared_length)
     }
 }
-
-/// The service function never fails: everything that is wrong becomes an [`Answer`].
-pub(crate) type Outcome = Result<Response<Payload>, Infallible>;

@@ -1,12 +1,18 @@
-//! How a mock is set up.
+//! The settings of a mock.
 
 use std::{fmt, sync::Arc};
 
 use dataarts_insight_validator::Contract;
 
-use crate::{Error, Mock, Request, Script, judge::Expected, server, service::Service, tasks::Tasks};
+use crate::{
+    Error, Mock, Request, Script,
+    checks::Accepted,
+    log::{Log, Observer},
+    service::Service,
+    tasks::Tasks,
+};
 
-/// Sets up a [`Mock`]; made by [`Mock::builder`].
+/// The settings of a [`Mock`]; made by [`Mock::builder`].
 pub struct Builder {
     port: u16,
     token: String,
@@ -16,12 +22,11 @@ pub struct Builder {
     observer: Option<Observer>,
 }
 
-/// Called with each request after it is judged.
-pub(crate) type Observer = Arc<dyn Fn(&Request) + Send + Sync>;
-
-impl Builder {
-    pub(crate) fn new() -> Self {
-        Self {
+impl Mock {
+    /// Makes a builder with the default settings.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder {
             port: 0,
             token: "mock-token".to_owned(),
             workspaces: Vec::new(),
@@ -30,64 +35,67 @@ impl Builder {
             observer: None,
         }
     }
+}
 
-    /// The port on 127.0.0.1; by default 0, any free one.
+impl Builder {
+    /// Sets the port on 127.0.0.1. Default: 0, which means any free port.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The only token that is accepted; by default `mock-token`.
+    /// Sets the only token that is accepted. Default: `mock-token`.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
-    /// A workspace that exists; without any, `mock-workspace` does.
+    /// Adds a workspace that exists. Default: `mock-workspace` only.
     #[must_use]
     pub fn workspace(mut self, id: impl Into<String>) -> Self {
         self.workspaces.push(id.into());
         self
     }
 
-    /// The contract to behave by; by default the project's own.
+    /// Sets the contract. Default: the contract of DataArts Insight.
     #[must_use]
     pub fn contract(mut self, contract: Contract) -> Self {
         self.contract = Some(contract);
         self
     }
 
-    /// A task beside the documented one.
+    /// Adds a task to the documented one.
     #[must_use]
     pub fn task(mut self, script: Script) -> Self {
         self.scripts.push(script);
         self
     }
 
-    /// Calls `observer` with each request once its answer is known.
+    /// Sets a function that is called with each request once its answer is known.
     #[must_use]
     pub fn on_request(mut self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// Starts the server on the current tokio runtime, which needs its IO and time drivers.
+    /// Starts the server on the current tokio runtime, which needs IO and time enabled.
     ///
     /// # Errors
-    /// When the port is taken, or a script names a status that the contract does not have.
+    /// If the port is in use, the contract cannot be used for validation, or a script is invalid (see
+    /// [`Mock::add_task`]).
     pub async fn start(mut self) -> Result<Mock, Error> {
-        let service = Service::read(self.contract.as_ref().unwrap_or_else(|| Contract::embedded()))?;
-        let mut tasks = Tasks::new(&service);
+        let service = Service::new(self.contract.as_ref().unwrap_or_else(|| Contract::embedded()))?;
+        let mut tasks = Tasks::default();
         for script in &self.scripts {
             tasks.add(&service, script)?;
         }
         if self.workspaces.is_empty() {
             self.workspaces.push("mock-workspace".to_owned());
         }
-        let expected = Expected { token: self.token, workspaces: self.workspaces };
-        server::start(self.port, service, tasks, expected, self.observer).await
+        let accepted = Accepted { token: self.token, workspaces: self.workspaces };
+        Mock::start(self.port, service, tasks, accepted, Log::new(self.observer)).await
     }
 }
 

@@ -1,8 +1,8 @@
-//! Why a mock cannot start or take a task.
+//! The error type of this crate.
 
 use std::{fmt, io};
 
-/// Why a mock cannot start, or cannot take a task.
+/// The reason why a mock cannot start, or cannot add a task.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -10,20 +10,20 @@ pub struct Error {
     source: Option<io::Error>,
 }
 
-/// What kind of thing went wrong.
+/// The kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A script has no step, or names a status that the contract does not have.
+    /// A script has no step or names an unknown status, or the contract has no tasks.
     Script,
-    /// The contract has nothing to serve.
+    /// The contract cannot be used for validation.
     Contract,
-    /// The port is taken, or the system gives no socket.
+    /// The port is in use, or no socket is free.
     Listen,
 }
 
 impl Error {
-    /// What kind of thing went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind

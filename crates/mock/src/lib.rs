@@ -1,5 +1,5 @@
-//! A DataArts Insight service for tests and first steps: an HTTP server on this machine that behaves as the contract
-//! says, without a cloud account.
+//! A mock of the DataArts Insight service for tests and first steps: an HTTP server on this machine that behaves as the
+//! contract says, without a cloud account.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -13,25 +13,29 @@
 //! # Ok::<(), dataarts_insight_mock::Error>(()) }).unwrap();
 //! ```
 //!
-//! - Routes, parameters, statuses' names and the documented example come from the [contract](Builder::contract);
-//!   nothing of them is written here a second time.
-//! - The documented task is served byte for byte under its own id. [`Script`]s are tasks that move by one step with
-//!   each poll, faults included: no clock decides anything.
-//! - Everything that a request can have wrong is answered in the service's own error shape, with a request id.
+//! - Routes, parameters, request bodies, status names and examples come from the [contract](Builder::contract), which may
+//!   be any OpenAPI 3.0 contract. Each operation answers with the example of its success response, including the response
+//!   headers that have an example.
+//! - The documented task is served byte for byte under its own ID. A [`Script`] is a task that moves by one step with
+//!   each poll, including faults. No clock changes an answer.
+//! - A wrong request is answered in the error shape of the service or its gateway, with a request ID. Only the HTTP
+//!   library can answer what is not HTTP/1.1, a URI beyond 64 KiB, and headers beyond 400 KiB; it answers with the status
+//!   alone.
 
 mod answer;
 mod builder;
+mod checks;
 mod error;
-mod judge;
 mod log;
+mod mock;
+mod refusal;
 mod script;
 mod server;
 mod service;
 mod tasks;
-mod wire;
 
 pub use builder::Builder;
 pub use error::{Error, ErrorKind};
 pub use log::Request;
-pub use script::{Reply, Script, Step};
-pub use server::Mock;
+pub use mock::Mock;
+pub use script::{Reply, Script, ScriptStep};

@@ -1,45 +1,65 @@
-//! What the mock was asked.
+//! The requests that a mock has answered.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-/// How many requests a mock remembers: enough for a test, bounded for a server that runs for days.
+/// How many requests a mock keeps.
 const CAPACITY: usize = 10_000;
 
-/// A request that the mock answered. `Debug` does not show its token.
+/// A function that is called with each request.
+pub(crate) type Observer = Arc<dyn Fn(&Request) + Send + Sync>;
+
+/// A request that the mock answered. `Debug` does not show its credentials.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// Its method.
+    /// The method.
     pub method: Method,
-    /// Its path and query, as sent.
+    /// The path and query, as sent.
     pub uri: Uri,
-    /// Its headers; credentials among them are marked sensitive.
+    /// The headers; credentials are marked sensitive.
     pub headers: HeaderMap,
-    /// Its body.
+    /// The body.
     pub body: Vec<u8>,
     /// The status of the answer.
     pub status: StatusCode,
     /// The `X-Request-Id` of the answer.
     pub request_id: String,
-    /// What was wrong with the request, where something was: the `error_msg` of the answer.
+    /// The `error_msg` of the answer, if the request was refused.
     pub refusal: Option<String>,
 }
 
 /// The last requests, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct Log(VecDeque<Request>);
+pub(crate) struct Log {
+    requests: VecDeque<Request>,
+    observer: Option<Observer>,
+    count: u64,
+}
 
 impl Log {
+    pub(crate) fn new(observer: Option<Observer>) -> Self {
+        Self { requests: VecDeque::new(), observer, count: 0 }
+    }
+
+    /// Counts a request and returns its ID, which has the form of the gateway's.
+    pub(crate) fn next_request_id(&mut self) -> String {
+        self.count += 1;
+        format!("{:032x}", self.count)
+    }
+
+    pub(crate) fn observer(&self) -> Option<Observer> {
+        self.observer.clone()
+    }
+
     pub(crate) fn push(&mut self, request: Request) {
-        if self.0.len() == CAPACITY {
-            self.0.pop_front();
+        if self.requests.len() == CAPACITY {
+            self.requests.pop_front();
         }
-        self.0.push_back(request);
+        self.requests.push_back(request);
     }
 
     pub(crate) fn to_vec(&self) -> Vec<Request> {
-        self.0.iter().cloned().collect()
+        self.requests.iter().cloned().collect()
     }
 }

@@ -1,13 +1,13 @@
-//! What a scripted task answers, poll by poll.
+//! Scripted tasks: the answer to each poll.
 
 use std::{fmt, str::FromStr, time::Duration};
 
 use http::StatusCode;
 
-/// A task that moves one [`Step`] further each time it is asked for; the last step stays.
+/// A task that moves by one [`ScriptStep`] with each poll and stays at the last one.
 ///
-/// Written as text, `ID=STEP,STEP,…`: a step is the name of a status in the contract (in any case, with or without
-/// dashes), the number of one, whether documented or not, or `http:` and the status of an answer that is no task.
+/// Its text form is `ID=STEP,STEP,…`. A step is the name of a status in the contract (case and dashes are ignored), the
+/// number of any status, or `http:` and the HTTP status of an error.
 ///
 /// ```
 /// use dataarts_insight_mock::Script;
@@ -19,60 +19,60 @@ use http::StatusCode;
 #[derive(Debug, Clone)]
 pub struct Script {
     id: String,
-    steps: Vec<Step>,
+    steps: Vec<ScriptStep>,
 }
 
-/// One answer of a [`Script`].
+/// The answer of a [`Script`] to one poll.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub enum Step {
-    /// The task, in the status that the contract gives this name (`BeingProcessed`).
+pub enum ScriptStep {
+    /// The task, in the status with this name in the contract, such as `BeingProcessed`.
     Named(String),
-    /// The task, in this status, whether or not the contract knows it.
+    /// The task, in this status, documented or not.
     Status(i64),
-    /// Anything else: a fault, or a body of the test's own.
+    /// Another answer: a fault, or a custom body.
     Reply(Reply),
 }
 
 impl Script {
-    /// A task without steps; it needs at least one before a mock takes it.
+    /// Makes a script without steps; a mock requires at least one.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), steps: Vec::new() }
     }
 
-    /// The usual life in five polls: to be processed, being processed three times, then the named end.
+    /// Makes a script of five polls: to be processed, three times being processed, then the named end.
     #[must_use]
     pub fn ending(id: impl Into<String>, end: impl Into<String>) -> Self {
         Self::new(id).named("ToBeProcessed").named("BeingProcessed").repeated(3).named(end)
     }
 
-    /// Adds a poll that finds the task in the status with this name in the contract.
+    /// Adds a poll that returns the task in the status with this name in the contract.
     #[must_use]
     pub fn named(self, name: impl Into<String>) -> Self {
-        self.step(Step::Named(name.into()))
+        self.step(ScriptStep::Named(name.into()))
     }
 
-    /// Adds a poll that finds the task in this status, whether or not the contract knows it.
+    /// Adds a poll that returns the task in this status, documented or not.
     #[must_use]
     pub fn status(self, status: i64) -> Self {
-        self.step(Step::Status(status))
+        self.step(ScriptStep::Status(status))
     }
 
-    /// Adds a poll that is answered otherwise.
+    /// Adds a poll with another answer.
     #[must_use]
     pub fn reply(self, reply: Reply) -> Self {
-        self.step(Step::Reply(reply))
+        self.step(ScriptStep::Reply(reply))
     }
 
     /// Adds a poll.
     #[must_use]
-    pub fn step(mut self, step: Step) -> Self {
+    pub fn step(mut self, step: ScriptStep) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// Makes the last step last for `times` polls.
+    /// Repeats the last step, so that it occurs `times` times.
     #[must_use]
     pub fn repeated(mut self, times: usize) -> Self {
         if let Some(last) = self.steps.pop() {
@@ -81,15 +81,15 @@ impl Script {
         self
     }
 
-    /// The task's id.
+    /// Returns the ID of the task.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Its answers, in order.
+    /// Returns the steps, in order.
     #[must_use]
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[ScriptStep] {
         &self.steps
     }
 }
@@ -100,14 +100,14 @@ impl FromStr for Script {
     fn from_str(text: &str) -> Result<Self, String> {
         let (id, steps) = text.split_once('=').ok_or("expected ID=STEP,STEP,…, such as task-1=0,4,4,1")?;
         if id.is_empty() {
-            return Err("the task's id is empty".to_owned());
+            return Err("the ID of the task is empty".to_owned());
         }
         let steps = steps.split(',').map(|step| step.trim().parse()).collect::<Result<_, _>>()?;
         Ok(Self { id: id.to_owned(), steps })
     }
 }
 
-impl FromStr for Step {
+impl FromStr for ScriptStep {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -115,7 +115,7 @@ impl FromStr for Step {
             let status = status.parse().ok().filter(|status| (200..=599).contains(status));
             return status
                 .map(|status| Self::Reply(Reply::status(status)))
-                .ok_or_else(|| format!("`{text}` names no HTTP status: expected http: and a number from 200 to 599"));
+                .ok_or_else(|| format!("`{text}` is not an HTTP status: expected http: and a number from 200 to 599"));
         }
         if text.is_empty() {
             return Err("a step is empty".to_owned());
@@ -124,7 +124,7 @@ impl FromStr for Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for ScriptStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Named(name) => f.write_str(name),
@@ -134,7 +134,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// An answer that a test makes up: a fault of the service, of a gateway, or of the network.
+/// A custom answer: a fault of the service, of a gateway or of the network.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub(crate) status: StatusCode,
@@ -145,18 +145,18 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// An answer with this status, and an error in the service's shape unless [`body`](Self::body) says otherwise.
+    /// Makes an answer with this status. Without a [`body`](Self::body), an error has one in the service's shape.
     ///
     /// # Panics
-    /// When the status is not within 100 to 999, which is a mistake in the test.
+    /// If the status is not within 100 to 999.
     #[must_use]
     pub fn status(status: u16) -> Self {
-        #[expect(clippy::expect_used, reason = "a test's own literal; documented")]
+        #[expect(clippy::expect_used, reason = "a literal of a test; documented")]
         let status = StatusCode::from_u16(status).expect("a status of three digits");
         Self { status, headers: Vec::new(), body: None, delay: Duration::ZERO, truncated: false }
     }
 
-    /// The body, as it is; say its `Content-Type` with [`header`](Self::header) unless it is JSON.
+    /// Sets the body. Unless it is JSON, set its `Content-Type` with [`header`](Self::header).
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
@@ -176,14 +176,14 @@ impl Reply {
         self.header("Retry-After", seconds.to_string())
     }
 
-    /// Waits before answering; the time is tokio's, so a test may pause it.
+    /// Delays the answer, by tokio's time, which tests can pause.
     #[must_use]
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Ends the connection in the middle of the body, after `Content-Length` promised the whole.
+    /// Ends the connection in the middle of the body, although `Content-Length` declares all of it.
     #[must_use]
     pub fn truncated(mut self) -> Self {
         self.truncated = true;

@@ -1,28 +1,25 @@
-//! What the contract says about the service: its operations, credentials, and what it answers.
+//! The service that a contract describes: its operations, credentials and answers.
 
 use bytes::Bytes;
 use dataarts_insight_validator::{
-    self as contract, Contract, Exchanges, Place,
+    self as validator, Contract, Exchanges, Place,
     document::{Document, Entry, Node},
 };
 use http::StatusCode;
 
 use crate::Error;
 
-/// The operation whose tasks move. Every other one is answered with its own example.
-const TASK_OPERATION: &str = "show_import_task";
-/// The header parameter whose value must be one of the mock's workspaces.
+/// The header parameter that names a workspace.
 pub(crate) const WORKSPACE_HEADER: &str = "x-workspace-id";
-/// The component that names the statuses.
-const STATUS_COMPONENT: &str = "ImportTaskStatus";
 
 /// The service that a contract describes.
 #[derive(Debug)]
 pub(crate) struct Service {
-    /// Judges every request.
+    /// Validates the requests.
     pub(crate) exchanges: Exchanges,
+    /// The operation that returns a task; `None` if the contract has none.
+    pub(crate) tasks: Option<TaskOperation>,
     operations: Vec<Operation>,
-    statuses: Vec<(String, i64)>,
 }
 
 /// One method of one path.
@@ -31,100 +28,186 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// Whether a header parameter names a workspace.
     pub(crate) has_workspace: bool,
-    /// The headers that carry credentials, any of which opens the operation; none: it needs no credentials.
+    /// The headers with credentials; one of them is enough. Empty if the operation needs no credentials.
     pub(crate) credentials: Vec<String>,
-    /// Status and example of its success response, as the contract writes it where that is JSON.
-    pub(crate) example: Option<(StatusCode, Bytes)>,
-    /// Whether it serves import tasks.
-    pub(crate) serves_tasks: bool,
+    /// The example of its success response, or why there is none.
+    pub(crate) example: Result<Example, String>,
+}
+
+/// The example of a response.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Vec<(String, String)>,
+    /// The body, as the contract writes it if that is JSON.
+    pub(crate) body: Bytes,
+}
+
+/// An operation that returns a task by its ID: a GET whose path ends with a parameter and whose example has a status
+/// with names.
+#[derive(Debug)]
+pub(crate) struct TaskOperation {
+    /// The `operationId`.
+    pub(crate) operation: String,
+    /// The path parameter with the ID of the task.
+    pub(crate) id_parameter: String,
+    /// The property with the status of the task.
+    pub(crate) status_property: String,
+    /// The text of the documented task in the contract.
+    pub(crate) example: Bytes,
+    /// The documented task.
+    pub(crate) documented: serde_json::Value,
+    statuses: Vec<(String, i64)>,
 }
 
 impl Service {
-    pub(crate) fn read(contract: &Contract) -> Result<Self, Error> {
+    pub(crate) fn new(contract: &Contract) -> Result<Self, Error> {
         let document = contract.document();
-        let exchanges = Exchanges::new(&contract).map_err(|error| Error::contract(error.to_string()))?;
-        let operations =
-            contract.operations().iter().filter_map(|declared| Operation::read(document, declared)).collect();
-        let service = Self { exchanges, operations, statuses: statuses(document) };
-        match service.operations.iter().find(|op| op.serves_tasks) {
-            Some(op) if op.example.is_none() => {
-                Err(Error::contract(format!("{}: {TASK_OPERATION} has no example to serve", document.name())))
-            }
-            _ => Ok(service),
-        }
+        let exchanges = Exchanges::new(contract).map_err(|error| Error::contract(error.to_string()))?;
+        let operations: Vec<_> =
+            contract.operations().iter().map(|declared| Operation::new(document, declared)).collect();
+        let tasks = contract.operations().iter().zip(&operations);
+        let tasks = tasks.filter(|(declared, _)| declared.method == "GET");
+        let tasks = tasks.filter_map(|(declared, operation)| TaskOperation::new(document, declared, operation)).next();
+        Ok(Self { exchanges, tasks, operations })
     }
 
-    /// The operation of an id.
+    /// Returns the operation with this ID.
     pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|op| op.id == id)
+        self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The example of the operation that serves tasks; none in a contract without it.
-    pub(crate) fn documented_task(&self) -> Option<&Bytes> {
-        self.operations.iter().find(|op| op.serves_tasks)?.example.as_ref().map(|(_, body)| body)
-    }
-
-    /// Every header that carries a credential somewhere.
+    /// Returns the headers that carry credentials of any operation.
     pub(crate) fn credential_headers(&self) -> impl Iterator<Item = &str> {
-        self.operations.iter().flat_map(|op| op.credentials.iter().map(String::as_str))
-    }
-
-    /// The status with this name; case, dashes and underscores make no difference.
-    pub(crate) fn status(&self, name: &str) -> Result<i64, Error> {
-        let plain = |name: &str| name.replace(['-', '_'], "").to_lowercase();
-        let found = self.statuses.iter().find(|(known, _)| plain(known) == plain(name));
-        found.map(|(_, status)| *status).ok_or_else(|| {
-            let known: Vec<&str> = self.statuses.iter().map(|(name, _)| name.as_str()).collect();
-            Error::script(format!("no status is named `{name}` in the contract; it names {}", known.join(", ")))
-        })
+        self.operations.iter().flat_map(|operation| operation.credentials.iter().map(String::as_str))
     }
 }
 
 impl Operation {
-    fn read(document: &Document, declared: &contract::Operation) -> Option<Self> {
-        let node = document.pointer(&declared.pointer)?;
-        let success = entries(node.get("responses")).iter().find(|entry| entry.key.starts_with('2'));
-        let example = success.and_then(|entry| {
-            // `2XX` is a range; its plainest member is 200.
-            let status = entry.key.parse().unwrap_or(StatusCode::OK);
-            Some((status, example(document, resolve(document, &entry.node))?))
-        });
+    fn new(document: &Document, declared: &validator::Operation) -> Self {
         let credentials = declared.security.iter().flatten().filter(|(place, _)| *place == Place::Header);
-        Some(Self {
+        Self {
             id: declared.id.clone(),
             has_workspace: declared.parameters.iter().any(|parameter| {
                 parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER)
             }),
             credentials: credentials.map(|(_, name)| name.clone()).collect(),
-            example,
-            serves_tasks: declared.id == TASK_OPERATION,
+            example: example(document, declared),
+        }
+    }
+}
+
+impl TaskOperation {
+    fn new(document: &Document, declared: &validator::Operation, operation: &Operation) -> Option<Self> {
+        let id_parameter = declared.path.strip_suffix('}')?.rsplit('{').next()?.to_owned();
+        let example = operation.example.as_ref().ok()?;
+        let documented: serde_json::Value = serde_json::from_slice(&example.body).ok()?;
+        let (_, response) = success(document, declared)?;
+        let schema = entries(response.get("content")).first()?.node.get("schema")?;
+        let (status_property, statuses) = named_status(document, schema)?;
+        documented.get(&status_property)?;
+        let operation = declared.id.clone();
+        Some(Self { operation, id_parameter, status_property, example: example.body.clone(), documented, statuses })
+    }
+
+    /// Returns the ID of the documented task, if it has one.
+    pub(crate) fn documented_id(&self) -> Option<&str> {
+        self.documented.get("id")?.as_str()
+    }
+
+    /// Returns the status with this name; case, dashes and underscores are ignored.
+    pub(crate) fn status(&self, name: &str) -> Result<i64, Error> {
+        let plain = |name: &str| name.replace(['-', '_'], "").to_lowercase();
+        let found = self.statuses.iter().find(|(known, _)| plain(known) == plain(name));
+        found.map(|(_, status)| *status).ok_or_else(|| {
+            let known: Vec<&str> = self.statuses.iter().map(|(name, _)| name.as_str()).collect();
+            Error::script(format!(
+                "no status has the name `{name}` in the contract; its names are {}",
+                known.join(", ")
+            ))
         })
     }
 }
 
-/// The first example of a response's first media type: its text in the contract where that is JSON, so that the
-/// documented bytes are what a client gets.
-fn example(document: &Document, response: &Node) -> Option<Bytes> {
-    let media_type = &entries(response.get("content")).first()?.node;
-    let named = entries(media_type.get("examples")).first().map(|entry| resolve(document, &entry.node));
-    let node = named.and_then(|example| example.get("value")).or_else(|| media_type.get("example"))?;
-    let verbatim = document.text().get(node.span.clone()).filter(|text| serde_json::from_str::<Json>(text).is_ok());
-    Some(verbatim.map_or_else(|| node.to_json().to_string().into(), |text| text.to_owned().into()))
+/// Returns the first property of a schema that is an enumeration of numbers with names, and its values.
+fn named_status(document: &Document, schema: &Node) -> Option<(String, Vec<(String, i64)>)> {
+    let schema = resolve(document, schema)?;
+    let named = entries(schema.get("properties")).iter().find_map(|property| {
+        let values = names_of_values(document, &property.node)?;
+        Some((property.key.clone(), values))
+    });
+    named.or_else(|| items(schema.get("allOf")).iter().find_map(|branch| named_status(document, branch)))
 }
 
-type Json = serde_json::Value;
-
-/// The documented statuses and their names.
-fn statuses(document: &Document) -> Vec<(String, i64)> {
-    let component = document.pointer("/components/schemas").and_then(|schemas| schemas.get(STATUS_COMPONENT));
-    let list = |key: &str| items(component.and_then(|component| component.get(key)));
-    let names = list("x-enum-varnames").iter().filter_map(Node::as_str).map(str::to_owned);
-    let values = list("enum").iter().filter_map(|node| node.as_number()?.parse().ok());
-    names.zip(values).collect()
+fn names_of_values(document: &Document, schema: &Node) -> Option<Vec<(String, i64)>> {
+    let schema = resolve(document, schema)?;
+    let names = items(schema.get("x-enum-varnames")).iter().filter_map(Node::as_str).map(str::to_owned);
+    let values = items(schema.get("enum")).iter().filter_map(|node| node.as_number()?.parse().ok());
+    let named: Vec<_> = names.zip(values).collect();
+    if named.is_empty() {
+        return items(schema.get("allOf")).iter().find_map(|branch| names_of_values(document, branch));
+    }
+    Some(named)
 }
 
-fn resolve<'a>(document: &'a Document, node: &'a Node) -> &'a Node {
-    document.resolve(node).map_or(node, |resolved| resolved.node)
+/// Returns the status and the node of the first success response of an operation.
+fn success<'d>(document: &'d Document, declared: &validator::Operation) -> Option<(StatusCode, &'d Node)> {
+    let responses = document.pointer(&declared.pointer)?.get("responses");
+    let entry = entries(responses).iter().find(|entry| entry.key.starts_with('2'))?;
+    // A range, `2XX`, is answered with 200.
+    Some((entry.key.parse().unwrap_or(StatusCode::OK), resolve(document, &entry.node)?))
+}
+
+/// Returns the example of an operation's success response. Every required header needs an example too.
+fn example(document: &Document, declared: &validator::Operation) -> Result<Example, String> {
+    let (status, response) = success(document, declared).ok_or("the contract declares no success response")?;
+    let mut headers = Vec::new();
+    for header in entries(response.get("headers")) {
+        let node = resolve(document, &header.node).ok_or_else(|| format!("header {} is not declared", header.key))?;
+        match example_of(document, node).and_then(header_text) {
+            Some(value) => headers.push((header.key.clone(), value)),
+            None if node.get("required").and_then(Node::as_bool) == Some(true) => {
+                return Err(format!("the required response header {} has no example", header.key));
+            }
+            None => {}
+        }
+    }
+    let content = entries(response.get("content"));
+    if content.is_empty() {
+        return Ok(Example { status, headers, body: Bytes::new() });
+    }
+    let written = content.iter().find_map(|entry| Some((&entry.key, example_of(document, &entry.node)?)));
+    let (media_type, node) = written.ok_or("its success response has no example")?;
+    if !media_type.contains('*') {
+        headers.push(("content-type".to_owned(), media_type.clone()));
+    }
+    // The text of the contract is sent byte for byte if it is JSON.
+    let verbatim = document.text().get(node.span.clone()).map(str::trim);
+    let verbatim = verbatim.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
+    let body = verbatim.map_or_else(|| node.to_json().to_string(), str::to_owned);
+    Ok(Example { status, headers, body: body.into() })
+}
+
+/// Returns the first example of a media type or header: its own, or that of its schema.
+fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
+    let named = entries(node.get("examples")).first().and_then(|entry| resolve(document, &entry.node)?.get("value"));
+    named.or_else(|| node.get("example")).or_else(|| {
+        let schema = resolve(document, node.get("schema")?)?;
+        schema.get("example").or_else(|| schema.get("default")).or_else(|| items(schema.get("enum")).first())
+    })
+}
+
+/// Returns a scalar as the value of a header.
+fn header_text(node: &Node) -> Option<String> {
+    match node.to_json() {
+        serde_json::Value::String(text) => Some(text),
+        value @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_)) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn resolve<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
+    document.resolve(node).ok().map(|resolved| resolved.node)
 }
 
 fn entries(node: Option<&Node>) -> &[Entry] {

@@ -1,131 +1,120 @@
-//! The tasks that the mock knows, and how far each has come.
+//! The tasks of a mock and their progress.
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use crate::{
-    Error, Reply, Script, Step,
-    answer::{Answer, Refusal},
-    judge::Passed,
-    service::Service,
+    Error, Reply, Script, ScriptStep,
+    answer::Answer,
+    checks::CheckedRequest,
+    refusal::Refusal,
+    service::{Service, TaskOperation},
 };
 
-/// A made-up moment in Unix milliseconds; each poll moves a task's `update_date` by a second.
+/// The creation time of scripted tasks, in Unix milliseconds. Each poll adds a second to the time of the last change.
 const CREATED: u64 = 1_767_225_600_000;
 
-/// Every task by its id.
-#[derive(Debug)]
-pub(crate) struct Tasks {
-    by_id: BTreeMap<String, Task>,
-    /// The documented task, from which scripted ones take what their script does not say.
-    template: Value,
-}
+/// The scripted tasks of a mock, by ID.
+#[derive(Debug, Default)]
+pub(crate) struct Tasks(BTreeMap<String, ScriptedTask>);
 
 #[derive(Debug)]
-enum Task {
-    Documented(Bytes),
-    Scripted { turns: Vec<Turn>, polls: usize },
+struct ScriptedTask {
+    steps: Vec<ResolvedStep>,
+    polls: usize,
 }
 
-/// A step with its names resolved.
-#[derive(Debug)]
-enum Turn {
+/// A step whose status name is resolved.
+#[derive(Debug, Clone)]
+enum ResolvedStep {
     Status { status: i64, name: Option<String> },
     Reply(Reply),
 }
 
 impl Tasks {
-    pub(crate) fn new(service: &Service) -> Self {
-        let documented = service.documented_task().cloned().unwrap_or_else(|| Bytes::from_static(b"{}"));
-        let template: Value = serde_json::from_slice(&documented).unwrap_or_default();
-        let mut by_id = BTreeMap::new();
-        if let Some(id) = template.get("id").and_then(Value::as_str) {
-            by_id.insert(id.to_owned(), Task::Documented(documented));
-        }
-        Self { by_id, template }
-    }
-
-    /// Adds a scripted task or replaces one, from its first step on.
+    /// Adds a scripted task, or replaces the one with the same ID.
     pub(crate) fn add(&mut self, service: &Service, script: &Script) -> Result<(), Error> {
+        let id = script.id();
         if script.steps().is_empty() {
-            return Err(Error::script(format!("the script of task `{}` has no step", script.id())));
+            return Err(Error::script(format!("the script of task `{id}` has no step")));
         }
-        let turn = |step: &Step| match step {
-            Step::Named(name) => Ok(Turn::Status { status: service.status(name)?, name: Some(name.clone()) }),
-            Step::Status(status) => Ok(Turn::Status { status: *status, name: None }),
-            Step::Reply(reply) => Ok(Turn::Reply(reply.clone())),
+        let Some(tasks) = &service.tasks else {
+            return Err(Error::script(format!("the contract has no operation that returns the task `{id}`")));
         };
-        let turns = script.steps().iter().map(turn).collect::<Result<_, Error>>()?;
-        self.by_id.insert(script.id().to_owned(), Task::Scripted { turns, polls: 0 });
+        let resolve = |step: &ScriptStep| match step {
+            ScriptStep::Named(name) => {
+                Ok(ResolvedStep::Status { status: tasks.status(name)?, name: Some(name.clone()) })
+            }
+            ScriptStep::Status(status) => Ok(ResolvedStep::Status { status: *status, name: None }),
+            ScriptStep::Reply(reply) => Ok(ResolvedStep::Reply(reply.clone())),
+        };
+        let steps = script.steps().iter().map(resolve).collect::<Result<_, Error>>()?;
+        self.0.insert(id.to_owned(), ScriptedTask { steps, polls: 0 });
         Ok(())
     }
 
-    /// Answers one poll of the task that the request names, and moves the task.
-    pub(crate) fn poll(&mut self, passed: &Passed<'_>, workspace: &str, request_id: &str) -> Answer {
-        let id = passed.path_parameter("task_id");
-        let (turn, polls) = match self.by_id.get_mut(id) {
-            None => {
-                let message = format!("The resource does not exist: import task {}", id.escape_debug());
-                return Refusal::not_found(message).into_answer(request_id);
-            }
-            Some(Task::Documented(body)) => return Answer::json(body.clone()),
-            Some(Task::Scripted { turns, polls }) => {
-                let turn = turns.get(*polls).or_else(|| turns.last());
-                *polls += 1;
-                (turn, *polls)
-            }
+    /// Answers one poll of the task that the request names, and moves the task by one step.
+    pub(crate) fn poll(&mut self, tasks: &TaskOperation, request: &CheckedRequest<'_>, request_id: &str) -> Answer {
+        let parameter = request.path_parameters.iter().find(|(name, _)| *name == tasks.id_parameter);
+        let id = parameter.map_or("", |(_, value)| value);
+        let Some(task) = self.0.get_mut(id) else {
+            return match tasks.documented_id() {
+                Some(documented) if documented == id => Answer::json(tasks.example.clone()),
+                _ => Answer::refusal(Refusal::no_task(id), request_id),
+            };
         };
-        match turn {
-            Some(Turn::Reply(reply)) => Answer::reply(reply, request_id),
-            Some(Turn::Status { status, name }) => {
-                let place = Place { id, project: passed.path_parameter("project_id"), workspace };
-                let body = render(&self.template, &place, *status, name.as_deref(), polls as u64);
-                Answer::json(body.to_string())
+        let step = task.steps.get(task.polls).or_else(|| task.steps.last());
+        task.polls += 1;
+        match step {
+            Some(ResolvedStep::Reply(reply)) => Answer::reply(reply, request_id),
+            Some(ResolvedStep::Status { status, name }) => {
+                Answer::json(render(tasks, request, id, *status, name.as_deref(), task.polls as u64))
             }
-            // `add` refuses a script without steps.
-            None => Answer::json(self.template.to_string()),
+            // Never happens: `add` refuses a script without steps.
+            None => Answer::json(tasks.example.clone()),
         }
     }
 }
 
-struct Place<'a> {
-    id: &'a str,
-    project: &'a str,
-    workspace: &'a str,
-}
-
-/// The documented task with what differs for this one; a field that the documented task lacks is not invented.
-fn render(template: &Value, place: &Place<'_>, status: i64, name: Option<&str>, polls: u64) -> Value {
+/// Returns the documented task, changed for one poll of a scripted task. Adds no field that the documented task does not
+/// have.
+fn render(
+    tasks: &TaskOperation,
+    request: &CheckedRequest<'_>,
+    id: &str,
+    status: i64,
+    name: Option<&str>,
+    polls: u64,
+) -> String {
     let failed = name.is_some_and(|name| name.to_lowercase().contains("fail"));
     let detail = match name {
-        Some(name) => format!("{}. [Polls] {polls}", sentence(name)),
+        Some(name) => format!("{}. [Polls] {polls}", words(name)),
         None => format!("Status {status}. [Polls] {polls}"),
     };
-    let mut task = template.clone();
-    let fields: [(&str, Value); 10] = [
-        ("id", place.id.into()),
-        ("name", format!("import of {}", place.id).into()),
-        ("project_id", place.project.into()),
-        ("workspace_id", place.workspace.into()),
-        ("status", status.into()),
+    let parameters = request.path_parameters.iter().map(|(name, value)| (*name, Value::from(value.as_str())));
+    let fields: [(&str, Value); 9] = [
+        ("id", id.into()),
+        ("name", format!("import of {id}").into()),
+        ("workspace_id", request.workspace.into()),
+        (&tasks.status_property, status.into()),
         ("import_type", "import".into()),
         ("import_detail", detail.into()),
         ("error_msg", if failed { "The package is damaged.".into() } else { "".into() }),
         ("create_date", CREATED.into()),
         ("update_date", (CREATED + polls.saturating_mul(1000)).into()),
     ];
-    for (key, value) in fields {
+    let mut task = tasks.documented.clone();
+    for (key, value) in parameters.chain(fields) {
         if let Some(field) = task.get_mut(key) {
             *field = value;
         }
     }
-    task
+    task.to_string()
 }
 
-/// `BeingProcessed`, `being-processed` → `Being processed`.
-fn sentence(name: &str) -> String {
+/// Writes a name as words: `BeingProcessed` and `being-processed` become `Being processed`.
+fn words(name: &str) -> String {
     let mut words = String::new();
     for (index, character) in name.chars().enumerate() {
         match character {

@@ -1,0 +1,69 @@
+//! The errors with which the service or its gateway refuses a request.
+
+use http::StatusCode;
+use serde_json::json;
+
+/// An error of the service or its gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    code: &'static str,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    /// No operation has this method and path. The gateway does not tell an unknown path from a wrong method.
+    pub(crate) fn no_route(cause: &str) -> Self {
+        let message = format!("The API does not exist or has not been published in the environment: {cause}");
+        Self { status: StatusCode::NOT_FOUND, code: "APIGW.0101", message }
+    }
+
+    /// The token is missing or wrong, or the request has a signature, which the mock cannot verify.
+    pub(crate) fn unauthenticated(cause: &str) -> Self {
+        let message = format!("Incorrect IAM authentication information: {cause}");
+        Self { status: StatusCode::UNAUTHORIZED, code: "APIGW.0301", message }
+    }
+
+    /// The contract does not allow the request. The service documents no code for this case; this one is the gateway's.
+    pub(crate) fn malformed(cause: String) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code: "APIGW.0201", message: format!("Bad request: {cause}") }
+    }
+
+    /// The workspace does not exist. The service answers with 400 in this case, not 404.
+    pub(crate) fn no_workspace(cause: &str) -> Self {
+        let message = format!("The workspace does not exist: {cause}");
+        Self { status: StatusCode::BAD_REQUEST, code: "DataArtsInsight.24150005", message }
+    }
+
+    /// The task does not exist.
+    pub(crate) fn no_task(id: &str) -> Self {
+        let message = format!("The resource does not exist: import task {}", id.escape_debug());
+        Self { status: StatusCode::NOT_FOUND, code: "DataArtsInsight.24010003", message }
+    }
+
+    /// The contract has no example to answer with.
+    pub(crate) fn no_example(operation: &str, cause: &str) -> Self {
+        let message = format!("the mock cannot answer {operation}: {cause}");
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "APIGW.0201", message }
+    }
+
+    /// A script asks for this status and gives no body.
+    pub(crate) fn scripted(status: StatusCode) -> Self {
+        let code = match status {
+            StatusCode::UNAUTHORIZED => "APIGW.0301",
+            StatusCode::TOO_MANY_REQUESTS => "APIGW.0308",
+            _ => "APIGW.0201",
+        };
+        Self { status, code, message: format!("Scripted failure with status {}", status.as_u16()) }
+    }
+
+    /// Returns the body of the error. Only the gateway repeats the request ID in the body.
+    pub(crate) fn body(&self, request_id: &str) -> String {
+        let body = if self.code.starts_with("APIGW.") {
+            json!({ "error_code": self.code, "error_msg": self.message, "request_id": request_id })
+        } else {
+            json!({ "error_code": self.code, "error_msg": self.message })
+        };
+        body.to_string()
+    }
+}
