@@ -1,4 +1,4 @@
-//! What a case of the corpus is, and how it is read. To add one, see `corpus.rs`.
+//! The cases of the corpus, and how they are read. `corpus.rs` says how to add one.
 
 use std::{
     fs,
@@ -10,19 +10,19 @@ use dataarts_insight_validator::{
     document::{Entry, Node, join_pointer},
 };
 
-/// A payload or a message, with its verdict and the reason.
+/// A payload, a request or a response, with its verdict and the reason.
 pub(crate) struct Case {
-    /// The file or the contract that it is a case of.
+    /// The snapshot that it belongs to.
     pub(crate) group: Group,
-    /// Where it stands, for failures.
+    /// Its file and line, for failures.
     pub(crate) place: String,
-    /// What snapshots call it.
+    /// Its name in snapshots.
     pub(crate) title: String,
     pub(crate) subject: Subject,
     pub(crate) bytes: Vec<u8>,
     pub(crate) limits: Limits,
     pub(crate) verdict: Verdict,
-    /// Ids of the rules that are to blame.
+    /// Ids of the rules that it violates.
     pub(crate) by: Vec<String>,
     contract: Contract,
 }
@@ -31,26 +31,26 @@ pub(crate) struct Case {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Group {
     Payloads,
-    Messages,
+    Exchanges,
     Edges,
     EveryRule,
 }
 
-/// What judges a case.
+/// What a case is validated as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
     Component(String),
     /// A request, or a response of this operation.
-    Message(String),
+    Exchange(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Valid,
-    /// Valid, but for those who are strict.
+    /// Valid with warnings.
     Warned,
     Invalid,
-    /// No JSON, and so invalid.
+    /// Not JSON, and so invalid.
     NoJson,
 }
 
@@ -62,15 +62,15 @@ const VERDICTS: [(&str, Verdict); 4] = [
 ];
 
 impl Case {
-    pub(crate) fn judge(&self, strictness: &Strictness) -> Report {
+    pub(crate) fn validate(&self, strictness: &Strictness) -> Report {
         match &self.subject {
-            Subject::Component(name) => self.judge_by(name, strictness),
-            Subject::Message(operation) => self.message(operation, strictness),
+            Subject::Component(name) => self.validate_by(name, strictness),
+            Subject::Exchange(operation) => self.exchange(operation, strictness),
         }
     }
 
-    /// Judges by another component of the same contract.
-    pub(crate) fn judge_by(&self, component: &str, strictness: &Strictness) -> Report {
+    /// Validates by another component of the same contract.
+    pub(crate) fn validate_by(&self, component: &str, strictness: &Strictness) -> Report {
         let validator =
             Validator::component(&self.contract, component).unwrap_or_else(|error| panic!("{}: {error}", self.place));
         let validator = validator.with_limits(self.limits.clone()).with_strictness(strictness.clone());
@@ -79,15 +79,16 @@ impl Case {
         report
     }
 
-    fn message(&self, operation: &str, strictness: &Strictness) -> Report {
+    fn exchange(&self, operation: &str, strictness: &Strictness) -> Report {
         let exchanges = Exchanges::new(&self.contract).unwrap_or_else(|error| panic!("{}: {error}", self.place));
         let exchanges = exchanges.with_limits(&self.limits).with_strictness(strictness);
-        let text = std::str::from_utf8(&self.bytes).expect("a message is UTF-8");
+        let text = std::str::from_utf8(&self.bytes).expect("requests and responses are UTF-8");
         let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
         let mut lines = head.lines();
         let start: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
         let headers = lines.map(|line| {
-            let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("{}: `{line}` is no header", self.place));
+            let (name, value) =
+                line.split_once(':').unwrap_or_else(|| panic!("{}: `{line}` is not a header", self.place));
             (name, value.trim().as_bytes())
         });
         match start.as_slice() {
@@ -99,7 +100,7 @@ impl Case {
             [method, target, "HTTP/1.1"] => {
                 exchanges.request(&RequestParts::new(method, target).headers(headers).body(body)).report
             }
-            _ => panic!("{}: no start line of HTTP/1.1", self.place),
+            _ => panic!("{}: the first line is not a start line of HTTP/1.1", self.place),
         }
     }
 
@@ -107,16 +108,16 @@ impl Case {
         &self.contract
     }
 
-    /// The component that judges it, if it is no message.
+    /// The component that a payload is validated by.
     pub(crate) fn component(&self) -> Option<&str> {
         match &self.subject {
             Subject::Component(name) => Some(name),
-            Subject::Message(_) => None,
+            Subject::Exchange(_) => None,
         }
     }
 
-    /// Components that say the same about the same texts (`x-same-as`).
-    pub(crate) fn same(&self) -> Vec<String> {
+    /// Components that must give the same findings on the same texts (`x-same-as`).
+    pub(crate) fn same_as(&self) -> Vec<String> {
         let Some(name) = self.component() else { return Vec::new() };
         let schemas = self.contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default();
         let same = schemas.iter().filter(|schema| schema.node.get("x-same-as").and_then(Node::as_str) == Some(name));
@@ -124,7 +125,7 @@ impl Case {
     }
 }
 
-/// Every case, in the order of files and lines.
+/// Returns every case, in the order of files and lines.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = payloads();
     cases.extend(listed("edges.yaml", Group::Edges));
@@ -136,26 +137,27 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// The cases that are files: of components of the contract, and messages.
+/// Reads the cases that are files; they are validated by the contract of the fixtures.
 fn payloads() -> Vec<Case> {
-    let contract = Contract::embedded();
-    let operation = contract.operations().first().expect("an operation").id.clone();
+    let text = include_str!("fixtures/import-tasks.yaml");
+    let contract = Contract::parse("import-tasks.yaml", text).expect("the fixture is a contract");
+    let operation = "show_import_task".to_owned();
     let mut cases = Vec::new();
     for (folder_name, verdict) in VERDICTS {
         for subject in sorted(&folder().join(folder_name)) {
             for path in sorted(&subject) {
                 let subject = name(&subject);
-                let message = matches!(subject.as_str(), "requests" | "responses");
+                let exchange = matches!(subject.as_str(), "requests" | "responses");
                 let by = match verdict {
                     Verdict::Valid => Vec::new(),
                     _ => vec![name(&path).split('.').next().unwrap_or_default().to_owned()],
                 };
                 let title = format!("{folder_name}/{subject}/{}", name(&path));
                 cases.push(Case {
-                    group: if message { Group::Messages } else { Group::Payloads },
+                    group: if exchange { Group::Exchanges } else { Group::Payloads },
                     place: format!("tests/corpus/{title}"),
                     title,
-                    subject: if message { Subject::Message(operation.clone()) } else { Subject::Component(subject) },
+                    subject: if exchange { Subject::Exchange(operation.clone()) } else { Subject::Component(subject) },
                     bytes: fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
                     limits: Limits::default(),
                     verdict,
@@ -179,7 +181,7 @@ fn name(path: &Path) -> String {
     path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8").to_owned()
 }
 
-/// The cases that a contract lists under `x-cases`.
+/// Reads the cases that a contract lists under `x-cases`.
 fn listed(file: &str, group: Group) -> Vec<Case> {
     let path = folder().join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -197,7 +199,7 @@ fn case(contract: &Contract, group: Group, subject: &Entry, node: &Node) -> Case
     let place = format!("tests/corpus/{}:{}", document.name(), document.position(node.span.start).line);
     let text = |key: &str| node.get(key).and_then(Node::as_str);
     let known = |key: &str| matches!(key, "by" | "why" | "limits") || VERDICTS.iter().any(|(name, _)| *name == key);
-    assert!(node.entries().iter().all(|entry| known(&entry.key)), "{place}: a key that means nothing");
+    assert!(node.entries().iter().all(|entry| known(&entry.key)), "{place}: an unknown key");
     let (word, verdict) = VERDICTS.into_iter().find(|(word, _)| text(word).is_some()).unwrap_or_else(|| {
         panic!("{place}: no text under valid, warned, invalid or no-json");
     });
@@ -213,16 +215,15 @@ fn case(contract: &Contract, group: Group, subject: &Entry, node: &Node) -> Case
         ),
     };
     let component = document.pointer(&join_pointer("/components/schemas", &subject.key)).is_some();
-    let message = (!component).then_some(notation);
     Case {
         group,
         title: format!("{}: {word}: {}\n   {why}", subject.key, notation.trim_end().replace('\n', "\n   ")),
         subject: if component {
             Subject::Component(subject.key.clone())
         } else {
-            Subject::Message(subject.key.clone())
+            Subject::Exchange(subject.key.clone())
         },
-        bytes: message.map_or_else(|| bytes(notation, &place), |text| text.as_bytes().to_vec()),
+        bytes: if component { bytes(notation, &place) } else { notation.as_bytes().to_vec() },
         limits: limits(node, &place),
         verdict,
         by,
@@ -241,14 +242,14 @@ fn limits(node: &Node, place: &str) -> Limits {
             "size" => &mut limits.size,
             "work" => &mut limits.work,
             "unique_items" => &mut limits.unique_items,
-            other => panic!("{place}: {other} is no limit"),
+            other => panic!("{place}: {other} is not a limit"),
         };
         *limit = value.unwrap_or_else(|| panic!("{place}: a limit is a number"));
     }
     limits
 }
 
-/// The bytes of a text in which `<EF BB BF>` are bytes and `<128*[>` is `[` 128 times.
+/// Decodes a text in which `<EF BB BF>` are bytes and `<128*[>` is `[` 128 times.
 fn bytes(notation: &str, place: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = notation;

@@ -1,8 +1,8 @@
-//! Documents that are almost what they should be: those of the corpus, damaged a little.
+//! Mutates documents: one or two changes make a valid document almost valid.
 
 use fastrand::Rng;
 
-/// Values and names that take the place of others.
+/// Values and names that replace others.
 const POOL: &[&str] = &[
     "0",
     "1",
@@ -53,23 +53,23 @@ const POOL: &[&str] = &[
     "\"st\\u0061tus\"",
 ];
 
-/// Lengths of strings that the contract draws a line at, and their neighbours.
+/// The `maxLength` limits of the contract, and the first length beyond each.
 const LENGTHS: &[usize] = &[64, 65, 128, 129, 256, 257, 512, 513, 1024, 1025, 4000, 4001];
 
-/// A document with one or two changes: of a token mostly, of a byte sometimes.
+/// Mutates a document: usually a token, sometimes a byte.
 pub(crate) fn mutant(random: &mut Rng, document: &[u8]) -> Vec<u8> {
     let mut tokens: Vec<Vec<u8>> = tokens(document).into_iter().map(<[u8]>::to_vec).collect();
     for _ in 0..random.usize(1..=2) {
         let at = random.usize(0..=tokens.len().saturating_sub(1));
         match random.usize(0..20) {
-            // A value or a name becomes another.
+            // Replaces a value or a name.
             0..=10 => {
                 let values: Vec<usize> = (0..tokens.len()).filter(|at| is_value(&tokens[*at])).collect();
                 if let Some(at) = random.choice(values) {
                     tokens[at] = value(random);
                 }
             }
-            // A member more.
+            // Adds a member.
             11..=17 => {
                 let objects: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at] == b"{").collect();
                 if let Some(at) = random.choice(objects) {
@@ -110,7 +110,7 @@ fn is_value(token: &[u8]) -> bool {
     matches!(token.first(), Some(b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z'))
 }
 
-/// Strings, runs of other letters and digits, and every other byte by itself.
+/// Splits a text into strings, runs of letters and digits, and single bytes.
 pub(crate) fn tokens(mut rest: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     while let Some(first) = rest.first() {
@@ -128,9 +128,9 @@ pub(crate) fn tokens(mut rest: &[u8]) -> Vec<&[u8]> {
             byte if word(byte) => rest.iter().take_while(|byte| word(byte)).count(),
             _ => 1,
         };
-        let (token, behind) = rest.split_at(length);
+        let (token, after) = rest.split_at(length);
         tokens.push(token);
-        rest = behind;
+        rest = after;
     }
     tokens
 }

@@ -1,8 +1,7 @@
-//! The published JSON Schemas against the contract: whoever validates by them comes to our verdict, but for a short
-//! list, each with its reason.
+//! The JSON Schema of a component gives the same verdicts as our validator, with a short list of exceptions.
 //!
-//! The `jsonschema` crate and ajv in strict mode judge the whole corpus and many damaged documents. ajv takes Node:
-//! `npm ci --prefix tests/peers` installs it. Without it that half is skipped, unless `PEERS_REQUIRED` is set, as
+//! The `jsonschema` crate and ajv in strict mode validate the whole corpus and many mutated documents. ajv needs Node:
+//! `npm ci --prefix tests/peers` installs it. Without it the test of ajv is skipped, unless `PEERS_REQUIRED` is set, as
 //! `.ci/run` does.
 
 use std::{
@@ -18,21 +17,21 @@ use dataarts_insight_validator::{Contract, Expected, Finding, Found, Report, Rul
 use serde_json::{Value, json};
 
 use crate::{
-    case::{self, Case, Group, Verdict},
+    case::{self, Case, Verdict},
     mutate::{mutant, tokens},
 };
 
-/// How many damaged documents are judged.
+/// How many mutated documents are validated.
 const MUTANTS: usize = 20_000;
 
-/// Who else judges.
+/// Another validator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Peer {
     JsonSchema,
     Ajv,
 }
 
-/// What a peer says of a text.
+/// The verdict of a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Valid,
@@ -40,51 +39,51 @@ enum Says {
     NoJson,
 }
 
-/// Verdicts that are not ours, and why that is as it should be.
+/// A kind of documents for which a peer's verdict may differ from ours.
 struct Exception {
     peers: &'static [Peer],
     says: Says,
     because: &'static str,
-    /// Whether a document is of this kind.
+    /// Returns whether a document is of this kind.
     concerns: fn(&Document) -> bool,
 }
 
 const BOTH: &[Peer] = &[Peer::JsonSchema, Peer::Ajv];
-/// Numbers that a double does not hold.
+/// The rules for numbers that a double cannot represent.
 const ROUNDED: &[Rule] = &[Rule::IntegerBeyondI64, Rule::IntegerBeyondSafe, Rule::DecimalPrecision];
 
 const EXCEPTIONS: &[Exception] = &[
     Exception {
         peers: BOTH,
         says: Says::Valid,
-        because: "JSON Schema takes 1.0 and 1e2 for integers; OpenAPI 3.0 does not",
+        because: "1.0 and 1e2 are integers in JSON Schema, but not in OpenAPI 3.0",
         concerns: |document| {
             let around = |error: &Finding| matches!(error.rule, Rule::AnyOf | Rule::OneOf);
-            document.only(|error| is_no_integer(error) || around(error)) && has_decimal(&document.bytes)
+            document.only(|error| is_decimal_for_integer(error) || around(error)) && has_decimal(&document.bytes)
         },
     },
     Exception {
         peers: BOTH,
         says: Says::Valid,
-        because: "of a key that comes twice they see the last value; we judge each",
+        because: "if a key occurs twice, peers see the last value only; we validate each",
         concerns: |document| document.warns(&[Rule::DuplicateKey]),
     },
     Exception {
         peers: BOTH,
         says: Says::Valid,
-        because: "doubles round a number to one that is accepted; we are exact",
+        because: "the number rounds to a double that is valid; we compare exactly",
         concerns: |document| document.warns(ROUNDED),
     },
     Exception {
         peers: BOTH,
         says: Says::Invalid,
-        because: "doubles round a number to one that is refused; we are exact",
+        because: "the number rounds to a double that is invalid; we compare exactly",
         concerns: |document| document.warns(ROUNDED),
     },
     Exception {
         peers: BOTH,
         says: Says::Valid,
-        because: "what a document may cost is for a reader to say, not for a schema",
+        because: "JSON Schema has no limits on size, nesting and work",
         concerns: |document| {
             document.only(|error| matches!(error.rule, Rule::Nesting | Rule::DocumentSize | Rule::WorkBudget))
         },
@@ -92,46 +91,46 @@ const EXCEPTIONS: &[Exception] = &[
     Exception {
         peers: BOTH,
         says: Says::NoJson,
-        because: "serde_json and JSON.parse refuse a byte order mark; we warn",
+        because: "serde_json and JSON.parse reject a byte order mark; we warn",
         concerns: |document| document.warns(&[Rule::ByteOrderMark]),
     },
     Exception {
         peers: &[Peer::JsonSchema],
         says: Says::NoJson,
-        because: "serde_json refuses half a surrogate pair; we warn",
+        because: "serde_json rejects a lone surrogate; we warn",
         concerns: |document| document.warns(&[Rule::LoneSurrogate]),
     },
     Exception {
         peers: &[Peer::JsonSchema],
         says: Says::NoJson,
-        because: "serde_json refuses a number beyond every double; we warn",
+        because: "serde_json rejects a number that is larger than every double; we warn",
         concerns: |document| document.warns(&[Rule::DecimalPrecision, Rule::IntegerBeyondI64]),
     },
     Exception {
         peers: &[Peer::JsonSchema],
         says: Says::NoJson,
-        because: "serde_json takes 127 levels; we take 128",
+        because: "serde_json reads 127 levels; we read 128",
         concerns: |document| brackets(&document.bytes) == 128,
     },
     Exception {
         peers: BOTH,
         says: Says::Valid,
-        because: "formats of OpenAPI (float, byte) are only names to validators of JSON Schema",
+        because: "JSON Schema does not define the formats float and byte",
         concerns: |document| document.only(|error| is_of_format(error, &["float", "byte"])),
     },
     Exception {
         peers: &[Peer::Ajv],
         says: Says::Valid,
-        because: "Node replaces what is no UTF-8 before anyone looks",
+        because: "Node replaces invalid UTF-8 before it parses",
         concerns: |document| {
             let replaced = |error: &Finding| error.rule == Rule::InvalidUtf8;
-            document.only(|error| replaced(error) || is_no_integer(error)) && document.errors().any(replaced)
+            document.only(|error| replaced(error) || is_decimal_for_integer(error)) && document.errors().any(replaced)
         },
     },
     Exception {
         peers: &[Peer::Ajv],
         says: Says::Valid,
-        because: "JSON.parse rounds the numbers of a schema, too: an enum of 2^53 + 1 lists 2^53",
+        because: "JSON.parse also rounds the numbers of a schema: 2^53 + 1 in an enum becomes 2^53",
         concerns: |document| {
             document.only(|error| matches!(&error.found, Found::Number(text) if error.rule == Rule::Enum && text == "9007199254740992"))
         },
@@ -139,23 +138,23 @@ const EXCEPTIONS: &[Exception] = &[
     Exception {
         peers: &[Peer::Ajv],
         says: Says::Valid,
-        because: "ajv-formats takes a space between date and time; RFC 3339 has a T in its grammar",
+        because: "ajv-formats accepts a space between date and time; the grammar of RFC 3339 has a T",
         concerns: |document| document.only(|error| is_of_format(error, &["date-time"])),
     },
     Exception {
         peers: &[Peer::Ajv],
         says: Says::Invalid,
-        because: "ajv divides doubles for multipleOf: 0.07 is no multiple of 0.01 to it",
+        because: "ajv divides doubles for multipleOf, so that 0.07 is not a multiple of 0.01",
         concerns: |document| document.schema.ends_with("#Cents") && document.ours.findings().is_empty(),
     },
 ];
 
-/// Whether it is a number with a fraction or an exponent where an integer should stand.
-fn is_no_integer(error: &Finding) -> bool {
+/// Returns whether the contract expects an integer and the number has a fraction or an exponent.
+fn is_decimal_for_integer(error: &Finding) -> bool {
     matches!(&error.found, Found::Number(text) if error.rule == Rule::Type && has_decimal(text.as_bytes()))
 }
 
-/// Whether there is a number with a fraction or an exponent.
+/// Returns whether a text has a number with a fraction or an exponent.
 fn has_decimal(text: &[u8]) -> bool {
     let decimal = |token: &[u8]| matches!(token, [b'-' | b'0'..=b'9', ..]) && token.iter().any(|b| b".eE".contains(b));
     tokens(text).into_iter().any(decimal)
@@ -169,9 +168,9 @@ fn is_of_format(error: &Finding, formats: &[&str]) -> bool {
     matches!(error.expected, Expected::Format(format) if formats.contains(&format.name()))
 }
 
-/// A text that a schema judges.
+/// A text that is validated by a schema.
 struct Document {
-    /// Where it comes from, for failures.
+    /// Its origin, for failures.
     place: String,
     schema: String,
     bytes: Vec<u8>,
@@ -179,7 +178,7 @@ struct Document {
 }
 
 impl Document {
-    /// Whether there are errors, all of a kind.
+    /// Returns whether there are errors and all are of a kind.
     fn only(&self, kind: impl Fn(&Finding) -> bool) -> bool {
         !self.ours.is_valid() && self.errors().all(kind)
     }
@@ -188,7 +187,7 @@ impl Document {
         self.ours.findings().iter().filter(|finding| finding.severity == Severity::Error)
     }
 
-    /// Whether there is a warning by one of these rules.
+    /// Returns whether one of these rules gives a warning.
     fn warns(&self, rules: &[Rule]) -> bool {
         let mut warnings = self.ours.findings().iter().filter(|finding| finding.severity == Severity::Warning);
         warnings.any(|warning| rules.contains(&warning.rule))
@@ -196,7 +195,7 @@ impl Document {
 }
 
 #[test]
-fn the_jsonschema_crate_comes_to_our_verdict() {
+fn the_jsonschema_crate_gives_the_same_verdicts() {
     let documents: Vec<&Document> = DOCUMENTS.iter().collect();
     let validators: BTreeMap<String, jsonschema::Validator> = schemas()
         .into_iter()
@@ -224,7 +223,7 @@ fn validator(name: &str, text: &str) -> jsonschema::Validator {
 }
 
 #[test]
-fn ajv_in_strict_mode_comes_to_our_verdict() {
+fn ajv_in_strict_mode_gives_the_same_verdicts() {
     let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
     if !peers.join("node_modules/ajv").exists() {
         let how = "ajv is not installed: run `npm ci --prefix tests/peers`";
@@ -232,7 +231,7 @@ fn ajv_in_strict_mode_comes_to_our_verdict() {
         eprintln!("SKIPPED: {how}");
         return;
     }
-    // A match that we give up never ends there.
+    // ajv would never finish a match that our budget stops.
     let documents: Vec<&Document> =
         DOCUMENTS.iter().filter(|document| !document.only(|error| error.rule == Rule::PatternBudget)).collect();
     let texts: Vec<Value> = documents.iter().map(|document| json!([document.schema, hex(&document.bytes)])).collect();
@@ -241,7 +240,7 @@ fn ajv_in_strict_mode_comes_to_our_verdict() {
         'v' => Says::Valid,
         'x' => Says::Invalid,
         'j' => Says::NoJson,
-        other => panic!("{other} is no verdict"),
+        other => panic!("{other} is not a verdict"),
     });
     compare(Peer::Ajv, &documents, verdicts.collect());
 }
@@ -251,7 +250,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// What the script of the peers answers.
+/// Runs the script of the peers.
 fn node(peers: &Path, input: &str) -> String {
     let mut node = Command::new("node")
         .arg("verdicts.mjs")
@@ -259,20 +258,20 @@ fn node(peers: &Path, input: &str) -> String {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("node runs: it has installed ajv");
+        .expect("node runs: it installed ajv");
     let mut stdin = node.stdin.take().expect("a pipe");
     stdin.write_all(input.as_bytes()).expect("node reads");
     drop(stdin);
     let output = node.wait_with_output().expect("node ends");
-    assert!(output.status.success(), "node refuses a schema: see above");
+    assert!(output.status.success(), "node rejects a schema: see above");
     String::from_utf8(output.stdout).expect("letters")
 }
 
-/// Holds a peer's verdicts against ours: a difference needs its exception, an exception needs its difference.
+/// Compares the verdicts of a peer with ours. Every difference needs an exception, every exception a difference.
 fn compare(peer: Peer, documents: &[&Document], verdicts: Vec<Says>) {
     assert_eq!(documents.len(), verdicts.len());
     let exceptions: Vec<&Exception> = EXCEPTIONS.iter().filter(|exception| exception.peers.contains(&peer)).collect();
-    let mut met = vec![0; exceptions.len()];
+    let mut used = vec![0; exceptions.len()];
     let mut unexplained = Vec::new();
     for (document, says) in documents.iter().zip(verdicts) {
         if document.ours.is_valid() == (says == Says::Valid) {
@@ -280,25 +279,29 @@ fn compare(peer: Peer, documents: &[&Document], verdicts: Vec<Says>) {
         }
         let explains = |exception: &&Exception| exception.says == says && (exception.concerns)(document);
         match exceptions.iter().position(explains) {
-            Some(index) => met[index] += 1,
+            Some(index) => used[index] += 1,
             None => {
                 let text = String::from_utf8_lossy(&document.bytes);
                 let text: String = text.chars().take(300).collect();
                 let ours: Vec<String> = document.ours.findings().iter().map(ToString::to_string).collect();
-                unexplained.push(format!("{}: {says:?}, and we say {ours:?}\n{text}", document.place));
+                unexplained.push(format!("{}: {says:?}, ours: {ours:?}\n{text}", document.place));
             }
         }
     }
     assert!(unexplained.is_empty(), "{} of {peer:?}:\n{}", unexplained.len(), unexplained.join("\n"));
-    let idle: Vec<&str> =
-        exceptions.iter().zip(&met).filter(|(_, count)| **count == 0).map(|(exception, _)| exception.because).collect();
-    assert!(idle.is_empty(), "no difference of {peer:?} needs these any more: {idle:?}");
+    let unused: Vec<&str> = exceptions
+        .iter()
+        .zip(&used)
+        .filter(|(_, count)| **count == 0)
+        .map(|(exception, _)| exception.because)
+        .collect();
+    assert!(unused.is_empty(), "{peer:?} has no difference of these kinds: {unused:?}");
 }
 
-/// What both peers judge.
+/// The documents that both peers validate.
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(documents);
 
-/// The whole corpus, and what is valid in it damaged.
+/// Makes the documents: the payloads of the corpus, and mutants of those that are valid.
 fn documents() -> Vec<Document> {
     let strictness = Strictness::default();
     let cases: Vec<Case> = case::all().into_iter().filter(|case| case.component().is_some()).collect();
@@ -310,19 +313,20 @@ fn documents() -> Vec<Document> {
     };
     let mut documents: Vec<Document> = cases
         .iter()
-        .map(|case| document(case, case.place.clone(), case.bytes.clone(), case.judge(&strictness)))
+        .map(|case| document(case, case.place.clone(), case.bytes.clone(), case.validate(&strictness)))
         .collect();
     assert!(documents.len() > 300, "{}", documents.len());
 
-    // How deep readers go is known; what is deep would only be damaged there.
-    let fine = |case: &&Case| matches!(case.verdict, Verdict::Valid | Verdict::Warned) && brackets(&case.bytes) < 100;
-    let sound: Vec<&Case> = cases.iter().filter(fine).collect();
+    // Mutants of deep documents would only test the depth again.
+    let shallow =
+        |case: &&Case| matches!(case.verdict, Verdict::Valid | Verdict::Warned) && brackets(&case.bytes) < 100;
+    let valid: Vec<&Case> = cases.iter().filter(shallow).collect();
     let mut validators = BTreeMap::new();
     let mut random = fastrand::Rng::with_seed(2025);
     let mut verdicts = [0, 0];
     for _ in 0..MUTANTS {
-        let case = sound[random.usize(0..sound.len())];
-        let name = case.component().expect("no message");
+        let case = valid[random.usize(0..valid.len())];
+        let name = case.component().expect("a payload");
         let validator = validators
             .entry((name, case.group))
             .or_insert_with(|| Validator::component(&case.contract(), name).expect("a component"));
@@ -331,7 +335,7 @@ fn documents() -> Vec<Document> {
         verdicts[usize::from(ours.is_valid())] += 1;
         documents.push(document(case, format!("a mutant of {}", case.place), bytes, ours));
     }
-    // A run that only ever says yes or no would prove little.
+    // Both verdicts must be frequent, or the test proves little.
     assert!(verdicts.iter().all(|count| *count > MUTANTS / 5), "{verdicts:?}");
     documents
 }
@@ -340,25 +344,21 @@ fn key(contract: &Contract, component: &str) -> String {
     format!("{}#{component}", contract.document().name())
 }
 
-/// The schemas of all components that have cases: as published, and of the corpus's own contracts as they would be.
+/// Renders the schemas of all components that have cases, and reads the published ones, which must at least compile.
 fn schemas() -> BTreeMap<String, String> {
     let mut schemas = BTreeMap::new();
     for case in case::all() {
         let Some(component) = case.component() else { continue };
-        let key = key(case.contract(), component);
-        if schemas.contains_key(&key) {
-            continue;
-        }
-        let text = if case.group == Group::Payloads {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/generated/schema");
-            fs::read_to_string(folder.join(format!("{component}.json")))
-                .unwrap_or_else(|error| panic!("{key}: {error}"))
-        } else {
+        schemas.entry(key(case.contract(), component)).or_insert_with(|| {
             let mut rendered =
                 dataarts_insight_openapi::json_schema::render(case.contract().document().root(), "case.yaml", "none");
-            rendered.remove(component).unwrap_or_else(|| panic!("{key}: no such component"))
-        };
-        schemas.insert(key, text);
+            rendered.remove(component).unwrap_or_else(|| panic!("{}: {component} has no schema", case.place))
+        });
+    }
+    let published = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/generated/schema");
+    for file in fs::read_dir(published).expect("a folder of schemas") {
+        let path = file.expect("a file").path();
+        schemas.insert(path.display().to_string(), fs::read_to_string(&path).expect("a schema"));
     }
     schemas
 }

@@ -1,117 +1,115 @@
-//! The tolerant client against the strict contract: whatever the contract accepts, the client reads and writes again.
+//! The tolerant client against the strict contract: what the contract accepts, the client reads and writes again.
+//!
+//! These tests speak of the real contract. Their values are made from its published JSON Schema, so that a new property
+//! is tested without a change here.
 
 use dataarts_insight::ImportTask;
 use dataarts_insight_client::types::ImportTask as GeneratedTask;
 use dataarts_insight_validator::{Contract, Validator};
-use proptest::{prelude::*, sample::select};
+use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// How deep fields that the contract does not name may nest.
-const DEEPEST: usize = 100;
+/// How many values are made.
+const VALUES: usize = 500;
 
-/// The contract's schema of an import task, from which values are made; so a new property is tested without a hand.
-fn schema() -> Value {
-    let text = include_str!("../openapi/generated/schema/ImportTask.json");
-    serde_json::from_str(text).expect("a generated schema is JSON")
-}
-
-/// Any value of a schema, for the keywords that response schemas of the contract use.
-fn value_of(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
-    if let Some(name) = schema["$ref"].as_str() {
-        let target = root.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{name} leads nowhere"));
-        return value_of(root, target);
-    }
-    if let Some(values) = schema["enum"].as_array() {
-        return select(values.clone()).boxed();
-    }
-    if let Some(parts) = schema["allOf"].as_array() {
-        assert_eq!(parts.len(), 1, "an allOf of several needs more than this: {schema}");
-        return value_of(root, &parts[0]);
-    }
-    if let Some(branches) = schema["anyOf"].as_array() {
-        let branches: Vec<_> = branches.iter().map(|branch| value_of(root, branch)).collect();
-        return proptest::strategy::Union::new(branches).boxed();
-    }
-    match schema["type"].as_str() {
-        Some("object") => object_of(root, schema),
-        Some("integer") => {
-            let (least, most) =
-                (schema["minimum"].as_u64().unwrap_or(0), schema["maximum"].as_u64().unwrap_or(u64::MAX));
-            prop_oneof![least..=most, Just(least), Just(most)].prop_map(Value::from).boxed()
-        }
-        Some("string") => {
-            let most = schema["maxLength"].as_u64().and_then(|length| usize::try_from(length).ok()).unwrap_or(64);
-            let longest = Just("ü".repeat(most));
-            prop_oneof![4 => ".{0,32}", 1 => longest].prop_map(Value::from).boxed()
-        }
-        Some("boolean") => any::<bool>().prop_map(Value::from).boxed(),
-        _ => panic!("no values are known for {schema}"),
-    }
-}
-
-/// Any subset of the properties, and fields beside them.
-fn object_of(root: &Value, schema: &Value) -> BoxedStrategy<Value> {
-    let properties = schema["properties"].as_object().cloned().unwrap_or_default();
-    let fields: Vec<_> = properties
-        .iter()
-        .map(|(name, property)| {
-            let name = name.clone();
-            proptest::option::weighted(0.8, value_of(root, property).prop_map(move |value| (name.clone(), value)))
-        })
-        .collect();
-    let extra = proptest::collection::btree_map("x_[a-z]{0,8}", anything(), 0..3);
-    (fields, extra)
-        .prop_map(|(fields, extra)| {
-            let object: Map<String, Value> = fields.into_iter().flatten().chain(extra).collect();
-            Value::Object(object)
-        })
-        .boxed()
-}
-
-/// Any JSON, up to as deep as the contract's validator reads.
-fn anything() -> BoxedStrategy<Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        ".{0,8}".prop_map(Value::from)
-    ];
-    (leaf, 0..DEEPEST, any::<bool>())
-        .prop_map(|(leaf, depth, arrays)| {
-            (1..depth).fold(leaf, |inner, _| if arrays { json!([inner]) } else { json!({ "a": inner }) })
-        })
-        .boxed()
-}
-
-proptest! {
-    #[test]
-    fn what_the_contract_accepts_is_read_and_written_again(value in value_of(&schema(), &schema())) {
+#[test]
+fn client_reads_and_writes_what_the_contract_accepts() {
+    let schema = include_str!("../openapi/generated/schema/ImportTask.json");
+    let schema: Value = serde_json::from_str(schema).expect("a generated schema is JSON");
+    let validator = task_validator();
+    let mut random = Rng::with_seed(9);
+    let mut accepted = 0;
+    for _ in 0..VALUES {
+        let value = value_of(&mut random, &schema, &schema);
         let text = value.to_string();
-        let report = Validator::component(Contract::embedded(), "ImportTask").expect("the component").validate(text.as_bytes());
-        prop_assert!(report.is_valid(), "{:?}: {text}", report.findings());
-        let task: ImportTask = serde_json::from_str(&text).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))?;
-        prop_assert_eq!(serde_json::to_value(&task).expect("a task is JSON"), value);
+        // Values are not made for every keyword; what they violate is not tested.
+        if validator.is_valid(text.as_bytes()) {
+            accepted += 1;
+            let task: ImportTask = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            assert_eq!(serde_json::to_value(&task).expect("a task is JSON"), value);
+        }
     }
+    assert!(accepted > VALUES / 2, "only {accepted} of {VALUES} values are valid: `value_of` misses a keyword");
 }
 
 #[test]
-fn the_documented_example_is_valid_read_and_written_again() {
+fn documented_example_is_valid_and_loses_nothing() {
     let contract = Contract::embedded();
-    // Read, not included: an edit of the contract rebuilds nothing.
-    let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/dataarts-insight.yaml"))
-        .expect("the contract is there");
-    let line = example.lines().map(str::trim).find_map(|line| line.strip_prefix("value: {")).expect("the example");
-    let text = format!("{{{line}");
-    assert_eq!(
-        text,
-        include_str!("payloads/documented.json").trim_end(),
-        "the contract's example is the page's, verbatim"
-    );
-    let report = Validator::component(&contract, "ImportTask").expect("the component").validate(text.as_bytes());
-    assert!(report.is_valid(), "{:?}", report.findings());
-    let task: ImportTask = serde_json::from_str(&text).expect("the example is read");
-    let generated: GeneratedTask = serde_json::from_str(&text).expect("the generated type reads it too");
-    let documented: Value = serde_json::from_str(&text).expect("the example is JSON");
+    let operation = contract.operation("show_import_task").expect("the operation");
+    let path = operation.path.replace('/', "~1");
+    let examples = format!("/paths/{path}/get/responses/200/content/application~1json/examples");
+    let example = contract.document().pointer(&format!("{examples}/documented/value")).expect("the example");
+    let text = &contract.document().text()[example.span.clone()];
+    // The text of the page, accepted by a person: its numbers are larger than 64 bits.
+    insta::assert_snapshot!(text);
+    assert!(task_validator().is_valid(text.as_bytes()), "{:?}", task_validator().validate(text.as_bytes()).findings());
+    let documented: Value = serde_json::from_str(text).expect("the example is JSON");
+    let task: ImportTask = serde_json::from_str(text).expect("the wrapper's type reads it");
     assert_eq!(serde_json::to_value(&task).expect("a task is JSON"), documented);
+    let generated: GeneratedTask = serde_json::from_str(text).expect("the generated type reads it");
     assert_eq!(serde_json::to_value(&generated).expect("a task is JSON"), documented);
+}
+
+fn task_validator() -> Validator {
+    Validator::component(Contract::embedded(), "ImportTask").expect("the component")
+}
+
+/// Makes a value along a schema.
+fn value_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = root.pointer(reference.trim_start_matches('#'));
+        return value_of(random, root, target.unwrap_or_else(|| panic!("{reference} has no target")));
+    }
+    let choice = |random: &mut Rng, list: &Value| list.as_array().and_then(|list| random.choice(list)).cloned();
+    if let Some(value) = choice(random, &schema["enum"]) {
+        return value;
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        if let Some(branch) = choice(random, &schema[keyword]) {
+            return value_of(random, root, &branch);
+        }
+    }
+    let named = choice(random, &schema["type"]).unwrap_or_else(|| schema["type"].clone());
+    match named.as_str() {
+        Some("object") => object_of(random, root, schema),
+        Some("array") => (0..random.usize(0..3)).map(|_| value_of(random, root, &schema["items"])).collect(),
+        Some("integer") => {
+            let least = schema["minimum"].as_u64().unwrap_or(0);
+            let most = schema["maximum"].as_u64().unwrap_or(u64::MAX);
+            json!([least, most, random.u64(least..=most)][random.usize(0..3)])
+        }
+        Some("string") => {
+            let most = schema["maxLength"].as_u64().and_then(|length| usize::try_from(length).ok()).unwrap_or(64);
+            let length = if random.u8(0..5) == 0 { most } else { random.usize(0..=most.min(32)) };
+            json!((0..length).map(|_| random.char(..)).collect::<String>())
+        }
+        Some("boolean") => json!(random.bool()),
+        _ => anything(random),
+    }
+}
+
+/// Makes an object with some of the properties and with fields that the schema does not name.
+fn object_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
+    let mut object = Map::new();
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        if random.u8(0..5) > 0 {
+            object.insert(name.clone(), value_of(random, root, property));
+        }
+    }
+    for number in 0..random.usize(0..3) {
+        object.insert(format!("x_{number}"), anything(random));
+    }
+    object.into()
+}
+
+/// Makes any JSON, nested almost as deep as the validator reads.
+fn anything(random: &mut Rng) -> Value {
+    let leaf = match random.u8(0..4) {
+        0 => Value::Null,
+        1 => json!(random.bool()),
+        2 => json!(random.i64(..)),
+        _ => json!((0..random.usize(0..8)).map(|_| random.char(..)).collect::<String>()),
+    };
+    let arrays = random.bool();
+    (0..random.usize(0..100)).fold(leaf, |inner, _| if arrays { json!([inner]) } else { json!({ "a": inner }) })
 }

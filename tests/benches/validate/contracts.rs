@@ -13,7 +13,7 @@ pub(crate) struct Contract {
     pub(crate) schema: String,
 }
 
-const EMBEDDED: &str = include_str!("../../../crates/openapi/src/generated/dataarts-insight.yaml");
+const EMBEDDED: &str = include_str!("../../fixtures/import-tasks.yaml");
 
 /// What the service would answer if it listed tasks, which it does not.
 const LIST: &str = "
@@ -30,7 +30,7 @@ impl Contract {
         match shape {
             Shape::Task => Self::new(EMBEDDED, "ImportTask"),
             Shape::List => Self::new(&EMBEDDED.replacen("\n  schemas:\n", &format!("\n  schemas:{LIST}"), 1), "List"),
-            Shape::Everything => Self::new(include_str!("every-keyword.yaml"), "Everything"),
+            Shape::Everything => Self::new(include_str!("../../fixtures/every-keyword.yaml"), "Everything"),
         }
     }
 
