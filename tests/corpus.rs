@@ -55,6 +55,14 @@ fn is_about_the_text(id: &str) -> bool {
     matches!(id, "json-syntax" | "trailing-data" | "invalid-utf8")
 }
 
+/// What the fuzz targets check holds for the payloads of the corpus, too.
+#[test]
+fn every_payload_has_the_properties_of_the_fuzz_targets() {
+    for case in case::all().into_iter().filter(|case| case.component().is_some()) {
+        dataarts_insight_fuzz::bytes(&case.bytes);
+    }
+}
+
 #[test]
 fn every_rule_has_a_case_that_violates_it() {
     let cases = case::all();

@@ -6,20 +6,20 @@ use dataarts_insight_validator::{
 };
 
 use crate::{
-    judge::{self, judge},
+    checks::{self, validate},
     oracle,
 };
 
-/// Separates the contract from payloads; no UTF-8 has it.
+/// Separates the contract from the payloads; no text in UTF-8 contains it.
 const SEPARATOR: u8 = 0xFF;
-/// What every contract is asked about.
+/// Payloads that every contract validates.
 const PAYLOADS: [&[u8]; 6] =
     [b"null", b"-1", b"\"2024-02-29\"", b"[1,\"a\",{}]", b"{\"id\":1,\"name\":\"a\",\"x\":{\"id\":null}}", b"{"];
-/// Parts of a contract that are asked: it may have thousands.
+/// How many components, operations and payloads are tried: a contract may have thousands.
 const FEW: usize = 12;
 
-/// Any text as a contract, with payloads behind it: what cannot judge says where it cannot; what can keeps its word on
-/// every payload.
+/// Reads any text as a contract, followed by payloads. A contract without defined verdicts has an error with a place;
+/// with any other, every check holds for every payload.
 pub fn contract(data: &[u8]) {
     let Some(text) = text(data) else { return };
     let payloads = data.split(|byte| *byte == SEPARATOR).skip(1).take(FEW);
@@ -49,12 +49,12 @@ pub fn contract(data: &[u8]) {
     }
 }
 
-/// The contract in front of the payloads.
+/// Returns the contract, without the payloads.
 pub(crate) fn text(data: &[u8]) -> Option<&str> {
     std::str::from_utf8(data.split(|byte| *byte == SEPARATOR).next()?).ok()
 }
 
-/// Every value has its place in the text, and JSON is read as JSON.
+/// Checks that every value has a place in the text, and that JSON is read as `serde_json` reads it.
 fn document(text: &str) {
     let read = Document::parse("fuzz.yaml", text);
     let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
@@ -81,7 +81,7 @@ fn places(text: &str, node: &Node) {
     node.items().iter().for_each(|item| places(text, item));
 }
 
-/// An error says what is wrong and where.
+/// Checks that an error has a message and a place.
 fn refused(text: &str, error: &Error, kind: ErrorKind) {
     assert_eq!(error.kind(), kind, "{error}");
     assert!(!error.problems().is_empty());
@@ -93,7 +93,7 @@ fn refused(text: &str, error: &Error, kind: ErrorKind) {
     }
 }
 
-/// Less than by default: combinators of random contracts take all that they may.
+/// Returns a small limit of work: random contracts with combinators use all of it.
 fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.work = 16;
@@ -103,17 +103,17 @@ fn limits() -> Limits {
 fn payloads_by(validator: Validator, payloads: &[&[u8]], oracle: Option<jsonschema::Validator>) {
     let validator = validator.with_limits(limits());
     for payload in payloads {
-        let report = judge(&validator, payload);
-        judge::values(payload, report.findings());
+        let report = validate(&validator, payload);
+        checks::values(payload, report.findings());
         oracle::agree_on_json(payload, &report);
-        if let (Some(oracle), Some(tree)) = (&oracle, judge::tree(payload)) {
+        if let (Some(oracle), Some(tree)) = (&oracle, checks::tree(payload)) {
             oracle::agree(oracle, payload, &tree, &report);
         }
     }
 }
 
-/// A second opinion on a component, where there can be one: not of keywords of which both have their own idea, nor
-/// of combinators whose ways multiply, which never end there.
+/// Returns the oracle of a component, if the contract has no keywords that the two define differently and few
+/// combinators, which take the oracle exponential time.
 fn oracle_of(contract: &Contract, component: &str) -> Option<jsonschema::Validator> {
     let text = contract.document().text();
     let apart = ["pattern", "format", "discriminator", "<<", "&", "*", "!"].iter().any(|word| text.contains(word));
@@ -141,12 +141,12 @@ fn messages(exchanges: &Exchanges, payloads: &[&[u8]]) {
                     .header("Content-Type", media_type)
                     .header("Cookie", "id=1; name=a,b")
                     .body(payload);
-                let judged = exchanges.request(&request);
-                judge::message(payload, &judged.report);
+                let validated = exchanges.request(&request);
+                checks::message(payload, &validated.report);
                 for status in [200, 404, 599] {
                     let response = ResponseParts::new(status).header("Content-Type", media_type).body(payload);
                     let report = exchanges.response(&operation.id, &response).unwrap_or_else(|error| panic!("{error}"));
-                    judge::message(payload, &report);
+                    checks::message(payload, &report);
                 }
             }
         }

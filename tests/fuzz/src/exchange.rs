@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use dataarts_insight_validator::{Exchanges, Finding, RequestParts, ResponseParts, Rule};
 
-use crate::{judge, shop};
+use crate::{checks, shop};
 
 static EXCHANGES: LazyLock<Exchanges> =
     LazyLock::new(|| Exchanges::new(&shop()).unwrap_or_else(|error| panic!("{error}")));
 
-/// A message much as HTTP writes it: `PUT /items/7`, or `200 show_item` for a response; headers; an empty line; a body.
+/// A message in a short form of HTTP: `PUT /items/7`, or `200 show_item` for a response; headers; an empty line; a body.
 struct Message<'a> {
     start: (&'a str, &'a str),
     headers: Vec<(&'a str, &'a [u8])>,
@@ -32,8 +32,8 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Any bytes as a message: nothing panics, what is said is always the same and says which part it is about, and the
-/// route that is found is the one by which a request is judged.
+/// Validates any bytes as a message. Every finding names its part, a second run gives the same findings, and a request
+/// is validated by the operation of its route.
 pub fn exchange(data: &[u8]) {
     let Some(message) = Message::parse(data) else { return };
     match message.start.0.parse() {
@@ -45,29 +45,33 @@ pub fn exchange(data: &[u8]) {
 fn request(message: &Message<'_>) {
     let (method, target) = message.start;
     let parts = RequestParts::new(method, target).headers(message.headers.iter().copied()).body(message.body);
-    let judged = EXCHANGES.request(&parts);
-    judge::message(message.body, &judged.report);
-    assert_eq!(EXCHANGES.request(&parts).report, judged.report, "the same again");
-    let known = EXCHANGES.request(&parts.clone().header("X-Nobody-Declares-This", "1")).report;
-    assert_eq!(known, judged.report, "an unknown header means nothing");
+    let validated = EXCHANGES.request(&parts);
+    checks::message(message.body, &validated.report);
+    assert_eq!(EXCHANGES.request(&parts).report, validated.report, "a second run gives the same report");
+    let known = EXCHANGES.request(&parts.clone().header("X-Undeclared", "1")).report;
+    assert_eq!(known, validated.report, "an unknown header changes nothing");
 
     let route = EXCHANGES.route(method, target);
-    assert_eq!(route.map(|operation| &operation.id), judged.operation.map(|operation| &operation.id));
+    assert_eq!(route.map(|operation| &operation.id), validated.operation.map(|operation| &operation.id));
     if route.is_none() {
-        let lost = |finding: &Finding| matches!(finding.rule, Rule::UnknownPath | Rule::UnknownMethod);
-        assert!(judged.report.findings().iter().all(lost) && !judged.report.is_valid());
+        let no_route = |finding: &Finding| matches!(finding.rule, Rule::UnknownPath | Rule::UnknownMethod);
+        assert!(validated.report.findings().iter().all(no_route) && !validated.report.is_valid());
     }
-    // Without what was not recorded, there is less to say.
+    // An unrecorded body has no errors.
     let unknown = EXCHANGES.request(&parts.unknown_body()).report;
-    assert!(unknown.is_valid() || !judged.report.is_valid() || message.body.is_empty(), "{unknown:#?}");
+    assert!(unknown.is_valid() || !validated.report.is_valid() || message.body.is_empty(), "{unknown:#?}");
 }
 
 fn response(message: &Message<'_>, status: u16) {
     let parts = ResponseParts::new(status).headers(message.headers.iter().copied()).body(message.body);
     match EXCHANGES.response(message.start.1, &parts) {
-        Ok(said) => {
-            judge::message(message.body, &said);
-            assert_eq!(EXCHANGES.response(message.start.1, &parts).ok(), Some(said), "the same again");
+        Ok(report) => {
+            checks::message(message.body, &report);
+            assert_eq!(
+                EXCHANGES.response(message.start.1, &parts).ok(),
+                Some(report),
+                "a second run gives the same report"
+            );
         }
         Err(error) => assert!(EXCHANGES.operations().all(|operation| operation.id != message.start.1), "{error}"),
     }

@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use dataarts_insight_validator::{CaptureError, Captures, Contract, Exchanges, Finding, Limits, Severity};
+use dataarts_insight_validator::{CaptureError, Captures, Exchanges, Finding, Limits, Severity};
 use serde_json::Value;
 
-use crate::{judge, shop};
+use crate::{checks, import_tasks, shop};
 
 static CAPTURES: LazyLock<[Captures; 2]> = LazyLock::new(|| {
-    [Contract::embedded().clone(), shop()].map(|contract| {
+    [import_tasks(), shop()].map(|contract| {
         let captures = Exchanges::new(&contract).and_then(|exchanges| Captures::new(exchanges, &Limits::default()));
         captures.unwrap_or_else(|error| panic!("{error}"))
     })
@@ -27,7 +27,7 @@ fn read(captures: &Captures, data: &[u8]) {
         Err(_) => return,
     };
     // A text in which a field occurs twice is refused, so this is the only list of entries.
-    if let Some(tree) = judge::tree(data) {
+    if let Some(tree) = checks::tree(data) {
         assert_eq!(tree.pointer("/log/entries").and_then(Value::as_array).map(Vec::len), Some(capture.entries().len()));
     }
     for entry in capture.entries() {
@@ -43,7 +43,7 @@ fn read(captures: &Captures, data: &[u8]) {
         for (name, message) in validated.messages() {
             assert!(name == "request" || name == "response");
             valid &= message.report.is_valid();
-            judge::message(&message.body, &message.report);
+            checks::message(&message.body, &message.report);
         }
         assert_eq!(validated.is_valid(), valid);
     }
@@ -51,6 +51,6 @@ fn read(captures: &Captures, data: &[u8]) {
 
 fn refused(data: &[u8], findings: &[Finding]) {
     assert!(findings.iter().any(|finding| finding.severity == Severity::Error));
-    judge::findings(data, findings);
-    judge::values(data, findings);
+    checks::findings(data, findings);
+    checks::values(data, findings);
 }

@@ -1,21 +1,21 @@
-//! What must hold for every input: functions that take any bytes and panic when something does not hold.
+//! Properties that hold for every input: functions that take any bytes and panic when a property does not hold.
 //!
-//! `cargo fuzz` calls each from a target of three lines in `targets/`; a test replays the inputs in `corpus/` on the
-//! toolchain that everything else is built with. An input that once broke something stays in the corpus.
+//! `cargo fuzz` calls each from a target in `targets/`. A test replays the inputs in `corpus/`, and the workspace's tests
+//! replay the payloads of their own corpus. An input that once failed stays in the corpus.
 //!
-//! - [`bytes`]: a payload, by several schemas.
-//! - [`exchange`]: a request or a response, by a contract with every kind of parameter.
+//! - [`bytes`]: a payload, validated by several schemas.
+//! - [`exchange`]: a request or a response, validated by a contract with every kind of parameter.
 //! - [`har`]: a capture.
-//! - [`contract`]: a contract, and payloads by it.
-//! - [`lint`]: a contract, as the linter sees it.
+//! - [`contract`]: a contract, and payloads that it validates.
+//! - [`lint`]: a contract, linted.
 
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a property that does not hold is a panic")]
 
 mod bytes;
+mod checks;
 mod contract;
 mod exchange;
 mod har;
-mod judge;
 mod lint;
 mod oracle;
 #[cfg(test)]
@@ -37,7 +37,12 @@ fn read_contract(path: &str) -> Contract {
     Contract::parse(path, text).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The contract whose operations have every kind of parameter, header and body.
+/// Reads the contract of import tasks.
+fn import_tasks() -> Contract {
+    read_contract("tests/fixtures/import-tasks.yaml")
+}
+
+/// Reads the contract whose operations have every kind of parameter, header and body.
 fn shop() -> Contract {
     read_contract("crates/validator/src/exchange/tests/shop.yaml")
 }

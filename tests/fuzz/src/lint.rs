@@ -1,4 +1,4 @@
-//! Contracts, as the linter sees them.
+//! Contracts, linted.
 
 use dataarts_insight_lint::{Severity, lint_text};
 use dataarts_insight_report::human_text;
@@ -6,8 +6,7 @@ use dataarts_insight_validator::{Contract, Exchanges, Validator, document::Node}
 
 use crate::contract;
 
-/// Any text as a contract: the linter comes back, every finding has its place, and what it calls free of errors can
-/// judge.
+/// Lints any text as a contract. Every finding has its place, and a contract without errors can validate.
 pub fn lint(data: &[u8]) {
     let Some(text) = contract::text(data) else { return };
     let findings = lint_text("fuzz.yaml", text);
@@ -20,9 +19,10 @@ pub fn lint(data: &[u8]) {
     if errors {
         return;
     }
-    let contract = Contract::parse("fuzz.yaml", text).unwrap_or_else(|error| panic!("no error was found: {error}"));
-    Exchanges::new(&contract).unwrap_or_else(|error| panic!("no error was found: {error}"));
+    let contract =
+        Contract::parse("fuzz.yaml", text).unwrap_or_else(|error| panic!("lint found no error, but: {error}"));
+    Exchanges::new(&contract).unwrap_or_else(|error| panic!("lint found no error, but: {error}"));
     for entry in contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default() {
-        Validator::component(&contract, &entry.key).unwrap_or_else(|error| panic!("no error was found: {error}"));
+        Validator::component(&contract, &entry.key).unwrap_or_else(|error| panic!("lint found no error, but: {error}"));
     }
 }

@@ -1,17 +1,17 @@
-//! Another opinion: `serde_json` on what is JSON, the `jsonschema` crate on what a schema accepts.
+//! The oracles: `serde_json` for the syntax of JSON, the `jsonschema` crate for schemas.
 
 use dataarts_insight_validator::{Report, Rule, Severity, document::Document};
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// The judge of a component's JSON Schema, as the project publishes it. Formats are beyond it: the crate has its own.
+/// Compiles the JSON Schema of a component, without formats: the crate defines them differently.
 pub(crate) fn of(document: &Document, component: &str) -> Option<Validator> {
     let text = dataarts_insight_openapi::json_schema::render(document.root(), "case.yaml", "none").remove(component)?;
     let schema: Value = serde_json::from_str(&text).ok()?;
     jsonschema::options().should_validate_formats(false).build(&schema).ok()
 }
 
-/// What is JSON to one reader is JSON to the other, but for what only ours accepts, with a warning or less.
+/// Checks that both read the payload as JSON, or neither. Ours accepts a few texts that `serde_json` rejects.
 pub(crate) fn agree_on_json(payload: &[u8], report: &Report) {
     let bare = payload.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(payload);
     let no_json = [Rule::JsonSyntax, Rule::InvalidUtf8, Rule::TrailingData, Rule::Nesting];
@@ -30,8 +30,8 @@ pub(crate) fn agree_on_json(payload: &[u8], report: &Report) {
     }
 }
 
-/// Whether both dialects and both arithmetics say the same about the numbers: `1.0` is an integer to JSON Schema, long
-/// numbers become doubles, and so does `-0`.
+/// Returns whether both treat all numbers alike: in JSON Schema `1.0` is an integer, and long numbers and `-0` become
+/// doubles.
 pub(crate) fn are_numbers_plain(payload: &[u8]) -> bool {
     let mut runs = payload.split(|byte| !matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
     runs.all(|run| {
@@ -42,7 +42,7 @@ pub(crate) fn are_numbers_plain(payload: &[u8]) -> bool {
     })
 }
 
-/// The verdicts are the same, as far as the oracle can say.
+/// Checks that the verdicts are the same, where they can be compared.
 pub(crate) fn agree(oracle: &Validator, payload: &[u8], tree: &Value, report: &Report) {
     let odd = |rule| matches!(rule, Rule::DuplicateKey | Rule::WorkBudget | Rule::PatternBudget | Rule::Nesting);
     if !are_numbers_plain(payload) || report.findings().iter().any(|finding| odd(finding.rule)) {
@@ -51,7 +51,7 @@ pub(crate) fn agree(oracle: &Validator, payload: &[u8], tree: &Value, report: &R
     let mut errors = report.findings().iter().filter(|finding| finding.severity == Severity::Error);
     if errors.clone().next().is_none() {
         let error = oracle.validate(tree).err();
-        assert!(error.is_none(), "the oracle refuses it: {}", error.map(|e| e.to_string()).unwrap_or_default());
+        assert!(error.is_none(), "the oracle rejects it: {}", error.map(|e| e.to_string()).unwrap_or_default());
     } else if errors.any(|finding| finding.rule != Rule::Format) {
         assert!(!oracle.is_valid(tree), "the oracle accepts it: {report:#?}");
     }

@@ -1,46 +1,47 @@
-//! The corpora, replayed.
+//! Replays the corpora.
 
 use std::{fs, panic};
 
 use super::*;
 
-fn replay(target: &str, property: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    files.sort();
-    assert!(files.len() >= 20, "{target} has only {} inputs", files.len());
+/// Calls the property with every file of the folders.
+fn replay(folders: [&str; 2], property: fn(&[u8])) {
+    let list = |folder: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    };
+    let paths = folders.iter().flat_map(|folder| list(folder)).map(|entry| entry.expect("an entry").path());
+    let files: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
+    assert!(files.len() >= 20, "{folders:?} have only {} inputs", files.len());
     for file in files {
         let data = fs::read(&file).expect("a file");
         if panic::catch_unwind(|| property(&data)).is_err() {
-            panic!("{} fails; the reason stands above", file.display());
+            panic!("{} fails; the reason is above", file.display());
         }
     }
 }
 
 #[test]
-fn the_corpus_of_bytes() {
-    replay("bytes", bytes);
+fn bytes_hold() {
+    replay(["corpus/bytes", "../payloads"], bytes);
 }
 
 #[test]
-fn the_corpus_of_contracts() {
-    replay("contract", contract);
+fn contracts_hold() {
+    replay(["corpus/contract", "../fixtures"], contract);
 }
 
 #[test]
-fn the_corpus_of_contracts_linted() {
-    replay("contract", lint);
+fn lint_holds() {
+    replay(["corpus/contract", "../fixtures"], lint);
 }
 
 #[test]
-fn the_corpus_of_exchanges() {
-    replay("exchange", exchange);
+fn exchanges_hold() {
+    replay(["corpus/exchange", "../payloads"], exchange);
 }
 
 #[test]
-fn the_corpus_of_captures() {
-    replay("har", har);
+fn captures_hold() {
+    replay(["corpus/har", "../payloads"], har);
 }

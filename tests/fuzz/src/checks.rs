@@ -1,32 +1,35 @@
-//! What must hold of every verdict and of everything that is said about a payload.
+//! Checks of every verdict and of every finding.
 
 use dataarts_insight_validator::{Finding, Level, Limits, Part, Report, Rule, Strictness, Validator};
 use serde_json::Value;
 
-/// Judges a payload; the verdict is that of the report, and what the report says is true.
-pub(crate) fn judge(validator: &Validator, payload: &[u8]) -> Report {
+/// Validates a payload and checks that the verdict agrees with the report and that every finding is correct.
+pub(crate) fn validate(validator: &Validator, payload: &[u8]) -> Report {
     let report = validator.validate(payload);
     assert_eq!(validator.is_valid(payload), report.is_valid(), "{:#?}", report.findings());
-    assert_eq!(validator.validate(payload), report, "the same again");
+    assert_eq!(validator.validate(payload), report, "a second run gives the same report");
     findings(payload, report.findings());
     for finding in report.findings() {
-        let states = !finding.rule.keyword().is_empty() && !matches!(finding.rule, Rule::ReadOnly | Rule::WriteOnly);
-        assert!(finding.contract.is_some() == states || finding.rule == Rule::WorkBudget, "{finding:?}");
+        let has_rule = !finding.rule.keyword().is_empty() && !matches!(finding.rule, Rule::ReadOnly | Rule::WriteOnly);
+        assert!(finding.contract.is_some() == has_rule || finding.rule == Rule::WorkBudget, "{finding:?}");
     }
     report
 }
 
-/// Checks what is said about a payload.
+/// Checks the findings on a payload.
 pub(crate) fn findings(payload: &[u8], findings: &[Finding]) {
-    assert!(findings.len() <= 2 * Limits::default().findings + 1, "errors, warnings, and that there are more");
+    assert!(
+        findings.len() <= 2 * Limits::default().findings + 1,
+        "errors, warnings, and one finding that counts the rest"
+    );
     assert!(findings.is_sorted_by_key(|finding| finding.offset), "{findings:#?}");
     for finding in findings {
         place(payload, finding);
-        has_words(finding);
+        has_text(finding);
     }
 }
 
-/// Checks that each pointer names what stands at the offset: of names that occur twice, another reader keeps one.
+/// Checks that each pointer names the value at the offset. Skips payloads with duplicate keys: `serde_json` keeps one.
 pub(crate) fn values(payload: &[u8], findings: &[Finding]) {
     let repeats = |finding: &Finding| matches!(finding.rule, Rule::DuplicateKey | Rule::TooManyFindings);
     if let Some(tree) = tree(payload)
@@ -36,10 +39,10 @@ pub(crate) fn values(payload: &[u8], findings: &[Finding]) {
     }
 }
 
-/// Checks what is said about a request or a response with this body.
+/// Checks the findings on a request or a response with this body.
 pub(crate) fn message(body: &[u8], report: &Report) {
     for finding in report.findings() {
-        has_words(finding);
+        has_text(finding);
         match &finding.part {
             Some(Part::Body) => place(body, finding),
             part => {
@@ -50,16 +53,16 @@ pub(crate) fn message(body: &[u8], report: &Report) {
     }
 }
 
-fn has_words(finding: &Finding) {
+fn has_text(finding: &Finding) {
     assert!(!finding.expected.to_string().is_empty() && !finding.found.to_string().is_empty(), "{finding:?}");
 }
 
-/// The payload as another reader sees it, if it does.
+/// Reads the payload with `serde_json`.
 pub(crate) fn tree(payload: &[u8]) -> Option<Value> {
     serde_json::from_slice(payload.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(payload)).ok()
 }
 
-/// Line and column are those of the offset.
+/// Checks that line and column are those of the offset.
 fn place(payload: &[u8], finding: &Finding) {
     let end = finding.offset + finding.len;
     assert!(payload.get(finding.offset..end).is_some(), "{finding:?} in {} bytes", payload.len());
@@ -72,7 +75,7 @@ fn place(payload: &[u8], finding: &Finding) {
 }
 
 fn value(payload: &[u8], tree: &Value, finding: &Finding) {
-    let named = tree.pointer(&finding.pointer).unwrap_or_else(|| panic!("nothing stands there: {finding:?}"));
+    let named = tree.pointer(&finding.pointer).unwrap_or_else(|| panic!("the pointer names no value: {finding:?}"));
     let at = &payload[finding.offset..];
     match finding.rule {
         Rule::AdditionalProperties | Rule::ReadOnly | Rule::WriteOnly => {
@@ -84,19 +87,19 @@ fn value(payload: &[u8], tree: &Value, finding: &Finding) {
     }
 }
 
-/// The value with which a text begins.
+/// Reads the value at the start of a text.
 fn first(text: &[u8]) -> Option<Value> {
     serde_json::Deserializer::from_slice(text).into_iter().next()?.ok()
 }
 
-/// Nothing denied, of what JSON leaves open.
+/// Allows everything that has a level.
 pub(crate) fn lenient() -> Strictness {
     let mut lenient = Strictness::default();
     Rule::ALL.iter().for_each(|rule| _ = lenient.set(*rule, Level::Allow));
     lenient
 }
 
-/// Limits that small inputs reach.
+/// Returns limits that small inputs reach.
 pub(crate) fn narrow() -> Limits {
     let mut limits = Limits::default();
     (limits.nesting, limits.findings, limits.size, limits.work, limits.unique_items) = (5, 3, 3_000, 2, 4);
