@@ -1,4 +1,4 @@
-//! What stops a task, said so that a stranger knows where and what next.
+//! The errors of the tasks: what is wrong, where, and what to do.
 
 use std::{fmt, path::PathBuf};
 
@@ -10,34 +10,34 @@ use crate::manifest::MANIFEST;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// No folder from the starting one upwards holds the project.
+    /// Neither this folder nor a folder above it has a manifest.
     NoWorkspace(PathBuf),
     /// A file cannot be read or written.
     Io {
-        /// What was tried: `read`, `write`.
+        /// The action that failed: `read`, `write`.
         action: &'static str,
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// A place in the contract or the overlay is wrong.
+    /// A place in the manifest, a contract or an overlay is wrong.
     At {
-        /// The file, as a person would name it.
+        /// The path of the file in the workspace.
         file: String,
         /// Line and column.
         position: Position,
         /// What is wrong and what to do.
         message: String,
     },
-    /// The contract has lint errors; they are rendered already.
+    /// The contracts have lint errors.
     Lint {
         /// How many errors.
         errors: usize,
         /// The findings as text.
         rendered: String,
     },
-    /// The generator refused the effective spec, or failed on it.
+    /// The generator refused an effective spec, or failed on it.
     Generator(String),
     /// No contract or component has the name that was asked for.
     NotFound(String),

@@ -1,8 +1,8 @@
-//! From the contract to every derived file: lint, overlay, lower, render.
+//! Makes every derived file from the contracts of a workspace: lint, overlay, lower, render.
 //!
-//! The library takes the project's root as an argument and returns what it has to say: it never prints, exits or reads
-//! the current directory, so that tests run it in-process. It depends on no generated crate, so that it works when
-//! they do not compile.
+//! The library takes the root of the workspace as an argument and returns the text to print: it never prints, exits or
+//! reads the current directory, so that tests run it in-process. It depends on no generated crate, so that it works when
+//! these do not compile.
 
 mod artifacts;
 pub mod commands;

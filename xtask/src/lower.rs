@@ -1,7 +1,7 @@
-//! From the strict contract to the *effective* spec: what a tolerant reader may rely on.
+//! Lowers the strict contract to the *effective* spec, which a tolerant reader needs.
 //!
-//! The order of the passes matters: what they share is first brought into the open (references to scalars, `allOf`),
-//! then the keywords that narrow go, one small rule each (see [`crate::passes`]).
+//! The order of the passes matters. The first ones replace references to scalars and `allOf` by plain schemas. The others
+//! remove the keywords that narrow, each by a small rule (see [`crate::passes`]).
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub fn response_components(root: &Node) -> BTreeSet<String> {
 fn relax_responses(root: &mut Node) {
     let reached = response_components(root);
     for pass in passes::RESPONSE {
-        // A pass that follows references sees the components as the pass before it left them.
+        // A pass that follows references finds the components as they were after the pass before it.
         let before = root.clone();
         let relax = |node: &mut Node| schema::visit_mut(node, &mut |inner| (pass.apply)(inner, &before));
         for body in schema::response_schemas_mut(root) {

@@ -1,4 +1,4 @@
-//! `cargo xtask`: parses the command line, calls the library, prints what it says.
+//! `cargo xtask`: parses the command line, calls the library and prints its result.
 
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -15,14 +15,14 @@ use xtask::{Error, Project, commands};
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The tasks of the project", version)]
 struct Cli {
     #[command(subcommand)]
-    task: Task,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Task {
+enum Command {
     /// Derive every generated file from the contract.
     #[command(after_help = "Exit codes: 0 done or fresh, 1 failed or lint errors, 2 usage, 3 unreadable, 4 stale.")]
-    Generate(Generate),
+    Generate(GenerateArguments),
     /// Report the contract's problems: where, why it matters, how to fix it.
     #[command(after_help = "Exit codes: 0 no errors, 1 errors, 2 usage, 3 unreadable.")]
     Lint {
@@ -46,7 +46,7 @@ enum Task {
 }
 
 #[derive(Args)]
-struct Generate {
+struct GenerateArguments {
     /// Write nothing; exit 4 with a diff when a derived file is stale.
     #[arg(long, conflicts_with = "diff")]
     check: bool,
@@ -56,9 +56,9 @@ struct Generate {
 }
 
 fn main() -> ExitCode {
-    let outcome = run(Cli::parse().task);
+    let outcome = run(Cli::parse().command);
     let code = outcome.unwrap_or_else(|error| {
-        say_error(&error);
+        print_error(&error);
         match error {
             Error::Io { .. } | Error::NoWorkspace(_) => 3,
             Error::NotFound(_) => 2,
@@ -68,39 +68,39 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-fn run(task: Task) -> Result<u8, Error> {
-    match task {
-        Task::Generate(options) => generate(&project()?, &options),
-        Task::Lint { output, format, files } => {
+fn run(command: Command) -> Result<u8, Error> {
+    match command {
+        Command::Generate(arguments) => generate(&project()?, &arguments),
+        Command::Lint { output, format, files } => {
             let format = match format {
                 Some(OutputFormat::Json) => OutputFormat::Jsonl,
                 other => other.unwrap_or(output),
             };
             lint(files, format)
         }
-        Task::Schema { name, contract } => {
-            say(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?);
+        Command::Schema { name, contract } => {
+            print(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?);
             Ok(0)
         }
     }
 }
 
-fn generate(project: &Project, options: &Generate) -> Result<u8, Error> {
+fn generate(project: &Project, arguments: &GenerateArguments) -> Result<u8, Error> {
     let comparison = commands::generate::compare(project)?;
-    if options.check {
+    if arguments.check {
         let Some(complaint) = comparison.complaint() else {
-            say(&format!("all {} derived files are fresh\n", comparison.files.len()));
+            print(&format!("all {} derived files are fresh\n", comparison.files.len()));
             return Ok(0);
         };
-        say(&complaint);
+        print(&complaint);
         return Ok(4);
     }
-    if options.diff {
-        say(&comparison.diff());
+    if arguments.diff {
+        print(&comparison.diff());
     } else {
         comparison.write(project)?;
     }
-    say(&comparison.summary());
+    print(&comparison.summary());
     Ok(0)
 }
 
@@ -117,7 +117,7 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     let styled = std::io::stdout().is_terminal();
     let renderer = if styled { Renderer::styled } else { Renderer::plain }(format, tool);
     let (output, summary) = check_files(&renderer, &files, lint::lint_text);
-    say(&output);
+    print(&output);
     let mut stderr = std::io::stderr();
     for error in &summary.unread {
         let _ = writeln!(stderr, "error: {error}");
@@ -133,12 +133,12 @@ fn project() -> Result<Project, Error> {
     Project::find(&here)
 }
 
-/// A closed pipe is the reader's decision, no error.
-fn say(text: &str) {
+/// Prints to stdout. A closed pipe is not an error: the reader has read enough.
+fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-fn say_error(error: &Error) {
+fn print_error(error: &Error) {
     let bold = if std::io::stderr().is_terminal() { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
     let mut text = format!("{}error:{} {error}", bold.0, bold.1);
     let mut source = std::error::Error::source(error);

@@ -4,12 +4,12 @@
 //! actions:
 //!   - target: /components/schemas/Task/properties/param # JSON Pointer into the contract
 //!     set: { nullable: true }                           # keys with their new values
-//!     remove: [type]                                    # keys to take away
+//!     remove: [type]                                    # keys to remove
 //!     reason: The service sends null.                   # mandatory
 //! ```
 //!
-//! An entry that does not match or changes nothing is an error, as is a key that nobody reads: an exception that has
-//! outlived its cause must not stay unnoticed.
+//! An action that matches nothing or changes nothing is an error, and so is an unknown key: an exception whose reason is
+//! gone must be removed.
 
 use dataarts_insight_openapi::document::{Node, Value};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: writes every derived file, or says what would change.
+//! `cargo xtask generate`: writes every derived file, or shows what would change.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,16 +12,16 @@ use similar::TextDiff;
 
 use crate::{Error, GENERATE_COMMAND, Project, Sources, artifacts};
 
-/// How a derived file on disk compares with what the contract yields.
+/// How a derived file on disk compares with what the sources yield.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// The same to the byte.
     Unchanged,
-    /// There is none yet.
+    /// The file does not exist.
     Missing,
-    /// Another text.
+    /// The text is different.
     Changed,
-    /// No source yields this file.
+    /// The sources do not yield this file.
     Stray,
 }
 
@@ -32,13 +32,13 @@ pub struct File {
     pub path: String,
     /// How the two compare.
     pub state: State,
-    /// What is on disk; empty when missing.
+    /// The content on disk; empty when the file is missing.
     pub old: Vec<u8>,
-    /// What should be; empty for a stray file.
+    /// The content that the sources yield; empty for a stray file.
     pub new: String,
 }
 
-/// What a comparison of the project with its sources found.
+/// The result of a comparison.
 #[derive(Debug, Clone)]
 pub struct Comparison {
     /// Every derived file and every stray one, by path.
@@ -92,8 +92,8 @@ impl Comparison {
         self.files.iter().all(|file| file.state == State::Unchanged)
     }
 
-    /// Writes what differs and nothing else; removes stray files that carry our mark, so that a renamed component
-    /// leaves nothing behind. A stray file without the mark is a person's: it is named, never deleted.
+    /// Writes only what differs. Removes stray files that have the mark of generated files, such as the file of a renamed
+    /// component. Never deletes a stray file without the mark: a person wrote it.
     ///
     /// # Errors
     /// [`Error::Io`] for the first file that cannot be written.
@@ -122,7 +122,7 @@ impl Comparison {
         text
     }
 
-    /// What is stale, as unified diffs, each with its cause; empty when all is fresh.
+    /// The stale files as unified diffs, each with its cause; empty when all files are fresh.
     #[must_use]
     pub fn diff(&self) -> String {
         let mut text = String::new();
@@ -133,7 +133,7 @@ impl Comparison {
         text
     }
 
-    /// What a check says about stale files, command included; `None` when all is fresh.
+    /// The message of a check about stale files, with the command that repairs them; `None` when all files are fresh.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
         if self.is_fresh() {
@@ -144,14 +144,18 @@ impl Comparison {
         let noun = if stale.len() == 1 { "file is" } else { "files are" };
         let _ = writeln!(text, "{} derived {noun} stale; run `{GENERATE_COMMAND}`", stale.len());
         for file in stale.iter().filter(|file| file.state == State::Stray && !file.is_ours()) {
-            let _ = writeln!(text, "and move `{}` away: it is not generated, and its folder is for what is", file.path);
+            let _ = writeln!(
+                text,
+                "and move `{}` away: it is not generated, but its folder is only for generated files",
+                file.path
+            );
         }
         Some(text)
     }
 }
 
 impl File {
-    /// Whether a stray file was written by an earlier run.
+    /// Whether an earlier run wrote a stray file.
     fn is_ours(&self) -> bool {
         let start: Vec<u8> = self.old.iter().copied().take(400).collect();
         String::from_utf8_lossy(&start).contains("@generated")
@@ -160,7 +164,7 @@ impl File {
     fn verdict(&self) -> String {
         match self.state {
             State::Unchanged => "unchanged".to_owned(),
-            State::Stray if self.is_ours() => "stray: nothing in the contract yields it any more".to_owned(),
+            State::Stray if self.is_ours() => "stray: the contracts do not yield it".to_owned(),
             State::Stray => "stray: not a generated file".to_owned(),
             State::Missing => format!("missing (+{} lines)", self.new.lines().count()),
             State::Changed => {
@@ -176,7 +180,7 @@ impl File {
     /// The change that `generate` would make.
     fn diff(&self) -> String {
         let old = String::from_utf8_lossy(&self.old);
-        // A whole file as a diff helps nobody.
+        // The diff would be the whole file.
         if matches!(self.state, State::Missing | State::Stray) {
             return String::new();
         }
@@ -186,7 +190,7 @@ impl File {
     }
 }
 
-/// Files in generated folders that no source yields, by path.
+/// The files in generated folders that the sources do not yield, by path.
 fn strays(project: &Project, sources: &Sources, wanted: &BTreeMap<String, String>) -> Result<BTreeSet<String>, Error> {
     let folders: BTreeSet<String> =
         sources.manifest.entries.iter().flat_map(|entry| entry.generated_folders()).collect();

@@ -1,4 +1,4 @@
-//! One file a command: each takes the project and returns what is to be said.
+//! The commands, a file each: it takes the project and returns the text to print.
 
 pub mod generate;
 pub mod schema;

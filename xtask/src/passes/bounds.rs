@@ -1,6 +1,6 @@
-//! Numbers in a response have no bounds.
+//! Removes the bounds of numbers in a response.
 //!
-//! `minimum: 1` makes a `NonZeroU64`, so that a `0` fails the whole response; a maximum can pick a narrower type.
+//! `minimum: 1` makes a `NonZeroU64`, so that a `0` fails the whole response; a maximum can choose a narrower type.
 
 use dataarts_insight_openapi::document::Node;
 

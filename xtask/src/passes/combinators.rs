@@ -1,11 +1,11 @@
-//! Combinations of schemas become one plain schema.
+//! Replaces combinations of schemas by one plain schema.
 //!
 //! - `allOf` of one schema (the way of OpenAPI 3.0 to put a description beside a `$ref`) is that schema;
 //! - `allOf` of objects is the object with all their properties;
 //! - `anyOf`/`oneOf` of scalars of one type is that type: a choice of values, which is an enumeration again;
-//! - any other `anyOf`/`oneOf`, and `allOf` that mixes kinds, is any value: typify makes untagged enums of them, closed
-//!   against everything new, or for `anyOf` code that rejects every string;
-//! - `not` goes: it only narrows.
+//! - any other `anyOf`/`oneOf`, and an `allOf` of different types, is any value: typify makes untagged enums of them,
+//!   which refuse every new value, or for `anyOf` code that rejects every string;
+//! - `not` is removed: it only narrows.
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
@@ -58,9 +58,9 @@ fn all_of(schema: &mut Node, parts: &[Node], root: &Node) {
     }
 }
 
-/// Gathers the properties of an object, those it takes from others first; `false` for what is no object.
+/// Collects the properties of an object, inherited ones first; returns `false` for a schema that is not an object.
 fn collect(part: &Node, root: &Node, properties: &mut Vec<Entry>, depth: usize) -> bool {
-    // A cycle of references: the lint refuses it, and here it must not hang.
+    // A cycle of references is a lint error; a caller that does not lint must not loop here.
     if depth > 16 {
         return false;
     }
@@ -74,7 +74,7 @@ fn collect(part: &Node, root: &Node, properties: &mut Vec<Entry>, depth: usize) 
     if let Some(own) = own {
         merge(properties, own.entries());
     }
-    // A part without properties or type only adds keywords (`required`), which the other passes take away.
+    // A part without properties and type only adds keywords such as `required`, which the other passes remove.
     fits && matches!(schema::kind(part), None | Some("object")) && part.get("anyOf").or(part.get("oneOf")).is_none()
 }
 
@@ -112,7 +112,7 @@ fn same_format(left: &Node, right: &Node) -> bool {
     left.get("format").and_then(Node::as_str) == right.get("format").and_then(Node::as_str)
 }
 
-/// Takes over what `from` says and `schema` does not.
+/// Adds the keywords of `from` that `schema` does not have.
 fn fill(schema: &mut Node, from: &Node) {
     for entry in from.entries() {
         if schema.get(&entry.key).is_none() {

@@ -1,7 +1,7 @@
-//! A response property has no default.
+//! Removes the defaults of a response.
 //!
-//! With one, the generated field is no option: an explicit `null` fails the whole response, and a re-encoded value
-//! would hold what never arrived.
+//! With a default, the generated field is not an option: an explicit `null` fails the whole response, and a re-encoded
+//! value has fields that the service did not send.
 
 use dataarts_insight_openapi::document::Node;
 

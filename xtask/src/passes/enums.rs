@@ -1,7 +1,7 @@
-//! An enumeration in a response becomes its plain type.
+//! Replaces an enumeration in a response by its plain type.
 //!
 //! Generated enums are closed: one value that the documentation does not know yet would fail the whole response. The
-//! names of the values live in the open enums of the wrapper, which are generated from the contract.
+//! open enums of the wrapper, which are generated from the contract, name the values.
 
 use dataarts_insight_openapi::document::Node;
 

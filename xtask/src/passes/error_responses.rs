@@ -1,8 +1,8 @@
-//! Only successes are declared.
+//! Removes the error responses.
 //!
-//! A *declared* error status whose body is HTML or empty, as gateways send them, loses status, headers and
-//! retryability in the generated client; an undeclared one keeps them. The wrapper reads error bodies itself, whatever
-//! their shape. References to shared responses are resolved, so that relaxing a body sees all of them.
+//! The generated client loses the status and headers of a *declared* error response whose body is HTML or empty, as
+//! gateways send them. It keeps them if the status is not declared. The wrapper reads error bodies itself. References to
+//! shared responses are replaced by these, so that the other passes find every body.
 
 use dataarts_insight_openapi::document::Node;
 

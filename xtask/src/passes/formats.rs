@@ -1,9 +1,9 @@
-//! Numbers and strings in a response have the widest type that is true.
+//! Gives numbers and strings in a response the widest type.
 //!
-//! `uuid`, `date-time` and their like parse while deserializing and fail the whole response on a masked id or a local
-//! time; `int32` refuses what has outgrown it. A whole number with `int32` or `int64` is an `i64`. Every other number
-//! (timestamps: the page's own example is above `i64::MAX`) is a `serde_json::Number`, which holds whatever arrives
-//! and writes it back as it was.
+//! Formats such as `uuid` and `date-time` make types that fail the whole response on a masked id or a local time. A
+//! number that is too large for `int32` fails it too. An integer with `int32` or `int64` becomes an `i64`. Every other
+//! number becomes a `serde_json::Number`, which holds any number and writes it back unchanged: the documented example
+//! of a timestamp is above `i64::MAX`.
 
 use dataarts_insight_openapi::document::Node;
 

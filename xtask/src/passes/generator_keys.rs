@@ -1,13 +1,13 @@
-//! Extension keys that steer the generator are no business of a contract.
+//! Removes the extension keys that the generator reads.
 //!
-//! `x-rust-type` would put types of any crate into the output, the `x-dropshot-*` keys other operations; both make
-//! output that depends on what this project does not have.
+//! `x-rust-type` would put types of any crate into the output, and the `x-dropshot-*` keys other operations. This
+//! project has neither.
 
 use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 
-/// Removes the keys everywhere, examples excepted: they are data.
+/// Removes the keys everywhere but in examples, which are data.
 pub fn apply(node: &mut Node) {
     tree::retain(node, |entry| entry.key != "x-rust-type" && !entry.key.starts_with("x-dropshot-"));
     for entry in tree::entries_mut(node) {

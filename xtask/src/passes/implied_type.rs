@@ -1,6 +1,6 @@
-//! A schema with properties or items is what it describes.
+//! Adds the type that `properties` or `items` imply.
 //!
-//! Without `type`, the generator takes such a schema for any value and drops its properties.
+//! The generator reads a schema without `type` as any value and drops its properties.
 
 use dataarts_insight_openapi::document::Node;
 

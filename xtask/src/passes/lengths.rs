@@ -1,4 +1,4 @@
-//! Strings and lists in a response have any length and any form.
+//! Allows any length and form of strings and lists in a response.
 //!
 //! typify turns a length or a pattern into a newtype that checks it while deserializing (a name of 129 characters
 //! would fail the whole response), and equal bounds of a list into a fixed-size array.

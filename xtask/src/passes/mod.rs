@@ -1,7 +1,7 @@
 //! The relaxations: general rules by keyword and direction, one file each, with its reason.
 //!
-//! Those in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. A type that only
-//! requests use keeps everything: there the client is the one who must be strict.
+//! The passes in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. A type that only
+//! requests use is not changed: the client must send valid requests.
 
 pub mod bounds;
 pub mod combinators;
@@ -46,7 +46,7 @@ pub const RESPONSE: &[Pass] = &[
     unknown_fields::PASS,
 ];
 
-/// Removes keywords from a schema; the whole of several passes.
+/// Removes keywords from a schema.
 fn without(schema: &mut Node, keys: &[&str]) {
     crate::tree::retain(schema, |entry| !keys.contains(&entry.key.as_str()));
 }

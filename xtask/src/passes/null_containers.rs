@@ -1,7 +1,7 @@
-//! Lists, maps and objects in a response may arrive as `null`.
+//! Allows `null` for lists and maps in a response.
 //!
-//! An optional list that is not nullable becomes a `Vec` with a serde default, and an explicit `null` (which services
-//! send for "none") fails the whole response. `nullable` makes it an `Option`.
+//! An optional list that is not nullable becomes a `Vec` with a serde default. An explicit `null`, which services send
+//! for "none", then fails the whole response. `nullable` makes it an `Option`.
 
 use dataarts_insight_openapi::document::{Node, Value};
 
@@ -21,7 +21,8 @@ fn apply(schema: &mut Node, _: &Node) {
             Some("object") => property.get("properties").is_none_or(|fields| fields.entries().is_empty()),
             _ => false,
         };
-        // Optional as all properties are, anything else is an option already; twice so, `null` and absent would differ.
+        // Every property is optional, so all other types are options already. A nullable one would be an option of an
+        // option, for which `null` and absent differ.
         tree::remove(property, "nullable");
         if container && matches!(property.value, Value::Object(_)) {
             let yes = tree::boolean(true, property);

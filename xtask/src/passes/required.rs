@@ -1,7 +1,6 @@
-//! No property of a response is required.
+//! Makes every property of a response optional.
 //!
-//! One absent field would fail the whole response, and with it all that did arrive. What cannot be done without is the
-//! wrapper's decision, made where it is needed.
+//! One absent field would fail the whole response. The wrapper checks the fields that it needs.
 
 use dataarts_insight_openapi::document::Node;
 

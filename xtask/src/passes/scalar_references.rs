@@ -1,7 +1,6 @@
-//! A reference to a scalar becomes the scalar.
+//! Replaces a reference to a scalar by the scalar.
 //!
-//! A component enumeration would become a type of its own wherever it is used; relaxed, it is a plain number or string,
-//! and reads best as one. The description of the place wins over that of the component.
+//! The component of an enumeration would become a type of its own. Without its values it is a plain number or string.
 
 use dataarts_insight_openapi::{Resolved, document::Node};
 

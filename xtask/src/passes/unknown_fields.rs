@@ -1,7 +1,7 @@
-//! Fields that the contract does not name are kept.
+//! Keeps the fields of a response that the contract does not name.
 //!
-//! `additionalProperties: false` would refuse a response with a new field, and an absent one or `true` makes the
-//! client drop it. An empty schema gives a flattened map, so that nothing that arrived is lost.
+//! With `additionalProperties: false` the client refuses a response with a new field; with `true`, or without the
+//! keyword, it drops the field. An empty schema makes a flattened map, which keeps it.
 
 use dataarts_insight_openapi::document::{Node, Value};
 

@@ -1,6 +1,6 @@
-//! Components that nothing uses any more are dropped.
+//! Removes the components that the spec does not use.
 //!
-//! The other passes leave enumerations and error bodies without a user; each would still become a public type.
+//! The other passes remove the references to enumerations and error bodies; each would still become a public type.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
-//! The client: progenitor's output as a syntax tree, finished by small passes (see `finish`), as text.
+//! The client: progenitor's output as a syntax tree, completed by small steps (see `postprocess`), as text.
 
-mod finish;
-mod notes;
-mod quiet;
+mod marks;
+mod panics;
+mod postprocess;
 
 use dataarts_insight_openapi::document::Node;
 use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
@@ -16,12 +16,12 @@ use crate::{Error, tree};
 /// # Errors
 /// [`Error::Generator`] when openapiv3 or progenitor refuse the spec, or progenitor panics on it.
 pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
-    let (marked, notes) = notes::mark(effective);
+    let (marked, marks) = marks::mark(effective);
     let text = tree::to_json_text(&marked);
-    let spec = quiet::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
+    let spec = panics::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
         .map_err(|panic| Error::Generator(format!("openapiv3 panicked on the effective spec: {panic}")))?
         .map_err(|error| Error::Generator(format!("openapiv3 cannot read the effective spec: {error}")))?;
-    let tokens = quiet::catch(|| Generator::new(&settings()).generate_tokens(&spec))
+    let tokens = panics::catch(|| Generator::new(&settings()).generate_tokens(&spec))
         .map_err(|panic| {
             Error::Generator(format!(
                 "progenitor panicked on the effective spec ({panic}); `cargo xtask lint` should have said so before: \
@@ -31,8 +31,8 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
         .map_err(|error| Error::Generator(format!("progenitor refused the effective spec: {error}")))?;
     let mut file: syn::File = syn::parse2(tokens)
         .map_err(|error| Error::Generator(format!("progenitor's output is no Rust: {error}; please report this")))?;
-    finish::finish(&mut file, effective, contract, &notes)?;
-    let code = quiet::catch(|| prettyplease::unparse(&file))
+    postprocess::postprocess(&mut file, effective, contract, &marks)?;
+    let code = panics::catch(|| prettyplease::unparse(&file))
         .map_err(|panic| Error::Generator(format!("prettyplease panicked: {panic}")))?;
     Ok(header::rust(sources, &code))
 }
@@ -52,7 +52,7 @@ fn settings() -> GenerationSettings {
         .with_derive("PartialEq")
         // A hash map has another order in each process.
         .with_map_type("::std::collections::BTreeMap")
-        // For `x-rust-type`, which only the pass `formats` writes.
+        // `x-rust-type` needs it, which only the pass `formats` writes.
         .with_crate("serde_json", progenitor_impl::CrateVers::Any, None);
     settings
 }

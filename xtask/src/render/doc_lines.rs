@@ -1,4 +1,4 @@
-//! Doc comments as people write them: a line each, a space after the slashes.
+//! Splits doc comments into one comment for each line, with a space after the slashes.
 
 use syn::{Attribute, Expr, ExprLit, File, Lit, Meta, visit_mut::VisitMut};
 

@@ -1,4 +1,4 @@
-//! The wrapper's enums: every component with `enum`, open and lossless.
+//! The enums of the contract's enumerations. They are open: they keep values that the contract does not name.
 
 mod code;
 
@@ -19,7 +19,7 @@ struct Enumeration {
     variants: Vec<Variant>,
 }
 
-/// One documented value.
+/// A value of an enumeration.
 #[derive(Debug)]
 struct Variant {
     ident: String,
@@ -81,7 +81,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
         let value = match (integer, item.as_number(), item.as_str()) {
             (true, Some(number), _) if number.parse::<i64>().is_ok() => number.to_owned(),
             (false, _, Some(text)) => text.to_owned(),
-            // A nullable enumeration lists null; absence is an option elsewhere.
+            // A nullable enumeration lists null, which is `None` in Rust.
             _ if matches!(item.value, dataarts_insight_openapi::document::Value::Null) => continue,
             _ => {
                 let kind = if integer { "a 64-bit integer" } else { "a string" };
@@ -107,7 +107,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
     Ok(Enumeration { name: names::pascal(name), doc, integer, variants })
 }
 
-/// The name of a value that the contract gives none.
+/// The name of a value for which the contract has no name.
 fn default_ident(value: &str, integer: bool) -> String {
     match value.strip_prefix('-') {
         Some(digits) if integer => format!("Minus{digits}"),

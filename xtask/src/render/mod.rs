@@ -1,4 +1,4 @@
-//! From the contract and the effective spec to the text of each derived file.
+//! Renders the text of each derived file from the contract or the effective spec.
 
 pub mod client;
 mod doc_lines;

@@ -80,7 +80,7 @@ impl From<ImportType> for String {
         }
     }
 }
-/// The order of the contract, unknown values last by their text.
+/// The order of the contract; unknown values come last, in the order of their values.
 impl Ord for ImportType {
     fn cmp(&self, other: &Self) -> Ordering {
         let place = |value: &Self| {
@@ -89,7 +89,7 @@ impl Ord for ImportType {
                 .position(|known| known == value)
                 .unwrap_or(Self::KNOWN.len())
         };
-        place(self).cmp(&place(other)).then_with(|| self.as_str().cmp(other.as_str()))
+        (place(self), self.as_str()).cmp(&(place(other), other.as_str()))
     }
 }
 impl PartialOrd for ImportType {
@@ -111,7 +111,7 @@ impl FromStr for ImportType {
 }
 impl Serialize for ImportType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        self.as_str().serialize(serializer)
     }
 }
 impl<'de> Deserialize<'de> for ImportType {

@@ -5,17 +5,24 @@ use quote::quote;
 
 use super::Enumeration;
 
-/// The whole file: the type first, its mechanics after it.
+/// The parts of the code that integers and strings do not share.
+struct Parts {
+    /// The error of `FromStr`, with the path of its import.
+    parse_error: (TokenStream, Ident),
+    /// The derives of the enum.
+    derives: TokenStream,
+    /// The type of the value in JSON.
+    wire: Ident,
+    /// The method that returns the value in JSON.
+    getter: Ident,
+    /// The inherent methods and the conversions.
+    conversions: TokenStream,
+    /// The implementations of `Display` and `FromStr`.
+    text: TokenStream,
+}
+
+/// Makes the whole file: the type first, then its trait implementations.
 pub(super) fn file(enumeration: &Enumeration) -> syn::Result<syn::File> {
-    syn::parse2(if enumeration.integer { integer(enumeration) } else { string(enumeration) })
-}
-
-fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
-}
-
-/// The type with its documented variants, and the methods both kinds share.
-fn declaration(enumeration: &Enumeration, derives: &TokenStream, wire: &TokenStream) -> TokenStream {
     let name = ident(&enumeration.name);
     let variants: Vec<Ident> = enumeration.variants.iter().map(|variant| ident(&variant.ident)).collect();
     let labels: Vec<&str> = enumeration.variants.iter().map(|variant| variant.ident.as_str()).collect();
@@ -26,7 +33,13 @@ fn declaration(enumeration: &Enumeration, derives: &TokenStream, wire: &TokenStr
          [`Unknown`](Self::Unknown) and sent back as they came.",
         enumeration.doc
     );
-    quote! {
+    let parts = if enumeration.integer { integer } else { string }(enumeration, &name, &variants, &labels);
+    let Parts { parse_error: (import, error), derives, wire, getter, conversions, text } = parts;
+    syn::parse2(quote! {
+        use std::{cmp::Ordering, #import::#error, fmt, str::FromStr};
+
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
         #[doc = #doc]
         #[derive(#derives)]
         #[non_exhaustive]
@@ -56,13 +69,44 @@ fn declaration(enumeration: &Enumeration, derives: &TokenStream, wire: &TokenStr
                 !matches!(self, Self::Unknown(_))
             }
         }
-    }
+
+        #conversions
+
+        /// The order of the contract; unknown values come last, in the order of their values.
+        impl Ord for #name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                let place = |value: &Self| Self::KNOWN.iter().position(|known| known == value).unwrap_or(Self::KNOWN.len());
+                (place(self), self.#getter()).cmp(&(place(other), other.#getter()))
+            }
+        }
+
+        impl PartialOrd for #name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        #text
+
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.#getter().serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #wire::deserialize(deserializer).map(Self::from)
+            }
+        }
+    })
 }
 
-fn integer(enumeration: &Enumeration) -> TokenStream {
-    let name = ident(&enumeration.name);
-    let variants: Vec<Ident> = enumeration.variants.iter().map(|variant| ident(&variant.ident)).collect();
-    let labels: Vec<&str> = enumeration.variants.iter().map(|variant| variant.ident.as_str()).collect();
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+fn integer(enumeration: &Enumeration, name: &Ident, variants: &[Ident], labels: &[&str]) -> Parts {
     let values: Vec<TokenStream> = enumeration
         .variants
         .iter()
@@ -72,15 +116,7 @@ fn integer(enumeration: &Enumeration) -> TokenStream {
             if value < 0 { quote!(-#number) } else { quote!(#number) }
         })
         .collect();
-    let derives = quote!(Debug, Clone, Copy, PartialEq, Eq, Hash);
-    let declaration = declaration(enumeration, &derives, &quote!(i64));
-    quote! {
-        use std::{cmp::Ordering, fmt, num::ParseIntError, str::FromStr};
-
-        use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-        #declaration
-
+    let conversions = quote! {
         impl #name {
             /// The value on the wire.
             #[must_use]
@@ -106,21 +142,8 @@ fn integer(enumeration: &Enumeration) -> TokenStream {
                 value.value()
             }
         }
-
-        /// The order of the contract, unknown values last by number.
-        impl Ord for #name {
-            fn cmp(&self, other: &Self) -> Ordering {
-                let place = |value: &Self| (Self::KNOWN.iter().position(|known| known == value).unwrap_or(Self::KNOWN.len()), value.value());
-                place(self).cmp(&place(other))
-            }
-        }
-
-        impl PartialOrd for #name {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
+    };
+    let text = quote! {
         /// The name of the variant; the number of an unknown value.
         impl fmt::Display for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,34 +165,20 @@ fn integer(enumeration: &Enumeration) -> TokenStream {
                 }
             }
         }
-
-        impl Serialize for #name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.value())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                i64::deserialize(deserializer).map(Self::from)
-            }
-        }
+    };
+    Parts {
+        parse_error: (quote!(num), ident("ParseIntError")),
+        derives: quote!(Debug, Clone, Copy, PartialEq, Eq, Hash),
+        wire: ident("i64"),
+        getter: ident("value"),
+        conversions,
+        text,
     }
 }
 
-fn string(enumeration: &Enumeration) -> TokenStream {
-    let name = ident(&enumeration.name);
-    let variants: Vec<Ident> = enumeration.variants.iter().map(|variant| ident(&variant.ident)).collect();
+fn string(enumeration: &Enumeration, name: &Ident, variants: &[Ident], _: &[&str]) -> Parts {
     let values: Vec<&str> = enumeration.variants.iter().map(|variant| variant.value.as_str()).collect();
-    let derives = quote!(Debug, Clone, PartialEq, Eq, Hash);
-    let declaration = declaration(enumeration, &derives, &quote!(String));
-    quote! {
-        use std::{cmp::Ordering, convert::Infallible, fmt, str::FromStr};
-
-        use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-        #declaration
-
+    let conversions = quote! {
         impl #name {
             /// The value on the wire.
             #[must_use]
@@ -213,21 +222,8 @@ fn string(enumeration: &Enumeration) -> TokenStream {
                 }
             }
         }
-
-        /// The order of the contract, unknown values last by their text.
-        impl Ord for #name {
-            fn cmp(&self, other: &Self) -> Ordering {
-                let place = |value: &Self| Self::KNOWN.iter().position(|known| known == value).unwrap_or(Self::KNOWN.len());
-                place(self).cmp(&place(other)).then_with(|| self.as_str().cmp(other.as_str()))
-            }
-        }
-
-        impl PartialOrd for #name {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
+    };
+    let text = quote! {
         /// The value on the wire.
         impl fmt::Display for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -242,17 +238,13 @@ fn string(enumeration: &Enumeration) -> TokenStream {
                 Ok(Self::from(text))
             }
         }
-
-        impl Serialize for #name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
-            }
-        }
+    };
+    Parts {
+        parse_error: (quote!(convert), ident("Infallible")),
+        derives: quote!(Debug, Clone, PartialEq, Eq, Hash),
+        wire: ident("String"),
+        getter: ident("as_str"),
+        conversions,
+        text,
     }
 }

@@ -1,13 +1,13 @@
-//! Which schema each generated type was made from.
+//! Finds the schema of each generated type.
 
 use std::collections::BTreeMap;
 
 use dataarts_insight_openapi::document::{Node, join_pointer};
-use syn::{Attribute, File, Item, visit_mut::VisitMut};
+use syn::{Attribute, File, visit_mut::VisitMut};
 
 use super::{
-    super::notes::{Note, Notes},
-    doc_mut, module,
+    super::marks::{Mark, Marks},
+    doc_mut, module, type_mut,
 };
 use crate::schema;
 
@@ -15,29 +15,24 @@ use crate::schema;
 #[derive(Debug)]
 pub(super) struct Origins<'a> {
     spec: &'a Node,
-    types: BTreeMap<String, Note>,
+    types: BTreeMap<String, Mark>,
 }
 
-/// Reads the marks in doc comments and cleans these: of marks, and of typify's copy of the schema.
-pub(super) fn take<'a>(file: &mut File, notes: &Notes, spec: &'a Node) -> Origins<'a> {
+/// Reads the marks in doc comments, and removes them and typify's copies of the schemas.
+pub(super) fn take<'a>(file: &mut File, marks: &Marks, spec: &'a Node) -> Origins<'a> {
     let mut types = BTreeMap::new();
-    for item in module(&mut file.items, &["types"]).into_iter().flatten() {
-        let (attributes, name) = match item {
-            Item::Struct(item) => (&mut item.attrs, item.ident.to_string()),
-            Item::Enum(item) => (&mut item.attrs, item.ident.to_string()),
-            _ => continue,
-        };
-        let note = attributes.iter_mut().find_map(|attribute| notes.take(&doc_mut(attribute)?.value())?.1.cloned());
-        types.extend(note.map(|note| (name, note)));
+    for (attributes, name) in module(&mut file.items, &["types"]).iter_mut().filter_map(type_mut) {
+        let mark = attributes.iter_mut().find_map(|attribute| marks.take(&doc_mut(attribute)?.value())?.1.cloned());
+        types.extend(mark.map(|mark| (name, mark)));
     }
-    Clean { notes }.visit_file_mut(file);
+    Clean { marks }.visit_file_mut(file);
     Origins { spec, types }
 }
 
 impl Origins<'_> {
-    /// Where the schema of a type lies.
+    /// The JSON Pointer of the schema of a type.
     pub(super) fn pointer(&self, name: &str) -> Option<&str> {
-        self.types.get(name).map(|note| note.pointer.as_str())
+        self.types.get(name).map(|mark| mark.pointer.as_str())
     }
 
     /// The schema of a type.
@@ -47,7 +42,7 @@ impl Origins<'_> {
 
     /// Whether a response can hold a type.
     pub(super) fn in_response(&self, name: &str) -> bool {
-        self.types.get(name).is_some_and(|note| note.response)
+        self.types.get(name).is_some_and(|mark| mark.response)
     }
 
     /// The schema of a property of a type.
@@ -56,7 +51,7 @@ impl Origins<'_> {
         self.spec.pointer(&pointer)
     }
 
-    /// Whether a schema says `key: true`, itself or where it refers to.
+    /// Whether a schema says `key: true`, or a schema that it refers to.
     pub(super) fn says(&self, node: &Node, key: &str) -> bool {
         let here = |node: &Node| node.get(key).and_then(Node::as_bool) == Some(true);
         let target = |node: &Node| {
@@ -71,7 +66,7 @@ impl Origins<'_> {
 }
 
 struct Clean<'a> {
-    notes: &'a Notes,
+    marks: &'a Marks,
 }
 
 impl VisitMut for Clean<'_> {
@@ -81,13 +76,13 @@ impl VisitMut for Clean<'_> {
             if let Some(at) = clean.find("<details><summary>JSON schema</summary>") {
                 clean.truncate(at);
             }
-            while let Some((rest, _)) = self.notes.take(&clean) {
+            while let Some((rest, _)) = self.marks.take(&clean) {
                 clean = rest;
             }
             *text = syn::LitStr::new(clean.trim_end(), text.span());
         }
         attributes.retain_mut(|attribute| doc_mut(attribute).is_none_or(|text| !text.value().trim().is_empty()));
-        // typify's stand-in for a description: the bare name.
+        // Where there is no description, typify writes the name of the type.
         attributes.retain_mut(|attribute| {
             doc_mut(attribute).is_none_or(|text| {
                 let text = text.value();

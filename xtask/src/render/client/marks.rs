@@ -1,122 +1,107 @@
-//! Notes that travel through the generator.
+//! Marks that travel through the generator.
 //!
 //! progenitor drops most of what a contract says beside types (`deprecated`, `x-sensitive`, where a type comes from), but
-//! carries descriptions into doc comments. So each object schema's description gets a marker with a number, and the
-//! number says which schema of the effective spec a generated type was made from.
+//! carries descriptions into doc comments. So the description of each object schema gets a mark with a number. The number
+//! says from which schema of the effective spec a generated type was made.
 
-use std::collections::BTreeSet;
-
+use dataarts_insight_lint::names;
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
 use crate::{lower, schema, tree};
-use dataarts_insight_lint::names;
 
-/// What a declared property called `extra` is called on its way through typify, which takes that name for the map of
-/// unknown fields.
+/// The name that a declared property called `extra` has in typify, which takes `extra` for the map of unknown fields.
 pub(super) const EXTRA: &str = "declared-extra";
 
 const OPEN: &str = "\u{2}schema ";
 const CLOSE: &str = "\u{3}";
 
-/// What is known about the marked schemas, by number.
+/// The marked schemas, by number.
 #[derive(Debug, Default)]
-pub(super) struct Notes(Vec<Note>);
+pub(super) struct Marks(Vec<Mark>);
 
-/// What a generated type was made from.
+/// A marked schema.
 #[derive(Debug, Clone)]
-pub(super) struct Note {
-    /// Where the schema lies, in the contract and in the effective spec alike.
+pub(super) struct Mark {
+    /// Its JSON Pointer, in the contract and in the effective spec alike.
     pub pointer: String,
     /// Whether a response can hold it.
     pub response: bool,
 }
 
-impl Notes {
-    /// Takes the marker out of a doc comment; gives the comment without it and the note.
-    pub(super) fn take(&self, doc: &str) -> Option<(String, Option<&Note>)> {
+impl Marks {
+    /// Splits a doc comment into the comment without its first mark and the marked schema.
+    pub(super) fn take(&self, doc: &str) -> Option<(String, Option<&Mark>)> {
         let (before, rest) = doc.split_once(OPEN)?;
         let (number, after) = rest.split_once(CLOSE)?;
-        let note = number.parse::<usize>().ok().and_then(|index| self.0.get(index));
-        Some((format!("{}{}", before.trim_end(), after.trim_end()), note))
+        let mark = number.parse::<usize>().ok().and_then(|index| self.0.get(index));
+        Some((format!("{}{}", before.trim_end(), after.trim_end()), mark))
     }
 }
 
-/// The effective spec with markers, and what they mean.
-pub(super) fn mark(effective: &Node) -> (Node, Notes) {
+/// Returns the effective spec with marks, and what they mean.
+pub(super) fn mark(effective: &Node) -> (Node, Marks) {
     let mut marked = effective.clone();
     escape_texts(&mut marked);
-    let responses: BTreeSet<String> = lower::response_components(effective);
-    let mut notes = Notes::default();
+    let responses = lower::response_components(effective);
+    let mut marks = Marks::default();
     if let Some(components) = tree::pointer_mut(&mut marked, "/components/schemas") {
         for entry in tree::entries_mut(components) {
             let pointer = join_pointer("/components/schemas", &entry.key);
             let response = responses.contains(&entry.key);
-            mark_schema(&mut entry.node, &pointer, response, &mut notes);
+            mark_schema(&mut entry.node, &pointer, response, &mut marks);
         }
     }
     if let Some(paths) = tree::get_mut(&mut marked, "paths") {
-        mark_paths(paths, "/paths", false, &mut notes);
+        mark_paths(paths, "/paths", false, &mut marks);
     }
-    (marked, notes)
+    (marked, marks)
 }
 
-/// Schemas stand under `schema` and nowhere else in paths.
-fn mark_paths(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes) {
+/// Marks the schemas of operations: the values of the key `schema`.
+fn mark_paths(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks) {
     match &mut node.value {
         Value::Object(entries) => {
             for entry in entries {
                 let inner = join_pointer(pointer, &entry.key);
                 match entry.key.as_str() {
-                    "schema" => mark_schema(&mut entry.node, &inner, response, notes),
+                    "schema" => mark_schema(&mut entry.node, &inner, response, marks),
                     "example" | "examples" => {}
-                    key => mark_paths(&mut entry.node, &inner, response || key == "responses", notes),
+                    key => mark_paths(&mut entry.node, &inner, response || key == "responses", marks),
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                mark_paths(item, &join_pointer(pointer, &index.to_string()), response, notes);
+                mark_paths(item, &join_pointer(pointer, &index.to_string()), response, marks);
             }
         }
         _ => {}
     }
 }
 
-fn mark_schema(node: &mut Node, pointer: &str, response: bool, notes: &mut Notes) {
+fn mark_schema(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks) {
     if !matches!(node.value, Value::Object(_)) || node.get("$ref").is_some() {
         return;
     }
     if schema::kind(node).is_some() {
-        let number = notes.0.len();
-        notes.0.push(Note { pointer: pointer.to_owned(), response });
+        let number = marks.0.len();
+        marks.0.push(Mark { pointer: pointer.to_owned(), response });
         let old = node.get("description").and_then(Node::as_str).unwrap_or_default();
         let text = tree::string(format!("{}{OPEN}{number}{CLOSE}", old.trim_end()), node);
         tree::set(node, "description", text);
     }
-    let within = |key: &str| join_pointer(pointer, key);
-    let open = node.get("additionalProperties").is_some_and(|node| matches!(node.value, Value::Object(_)));
-    if let Some(properties) = tree::get_mut(node, "properties") {
-        for entry in tree::entries_mut(properties) {
-            mark_schema(&mut entry.node, &join_pointer(&within("properties"), &entry.key), response, notes);
-            if open && names::snake(&entry.key) == "extra" {
-                entry.key = EXTRA.to_owned();
-            }
-        }
+    for (inner, child) in schema::children_mut(node) {
+        mark_schema(child, &format!("{pointer}{inner}"), response, marks);
     }
-    for key in ["items", "additionalProperties", "not"] {
-        if let Some(inner) = tree::get_mut(node, key) {
-            mark_schema(inner, &within(key), response, notes);
-        }
-    }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        let Some(list) = tree::get_mut(node, key) else { continue };
-        for (index, inner) in tree::items_mut(list).iter_mut().enumerate() {
-            mark_schema(inner, &join_pointer(&within(key), &index.to_string()), response, notes);
+    let is_open = node.get("additionalProperties").is_some_and(|node| matches!(node.value, Value::Object(_)));
+    if let Some(properties) = tree::get_mut(node, "properties").filter(|_| is_open) {
+        for entry in tree::entries_mut(properties).iter_mut().filter(|entry| names::snake(&entry.key) == "extra") {
+            entry.key = EXTRA.to_owned();
         }
     }
 }
 
-/// Descriptions are plain texts or Markdown by people who do not think of rustdoc.
+/// Escapes the descriptions and summaries: their authors did not write for rustdoc.
 fn escape_texts(node: &mut Node) {
     for entry in tree::entries_mut(node) {
         if schema::holds_names(&entry.key, &entry.node) {
@@ -134,7 +119,7 @@ fn escape_texts(node: &mut Node) {
     }
 }
 
-/// A text that rustdoc takes for itself: no links to items (`[Export list]`), no tags, bare addresses as links.
+/// Escapes a text so that rustdoc finds no links to items (`[Export list]`) and no tags in it; addresses become links.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let (mut rest, mut code) = (text, false);
@@ -153,7 +138,7 @@ pub(super) fn escape(text: &str) -> String {
         if first == '`' {
             code = !code && rest.get(1..).is_some_and(|tail| tail.contains('`'));
         }
-        // A written link stays one.
+        // A Markdown link is kept.
         let link = rest.find(']').and_then(|end| rest.get(end + 1..)).is_some_and(|tail| tail.starts_with('('));
         let escapes = plain
             && !escaped.ends_with('\\')
@@ -177,7 +162,7 @@ mod tests {
     use super::escape;
 
     #[test]
-    fn rustdoc_sees_no_links_that_nobody_wrote() {
+    fn escapes_what_rustdoc_would_interpret() {
         for (text, expected) in [
             ("plain", "plain"),
             ("[Export list] and a[0]", "\\[Export list\\] and a\\[0\\]"),

@@ -1,31 +1,30 @@
-//! The map of unknown fields, which typify always calls `extra`: a declared property of that name gets another field
-//! name (see [`super::super::notes::EXTRA`]), and builders start with an empty map instead of refusing without one.
+//! The map of unknown fields, which typify always calls `extra`. A declared property of that name gets another field
+//! name (see [`super::super::marks::EXTRA`]), and the map of a builder is empty by default.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
-use syn::{Attribute, Expr, FieldValue, Fields, File, Item, Member, Meta, Type, visit_mut::VisitMut};
+use syn::{Attribute, Expr, FieldValue, Fields, File, Item, Member, Meta, visit_mut::VisitMut};
 
-use super::{super::notes::EXTRA, module};
+use super::{super::marks::EXTRA, module, type_name};
 
 pub(super) fn apply(file: &mut File) {
     Renames.visit_file_mut(file);
     let mut open = BTreeSet::new();
-    for item in module(&mut file.items, &["types"]).into_iter().flatten() {
+    for item in module(&mut file.items, &["types"]) {
         let Item::Struct(item) = item else { continue };
         let Fields::Named(fields) = &item.fields else { continue };
         if fields.named.iter().any(|field| field.attrs.iter().any(is_flatten)) {
             open.insert(item.ident.to_string());
         }
     }
-    for item in module(&mut file.items, &["types", "builder"]).into_iter().flatten() {
+    for item in module(&mut file.items, &["types", "builder"]) {
         let Item::Impl(block) = item else { continue };
         let default = block
             .trait_
             .as_ref()
             .is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == "Default"));
-        let of_open = matches!(&*block.self_ty, Type::Path(path)
-            if path.path.segments.last().is_some_and(|last| open.contains(&last.ident.to_string())));
+        let of_open = type_name(&block.self_ty).is_some_and(|name| open.contains(&name));
         if default && of_open {
             Defaults.visit_item_impl_mut(block);
         }
@@ -36,7 +35,7 @@ pub(super) fn is_flatten(attribute: &Attribute) -> bool {
     matches!(&attribute.meta, Meta::List(list) if list.path.is_ident("serde") && list.tokens.to_string() == "flatten")
 }
 
-/// Gives the declared property its name on the wire back.
+/// Restores the name of the declared property in JSON.
 struct Renames;
 
 impl VisitMut for Renames {

@@ -1,4 +1,4 @@
-//! The last resort against panics of the generator, silently.
+//! Turns a panic of a generator into an error, without its message on stderr.
 
 use std::{
     cell::Cell,
@@ -10,12 +10,12 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; a panic in it is an error with the panic's message, and prints nothing.
+/// Runs `work`. A panic in it becomes an error and prints nothing.
 ///
 /// # Errors
 /// The message of the panic.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // The hook is the process's: it is wrapped once, and only silent for a thread that is in here.
+    // All threads share the hook: it is wrapped once, and silent only for a thread that runs this function.
     static WRAP: Once = Once::new();
     WRAP.call_once(|| {
         let loud = panic::take_hook();
@@ -26,7 +26,7 @@ pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         }));
     });
     QUIET.set(true);
-    // What `work` has built is dropped with the panic: nothing half-done is seen afterwards.
+    // The panic drops what `work` has built, so no half-made value is used afterwards.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     QUIET.set(false);
     result.map_err(|payload| {
@@ -40,7 +40,7 @@ mod tests {
     use super::catch;
 
     #[test]
-    fn a_panic_is_an_error_with_its_message() {
+    fn panic_becomes_error_with_its_message() {
         assert_eq!(catch(|| 1), Ok(1));
         assert_eq!(catch(|| -> u8 { panic!("no {}", "way") }), Err("no way".to_owned()));
     }

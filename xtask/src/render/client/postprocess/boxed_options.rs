@@ -1,5 +1,5 @@
-//! A type that holds itself has a `Box<Option<_>>`, which typify writes as `null` when it is absent; like every other
-//! option, it is left out.
+//! Leaves out an absent `Box<Option<_>>`, as every other option. typify makes one in a type that holds itself, and
+//! writes it as `null`.
 
 use quote::ToTokens as _;
 use syn::{Field, File, visit_mut::VisitMut};
@@ -18,7 +18,7 @@ impl VisitMut for Boxes {
             .to_string()
             .replace(' ', "")
             .starts_with("::std::boxed::Box<::std::option::Option<");
-        // Only fields of wire types carry serde's attributes.
+        // Only fields of JSON types have serde's attributes.
         if boxed && field.attrs.iter().any(|attribute| attribute.path().is_ident("serde")) {
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
         }

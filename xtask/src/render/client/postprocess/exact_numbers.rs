@@ -1,4 +1,4 @@
-//! Checks that `x-rust-type` took hold: typify ignores it in silence when it does not like it.
+//! Checks that `x-rust-type` has an effect: typify ignores a value that it does not support, without a message.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
@@ -8,7 +8,7 @@ use super::{module, origins::Origins, wire_name};
 use crate::Error;
 
 pub(super) fn check(file: &mut File, origins: &Origins) -> Result<(), Error> {
-    for item in module(&mut file.items, &["types"]).into_iter().flatten() {
+    for item in module(&mut file.items, &["types"]) {
         let Item::Struct(item) = item else { continue };
         for field in &item.fields {
             let Some(property) = wire_name(field).and_then(|name| origins.property(&item.ident.to_string(), &name))

@@ -1,69 +1,44 @@
-//! Debug without secrets: what the contract marks `x-sensitive` prints as `<redacted>`, in a type, in its builder and in
-//! the builder of an operation that takes it.
+//! Keeps secrets out of Debug: what the contract marks `x-sensitive` prints as `<redacted>`, in a type, in its builder
+//! and in the builder of an operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use dataarts_insight_openapi::{document::Node, is_method};
 use quote::quote;
 use syn::{Attribute, Fields, File, Generics, Ident, Item, ItemImpl, Path, Token, punctuated::Punctuated};
 
-use super::{module, origins::Origins, wire_name};
-use dataarts_insight_lint::names;
+use super::{module_mut, operations::GeneratedOperation, origins::Origins, wire_name};
 
 const KEY: &str = "x-sensitive";
 
-pub(super) fn apply(file: &mut File, origins: &Origins, spec: &Node) {
-    let mut secret_fields: Vec<(String, BTreeSet<String>)> = Vec::new();
-    redact_items(module(&mut file.items, &["types"]), |name, fields| {
-        let own = origins.schema(name).is_some_and(|schema| origins.says(schema, KEY));
+pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation]) {
+    let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    redact_items(module_mut(&mut file.items, &["types"]), |name, fields| {
+        let whole = origins.schema(name).is_some_and(|schema| origins.says(schema, KEY));
         let secret: BTreeSet<String> = match fields {
-            Fields::Unnamed(_) if own => BTreeSet::from(["0".to_owned()]),
+            Fields::Unnamed(_) if whole => BTreeSet::from(["0".to_owned()]),
             fields => fields
                 .iter()
                 .filter(|field| {
                     let property = wire_name(field).and_then(|wire| origins.property(name, &wire));
-                    own || property.is_some_and(|property| origins.says(property, KEY))
+                    whole || property.is_some_and(|property| origins.says(property, KEY))
                 })
                 .filter_map(|field| field.ident.as_ref().map(Ident::to_string))
                 .collect(),
         };
-        secret_fields.push((name.to_owned(), secret.clone()));
+        of_types.insert(name.to_owned(), secret.clone());
         secret
     });
-    let of_type =
-        |name: &str| secret_fields.iter().find(|(other, _)| other == name).map(|(_, f)| f.clone()).unwrap_or_default();
-    redact_items(module(&mut file.items, &["types", "builder"]), |name, _| of_type(name));
-    let parameters = secret_parameters(origins, spec);
-    redact_items(module(&mut file.items, &["builder"]), |name, _| {
-        parameters.iter().filter(|(operation, _)| operation == name).map(|(_, field)| field.clone()).collect()
+    redact_items(module_mut(&mut file.items, &["types", "builder"]), |name, _| {
+        of_types.get(name).cloned().unwrap_or_default()
     });
-}
-
-/// The secret parameters, as the names of operation builders and of their fields.
-fn secret_parameters(origins: &Origins, spec: &Node) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for path in spec.get("paths").map_or(&[][..], Node::entries) {
-        let shared = path.node.get("parameters").map_or(&[][..], Node::items);
-        for operation in path.node.entries().iter().filter(|entry| is_method(&entry.key)) {
-            let Some(id) = operation.node.get("operationId").and_then(Node::as_str) else { continue };
-            let own = operation.node.get("parameters").map_or(&[][..], Node::items);
-            for parameter in shared.iter().chain(own) {
-                let parameter = resolve(spec, parameter);
-                let schema = parameter.get("schema").is_some_and(|schema| origins.says(schema, KEY));
-                if (origins.says(parameter, KEY) || schema)
-                    && let Some(name) = parameter.get("name").and_then(Node::as_str)
-                {
-                    found.push((names::pascal(id), names::snake(name)));
-                }
-            }
-        }
-    }
-    found
-}
-
-/// A parameter, or what its reference names.
-pub(super) fn resolve<'a>(spec: &'a Node, node: &'a Node) -> &'a Node {
-    spec.resolve(node).map_or(node, |resolved| resolved.node)
+    redact_items(module_mut(&mut file.items, &["builder"]), |name, _| {
+        let of_builder = operations.iter().filter(|operation| operation.builder == name);
+        let secret = of_builder.flat_map(|operation| &operation.parameters).filter(|(_, parameter)| {
+            let schema = parameter.get("schema").is_some_and(|schema| origins.says(schema, KEY));
+            schema || origins.says(parameter, KEY)
+        });
+        secret.map(|(setter, _)| setter.clone()).collect()
+    });
 }
 
 /// Replaces the derived Debug of the structs for which `secret` names fields.
@@ -80,7 +55,7 @@ fn redact_items(items: Option<&mut Vec<Item>>, mut secret: impl FnMut(&str, &Fie
     items.extend(impls);
 }
 
-/// Takes `Debug` out of the derives; says whether it was there.
+/// Removes `Debug` from the derives; tells whether it was there.
 fn without_debug(attributes: &mut [Attribute]) -> bool {
     let mut found = false;
     for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {

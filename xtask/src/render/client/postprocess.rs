@@ -1,0 +1,116 @@
+//! Adds what progenitor leaves out to the syntax tree of its output; a file for each step.
+
+mod boxed_options;
+mod constructor;
+mod default_docs;
+mod deprecated;
+mod exact_numbers;
+mod extra;
+mod json_schema;
+mod open_types;
+mod operations;
+mod origins;
+mod redact;
+
+use dataarts_insight_openapi::document::Node;
+use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, LitStr, Meta, Type};
+
+use super::marks::Marks;
+use crate::Error;
+
+/// Runs the steps in order. Origins come first: the marks that they are read from are removed then.
+pub(super) fn postprocess(file: &mut File, effective: &Node, contract: &str, marks: &Marks) -> Result<(), Error> {
+    let origins = origins::take(file, marks, effective);
+    let operations = operations::read(effective);
+    extra::apply(file);
+    boxed_options::apply(file);
+    constructor::apply(file);
+    exact_numbers::check(file, &origins)?;
+    open_types::apply(file, &origins);
+    json_schema::apply(file);
+    redact::apply(file, &origins, &operations);
+    deprecated::apply(file, &origins, &operations);
+    default_docs::apply(file, &origins, &operations, contract);
+    super::super::doc_lines::apply(file);
+    Ok(())
+}
+
+/// The items of a module at a path, to be changed; none if there is no such module.
+fn module<'a>(items: &'a mut [Item], path: &[&str]) -> &'a mut [Item] {
+    module_mut(items, path).map_or(&mut [], Vec::as_mut_slice)
+}
+
+/// The list of items of a module at a path, to be changed.
+fn module_mut<'a>(items: &'a mut [Item], path: &[&str]) -> Option<&'a mut Vec<Item>> {
+    let (first, rest) = path.split_first()?;
+    let inner = items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == first => Some(&mut module.content.as_mut()?.1),
+        _ => None,
+    })?;
+    if rest.is_empty() { Some(inner) } else { module_mut(inner, rest) }
+}
+
+/// The attributes and the name of a struct or enum.
+fn type_mut(item: &mut Item) -> Option<(&mut Vec<Attribute>, String)> {
+    match item {
+        Item::Struct(item) => Some((&mut item.attrs, item.ident.to_string())),
+        Item::Enum(item) => Some((&mut item.attrs, item.ident.to_string())),
+        _ => None,
+    }
+}
+
+/// The methods of inherent impls, each with the name of its type.
+fn methods_mut(items: &mut [Item]) -> impl Iterator<Item = (String, &mut ImplItemFn)> {
+    items.iter_mut().flat_map(|item| {
+        let (owner, items) = match item {
+            Item::Impl(block) if block.trait_.is_none() => (type_name(&block.self_ty), block.items.as_mut_slice()),
+            _ => (None, &mut [][..]),
+        };
+        let owner = owner.unwrap_or_default();
+        items.iter_mut().filter_map(move |item| match item {
+            ImplItem::Fn(method) => Some((owner.clone(), method)),
+            _ => None,
+        })
+    })
+}
+
+/// The last name of the path of a type.
+fn type_name(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    path.path.segments.last().map(|last| last.ident.to_string())
+}
+
+/// The name of a field in JSON; none for the map of unknown fields.
+fn wire_name(field: &Field) -> Option<String> {
+    if field.attrs.iter().any(extra::is_flatten) {
+        return None;
+    }
+    let mut name = field.ident.as_ref()?.to_string();
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Other keys of the attribute do not matter, nor does a form that syn cannot parse.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value()
+                && let Lit::Str(text) = value.parse::<Lit>()?
+                && meta.path.is_ident("rename")
+            {
+                name = text.value();
+            }
+            Ok(())
+        });
+    }
+    Some(name)
+}
+
+/// A doc comment.
+fn doc(text: &str) -> Attribute {
+    syn::parse_quote!(#[doc = #text])
+}
+
+/// The text of a doc comment, to be changed.
+fn doc_mut(attribute: &mut Attribute) -> Option<&mut LitStr> {
+    let Meta::NameValue(pair) = &mut attribute.meta else { return None };
+    match (&mut pair.value, pair.path.is_ident("doc")) {
+        (syn::Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }), true) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,17 @@
+//! Removes `Client::new`: it follows redirects with the caller's headers, and panics where TLS cannot start. Callers use
+//! `new_with_client`, with an HTTP client for which they have decided both.
+
+use syn::{File, ImplItem, Item};
+
+use super::type_name;
+
+pub(super) fn apply(file: &mut File) {
+    for item in &mut file.items {
+        if let Item::Impl(block) = item
+            && block.trait_.is_none()
+            && type_name(&block.self_ty).is_some_and(|name| name == "Client")
+        {
+            block.items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
+        }
+    }
+}

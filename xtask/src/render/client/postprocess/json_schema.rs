@@ -1,0 +1,14 @@
+//! Adds `schemars::JsonSchema` under the feature `schemars`. progenitor's `with_derive` cannot be conditional, and typify
+//! writes code for schemars 0.8 if it finds that derive.
+
+use syn::{Attribute, File};
+
+use super::{module, type_mut};
+
+pub(super) fn apply(file: &mut File) {
+    for (attributes, _) in module(&mut file.items, &["types"]).iter_mut().filter_map(type_mut) {
+        let derive: Attribute = syn::parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]);
+        let after = attributes.iter().position(|attribute| attribute.path().is_ident("derive"));
+        attributes.insert(after.map_or(attributes.len(), |at| at + 1), derive);
+    }
+}

@@ -1,0 +1,18 @@
+//! Adds `#[non_exhaustive]` to the types of responses: a field that the service adds is then a minor step for callers.
+
+use syn::{Fields, File, Item};
+
+use super::{module, origins::Origins, type_mut};
+
+pub(super) fn apply(file: &mut File, origins: &Origins) {
+    for item in module(&mut file.items, &["types"]) {
+        if matches!(item, Item::Struct(item) if !matches!(item.fields, Fields::Named(_))) {
+            continue;
+        }
+        if let Some((attributes, name)) = type_mut(item)
+            && origins.in_response(&name)
+        {
+            attributes.push(syn::parse_quote!(#[non_exhaustive]));
+        }
+    }
+}

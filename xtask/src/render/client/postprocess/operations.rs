@@ -1,0 +1,45 @@
+//! The operations of the spec, with the names that the generated code has for them.
+
+use dataarts_insight_lint::names;
+use dataarts_insight_openapi::{document::Node, operation_nodes};
+
+/// An operation and its names in the generated code.
+#[derive(Debug)]
+pub(super) struct GeneratedOperation<'a> {
+    /// The operation in the spec.
+    pub(super) node: &'a Node,
+    /// The operation's id.
+    pub(super) id: &'a str,
+    /// The name of the method of `Client`.
+    pub(super) method: String,
+    /// The name of the type that builds a request.
+    pub(super) builder: String,
+    /// The parameters, each with the name of its setter.
+    pub(super) parameters: Vec<(String, &'a Node)>,
+}
+
+/// Reads the operations of a spec.
+pub(super) fn read(spec: &Node) -> Vec<GeneratedOperation<'_>> {
+    operation_nodes(spec)
+        .into_iter()
+        .filter_map(|operation| {
+            let id = operation.node.get("operationId")?.as_str()?;
+            let lists = [operation.item, operation.node].into_iter().filter_map(|owner| owner.get("parameters"));
+            let parameters = lists.flat_map(Node::items).filter_map(|parameter| {
+                let parameter = spec.resolve(parameter).ok()?.node;
+                Some((names::snake(parameter.get("name")?.as_str()?), parameter))
+            });
+            let (method, builder) = (names::snake(id), names::pascal(id));
+            Some(GeneratedOperation { node: operation.node, id, method, builder, parameters: parameters.collect() })
+        })
+        .collect()
+}
+
+impl<'a> GeneratedOperation<'a> {
+    /// The parameter that a setter of a builder sets.
+    pub(super) fn parameter(operations: &[Self], builder: &str, setter: &str) -> Option<&'a Node> {
+        let of_builder = operations.iter().filter(|operation| operation.builder == builder);
+        let mut parameters = of_builder.flat_map(|operation| &operation.parameters);
+        parameters.find(|(name, _)| name == setter).map(|(_, parameter)| *parameter)
+    }
+}
