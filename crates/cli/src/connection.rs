@@ -6,7 +6,7 @@ use clap::Args;
 use dataarts_insight::{Client, ClientBuilder, Region, Setting, Token, environment};
 use dataarts_insight_mock::Mock;
 
-use crate::{commands::mock, failure::Failure};
+use crate::{demo, failure::Failure};
 
 /// The options that say where the service is and who asks.
 #[derive(Debug, Args)]
@@ -52,10 +52,10 @@ impl Connection {
     /// Makes the client, and starts the mock if there shall be one. Nothing is sent.
     pub(crate) async fn open(&self) -> Result<Service, Failure> {
         if self.mock {
-            let mock = mock::demonstration(Mock::builder()).start().await?;
+            let mock = demo::with_tasks(Mock::builder()).start().await?;
             let client = Client::builder()
                 .endpoint(mock.endpoint())
-                .project(mock::PROJECT)
+                .project(demo::PROJECT)
                 .workspace(mock.workspace())
                 .token(Token::new(mock.token())?)
                 .build()?;

@@ -1,26 +1,43 @@
-//! A contract of the user's own, and what is wrong with one.
+//! A contract of the user's own, and what is wrong with it.
 
-use std::{borrow::Cow, fs, path::Path};
+use std::{fs, path::Path};
 
+use dataarts_insight_lint::lint_text;
+use dataarts_insight_report::{escape, human_text};
 use dataarts_insight_validator::{Contract, Error, ErrorKind};
 
-use crate::{exit::ExitCode, failure::Failure, terminal::escape};
+use crate::{exit::ExitCode, failure::Failure};
 
 /// Reads a contract from a file.
 pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     let name = path.display().to_string();
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::new(ExitCode::Unreadable, escape(&format!("the contract {name}: {error}"))))?;
-    Contract::parse(name, text).map_err(|error| refused(&error))
+    Contract::parse(name.as_str(), text.as_str()).map_err(|error| broken(&error, &name, &text))
 }
 
-/// What a contract says to a question that it cannot answer.
-pub(crate) fn refused(error: &Error) -> Failure {
-    let text = error.to_string();
-    let lines: Vec<Cow<'_, str>> = text.lines().map(escape).collect();
+/// Makes the failure for a question that a contract cannot answer.
+pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     match error.kind() {
-        ErrorKind::NotFound => Failure::usage(lines.join("\n")),
-        ErrorKind::Ambiguous => Failure::usage(format!("{}; pass --operation or --component", lines.join("\n"))),
-        _ => Failure::new(ExitCode::Unreadable, lines.join("\n")),
+        ErrorKind::NotFound => Failure::usage(lines(error)),
+        ErrorKind::Ambiguous => Failure::usage(format!("{}; pass --operation or --component", lines(error))),
+        _ => broken(error, contract.document().name(), contract.document().text()),
     }
+}
+
+/// Makes the failure for a broken contract: what the linter says of the places of the error, or the error itself.
+fn broken(error: &Error, name: &str, text: &str) -> Failure {
+    let places = error.problems().iter().filter_map(|problem| problem.position);
+    let mut findings = lint_text(name, text);
+    findings.retain(|finding| places.clone().any(|place| place.line == finding.line));
+    if findings.is_empty() {
+        return Failure::new(ExitCode::Unreadable, lines(error));
+    }
+    let message = format!("the contract {} cannot be used: correct it first", escape(name));
+    Failure::new(ExitCode::Unreadable, message).with_details(human_text(name, text, &findings, true))
+}
+
+fn lines(error: &Error) -> String {
+    let lines: Vec<_> = error.problems().iter().map(|problem| escape(&problem.to_string()).into_owned()).collect();
+    lines.join("\n")
 }

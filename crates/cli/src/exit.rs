@@ -1,14 +1,15 @@
-//! What the exit code says. The help pages and the documentation are made from this one list.
+//! The exit codes; the help pages and the documentation derive from this list.
 
 use std::fmt::Write as _;
 
 use dataarts_insight::{Error, ErrorKind};
+use dataarts_insight_report::Summary;
 
-/// How a run ended. Of several, the highest wins.
+/// How a run ended. Of several results, the highest code is the run's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ExitCode {
-    /// The task succeeded, every document is valid, or the command did what it should.
+    /// The task succeeded, every document is valid, or the command did its work.
     Success = 0,
     /// The task failed, or a document is invalid.
     Failed = 1,
@@ -24,12 +25,12 @@ pub enum ExitCode {
     NotFound = 6,
     /// The token is missing, wrong or expired.
     Unauthenticated = 7,
-    /// Any other error: of the service, on the way to it, or of the output.
+    /// Any other error: of the service, of the network, or of the output.
     Other = 8,
 }
 
 impl ExitCode {
-    /// Every code with what it says, in order.
+    /// Every code with its meaning, in order.
     pub const ALL: [(Self, &'static str); 9] = [
         (Self::Success, "succeeded, or valid"),
         (Self::Failed, "failed, or invalid"),
@@ -39,10 +40,10 @@ impl ExitCode {
         (Self::TimedOut, "timed out; the task itself goes on"),
         (Self::NotFound, "the task or the workspace does not exist"),
         (Self::Unauthenticated, "the token is missing, wrong or expired"),
-        (Self::Other, "any other error: of the service, on the way to it, or of the output"),
+        (Self::Other, "any other error: of the service, of the network, or of the output"),
     ];
 
-    /// The number that the process exits with.
+    /// Returns the number that the process exits with.
     #[must_use]
     pub fn code(self) -> u8 {
         #[expect(clippy::as_conversions, reason = "the discriminants of this enum are its codes")]
@@ -50,7 +51,7 @@ impl ExitCode {
         code
     }
 
-    /// The list as the help pages end with it.
+    /// Returns the list for the end of a help page.
     #[must_use]
     pub fn help() -> String {
         let mut text = String::from("Exit codes (of several, the highest):");
@@ -61,7 +62,7 @@ impl ExitCode {
         text
     }
 
-    /// The list as a table for the documentation.
+    /// Returns the list as a table for the documentation.
     #[must_use]
     pub fn markdown() -> String {
         let mut text = String::from("| Code | Meaning |\n|--:|---|\n");
@@ -69,6 +70,17 @@ impl ExitCode {
             let _ = writeln!(text, "| {} | {meaning} |", code.code());
         }
         text
+    }
+}
+
+impl ExitCode {
+    /// Returns the code of a run that checked files.
+    pub(crate) fn of(summary: &Summary) -> Self {
+        match summary.exit_code() {
+            0 => Self::Success,
+            1 => Self::Failed,
+            _ => Self::Unreadable,
+        }
     }
 }
 

@@ -1,27 +1,44 @@
-//! Why a command stops: a message and the exit code that goes with it.
+//! The error of a command: a message and an exit code.
 
-use std::{error::Error as StdError, fmt, io};
+use std::{error::Error as StdError, io};
+
+use dataarts_insight_report::escape;
 
 use crate::{exit::ExitCode, terminal};
 
-/// Why a command stops before its end.
+/// Why a command stopped.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) code: ExitCode,
     message: String,
+    /// Lines that are printed before the message.
+    details: String,
 }
 
 impl Failure {
     pub(crate) fn new(code: ExitCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), details: String::new() }
     }
 
-    /// Wrong arguments or configuration.
+    /// Makes the failure for wrong arguments or configuration.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(ExitCode::Usage, message)
     }
 
-    /// What `what` met, with its causes.
+    /// Adds lines that are printed before the message.
+    pub(crate) fn with_details(self, details: String) -> Self {
+        Self { details, ..self }
+    }
+
+    /// Writes the failure to stderr.
+    pub(crate) fn print(&self) {
+        if !self.details.is_empty() {
+            terminal::note(self.details.trim_end());
+        }
+        terminal::error(&self.message);
+    }
+
+    /// Makes a failure of an error and its causes.
     pub(crate) fn from_error(code: ExitCode, error: &dyn StdError) -> Self {
         Self::new(code, with_causes(error))
     }
@@ -50,33 +67,22 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-/// An error and its causes on one line, safe for a terminal. A cause that its effect repeats is left out.
+/// Returns an error and its causes on one line, safe for a terminal.
 pub(crate) fn with_causes(error: &dyn StdError) -> String {
     let mut text = error.to_string();
-    // After a hint, a mere colon would seem to explain the hint.
-    let mut between = if text.contains("; ") { "; cause: " } else { ": " };
+    let mut separator = "; cause: ";
     let mut cause = error.source();
     while let Some(error) = cause {
-        let message = error.to_string();
-        if !text.contains(&message) {
-            text.push_str(between);
-            text.push_str(&message);
-            between = ": ";
-        }
+        text.push_str(&format!("{separator}{error}"));
+        separator = ": ";
         cause = error.source();
     }
-    terminal::escape(&text).into_owned()
+    escape(&text).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{error::Error, fmt};
+    use std::fmt;
 
     use super::*;
 
@@ -89,21 +95,16 @@ mod tests {
         }
     }
 
-    impl Error for Level {
-        fn source(&self) -> Option<&(dyn Error + 'static)> {
+    impl StdError for Level {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
             self.1.as_deref().map(|below| below as _)
         }
     }
 
     #[test]
-    fn causes_follow_a_hint_without_explaining_it() {
-        let below = || Some(Box::new(Level("no connection", Some(Box::new(Level("refused\n", None))))));
-        for (top, text) in [
-            ("cannot listen", "cannot listen: no connection: refused\\n"),
-            ("no answer; try again", "no answer; try again; cause: no connection: refused\\n"),
-            ("no connection; try again", "no connection; try again; cause: refused\\n"),
-        ] {
-            assert_eq!(with_causes(&Level(top, below())), text);
-        }
+    fn causes_follow_the_error() {
+        let below = Level("no connection", Some(Box::new(Level("refused\n", None))));
+        let error = Level("no answer; try again", Some(Box::new(below)));
+        assert_eq!(with_causes(&error), "no answer; try again; cause: no connection: refused\\n");
     }
 }

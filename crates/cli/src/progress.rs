@@ -1,171 +1,181 @@
-//! What a wait shows meanwhile, on stderr: lines that redraw themselves on a terminal, and elsewhere a plain line each
-//! time that something changes.
+//! Progress on stderr: drawn over itself on a terminal, elsewhere a line for each change of a task.
 
 use std::{
-    io::{self, Write as _},
+    fmt::Write,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use dataarts_insight::{Error, ImportTask, Progress};
+use dataarts_insight_report::escape;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::{
-    render::{task, time::span},
-    terminal::{self, BAD, DIM, GOOD, escape},
-};
+use crate::{task, terminal, time::span};
 
-/// How often the terminal is redrawn.
+/// A validation that takes less time shows no progress.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// The time between two frames of a spinner.
 const FRAME: Duration = Duration::from_millis(120);
-/// What turns while a task is under way.
-const SPINNER: [char; 10] = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-/// How many tasks have a line of their own; more would scroll, and a drawing that scrolls cannot be redrawn.
+/// The number of tasks that get a line each; more would scroll.
 const MAX_LINES: usize = 12;
 
-/// Shows how several waits go. Clones show the same.
+fn target(wanted: bool) -> ProgressDrawTarget {
+    if wanted && terminal::progress_is_seen() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    // Only a wrong template is refused, and every template here is a constant.
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+}
+
+/// How much of the input of a validation is read.
+#[derive(Debug)]
+pub(crate) struct ReadProgress {
+    bar: ProgressBar,
+    started: Instant,
+}
+
+impl ReadProgress {
+    /// Makes a bar. It is drawn if `wanted` and if stderr is a terminal; only then the total is computed.
+    pub(crate) fn new(wanted: bool, total: impl FnOnce() -> Option<u64>) -> Self {
+        let bar = ProgressBar::with_draw_target(None, target(wanted));
+        let total = if bar.is_hidden() { None } else { total() };
+        match total.filter(|total| *total > 0) {
+            Some(total) => {
+                bar.set_length(total);
+                bar.set_style(style(
+                    "[{bar:20}] {percent:>3} %  {binary_bytes_per_sec}  {eta} left  {binary_bytes} of \
+                     {binary_total_bytes}  {msg}",
+                ));
+            }
+            None => bar.set_style(style("{binary_bytes_per_sec}  {elapsed}  {binary_bytes}  {msg}")),
+        }
+        Self { bar, started: Instant::now() }
+    }
+
+    /// Shows how much is read.
+    pub(crate) fn show(&self, read: u64, documents: u64) {
+        if !self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
+            self.bar.set_message(format!("{documents} documents"));
+            // A file may have grown since its length was asked.
+            self.bar.set_position(self.bar.length().map_or(read, |total| read.min(total)));
+        }
+    }
+
+    /// Does something that writes to the terminal, without the bar.
+    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
+    /// Removes the bar.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The state of several waits. Clones share it.
 #[derive(Clone)]
-pub(crate) struct Reporter(Arc<Mutex<State>>);
+pub(crate) struct TaskProgress(Arc<State>);
 
 struct State {
+    bars: MultiProgress,
     tasks: Vec<Task>,
-    started: Instant,
-    /// How many lines the terminal shows now; none if it is no terminal.
-    drawn: Option<usize>,
-    finished: bool,
+    /// Counts the ended tasks, where there are too many for a line each.
+    count: ProgressBar,
 }
 
 struct Task {
     id: String,
-    /// What was last seen of it, in words.
-    state: String,
-    next_poll: Option<Instant>,
-    end: Option<bool>,
+    bar: ProgressBar,
+    next_poll: Arc<Mutex<Option<Instant>>>,
 }
 
-impl Reporter {
-    /// Begins to show, on a terminal until [`finish`](Self::finish).
+impl TaskProgress {
+    /// Starts to show the waits for some tasks.
     pub(crate) fn start(ids: &[String]) -> Self {
-        let task =
-            |id: &String| Task { id: escape(id).into_owned(), state: "asking".to_owned(), next_poll: None, end: None };
-        let on_terminal = terminal::progress_is_seen();
-        let reporter = Self(Arc::new(Mutex::new(State {
-            tasks: ids.iter().map(task).collect(),
-            started: Instant::now(),
-            drawn: on_terminal.then_some(0),
-            finished: false,
-        })));
-        if on_terminal {
-            let redraw = reporter.clone();
-            tokio::spawn(async move {
-                while redraw.with(State::frame) {
-                    tokio::time::sleep(FRAME).await;
-                }
-            });
-        }
-        reporter
+        let bars = MultiProgress::with_draw_target(target(true));
+        let draw = |bar: ProgressBar, style: ProgressStyle| {
+            let bar = bars.add(bar.with_style(style));
+            if !bar.is_hidden() {
+                bar.enable_steady_tick(FRAME);
+            }
+            bar
+        };
+        let count = match ids.len() {
+            0..=MAX_LINES => ProgressBar::hidden(),
+            all => draw(
+                ProgressBar::new(u64::try_from(all).unwrap_or(u64::MAX)),
+                style("{spinner} {pos} of {len} tasks have ended  {elapsed:.dim}"),
+            ),
+        };
+        let ids: Vec<String> = ids.iter().map(|id| escape(id).into_owned()).collect();
+        let width = ids.iter().map(|id| id.chars().count()).max().unwrap_or(0);
+        let task = |id: String| {
+            let next_poll = Arc::new(Mutex::new(None));
+            let bar = ProgressBar::no_length().with_prefix(format!("{id:width$}")).with_message("asking");
+            let bar = if count.is_hidden() { draw(bar, task_style(&next_poll, true)) } else { bar };
+            Task { id, bar, next_poll }
+        };
+        let tasks = ids.into_iter().map(task).collect();
+        Self(Arc::new(State { bars, tasks, count }))
     }
 
-    /// A poll of a task was made.
-    pub(crate) fn polled(&self, index: usize, progress: &Progress) {
-        let seen = match (progress.error(), progress.task()) {
+    /// Shows what a poll found.
+    pub(crate) fn show_poll(&self, index: usize, poll: &Progress) {
+        let Some(task) = self.0.tasks.get(index) else { return };
+        let seen = match (poll.error(), poll.task()) {
             (Some(error), _) => escape(&error.to_string()).into_owned(),
             (None, Some(seen)) => task::state(seen).1,
             (None, None) => "no answer yet".to_owned(),
         };
-        self.with(|state| {
-            let (elapsed, plain) = (progress.elapsed(), state.drawn.is_none());
-            let Some(task) = state.tasks.get_mut(index) else { return };
-            task.next_poll = progress.next_poll().map(|pause| Instant::now() + pause);
-            // The end of a task is told by its result.
-            if plain && task.state != seen && progress.next_poll().is_some() {
-                terminal::note(&format!("{}: {seen} (after {})", task.id, span(elapsed)));
+        *task.next_poll.lock().unwrap_or_else(PoisonError::into_inner) =
+            poll.next_poll().map(|pause| Instant::now() + pause);
+        // The result of a wait says how the task ended.
+        if self.0.bars.is_hidden() && task.bar.message() != seen && poll.next_poll().is_some() {
+            terminal::note(&format!("{}: {seen} (after {})", task.id, span(poll.elapsed())));
+        }
+        task.bar.set_message(seen);
+    }
+
+    /// Shows the end of a wait.
+    pub(crate) fn show_end(&self, index: usize, result: &Result<ImportTask, Error>) {
+        self.0.count.inc(1);
+        let Some(task) = self.0.tasks.get(index) else { return };
+        if let Err(error) = result {
+            task.bar.set_style(task_style(&task.next_poll, false));
+            if error.last_task().is_none() {
+                task.bar.set_message("no task");
             }
-            task.state = seen;
-        });
+        }
+        task.bar.finish();
     }
 
-    /// A wait is over.
-    pub(crate) fn ended(&self, index: usize, result: &Result<ImportTask, Error>) {
-        self.with(|state| {
-            let Some(task) = state.tasks.get_mut(index) else { return };
-            task.next_poll = None;
-            task.end = Some(result.is_ok());
-            if let Err(error) = result
-                && error.last_task().is_none()
-            {
-                task.state = "no task".to_owned();
-            }
-        });
+    /// Does something that writes to the terminal, without the bars.
+    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.bars.suspend(write)
     }
 
-    /// Does something that writes to the terminal, with the drawing out of the way.
-    pub(crate) fn paused<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.with(|state| {
-            state.clear();
-            write()
-        })
-    }
-
-    /// Takes the drawing away for good.
+    /// Removes the bars.
     pub(crate) fn finish(&self) {
-        self.with(|state| {
-            state.clear();
-            state.finished = true;
-        });
-    }
-
-    fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        self.0.tasks.iter().map(|task| &task.bar).chain([&self.0.count]).for_each(ProgressBar::finish_and_clear);
     }
 }
 
-impl State {
-    /// Draws the next frame; false when there is nothing more to draw.
-    fn frame(&mut self) -> bool {
-        if self.finished {
-            return false;
+/// The style of a task's line; its spinner ends with a mark for success or failure.
+fn task_style(next_poll: &Arc<Mutex<Option<Instant>>>, good: bool) -> ProgressStyle {
+    let next_poll = Arc::clone(next_poll);
+    let after = move |state: &ProgressState, out: &mut dyn Write| {
+        if state.is_finished() {
+            return;
         }
-        self.clear();
-        let (text, lines) = self.render();
-        // A line that is too long is cut at the edge instead of taking two, which could not be counted. The codes for
-        // that are no colours: they go past anstream, which drops them where NO_COLOR is set.
-        let _ = write!(io::stderr(), "\x1b[?7l");
-        let _ = write!(anstream::stderr(), "{text}");
-        let _ = write!(io::stderr(), "\x1b[?7h");
-        self.drawn = Some(lines);
-        true
-    }
-
-    fn clear(&mut self) {
-        if let Some(lines @ 1..) = self.drawn {
-            let _ = write!(io::stderr(), "\x1b[{lines}A\r\x1b[J");
-            self.drawn = Some(0);
-        }
-    }
-
-    fn render(&self) -> (String, usize) {
-        let elapsed = self.started.elapsed();
-        let turn = usize::try_from(elapsed.as_millis() / FRAME.as_millis()).unwrap_or(0) % SPINNER.len();
-        let spinner = SPINNER.get(turn).copied().unwrap_or(' ');
-        let running: Vec<&Task> = self.tasks.iter().filter(|task| task.end.is_none()).collect();
-        let mut text = String::new();
-        let shown = if self.tasks.len() <= MAX_LINES { &self.tasks[..] } else { &[] };
-        let width = shown.iter().map(|task| task.id.chars().count()).max().unwrap_or(0);
-        for task in shown {
-            let mark = match task.end {
-                None => spinner.to_string(),
-                Some(true) => format!("{GOOD}✔{GOOD:#}"),
-                Some(false) => format!("{BAD}✘{BAD:#}"),
-            };
-            let next = task.next_poll.map(|at| at.saturating_duration_since(Instant::now()));
-            let next = next.map(|pause| format!(", next poll in {}", span(pause))).unwrap_or_default();
-            let after =
-                if task.end.is_none() { format!("  {DIM}{}{next}{DIM:#}", span(elapsed)) } else { String::new() };
-            text.push_str(&format!("{mark} {:width$}  {}{after}\n", task.id, task.state));
-        }
-        if shown.is_empty() {
-            let (all, running) = (self.tasks.len(), running.len());
-            text = format!("{spinner} {} of {all} tasks have ended  {DIM}{}{DIM:#}\n", all - running, span(elapsed));
-        }
-        (text, shown.len().max(1))
-    }
+        let next = *next_poll.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = next.map(|at| format!(", next poll in {}", span(at.saturating_duration_since(Instant::now()))));
+        let _ = write!(out, "{}{}", span(state.elapsed()), next.unwrap_or_default());
+    };
+    let (template, ticks) = if good {
+        ("{spinner:.green} {prefix}  {msg}  {after:.dim}", "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏✔")
+    } else {
+        ("{spinner:.red} {prefix}  {msg}  {after:.dim}", "⠏✘")
+    };
+    style(template).tick_chars(ticks).with_key("after", after)
 }

@@ -42,7 +42,7 @@ pub fn check_files<D: Diagnostic>(
 #[must_use]
 pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled: bool) -> String {
     let tool = Tool { name: "", version: "", rules: Vec::new() };
-    let renderer = if styled { Renderer::styled } else { Renderer::plain }(OutputFormat::Human, tool);
+    let renderer = Renderer::new(OutputFormat::Human, styled, tool);
     let mut pieces = Pieces::default();
     render(&renderer, &FileName::of(Path::new(name)), text, findings, &mut pieces);
     pieces.iter().map(|(_, piece)| String::from_utf8_lossy(piece)).collect()

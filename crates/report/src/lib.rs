@@ -21,7 +21,7 @@
 //! let check = |_name: &str, text: &str| -> Vec<Tab> {
 //!     text.find('\t').map(|at| Tab(Position { line: 1, column: at + 1 }, at)).into_iter().collect()
 //! };
-//! let renderer = Renderer::plain(OutputFormat::Human, Tool { name: "tabs", version: "1.0.0", rules: Vec::new() });
+//! let renderer = Renderer::new(OutputFormat::Human, false, Tool { name: "tabs", version: "1.0.0", rules: Vec::new() });
 //! let (output, summary) = check_files(&renderer, &["no/such/file".into()], check);
 //! assert_eq!((output.as_str(), summary.exit_code()), ("", 3));
 //! ```

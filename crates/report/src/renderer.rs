@@ -27,16 +27,10 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Makes a renderer that writes no styles.
+    /// Makes a renderer. Only the format for people has styles.
     #[must_use]
-    pub fn plain(format: OutputFormat, tool: Tool) -> Self {
-        Self { format, styled: false, tool }
-    }
-
-    /// Makes a renderer that writes the styles of a terminal, if the format has any.
-    #[must_use]
-    pub fn styled(format: OutputFormat, tool: Tool) -> Self {
-        Self { format, styled: format == OutputFormat::Human, tool }
+    pub fn new(format: OutputFormat, styled: bool, tool: Tool) -> Self {
+        Self { format, styled: styled && format == OutputFormat::Human, tool }
     }
 
     /// Returns whether the output is for people, who get a sentence on stderr at the end.

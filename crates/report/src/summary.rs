@@ -90,7 +90,7 @@ impl Summary {
     pub fn sentence(&self) -> String {
         let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let nothing = self.texts() == 0 && self.unreadable == 0;
-        let mut sentence = if nothing { "nothing was checked".to_owned() } else { format!("{} valid", self.valid) };
+        let mut sentence = if nothing { "nothing was validated".to_owned() } else { format!("{} valid", self.valid) };
         for (number, name) in
             [(self.invalid, "invalid"), (self.unreadable, "unreadable"), (self.unmatched, "not of this contract")]
         {
@@ -104,7 +104,7 @@ impl Summary {
             sentence += &format!(" ({})", findings.join(", "));
         }
         if self.stopped {
-            sentence += "; the rest was not checked";
+            sentence += "; the rest was not validated";
         }
         sentence
     }

@@ -1,9 +1,9 @@
 //! `completions`: the completion script of a shell.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::{args::Cli, exit::ExitCode, failure::Failure, terminal};
+use crate::{exit::ExitCode, failure::Failure, terminal};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -12,8 +12,7 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut command = Cli::command();
+pub(crate) fn run(arguments: &Arguments, mut command: Command) -> Result<ExitCode, Failure> {
     let name = command.get_name().to_owned();
     // In memory first: clap_complete panics when it cannot write.
     let mut script = Vec::new();

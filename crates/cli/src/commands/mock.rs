@@ -1,40 +1,25 @@
-//! `mock`: the service on this machine, for a person to try things on.
+//! `mock`: the service on this machine, to try things on.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use dataarts_insight::{WorkspaceId, environment};
-use dataarts_insight_mock::{Builder, Mock, Request, Script};
-
-use crate::{
-    contract,
-    exit::ExitCode,
-    failure::Failure,
-    terminal::{self, BAD, DIM, GOOD, WARN, escape},
+use dataarts_insight_mock::{Mock, Request, Script};
+use dataarts_insight_report::{
+    escape,
+    style::{BAD, DIM, GOOD, WARN},
 };
 
-/// The project that the mock's users name; the mock itself takes any.
-pub(crate) const PROJECT: &str = "mock-project";
-
-/// The task that `import-task wait --mock` waits for.
-pub(crate) const SUCCEEDING: &str = "task-succeeds";
-
-/// The scripted tasks that every mock of this program has, and how each goes.
-const TASKS: [(&str, &str); 4] = [
-    (SUCCEEDING, "to-be-processed,being-processed,being-processed,being-processed,succeeded"),
-    ("task-succeeds-partially", "to-be-processed,being-processed,being-processed,being-processed,partially-succeeded"),
-    ("task-fails", "to-be-processed,being-processed,being-processed,being-processed,failed"),
-    ("task-never-ends", "to-be-processed,being-processed"),
-];
+use crate::{contract, demo, exit::ExitCode, failure::Failure, terminal};
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub(crate) struct Arguments {
-    /// Port on 127.0.0.1; 0 for any free one
+    /// Port on 127.0.0.1; 0 for any free port
     #[arg(long, default_value_t = 4010)]
     port: u16,
 
-    /// Add a task that moves by one step with each poll and stays at the last. A step is a status by name or number, or
+    /// Add a task that moves one step with each poll and stays at the last step. A step is a status by name or number, or
     /// `http:` and the status of a failure: --task slow=to-be-processed,http:503,4,4,succeeded
     #[arg(long = "task", value_name = "ID=STEP,STEP,…")]
     tasks: Vec<Script>,
@@ -43,21 +28,21 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID", default_value = "mock-workspace")]
     workspace_id: String,
 
-    /// The contract to behave by, YAML or JSON, instead of the built-in one
+    /// The contract to follow, YAML or JSON, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    // A workspace that no client could ask for would only puzzle.
+    // A workspace that clients refuse is of no use.
     WorkspaceId::new(&arguments.workspace_id)?;
     let mut builder = Mock::builder().port(arguments.port).workspace(arguments.workspace_id).on_request(log);
     builder = match &arguments.contract {
-        None => demonstration(builder),
+        None => demo::with_tasks(builder),
         Some(path) => builder.contract(contract::read(path)?),
     };
     let mut tasks: Vec<String> = match arguments.contract {
-        None => TASKS.iter().map(|(id, _)| (*id).to_owned()).collect(),
+        None => demo::TASKS.iter().map(|(id, _)| (*id).to_owned()).collect(),
         Some(_) => Vec::new(),
     };
     for script in arguments.tasks {
@@ -84,22 +69,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::Success)
 }
 
-/// A mock with the tasks of every mock of this program.
-pub(crate) fn demonstration(builder: Builder) -> Builder {
-    TASKS.iter().filter_map(|(id, steps)| format!("{id}={steps}").parse().ok()).fold(builder, Builder::task)
-}
-
-/// What points this program at a mock.
+/// Returns the variables that point this program at a mock.
 fn settings(mock: &Mock) -> [(&'static str, String); 4] {
     [
         (environment::ENDPOINT, mock.endpoint()),
-        (environment::PROJECT_ID, PROJECT.to_owned()),
+        (environment::PROJECT_ID, demo::PROJECT.to_owned()),
         (environment::WORKSPACE_ID, mock.workspace().to_owned()),
         (environment::TOKEN, mock.token().to_owned()),
     ]
 }
 
-/// A value as a shell takes it back: quoted, unless it is plain.
+/// Quotes a value for a shell, unless it is plain.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@%+".contains(c);
     if !value.is_empty() && value.chars().all(plain) {
@@ -108,28 +88,28 @@ fn quoted(value: &str) -> String {
     format!("'{}'", value.replace('\'', r"'\''"))
 }
 
-/// One line for each request, on stderr.
+/// Writes one line for each request to stderr.
 fn log(request: &Request) {
     let style = match request.status.as_u16() {
         200..=299 => GOOD,
         500..=599 => BAD,
         _ => WARN,
     };
-    let why = request.refusal.as_deref().map(|refusal| format!(" {DIM}{}{DIM:#}", escape(refusal)));
+    let refusal = request.refusal.as_deref().map(|refusal| format!(" {DIM}{}{DIM:#}", escape(refusal)));
     let (method, uri, status) =
         (&request.method, escape(&request.uri.to_string()).into_owned(), request.status.as_u16());
-    terminal::note(&format!("{style}{status}{style:#} {method} {uri}{}", why.unwrap_or_default()));
+    terminal::note(&format!("{style}{status}{style:#} {method} {uri}{}", refusal.unwrap_or_default()));
 }
 
-/// Waits for Ctrl-C or a request to terminate.
+/// Waits for Ctrl-C or a termination signal.
 async fn interrupted() -> Result<(), Failure> {
-    let deaf = |error| Failure::new(ExitCode::Other, format!("cannot listen for signals: {error}"));
+    let failed = |error| Failure::new(ExitCode::Other, format!("cannot listen for signals: {error}"));
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
 
         let mut signals =
-            [signal(SignalKind::interrupt()).map_err(deaf)?, signal(SignalKind::terminate()).map_err(deaf)?];
+            [signal(SignalKind::interrupt()).map_err(failed)?, signal(SignalKind::terminate()).map_err(failed)?];
         std::future::poll_fn(|cx| {
             if signals.iter_mut().any(|signal| signal.poll_recv(cx).is_ready()) {
                 std::task::Poll::Ready(())
@@ -141,14 +121,14 @@ async fn interrupted() -> Result<(), Failure> {
         Ok(())
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.map_err(deaf)
+    tokio::signal::ctrl_c().await.map_err(failed)
 }
 
 fn after_help() -> String {
-    let ids: Vec<&str> = TASKS.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<&str> = demo::TASKS.iter().map(|(id, _)| *id).collect();
     format!(
-        "The mock takes the token and workspace that it prints, as lines for a shell to evaluate. It has the task of \
-         the documentation under its own id, and {}.",
+        "The mock accepts the token and workspace that it prints, as lines for a shell to evaluate. Its tasks are the \
+         one that the documentation shows, and {}.",
         ids.join(", ")
     )
 }

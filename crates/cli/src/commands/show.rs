@@ -3,23 +3,22 @@
 use clap::Args;
 
 use crate::{
-    args::{Format, Output},
     connection::{Connection, Service},
     exit::ExitCode,
     failure::Failure,
-    render::task,
+    task::{self, TaskFormat, TaskOutput},
     terminal,
 };
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub(crate) struct Arguments {
-    /// ID of the task, as the import answered it; with --mock, the documented task unless given
+    /// ID of the task, as the import returned it; with --mock, the documented task by default
     #[arg(required_unless_present = "mock")]
     id: Option<String>,
 
     #[command(flatten)]
-    output: Output,
+    output: TaskOutput,
 
     #[command(flatten)]
     connection: Connection,
@@ -36,10 +35,10 @@ async fn show(arguments: &Arguments, service: &Service) -> Result<ExitCode, Fail
     let id = arguments.id.clone().or_else(|| service.documented_task()).unwrap_or_default();
     let handle = service.client.import_task(&id)?;
     match (handle.get().await, arguments.output.format) {
-        (Ok(found), Format::Human) => terminal::out(|out| task::human(out, &id, &found))?,
-        (Ok(found), Format::Json) => terminal::out(|out| task::json(out, &found))?,
-        (Err(error), Format::Human) => return Err(error.into()),
-        (Err(error), Format::Json) => {
+        (Ok(found), TaskFormat::Human) => terminal::out(|out| task::human(out, &id, &found))?,
+        (Ok(found), TaskFormat::Json) => terminal::out(|out| task::json(out, &found))?,
+        (Err(error), TaskFormat::Human) => return Err(error.into()),
+        (Err(error), TaskFormat::Json) => {
             terminal::out(|out| task::json_error(out, &id, &error))?;
             return Err(error.into());
         }
@@ -48,5 +47,5 @@ async fn show(arguments: &Arguments, service: &Service) -> Result<ExitCode, Fail
 }
 
 fn after_help() -> String {
-    format!("A task that can be shown gives exit code 0, whatever its status.\n\n{}", ExitCode::help())
+    format!("The exit code is 0 if the task can be shown, whatever its status.\n\n{}", ExitCode::help())
 }

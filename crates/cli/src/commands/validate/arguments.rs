@@ -3,19 +3,20 @@
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
 use clap::{
-    Args, ValueEnum,
+    Args,
     builder::{PossibleValuesParser, RangedU64ValueParser},
 };
+use dataarts_insight_report::OutputFormat;
 use dataarts_insight_validator::{Level, Limits, Rule, Strictness, rules};
 
-use super::{input::Kind, size::Size};
+use super::inputs::InputKind;
 use crate::{exit::ExitCode, failure::Failure};
 
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
 pub(crate) struct Arguments {
-    /// The documents: files, directories (every .json, .ndjson, .jsonl, .har in them, .gz and .zst too), `-` or nothing for
-    /// stdin. gzip and zstd are recognized by content. Files named .ndjson or .jsonl have a document on each line
+    /// The documents: files, directories (their .json, .ndjson, .jsonl and .har files, also as .gz and .zst), `-` or nothing
+    /// for stdin. gzip and zstd are recognized by content. Files named .ndjson or .jsonl have a document on each line
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<OsString>,
 
@@ -23,12 +24,12 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(super) contract: Option<PathBuf>,
 
-    /// Judge by this component of the contract. Without this or --operation, documents are judged as the 200 response
-    /// of the contract's only operation
+    /// Validate against this component of the contract. Without this or --operation, documents are validated as the 200
+    /// response of the contract's only operation
     #[arg(long, value_name = "NAME", conflicts_with_all = ["operation", "status"])]
     pub(super) component: Option<String>,
 
-    /// Judge as a response of this operation
+    /// Validate as a response of this operation
     #[arg(long, value_name = "ID")]
     pub(super) operation: Option<String>,
 
@@ -40,78 +41,67 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(super) lines: bool,
 
-    /// Every input is a HAR capture, whatever its name: each entry that calls an operation of the contract is judged,
-    /// request and response; the rest is counted. Files named .har are captures anyway
+    /// Every input is a HAR capture, whatever its name: the request and the response of each entry that calls an operation
+    /// of the contract are validated, other entries are counted. Files named .har are captures anyway
     #[arg(long, conflicts_with_all = ["lines", "component", "operation"])]
     pub(super) har: bool,
 
-    /// How to write what is found: for people, one JSON document, one JSON object a line for each finding, SARIF
-    /// 2.1.0, or annotations of GitHub Actions
+    /// How to write findings
     #[arg(long, short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
-    pub(super) output: Format,
+    pub(super) output: OutputFormat,
 
-    /// Write nothing but what cannot be read, on stderr; the exit code says the rest
+    /// Write nothing except, to stderr, what cannot be read; the exit code is the verdict
     #[arg(long, short = 'q')]
     pub(super) quiet: bool,
 
-    /// Write only the first N findings, warnings included; everything is judged and counted all the same
+    /// Write only the first N findings, warnings included; everything is still validated and counted
     #[arg(long, value_name = "N")]
     pub(super) max_findings: Option<u64>,
 
-    /// Stop behind the first document, line of NDJSON or entry of a capture that is invalid or cannot be read: what comes
-    /// later is neither judged nor counted
+    /// Stop after the first document, line of NDJSON or entry of a capture that is invalid or cannot be read: the rest is
+    /// neither validated nor counted
     #[arg(long)]
     pub(super) fail_fast: bool,
 
-    /// Refuse what JSON leaves open and is only warned of otherwise: duplicate keys, numbers that readers round, …
+    /// Turn the warnings about what JSON leaves open into errors: duplicate keys, numbers that readers round, …
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// Refuse what this rule is about; for rules that --strict covers, and invalid-utf8, trailing-data and nesting
+    /// Make findings of this rule errors; for rules that --strict covers, and invalid-utf8, trailing-data and nesting
     #[arg(long, value_name = "RULE", value_parser = conditions(), hide_possible_values = true)]
     pub(super) deny: Vec<String>,
 
-    /// Warn of what this rule is about
+    /// Make findings of this rule warnings
     #[arg(long, value_name = "RULE", value_parser = conditions(), hide_possible_values = true)]
     pub(super) warn: Vec<String>,
 
-    /// Say nothing of what this rule is about
+    /// Suppress this rule
     #[arg(long, value_name = "RULE", value_parser = conditions(), hide_possible_values = true)]
     pub(super) allow: Vec<String>,
 
-    /// The longest document; a longer one is invalid (document-size)
-    #[arg(long, value_name = "SIZE", default_value = "256MiB")]
-    pub(super) max_size: Size,
+    /// The longest document, such as 64MiB; a longer one is invalid (document-size)
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size)]
+    pub(super) max_size: usize,
 
     /// The longest line of NDJSON
-    #[arg(long, value_name = "SIZE", default_value = "64MiB")]
-    pub(super) max_line_size: Size,
+    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size)]
+    pub(super) max_line_size: usize,
 
     /// The deepest nesting of arrays and objects, at most 512
     #[arg(long, value_name = "N", default_value_t = Limits::default().nesting, value_parser = nesting())]
     pub(super) max_nesting: usize,
 
-    /// Threads that judge; as many as there are cores by default
+    /// Threads that validate; by default, as many as there are cores
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,
 
-    /// Explain a rule, with a document that it accepts and one that it refuses, and judge nothing
+    /// Explain a rule, with a document that it accepts and one that it refuses, and validate nothing
     #[arg(long, value_name = "RULE", value_parser = every_rule(), hide_possible_values = true)]
     #[arg(conflicts_with_all = ["files", "contract", "component", "operation"])]
     pub(super) explain: Option<String>,
 }
 
-/// How findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    Human,
-    Json,
-    Jsonl,
-    Sarif,
-    Github,
-}
-
-/// The contract's own ranges are found by number.
+/// Parses a status; a contract's ranges are found by number.
 fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (100..=599).contains(status));
     status.ok_or_else(|| {
@@ -119,7 +109,18 @@ fn status(text: &str) -> Result<u16, String> {
     })
 }
 
-/// A limit beyond the library's own would promise what it does not keep.
+/// Parses a size; `K`, `KB` and `KiB` all mean 1024 bytes.
+fn size(text: &str) -> Result<usize, String> {
+    match parse_size::Config::new().with_binary().parse_size(text).map(usize::try_from) {
+        Ok(Ok(0)) => Err("the size must not be 0".to_owned()),
+        // The reader takes one byte more, to know whether there is one.
+        Ok(Ok(bytes)) if bytes < usize::MAX / 4 => Ok(bytes),
+        Ok(_) => Err("the size is too large".to_owned()),
+        Err(_) => Err("write a size such as 64MiB".to_owned()),
+    }
+}
+
+/// Parses a depth within the limit of the library.
 fn nesting() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(..=512)
 }
@@ -128,27 +129,27 @@ fn every_rule() -> PossibleValuesParser {
     rules::all().map(|rule| rule.id).into()
 }
 
-/// The rules whose level can be chosen.
+/// Parses the ID of a rule whose level can be chosen.
 fn conditions() -> PossibleValuesParser {
     Rule::ALL.iter().copied().filter(|rule| can_be_chosen(*rule)).map(Rule::id).into()
 }
 
-/// Whether the level of a rule can be chosen.
+/// Returns whether the level of a rule can be chosen.
 pub(super) fn can_be_chosen(rule: Rule) -> bool {
     Strictness::default().set(rule, Level::Deny)
 }
 
 impl Arguments {
-    /// What becomes of each condition that JSON leaves open.
+    /// Returns the levels of the rules about what JSON leaves open.
     pub(super) fn strictness(&self) -> Result<Strictness, Failure> {
         let mut strictness = if self.strict { Strictness::strict() } else { Strictness::default() };
-        let mut said: Vec<&str> = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
         for (ids, level) in [(&self.deny, Level::Deny), (&self.warn, Level::Warn), (&self.allow, Level::Allow)] {
             for id in ids {
-                if said.contains(&id.as_str()) {
+                if seen.contains(&id.as_str()) {
                     return Err(Failure::usage(format!("--deny, --warn and --allow: {id} is named more than once")));
                 }
-                said.push(id);
+                seen.push(id);
                 if let Some(rule) = rules::find(id) {
                     strictness.set(rule.rule, level);
                 }
@@ -157,20 +158,35 @@ impl Arguments {
         Ok(strictness)
     }
 
-    /// What every input is, if that is said.
-    pub(super) fn kind(&self) -> Option<Kind> {
+    /// Returns the kind of every input, if an option sets it.
+    pub(super) fn kind(&self) -> Option<InputKind> {
         match (self.lines, self.har) {
-            (true, _) => Some(Kind::Lines),
-            (_, true) => Some(Kind::Capture),
+            (true, _) => Some(InputKind::Lines),
+            (_, true) => Some(InputKind::Capture),
             _ => None,
         }
     }
 
-    /// The limits for documents of at most this size.
-    pub(super) fn limits(&self, size: Size) -> Limits {
+    /// Returns the limits for documents of at most this size.
+    pub(super) fn limits(&self, size: usize) -> Limits {
         let mut limits = Limits::default();
         limits.nesting = self.max_nesting;
-        limits.size = size.bytes();
+        limits.size = size;
         limits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parses_sizes_with_units() {
+        for (text, bytes) in [("512", 512), ("64KiB", 65_536), ("2m", 2 << 20), ("1GB", 1 << 30), ("7b", 7)] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "0", "MiB", "-1", "3parsec", "99999999999G"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Inputs that are compressed are read as what they hold: gzip of any number of members, zstd of any number of frames.
+//! Decompresses inputs: gzip with any number of members, zstd with any number of frames.
 
 use std::{
     error::Error,
@@ -13,13 +13,13 @@ use ruzstd::decoding::{
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// What a zstd stream skips begins with one of sixteen bytes and these.
+/// A skippable frame of zstd begins with one of sixteen bytes and these.
 const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 
-/// Reads what a stream holds. It is the first bytes that tell: no JSON begins with them, whatever the name says.
+/// Returns a reader of the decompressed stream. The first bytes decide, not the name: no JSON begins with them.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    // One byte after the other: whoever sends a line of three may wait for the answer to it.
+    // One byte at a time: a sender of a three-byte line may wait for the answer to it.
     while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
         if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;
@@ -39,7 +39,7 @@ fn begins_skipped(head: &[u8]) -> bool {
     head.split_first().is_none_or(|(first, rest)| first & 0xf0 == 0x50 && ZSTD_SKIPPED.starts_with(rest))
 }
 
-/// Says of an error that it is about the compression.
+/// Names decompression in errors.
 struct Decoded<R>(R);
 
 impl<R: Read> Read for Decoded<R> {
@@ -56,7 +56,7 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
-/// What the decoder says, or what made it fail.
+/// Converts an error of the decoder, or the error of the stream that caused it.
 fn failed(error: FrameDecoderError) -> io::Error {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(error) = cause {
@@ -68,7 +68,7 @@ fn failed(error: FrameDecoderError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
-/// The frames of a zstd stream, one after the other.
+/// Reads the frames of a zstd stream one after the other.
 struct Zstd<R> {
     source: BufReader<R>,
     decoder: FrameDecoder,
@@ -80,7 +80,7 @@ impl<R: Read> Zstd<R> {
         Self { source: BufReader::with_capacity(64 << 10, source), decoder: FrameDecoder::new(), in_frame: false }
     }
 
-    /// Goes to the next frame; false at the end of the stream.
+    /// Goes to the next frame; returns false at the end of the stream.
     fn next_frame(&mut self) -> io::Result<bool> {
         loop {
             if self.source.fill_buf()?.is_empty() {
@@ -101,7 +101,7 @@ impl<R: Read> Zstd<R> {
 
     fn verify(&self) -> io::Result<()> {
         match (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum()) {
-            (Some(said), Some(found)) if said != found => {
+            (Some(stored), Some(computed)) if stored != computed => {
                 Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum of a zstd frame is wrong"))
             }
             _ => Ok(()),

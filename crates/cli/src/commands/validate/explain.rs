@@ -1,28 +1,27 @@
-//! `--explain RULE`: what a rule means.
+//! `--explain RULE`: the meaning of a rule.
 
 use std::io::{self, Write};
 
+use dataarts_insight_report::{escape, style::STRONG};
 use dataarts_insight_validator::{Severity, rules};
 
 use super::arguments::can_be_chosen;
-use crate::{
-    exit::ExitCode,
-    failure::Failure,
-    terminal::{self, STRONG},
-};
+use crate::{exit::ExitCode, failure::Failure, terminal};
 
 pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
     let rule = rules::find(id).ok_or_else(|| Failure::usage(format!("there is no rule {id}")))?;
     let example = rules::example(rule.rule);
-    let (warned_of, deniable) = (rule.severity == Severity::Warning, can_be_chosen(rule.rule));
+    let (warning, deniable) = (rule.severity == Severity::Warning, can_be_chosen(rule.rule));
     terminal::out(|out| {
         writeln!(out, "{STRONG}{}{STRONG:#}: {}", rule.id, rule.summary)?;
         if !rule.rule.keyword().is_empty() {
             writeln!(out, "The contract states it with `{}`.", rule.rule.keyword())?;
         }
-        match (warned_of, deniable) {
-            (true, true) => writeln!(out, "By default it is warned of; --strict or --deny {} refuses it.", rule.id)?,
-            (true, false) => writeln!(out, "It is warned of, never refused.")?,
+        match (warning, deniable) {
+            (true, true) => {
+                writeln!(out, "By default it is a warning; --strict or --deny {} makes it an error.", rule.id)?
+            }
+            (true, false) => writeln!(out, "It is always a warning.")?,
             _ => {}
         }
         writeln!(out)?;
@@ -31,16 +30,16 @@ pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
             block(out, "given", given.as_bytes())?;
         }
         block(out, "accepted", example.accepted)?;
-        block(out, if warned_of && !deniable { "warned of" } else { "refused" }, example.refused)
+        block(out, if warning && !deniable { "warning" } else { "refused" }, example.refused)
     })?;
     Ok(ExitCode::Success)
 }
 
-/// A text beside its name, all of its lines at the same column.
+/// Writes a text beside its name, all of its lines at the same column.
 fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
     write!(out, "{STRONG}{name}{STRONG:#}")?;
     let mut gap = 11_usize.saturating_sub(name.len());
-    // The line break that a document ends with is no line of its own.
+    // A document's last line break does not begin a line.
     let lines = text.strip_suffix(b"\n").unwrap_or(text);
     for line in lines.split(|byte| *byte == b'\n') {
         writeln!(out, "{}", format!("{:gap$}{}", "", shown(line)).trim_end())?;
@@ -49,8 +48,8 @@ fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Bytes that are no text, or are not seen, as escapes.
+/// Returns bytes as text; invalid and invisible ones are escaped.
 fn shown(bytes: &[u8]) -> String {
     let escaped = |bytes: &[u8]| bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
-    bytes.utf8_chunks().map(|chunk| terminal::escape(chunk.valid()).into_owned() + &escaped(chunk.invalid())).collect()
+    bytes.utf8_chunks().map(|chunk| escape(chunk.valid()).into_owned() + &escaped(chunk.invalid())).collect()
 }

@@ -1,13 +1,13 @@
-//! NDJSON in pieces of bounded size that end where a line ends.
+//! Cuts NDJSON into chunks of whole lines, of bounded size.
 
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// Some whole lines of a file.
+/// Whole lines of a file.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    /// A buffer that is only filled in part; see [`Chunk::bytes`].
+    /// The buffer, only filled in part; see [`Chunk::bytes`].
     buffer: Vec<u8>,
     filled: usize,
     /// The number of the first line, from 1.
@@ -17,13 +17,13 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// The lines. Only the last of a file may be without its end, and one that is longer than the limit, which comes
-    /// alone and cut one byte after it.
+    /// Returns the lines. Only the last line of a file may lack its line break. A line that is longer than the limit comes
+    /// alone, cut one byte after the limit.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
 
-    /// The buffer, for the next chunk.
+    /// Returns the buffer, for the next chunk.
     pub(super) fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
@@ -32,18 +32,18 @@ impl Chunk {
 /// Cuts a stream into chunks.
 pub(super) struct Lines {
     reader: Box<dyn Read + Send>,
-    /// Bytes of a chunk, unless one line has more.
+    /// The length of a chunk in bytes, unless one line has more.
     size: usize,
-    /// Bytes of the longest line.
+    /// The length of the longest line in bytes.
     limit: usize,
-    /// Whether lines are handed on as soon as they come: someone may be waiting for what is said about them.
+    /// Whether lines are passed on as soon as they arrive: their sender may wait for the result.
     prompt: bool,
-    /// The beginning of a line whose end has not been read.
+    /// The beginning of a line whose end is not yet read.
     carry: Vec<u8>,
-    /// The rest of a line that is too long goes unread.
+    /// Whether the rest of a line that is too long is skipped.
     skipping: bool,
     ended: bool,
-    /// An error that comes after lines which came well.
+    /// An error that followed lines that could be read.
     error: Option<io::Error>,
     line: u64,
     offset: u64,
@@ -65,7 +65,7 @@ impl Lines {
         }
     }
 
-    /// The next chunk, in this buffer; none at the end.
+    /// Reads the next chunk into this buffer; returns `None` at the end.
     pub(super) fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Chunk>> {
         if let Some(error) = self.error.take() {
             self.ended = true;
@@ -83,7 +83,7 @@ impl Lines {
             start.copy_from_slice(&self.carry);
         }
         self.carry.clear();
-        // Where the last whole line ends.
+        // The end of the last whole line.
         let mut whole = 0;
         loop {
             let space = buffer.get_mut(filled..).unwrap_or_default();
@@ -153,7 +153,7 @@ fn as_u64(number: usize) -> u64 {
 mod tests {
     use super::*;
 
-    /// Gives so many bytes with each read, and an error at the end if it should.
+    /// A reader of so many bytes at a time, with an error at the end if the flag is set.
     struct Slow(Vec<u8>, usize, bool);
 
     impl Read for Slow {
@@ -168,7 +168,7 @@ mod tests {
         }
     }
 
-    /// Each line with its number and its place, as the chunks say.
+    /// Returns each line with its number and offset, as the chunks give them.
     fn lines(text: &str, step: usize, size: usize, limit: usize, prompt: bool) -> Vec<(u64, u64, String)> {
         let mut lines = Lines::new(Box::new(Slow(text.into(), step, false)), size, limit, prompt);
         let (mut all, mut spare) = (Vec::new(), Vec::new());
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cut_gives_the_same_lines() {
+    fn chunk_size_does_not_change_lines() {
         let text = "a\n\nbcdef\nghijklmnopqrstuvwxyz\r\n\n0123456789\nend";
         let mut expected = Vec::new();
         let mut offset = 0;
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_too_long_is_cut_and_the_next_ones_keep_their_numbers() {
+    fn cuts_a_long_line_and_keeps_the_numbers_of_the_next_lines() {
         let text = "ab\n0123456789abcdef\ncd\n0123456789\nef\n";
         for step in 1..40 {
             for size in [1, 3, 8, 12, 100] {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_before_an_error_is_kept() {
+    fn keeps_lines_before_an_error() {
         let mut lines = Lines::new(Box::new(Slow(b"a\nb\nc".to_vec(), 9, true)), 64, 64, false);
         assert_eq!(lines.next(Vec::new()).unwrap().unwrap().bytes(), b"a\nb\n");
         assert!(lines.next(Vec::new()).is_err());

@@ -1,24 +1,16 @@
 //! `validate`: documents against the contract.
 //!
-//! [`input`] finds what is to be judged and cuts NDJSON into pieces ([`lines`]), [`judge`] takes one after the other on
-//! every core, [`sink`] brings what they found into order again, [`writer`] writes it as a [`render`]er says. Nothing
-//! grows with the length of the input.
+//! [`inputs`] finds the documents and cuts NDJSON into chunks ([`lines`]); a [`worker`] on every core validates one
+//! item at a time; [`output`] writes what they found in the order of the input. Memory does not grow with the length of
+//! the input.
 
 mod arguments;
 mod compression;
 mod explain;
-mod folder;
-mod har;
-mod input;
-mod judge;
+mod inputs;
 mod lines;
-mod name;
-mod part;
-mod progress;
-mod render;
-mod sink;
-mod size;
-mod writer;
+mod output;
+mod worker;
 
 use std::{
     borrow::Cow,
@@ -29,20 +21,19 @@ use std::{
     thread,
 };
 
-use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Validator};
+use dataarts_insight_report::{Renderer, RuleDescription, Tool, escape};
+use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Validator, rules};
 
 pub(crate) use arguments::Arguments;
 
-use self::{input::Source, judge::Judge, progress::Progress, sink::Sink, writer::Writer};
-use crate::{
-    args::Input,
-    contract,
-    exit::ExitCode,
-    failure::Failure,
-    terminal::{self, escape},
+use self::{
+    inputs::{Input, Inputs},
+    output::OrderedOutput,
+    worker::Worker,
 };
+use crate::{contract, exit::ExitCode, failure::Failure, progress::ReadProgress, terminal};
 
-/// Errors that are shown of one line of NDJSON: what is found waits in memory until it is the line's turn.
+/// The number of errors that are shown of one line of NDJSON: findings wait in memory until it is the line's turn.
 const FINDINGS_OF_LINE: usize = 1000;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -61,12 +52,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    // Captures need no selector.
-    let only_captures = arguments.har || inputs.iter().all(input::is_capture);
+    // Each entry of a capture names its operation itself.
+    let only_captures = arguments.har || inputs.iter().all(Input::is_capture);
     if only_captures && (arguments.component.is_some() || arguments.operation.is_some()) {
-        return Err(Failure::usage("the entries of a capture say themselves what they are: leave out the selector"));
+        return Err(Failure::usage("each entry of a capture names its operation itself: leave out the selector"));
     }
-    let captures = (arguments.har || inputs.iter().any(input::may_be_capture))
+    let captures = (arguments.har || inputs.iter().any(Input::may_be_capture))
         .then(|| captures(arguments, contract))
         .transpose()?;
     let (document, line) = if only_captures {
@@ -77,60 +68,78 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         limits.findings = FINDINGS_OF_LINE;
         (Some(document), Some(validator(arguments, contract, limits)?))
     };
-
     if !arguments.quiet {
         name_unknown_formats(document.as_ref(), captures.as_ref());
     }
 
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let source = Source::new(inputs, arguments.kind(), arguments.max_line_size.bytes(), threads);
-    let renderer = (!arguments.quiet).then(|| render::of(arguments.output, terminal::stdout_is_styled()));
-    let read = source.counter();
-    let is_seen = !arguments.quiet && terminal::progress_is_seen();
-    let progress = Progress::new(is_seen, Arc::clone(&read), || source.total());
-    let writer = Writer::new(renderer, progress, arguments.max_findings);
-    let threads = threads.min(source.width());
-    let sink = Sink::new(writer);
-    let judge = Judge {
+    let inputs = Inputs::new(inputs, arguments.kind(), arguments.max_line_size, threads);
+    let threads = threads.min(inputs.parallelism());
+    let renderer = (!arguments.quiet).then(|| Renderer::new(arguments.output, terminal::stdout_is_styled(), tool()));
+    let read = inputs.bytes_read();
+    let progress = ReadProgress::new(!arguments.quiet, || inputs.total_bytes());
+    let output = OrderedOutput::new(renderer.as_ref(), arguments.max_findings, progress, Arc::clone(&read));
+    let worker = Worker {
         document: document.as_ref(),
         line: line.as_ref(),
         captures: captures.as_ref(),
-        renderer,
+        renderer: renderer.as_ref(),
         fail_fast: arguments.fail_fast,
-        limit: arguments.max_size.bytes(),
+        max_size: arguments.max_size,
         read,
-        text: judge::text(threads),
+        max_text: worker::max_text(threads),
     };
-    judge::run(&judge, source, &sink, threads);
-    let (counts, written) = sink.finish();
-    match (written, counts.code()) {
+    worker::run(&worker, inputs, &output, threads);
+    let (summary, written) = output.finish();
+    match (written, ExitCode::of(&summary)) {
         (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        // Nobody reads what is found, so nobody looked at the rest.
+        // The pipe was closed before everything was validated.
         (Err(_), ExitCode::Success) => Ok(ExitCode::Other),
         (_, code) => Ok(code),
     }
 }
 
-/// The operations to judge captures by.
+/// Makes the validator of captures.
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
     let captures =
-        Exchanges::new(&contract).and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), &limits));
-    captures.map_err(|error| contract::refused(&error))
+        Exchanges::new(contract).and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), &limits));
+    captures.map_err(|error| contract::refused(&error, contract))
 }
 
-/// The schema to judge by.
+/// Makes the validator that the selector chooses.
 fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
-        (Some(component), _) => Validator::component(&contract, component),
-        (None, Some(operation)) => Validator::response(&contract, operation, arguments.status),
-        (None, None) => Validator::only_response(&contract),
+        (Some(component), _) => Validator::component(contract, component),
+        (None, Some(operation)) => Validator::response(contract, operation, arguments.status),
+        (None, None) => Validator::only_response(contract),
     };
-    let validator = validator.map_err(|error| contract::refused(&error))?;
+    let validator = validator.map_err(|error| contract::refused(&error, contract))?;
     Ok(validator.with_strictness(arguments.strictness()?).with_limits(limits))
 }
 
-/// Says which formats nobody judges: who wrote one into a contract may think otherwise.
+fn tool() -> Tool {
+    Tool {
+        name: "dataarts-insight",
+        version: env!("CARGO_PKG_VERSION"),
+        rules: rules::all().map(description).collect(),
+    }
+}
+
+fn description(rule: rules::RuleInfo) -> RuleDescription {
+    let example = rules::example(rule.rule);
+    let given = example.given.map(|given| format!("Given: {given}\n")).unwrap_or_default();
+    let text = String::from_utf8_lossy;
+    let help = format!(
+        "Contract:\n{}\n{given}Accepted:\n{}\nRefused:\n{}",
+        example.contract,
+        text(example.accepted),
+        text(example.refused)
+    );
+    RuleDescription { id: rule.id, summary: rule.summary, severity: rule.severity, help }
+}
+
+/// Names the formats of the contract that are not validated: its author may expect that they are.
 fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures>) {
     let captured = captures.into_iter().flat_map(Captures::unknown_formats);
     let formats: BTreeSet<&str> =
@@ -139,5 +148,5 @@ fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures
         return;
     }
     let names: Vec<Cow<'_, str>> = formats.into_iter().map(escape).collect();
-    terminal::aside(&format!("formats that are not judged, and accept everything: {}", names.join(", ")));
+    terminal::aside(&format!("formats that are not validated, and accept everything: {}", names.join(", ")));
 }

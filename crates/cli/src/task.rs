@@ -1,16 +1,38 @@
-//! A task: a heading that says how it stands and every field for people, or the JSON of the service for scripts.
+//! Writes a task: its state and every field for people, or the JSON of the service for scripts.
 
 use std::io::{self, Write};
 
 use anstyle::Style;
+use clap::{Args, ValueEnum};
 use dataarts_insight::{Error, ImportTask, Outcome};
+use dataarts_insight_report::{
+    escape,
+    style::{BAD, DIM, GOOD, STRONG, WARN},
+};
 use dataarts_insight_validator::Contract;
 use serde_json::{Map, Value, json};
 
-use super::time::utc;
-use crate::terminal::{BAD, DIM, GOOD, STRONG, WARN, escape};
+use crate::time::utc;
 
-/// The fields in the order of the contract, those that it does not know at the end. A field without a value is left out.
+/// How tasks are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TaskFormat {
+    /// For people; coloured on a terminal
+    Human,
+    /// For scripts
+    Json,
+}
+
+/// The option that chooses the format.
+#[derive(Debug, Args)]
+pub(crate) struct TaskOutput {
+    /// How to write tasks to stdout: for people, or the JSON of the service, one line for each task (for a task that was
+    /// never seen, an object with its id and error). Human output hides the access code in import_param, JSON does not
+    #[arg(long = "output", short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: TaskFormat,
+}
+
+/// Writes the fields in the order of the contract, unknown fields at the end. A field without a value is left out.
 pub(crate) fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     let (style, state) = state(task);
     writeln!(out, "{STRONG}Import task {}{STRONG:#}: {style}{state}{style:#}", escape(id))?;
@@ -24,13 +46,13 @@ pub(crate) fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Res
     Ok(())
 }
 
-/// The task as the service sent it, on one line.
+/// Writes the task as the service sent it, on one line.
 pub(crate) fn json(out: &mut dyn Write, task: &ImportTask) -> io::Result<()> {
     let line = serde_json::to_string(task).map_err(io::Error::other)?;
     writeln!(out, "{line}")
 }
 
-/// Why there is no task, on one line: `{"id":…,"error":{…}}`.
+/// Writes why there is no task, on one line: `{"id":…,"error":{…}}`.
 pub(crate) fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
     let error = json!({
         "kind": format!("{:?}", error.kind()),
@@ -43,7 +65,7 @@ pub(crate) fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Re
     writeln!(out, "{}", json!({ "id": id, "error": error }))
 }
 
-/// How a task stands, in words: `succeeded`, `being processed`, `status 7`.
+/// Returns the state of a task in words: `succeeded`, `being processed`, `status 7`.
 pub(crate) fn state(task: &ImportTask) -> (Style, String) {
     let words = match (task.outcome(), task.status()) {
         (Some(outcome), _) => outcome.to_string(),
@@ -74,7 +96,7 @@ fn ordered(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
     ordered
 }
 
-/// What is shown of a field; nothing for one that says nothing.
+/// Returns the text of a field; `None` for an empty one.
 fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
     let plain = match value {
         Value::Null => return None,
@@ -96,7 +118,7 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
     })
 }
 
-/// `BeingProcessed` → `being processed`.
+/// Converts a name to words: `BeingProcessed` → `being processed`.
 fn words(name: &str) -> String {
     let mut words = String::new();
     for character in name.chars() {

@@ -1,0 +1,322 @@
+//! A worker: takes a work item, validates its documents, and passes on what it found.
+
+use std::{
+    sync::{Arc, Condvar, Mutex, PoisonError, atomic::AtomicU64},
+    thread,
+};
+
+use dataarts_insight_report::{Renderer, SourceReport};
+use dataarts_insight_validator::{CaptureError, Captures, Finding, Report, Severity, Validator};
+use memchr::memchr;
+
+use super::{
+    inputs::{Inputs, Work, WorkItem},
+    lines::Chunk,
+    output::{OrderedOutput, WorkerOutput},
+};
+
+/// The number of bytes of whole documents that are in memory at the same time, unless one alone has more.
+const DOCUMENT_BYTES: u64 = 32 << 20;
+
+/// Returns the number of bytes of text that each worker collects at most; all together hold about a mebibyte.
+pub(super) fn max_text(threads: usize) -> usize {
+    ((1 << 20) / threads.max(1)).clamp(16 << 10, 128 << 10)
+}
+
+/// The settings that every worker shares.
+pub(super) struct Worker<'a> {
+    /// The validator of whole documents.
+    pub(super) document: Option<&'a Validator>,
+    /// The validator of lines, which has limits of its own.
+    pub(super) line: Option<&'a Validator>,
+    /// The validator of captures.
+    pub(super) captures: Option<&'a Captures>,
+    /// None if only the verdict matters.
+    pub(super) renderer: Option<&'a Renderer>,
+    pub(super) fail_fast: bool,
+    /// The length of the longest document in bytes.
+    pub(super) max_size: usize,
+    /// The number of bytes that are read so far.
+    pub(super) read: Arc<AtomicU64>,
+    /// The number of bytes of text after which a worker waits for its turn to write.
+    pub(super) max_text: usize,
+}
+
+/// The work items, numbered.
+struct Queue {
+    inputs: Inputs,
+    next: u64,
+}
+
+/// A semaphore over the bytes of whole documents. Workers acquire in the order of the items, so that the item whose turn
+/// to write it is has its bytes.
+#[derive(Default)]
+struct Semaphore {
+    acquired: Mutex<u64>,
+    released: Condvar,
+}
+
+/// The acquired bytes of one document.
+struct Permit<'s> {
+    semaphore: &'s Semaphore,
+    bytes: u64,
+}
+
+impl Semaphore {
+    /// Waits until so many bytes are free.
+    fn acquire(&self, bytes: u64) -> Permit<'_> {
+        let acquired = self.acquired.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |acquired: &mut u64| bytes > 0 && *acquired > 0 && acquired.saturating_add(bytes) > DOCUMENT_BYTES;
+        *self.released.wait_while(acquired, full).unwrap_or_else(PoisonError::into_inner) += bytes;
+        Permit { semaphore: self, bytes }
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        *self.semaphore.acquired.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.semaphore.released.notify_all();
+    }
+}
+
+/// Validates everything on so many threads, the current one included.
+pub(super) fn run(worker: &Worker<'_>, inputs: Inputs, output: &OrderedOutput<'_>, threads: usize) {
+    let (queue, semaphore) = (Mutex::new(Queue { inputs, next: 0 }), Semaphore::default());
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // With fewer threads than requested it only takes longer.
+            let _ = thread::Builder::new().spawn_scoped(scope, || worker.work(&queue, &semaphore, output));
+        }
+        worker.work(&queue, &semaphore, output);
+    });
+}
+
+/// Stops the output when a worker panics, so that the others do not wait for it.
+struct StopOnPanic<'s, 'r>(&'s OrderedOutput<'r>);
+
+impl Drop for StopOnPanic<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+/// A text within a file, and where it lies.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    /// The JSON Pointer in a capture.
+    entry: Option<&'a str>,
+    /// The number of the line of NDJSON.
+    record: Option<u64>,
+    /// Where it begins in the file, in bytes.
+    offset: u64,
+    bytes: &'a [u8],
+}
+
+impl<'a> Text<'a> {
+    fn whole(bytes: &'a [u8]) -> Self {
+        Self { entry: None, record: None, offset: 0, bytes }
+    }
+
+    fn in_capture(entry: &'a str, bytes: &'a [u8]) -> Self {
+        Self { entry: Some(entry), ..Self::whole(bytes) }
+    }
+}
+
+impl Worker<'_> {
+    fn work(&self, queue: &Mutex<Queue>, semaphore: &Semaphore, all: &OrderedOutput<'_>) {
+        let _stop = StopOnPanic(all);
+        let mut buffer = Vec::new();
+        while !all.is_stopped() {
+            // While one worker reads, the others validate.
+            let taken = {
+                let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+                let Queue { inputs, next } = &mut *queue;
+                inputs.next(&mut buffer).map(|item| {
+                    *next += 1;
+                    (*next - 1, semaphore.acquire(item.work.bytes()), item)
+                })
+            };
+            let Some((number, permit, WorkItem { file, work })) = taken else { return };
+            let mut output = WorkerOutput::new(file);
+            match work {
+                Work::Unreadable(error) => self.unreadable("", &error, &mut output),
+                Work::Document(document) => match document.read(self.max_size, &self.read) {
+                    Err(error) => self.unreadable("", &error.to_string(), &mut output),
+                    Ok(bytes) => {
+                        self.validate(self.document, Text::whole(&bytes), all.is_full(), &mut output);
+                        if looks_like_capture(&bytes) {
+                            let file = output.file.as_str();
+                            output.notes.push(format!("{file} looks like a HAR capture: validate it with --har"));
+                        }
+                    }
+                },
+                Work::Capture(capture) => match (capture.read(self.max_size, &self.read), self.captures) {
+                    (Err(error), _) => self.unreadable("", &error.to_string(), &mut output),
+                    (Ok(bytes), Some(captures)) => self.validate_capture(captures, &bytes, all, number, &mut output),
+                    (Ok(_), None) => {}
+                },
+                Work::Lines(chunk) => {
+                    self.validate_lines(&chunk, all, number, &mut output);
+                    buffer = chunk.into_buffer();
+                    // A short line needs no buffer of a long one.
+                    buffer.truncate(1 << 20);
+                    buffer.shrink_to(1 << 20);
+                }
+            }
+            drop(permit);
+            all.write_last(number, output);
+        }
+    }
+
+    /// Counts and renders that the file, or an entry of it, cannot be read.
+    fn unreadable(&self, entry: &str, error: &str, output: &mut WorkerOutput) {
+        let file = output.file.as_str();
+        let name = if entry.is_empty() { file.to_owned() } else { format!("{file}#{entry}") };
+        output.summary.add_unreadable(&name, error);
+        if let Some(renderer) = self.renderer {
+            renderer.unreadable(file, &name, error, &mut output.pieces);
+        }
+        output.stop = self.fail_fast;
+    }
+
+    /// Writes long output early, so that memory stays bounded, and returns whether to continue.
+    fn continues(&self, all: &OrderedOutput<'_>, number: u64, output: &mut WorkerOutput) -> bool {
+        if output.pieces.len() > self.max_text {
+            all.write_part(number, output);
+        }
+        !output.stop && !all.is_stopped()
+    }
+
+    fn validate_lines(&self, chunk: &Chunk, all: &OrderedOutput<'_>, number: u64, output: &mut WorkerOutput) {
+        let (mut rest, mut record, mut offset) = (chunk.bytes(), chunk.first_line, chunk.offset);
+        while !rest.is_empty() && self.continues(all, number, output) {
+            let end = memchr(b'\n', rest);
+            let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
+            // Blank lines, and the text after the last line break, are not documents.
+            if !line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+                let text = Text { record: Some(record), offset, ..Text::whole(line) };
+                self.validate(self.line, text, all.is_full(), output);
+            }
+            record += 1;
+            offset += u64::try_from(line.len()).unwrap_or(u64::MAX) + 1;
+            rest = after.get(1..).unwrap_or_default();
+        }
+    }
+
+    fn validate(&self, validator: Option<&Validator>, text: Text<'_>, full: bool, output: &mut WorkerOutput) {
+        let Some(validator) = validator else { return };
+        let valid = if self.renderer.is_none() {
+            let valid = validator.is_valid(text.bytes);
+            output.summary.add_text::<Finding>(valid, &[]);
+            valid
+        } else {
+            let report = validator.validate(text.bytes);
+            let (valid, findings) = (Report::is_valid(&report), report.findings());
+            output.summary.add_text(valid, findings);
+            // A valid line of NDJSON is not mentioned, however many there are.
+            if text.record.is_none() || !findings.is_empty() {
+                self.render(text, valid, findings, full, output);
+            }
+            valid
+        };
+        output.stop = self.fail_fast && !valid;
+    }
+
+    /// Validates every entry of a capture; counts those that call no operation of the contract.
+    fn validate_capture(
+        &self,
+        captures: &Captures,
+        bytes: &[u8],
+        all: &OrderedOutput<'_>,
+        number: u64,
+        output: &mut WorkerOutput,
+    ) {
+        let capture = match captures.read(bytes) {
+            Ok(capture) => capture,
+            Err(CaptureError::Invalid(findings)) => {
+                return self.refuse(Text::whole(bytes), &findings, all.is_full(), output);
+            }
+            Err(error) => return self.unreadable("", &error.to_string(), output),
+        };
+        for (index, entry) in capture.entries().enumerate() {
+            if !self.continues(all, number, output) {
+                return;
+            }
+            let at = || format!("/log/entries/{index}");
+            match captures.validate(entry) {
+                Ok(None) => output.summary.unmatched += 1,
+                Ok(Some(validated)) => {
+                    output.summary.add_text::<Finding>(validated.is_valid(), &[]);
+                    for (name, message) in validated.messages() {
+                        let (at, findings) = (format!("{}/{name}", at()), message.report.findings());
+                        output.summary.add_findings(findings);
+                        self.render_if_any(Text::in_capture(&at, &message.body), findings, all.is_full(), output);
+                    }
+                    output.stop = self.fail_fast && !validated.is_valid();
+                }
+                Err(CaptureError::Invalid(findings)) => {
+                    self.refuse(Text::in_capture(&at(), entry.as_bytes()), &findings, all.is_full(), output);
+                }
+                Err(CaptureError::Base64(message)) => {
+                    let error = CaptureError::Base64(message).to_string();
+                    self.unreadable(&format!("{}/{message}", at()), &error, output);
+                }
+                Err(error) => self.unreadable(&at(), &error.to_string(), output),
+            }
+        }
+    }
+
+    /// Counts a text that is not a capture, or not an entry of one, as an invalid document.
+    fn refuse(&self, text: Text<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
+        output.summary.add_text(false, findings);
+        self.render_if_any(text, findings, full, output);
+        output.stop = self.fail_fast;
+    }
+
+    fn render_if_any(&self, text: Text<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
+        if !findings.is_empty() {
+            let valid = findings.iter().all(|finding| finding.severity == Severity::Warning);
+            self.render(text, valid, findings, full, output);
+        }
+    }
+
+    fn render(&self, text: Text<'_>, valid: bool, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
+        let Some(renderer) = self.renderer else { return };
+        let findings = if full { &[] } else { findings };
+        let Text { entry, record, offset, bytes } = text;
+        let report = SourceReport { file: &output.file, entry, record, offset, bytes, valid, findings };
+        renderer.report(&report, &mut output.pieces);
+    }
+}
+
+/// Returns whether a document is an object whose first member is `log`, as only captures are.
+fn looks_like_capture(bytes: &[u8]) -> bool {
+    let first = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let log = first.and_then(|rest| rest.strip_prefix(b"\"log\"")?.trim_ascii_start().strip_prefix(b":"));
+    log.is_some_and(|log| log.trim_ascii_start().starts_with(b"{"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_share_the_bytes_of_the_semaphore() {
+        let semaphore = Semaphore::default();
+        thread::scope(|scope| {
+            for bytes in [20 << 20, 20 << 20, DOCUMENT_BYTES * 2, 1 << 20] {
+                let semaphore = &semaphore;
+                scope.spawn(move || {
+                    for _ in 0..1000 {
+                        let _permit = semaphore.acquire(bytes);
+                        let acquired = *semaphore.acquired.lock().unwrap();
+                        assert!(acquired <= DOCUMENT_BYTES || acquired == bytes, "{acquired}");
+                    }
+                });
+            }
+        });
+        assert_eq!(*semaphore.acquired.lock().unwrap(), 0);
+    }
+}
