@@ -1,23 +1,24 @@
-//! Help pages, completions, and what the exit codes promise.
+//! Help pages, completions and exit codes.
 
 use dataarts_insight_cli::ExitCode;
 
 use super::{assert_run, run};
 
 #[test]
-fn the_help_pages_are_these() {
+fn help_pages() {
     for (name, args) in [
         ("main", &["--help"][..]),
         ("import-task", &["import-task", "--help"]),
         ("import-task-show", &["import-task", "show", "--help"]),
         ("import-task-wait", &["import-task", "wait", "--help"]),
         ("validate", &["validate", "--help"]),
+        ("lint", &["lint", "--help"]),
         ("mock", &["mock", "--help"]),
         ("completions", &["completions", "--help"]),
     ] {
         let page = run(args);
         assert_eq!((page.code, page.stderr.as_str()), (0, ""), "{name}");
-        // Trailing blanks are clap's, and editors remove them from snapshots.
+        // clap writes trailing blanks, which editors remove from snapshots.
         let text: Vec<&str> = page.stdout.lines().map(str::trim_end).collect();
         insta::assert_snapshot!(name, text.join("\n"));
     }
@@ -58,6 +59,6 @@ fn every_shell_has_completions() {
 }
 
 #[test]
-fn a_wrong_argument_is_answered_with_the_right_one() {
+fn suggests_the_right_subcommand() {
     assert_run!("wrong-argument", run(&["import-task", "weit"]));
 }

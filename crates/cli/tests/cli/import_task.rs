@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Run, assert_run, finish, program, read, run, run_with};
 
-/// Runs the program against a mock of the test's own, with the right token unless `variables` say otherwise.
+/// Runs the program against a mock, with the right token unless `variables` replace it.
 async fn against(mock: &Mock, args: &[&str], variables: &[(&str, &str)]) -> Run {
     let mut command = program(args);
     command
@@ -46,7 +46,7 @@ fn the_documented_task_is_shown_for_scripts_without_loss() {
 }
 
 #[test]
-fn the_exit_code_says_how_a_task_ended() {
+fn the_exit_code_depends_on_how_the_task_ended() {
     for (ids, code) in [
         (&["task-succeeds"][..], 0),
         (&["task-fails"], 1),
@@ -71,7 +71,7 @@ fn tasks_that_did_not_succeed_are_shown_with_the_reason() {
 }
 
 #[test]
-fn several_tasks_are_waited_for_at_once_and_written_in_the_order_of_the_arguments() {
+fn writes_several_tasks_in_the_order_of_the_arguments() {
     let args = ["import-task", "wait", "--mock", "-o", "json", "task-never-ends", "nope", "task-succeeds"];
     let ended = run(&[&args[..], &["--timeout", "3s", "--interval", "50ms"]].concat());
     let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -83,7 +83,7 @@ fn several_tasks_are_waited_for_at_once_and_written_in_the_order_of_the_argument
 }
 
 #[test]
-fn what_is_not_configured_is_named_with_flag_and_variable() {
+fn a_missing_setting_is_named_with_flag_and_variable() {
     let all = [
         ("DATAARTS_INSIGHT_REGION", "--region"),
         ("DATAARTS_INSIGHT_PROJECT_ID", "--project-id"),
@@ -101,7 +101,7 @@ fn what_is_not_configured_is_named_with_flag_and_variable() {
 
 #[cfg(unix)]
 #[test]
-fn a_variable_that_is_no_text_is_refused_by_name() {
+fn a_variable_that_is_not_utf8_is_refused_by_name() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
 
     for variable in ["ENDPOINT", "PROJECT_ID", "WORKSPACE_ID", "TOKEN"].map(|name| format!("DATAARTS_INSIGHT_{name}")) {
@@ -117,7 +117,7 @@ fn a_variable_that_is_no_text_is_refused_by_name() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_a_usage_error() {
+fn wrong_arguments_are_usage_errors() {
     for (args, says) in [
         (&["show"][..], "<ID>"),
         (&["wait"], "<ID>"),
@@ -138,7 +138,7 @@ fn what_cannot_be_meant_is_a_usage_error() {
 
 #[tokio::test]
 async fn every_failure_of_the_service_has_its_exit_code() {
-    // As long as a real one: a piece of the answer would show only a part of it.
+    // As long as a real token: an excerpt of the response would show only a part of it.
     let token = "s3cret".repeat(300);
     let script = |id: &str, reply: Reply| Script::new(id).reply(reply);
     let mock = Mock::builder()
@@ -174,7 +174,7 @@ async fn every_failure_of_the_service_has_its_exit_code() {
 }
 
 #[tokio::test]
-async fn a_wait_outlives_failures_that_pass() {
+async fn a_wait_survives_temporary_failures() {
     let script = Script::new("t")
         .reply(Reply::status(503))
         .reply(Reply::status(200).body(r#"{"status":4}"#).truncated())
@@ -190,7 +190,7 @@ async fn a_wait_outlives_failures_that_pass() {
 }
 
 #[tokio::test]
-async fn the_token_can_lie_in_a_file() {
+async fn the_token_can_come_from_a_file() {
     let mock = Mock::builder().token("from-a-file").start().await.unwrap();
     let path = std::env::temp_dir().join(format!("dataarts-insight-token-{}", std::process::id()));
     std::fs::write(&path, "from-a-file\n").unwrap();
@@ -204,7 +204,7 @@ async fn the_token_can_lie_in_a_file() {
 }
 
 #[tokio::test]
-async fn nothing_from_the_service_is_obeyed_by_a_terminal_and_no_secret_is_shown() {
+async fn escapes_text_of_the_service_and_hides_secrets() {
     let body = r#"{"id":"t\u001b[2J","name":"a\nb","status":1,"new_\u0007field":{"x":1},
                    "import_param":{"package_name":"p.zip","access_code":"hunter2"}}"#;
     let mock = Mock::builder().task(Script::new("t").reply(Reply::status(200).body(body))).start().await.unwrap();
@@ -215,7 +215,7 @@ async fn nothing_from_the_service_is_obeyed_by_a_terminal_and_no_secret_is_shown
 }
 
 #[test]
-fn a_closed_pipe_is_no_error_and_changes_no_exit_code() {
+fn a_closed_pipe_does_not_change_the_exit_code() {
     for (args, code) in [
         (&["import-task", "show", "--mock"][..], 0),
         (&["import-task", "show", "--mock", "nope", "-o", "json"], 6),
@@ -233,7 +233,7 @@ fn a_closed_pipe_is_no_error_and_changes_no_exit_code() {
 }
 
 #[test]
-fn colour_needs_a_terminal_or_force_and_obeys_no_color() {
+fn colour_needs_a_terminal_and_respects_no_color() {
     let escape = '\u{1b}';
     let args = ["import-task", "show", "--mock"];
     assert!(!run(&args).to_string().contains(escape));
@@ -242,7 +242,7 @@ fn colour_needs_a_terminal_or_force_and_obeys_no_color() {
 }
 
 #[test]
-fn waiting_takes_no_longer_than_its_timeout() {
+fn a_wait_ends_at_its_timeout() {
     let started = std::time::Instant::now();
     let ended = run(&["import-task", "wait", "--mock", "task-never-ends", "--timeout", "300ms"]);
     assert_eq!(ended.code, 5);

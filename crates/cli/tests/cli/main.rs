@@ -1,11 +1,12 @@
-//! The built program, as a stranger meets it: exit code, stdout and stderr of each run.
+//! The built program: exit code, stdout and stderr of each run.
 //!
 //! To add a case, add a row or a snapshot below the subject that it belongs to.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "clippy takes helpers of tests for no tests")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "clippy does not recognize helpers of tests")]
 
 mod help;
 mod import_task;
+mod lint;
 mod mock;
 mod validate;
 
@@ -71,7 +72,8 @@ fn read(output: std::process::Output) -> Run {
     }
 }
 
-/// Compares a run with its snapshot file, which `INSTA_UPDATE=always` renews (it would not renew an inline one); what differs from run to run is redacted.
+/// Compares a run with its snapshot file, without what differs from run to run. Snapshots are files, because
+/// `INSTA_UPDATE=always` does not update inline ones.
 macro_rules! assert_run {
     ($name:literal, $run:expr) => {
         insta::with_settings!({filters => vec![

@@ -7,7 +7,7 @@ use std::{
 
 use super::{program, run, run_with};
 
-/// A running mock and the lines that point a client at it.
+/// Starts a mock, and returns it with the settings that it prints.
 fn start(args: &[&str]) -> (Child, Vec<(String, String)>) {
     let mut command = program(&[&["mock", "--port", "0"], args].concat());
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -22,7 +22,7 @@ fn start(args: &[&str]) -> (Child, Vec<(String, String)>) {
 
 #[cfg(unix)]
 #[test]
-fn it_prints_how_to_reach_it_and_ends_when_told() {
+fn prints_its_settings_and_ends_on_a_signal() {
     let (mut child, settings) = start(&["--task", "mine=0,http:503,being-processed,succeeded"]);
     let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
 
@@ -49,7 +49,7 @@ fn it_prints_how_to_reach_it_and_ends_when_told() {
 
 #[cfg(unix)]
 #[test]
-fn what_it_prints_is_safe_for_a_shell_to_evaluate() {
+fn printed_settings_are_safe_for_a_shell() {
     let workspace = "a'b $(exit 7) c";
     let (mut child, settings) = start(&["--workspace-id", workspace]);
     child.kill().unwrap();
@@ -61,7 +61,7 @@ fn what_it_prints_is_safe_for_a_shell_to_evaluate() {
 }
 
 #[test]
-fn what_it_cannot_serve_is_refused() {
+fn refuses_what_it_cannot_serve() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     for (args, code, says) in [

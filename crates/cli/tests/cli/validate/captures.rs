@@ -39,7 +39,7 @@ fn outputs(format: &str) -> crate::Run {
 }
 
 #[test]
-fn each_entry_of_the_contract_is_judged_and_the_rest_counted() {
+fn validates_entries_that_call_an_operation_and_counts_the_others() {
     assert_run!("capture-human", outputs("human"));
     assert_run!("capture-jsonl", outputs("jsonl"));
     assert_run!("capture-github", outputs("github"));
@@ -51,20 +51,20 @@ fn each_entry_of_the_contract_is_judged_and_the_rest_counted() {
 }
 
 #[test]
-fn what_is_no_capture_is_invalid_at_its_place() {
+fn text_that_is_not_a_capture_is_invalid() {
     let run_ = run_on(&["validate", "--har"], "{\"log\": {\"entries\": [{\"request\": 1}]}}");
     assert_eq!(run_.code, 1);
     assert!(run_.stdout.contains("<stdin>#/log/entries/0:1:13: error[type] at /request"), "{run_}");
     let run_ = run_on(&["validate", "--har"], "{\"log\": {\"entries\": {}}}");
     assert!(run_.code == 1 && run_.stdout.contains("<stdin>:1:21: error[type] at /log/entries"), "{run_}");
-    // The description of captures is not the user's contract.
+    // The schema of HAR is internal: findings do not refer to it.
     assert!(!run_.stdout.contains("HAR:") && !run_.stdout.contains("help"), "{run_}");
     let run_ = run_on(&["validate", "--har"], "{\"log\"");
     assert!(run_.code == 1 && run_.stdout.contains("json-syntax"), "{run_}");
     let empty = File::new("empty.har", r#"{"log": {"entries": []}}"#);
     assert_eq!(run(&["validate", empty.path()]).code, 0);
     assert_eq!(run(&["validate", "no/such.har"]).code, 3);
-    // Hostile URLs and bodies end nothing.
+    // Hostile URLs and bodies do not end the run.
     for url in ["", "/", "::", "http://", "%zz", "https://example.com/v1/%ff/import-tasks/%"] {
         let text = json!({"log": {"entries": [entry(url, &[], 200, json!({"text": "x", "encoding": "base64"}))]}});
         assert!(run_on(&["validate", "--har"], &text.to_string()).code <= 1, "{url}");
@@ -72,20 +72,20 @@ fn what_is_no_capture_is_invalid_at_its_place() {
 }
 
 #[test]
-fn captures_are_read_as_browsers_and_proxies_write_them() {
+fn reads_captures_of_browsers_and_proxies() {
     let json_type = "application/json";
     let pseudo = [(":authority", "example.com"), (":method", "GET"), HEADERS[0], HEADERS[1]];
     let valid = json!({"mimeType": json_type, "text": "{}"});
     let other_host = URL.replace("https://example.com", "http://127.0.0.1:8080");
     for (what, entry, code, sentence) in [
         ("HTTP/2", entry(URL, &pseudo, 200, valid.clone()), 0, "1 valid"),
-        // A mock, a proxy and a test system answer elsewhere.
+        // A mock, a proxy and a test system have other hosts.
         ("another host", entry(&other_host, &HEADERS, 200, valid.clone()), 0, "1 valid"),
         (
             "another path",
             entry("https://example.com/v1/import-tasks", &[], 200, valid),
             0,
-            "nothing was judged, 1 not of this contract",
+            "nothing was validated, 1 not of this contract",
         ),
         ("no content", entry(URL, &HEADERS, 200, json!({})), 0, "1 valid"),
         ("content that was not recorded", entry(URL, &HEADERS, 200, json!({"mimeType": json_type})), 0, "1 valid"),
@@ -129,7 +129,7 @@ fn captures_are_read_as_browsers_and_proxies_write_them() {
 }
 
 #[test]
-fn what_cannot_be_decoded_is_named_and_the_rest_is_judged() {
+fn reports_an_undecodable_body_and_validates_the_rest() {
     let broken = entry(URL, &HEADERS, 200, json!({"text": "*", "encoding": "base64"}));
     let invalid = entry(URL, &HEADERS, 200, json!({"mimeType": "application/json", "text": "[]"}));
     let text = json!({"log": {"entries": [broken, invalid]}}).to_string();
@@ -143,7 +143,7 @@ fn what_cannot_be_decoded_is_named_and_the_rest_is_judged() {
 }
 
 #[test]
-fn an_entry_that_is_none_leaves_the_others() {
+fn an_invalid_entry_does_not_affect_the_others() {
     let valid = json!({"mimeType": "application/json", "text": "{}"});
     let mut odd = entry(URL, &HEADERS, 200, valid.clone());
     odd["response"]["status"] = json!("200");
@@ -160,11 +160,11 @@ fn an_entry_that_is_none_leaves_the_others() {
 }
 
 #[test]
-fn a_capture_by_another_name_is_noticed() {
+fn suggests_har_for_a_capture_with_another_name() {
     let file = File::new("capture.json", capture());
     let run_ = run(&["validate", file.path()]);
     assert!(
-        run_.code == 0 && run_.stderr.contains("capture.json looks like a HAR capture: judge it with --har"),
+        run_.code == 0 && run_.stderr.contains("capture.json looks like a HAR capture: validate it with --har"),
         "{run_}"
     );
     assert!(!run(&["validate", "-q", file.path()]).stderr.contains("HAR"));
@@ -174,7 +174,7 @@ fn a_capture_by_another_name_is_noticed() {
 }
 
 #[test]
-fn a_selector_says_nothing_about_captures() {
+fn refuses_a_selector_for_captures() {
     let file = File::new("selected.har", capture());
     for selector in ["--component=ImportTask", "--operation=show_import_task"] {
         let run = run(&["validate", selector, file.path()]);

@@ -1,4 +1,4 @@
-//! The lines of `jsonl`, of every rule, by the schema that is published for them.
+//! The lines of `jsonl` of every rule, checked by the published schema.
 
 use std::{fs, process::Stdio};
 
@@ -17,8 +17,8 @@ fn schema() -> Validator {
     jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-/// Runs over bytes, which need not be text.
-fn judge(args: &[&str], input: &[u8]) -> Run {
+/// Validates bytes, which may not be text.
+fn validate(args: &[&str], input: &[u8]) -> Run {
     let mut command = program(&[&["validate", "-o", "jsonl", "--strict"], args].concat());
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     write_all(&mut child, input);
@@ -35,7 +35,7 @@ fn every_rule_writes_lines_that_the_schema_describes() {
             Subject::Message => message(&example),
         };
         if matches!(rule.rule, Rule::UnknownPath | Rule::UnknownMethod) {
-            // An entry of a capture that calls nothing of the contract is no finding.
+            // An entry that calls no operation of the contract has no finding.
             assert!(run.code == 0 && run.stdout.is_empty(), "{}: {run}", rule.id);
             continue;
         }
@@ -57,9 +57,9 @@ fn every_rule_writes_lines_that_the_schema_describes() {
 }
 
 #[test]
-fn the_schema_wants_every_field_and_no_other() {
+fn the_schema_requires_exactly_these_fields() {
     let schema = schema();
-    let run = judge(&["--lines"], b"\n[]");
+    let run = validate(&["--lines"], b"\n[]");
     let line: Value = serde_json::from_str(&run.stdout).unwrap();
     assert!(schema.is_valid(&line), "{line}");
     assert_eq!((&line["record"], &line["hint"]), (&json!(2), &Value::Null), "{line}");
@@ -84,16 +84,16 @@ fn document(rule: Rule, example: &Example) -> Run {
         Rule::ReadOnly | Rule::WriteOnly => return body(rule, example),
         Rule::Nesting => args = vec!["--max-nesting", "3"],
         Rule::DocumentSize => args = vec!["--max-size", "8"],
-        // The example supposes limits that no option sets.
+        // No option sets the limits of this example.
         Rule::TooManyFindings => text = format!("[{}0]", "0, ".repeat(10_001)).into_bytes(),
         Rule::WorkBudget => (schema, text) = (ways(), br#""xx""#.to_vec()),
         _ => {}
     }
     let file = contract(rule.id(), &format!("paths: {{}}\ncomponents:\n  schemas:\n    E: {schema}"));
-    judge(&[&args[..], &["--contract", file.path(), "--component", "E"]].concat(), &text)
+    validate(&[&args[..], &["--contract", file.path(), "--component", "E"]].concat(), &text)
 }
 
-/// A schema with the 10^9 ways that ten references on each of nine levels make.
+/// Returns a schema with 10^9 paths: ten references on each of nine levels.
 fn ways() -> String {
     let references = |level| vec![format!("{{$ref: '#/components/schemas/L{level}'}}"); 10].join(", ");
     let levels: String =
@@ -101,7 +101,7 @@ fn ways() -> String {
     format!("{{anyOf: [{}]}}{levels}\n    L9: {{type: string, maxLength: 1}}", references(1))
 }
 
-/// A document that is the body of a request or of a response, for what depends on that.
+/// Validates a document as the body of a request and of a response, for rules that depend on the direction.
 fn body(rule: Rule, example: &Example) -> Run {
     let content = format!("content: {{application/json: {{schema: {}}}}}", example.contract);
     let file = contract(
@@ -121,7 +121,7 @@ fn body(rule: Rule, example: &Example) -> Run {
     )
 }
 
-/// A request as it stands in the example, or the response to the contract's operation.
+/// Validates the request or the response of an example.
 fn message(example: &Example) -> Run {
     let text = std::str::from_utf8(example.refused).unwrap();
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
@@ -147,5 +147,5 @@ fn message(example: &Example) -> Run {
 }
 
 fn capture(contract: &File, entry: Value) -> Run {
-    judge(&["--har", "--contract", contract.path()], json!({"log": {"entries": [entry]}}).to_string().as_bytes())
+    validate(&["--har", "--contract", contract.path()], json!({"log": {"entries": [entry]}}).to_string().as_bytes())
 }

@@ -39,14 +39,14 @@ fn each_line_is_a_document() {
         assert_eq!(places, [(3, 1, 8), (5, 1, 12), (6, 1, 1)], "{run}");
         assert_eq!(run.code, 1);
     }
-    // Without the name or the option it is one document, and no JSON.
+    // Without the name or the option it is one document, which is not JSON.
     assert_eq!(run(&["validate", by_option.path()]).code, 1);
     assert_eq!(run_on(&["validate", "--lines"], "{}\n{}\n").code, 0);
     assert_eq!(run_on(&["validate", "--lines"], "").code, 0);
 }
 
 #[test]
-fn compressed_files_are_read_as_what_they_hold() {
+fn decompresses_by_content() {
     let (first, second) = ("{}\n{\"id\": 1}\n", "{\"id\": \"a\"}\n{\"id\": 2}\n");
     let skipped = [&[0x55, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
     for (name, content) in [
@@ -65,8 +65,8 @@ fn compressed_files_are_read_as_what_they_hold() {
 }
 
 #[test]
-fn what_breaks_off_is_unreadable_and_what_came_before_is_judged() {
-    // Too many lines for one piece, so that some are judged before the end is missed.
+fn validates_the_lines_before_truncated_compression() {
+    // Too many lines for one chunk, so that some are validated before the truncation is seen.
     let line = "{\"id\": \"0123456789012345678901234567890123456789\"}\n";
     let text = format!("[]\n{}", line.repeat(40_000));
     for (name, mut content) in [("cut.ndjson.gz", gzip(text.as_bytes())), ("cut.ndjson.zst", zstd(text.as_bytes()))] {
@@ -80,7 +80,7 @@ fn what_breaks_off_is_unreadable_and_what_came_before_is_judged() {
 }
 
 #[test]
-fn directories_are_walked_in_the_order_of_names() {
+fn walks_directories_in_the_order_of_names() {
     let _files = ["b.json", "a.ndjson", "sub/c.jsonl.gz", "sub/deep/d.JSON", ".hidden.json", "e.txt"].map(|name| {
         let content = if name.ends_with(".gz") { gzip(b"[]") } else { b"[]".to_vec() };
         File::new(&format!("walk/{name}"), content)
@@ -98,8 +98,8 @@ fn directories_are_walked_in_the_order_of_names() {
 }
 
 #[test]
-fn many_threads_write_in_the_order_of_the_input() {
-    // Records of very different cost, over many pieces.
+fn output_of_many_threads_is_in_the_order_of_the_input() {
+    // Lines of very different cost, in many chunks.
     let mut text = String::new();
     for number in 0..20_000 {
         match number % 7 {
@@ -136,10 +136,10 @@ fn limits_are_findings() {
 
     let run_ = run_on(&["validate", "--max-size", "64"], &long);
     assert_eq!(run_.code, 1, "{run_}");
-    // Reading stops at the limit, so how long it is remains unknown.
-    let said = "error[document-size]: expected a document of at most 64 bytes, found a longer one\n";
-    assert!(run_.stdout.contains(said), "{run_}");
-    // Nothing of what is compressed needs to fit into memory.
+    // Reading stops at the limit, so the length is unknown.
+    let expected = "error[document-size]: expected a document of at most 64 bytes, found a longer one\n";
+    assert!(run_.stdout.contains(expected), "{run_}");
+    // A decompressed document need not fit into memory.
     let bomb = File::new("bomb.json.gz", gzip(" ".repeat(8 << 20).as_bytes()));
     let run_ = run(&["validate", "--max-size", "1MiB", bomb.path()]);
     assert!(run_.code == 1 && run_.stdout.contains("document-size"), "{run_}");
@@ -147,17 +147,17 @@ fn limits_are_findings() {
     let nested = "{\"import_param\": ".to_owned() + &"[".repeat(9) + &"]".repeat(9) + "}";
     assert!(run_on(&["validate", "--max-nesting", "5"], &nested).stdout.contains("error[nesting]"));
     assert_eq!(run_on(&["validate", "--max-nesting", "512"], &nested).code, 1);
-    // The library stops there whatever it is told.
+    // The library has this limit in any case.
     assert_eq!(run_on(&["validate", "--max-nesting", "513"], &nested).code, 2);
 }
 
 #[test]
-fn what_is_empty_holds_no_document_unless_it_is_one() {
-    for (name, content, code, said) in [
+fn empty_input_is_a_document_only_if_not_ndjson() {
+    for (name, content, code, expected) in [
         ("empty.json", &b""[..], 1, "0 valid, 1 invalid (1 error)"),
         ("space.json", b" \n", 1, "0 valid, 1 invalid (1 error)"),
-        ("empty.ndjson", b"", 0, "nothing was judged"),
-        ("blank.ndjson", b"\n\r\n  \t\n", 0, "nothing was judged"),
+        ("empty.ndjson", b"", 0, "nothing was validated"),
+        ("blank.ndjson", b"\n\r\n  \t\n", 0, "nothing was validated"),
         ("open-end.ndjson", b"{}\n{}", 0, "2 valid"),
         ("crlf.ndjson", b"{}\r\n{}\r\n", 0, "2 valid"),
         ("mark.json", b"\xef\xbb\xbf{}", 0, "1 valid (1 warning)"),
@@ -165,7 +165,7 @@ fn what_is_empty_holds_no_document_unless_it_is_one() {
     ] {
         let file = File::new(name, content);
         let run = run(&["validate", file.path()]);
-        assert_eq!((run.code, sentence(&run)), (code, said), "{name}: {run}");
+        assert_eq!((run.code, sentence(&run)), (code, expected), "{name}: {run}");
     }
     let nothing = File::new("empty.json.gz", gzip(b""));
     assert_eq!(run(&["validate", nothing.path()]).code, 1);
@@ -179,14 +179,14 @@ fn stdin_is_read_once() {
 }
 
 #[test]
-fn what_is_corrupt_is_told_from_what_breaks_off() {
+fn distinguishes_corrupt_from_truncated_compression() {
     let whole = gzip(&"{}\n".repeat(1000).into_bytes());
     let (mut checksum, mut head) = (whole.clone(), whole.clone());
     let at = checksum.len() - 8;
     checksum[at] ^= 1;
     head[2] = 0;
     let frame = [zstd(b"{}"), vec![0x28, 0xb5, 0x2f, 0xfd, 0xff]].concat();
-    for (name, content, said) in [
+    for (name, content, cause) in [
         ("broken.ndjson.gz", whole[..20].to_vec(), "the compressed data breaks off"),
         ("checksum.ndjson.gz", checksum, "checksum"),
         ("head.ndjson.gz", head, "invalid gzip header"),
@@ -198,13 +198,13 @@ fn what_is_corrupt_is_told_from_what_breaks_off() {
         let run = run(&["validate", file.path()]);
         assert_eq!(run.code, 3, "{name}: {run}");
         let expected = format!("{name}: cannot be decompressed: ");
-        assert!(run.stderr.contains(&expected) && run.stderr.contains(said), "{name}: {run}");
+        assert!(run.stderr.contains(&expected) && run.stderr.contains(cause), "{name}: {run}");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn names_and_entries_that_are_odd_stop_nothing() {
+fn odd_names_and_files_in_a_directory_do_not_stop_the_run() {
     use std::{
         ffi::OsStr,
         fs,
@@ -218,7 +218,7 @@ fn names_and_entries_that_are_odd_stop_nothing() {
     fs::write(root.join(OsStr::from_bytes(b"a\xff\n.json")), "[]").unwrap();
     symlink("..", root.join("folder.json/up")).unwrap();
     symlink("nowhere", root.join("z.json")).unwrap();
-    // Like a pipe it is no file; reading a pipe would wait for a writer.
+    // Like a pipe it is not a file; reading a pipe would wait for a writer.
     let _socket = UnixListener::bind(root.join("socket.json")).unwrap();
     let mut command = crate::program(&["validate", "-o", "sarif", "."]);
     let run = crate::finish({
@@ -231,11 +231,11 @@ fn names_and_entries_that_are_odd_stop_nothing() {
 }
 
 #[test]
-fn a_reader_that_has_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     use std::{io::Read as _, process::Stdio};
 
     let invalid = File::new("enough.ndjson", "[]\n".repeat(50_000));
-    // As long as nothing was invalid, nobody knows whether all is valid.
+    // Nothing was invalid before the pipe was closed, but not everything was validated.
     let warned = File::new("warned.ndjson", "{\"id\":\"a\",\"id\":\"b\"}\n".repeat(50_000) + "[]\n");
     for format in ["human", "json", "jsonl", "sarif", "github"] {
         for (file, code) in [(&invalid, 1), (&warned, 8)] {
@@ -250,7 +250,7 @@ fn a_reader_that_has_enough_is_no_error() {
 }
 
 #[test]
-fn a_line_of_stdin_is_answered_before_the_next_one_comes() {
+fn answers_a_line_of_stdin_before_the_next_arrives() {
     use std::{
         io::{BufRead as _, BufReader},
         process::Stdio,
@@ -272,7 +272,7 @@ fn a_line_of_stdin_is_answered_before_the_next_one_comes() {
 }
 
 #[test]
-fn of_one_line_not_everything_is_shown() {
+fn limits_the_findings_of_one_line() {
     let line = format!("{{{}\"status\":9}}\n", "\"id\":1,".repeat(1500));
     let run = run_on(&["validate", "--lines", "-o", "jsonl", "--allow", "duplicate-key"], &line);
     assert_eq!(run.stdout.lines().count(), 1001, "{}", run.stderr);

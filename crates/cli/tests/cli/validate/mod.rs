@@ -47,7 +47,7 @@ fn every_finding_is_written_with_its_place() {
 }
 
 #[test]
-fn text_that_is_no_json_is_invalid() {
+fn text_that_is_not_json_is_invalid() {
     assert_run!("no-json", run_on(&["validate"], "{\"id\": "));
 }
 
@@ -72,13 +72,13 @@ fn the_selector_chooses_the_schema() {
         (&["no/such/file"], "{}", 3),
         (&["src"], "{}", 3),
     ] {
-        let judged = run_on(&[&["validate"], args].concat(), document);
-        assert_eq!(judged.code, code, "{args:?}: {judged}");
+        let run = run_on(&[&["validate"], args].concat(), document);
+        assert_eq!(run.code, code, "{args:?}: {run}");
     }
 }
 
 #[test]
-fn a_wrong_selector_is_answered_with_the_nearest_and_with_all() {
+fn a_wrong_selector_lists_the_nearest_and_all_names() {
     for (args, near, all) in [
         (
             &["--component", "ImprtTask"][..],
@@ -106,26 +106,42 @@ fn several_operations_need_a_selector() {
     let (a, b) = (operation("get_a"), operation("get_b"));
     let text = format!(r#"{{"openapi":"3.0.3","info":{{"title":"t","version":"1"}},"paths":{{"/a":{a},"/b":{b}}}}}"#);
     let contract = File::new("several.json", text);
-    let judged = run_on(&["validate", "--contract", contract.path()], "true");
-    assert_eq!(judged.code, 2);
-    assert!(judged.stderr.contains("get_a") && judged.stderr.contains("get_b"), "{judged}");
+    let run = run_on(&["validate", "--contract", contract.path()], "true");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("get_a") && run.stderr.contains("get_b"), "{run}");
     assert_eq!(run_on(&["validate", "--contract", contract.path(), "--operation", "get_b"], "true").code, 0);
-
-    let contract = File::new("broken.yaml", "openapi: [");
-    let judged = run_on(&["validate", "--contract", contract.path()], "true");
-    assert_eq!(judged.code, 3, "{judged}");
-    assert!(judged.stderr.contains("broken.yaml:1:"), "{judged}");
 }
 
 #[test]
-fn of_several_files_each_is_judged_and_the_highest_code_wins() {
+fn a_broken_contract_is_reported_as_the_linter_does() {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    for (name, text) in [
+        ("broken-syntax", "openapi: ["),
+        ("broken-version", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"),
+        (
+            "broken-reference",
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Part:\n      type: string\n    \
+             Whole:\n      $ref: '#/components/schemas/Prt'\n",
+        ),
+    ] {
+        let contract = File::new(&format!("{name}.yaml"), text);
+        let run = run_on(&["validate", "--contract", contract.path(), "--component", "Whole"], "true");
+        assert_eq!(run.code, 3, "{run}");
+        insta::with_settings!({filters => vec![(folder, "FOLDER")]}, {
+            insta::assert_snapshot!(name, run.to_string());
+        });
+    }
+}
+
+#[test]
+fn the_exit_code_is_the_highest_of_several_files() {
     let valid = File::new("valid.json", "{}");
     let invalid = File::new("invalid.json", "[]");
-    let judged = run(&["validate", valid.path(), invalid.path(), valid.path()]);
-    assert_eq!(judged.code, 1);
-    assert!(judged.stderr.contains("2 valid, 1 invalid (1 error)"), "{judged}");
-    let judged = run(&["validate", "no/such/file", invalid.path()]);
-    assert_eq!(judged.code, 3);
-    assert!(judged.stdout.contains("invalid.json:1:1: error[type]"), "{judged}");
-    assert!(judged.stderr.contains("no/such/file"), "{judged}");
+    let run_ = run(&["validate", valid.path(), invalid.path(), valid.path()]);
+    assert_eq!(run_.code, 1);
+    assert!(run_.stderr.contains("2 valid, 1 invalid (1 error)"), "{run_}");
+    let run_ = run(&["validate", "no/such/file", invalid.path()]);
+    assert_eq!(run_.code, 3);
+    assert!(run_.stdout.contains("invalid.json:1:1: error[type]"), "{run_}");
+    assert!(run_.stderr.contains("no/such/file"), "{run_}");
 }

@@ -1,4 +1,4 @@
-//! What is written, when judging stops, and what counts.
+//! The options: what is written, when validation stops, which rules count.
 
 use super::{File, assert_run, run, run_on};
 
@@ -12,7 +12,7 @@ fn quiet_leaves_the_exit_code() {
 }
 
 #[test]
-fn the_first_findings_are_written_and_the_rest_is_counted() {
+fn max_findings_limits_what_is_written_not_what_is_counted() {
     let text = "{\"id\": 1}\n".repeat(9);
     let run_ = run_on(&["validate", "--lines", "--max-findings", "2"], &text);
     assert_run!("max-findings", run_);
@@ -25,7 +25,7 @@ fn the_first_findings_are_written_and_the_rest_is_counted() {
 }
 
 #[test]
-fn judging_stops_at_the_first_invalid_document() {
+fn fail_fast_stops_after_the_first_invalid_document() {
     let text = "{}\n".repeat(3) + "[]\n" + &"[]\n".repeat(100_000);
     for threads in ["1", "8"] {
         let run_ = run_on(&["validate", "--lines", "--fail-fast", "--threads", threads], &text);
@@ -39,7 +39,7 @@ fn judging_stops_at_the_first_invalid_document() {
     assert_eq!((run_.code, run_.stdout.as_str()), (3, ""), "{run_}");
 }
 
-/// What is written, counted and left out depends on the input alone.
+/// What is written and counted depends on the input only.
 #[test]
 fn limits_of_the_output_do_not_depend_on_threads() {
     let lines = |number: u32| {
@@ -48,17 +48,17 @@ fn limits_of_the_output_do_not_depend_on_threads() {
             5 => format!("{{\"id\": {number}, \"id\": \"a\", \"status\": 9}}"),
             _ => "{}".to_owned(),
         };
-        // Long lines make several pieces.
+        // Long lines make several chunks.
         format!("{line:100}\n")
     };
     let file = File::new("threads.ndjson", (1..12_000).map(lines).collect::<String>());
     for limit in [&["--max-findings", "0"][..], &["--max-findings", "1000"], &["--fail-fast"], &["--fail-fast", "-q"]] {
         for format in ["human", "json", "jsonl", "sarif", "github"] {
-            let judge = |threads| {
+            let validate = |threads| {
                 let args = ["validate", "-o", format, "--threads", threads, file.path()];
                 run(&[&args[..], limit].concat())
             };
-            let (one, many) = (judge("1"), judge("5"));
+            let (one, many) = (validate("1"), validate("5"));
             assert_eq!((one.code, many.code), (1, 1), "{limit:?} {format}");
             assert!(one.stdout == many.stdout && one.stderr == many.stderr, "{limit:?} {format}");
         }
@@ -66,7 +66,7 @@ fn limits_of_the_output_do_not_depend_on_threads() {
 }
 
 #[test]
-fn formats_that_nobody_judges_are_named_once() {
+fn names_unknown_formats_once() {
     let schema = r#"{"type":"object","properties":{"a":{"type":"string","format":"zip"},"b":{"type":"array","items":{"type":"string","format":"phone\u001b"}},"c":{"type":"string","format":"zip"}}}"#;
     let response = format!(r#"{{"description":"d","content":{{"application/json":{{"schema":{schema}}}}}}}"#);
     let text = format!(
@@ -76,7 +76,7 @@ fn formats_that_nobody_judges_are_named_once() {
     let args = ["validate", "--lines", "--contract", contract.path(), "-o"];
     for format in ["human", "json", "jsonl", "sarif", "github"] {
         let run_ = run_on(&[&args[..], &[format]].concat(), "{\"a\": \"x\"}\n{\"b\": [\"y\"]}\n");
-        let note = "note: formats that are not judged, and accept everything: phone\\u{1b}, zip";
+        let note = "note: formats that are not validated, and accept everything: phone\\u{1b}, zip";
         let notes: Vec<&str> = run_.stderr.lines().filter(|line| line.starts_with("note:")).collect();
         assert_eq!((run_.code, &notes[..]), (0, &[note][..]), "{run_}");
         assert!(!run_.stdout.contains("zip"), "{run_}");
@@ -85,7 +85,7 @@ fn formats_that_nobody_judges_are_named_once() {
 }
 
 #[test]
-fn what_json_leaves_open_can_be_denied_warned_of_or_allowed() {
+fn levels_of_rules_can_be_chosen() {
     let twice = r#"{"id": "a", "id": "b"}"#;
     for (args, code, findings) in [
         (&[][..], 0, 1),
@@ -108,7 +108,7 @@ fn every_rule_is_explained() {
         let run_ = run(&["validate", "--explain", rule.id]);
         assert_eq!((run_.code, run_.stderr.as_str()), (0, ""), "{}", rule.id);
         assert!(run_.stdout.starts_with(&format!("{}: {}\n", rule.id, rule.summary)), "{run_}");
-        let refused = if rule.id == "unexpected-body" { "\nwarned of  " } else { "\nrefused    " };
+        let refused = if rule.id == "unexpected-body" { "\nwarning    " } else { "\nrefused    " };
         assert!(run_.stdout.contains("\naccepted   ") && run_.stdout.contains(refused), "{run_}");
     }
     assert_run!("explain", run(&["validate", "--explain", "max-length"]));

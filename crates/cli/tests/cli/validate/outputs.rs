@@ -1,11 +1,11 @@
-//! The forms of output, each as a snapshot of the same documents.
+//! The output formats, each as a snapshot of the same documents.
 
 use serde_json::Value;
 
 use super::{File, assert_run, run_on};
 use crate::{finish, program, run_with};
 
-/// What each form must show: an object over several lines, a record of NDJSON, a warning, hostile text.
+/// Validates what each format must show: an object over several lines, a line of NDJSON, a warning, hostile text.
 fn outputs(format: &str) -> crate::Run {
     let document = "{\n  \"id\": \"t\",\n  \"status\": [1,\n    2]\n}\n";
     let records = "{}\n{\"id\":\"中\",\"import_type\":\"impotr\",\"id\":\"b\"}\n{\"id\": \"\u{1b}[2J\u{202e}\"}\n";
@@ -25,16 +25,16 @@ fn human_shows_each_value_in_its_line() {
     assert_run!("output-human", outputs("human"));
 }
 
-/// Only a terminal gets styles; this variable makes one of anything.
+/// Styles are for terminals; this variable forces them.
 #[test]
-fn styles_tell_what_matters_on_a_terminal() {
+fn styles_are_for_terminals() {
     let file = File::new("styles.json", "{\"status\": 9, \"a\": 1, \"a\": 2}");
     let styled = |variables: &[(&str, &str)]| run_with(&["validate", file.path()], variables).stdout;
     let shown = styled(&[("CLICOLOR_FORCE", "1")]);
     for part in [
         "\u{1b}[1m\u{1b}[31merror[enum]\u{1b}[0m",
         "\u{1b}[1m\u{1b}[33mwarning[duplicate-key]\u{1b}[0m",
-        "\u{1b}[2m1 |\u{1b}[0m {\"status\": 9,",
+        "\u{1b}[2m1\u{1b}[0m \u{1b}[2m|\u{1b}[0m {\"status\": 9,",
         "\u{1b}[1m\u{1b}[31m^\u{1b}[0m\n",
     ] {
         assert!(shown.contains(part), "{part:?} in {shown}");

@@ -1,4 +1,4 @@
-//! SARIF, by the schema of the standard and by what code scanning reads of it.
+//! SARIF, checked by the schema of the standard and by the fields that code scanning reads.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::Run;
 fn schema() -> Validator {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/validate/sarif/sarif-schema-2.1.0.json");
     let mut schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    // Its pattern for languages, which nothing here writes, is no regular expression.
+    // Its pattern for languages, which this program does not write, is not a regular expression.
     for owner in ["run", "toolComponent"] {
         let language = schema.pointer_mut(&format!("/definitions/{owner}/properties/language")).unwrap();
         language.as_object_mut().unwrap().remove("pattern").unwrap();
@@ -25,7 +25,7 @@ fn log(run: &Run) -> Value {
 }
 
 #[test]
-fn every_log_is_what_the_standard_says() {
+fn every_log_is_valid_by_the_standard() {
     let schema = schema();
     let document = File::new("sarif a%/ü:1.json", "{\n  \"status\": [\n 1]\n}");
     let records = "{}\n{\"status\": 9, \"status\": 9}\n{\"id\": \"\u{1b}\u{202e}\"\n\u{feff}[]";
@@ -45,14 +45,14 @@ fn every_log_is_what_the_standard_says() {
         assert_eq!(errors, [""; 0], "{run}");
         assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
         assert_eq!(log["runs"][0]["invocations"][0]["exitCode"], run.code);
-        // The schema is one that can fail.
+        // The schema can fail.
         log["runs"][0]["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] = json!("fatal");
         assert!(!schema.is_valid(&log));
     }
 }
 
 #[test]
-fn what_cannot_be_read_is_in_the_log() {
+fn the_log_names_unreadable_files() {
     let log = log(&run(&["validate", "-o", "sarif", "no/such/file"]));
     let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
     assert_eq!(notification["level"], "error");
@@ -73,7 +73,7 @@ fn every_rule_is_described() {
 }
 
 #[test]
-fn a_result_lies_where_the_file_has_it() {
+fn a_result_has_its_place_in_the_file() {
     let file = File::new("sarif-place.ndjson", "\n{\"a\": \"中\", \"id\": 1}\n");
     let log = log(&run(&["validate", "-o", "sarif", file.path()]));
     let result = &log["runs"][0]["results"][0];
@@ -88,7 +88,7 @@ fn a_result_lies_where_the_file_has_it() {
 }
 
 #[test]
-fn a_finding_is_known_again_when_lines_move() {
+fn a_fingerprint_does_not_depend_on_lines() {
     let fingerprint = |text: &str| {
         let log = log(&run_on(&["validate", "-o", "sarif"], text));
         log["runs"][0]["results"][0]["partialFingerprints"]["finding/v1"].as_str().unwrap().to_owned()
