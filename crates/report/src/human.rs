@@ -17,8 +17,8 @@ use crate::{
 /// The number of characters that are shown of each end of a long pointer.
 const POINTER_ENDS: usize = 80;
 
-/// Excerpts are short enough; a wider terminal shows no more of them.
-const WIDTH: usize = 140;
+/// The width of source lines; longer ones are cut around the value.
+const WIDTH: usize = 100;
 const PLAIN: SnippetRenderer = SnippetRenderer::plain().term_width(WIDTH);
 const STYLED: SnippetRenderer = SnippetRenderer::styled()
     .term_width(WIDTH)

@@ -112,7 +112,10 @@ fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Resu
     let validator = match (&arguments.component, &arguments.operation) {
         (Some(component), _) => Validator::component(contract, component),
         (None, Some(operation)) => Validator::response(contract, operation, arguments.status),
-        (None, None) => Validator::only_response(contract),
+        (None, None) => match contract.default_response() {
+            Some((operation, status)) => Validator::response(contract, operation, status),
+            None => Validator::only_response(contract),
+        },
     };
     let validator = validator.map_err(|error| contract::refused(&error, contract))?;
     Ok(validator.with_strictness(arguments.strictness()?).with_limits(limits))
