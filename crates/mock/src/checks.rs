@@ -1,7 +1,7 @@
 //! The checks of a request, in the order of the service and its gateway: route, credentials, parameters and body,
 //! workspace.
 
-use dataarts_insight_validator::{Finding, Found, Judged, Part, RequestParts, Rule, Severity};
+use dataarts_insight_validator::{Finding, Found, Part, RequestParts, Rule, Severity, ValidatedRequest};
 use http::{HeaderMap, request::Parts};
 
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) fn check<'a>(
         .query(head.uri.query().unwrap_or_default())
         .headers(head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())))
         .body(body);
-    let Judged { operation, path_parameters, report, .. } = service.exchanges.request(&request);
+    let ValidatedRequest { operation, path_parameters, report, .. } = service.exchanges.request(&request);
     let findings = report.into_findings();
     let operation = operation.and_then(|operation| service.operation(&operation.id));
     let operation = operation.ok_or_else(|| no_route(&findings))?;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use dataarts_insight_validator::{
-    self as validator, Contract, Exchanges, Place,
+    self as validator, Contract, Exchanges, ParameterLocation,
     document::{Document, Entry, Node},
 };
 use http::StatusCode;
@@ -85,11 +85,12 @@ impl Service {
 
 impl Operation {
     fn new(document: &Document, declared: &validator::Operation) -> Self {
-        let credentials = declared.security.iter().flatten().filter(|(place, _)| *place == Place::Header);
+        let credentials =
+            declared.security.iter().flatten().filter(|(location, _)| *location == ParameterLocation::Header);
         Self {
             id: declared.id.clone(),
             has_workspace: declared.parameters.iter().any(|parameter| {
-                parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER)
+                parameter.location == ParameterLocation::Header && parameter.name.eq_ignore_ascii_case(WORKSPACE_HEADER)
             }),
             credentials: credentials.map(|(_, name)| name.clone()).collect(),
             example: example(document, declared),

@@ -107,11 +107,7 @@ impl Contract {
     /// [`ErrorKind::NotFound`] with the statuses that are declared.
     pub fn response_node(&self, operation: &Operation, status: u16) -> Result<&Node, Error> {
         let responses = self.document.pointer(&operation.pointer).and_then(|node| node.get("responses"));
-        let keys = [status.to_string(), format!("{}XX", status / 100), "default".to_owned()];
-        let found = keys.iter().find_map(|key| {
-            responses?.entries().iter().rev().find(|entry| entry.key.eq_ignore_ascii_case(key)).map(|entry| &entry.node)
-        });
-        match found {
+        match operation.declared_status(status).and_then(|status| responses?.get(status)) {
             Some(node) => self.resolve(node),
             None => {
                 let what = format!("response of {}", operation.id);

@@ -54,5 +54,5 @@ pub use contract::Contract;
 pub use diagnostic::{Diagnostic, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
 pub use media_type::MediaType;
-pub use operation::{Operation, OperationNode, Parameter, Place, is_method, operation_nodes};
+pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};
 pub use reference::{BrokenReason, BrokenReference, MAX_HOPS, Resolved};

@@ -1,5 +1,7 @@
 //! The operations of a contract.
 
+use std::fmt;
+
 use crate::{
     document::{Document, Node, join_pointer},
     grammar::{ObjectKind, ValueKind},
@@ -19,9 +21,9 @@ pub struct Operation {
     pub statuses: Vec<String>,
     /// The parameters, those of the path item included.
     pub parameters: Vec<Parameter>,
-    /// Credentials that open the operation: one of the lists in full. Each is a parameter's place and name. An empty
+    /// Credentials that open the operation: one of the lists in full. Each is a location and a name. An empty
     /// outer list, or an empty inner one: none are needed.
-    pub security: Vec<Vec<(Place, String)>>,
+    pub security: Vec<Vec<(ParameterLocation, String)>>,
     /// The JSON Pointer of the operation in the contract.
     pub pointer: String,
 }
@@ -32,17 +34,17 @@ pub struct Operation {
 pub struct Parameter {
     /// Its name, as written.
     pub name: String,
-    /// Where it stands.
-    pub place: Place,
+    /// Its location.
+    pub location: ParameterLocation,
     /// Whether a request must have it.
     pub required: bool,
     /// The JSON Pointer of the parameter in the contract, `$ref` followed.
     pub pointer: String,
 }
 
-/// Where a parameter stands in a request.
+/// The location of a parameter in a request, as `in` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum ParameterLocation {
     /// A segment of the path.
     Path,
     /// The query string.
@@ -53,8 +55,8 @@ pub enum Place {
     Cookie,
 }
 
-impl Place {
-    /// The place that a parameter's `in` names.
+impl ParameterLocation {
+    /// Reads the value of `in`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
@@ -64,6 +66,28 @@ impl Place {
             "cookie" => Self::Cookie,
             _ => return None,
         })
+    }
+}
+
+impl fmt::Display for ParameterLocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        })
+    }
+}
+
+impl Operation {
+    /// Returns the declared status that applies to a status code: the code itself, else its range (`4XX`), else
+    /// `default`.
+    #[must_use]
+    pub fn declared_status(&self, code: u16) -> Option<&str> {
+        let keys = [code.to_string(), format!("{}XX", code / 100), "default".to_owned()];
+        let declared = |key: &String| self.statuses.iter().rev().find(|status| status.eq_ignore_ascii_case(key));
+        keys.iter().find_map(declared).map(String::as_str)
     }
 }
 
@@ -133,7 +157,7 @@ fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
         for (index, written) in listed.iter().enumerate() {
             let written_pointer = format!("{owner_pointer}/parameters/{index}");
             let Some(parameter) = parameter(document, written, written_pointer) else { continue };
-            if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
+            if !parameters.iter().any(|known| known.name == parameter.name && known.location == parameter.location) {
                 parameters.push(parameter);
             }
         }
@@ -153,25 +177,25 @@ fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
 fn parameter(document: &Document, written: &Node, pointer: String) -> Option<Parameter> {
     let resolved = document.resolve(written).ok()?;
     let (node, pointer) = (resolved.node, resolved.pointer.unwrap_or(pointer));
-    let place = Place::parse(node.get("in")?.as_str()?)?;
+    let location = ParameterLocation::parse(node.get("in")?.as_str()?)?;
     Some(Parameter {
         name: node.get("name")?.as_str()?.to_owned(),
-        place,
-        required: place == Place::Path || node.get("required").and_then(Node::as_bool).unwrap_or(false),
+        location,
+        required: location == ParameterLocation::Path || node.get("required").and_then(Node::as_bool).unwrap_or(false),
         pointer,
     })
 }
 
-fn security(document: &Document, operation: &Node) -> Vec<Vec<(Place, String)>> {
+fn security(document: &Document, operation: &Node) -> Vec<Vec<(ParameterLocation, String)>> {
     let alternatives = operation.get("security").or_else(|| document.pointer("/security"));
     let schemes = document.pointer("/components/securitySchemes");
-    let credential = |name: &str| -> (Place, String) {
+    let credential = |name: &str| -> (ParameterLocation, String) {
         let scheme = schemes.and_then(|schemes| schemes.get(name)).and_then(|node| document.resolve(node).ok());
         let text = |key: &str| scheme.as_ref().and_then(|scheme| scheme.node.get(key)).and_then(Node::as_str);
-        match (text("type"), text("in").and_then(Place::parse), text("name")) {
-            (Some("apiKey"), Some(place), Some(name)) => (place, name.to_owned()),
+        match (text("type"), text("in").and_then(ParameterLocation::parse), text("name")) {
+            (Some("apiKey"), Some(location), Some(name)) => (location, name.to_owned()),
             // `http`, `oauth2` and `openIdConnect` all travel here.
-            _ => (Place::Header, "Authorization".to_owned()),
+            _ => (ParameterLocation::Header, "Authorization".to_owned()),
         }
     };
     let alternatives = alternatives.map(Node::items).unwrap_or_default();

@@ -52,9 +52,9 @@ mod validator;
 
 pub use capture::{Capture, CaptureError, Captures, ValidatedEntry, ValidatedMessage};
 pub use dataarts_insight_openapi::{
-    Contract, Error, ErrorKind, Operation, Parameter, Place, Problem, Severity, document,
+    Contract, Error, ErrorKind, Operation, Parameter, ParameterLocation, Problem, Severity, document,
 };
 pub use engine::{Direction, Format, Level, Limits, MAX_NESTING, Rule, Strictness};
-pub use exchange::{Exchanges, Judged, RequestParts, ResponseParts};
+pub use exchange::{Exchanges, Message, RequestParts, ResponseParts, ValidatedRequest};
 pub use finding::{ContractPlace, Expected, Finding, Found, Hint, Part, Report};
 pub use validator::Validator;

@@ -31,7 +31,6 @@ pub(crate) use strictness::Notes;
 pub use strictness::{Level, Limits, MAX_NESTING, Strictness};
 
 use crate::finding::Finding;
-pub(crate) use crate::finding::quoted;
 use diagnose::Collect;
 use walk::{Silent, Walk};
 
@@ -64,9 +63,4 @@ pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limi
 /// Whether a text is a number as JSON writes it.
 pub(crate) fn is_number(text: &str) -> bool {
     scan::number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
-}
-
-/// A text for a message: short, on one line.
-pub(crate) fn snippet(text: &str) -> String {
-    crate::finding::snippet(text.as_bytes())
 }

@@ -1,68 +1,45 @@
-//! From a contract to [`Exchanges`]: everything that a message can meet is compiled, or refused with its place.
+//! Compiles a contract: everything that validates messages is ready, or refused with its place in the contract.
 
 use std::{
     collections::{HashMap, HashSet},
-    ops::Range,
     sync::Arc,
 };
 
 use dataarts_insight_openapi::MediaType;
 
 use super::{
-    Exchanges,
-    body::{Body, Content},
-    parameter::{Judge, Parameter, Style, place_name},
-    route::Routes,
-    shape::Shape,
+    accepted_types::AcceptedTypes,
+    operation::{Compiled, CompiledOperation, Content, DeclaredBody, RequestBody, Response},
+    parameter::{Encoding, Parameter, Style},
+    routes::Routes,
 };
 use crate::{
-    Contract, Direction, Error, Limits, Operation, Place, Problem, Validator,
+    Contract, Direction, Error, Operation, ParameterLocation, Problem, Validator,
     document::{Document, Node},
 };
 
-/// An operation with all that its messages are judged by.
-#[derive(Debug)]
-pub(super) struct Exchange {
-    pub(super) operation: Operation,
-    pub(super) span: Range<usize>,
-    pub(super) parameters: Vec<Parameter>,
-    /// Where the contract asks for credentials.
-    pub(super) security: Range<usize>,
-    pub(super) body: Option<Body>,
-    pub(super) responses: Vec<Response>,
-}
-
-/// What is declared for a status.
-#[derive(Debug)]
-pub(super) struct Response {
-    /// `200`, `4XX` or `default`.
-    pub(super) status: String,
-    pub(super) headers: Vec<Parameter>,
-    pub(super) content: Content,
-}
-
-/// The schema that asks for JSON only.
+/// The index of the schema that accepts all JSON.
 const ANY_JSON: usize = 0;
 
 struct Compiler<'d> {
     document: &'d Arc<Document>,
     validators: Vec<Validator>,
-    /// By the schema itself: what many operations refer to is compiled once.
+    /// The validators by schema: a schema to which many operations refer is compiled once.
     known: HashMap<(*const Node, Direction), usize>,
-    shapes: HashMap<*const Node, Arc<Shape>>,
+    types: HashMap<*const Node, Arc<AcceptedTypes>>,
     problems: Vec<Problem>,
 }
 
-pub(super) fn compile(contract: &Contract) -> Result<Exchanges, Error> {
+pub(super) fn compile(contract: &Contract) -> Result<Compiled, Error> {
     let document = contract.document();
     let mut compiler = Compiler {
         document,
         validators: vec![Validator::any(contract, Direction::Either)?],
         known: HashMap::new(),
-        shapes: HashMap::new(),
+        types: HashMap::new(),
         problems: Vec::new(),
     };
-    let mut exchanges = Vec::new();
+    let mut operations = Vec::new();
     let mut routes = Routes::default();
     let mut served = HashMap::new();
     for operation in contract.operations() {
@@ -71,25 +48,25 @@ pub(super) fn compile(contract: &Contract) -> Result<Exchanges, Error> {
         let servers = node.get("servers").or_else(|| item?.get("servers")).or_else(|| document.pointer("/servers"));
         let servers = *served
             .entry(servers.map(std::ptr::from_ref))
-            .or_insert_with(|| routes.serve(&bases(servers.map(Node::items).unwrap_or_default())));
-        routes.add(servers, &operation.path, exchanges.len());
-        exchanges.push(compiler.exchange(operation, node, item));
+            .or_insert_with(|| routes.add_servers(&base_paths(servers.map(Node::items).unwrap_or_default())));
+        routes.add(servers, &operation.path, operations.len());
+        operations.push(compiler.operation(operation, node, item));
     }
     if !compiler.problems.is_empty() {
         return Err(Error::undefined(compiler.problems));
     }
     let Compiler { validators, .. } = compiler;
-    Ok(Exchanges { document: Arc::clone(document), exchanges, routes, validators, limits: Limits::default() })
+    Ok(Compiled { document: Arc::clone(document), operations, routes, validators })
 }
 
-/// The base paths of servers, each once, without the empty one.
-fn bases(servers: &[Node]) -> Vec<String> {
+/// Returns the base paths of servers, each once, without the empty one.
+fn base_paths(servers: &[Node]) -> Vec<String> {
     let (mut bases, mut known) = (Vec::new(), HashSet::new());
     for server in servers {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
-            // A variable may hold the host; what a relative URL starts from is not known.
+            // The host may be a variable. A relative URL has an unknown base.
             None => url.find('/').and_then(|at| url.get(at..)).unwrap_or_default(),
         };
         let path = path.trim_end_matches('/');
@@ -105,7 +82,7 @@ impl<'d> Compiler<'d> {
         self.problems.push(Problem::at(self.document, &node.span, message));
     }
 
-    /// Follows `$ref`; one that names nothing is a problem.
+    /// Follows `$ref`; a broken one is a problem.
     fn resolve(&mut self, node: &'d Node) -> &'d Node {
         match self.document.resolve(node) {
             Ok(resolved) => resolved.node,
@@ -117,8 +94,7 @@ impl<'d> Compiler<'d> {
     }
 
     fn validator(&mut self, schema: &'d Node, direction: Direction) -> usize {
-        let key =
-            (std::ptr::from_ref(self.document.resolve(schema).map_or(schema, |resolved| resolved.node)), direction);
+        let key = (self.identity(schema), direction);
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -136,18 +112,23 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    fn shape(&mut self, schema: &'d Node) -> Arc<Shape> {
-        let key = std::ptr::from_ref(self.document.resolve(schema).map_or(schema, |resolved| resolved.node));
-        let shape = self.shapes.entry(key).or_insert_with(|| Arc::new(Shape::of(self.document, schema)));
-        Arc::clone(shape)
+    fn types(&mut self, schema: &'d Node) -> Arc<AcceptedTypes> {
+        let document = self.document;
+        let types = self.types.entry(self.identity(schema));
+        Arc::clone(types.or_insert_with(|| Arc::new(AcceptedTypes::of(document, schema))))
     }
 
-    fn exchange(&mut self, operation: &Operation, node: &'d Node, item: Option<&'d Node>) -> Exchange {
+    /// Returns the address of a schema, `$ref` followed.
+    fn identity(&self, schema: &'d Node) -> *const Node {
+        self.document.resolve(schema).map_or(schema, |resolved| resolved.node)
+    }
+
+    fn operation(&mut self, operation: &Operation, node: &'d Node, item: Option<&'d Node>) -> CompiledOperation {
         for owner in [Some(node), item].into_iter().flatten() {
             for written in owner.get("parameters").map(Node::items).unwrap_or_default() {
                 let parameter = self.resolve(written);
-                let place = parameter.get("in").and_then(Node::as_str).and_then(Place::parse);
-                if place.is_none() || parameter.get("name").and_then(Node::as_str).is_none() {
+                let location = parameter.get("in").and_then(Node::as_str).and_then(ParameterLocation::parse);
+                if location.is_none() || parameter.get("name").and_then(Node::as_str).is_none() {
                     self.problem(written, "a parameter needs a `name`, and `in` with path, query, header or cookie");
                 }
             }
@@ -155,28 +136,30 @@ impl<'d> Compiler<'d> {
         let mut parameters = Vec::new();
         for declared in &operation.parameters {
             let Some(written) = self.document.pointer(&declared.pointer) else { continue };
-            // OpenAPI: such header parameters shall be ignored; they are described elsewhere.
+            // OpenAPI says that header parameters of these names are ignored.
             let ignored = ["accept", "content-type", "authorization"];
-            if declared.place == Place::Header && ignored.contains(&declared.name.to_ascii_lowercase().as_str()) {
+            let (name, location) = (&declared.name, declared.location);
+            if location == ParameterLocation::Header && ignored.contains(&name.to_ascii_lowercase().as_str()) {
                 continue;
             }
-            let parameter =
-                self.parameter(&declared.name, declared.place, declared.required, written, Direction::Request);
-            parameters.push(parameter);
+            parameters.push(self.parameter(name, location, declared.required, written, Direction::Request));
         }
         let security = node.get("security").or_else(|| self.document.pointer("/security"));
         self.security(security);
-        // Methods whose bodies HTTP gives no meaning: OpenAPI says that a `requestBody` shall be ignored there.
+        // HTTP gives no meaning to bodies of these methods; OpenAPI says that their `requestBody` is ignored.
         let bodiless = matches!(operation.method.as_str(), "GET" | "HEAD" | "DELETE" | "TRACE");
         let body = node.get("requestBody").map(|written| {
             let body = self.resolve(written);
-            Body {
-                required: !bodiless && body.get("required").and_then(Node::as_bool).unwrap_or(false),
-                content: if bodiless { Content::ignored(body) } else { self.content(body, Direction::Request) },
-            }
+            let required = body.get("required").and_then(Node::as_bool).unwrap_or(false);
+            let content = if bodiless {
+                Content { declared: Vec::new(), span: body.span.clone() }
+            } else {
+                self.content(body, Direction::Request)
+            };
+            RequestBody { required: required && !bodiless, content }
         });
         let responses = node.get("responses").map(Node::entries).unwrap_or_default();
-        Exchange {
+        CompiledOperation {
             operation: operation.clone(),
             span: node.span.clone(),
             parameters,
@@ -190,7 +173,7 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Credentials that nothing describes could be anywhere.
+    /// Checks that every required security scheme is declared.
     fn security(&mut self, security: Option<&'d Node>) {
         let schemes = self.document.pointer("/components/securitySchemes");
         for entry in security.map(Node::items).unwrap_or_default().iter().flat_map(Node::entries) {
@@ -204,67 +187,66 @@ impl<'d> Compiler<'d> {
     fn parameter(
         &mut self,
         name: &str,
-        place: Place,
+        location: ParameterLocation,
         required: bool,
         node: &'d Node,
         direction: Direction,
     ) -> Parameter {
         let flag = |key: &str| node.get(key).and_then(Node::as_bool);
         let written = node.get("style");
-        let style = Style::of(place, written.and_then(Node::as_str)).unwrap_or_else(|| {
+        let style = Style::of(location, written.and_then(Node::as_str)).unwrap_or_else(|| {
             let style = written.and_then(Node::as_str).unwrap_or_default();
-            self.problem(written.unwrap_or(node), format!("style {style} means nothing in a {}", place_name(place)));
+            self.problem(written.unwrap_or(node), format!("style {style} means nothing in a {location}"));
             Style::Simple
         });
-        let judge = match (node.get("schema"), node.get("content").map(Node::entries)) {
+        let encoding = match (node.get("schema"), node.get("content").map(Node::entries)) {
             (Some(schema), _) => {
-                let validator = self.validator(schema, direction);
-                Judge::Schema { validator, shape: self.shape(schema) }
+                Encoding::Styled { validator: self.validator(schema, direction), types: self.types(schema) }
             }
-            (None, Some([only])) if MediaType::parse(&only.key).is_some_and(|media| media.is_json()) => {
-                Judge::Json(only.node.get("schema").map_or(ANY_JSON, |schema| self.validator(schema, direction)))
+            (None, Some([only])) if MediaType::parse(&only.key).is_some_and(|media_type| media_type.is_json()) => {
+                Encoding::Json(only.node.get("schema").map_or(ANY_JSON, |schema| self.validator(schema, direction)))
             }
-            _ => Judge::Nothing,
+            _ => Encoding::Opaque,
         };
         Parameter {
             name: name.to_owned(),
-            place,
+            location,
             required,
-            allow_empty: flag("allowEmptyValue").unwrap_or(false) && place == Place::Query,
+            allow_empty: flag("allowEmptyValue").unwrap_or(false) && location == ParameterLocation::Query,
             style,
             explode: flag("explode").unwrap_or(style == Style::Form),
             span: node.span.clone(),
-            judge,
+            encoding,
         }
     }
 
     fn content(&mut self, node: &'d Node, direction: Direction) -> Content {
-        let mut content = Content::ignored(node);
-        for entry in node.get("content").map(Node::entries).unwrap_or_default() {
-            let Some(media) = MediaType::parse(&entry.key) else {
+        let content = node.get("content");
+        let mut declared = Vec::new();
+        for entry in content.map(Node::entries).unwrap_or_default() {
+            let Some(media_type) = MediaType::parse(&entry.key) else {
                 self.problem(&entry.node, format!("{} is not a media type", entry.key));
                 continue;
             };
             let schema = entry.node.get("schema");
             let validator = schema.map_or(ANY_JSON, |schema| self.validator(schema, direction));
-            // JSON needs no other reading.
-            let shape = schema.filter(|_| !media.is_json()).map(|schema| self.shape(schema));
-            content.add(media, &entry.key, validator, shape);
+            let types = schema.filter(|_| !media_type.is_json()).map(|schema| self.types(schema));
+            declared.push(DeclaredBody { media_type, name: entry.key.clone(), validator, types });
         }
-        content
+        Content { declared, span: content.unwrap_or(node).span.clone() }
     }
 
     fn response(&mut self, status: &str, written: &'d Node) -> Response {
         let node = self.resolve(written);
         let mut headers = Vec::new();
         for entry in node.get("headers").map(Node::entries).unwrap_or_default() {
-            // OpenAPI: the media types describe it.
+            // OpenAPI says that this header is ignored, because the media types describe it.
             if entry.key.eq_ignore_ascii_case("content-type") {
                 continue;
             }
             let header = self.resolve(&entry.node);
             let required = header.get("required").and_then(Node::as_bool).unwrap_or(false);
-            headers.push(self.parameter(&entry.key, Place::Header, required, header, Direction::Response));
+            headers.push(self.parameter(&entry.key, ParameterLocation::Header, required, header, Direction::Response));
         }
         let content = self.content(node, Direction::Response);
         Response { status: status.to_owned(), headers, content }

@@ -1,28 +1,24 @@
-//! Whole requests and responses, judged by the contract.
+//! Validation of whole requests and responses.
 
-mod body;
+mod accepted_types;
+mod check;
 mod compile;
-mod findings;
+mod message;
+mod operation;
 mod parameter;
-mod reading;
-mod request;
-mod response;
-mod route;
-mod shape;
+mod routes;
 #[cfg(test)]
 mod tests;
+mod untyped;
 
-use std::{borrow::Cow, sync::Arc};
+pub use message::{Message, RequestParts, ResponseParts};
 
-pub use request::{Judged, RequestParts};
-pub use response::ResponseParts;
+use crate::{Contract, Error, Limits, Operation, ParameterLocation, Report, Strictness, Validator};
+use check::Check;
+use operation::{Compiled, CompiledOperation};
+use routes::Capture;
 
-use crate::{Contract, Error, Limits, Operation, Report, Strictness, Validator, document::Document};
-use compile::Exchange;
-use findings::Findings;
-use route::Routes;
-
-/// A contract, ready to judge any number of requests and responses on any number of threads.
+/// The operations of a contract, which validate any number of requests and responses on any number of threads.
 ///
 /// ```
 /// use dataarts_insight_validator::{Contract, Exchanges, Part, RequestParts, ResponseParts, Rule};
@@ -47,13 +43,13 @@ use route::Routes;
 /// let exchanges = Exchanges::new(&contract)?;
 ///
 /// let request = RequestParts::new("GET", "/v1/pets/7?fields=name&fields=age").header("X-Tenant", "acme");
-/// let judged = exchanges.request(&request);
-/// assert!(judged.report.is_valid());
-/// let operation = judged.operation.expect("a path of the contract");
-/// assert_eq!((operation.id.as_str(), &judged.path_parameters[..]), ("show_pet", &[("id", "7".to_owned())][..]));
+/// let validated = exchanges.request(&request);
+/// assert!(validated.report.is_valid());
+/// let operation = validated.operation.expect("a path of the contract");
+/// assert_eq!((operation.id.as_str(), &validated.path_parameters[..]), ("show_pet", &[("id", "7".to_owned())][..]));
 ///
-/// let judged = exchanges.request(&RequestParts::new("GET", "/pets/0?field=name"));
-/// let found: Vec<_> = judged.report.into_findings().into_iter().map(|f| (f.part.unwrap(), f.rule)).collect();
+/// let validated = exchanges.request(&RequestParts::new("GET", "/pets/0?field=name"));
+/// let found: Vec<_> = validated.report.into_findings().into_iter().map(|f| (f.part.unwrap(), f.rule)).collect();
 /// assert_eq!(found, [
 ///     (Part::Path("id".to_owned()), Rule::Minimum),
 ///     (Part::Query("field".to_owned()), Rule::UnknownParameter),
@@ -66,94 +62,125 @@ use route::Routes;
 /// # Ok::<(), dataarts_insight_validator::Error>(())
 /// ```
 ///
-/// - **Routes**: concrete segments before templated ones. A server's base path may be there or be missing, and any host
-///   in front of it. A path whose concrete template lacks the method may still meet a templated one that has it.
-/// - **Parameters** are decoded and read by their `style` and `explode`; text without quotes is what the schema needs
-///   it to be, so `7` is an integer where one is declared and a string elsewhere. Header parameters named `Accept`,
-///   `Content-Type` and `Authorization` mean nothing, as OpenAPI says.
-/// - **Bodies**: JSON (`application/json`, `+json`) is judged by its schema, forms and plain text as parameters are.
-///   Other media types, multipart among them, are only looked up.
-/// - **Warnings**: a body where none is declared, and what a [`Strictness`] warns of, such as `readOnly` properties in
-///   a request.
+/// - **Routes**: literal segments win over parameters. The base path of a server may be present or missing, and so may
+///   the host. When the path with the literal segment lacks the method, a path with a parameter that has it matches.
+/// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes has the type that the
+///   schema needs: `7` is an integer where the schema declares one, and a string elsewhere. Header parameters named
+///   `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI says.
+/// - **Bodies**: JSON (`application/json`, `+json`) is validated by its schema, forms and plain text are read like
+///   parameters. Of other media types, such as multipart, only the type is checked.
+/// - **Warnings**: a body where the contract declares none, and what a [`Strictness`] warns of, such as `readOnly`
+///   properties in a request.
 #[derive(Debug)]
 pub struct Exchanges {
-    document: Arc<Document>,
-    exchanges: Vec<Exchange>,
-    routes: Routes,
-    validators: Vec<Validator>,
+    compiled: Compiled,
     limits: Limits,
 }
 
+/// A validated request.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ValidatedRequest<'e> {
+    /// The operation that the request calls; none when the contract has no such path or method.
+    pub operation: Option<&'e Operation>,
+    /// The decoded path parameters in the order of the path, without those that cannot be decoded.
+    pub path_parameters: Vec<(&'e str, String)>,
+    /// Everything that is wrong or unusual.
+    pub report: Report,
+}
+
 impl Exchanges {
-    /// Compiles all that requests and responses are judged by.
+    /// Compiles the schemas of all operations.
     ///
     /// # Errors
-    /// [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) with every place where a verdict would be undefined: in
-    /// any schema of a parameter, header or body, a `$ref` that names nothing, a style that means nothing where it
-    /// stands, a security scheme that is not described.
+    /// [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) with every place where a verdict would be undefined: a
+    /// schema of a parameter, header or body, a broken `$ref`, a style that its location does not permit, an unknown
+    /// security scheme.
     pub fn new(contract: &Contract) -> Result<Self, Error> {
-        compile::compile(contract)
+        Ok(Self { compiled: compile::compile(contract)?, limits: Limits::default() })
     }
 
-    /// Every operation, in the order of the contract.
+    /// Returns every operation, in the order of the contract.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.exchanges.iter().map(|exchange| &exchange.operation)
+        self.compiled.operations.iter().map(|operation| &operation.operation)
     }
 
-    /// Sets what becomes of what JSON itself leaves open, such as duplicate keys.
+    /// Sets the levels of the rules that JSON itself leaves open, such as duplicate keys.
     #[must_use]
     pub fn with_strictness(self, strictness: &Strictness) -> Self {
-        let validators = self.validators.into_iter().map(|validator| validator.with_strictness(strictness.clone()));
-        Self { validators: validators.collect(), ..self }
+        self.map_validators(|validator| validator.with_strictness(strictness.clone()))
     }
 
-    /// Sets how much one message may cost.
+    /// Sets how much one message may cost. The number of findings applies to errors and to warnings separately.
     #[must_use]
     pub fn with_limits(self, limits: &Limits) -> Self {
-        let validators = self.validators.into_iter().map(|validator| validator.with_limits(limits.clone()));
-        Self { validators: validators.collect(), limits: limits.clone(), ..self }
+        let exchanges = self.map_validators(|validator| validator.with_limits(limits.clone()));
+        Self { limits: limits.clone(), ..exchanges }
     }
 
-    /// Formats that the contract names and nobody judges, each once.
+    fn map_validators(mut self, change: impl Fn(Validator) -> Validator) -> Self {
+        self.compiled.validators = self.compiled.validators.into_iter().map(change).collect();
+        self
+    }
+
+    /// Returns the formats that the contract names and the validator does not know, each once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
-        let mut formats: Vec<&str> =
-            self.validators.iter().flat_map(Validator::unknown_formats).map(String::as_str).collect();
+        let validators = self.compiled.validators.iter();
+        let mut formats: Vec<&str> = validators.flat_map(Validator::unknown_formats).map(String::as_str).collect();
         formats.sort_unstable();
         formats.dedup();
         formats
     }
 
-    fn findings(&self) -> Findings<'_> {
-        Findings::new(&self.document, self.limits.findings)
+    /// Validates a request. Unknown headers and cookies are valid, because proxies, browsers and tools add theirs. Of
+    /// credentials only the presence is checked.
+    #[must_use]
+    pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
+        let mut check = Check::new(&self.compiled, self.limits.findings);
+        let (path, _) = request.target();
+        let Some((operation, captures)) = self.find(request.start.method, path) else {
+            check.unknown_route(request.start.method, path);
+            return ValidatedRequest { operation: None, path_parameters: Vec::new(), report: check.finish() };
+        };
+        check.request(operation, &captures, request);
+        let decoded = captures.into_iter().filter_map(|(name, text)| {
+            let value = parameter::decode(ParameterLocation::Path, text)?;
+            Some((name, value))
+        });
+        ValidatedRequest {
+            operation: Some(&operation.operation),
+            path_parameters: decoded.collect(),
+            report: check.finish(),
+        }
     }
 
-    fn is_valid(&self, validator: usize, payload: &[u8]) -> bool {
-        self.validators.get(validator).is_some_and(|validator| validator.is_valid(payload))
+    /// Validates a response of an operation: its status, the headers that are declared for it, and its body.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the contract has no operation of that id.
+    pub fn response(&self, operation: &str, response: &ResponseParts<'_>) -> Result<Report, Error> {
+        let found = self.compiled.operations.iter().find(|known| known.operation.id == operation);
+        let found = found.ok_or_else(|| {
+            let known = self.operations().map(|operation| operation.id.as_str());
+            Error::not_found(&self.compiled.document, "operation", operation, known)
+        })?;
+        let mut check = Check::new(&self.compiled, self.limits.findings);
+        check.response(found, response);
+        Ok(check.finish())
     }
 
-    fn validate(&self, validator: usize, payload: &[u8]) -> Report {
-        self.validators.get(validator).map(|validator| validator.validate(payload)).unwrap_or_default()
-    }
-}
-
-/// The headers of a message; names are compared without case.
-#[derive(Debug, Clone, Default)]
-struct Headers<'a>(Vec<(&'a str, &'a [u8])>);
-
-impl<'a> Headers<'a> {
-    fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        self.0.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    /// Finds the operation that a method and a path, or a whole URL, call.
+    #[must_use]
+    pub fn route(&self, method: &str, target: &str) -> Option<&Operation> {
+        let (path, _) = RequestParts::new(method, target).target();
+        self.find(method, path).map(|(operation, _)| &operation.operation)
     }
 
-    /// The first header of a name.
-    fn text(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.all(name).next().map(String::from_utf8_lossy)
-    }
-
-    fn cookies(&self) -> Vec<(&'a str, &'a str)> {
-        let texts = self.all("cookie").filter_map(|value| std::str::from_utf8(value).ok());
-        let pairs = texts.flat_map(|text| text.split(';'));
-        pairs.filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.trim(), value.trim())).collect()
+    fn find<'e, 'p>(&'e self, method: &str, path: &'p str) -> Option<(&'e CompiledOperation, Vec<Capture<'e, 'p>>)> {
+        self.compiled.routes.find(path).into_iter().find_map(|(index, captures)| {
+            let operation = self.compiled.operations.get(index)?;
+            operation.operation.method.eq_ignore_ascii_case(method).then_some((operation, captures))
+        })
     }
 }

@@ -1,31 +1,26 @@
-//! Parameters and response headers: how each is written, and what its schema says of it.
+//! Parameters and response headers: how their values are written as text.
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    Exchanges,
-    findings::{Findings, Words},
-    reading::Wire,
-    shape::Shape,
-};
-use crate::{Found, Part, Place, Rule, document::percent_decode, engine::snippet};
+use super::{accepted_types::AcceptedTypes, untyped::Untyped};
+use crate::{ParameterLocation, Part, document::percent_decode};
 
 /// A parameter of a request, or a header of a response.
 #[derive(Debug)]
 pub(super) struct Parameter {
     pub(super) name: String,
-    pub(super) place: Place,
+    pub(super) location: ParameterLocation,
     pub(super) required: bool,
-    /// Whether nothing behind the name will do (`allowEmptyValue`).
+    /// Whether an empty value is valid whatever the schema says (`allowEmptyValue`).
     pub(super) allow_empty: bool,
     pub(super) style: Style,
     pub(super) explode: bool,
-    /// Where the contract declares it.
+    /// The declaration in the contract.
     pub(super) span: Range<usize>,
-    pub(super) judge: Judge,
+    pub(super) encoding: Encoding,
 }
 
-/// How a value is written.
+/// The style of a value, as OpenAPI names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Simple,
@@ -37,110 +32,95 @@ pub(super) enum Style {
     DeepObject,
 }
 
-/// What judges a value.
+/// The way from the text of a value to JSON, with the index of the validator.
 #[derive(Debug)]
-pub(super) enum Judge {
-    /// Nothing: a media type whose text no schema can judge.
-    Nothing,
+pub(super) enum Encoding {
+    /// The text has a media type that is not validated.
+    Opaque,
     /// The text is JSON.
     Json(usize),
-    /// The text is written by a style.
-    Schema { validator: usize, shape: Arc<Shape> },
+    /// The text is written in the style of the parameter.
+    Styled { validator: usize, types: Arc<AcceptedTypes> },
 }
 
 impl Style {
-    /// The style of a place, by name or by default; none when it means nothing there.
-    pub(super) fn of(place: Place, name: Option<&str>) -> Option<Self> {
-        Some(match (place, name) {
-            (Place::Path | Place::Header, None | Some("simple")) => Self::Simple,
-            (Place::Path, Some("label")) => Self::Label,
-            (Place::Path, Some("matrix")) => Self::Matrix,
-            (Place::Query | Place::Cookie, None | Some("form")) => Self::Form,
-            (Place::Query, Some("spaceDelimited")) => Self::SpaceDelimited,
-            (Place::Query, Some("pipeDelimited")) => Self::PipeDelimited,
-            (Place::Query, Some("deepObject")) => Self::DeepObject,
+    /// Returns the style of a name, or the default style; none when the location does not permit the style.
+    pub(super) fn of(location: ParameterLocation, name: Option<&str>) -> Option<Self> {
+        use ParameterLocation::{Cookie, Header, Path, Query};
+        Some(match (location, name) {
+            (Path | Header, None | Some("simple")) => Self::Simple,
+            (Path, Some("label")) => Self::Label,
+            (Path, Some("matrix")) => Self::Matrix,
+            (Query | Cookie, None | Some("form")) => Self::Form,
+            (Query, Some("spaceDelimited")) => Self::SpaceDelimited,
+            (Query, Some("pipeDelimited")) => Self::PipeDelimited,
+            (Query, Some("deepObject")) => Self::DeepObject,
             _ => return None,
         })
     }
 }
 
-/// What messages call a place.
-pub(super) fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    }
-}
-
-/// The part of a message that a name in a place is.
-pub(super) fn part(place: Place, name: &str) -> Part {
-    let name = name.to_owned();
-    match place {
-        Place::Path => Part::Path(name),
-        Place::Query => Part::Query(name),
-        Place::Header => Part::Header(name),
-        Place::Cookie => Part::Cookie(name),
-    }
-}
-
 impl Parameter {
-    /// The part of a message that it is.
     pub(super) fn part(&self) -> Part {
-        part(self.place, &self.name)
+        Part::parameter(self.location, &self.name)
     }
 
-    /// Whether its values come under the names of an object's properties.
+    /// Whether the query carries the properties of an object under their own names.
     pub(super) fn is_spread(&self) -> bool {
-        let object = |shape: &Shape| shape.fields.is_some() && shape.items.is_none();
+        let is_object = |types: &AcceptedTypes| types.properties.is_some() && types.items.is_none();
         self.style == Style::DeepObject
-            || (self.place == Place::Query
+            || (self.location == ParameterLocation::Query
                 && self.style == Style::Form
                 && self.explode
-                && matches!(&self.judge, Judge::Schema { shape, .. } if object(shape)))
+                && matches!(&self.encoding, Encoding::Styled { types, .. } if is_object(types)))
     }
 
-    /// Whether several occurrences are one value.
+    /// Whether several occurrences make one list.
     pub(super) fn is_list(&self) -> bool {
-        let exploded = self.explode || self.place == Place::Header;
-        exploded && matches!(&self.judge, Judge::Schema { shape, .. } if shape.items.is_some())
+        let explode = self.explode || self.location == ParameterLocation::Header;
+        explode && matches!(&self.encoding, Encoding::Styled { types, .. } if types.items.is_some())
     }
 
-    /// What the text, as it was sent, can be; none when its encoding is broken.
-    fn wires(&self, shape: &Shape, raw: &[&str]) -> Option<Vec<Wire>> {
-        let decode = |text: &str| decode(self.place, text);
-        let [first] = raw else {
+    /// Whether the value is an object that may have this property.
+    pub(super) fn has_property(&self, name: &str) -> bool {
+        let Encoding::Styled { types, .. } = &self.encoding else { return false };
+        types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
+    }
+
+    /// Returns the values that the text of all occurrences can mean; none when it cannot be decoded.
+    pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
+        let decode = |text: &str| decode(self.location, text);
+        let [only] = occurrences else {
             let mut items = Vec::new();
-            for text in raw {
-                // A header that comes twice is the same as one with a comma.
-                match self.place {
-                    Place::Header => items.extend(self.split(text).iter().map(|text| (*text).to_owned())),
+            for text in occurrences {
+                // A header that occurs twice means the same as one with a comma.
+                match self.location {
+                    ParameterLocation::Header => items.extend(self.split(text).into_iter().map(str::to_owned)),
                     _ => items.push(decode(text)?),
                 }
             }
-            return Some(vec![Wire::List(items)]);
+            return Some(vec![Untyped::List(items)]);
         };
-        let text = self.bare(first);
-        let mut wires = Vec::new();
-        if shape.items.is_some() {
-            let parts = if self.style == Style::Form && self.explode { vec![text] } else { self.split(text) };
-            wires.push(Wire::List(parts.into_iter().map(decode).collect::<Option<_>>()?));
+        let text = self.without_prefix(only);
+        let mut values = Vec::new();
+        if types.items.is_some() {
+            let items = if self.style == Style::Form && self.explode { vec![text] } else { self.split(text) };
+            values.push(Untyped::List(items.into_iter().map(decode).collect::<Option<_>>()?));
             if text.is_empty() {
-                wires.push(Wire::List(Vec::new()));
+                values.push(Untyped::List(Vec::new()));
             }
         }
-        if shape.fields.is_some() {
-            wires.push(Wire::Map(self.pairs(text)?));
+        if types.properties.is_some() {
+            values.push(Untyped::Object(self.members(text)?));
         }
-        if wires.is_empty() || shape.number || shape.boolean || shape.string {
-            wires.push(Wire::Text(decode(text)?));
+        if values.is_empty() || types.number || types.boolean || types.string {
+            values.push(Untyped::Scalar(decode(text)?));
         }
-        Some(wires)
+        Some(values)
     }
 
-    /// The text without what its style puts in front.
-    fn bare<'t>(&self, text: &'t str) -> &'t str {
+    /// Removes the prefix that the style requires.
+    fn without_prefix<'t>(&self, text: &'t str) -> &'t str {
         match self.style {
             Style::Label => text.strip_prefix('.').unwrap_or(text),
             Style::Matrix => {
@@ -157,23 +137,23 @@ impl Parameter {
             Style::Label if self.explode => text.split('.').collect(),
             Style::Matrix if self.explode => {
                 let name = format!("{}=", self.name);
-                text.split(';').map(|part| part.strip_prefix(name.as_str()).unwrap_or(part)).collect()
+                text.split(';').map(|item| item.strip_prefix(name.as_str()).unwrap_or(item)).collect()
             }
-            Style::SpaceDelimited => text.split("%20").flat_map(|part| part.split(['+', ' '])).collect(),
+            Style::SpaceDelimited => text.split("%20").flat_map(|item| item.split(['+', ' '])).collect(),
             Style::PipeDelimited => {
-                text.split('|').flat_map(|part| part.split("%7C")).flat_map(|part| part.split("%7c")).collect()
+                text.split('|').flat_map(|item| item.split("%7C")).flat_map(|item| item.split("%7c")).collect()
             }
-            _ if self.place == Place::Header => text.split(',').map(str::trim).collect(),
+            _ if self.location == ParameterLocation::Header => text.split(',').map(str::trim).collect(),
             _ => text.split(',').collect(),
         }
     }
 
-    /// The members of an object: `k,v,k,v`, or `k=v,k=v` when exploded.
-    fn pairs(&self, text: &str) -> Option<Vec<(String, String)>> {
-        let decode = |text: &str| decode(self.place, text);
-        let parts = if text.is_empty() { Vec::new() } else { self.split(text) };
+    /// Reads the members of an object: `k,v,k,v`, or `k=v,k=v` with `explode`.
+    fn members(&self, text: &str) -> Option<Vec<(String, String)>> {
+        let decode = |text: &str| decode(self.location, text);
+        let items = if text.is_empty() { Vec::new() } else { self.split(text) };
         if self.explode {
-            let pairs = parts.iter().map(|part| part.split_once('=').unwrap_or((part, "")));
+            let pairs = items.iter().map(|item| item.split_once('=').unwrap_or((item, "")));
             return pairs.map(|(key, value)| Some((decode(key)?, decode(value)?))).collect();
         }
         let pair = |pair: &[&str]| match pair {
@@ -181,81 +161,15 @@ impl Parameter {
             [key] => Some((decode(key)?, String::new())),
             _ => None,
         };
-        parts.chunks(2).map(pair).collect()
+        items.chunks(2).map(pair).collect()
     }
 }
 
-/// The text that stands for another in a place.
-pub(super) fn decode(place: Place, text: &str) -> Option<String> {
-    match place {
-        Place::Path => percent_decode(text),
-        Place::Query => percent_decode(&text.replace('+', " ")),
-        Place::Header | Place::Cookie => Some(text.to_owned()),
-    }
-}
-
-impl Exchanges {
-    /// Judges the occurrences of a parameter in a message.
-    pub(super) fn occurrences(&self, findings: &mut Findings<'_>, parameter: &Parameter, values: &[&str]) {
-        let part = parameter.part();
-        match values {
-            [] => {}
-            [value] => self.value(findings, &part, parameter, &[value]),
-            several if parameter.is_list() => self.value(findings, &part, parameter, several),
-            several => {
-                let words = Words::new(format!("{} once", parameter.name), "");
-                let words = Words { found: Found::Times(several.len()), ..words };
-                findings.error(Rule::DuplicateParameter, &part, &parameter.span, words);
-                // Which of them counts is anybody's guess, so each is judged.
-                for value in several {
-                    self.value(findings, &part, parameter, &[value]);
-                }
-            }
-        }
-    }
-
-    fn value(&self, findings: &mut Findings<'_>, part: &Part, parameter: &Parameter, raw: &[&str]) {
-        if parameter.allow_empty && raw.iter().all(|text| text.is_empty()) {
-            return;
-        }
-        let broken = |findings: &mut Findings<'_>| {
-            let words = Words::new("UTF-8, percent-encoded", snippet(&raw.join(",")));
-            findings.error(Rule::PercentEncoding, part, &parameter.span, words);
-        };
-        match &parameter.judge {
-            Judge::Nothing => {
-                if raw.iter().any(|text| decode(parameter.place, text).is_none()) {
-                    broken(findings);
-                }
-            }
-            Judge::Json(validator) => {
-                for text in raw {
-                    match decode(parameter.place, text) {
-                        Some(text) => findings.take(part, self.validate(*validator, text.as_bytes())),
-                        None => broken(findings),
-                    }
-                }
-            }
-            Judge::Schema { validator, shape } => match parameter.wires(shape, raw) {
-                Some(wires) => self.wires(findings, part, *validator, shape, &wires),
-                None => broken(findings),
-            },
-        }
-    }
-
-    /// Judges a value by the schema: it is valid if one of its readings is.
-    pub(super) fn wires(
-        &self,
-        findings: &mut Findings<'_>,
-        part: &Part,
-        validator: usize,
-        shape: &Shape,
-        wires: &[Wire],
-    ) {
-        let readings: Vec<String> = wires.iter().flat_map(|wire| wire.readings(shape)).collect();
-        let accepted = readings.iter().find(|reading| self.is_valid(validator, reading.as_bytes()));
-        if let Some(reading) = accepted.or(readings.first()) {
-            findings.take_text(part, self.validate(validator, reading.as_bytes()));
-        }
+/// Decodes text in the way of its location; none when it cannot be decoded.
+pub(super) fn decode(location: ParameterLocation, text: &str) -> Option<String> {
+    match location {
+        ParameterLocation::Path => percent_decode(text),
+        ParameterLocation::Query => percent_decode(&text.replace('+', " ")),
+        ParameterLocation::Header | ParameterLocation::Cookie => Some(text.to_owned()),
     }
 }

@@ -1,6 +1,6 @@
-//! Requests and responses by a contract that uses every way to write a parameter.
+//! Tests requests and responses with a contract that uses every style of parameter.
 
-use crate::{Contract, ErrorKind, Exchanges, RequestParts, ResponseParts, Severity, Validator};
+use crate::{Contract, ErrorKind, Exchanges, Limits, RequestParts, ResponseParts, Severity, Validator};
 
 const SHOP: &str = include_str!("tests/shop.yaml");
 
@@ -8,11 +8,11 @@ fn shop() -> Exchanges {
     Exchanges::new(&Contract::parse("shop.yaml", SHOP).unwrap()).unwrap()
 }
 
-/// Every finding as `part: rule`, with `?` behind warnings.
+/// Returns every finding as `part: rule`, with `?` after warnings.
 fn request(parts: &RequestParts<'_>) -> (Option<String>, Vec<String>) {
     let shop = shop();
-    let judged = shop.request(parts);
-    (judged.operation.map(|operation| operation.id.clone()), lines(judged.report.findings()))
+    let validated = shop.request(parts);
+    (validated.operation.map(|operation| operation.id.clone()), lines(validated.report.findings()))
 }
 
 fn lines(findings: &[crate::Finding]) -> Vec<String> {
@@ -25,7 +25,7 @@ fn get(target: &str) -> (Option<String>, Vec<String>) {
 }
 
 #[test]
-fn routes_go_from_the_concrete_to_the_general() {
+fn matches_literal_segments_before_parameters() {
     for (target, operation, findings) in [
         ("/items/7", Some("show_item"), &[][..]),
         ("/items/%37", Some("show_item"), &[]),
@@ -61,16 +61,16 @@ fn routes_go_from_the_concrete_to_the_general() {
         assert_eq!(found.as_deref(), operation, "{target}");
         assert_eq!(lines, findings, "{target}");
     }
-    let judged = shop();
-    let judged = judged.request(&RequestParts::new("POST", "/items/new"));
-    let finding = &judged.report.findings()[0];
+    let validated = shop();
+    let validated = validated.request(&RequestParts::new("POST", "/items/new"));
+    let finding = &validated.report.findings()[0];
     assert_eq!(finding.message(), "expected GET or HEAD or PUT, found POST");
-    assert_eq!(judged.path_parameters, []);
+    assert_eq!(validated.path_parameters, []);
     assert_eq!(request(&RequestParts::new("PUT", "/items/new")).0.as_deref(), Some("put_item"), "it has the method");
 }
 
 #[test]
-fn queries_are_read_by_style_and_schema() {
+fn reads_queries_by_style_and_schema() {
     for (query, findings) in [
         ("limit=3", &[][..]),
         ("limit=3&on=true&on2=1", &["query on2: unknown-parameter"]),
@@ -112,8 +112,8 @@ fn queries_are_read_by_style_and_schema() {
         assert_eq!(request(&parts).1, findings, "{query}");
     }
     let shop = shop();
-    let judged = shop.request(&RequestParts::new("GET", "/search?limti=3"));
-    let lines: Vec<_> = judged.report.findings().iter().map(ToString::to_string).collect();
+    let validated = shop.request(&RequestParts::new("GET", "/search?limti=3"));
+    let lines: Vec<_> = validated.report.findings().iter().map(ToString::to_string).collect();
     assert_eq!(
         lines,
         [
@@ -121,7 +121,7 @@ fn queries_are_read_by_style_and_schema() {
             "query limti: error[unknown-parameter]: expected only the declared parameters, found limti (did you mean limit?)",
         ]
     );
-    assert_eq!(judged.report.findings()[0].contract.as_ref().unwrap().to_string(), "shop.yaml:48");
+    assert_eq!(validated.report.findings()[0].contract.as_ref().unwrap().to_string(), "shop.yaml:48");
 }
 
 fn to_owned(lines: &[&str]) -> Vec<String> {
@@ -129,7 +129,7 @@ fn to_owned(lines: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn headers_and_cookies_are_judged_where_they_are_declared() {
+fn checks_only_declared_headers_and_cookies() {
     for (headers, findings) in [
         (&[("X-Anything", "1"), ("Accept", "?")][..], &[][..]),
         (&[("x-list", "1, 2"), ("X-LIST", "3")], &[]),
@@ -149,7 +149,7 @@ fn headers_and_cookies_are_judged_where_they_are_declared() {
 }
 
 #[test]
-fn one_set_of_credentials_must_be_there_in_full() {
+fn requires_one_complete_set_of_credentials() {
     let shop = shop();
     let check = |parts: &RequestParts<'_>| {
         let report = shop.request(parts).report;
@@ -167,7 +167,7 @@ fn one_set_of_credentials_must_be_there_in_full() {
 }
 
 #[test]
-fn bodies_of_requests() {
+fn checks_bodies_of_requests() {
     let json = "application/json";
     let form = "application/x-www-form-urlencoded";
     for (media_type, body, findings) in [
@@ -208,7 +208,7 @@ fn bodies_of_requests() {
 }
 
 #[test]
-fn a_validator_takes_the_json_body_of_a_request() {
+fn selects_the_json_body_of_a_request() {
     let contract = Contract::parse("shop.yaml", SHOP).unwrap();
     let body = Validator::request(&contract, "put_item").unwrap();
     let rules = |payload: &str| -> Vec<String> {
@@ -222,7 +222,7 @@ fn a_validator_takes_the_json_body_of_a_request() {
 }
 
 #[test]
-fn responses_by_status_header_and_media_type() {
+fn checks_responses_by_status_header_and_media_type() {
     let shop = shop();
     let json = "application/json";
     for (operation, status, headers, body, findings) in [
@@ -271,7 +271,7 @@ fn responses_by_status_header_and_media_type() {
 }
 
 #[test]
-fn what_has_no_verdict_is_refused_with_every_place() {
+fn refuses_contracts_without_a_verdict_at_every_place() {
     let contract = r##"
 openapi: 3.0.3
 info: {title: Broken, version: "1"}
@@ -294,7 +294,7 @@ paths:
 }
 
 #[test]
-fn hostile_messages_cost_little_and_say_so() {
+fn limits_the_cost_of_hostile_messages() {
     let query: String = (0..20_000).map(|n| format!("a{n}&")).collect();
     let shop = shop();
     let report = shop.request(&RequestParts::new("GET", "/search?limit=1").query(&query)).report;
@@ -302,4 +302,20 @@ fn hostile_messages_cost_little_and_say_so() {
     assert_eq!(lines(&report.findings()[10_000..]), ["message: too-many-findings"]);
     let path = "/a".repeat(100_000);
     assert!(!shop.request(&RequestParts::new("GET", &path)).report.is_valid());
+}
+
+#[test]
+fn limits_errors_and_warnings_separately() {
+    let mut limits = Limits::default();
+    limits.findings = 2;
+    let shop = shop().with_limits(&limits);
+    let request = |body: &'static str| {
+        let request = RequestParts::new("PUT", "/items/7").header("Authorization", "x").body(body);
+        let report = shop.request(&request.header("Content-Type", "application/x-www-form-urlencoded")).report;
+        lines(report.findings())
+    };
+    assert_eq!(
+        request("name=a&name=b&name=c&name=d&count=x"),
+        ["body: duplicate-key?", "body: duplicate-key?", "body: type", "message: too-many-findings?"]
+    );
 }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     Part, Syntax, Types,
-    text::{quoted, some_of},
+    text::{joined, quoted, some_of},
 };
 use crate::engine::Format;
 
@@ -90,10 +90,28 @@ pub enum Expected {
     Findings(usize),
     /// A document of at most so many bytes.
     DocumentSize(usize),
-    /// Anything else that only requests and responses expect.
-    Text(String),
-    /// This part of a message.
+    /// A path that the contract declares.
+    DeclaredPath,
+    /// One of the methods of a path.
+    Method(Vec<String>),
+    /// No parameter beyond the declared ones.
+    DeclaredParameters,
+    /// A parameter or a header that a message must have.
     Part(Part),
+    /// A parameter of this name at most once.
+    Once(String),
+    /// UTF-8 in percent-encoding.
+    PercentEncodedUtf8,
+    /// One of these sets of credentials.
+    Credentials(Vec<Vec<Part>>),
+    /// One of the declared statuses.
+    Status(Vec<String>),
+    /// A body of one of these media types.
+    MediaType(Vec<String>),
+    /// A message with a body of one of these media types.
+    Body(Vec<String>),
+    /// A message without a body.
+    NoBody,
 }
 
 /// What is counted.
@@ -209,8 +227,30 @@ impl fmt::Display for Expected {
             Self::NoWriteOnlyProperty => f.write_str("no writeOnly property in a response"),
             Self::Findings(count) => write!(f, "at most {count} findings"),
             Self::DocumentSize(bytes) => write!(f, "a document of at most {bytes} bytes"),
-            Self::Text(text) => f.write_str(text),
+            Self::DeclaredPath => f.write_str("a path of the contract"),
+            Self::Method(methods) => joined(f, methods, " or "),
+            Self::DeclaredParameters => f.write_str("only the declared parameters"),
             Self::Part(part) => part.fmt(f),
+            Self::Once(name) => write!(f, "{name} once"),
+            Self::PercentEncodedUtf8 => f.write_str("UTF-8, percent-encoded"),
+            Self::Credentials(alternatives) => {
+                for (index, parts) in alternatives.iter().enumerate() {
+                    f.write_str(if index > 0 { ", or " } else { "" })?;
+                    joined(f, parts, " and ")?;
+                }
+                Ok(())
+            }
+            Self::Status(statuses) if statuses.is_empty() => f.write_str("a declared status, but none is declared"),
+            Self::Status(statuses) => {
+                f.write_str("a status of ")?;
+                joined(f, statuses, ", ")
+            }
+            Self::MediaType(names) => joined(f, names, " or "),
+            Self::Body(names) => {
+                f.write_str("a body of ")?;
+                joined(f, names, " or ")
+            }
+            Self::NoBody => f.write_str("no body"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    Unit,
+    Part, Unit,
     text::{are_few, joined, snippet},
 };
 use crate::engine::Rule;
@@ -67,6 +67,16 @@ pub enum Found {
     Longer,
     /// So many occurrences.
     Times(usize),
+    /// No such part.
+    Nothing,
+    /// Only these parts.
+    Only(Vec<Part>),
+    /// This status.
+    Status(u16),
+    /// A body of so many bytes.
+    Body(usize),
+    /// No media type.
+    NoContentType,
 }
 
 /// Why a validation was given up.
@@ -159,6 +169,14 @@ impl fmt::Display for Found {
             Self::More(count) => write!(f, "{count} more"),
             Self::Longer => f.write_str("a longer one"),
             Self::Times(count) => write!(f, "it {count} times"),
+            Self::Nothing => f.write_str("none"),
+            Self::Only(parts) => {
+                f.write_str("only ")?;
+                joined(f, parts, " and ")
+            }
+            Self::Status(status) => status.fmt(f),
+            Self::Body(bytes) => write!(f, "one of {bytes} bytes"),
+            Self::NoContentType => f.write_str("no Content-Type"),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use dataarts_insight_openapi::ParameterLocation;
+
 /// A part of a request or response.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -28,6 +30,19 @@ pub enum Part {
     Credentials,
     /// The message as a whole.
     Message,
+}
+
+impl Part {
+    /// A parameter, by its location and its name.
+    pub(crate) fn parameter(location: ParameterLocation, name: &str) -> Self {
+        let name = name.to_owned();
+        match location {
+            ParameterLocation::Path => Self::Path(name),
+            ParameterLocation::Query => Self::Query(name),
+            ParameterLocation::Header => Self::Header(name),
+            ParameterLocation::Cookie => Self::Cookie(name),
+        }
+    }
 }
 
 impl fmt::Display for Part {

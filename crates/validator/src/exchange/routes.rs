@@ -1,9 +1,9 @@
-//! Which path of the contract a request's path is.
+//! Finds the path of the contract that a request calls.
 
 use crate::document::percent_decode;
 
-/// The paths of a contract, under the base paths of their servers and without. The lists of servers stand apart: each
-/// path under each server would be as many templates as both multiplied.
+/// The paths of a contract, and the base paths of their servers. They are kept apart, because every path under every
+/// server would multiply both numbers.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     servers: Vec<Vec<Template>>,
@@ -13,9 +13,9 @@ pub(super) struct Routes {
 #[derive(Debug)]
 struct Route {
     template: Template,
-    /// Which list of servers it has.
+    /// The index of its list of servers.
     servers: usize,
-    /// The operation that it belongs to, by index.
+    /// The index of its operation.
     operation: usize,
 }
 
@@ -25,7 +25,7 @@ struct Template(Vec<Segment>);
 #[derive(Debug)]
 struct Segment(Vec<Piece>);
 
-/// Orders from the concrete to the general.
+/// The generality of a segment, from the most specific.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Generality {
     Literal,
@@ -43,8 +43,8 @@ enum Piece {
 pub(super) type Capture<'r, 'p> = (&'r str, &'p str);
 
 impl Routes {
-    /// Adds a list of servers by their base paths; its number.
-    pub(super) fn serve(&mut self, bases: &[String]) -> usize {
+    /// Adds a list of servers by their base paths, and returns its index.
+    pub(super) fn add_servers(&mut self, bases: &[String]) -> usize {
         self.servers.push(bases.iter().map(|base| Template::parse(base.trim_end_matches('/'), false)).collect());
         self.servers.len() - 1
     }
@@ -54,8 +54,8 @@ impl Routes {
         self.paths.push(Route { template: Template::parse(path, true), servers, operation });
     }
 
-    /// The operations that have this path, the right one first: concrete segments before templated ones, a path under
-    /// its server before one without.
+    /// Finds the operations that have this path, the best match first: literal segments come before parameters, and a
+    /// path with the base path of its server before one without.
     pub(super) fn find<'r, 'p>(&'r self, path: &'p str) -> Vec<(usize, Vec<Capture<'r, 'p>>)> {
         let given = split(path);
         let serving: Vec<Vec<&Template>> =
@@ -78,7 +78,7 @@ impl Routes {
 }
 
 impl Template {
-    /// A variable of a server's base path has no name: nobody asks for it.
+    /// Reads a template. Without `named` its parameters get no names, as in the base path of a server.
     fn parse(text: &str, named: bool) -> Self {
         Self(split(text).into_iter().map(|text| Segment::parse(text, named)).collect())
     }
@@ -87,13 +87,13 @@ impl Template {
         self.0.iter().map(Segment::generality)
     }
 
-    /// Whether a path begins like this.
+    /// Whether the first segments of a path match.
     fn begins(&self, path: &[&str]) -> bool {
         let given = path.get(..self.0.len());
         given.is_some_and(|given| self.captures(given).is_some())
     }
 
-    /// The path parameters, if the path is this one.
+    /// Returns the path parameters, if the path matches.
     fn captures<'r, 'p>(&'r self, path: &[&'p str]) -> Option<Vec<Capture<'r, 'p>>> {
         if path.len() != self.0.len() {
             return None;
@@ -138,10 +138,10 @@ impl Segment {
         }
     }
 
-    /// Each parameter takes as little as it can, the last all that is left: nothing is tried twice.
+    /// Matches a segment in one pass: each parameter takes as little text as possible, the last one takes the rest.
     fn captures<'r, 'p>(&'r self, text: &'p str, captures: &mut Vec<Capture<'r, 'p>>) -> Option<()> {
         if let [Piece::Literal(literal)] = self.0.as_slice() {
-            return same(literal, text).then_some(());
+            return is_literal(literal, text).then_some(());
         }
         let mut rest = text;
         let mut open: Option<&'r Option<String>> = None;
@@ -154,7 +154,7 @@ impl Segment {
             match piece {
                 Piece::Parameter(name) => {
                     if let Some(before) = open.replace(name) {
-                        // Two parameters side by side: nothing tells where one ends.
+                        // Between two adjacent parameters nothing marks the end of the first.
                         add(before, "");
                     }
                 }
@@ -181,15 +181,15 @@ impl Segment {
     }
 }
 
-/// The text before the first `{name}`, the name, and the text behind it.
+/// Splits at the first `{name}`: the text before it, the name, the text after it.
 fn template(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((before, name, after))
 }
 
-/// `%70ets` is `pets`.
-fn same(literal: &str, text: &str) -> bool {
+/// Whether a text is a literal, after decoding: `%70ets` is `pets`.
+fn is_literal(literal: &str, text: &str) -> bool {
     literal == text || (text.contains('%') && percent_decode(text).as_deref() == Some(literal))
 }
 
@@ -198,10 +198,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn servers_and_paths_add_up_instead_of_multiplying() {
+    fn stores_servers_and_paths_separately() {
         let mut routes = Routes::default();
         let bases: Vec<String> = (0..1_000).map(|number| format!("/{{stage}}/base{number}")).collect();
-        let servers = routes.serve(&bases);
+        let servers = routes.add_servers(&bases);
         (0..1_000).for_each(|number| routes.add(servers, &format!("/items{number}/{{id}}"), number));
         assert_eq!(routes.servers.iter().map(Vec::len).sum::<usize>() + routes.paths.len(), 2_000);
         assert_eq!(routes.find("/v1/base7/items9/a"), [(9, vec![("id", "a")])]);

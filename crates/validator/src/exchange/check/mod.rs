@@ -1,0 +1,96 @@
+//! The validation of one message, part by part.
+
+mod body;
+mod parameter;
+mod request;
+mod response;
+
+use std::ops::Range;
+
+use super::operation::{Compiled, CompiledOperation};
+use crate::{ContractPlace, Expected, Finding, Found, Part, Report, Rule, Severity, Validator};
+
+/// The validation of one message: it collects the findings in the order in which the parts are checked.
+#[derive(Debug)]
+pub(super) struct Check<'e> {
+    compiled: &'e Compiled,
+    /// The number of errors, and of warnings, that are kept.
+    limit: usize,
+    findings: Vec<Finding>,
+    errors: usize,
+    warnings: usize,
+    dropped: usize,
+    dropped_error: bool,
+}
+
+impl<'e> Check<'e> {
+    pub(super) fn new(compiled: &'e Compiled, limit: usize) -> Self {
+        Self { compiled, limit, findings: Vec::new(), errors: 0, warnings: 0, dropped: 0, dropped_error: false }
+    }
+
+    /// Returns the report, with a last finding when the limit left out others.
+    pub(super) fn finish(mut self) -> Report {
+        if self.dropped > 0 {
+            let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
+            let finding = Finding::new(Rule::TooManyFindings, 0..0, expected, found);
+            let severity = if self.dropped_error { Severity::Error } else { Severity::Warning };
+            self.findings.push(Finding { part: Some(Part::Message), severity, ..finding });
+        }
+        Report::new(self.findings)
+    }
+
+    /// Adds a finding about a part; `place` is the declaration in the contract.
+    fn report(&mut self, part: Part, place: &Range<usize>, finding: Finding) {
+        let finding = finding.stated(ContractPlace::new(&self.compiled.document, place.clone()));
+        self.keep(Finding { part: Some(part), ..finding });
+    }
+
+    fn validator(&self, index: usize) -> Option<&'e Validator> {
+        self.compiled.validators.get(index)
+    }
+
+    /// Validates the JSON text of a part.
+    fn json(&mut self, part: &Part, validator: usize, text: &[u8]) {
+        let report = self.validator(validator).map(|validator| validator.validate(text)).unwrap_or_default();
+        for finding in report.into_findings() {
+            self.keep(Finding { part: Some(part.clone()), ..finding });
+        }
+    }
+
+    /// Validates a part that is not JSON: it is valid if one of its readings is.
+    fn readings(&mut self, part: &Part, validator: usize, readings: &[String]) {
+        let Some(validator) = self.validator(validator) else { return };
+        let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
+        let Some(reading) = accepted.or(readings.first()) else { return };
+        for finding in validator.validate(reading.as_bytes()).into_findings() {
+            // Positions in a reading, and advice about JSON's quotes, mean nothing to the writer of the message.
+            let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
+            self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
+        }
+    }
+
+    fn keep(&mut self, finding: Finding) {
+        // The part has its own limit; one finding at the end counts for the whole message.
+        if let Found::More(count) = finding.found {
+            self.dropped += count;
+            self.dropped_error |= finding.severity == Severity::Error;
+            return;
+        }
+        let count = match finding.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        if *count < self.limit {
+            *count += 1;
+            self.findings.push(finding);
+        } else {
+            self.dropped += 1;
+            self.dropped_error |= finding.severity == Severity::Error;
+        }
+    }
+}
+
+/// Makes an error about a whole part, so far without the part and the place in the contract.
+fn error(rule: Rule, expected: Expected, found: Found) -> Finding {
+    Finding::new(rule, 0..0, expected, found)
+}

@@ -1,0 +1,36 @@
+//! Checks responses.
+
+use super::{Check, CompiledOperation, error};
+use crate::{
+    Expected, Found, Part, Rule,
+    exchange::message::{Payload, ResponseParts},
+};
+
+impl Check<'_> {
+    /// Checks the status of a response, its declared headers and its body.
+    pub(in crate::exchange) fn response(&mut self, operation: &CompiledOperation, response: &ResponseParts<'_>) {
+        let status = response.start.status;
+        let declared = operation.operation.declared_status(status);
+        // Of duplicate statuses, the last counts.
+        let declared = operation.responses.iter().rev().find(|response| Some(response.status.as_str()) == declared);
+        let Some(declared) = declared else {
+            let expected = Expected::Status(operation.operation.statuses.clone());
+            let finding = error(Rule::UnknownStatus, expected, Found::Status(status));
+            return self.report(Part::Status, &operation.span, finding);
+        };
+        self.headers(&declared.headers, &response.headers);
+
+        let content = &declared.content;
+        let media_type = response.content_type();
+        let may_lack_body = operation.operation.method == "HEAD" || matches!(status, 100..200 | 204 | 205 | 304);
+        match response.payload {
+            Payload::None if content.is_empty() || may_lack_body => {}
+            Payload::None => self.missing_body(content),
+            Payload::Bytes(bytes) if content.is_empty() => self.unexpected_body(&content.span, bytes),
+            Payload::Bytes(bytes) => self.body(content, media_type.as_deref(), Some(bytes)),
+            // A message whose body was not recorded may lack its type as well.
+            Payload::Unknown if content.is_empty() || media_type.is_none() => {}
+            Payload::Unknown => self.body(content, media_type.as_deref(), None),
+        }
+    }
+}

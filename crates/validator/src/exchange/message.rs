@@ -1,0 +1,171 @@
+//! Requests and responses, as callers pass them in.
+
+use std::borrow::Cow;
+
+/// A request, as it was sent or will be sent.
+///
+/// ```
+/// use dataarts_insight_validator::RequestParts;
+///
+/// let request = RequestParts::new("POST", "/pets?dry_run=true")
+///     .header("Content-Type", "application/json")
+///     .body(br#"{"name": "Rex"}"#);
+/// # let _ = request;
+/// ```
+pub type RequestParts<'a> = Message<'a, RequestLine<'a>>;
+
+/// A response, as it was received.
+///
+/// ```
+/// use dataarts_insight_validator::ResponseParts;
+///
+/// let response = ResponseParts::new(200).header("Content-Type", "application/json").body(br#"{"name": "Rex"}"#);
+/// # let _ = response;
+/// ```
+pub type ResponseParts<'a> = Message<'a, StatusLine<'a>>;
+
+/// A request or a response.
+#[derive(Debug, Clone)]
+pub struct Message<'a, Start> {
+    pub(super) start: Start,
+    pub(super) headers: Headers<'a>,
+    pub(super) payload: Payload<'a>,
+}
+
+/// The first line of a request.
+#[derive(Debug, Clone)]
+pub struct RequestLine<'a> {
+    pub(super) method: &'a str,
+    target: &'a str,
+    query: Option<&'a str>,
+}
+
+/// The first line of a response.
+#[derive(Debug, Clone)]
+pub struct StatusLine<'a> {
+    pub(super) status: u16,
+    media_type: Option<&'a str>,
+}
+
+/// The body of a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Payload<'a> {
+    /// The message has no body.
+    #[default]
+    None,
+    /// The body was not recorded.
+    Unknown,
+    Bytes(&'a [u8]),
+}
+
+/// The headers of a message. Their names are compared without case.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Headers<'a>(Vec<(&'a str, &'a [u8])>);
+
+impl<'a, Start> Message<'a, Start> {
+    fn with_start(start: Start) -> Self {
+        Self { start, headers: Headers::default(), payload: Payload::default() }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &'a str, value: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.headers.0.push((name, value.as_ref()));
+        self
+    }
+
+    /// Adds headers.
+    #[must_use]
+    pub fn headers(mut self, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        self.headers.0.extend(headers);
+        self
+    }
+
+    /// Sets the body, without any `Content-Encoding`. An empty body counts as none.
+    #[must_use]
+    pub fn body(self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        let payload = match body.as_ref() {
+            [] => Payload::None,
+            bytes => Payload::Bytes(bytes),
+        };
+        Self { payload, ..self }
+    }
+
+    /// Says that a body may exist but was not recorded: it is not validated.
+    #[must_use]
+    pub fn unknown_body(self) -> Self {
+        Self { payload: Payload::Unknown, ..self }
+    }
+}
+
+impl<'a> RequestParts<'a> {
+    /// Starts a request with its method, and its path and query in their percent-encoded form. A whole URL is accepted
+    /// as well; its host does not matter.
+    #[must_use]
+    pub fn new(method: &'a str, target: &'a str) -> Self {
+        Self::with_start(RequestLine { method, target, query: None })
+    }
+
+    /// Sets the percent-encoded query, when the path does not carry it.
+    #[must_use]
+    pub fn query(mut self, query: &'a str) -> Self {
+        self.start.query = Some(query);
+        self
+    }
+
+    /// Returns the path and the query, without host and fragment.
+    pub(super) fn target(&self) -> (&'a str, &'a str) {
+        let target = self.start.target;
+        let path = match target.split_once("://") {
+            Some((scheme, rest)) if !scheme.contains(['/', '?']) => {
+                let start = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+                rest.get(start..).unwrap_or_default()
+            }
+            _ => target,
+        };
+        let path = path.split('#').next().unwrap_or_default();
+        let (path, after_path) = path.split_once('?').unwrap_or((path, ""));
+        let query = self.start.query.map(|query| query.strip_prefix('?').unwrap_or(query));
+        (if path.is_empty() { "/" } else { path }, query.unwrap_or(after_path))
+    }
+}
+
+impl<'a> ResponseParts<'a> {
+    /// Starts a response with its status.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self::with_start(StatusLine { status, media_type: None })
+    }
+
+    /// Sets the media type that applies when the headers have no `Content-Type`.
+    #[must_use]
+    pub fn media_type(mut self, media_type: &'a str) -> Self {
+        self.start.media_type = Some(media_type);
+        self
+    }
+
+    pub(super) fn content_type(&self) -> Option<Cow<'a, str>> {
+        self.headers.text("content-type").or_else(|| self.start.media_type.map(Into::into))
+    }
+}
+
+impl<'a> Headers<'a> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+        self.0.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
+
+    /// Returns the first header of a name.
+    pub(super) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.all(name).next().map(String::from_utf8_lossy)
+    }
+
+    pub(super) fn cookies(&self) -> Vec<(&'a str, &'a str)> {
+        let texts = self.all("cookie").filter_map(|value| std::str::from_utf8(value).ok());
+        let pairs = texts.flat_map(|text| text.split(';'));
+        pairs.filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.trim(), value.trim())).collect()
+    }
+}

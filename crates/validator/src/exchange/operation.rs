@@ -1,0 +1,82 @@
+//! The operations of a contract, compiled: everything that validates their messages.
+
+use std::{ops::Range, sync::Arc};
+
+use dataarts_insight_openapi::{MediaType, Operation};
+
+use super::{accepted_types::AcceptedTypes, parameter::Parameter, routes::Routes};
+use crate::{Validator, document::Document};
+
+/// A compiled contract.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) document: Arc<Document>,
+    pub(super) operations: Vec<CompiledOperation>,
+    pub(super) routes: Routes,
+    /// The schemas of all operations. Parameters and bodies refer to them by index.
+    pub(super) validators: Vec<Validator>,
+}
+
+#[derive(Debug)]
+pub(super) struct CompiledOperation {
+    pub(super) operation: Operation,
+    pub(super) span: Range<usize>,
+    pub(super) parameters: Vec<Parameter>,
+    /// The place in the contract that requires credentials.
+    pub(super) security: Range<usize>,
+    pub(super) body: Option<RequestBody>,
+    pub(super) responses: Vec<Response>,
+}
+
+/// The body that an operation accepts.
+#[derive(Debug)]
+pub(super) struct RequestBody {
+    pub(super) required: bool,
+    pub(super) content: Content,
+}
+
+/// The declaration for a status.
+#[derive(Debug)]
+pub(super) struct Response {
+    /// The status as it is written: `200`, `4XX` or `default`.
+    pub(super) status: String,
+    pub(super) headers: Vec<Parameter>,
+    pub(super) content: Content,
+}
+
+/// The media types that a body may have.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) declared: Vec<DeclaredBody>,
+    pub(super) span: Range<usize>,
+}
+
+/// One media type with its schema.
+#[derive(Debug)]
+pub(super) struct DeclaredBody {
+    pub(super) media_type: MediaType,
+    /// The media type as it is written.
+    pub(super) name: String,
+    pub(super) validator: usize,
+    /// The types that the schema accepts; none for JSON, and when there is no schema.
+    pub(super) types: Option<Arc<AcceptedTypes>>,
+}
+
+impl Content {
+    pub(super) fn is_empty(&self) -> bool {
+        self.declared.is_empty()
+    }
+
+    /// Returns the names of the media types, for findings.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.declared.iter().map(|declared| declared.name.clone()).collect()
+    }
+
+    /// Returns the declaration that describes a media type most precisely; of equal ones, the first.
+    pub(super) fn most_precise(&self, given: &MediaType) -> Option<&DeclaredBody> {
+        let matching =
+            self.declared.iter().filter_map(|declared| Some((declared.media_type.precision(given)?, declared)));
+        // `max_by_key` returns the last of equal ones.
+        matching.rev().max_by_key(|(precision, _)| *precision).map(|(_, declared)| declared)
+    }
+}
