@@ -5,7 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Diagnostic, FileName, OutputFormat, Pieces, Printer, Renderer, Severity, SourceReport, Summary, Tool};
+use dataarts_insight_openapi::{Diagnostic, Severity};
+
+use crate::{
+    file_name::FileName, format::OutputFormat, pieces::Pieces, printer::Printer, renderer::Renderer,
+    source::SourceReport, summary::Summary, tool::Tool,
+};
 
 /// Reads files, checks the text of each, and renders what `check` finds in the text of a file of this name. Files that
 /// cannot be read are named in [`Summary::unread`].

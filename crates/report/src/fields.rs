@@ -1,8 +1,11 @@
 //! The fields of a finding in JSON, the same in the two formats of JSON.
 
+use std::io;
+
+use dataarts_insight_openapi::Diagnostic;
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use crate::{Diagnostic, source::message};
+use crate::source::message;
 
 /// A finding as a JSON object.
 pub(crate) struct Fields<'a, D> {
@@ -41,4 +44,9 @@ impl<D: Diagnostic> Serialize for Fields<'_, D> {
         map.serialize_entry("hint", &finding.help())?;
         map.end()
     }
+}
+
+/// Writes a value as JSON.
+pub(crate) fn write_json(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(out, value).map_err(Into::into)
 }

@@ -2,7 +2,13 @@
 
 use std::{borrow::Cow, io::Write as _};
 
-use crate::{Diagnostic, PieceKind, Pieces, SourceReport, escape, source::message};
+use dataarts_insight_openapi::Diagnostic;
+
+use crate::{
+    escape::escape,
+    pieces::{PieceKind, Pieces},
+    source::{SourceReport, message},
+};
 
 pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Pieces) {
     let error = if name == file { data(error) } else { data(&format!("{name}: {error}")) };

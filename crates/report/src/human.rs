@@ -9,9 +9,15 @@ use std::{
 use annotate_snippets::{Group, Level, Renderer as SnippetRenderer};
 use anstyle::Style;
 
+use dataarts_insight_openapi::{Diagnostic, Severity};
+
 use crate::{
-    Diagnostic, PieceKind, Pieces, Renderer, Severity, SourceReport, Summary, escape, renderer::append,
-    snippet::Excerpt, source::message, style,
+    escape::escape,
+    pieces::{PieceKind, Pieces},
+    snippet::Excerpt,
+    source::{SourceReport, message},
+    style,
+    summary::Summary,
 };
 
 /// The number of characters that are shown of each end of a long pointer.
@@ -27,18 +33,18 @@ const STYLED: SnippetRenderer = SnippetRenderer::styled()
     .line_num(style::DIM)
     .emphasis(style::DIM);
 
-pub(crate) fn heading(renderer: &Renderer, file: &str, first: bool) -> String {
-    let (gap, strong) = (if first { "" } else { "\n" }, styled(renderer, style::STRONG));
+pub(crate) fn heading(styled: bool, file: &str, first: bool) -> String {
+    let (gap, strong) = (if first { "" } else { "\n" }, if_styled(styled, style::STRONG));
     format!("{gap}{strong}{}{strong:#}\n", escape(file))
 }
 
-pub(crate) fn report<D: Diagnostic>(renderer: &Renderer, report: &SourceReport<'_, D>, pieces: &mut Pieces) {
+pub(crate) fn report<D: Diagnostic>(styled: bool, report: &SourceReport<'_, D>, pieces: &mut Pieces) {
     for finding in report.findings {
-        pieces.push(PieceKind::Finding, |out| write_finding(out, renderer, report, finding));
+        pieces.push(PieceKind::Finding, |out| write_finding(out, styled, report, finding));
     }
 }
 
-pub(crate) fn end(renderer: &Renderer, summary: &Summary, hidden: u64) -> String {
+pub(crate) fn end(styled: bool, summary: &Summary, hidden: u64) -> String {
     if summary.rules.is_empty() {
         return String::new();
     }
@@ -47,11 +53,11 @@ pub(crate) fn end(renderer: &Renderer, summary: &Summary, hidden: u64) -> String
     let width = rules.first().map_or(0, |(_, count)| count.to_string().len());
     let mut text = String::from("\n");
     for (rule, count) in rules {
-        append(&mut text, format_args!("{count:>width$}  {rule}\n"));
+        text.push_str(&format!("{count:>width$}  {rule}\n"));
     }
     if hidden > 0 {
-        let dim = styled(renderer, style::DIM);
-        append(&mut text, format_args!("{dim}{hidden} more not shown{dim:#}\n"));
+        let dim = if_styled(styled, style::DIM);
+        text.push_str(&format!("{dim}{hidden} more not shown{dim:#}\n"));
     }
     text
 }
@@ -69,14 +75,14 @@ pub(crate) fn end(renderer: &Renderer, summary: &Summary, hidden: u64) -> String
 /// ```
 fn write_finding<D: Diagnostic>(
     out: &mut Vec<u8>,
-    renderer: &Renderer,
+    styled: bool,
     report: &SourceReport<'_, D>,
     finding: &D,
 ) -> io::Result<()> {
-    let strong = styled(renderer, style::STRONG);
+    let strong = if_styled(styled, style::STRONG);
     let (color, level) = match finding.severity() {
-        Severity::Error => (styled(renderer, style::BAD), Level::ERROR),
-        Severity::Warning => (styled(renderer, style::WARN), Level::WARNING),
+        Severity::Error => (if_styled(styled, style::BAD), Level::ERROR),
+        Severity::Warning => (if_styled(styled, style::WARN), Level::WARNING),
     };
     let line = report.line(finding);
     write!(out, "{strong}{}", escape(&report.name()))?;
@@ -100,14 +106,14 @@ fn write_finding<D: Diagnostic>(
         texts.iter().filter_map(|(level, text)| Some(level.clone().message(escape(text.as_deref()?).into_owned())));
     let group = Group::with_level(level).elements(snippet).elements(texts);
     if !group.is_empty() {
-        let snippets = if renderer.styled { &STYLED } else { &PLAIN };
+        let snippets = if styled { &STYLED } else { &PLAIN };
         writeln!(out, "{}", snippets.render(&[group]))?;
     }
     Ok(())
 }
 
-fn styled(renderer: &Renderer, style: Style) -> Style {
-    if renderer.styled { style } else { Style::new() }
+fn if_styled(styled: bool, style: Style) -> Style {
+    if styled { style } else { Style::new() }
 }
 
 /// Returns a pointer to a deep value without its middle; the other formats have all of it.

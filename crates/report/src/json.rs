@@ -2,7 +2,14 @@
 
 use std::io::Write as _;
 
-use crate::{Diagnostic, PieceKind, Pieces, SourceReport, Summary, fields::Fields, renderer::write_json};
+use dataarts_insight_openapi::Diagnostic;
+
+use crate::{
+    fields::{Fields, write_json},
+    pieces::{PieceKind, Pieces},
+    source::SourceReport,
+    summary::Summary,
+};
 
 pub(crate) const BEGIN: &str = "{\"documents\":[\n";
 

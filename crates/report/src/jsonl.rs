@@ -2,7 +2,13 @@
 
 use std::io::Write as _;
 
-use crate::{Diagnostic, PieceKind, Pieces, SourceReport, fields::Fields, renderer::write_json};
+use dataarts_insight_openapi::Diagnostic;
+
+use crate::{
+    fields::{Fields, write_json},
+    pieces::{PieceKind, Pieces},
+    source::SourceReport,
+};
 
 pub(crate) fn report<D: Diagnostic>(report: &SourceReport<'_, D>, pieces: &mut Pieces) {
     let name = report.name();

@@ -41,6 +41,7 @@ mod renderer;
 mod source;
 pub mod style;
 mod summary;
+mod tool;
 
 mod fields;
 mod github;
@@ -57,6 +58,7 @@ pub use file_name::FileName;
 pub use format::OutputFormat;
 pub use pieces::{PieceKind, Pieces};
 pub use printer::Printer;
-pub use renderer::{Renderer, Tool};
+pub use renderer::Renderer;
 pub use source::SourceReport;
 pub use summary::Summary;
+pub use tool::Tool;

@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::{PieceKind, Pieces, Renderer, Summary};
+use crate::{
+    pieces::{PieceKind, Pieces},
+    renderer::Renderer,
+    summary::Summary,
+};
 
 /// Writes pieces in the order in which it gets them.
 #[derive(Debug)]

@@ -1,29 +1,23 @@
 //! One output format, ready to write.
 
-use std::{fmt::Write as _, io};
+use dataarts_insight_openapi::Diagnostic;
 
 use crate::{
-    Diagnostic, OutputFormat, PieceKind, Pieces, RuleDescription, SourceReport, Summary, github, human, json, jsonl,
+    format::OutputFormat,
+    github, human, json, jsonl,
+    pieces::{PieceKind, Pieces},
     sarif,
+    source::SourceReport,
+    summary::Summary,
+    tool::Tool,
 };
-
-/// The program that a report names, with every rule that it may name.
-#[derive(Debug, Clone)]
-pub struct Tool {
-    /// Its name.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// Its rules.
-    pub rules: Vec<RuleDescription>,
-}
 
 /// Renders findings in one format. What depends on the order of the output is the [`Printer`](crate::Printer)'s.
 #[derive(Debug, Clone)]
 pub struct Renderer {
     format: OutputFormat,
-    pub(crate) styled: bool,
-    pub(crate) tool: Tool,
+    styled: bool,
+    tool: Tool,
 }
 
 impl Renderer {
@@ -48,10 +42,10 @@ impl Renderer {
     /// Renders the findings of one text.
     pub fn report<D: Diagnostic>(&self, report: &SourceReport<'_, D>, out: &mut Pieces) {
         match self.format {
-            OutputFormat::Human => human::report(self, report, out),
+            OutputFormat::Human => human::report(self.styled, report, out),
             OutputFormat::Json => json::report(report, out),
             OutputFormat::Jsonl => jsonl::report(report, out),
-            OutputFormat::Sarif => sarif::report(self, report, out),
+            OutputFormat::Sarif => sarif::report(&self.tool.rules, report, out),
             OutputFormat::Github => github::report(report, out),
         }
     }
@@ -76,7 +70,7 @@ impl Renderer {
 
     /// Returns the text before the first finding of each file.
     pub(crate) fn heading(&self, file: &str, first: bool) -> String {
-        if self.is_for_people() { human::heading(self, file, first) } else { String::new() }
+        if self.is_for_people() { human::heading(self.styled, file, first) } else { String::new() }
     }
 
     /// Returns the text between two pieces.
@@ -92,20 +86,10 @@ impl Renderer {
     /// Returns the text after everything; `hidden` findings were not written.
     pub(crate) fn end(&self, summary: &Summary, hidden: u64) -> String {
         match self.format {
-            OutputFormat::Human => human::end(self, summary, hidden),
+            OutputFormat::Human => human::end(self.styled, summary, hidden),
             OutputFormat::Json => json::end(summary, hidden),
             OutputFormat::Sarif => sarif::end(summary, hidden),
             OutputFormat::Jsonl | OutputFormat::Github => String::new(),
         }
     }
-}
-
-/// Writes a value as JSON.
-pub(crate) fn write_json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer(out, value).map_err(Into::into)
-}
-
-/// Appends formatted text. Writing to a string does not fail.
-pub(crate) fn append(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    let _ = text.write_fmt(arguments);
 }

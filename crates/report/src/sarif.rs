@@ -5,10 +5,14 @@ use std::{borrow::Cow, io};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
+
 use crate::{
-    Diagnostic, PieceKind, Pieces, Renderer, RuleDescription, Severity, SourceReport, Summary, Tool,
-    renderer::write_json,
-    source::{as_u64, message},
+    fields::write_json,
+    pieces::{PieceKind, Pieces},
+    source::{SourceReport, as_u64, message},
+    summary::Summary,
+    tool::Tool,
 };
 
 pub(crate) fn begin(tool: &Tool) -> String {
@@ -24,9 +28,9 @@ pub(crate) fn begin(tool: &Tool) -> String {
     )
 }
 
-pub(crate) fn report<D: Diagnostic>(renderer: &Renderer, report: &SourceReport<'_, D>, pieces: &mut Pieces) {
+pub(crate) fn report<D: Diagnostic>(rules: &[RuleDescription], report: &SourceReport<'_, D>, pieces: &mut Pieces) {
     for finding in report.findings {
-        pieces.push(PieceKind::Finding, |out| result(out, &renderer.tool.rules, report, finding));
+        pieces.push(PieceKind::Finding, |out| result(out, rules, report, finding));
     }
 }
 

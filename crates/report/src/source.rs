@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
 
-use crate::{Diagnostic, FileName};
+use crate::file_name::FileName;
 
 /// All findings of one text: of a file, of a line of NDJSON, or of a message in a capture.
 #[derive(Debug)]

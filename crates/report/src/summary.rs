@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Diagnostic, Severity, escape};
+use dataarts_insight_openapi::{Diagnostic, Severity};
+
+use crate::escape::escape;
 
 /// How many of the unreadable inputs are kept by name.
 const NAMED: usize = 1000;

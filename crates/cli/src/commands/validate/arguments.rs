@@ -25,17 +25,21 @@ pub(crate) struct Arguments {
     pub(super) contract: Option<PathBuf>,
 
     /// Validate against this component of the contract. Without this or --operation, documents are validated as the 200
-    /// response of the contract's only operation
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["operation", "status"])]
+    /// response of show_import_task, or of the only operation of another contract
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["operation", "status", "request"])]
     pub(super) component: Option<String>,
 
-    /// Validate as a response of this operation
+    /// Validate as the response of this operation that --status names, or as its request
     #[arg(long, value_name = "ID")]
     pub(super) operation: Option<String>,
 
     /// Status of that response
     #[arg(long, default_value_t = 200, requires = "operation", value_parser = status)]
     pub(super) status: u16,
+
+    /// Validate as the request body of that operation, instead of a response
+    #[arg(long, requires = "operation", conflicts_with = "status")]
+    pub(super) request: bool,
 
     /// Every input is NDJSON, a document on each line, whatever its name
     #[arg(long)]

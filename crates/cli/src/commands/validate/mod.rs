@@ -111,6 +111,7 @@ fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Fail
 fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
         (Some(component), _) => Validator::component(contract, component),
+        (None, Some(operation)) if arguments.request => Validator::request(contract, operation),
         (None, Some(operation)) => Validator::response(contract, operation, arguments.status),
         (None, None) => match contract.default_response() {
             Some((operation, status)) => Validator::response(contract, operation, status),

@@ -113,6 +113,33 @@ fn several_operations_need_a_selector() {
 }
 
 #[test]
+fn request_chooses_the_request_body() {
+    let contract = File::new(
+        "request.yaml",
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /tasks:
+    post:
+      operationId: create_task
+      requestBody: {content: {application/json: {schema: {type: object, required: [name]}}}}
+      responses: {'200': {description: d, content: {application/json: {schema: {type: boolean}}}}}
+",
+    );
+    for (args, document, code) in [
+        (&["--request"][..], r#"{"name": "a"}"#, 0),
+        (&["--request"], "true", 1),
+        (&[], "true", 0),
+        (&["--request", "--status", "200"], "true", 2),
+    ] {
+        let selector = ["validate", "--contract", contract.path(), "--operation", "create_task"];
+        let run = run_on(&[&selector, args].concat(), document);
+        assert_eq!(run.code, code, "{args:?}: {run}");
+    }
+    assert_eq!(run_on(&["validate", "--request"], "{}").code, 2);
+}
+
+#[test]
 fn a_broken_contract_is_reported_as_the_linter_does() {
     let folder = env!("CARGO_TARGET_TMPDIR");
     for (name, text) in [
