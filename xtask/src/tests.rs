@@ -7,6 +7,7 @@ use dataarts_insight_openapi::{
     document::{Document, Node, Value},
 };
 use dataarts_insight_validator::Validator;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::{
     GENERATE_COMMAND, Project, Source, Sources, artifacts,
@@ -48,14 +49,13 @@ fn workspace() -> (tempfile::TempDir, Project) {
 
 /// Copies a folder without build output, version control and installed packages.
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let name = item.file_name();
-        let target = to.join(&name);
-        match name.to_str() {
-            Some("target" | ".git" | "node_modules") => {}
-            _ if item.file_type().unwrap().is_dir() => copy(&item.path(), &target),
-            _ => drop(fs::copy(item.path(), target).unwrap()),
+    let is_source = |item: &DirEntry| !["target", ".git", "node_modules"].iter().any(|name| item.file_name() == *name);
+    for item in WalkDir::new(from).into_iter().filter_entry(is_source).map(Result::unwrap) {
+        let target = to.join(item.path().strip_prefix(from).unwrap());
+        if item.file_type().is_dir() {
+            fs::create_dir_all(target).unwrap();
+        } else {
+            fs::copy(item.path(), target).unwrap();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     fmt::Write as _,
     path::Path,
 };
@@ -9,6 +10,7 @@ use std::{
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::human_text;
 use similar::TextDiff;
+use walkdir::WalkDir;
 
 use crate::{Error, GENERATE_COMMAND, Project, Sources, artifacts};
 
@@ -195,31 +197,19 @@ fn strays(project: &Project, sources: &Sources, wanted: &BTreeMap<String, String
     let folders: BTreeSet<String> =
         sources.manifest.entries.iter().flat_map(|entry| entry.generated_folders()).collect();
     let mut found = BTreeSet::new();
-    for folder in folders {
-        collect(project.root(), &folder, &mut found)?;
+    for folder in folders.iter().map(|folder| project.root().join(folder)).filter(|folder| folder.exists()) {
+        for item in WalkDir::new(&folder) {
+            let item =
+                item.map_err(|error| Error::Io { action: "list", path: folder.clone(), source: error.into() })?;
+            if !item.file_type().is_dir() {
+                let path = item.path().strip_prefix(project.root()).unwrap_or(item.path());
+                let parts: Vec<_> = path.iter().map(OsStr::to_string_lossy).collect();
+                found.insert(parts.join("/"));
+            }
+        }
     }
     found.retain(|path| !wanted.contains_key(path));
     Ok(found)
-}
-
-fn collect(root: &Path, folder: &str, found: &mut BTreeSet<String>) -> Result<(), Error> {
-    let full = root.join(folder);
-    let fail = |source| Error::Io { action: "list", path: full.clone(), source };
-    let list = match std::fs::read_dir(&full) {
-        Ok(list) => list,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(fail(error)),
-    };
-    for item in list {
-        let item = item.map_err(fail)?;
-        let path = format!("{folder}/{}", item.file_name().to_string_lossy());
-        if item.file_type().map_err(fail)?.is_dir() {
-            collect(root, &path, found)?;
-        } else {
-            found.insert(path);
-        }
-    }
-    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
