@@ -280,36 +280,18 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &self.0;
-        let mut fields = f.debug_struct("Error");
-        fields.field("kind", &inner.kind).field("message", &inner.message);
-        if let Some(operation) = &inner.operation {
-            fields.field("operation", &operation.id).field("endpoint", &operation.endpoint);
-            fields.field("attempts", &inner.attempts);
-        }
-        for (name, value) in [
-            ("request_id", &inner.request_id),
-            ("error_code", &inner.error_code),
-            ("error_msg", &inner.error_msg),
-            ("location", &inner.location),
-        ] {
-            if let Some(value) = value {
-                fields.field(name, value);
-            }
-        }
-        if let Some(status) = inner.status {
-            fields.field("status", &status);
-        }
-        if let Some(retry_after) = inner.retry_after {
-            fields.field("retry_after", &retry_after);
-        }
-        if let Some(task) = &inner.last_task {
-            fields.field("last_task", task);
-        }
-        if let Some(source) = &inner.source {
-            fields.field("source", source);
-        }
-        fields.finish()
+        let details = &self.0;
+        f.debug_struct("Error")
+            .field("kind", &details.kind)
+            .field("message", &details.message)
+            .field("operation", &details.operation)
+            .field("attempts", &details.attempts)
+            .field("status", &details.status)
+            .field("request_id", &details.request_id)
+            .field("retry_after", &details.retry_after)
+            .field("last_task", &details.last_task)
+            .field("source", &details.source)
+            .finish_non_exhaustive()
     }
 }
 

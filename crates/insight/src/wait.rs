@@ -134,6 +134,9 @@ impl IntoFuture for Wait {
 
 impl fmt::Debug for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wait").field("id", &self.handle.id).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Wait")
+            .field("handle", &self.handle)
+            .field("deadline", &self.options.deadline)
+            .finish_non_exhaustive()
     }
 }

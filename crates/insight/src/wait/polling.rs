@@ -1,6 +1,6 @@
 //! The loop of a wait, one event at a time.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -46,16 +46,6 @@ impl Default for Options {
             max_interval: Duration::from_secs(30),
             on_progress: None,
         }
-    }
-}
-
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options")
-            .field("deadline", &self.deadline)
-            .field("interval", &self.interval)
-            .field("max_interval", &self.max_interval)
-            .finish_non_exhaustive()
     }
 }
 
