@@ -329,7 +329,7 @@ fn documents() -> Vec<Document> {
         let name = case.component().expect("a payload");
         let validator = validators
             .entry((name, case.group))
-            .or_insert_with(|| Validator::component(&case.contract(), name).expect("a component"));
+            .or_insert_with(|| Validator::component(case.contract(), name).expect("a component"));
         let bytes = mutant(&mut random, &case.bytes);
         let ours = validator.validate(&bytes);
         verdicts[usize::from(ours.is_valid())] += 1;

@@ -1,4 +1,4 @@
-// Judges one document and exits with 0 or 1: the least that a script with ajv does.
+// Validates one document and exits with 0 or 1: a minimal script with ajv.
 //
 //     node once.cjs SCHEMA DOCUMENT
 const { readFileSync } = require("node:fs");

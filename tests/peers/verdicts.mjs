@@ -1,5 +1,5 @@
-// ajv's verdicts. Reads {schemas: {name: text}, documents: [[name, hex]]} from stdin and writes one letter a document:
-// `v` valid, `x` invalid, `j` no JSON. Whatever ajv's strict mode has to say of a schema is an error.
+// Prints ajv's verdicts. Reads {schemas: {name: text}, documents: [[name, hex]]} from stdin and writes one letter for
+// each document: `v` valid, `x` invalid, `j` not JSON. Every complaint of ajv's strict mode about a schema is an error.
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";

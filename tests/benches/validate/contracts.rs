@@ -1,21 +1,21 @@
-//! What documents are judged by: a schema of a contract for us, the JSON Schema that is published of it for all others.
+//! The contracts: our validator reads a component, all others read the JSON Schema of it.
 
 use dataarts_insight_validator::Validator;
 use serde_json::Value;
 
-use crate::documents::Shape;
+use crate::documents::Component;
 
-/// A schema, compiled in each of the ways that this process has.
+/// A component, compiled for each validator of this process.
 pub(crate) struct Contract {
     pub(crate) ours: Validator,
     pub(crate) theirs: jsonschema::Validator,
-    /// JSON Schema 2020-12, self-contained.
+    /// Its self-contained JSON Schema (2020-12).
     pub(crate) schema: String,
 }
 
-const EMBEDDED: &str = include_str!("../../fixtures/import-tasks.yaml");
+const TASKS: &str = include_str!("../../fixtures/import-tasks.yaml");
 
-/// What the service would answer if it listed tasks, which it does not.
+/// A list of tasks, which the service does not have.
 const LIST: &str = "
     List:
       type: object
@@ -26,11 +26,11 @@ const LIST: &str = "
 ";
 
 impl Contract {
-    pub(crate) fn of(shape: Shape) -> Self {
-        match shape {
-            Shape::Task => Self::new(EMBEDDED, "ImportTask"),
-            Shape::List => Self::new(&EMBEDDED.replacen("\n  schemas:\n", &format!("\n  schemas:{LIST}"), 1), "List"),
-            Shape::Everything => Self::new(include_str!("../../fixtures/every-keyword.yaml"), "Everything"),
+    pub(crate) fn of(component: Component) -> Self {
+        match component {
+            Component::Task => Self::new(TASKS, "ImportTask"),
+            Component::List => Self::new(&TASKS.replacen("\n  schemas:\n", &format!("\n  schemas:{LIST}"), 1), "List"),
+            Component::Everything => Self::new(include_str!("../../fixtures/every-keyword.yaml"), "Everything"),
         }
     }
 

@@ -1,5 +1,5 @@
-//! What judges documents, and its time: each engine has its turn in each round, so that whatever else the machine does
-//! hits all alike.
+//! The engines and their times. In each round every engine has its turn, so that other work of the machine affects all
+//! of them equally.
 
 use std::{
     hint::black_box,
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     contracts::Contract,
-    documents::{Set, Shape},
+    documents::{Component, Set},
 };
 
 pub(crate) const OURS: &str = "our verdict";
@@ -22,17 +22,17 @@ pub(crate) const VALUE: &str = "`serde_json::Value`, merely parsing";
 pub(crate) const TYPED: &str = "the client's struct, by serde";
 pub(crate) const JSONSCHEMA: &str = "`jsonschema` over `Value`";
 
-/// Something that judges the documents of one set.
+/// A validator, or another reader, of the documents of one set.
 pub(crate) struct Engine<'a> {
     pub(crate) name: &'static str,
     turn: Box<dyn FnMut(Duration) -> Turn + 'a>,
 }
 
-/// What an engine did in its turn.
+/// The result of one turn of an engine.
 pub(crate) struct Turn {
-    /// How often it judged all documents.
+    /// How often it read all documents.
     pub(crate) passes: u32,
-    /// How many of them it found valid, all passes together.
+    /// How many documents were valid, in all passes together.
     pub(crate) valid: u64,
     pub(crate) seconds: f64,
 }
@@ -42,28 +42,32 @@ impl<'a> Engine<'a> {
         Self { name, turn: Box::new(turn) }
     }
 
-    fn here(name: &'static str, documents: &'a [String], judge: impl Fn(&[u8]) -> bool + 'a) -> Self {
+    fn here(name: &'static str, documents: &'a [String], is_valid: impl Fn(&[u8]) -> bool + 'a) -> Self {
         Self::new(name, move |time| {
             let (mut passes, mut valid, start, before) = (0, 0, Instant::now(), used());
-            // Fast engines pass over the documents often enough for the clock.
+            // Several passes, until the clock can measure them.
             while passes == 0 || start.elapsed() < time {
-                valid += documents.iter().map(|text| u64::from(judge(black_box(text.as_bytes())))).sum::<u64>();
+                valid += documents.iter().map(|text| u64::from(is_valid(black_box(text.as_bytes())))).sum::<u64>();
                 passes += 1;
             }
             Turn { passes, valid, seconds: (used() - before).as_secs_f64() }
         })
     }
 
-    /// Seconds a document.
+    /// Measures the seconds that a document takes.
     ///
     /// # Panics
-    /// When a verdict is not the expected one: what is wrong fast is of no interest.
+    /// When a verdict is wrong.
     pub(crate) fn measure(&mut self, set: &Set, time: Duration) -> f64 {
         let turn = (self.turn)(time);
-        let judged = u64::from(turn.passes) * set.documents.len() as u64;
-        let expected = if set.valid { judged } else { 0 };
-        assert_eq!(turn.valid, expected, "{} finds so many of {judged} valid documents in {}", self.name, set.name);
-        turn.seconds / judged as f64
+        let read = u64::from(turn.passes) * set.documents.len() as u64;
+        let expected = if set.valid { read } else { 0 };
+        assert_eq!(
+            turn.valid, expected,
+            "{} finds another number of {read} documents valid in {}",
+            self.name, set.name
+        );
+        turn.seconds / read as f64
     }
 }
 
@@ -75,7 +79,7 @@ struct List {
     _tasks: Vec<ImportTask>,
 }
 
-/// The engines that live in this process.
+/// Returns the engines that run in this process.
 pub(crate) fn here<'a>(set: &'a Set, contract: &'a Contract) -> Vec<Engine<'a>> {
     let Contract { ours, theirs, .. } = contract;
     let documents = &set.documents;
@@ -96,17 +100,17 @@ pub(crate) fn here<'a>(set: &'a Set, contract: &'a Contract) -> Vec<Engine<'a>> 
             serde_json::from_slice(bytes).is_ok_and(|value: Value| theirs.is_valid(&value))
         }),
     ];
-    engines.extend(match set.shape {
-        Shape::Task => {
+    engines.extend(match set.component {
+        Component::Task => {
             Some(Engine::here(TYPED, documents, |bytes| serde_json::from_slice::<ImportTask>(bytes).is_ok()))
         }
-        Shape::List => Some(Engine::here(TYPED, documents, |bytes| serde_json::from_slice::<List>(bytes).is_ok())),
-        Shape::Everything => None,
+        Component::List => Some(Engine::here(TYPED, documents, |bytes| serde_json::from_slice::<List>(bytes).is_ok())),
+        Component::Everything => None,
     });
     engines
 }
 
-/// Every finding with its pointer, line and column, as text.
+/// Writes every finding with its pointer, line and column as text.
 fn rendered_findings(contract: &Contract, bytes: &[u8]) -> bool {
     let report = contract.ours.validate(bytes);
     for f in report.findings() {
@@ -115,7 +119,7 @@ fn rendered_findings(contract: &Contract, bytes: &[u8]) -> bool {
     report.findings().is_empty()
 }
 
-/// Every error with its pointer, as text; `jsonschema` has no line and no column.
+/// Writes every error with its pointer as text; `jsonschema` has no line and no column.
 fn rendered_errors(contract: &Contract, bytes: &[u8]) -> bool {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return false };
     let mut valid = true;
@@ -126,12 +130,12 @@ fn rendered_errors(contract: &Contract, bytes: &[u8]) -> bool {
     valid
 }
 
-/// The time that this thread had a processor, where the system tells, else the time that went by: on a busy machine only
-/// the former compares engines.
+/// Returns the processor time of this thread or, where the system has no such clock, the elapsed time, which is not
+/// comparable on a busy machine.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn used() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::try_from(time).expect("a thread has used no less than nothing")
+    Duration::try_from(time).expect("the time of a thread is not negative")
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]

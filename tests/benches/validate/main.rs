@@ -1,11 +1,11 @@
-//! The speed of verdicts, in ratios: `cargo bench -p dataarts-insight-tests --bench validate`, and with `-- --quick`
-//! only to see that it runs.
+//! Measures the speed of verdicts as ratios: `cargo bench -p dataarts-insight-tests --bench validate`. With `-- --quick`
+//! it only shows that everything runs.
 //!
-//! Everything that judges has its turn in each round, engines with the same documents, commands with the same files, so
-//! that whatever else the machine does hits all alike. The documents come from a seeded generator ([`documents`]); they
-//! are judged by our engine and those of other crates ([`contracts`], [`engines`]), by validators of other languages
-//! where they are installed ([`peers`]), and by whole processes ([`process`]). An engine that gives a wrong verdict stops
-//! the benchmark. To add an engine, see [`engines::here`] or [`peers::Peers::find`].
+//! In each round every engine has its turn with the same documents, and every command with the same files, so that other
+//! work of the machine affects all of them equally. A seeded generator makes the documents ([`documents`]). Our engine
+//! and those of other crates ([`contracts`], [`engines`]), validators of other languages where they are installed
+//! ([`peers`]), and whole processes ([`process`]) validate them. A wrong verdict stops the benchmark. To add an engine,
+//! see [`engines::here`] or [`peers::Peers::find`].
 
 #![expect(
     clippy::indexing_slicing,
@@ -33,15 +33,15 @@ use table::{Bar, Times, Unit, digits, median, ratio, spread};
 
 /// How long to measure.
 struct Effort {
-    /// After a warm-up.
+    /// Rounds after a warm-up.
     rounds: usize,
     /// Tasks of each set.
     tasks: usize,
-    /// What an engine has in a round to judge them as often as it can.
+    /// The time of an engine in each round.
     turn: Duration,
-    /// How often a process is run on one small file.
+    /// How often a process runs on one small file.
     runs: usize,
-    /// Bytes of NDJSON, little and much.
+    /// Sizes of the NDJSON files in bytes.
     ndjson: [usize; 2],
 }
 
@@ -51,7 +51,7 @@ const QUICK: Effort =
     Effort { rounds: 1, tasks: 200, turn: Duration::from_millis(5), runs: 3, ndjson: [2_000_000, 8_000_000] };
 
 fn main() -> ExitCode {
-    // Cargo says --bench.
+    // Cargo adds --bench.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let effort = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => FULL,
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("the target folder is writable");
 
     if effort.rounds == 1 {
-        println!("Everything runs; these numbers say nothing.\n");
+        println!("Everything runs; these numbers are too few to compare.\n");
     }
     table::print_machine(&peers.lines);
     let verdicts = verdicts(&effort, &peers, folder.path());
@@ -76,13 +76,13 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Times by the name of the set and that of the engine.
+/// Times by the names of the set and the engine.
 type Verdicts = BTreeMap<(&'static str, &'static str), Times>;
 
-/// Measures every engine with every set that it can judge.
+/// Measures every engine with every set that it can read.
 fn verdicts(effort: &Effort, peers: &Peers, folder: &Path) -> Verdicts {
     let sets = documents::sets(effort.tasks);
-    let contracts: Vec<Contract> = sets.iter().map(|set| Contract::of(set.shape)).collect();
+    let contracts: Vec<Contract> = sets.iter().map(|set| Contract::of(set.component)).collect();
     let mut measured: Vec<(&Set, Vec<Engine<'_>>)> = sets
         .iter()
         .zip(&contracts)
@@ -141,10 +141,10 @@ fn print_verdicts(sets: &[Set], verdicts: &Verdicts) {
     println!("The rounds of one engine and set lie {usual:.0} % apart in the median, {most:.0} % at most.\n");
 }
 
-/// The bars of the issue that asked for all this, and what was measured.
+/// Compares the results with the required ratios.
 fn bars(verdicts: &Verdicts, ajv_on_one_file: Option<f64>, ndjson: &Ndjson) -> Vec<Bar> {
     use documents::{EVERY_KEYWORD, FLAT, INVALID, LISTS, LISTS_SORTED, ORDERED, SHUFFLED, SORTED};
-    // How many times as fast our engine is on a set as another engine, and as itself on another set.
+    // Ratios of our engine to another engine on a set, and to itself on another set.
     let than = |set, ours, other| Some(ratio(verdicts.get(&(set, other))?, verdicts.get(&(set, ours))?));
     let verdict = |set, other| than(set, engines::OURS, other);
     let order = |set, documented| {

@@ -1,4 +1,4 @@
-//! Validators of other languages, where installed, as child processes that have their turns between ours.
+//! Validators of other languages, where they are installed: child processes that take turns with our engines.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     contracts::Contract,
-    documents::{Set, Shape},
+    documents::{Component, Set},
     engines::{Engine, Turn},
 };
 
@@ -23,14 +23,14 @@ const NPM: &str = "npm ci --prefix tests/peers";
 const PIP: &str = "python3 -m venv tests/peers/.venv && tests/peers/.venv/bin/pip install -r \
                    tests/peers/requirements.txt";
 
-/// A validator that judges document after document when it is told to.
+/// A validator that runs when it gets an order.
 pub(crate) struct Peer {
     name: &'static str,
-    /// The program, and what to call it with before the rest.
+    /// The program and its first arguments.
     command: Vec<PathBuf>,
 }
 
-/// What is installed of them.
+/// The installed peers.
 pub(crate) struct Peers {
     pub(crate) workers: Vec<Peer>,
     /// The command of Sourcemeta, which reads files itself.
@@ -41,7 +41,7 @@ pub(crate) struct Peers {
 
 impl Peers {
     pub(crate) fn find() -> Self {
-        let (ajv, py) = (file("judge.cjs"), file("judge.py"));
+        let (ajv, py) = (file("worker.cjs"), file("worker.py"));
         let known = [
             (AJV, vec!["node".into(), ajv], NPM),
             (MSGSPEC, vec![python(), py.clone(), "msgspec".into()], PIP),
@@ -82,45 +82,45 @@ impl Peer {
         command
     }
 
-    /// The engine for a set, which lies in this folder; none if it cannot judge this kind of document.
+    /// Returns the engine for a set, whose files lie in this folder; `None` if it cannot read these documents.
     pub(crate) fn engine(&self, set: &Set, folder: &Path) -> Option<Engine<'static>> {
-        if self.name == MSGSPEC && set.shape == Shape::Everything {
+        if self.name == MSGSPEC && set.component == Component::Everything {
             return None;
         }
         let mut command = self.command();
-        command.arg(schema_file(set.shape, folder)).arg(documents_file(set, folder));
+        command.arg(schema_file(set.component, folder)).arg(documents_file(set, folder));
         command.arg(if set.valid { "first" } else { "all" });
         let mut worker = Worker::start(self.name, command);
         Some(Engine::new(self.name, move |time| worker.turn(time)))
     }
 }
 
-/// Writes what the peers need of a set.
+/// Writes the files that the peers read for a set.
 pub(crate) fn write(set: &Set, contract: &Contract, folder: &Path) {
-    fs::write(schema_file(set.shape, folder), &contract.schema).expect("the folder is writable");
+    fs::write(schema_file(set.component, folder), &contract.schema).expect("the folder is writable");
     fs::write(documents_file(set, folder), set.documents.join("\n") + "\n").expect("the folder is writable");
 }
 
-pub(crate) fn schema_file(shape: Shape, folder: &Path) -> PathBuf {
-    folder.join(format!("{shape:?}.schema.json"))
+pub(crate) fn schema_file(component: Component, folder: &Path) -> PathBuf {
+    folder.join(format!("{component:?}.schema.json"))
 }
 
 fn documents_file(set: &Set, folder: &Path) -> PathBuf {
     folder.join(format!("{}.ndjson", set.name))
 }
 
-/// A file of the folder in which the peers are installed.
+/// Returns a file of the folder in which the peers are installed.
 pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(FOLDER).join(name)
 }
 
-/// The Python of that folder, else the one of the machine.
+/// Returns the Python of that folder, or else the one of the machine.
 pub(crate) fn python() -> PathBuf {
     let own = file(".venv/bin/python");
     if own.exists() { own } else { "python3".into() }
 }
 
-/// Where the npm package keeps the program for this machine; its own way to start it is through Node.js.
+/// Returns the program for this machine inside the npm package, which would start it through Node.js.
 fn sourcemeta() -> Option<PathBuf> {
     let system = match std::env::consts::OS {
         "macos" => "darwin",
@@ -134,13 +134,13 @@ fn sourcemeta() -> Option<PathBuf> {
     Some(file(&name)).filter(|path| path.exists())
 }
 
-/// What a program prints, if it can be run and succeeds.
+/// Returns what a program prints, if it runs and succeeds.
 fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// A process that has read its documents and waits for its turn.
+/// A process that has read its documents and waits for orders.
 struct Worker {
     name: &'static str,
     child: Child,
@@ -158,7 +158,7 @@ impl Worker {
     fn turn(&mut self, time: Duration) -> Turn {
         let orders = self.orders.as_mut().expect("open until the end");
         writeln!(orders, "{}", time.as_millis())
-            .unwrap_or_else(|error| panic!("{} takes no order: {error}", self.name));
+            .unwrap_or_else(|error| panic!("{} does not read orders: {error}", self.name));
         let mut answer = String::new();
         self.answers.read_line(&mut answer).unwrap_or_else(|error| panic!("{}: {error}", self.name));
         parse(&answer).unwrap_or_else(|| panic!("{} answers {answer:?}, not `passes valid seconds`", self.name))
@@ -173,7 +173,7 @@ fn parse(answer: &str) -> Option<Turn> {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // The end of its input ends it.
+        // The worker ends at the end of its input.
         self.orders = None;
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! Whole processes: the command itself on one small file and on NDJSON, beside what else a shell could call.
+//! Whole processes: our command and other programs on one small file and on NDJSON.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     Effort,
-    documents::{self, Shape},
+    documents::{self, Component},
     peers::{self, Peers},
     table::{self, Times, digits, median, ratio},
 };
@@ -24,12 +24,12 @@ const SOURCEMETA: &str = "Sourcemeta's `jsonschema validate --fast`";
 const AJV: &str = "`node`, a script with ajv";
 const PYTHON: &str = "`python -m jsonschema`";
 
-/// Builds the command as people install it; where it lies.
+/// Builds the command as people install it, and returns its path.
 pub(crate) fn build() -> PathBuf {
     let mut command = Command::new(env!("CARGO"));
     command.args(["build", "--release", "--package", "dataarts-insight-cli", "--message-format", "json"]);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    // What cargo tells a benchmark of its package would be a reason to build ring anew, each time.
+    // With the variables that cargo sets for a benchmark, ring would be rebuilt each time.
     for (name, _) in std::env::vars_os() {
         if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.as_encoded_bytes().starts_with(own.as_bytes())) {
             command.env_remove(name);
@@ -42,7 +42,7 @@ pub(crate) fn build() -> PathBuf {
     programs.next_back().expect("cargo names what it built")
 }
 
-/// Something to call, and whether it should succeed.
+/// A command, and whether it should succeed.
 struct Program {
     name: &'static str,
     command: Command,
@@ -55,10 +55,10 @@ impl Program {
         Self { name, command, succeeds }
     }
 
-    /// Seconds from its start to its end.
+    /// Measures the seconds from start to end.
     ///
     /// # Panics
-    /// When it ends in another way than it should.
+    /// When its exit code is not the expected one.
     fn time(&mut self) -> f64 {
         let start = Instant::now();
         let status = self.command.status().unwrap_or_else(|error| panic!("{}: {error}", self.name));
@@ -67,15 +67,15 @@ impl Program {
         seconds
     }
 
-    /// The most memory that was resident at once, in MiB; none where the system does not tell (it does on Linux).
+    /// Measures the peak of resident memory in MiB; `None` outside Linux.
     ///
-    /// The kernel keeps that mark itself: looking often only makes sure that the last look comes late. What `wait4` says
-    /// of a child would not do: it begins with what this process has.
+    /// The kernel keeps the peak, so only the last reading counts. `wait4` is no alternative: its value for a child starts
+    /// with the memory of this process.
     fn peak(&mut self) -> Option<f64> {
         let mut child = self.command.spawn().unwrap_or_else(|error| panic!("{}: {error}", self.name));
         let status = format!("/proc/{}/status", child.id());
         let mut peak = None;
-        while child.try_wait().expect("a child of ours").is_none() {
+        while child.try_wait().expect("the child can be waited for").is_none() {
             let text = fs::read_to_string(&status).unwrap_or_default();
             let mark = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
             peak = mark.and_then(|kib| kib.parse().ok()).map(|kib: f64| kib / 1024.0).or(peak);
@@ -85,7 +85,7 @@ impl Program {
     }
 }
 
-/// Runs programs in turns, after a warm-up; the seconds of each.
+/// Runs programs in turns, after a warm-up, and returns the seconds of each.
 fn in_turns(programs: &mut [Program], rounds: usize) -> Vec<Times> {
     let mut times = vec![Times::new(); programs.len()];
     for round in 0..=rounds {
@@ -99,18 +99,18 @@ fn in_turns(programs: &mut [Program], rounds: usize) -> Vec<Times> {
     times
 }
 
-/// Judges a file that holds one task; how many times as long a script with ajv takes.
+/// Validates a file with one task, and returns how many times as long a script with ajv takes.
 pub(crate) fn one_file(effort: &Effort, ours: &Path, peers: &Peers, folder: &Path) -> Option<f64> {
     let (valid, invalid) = (folder.join("one.json"), folder.join("invalid.json"));
     for (path, valid) in [(&valid, true), (&invalid, false)] {
         fs::write(path, documents::ndjson(1, valid)).expect("the folder is writable");
     }
-    // What takes everything for valid would be fast.
-    for mut program in judges(ours, peers, folder, &invalid, false) {
+    // A program that accepts everything would be fast.
+    for mut program in validators(ours, peers, folder, &invalid, false) {
         program.time();
     }
     let mut programs = vec![Program::new(NOTHING, Command::new("true"), true)];
-    programs.extend(judges(ours, peers, folder, &valid, true));
+    programs.extend(validators(ours, peers, folder, &valid, true));
     let times = in_turns(&mut programs, effort.runs);
     let of = |name| programs.iter().position(|program| program.name == name).map(|at| &times[at]);
     let ours = of(OURS).expect("it is among them");
@@ -123,9 +123,9 @@ pub(crate) fn one_file(effort: &Effort, ours: &Path, peers: &Peers, folder: &Pat
     of(AJV).map(|ajv| ratio(ajv, ours))
 }
 
-/// Every program that judges a file by the schema of a task.
-fn judges(ours: &Path, peers: &Peers, folder: &Path, document: &Path, valid: bool) -> Vec<Program> {
-    let schema = peers::schema_file(Shape::Task, folder);
+/// Returns every program that validates a file by the schema of a task.
+fn validators(ours: &Path, peers: &Peers, folder: &Path, document: &Path, valid: bool) -> Vec<Program> {
+    let schema = peers::schema_file(Component::Task, folder);
     let mut programs = vec![ours_on(OURS, ours, "", document, valid)];
     programs.extend(peers.sourcemeta.as_ref().map(|program| sourcemeta_on(program, folder, document, valid)));
     if peers.has(peers::AJV) {
@@ -149,11 +149,11 @@ fn ours_on(name: &'static str, ours: &Path, options: &str, document: &Path, vali
 
 fn sourcemeta_on(program: &Path, folder: &Path, document: &Path, valid: bool) -> Program {
     let mut command = Command::new(program);
-    command.args(["validate", "--fast"]).arg(peers::schema_file(Shape::Task, folder)).arg(document);
+    command.args(["validate", "--fast"]).arg(peers::schema_file(Component::Task, folder)).arg(document);
     Program::new(SOURCEMETA, command, valid)
 }
 
-/// What NDJSON showed of the command.
+/// The results of our command on NDJSON.
 pub(crate) struct Ndjson {
     /// How many times as fast two threads are as one.
     pub(crate) two_threads: f64,
@@ -161,11 +161,11 @@ pub(crate) struct Ndjson {
     pub(crate) peak: Option<f64>,
 }
 
-/// Judges NDJSON of two sizes.
+/// Validates NDJSON files of two sizes.
 pub(crate) fn ndjson(effort: &Effort, ours: &Path, peers: &Peers, folder: &Path) -> Ndjson {
     let [less, more] = effort.ndjson;
     let file = |name: &str, bytes, valid| {
-        // Sourcemeta's command goes by the end of the name.
+        // Sourcemeta's command recognizes NDJSON by this extension.
         let path = folder.join(name).with_extension("jsonl");
         write_ndjson(&path, bytes, valid);
         path
@@ -194,7 +194,7 @@ pub(crate) fn ndjson(effort: &Effort, ours: &Path, peers: &Peers, folder: &Path)
     Ndjson { two_threads: ratio(&times[0], &times[1]), peak }
 }
 
-/// Writes flat tasks, a line each, of about so many bytes: a block of them as often as that takes.
+/// Writes about so many bytes of flat tasks, one on each line, by repeating a block.
 fn write_ndjson(path: &Path, bytes: usize, valid: bool) {
     let block = documents::ndjson(bytes.min(50_000_000), valid);
     let mut file = fs::File::create(path).expect("the folder is writable");

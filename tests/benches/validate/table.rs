@@ -1,4 +1,4 @@
-//! Numbers as Markdown, and what they are numbers of.
+//! Prints the results as Markdown, and the machine on which they were measured.
 
 use std::{fs, process::Command};
 
@@ -11,20 +11,20 @@ pub(crate) fn median(times: &[f64]) -> f64 {
     sorted[sorted.len() / 2]
 }
 
-/// How many times as long one took as the other: the median of the rounds, each with what the machine did meanwhile.
+/// Returns how many times as long one took as the other: the median of the ratios of each round.
 pub(crate) fn ratio(long: &[f64], short: &[f64]) -> f64 {
     let ratios: Times = long.iter().zip(short).map(|(long, short)| long / short).collect();
     median(&ratios)
 }
 
-/// How far the rounds lie apart, as a share of the median.
+/// Returns the range of the rounds as a share of the median.
 pub(crate) fn spread(times: &[f64]) -> f64 {
     let (least, most) =
         times.iter().fold((f64::MAX, f64::MIN), |(least, most), time| (least.min(*time), most.max(*time)));
     (most - least) / median(times)
 }
 
-/// Prints a table; the first column says of what, the others are numbers.
+/// Prints a table of a column of names and columns of numbers.
 pub(crate) fn print(headings: &[&str], rows: &[Vec<String>]) {
     println!("| {} |", headings.join(" | "));
     println!("|---|{}", "--:|".repeat(headings.len() - 1));
@@ -34,7 +34,7 @@ pub(crate) fn print(headings: &[&str], rows: &[Vec<String>]) {
     println!();
 }
 
-/// A number with as many digits as say something.
+/// Writes a number with three significant digits.
 pub(crate) fn digits(number: f64) -> String {
     match number.abs() {
         100.0.. => format!("{number:.0}"),
@@ -43,23 +43,23 @@ pub(crate) fn digits(number: f64) -> String {
     }
 }
 
-/// A line of the issue: what is compared, what is asked, what was found.
+/// A required ratio and its measurement.
 pub(crate) struct Bar {
     pub(crate) what: &'static str,
     pub(crate) unit: Unit,
     pub(crate) least: f64,
     pub(crate) good: f64,
-    /// None if it was not measured here.
+    /// `None` if a peer is not installed.
     pub(crate) measured: Option<f64>,
 }
 
 #[derive(Clone, Copy)]
 pub(crate) enum Unit {
-    /// So many times as fast, or more.
+    /// At least so many times as fast.
     Times,
-    /// At most one in so many.
+    /// At most this share of the time.
     Share,
-    /// At most so much memory.
+    /// At most this memory.
     Mebibytes,
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn print_bars(bars: &[Bar]) {
     print(&["what", "at least", "good", "measured", "met"], &rows);
 }
 
-/// Prints what the numbers are of: the machine, the compiler, and the engines that live in this process.
+/// Prints the machine, the compiler, and the versions of the engines.
 pub(crate) fn print_machine(peers: &[String]) {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let value = |text: &str, key: &str| {
@@ -115,7 +115,7 @@ pub(crate) fn print_machine(peers: &[String]) {
     println!();
 }
 
-/// The version of a package, as this was built with it.
+/// Returns the version of a package in Cargo.lock.
 fn locked(name: &str) -> &'static str {
     let lock = include_str!("../../../Cargo.lock");
     let rest = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).map_or("", |(_, rest)| rest);

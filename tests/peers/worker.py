@@ -1,10 +1,10 @@
-"""Judges documents by msgspec or by jsonschema; a turn for each line on stdin.
+"""Validates documents with msgspec or jsonschema. Runs one turn for each line on stdin.
 
-    python judge.py msgspec|jsonschema SCHEMA DOCUMENTS first|all
-    python judge.py msgspec|jsonschema --version
+    python worker.py msgspec|jsonschema SCHEMA DOCUMENTS first|all
+    python worker.py msgspec|jsonschema --version
 
-SCHEMA is a file, DOCUMENTS one with a document on each line. A turn is so many milliseconds; it answers
-"passes valid seconds". See ../benches/validate/peers.rs.
+SCHEMA is a file, DOCUMENTS one with a document on each line. The line is the length of the turn in milliseconds; the
+answer is "passes valid seconds". See ../benches/validate/peers.rs.
 """
 
 import importlib.metadata
@@ -16,7 +16,7 @@ from typing import Annotated, Callable, Literal
 
 
 def by_msgspec(schema: dict, every_error: bool) -> Callable[[bytes], bool]:
-    """msgspec knows no JSON Schema: it judges by a model, written by hand, and stops at the first error."""
+    """msgspec does not read JSON Schema: it uses a handwritten model, and stops at the first error."""
     from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError
     from msgspec.json import Decoder
 
@@ -50,14 +50,14 @@ def by_msgspec(schema: dict, every_error: bool) -> Callable[[bytes], bool]:
 
     decode = Decoder({"ImportTask": ImportTask, "List": List}[schema["title"]]).decode
 
-    def judge(document: bytes) -> bool:
+    def is_valid(document: bytes) -> bool:
         try:
             decode(document)
         except ValidationError:
             return False
         return True
 
-    return judge
+    return is_valid
 
 
 def by_jsonschema(schema: dict, every_error: bool) -> Callable[[bytes], bool]:
@@ -69,13 +69,13 @@ def by_jsonschema(schema: dict, every_error: bool) -> Callable[[bytes], bool]:
     return lambda document: validator.is_valid(json.loads(document))
 
 
-def turn(judge: Callable[[bytes], bool], documents: list[bytes], milliseconds: int) -> str:
+def turn(is_valid: Callable[[bytes], bool], documents: list[bytes], milliseconds: int) -> str:
     passes = valid = 0
     # The time that this thread had a processor, like that of the engines in Rust.
     start, until = time.thread_time(), time.monotonic() + milliseconds / 1000
     while passes == 0 or time.monotonic() < until:
         for document in documents:
-            valid += judge(document)
+            valid += is_valid(document)
         passes += 1
     return f"{passes} {valid} {time.thread_time() - start}"
 
@@ -88,11 +88,11 @@ def main() -> None:
     schema, file, errors = arguments
     with open(schema, "rb") as opened:
         make = {"msgspec": by_msgspec, "jsonschema": by_jsonschema}[engine]
-        judge = make(json.load(opened), errors == "all")
+        is_valid = make(json.load(opened), errors == "all")
     with open(file, "rb") as opened:
         documents = opened.read().splitlines()
     for line in sys.stdin:
-        print(turn(judge, documents, int(line)), flush=True)
+        print(turn(is_valid, documents, int(line)), flush=True)
 
 
 main()

@@ -1,16 +1,17 @@
-// Judges documents by ajv, compiled to code by `compile`, over JSON.parse; a turn for each line on stdin.
+// Validates documents with ajv, which `compile` turns into code, after JSON.parse. Runs one turn for each line on stdin.
 //
-//     node judge.cjs SCHEMA DOCUMENTS first|all      SCHEMA a file, DOCUMENTS a file with one on each line
-//     node judge.cjs --version
+//     node worker.cjs SCHEMA DOCUMENTS first|all      SCHEMA a file, DOCUMENTS a file with one on each line
+//     node worker.cjs --version
 //
-// A turn is so many milliseconds; it answers "passes valid seconds". See ../benches/validate/peers.rs.
+// The line is the length of the turn in milliseconds; the answer is "passes valid seconds". See
+// ../benches/validate/peers.rs.
 const { readFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
 const Ajv = require("ajv/dist/2020");
 const addFormats = require("ajv-formats");
 
-// The time that this thread had a processor, like that of the engines in Rust: V8's helpers, which collect garbage
-// beside it, are not counted.
+// Returns the processor time of this thread, as the engines in Rust do. V8's helper threads, which collect garbage, are
+// not counted.
 function seconds() {
   try {
     return Number(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ")[0]) / 1e9;
@@ -19,7 +20,7 @@ function seconds() {
   }
 }
 
-function judge(validate, documents, milliseconds) {
+function turn(validate, documents, milliseconds) {
   const [start, until] = [seconds(), performance.now() + milliseconds];
   let [passes, valid] = [0, 0];
   do {
@@ -39,5 +40,5 @@ if (schema === "--version") {
   // Each line a string of its own, not a slice of all: in ajv's favour, as is that decoding them is not timed.
   const lines = readFileSync(file, "utf8").trimEnd().split("\n");
   const documents = lines.map((line) => Buffer.from(line).toString());
-  createInterface({ input: process.stdin }).on("line", (line) => console.log(judge(validate, documents, Number(line))));
+  createInterface({ input: process.stdin }).on("line", (line) => console.log(turn(validate, documents, Number(line))));
 }
