@@ -1,7 +1,7 @@
-//! What the generator makes of the contract, locked by snapshots: an outline of the whole public API for an overview,
-//! slices that show how it looks, and how the Rust types differ from the contract.
+//! Snapshots of the code that is generated from the real contract: an outline of the public API, some items in full, and
+//! the differences between the Rust types and the contract.
 //!
-//! After a wanted change: `INSTA_UPDATE=always cargo test --workspace`, then review `git diff`.
+//! After an intended change, run `INSTA_UPDATE=always cargo test --workspace` and review `git diff`.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -10,19 +10,19 @@ use serde_json::Value;
 use syn::{Attribute, Fields, ImplItem, Item, Visibility};
 
 #[test]
-fn the_outline_of_the_client() {
+fn outline_of_the_client() {
     let mut file = parse("crates/client/src/generated/client.rs");
     outline(&mut file.items);
     insta::assert_snapshot!(prettyplease::unparse(&file));
 }
 
 #[test]
-fn the_type_of_the_response() {
+fn response_type() {
     insta::assert_snapshot!(slice("crates/client/src/generated/client.rs", "    pub struct ImportTask {", "\n    }\n"));
 }
 
 #[test]
-fn the_operation() {
+fn operation() {
     insta::assert_snapshot!(slice(
         "crates/client/src/generated/client.rs",
         "    impl<'a> ShowImportTask<'a> {",
@@ -31,7 +31,7 @@ fn the_operation() {
 }
 
 #[test]
-fn an_enum_of_the_wrapper() {
+fn enum_of_the_wrapper() {
     insta::assert_snapshot!(slice(
         "crates/insight/src/generated/import_task_status.rs",
         "pub enum ImportTaskStatus {",
@@ -39,9 +39,9 @@ fn an_enum_of_the_wrapper() {
     ));
 }
 
-/// The loop closed: contract, generated Rust types, and the JSON Schema that schemars derives from these.
+/// Compares the contract with the JSON Schema that schemars derives from the generated Rust types.
 #[test]
-fn the_rust_types_say_what_the_contract_says_but_for_an_explained_list() {
+fn rust_types_differ_from_the_contract_for_known_reasons() {
     let derived = serde_json::to_value(schemars::schema_for!(ImportTask)).unwrap();
     let contract: Value = serde_json::from_str(&read("openapi/generated/schema/ImportTask.json")).unwrap();
     let mut differences = BTreeSet::new();
@@ -51,26 +51,26 @@ fn the_rust_types_say_what_the_contract_says_but_for_an_explained_list() {
     insta::assert_snapshot!(explained.join("\n"));
 }
 
-/// Why a difference is wanted; one without a reason fails the test.
+/// Returns the reason for a difference; a difference without a reason fails the test.
 fn why(difference: &str) -> &'static str {
     let reasons = [
         ("maxLength", "a longer text must not fail a response (pass `lengths`)"),
         ("minimum", "a number out of bounds must not fail a response (pass `bounds`)"),
         ("maximum", "a number out of bounds must not fail a response (pass `bounds`)"),
         ("allOf", "enumerations are plain numbers here, and open enums in the wrapper (pass `enums`)"),
-        ("anyOf", "a choice of texts is a text (pass `combinators`)"),
-        ("additionalProperties", "fields that nobody documented are kept (pass `unknown_fields`)"),
-        ("type null", "an option in Rust takes null for absent"),
-        ("type any", "the overlay takes any value here"),
-        ("type integer", "a timestamp must decode whatever number it is (pass `formats`)"),
-        ("type added", "the contract leaves it to what it refers to"),
-        ("format", "numbers of a reference are inlined (pass `scalar_references`)"),
+        ("anyOf", "a choice between strings is a string (pass `combinators`)"),
+        ("additionalProperties", "undocumented fields are kept (pass `unknown_fields`)"),
+        ("type null", "an `Option` reads null as absent"),
+        ("type any", "the overlay accepts any value here"),
+        ("type integer", "every number must decode as a timestamp (pass `formats`)"),
+        ("type added", "in the contract, the type is that of the referenced schema"),
+        ("format", "references to numbers are inlined (pass `scalar_references`)"),
     ];
     let reason = reasons.iter().find(|(start, _)| difference.starts_with(start));
     reason.unwrap_or_else(|| panic!("unexplained: {difference}")).1
 }
 
-/// Words that carry no verdict.
+/// Keywords that do not affect a verdict.
 const ANNOTATIONS: [&str; 7] = ["$schema", "$id", "$comment", "$defs", "title", "description", "examples"];
 
 fn compare(place: &str, contract: &Value, derived: &Value, found: &mut BTreeSet<(String, String)>) {
@@ -83,7 +83,7 @@ fn compare(place: &str, contract: &Value, derived: &Value, found: &mut BTreeSet<
         match (key.as_str(), left.get(key), right.get(key)) {
             ("properties", Some(left), Some(right)) => {
                 let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
-                assert_eq!(names(left), names(right), "both name the same properties");
+                assert_eq!(names(left), names(right), "both have the same properties");
                 for name in names(left) {
                     compare(&format!("{place}/{name}"), &left[&name], &right[&name], found);
                 }
@@ -117,7 +117,7 @@ fn note_type(left: Option<&Value>, right: Option<&Value>, mut note: impl FnMut(S
     };
 }
 
-/// Leaves what a user of the crate can name: public items with their signatures, and which traits they have.
+/// Keeps public items with their signatures and traits.
 fn outline(items: &mut Vec<Item>) {
     items.retain_mut(|item| match item {
         Item::Mod(module) => {
@@ -164,14 +164,14 @@ fn outline(items: &mut Vec<Item>) {
     });
 }
 
-/// Attributes that are part of the API.
+/// Keeps the attributes that are part of the API.
 fn bare(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| {
         ["derive", "non_exhaustive", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
     });
 }
 
-/// The text from a line to the end of its item, its attributes and docs included.
+/// Returns the text of the item that starts with this line, with its attributes and docs.
 fn slice(path: &str, start: &str, end: &str) -> String {
     let text = read(path);
     let at = text.find(start).unwrap_or_else(|| panic!("{path} has no {start}"));

@@ -1,4 +1,4 @@
-//! The architecture, held: who may depend on whom, and that the map names what exists.
+//! Checks ARCHITECTURE.md: the dependencies between crates, and the paths that the pages name.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-/// The arrows of ARCHITECTURE.md: a crate, and those of ours that it may depend on, tests included.
+/// The arrows of ARCHITECTURE.md: a crate, and the crates of the workspace that it and its tests may depend on.
 const ARROWS: [(&str, &[&str]); 9] = [
     ("dataarts-insight-openapi", &[]),
     ("dataarts-insight-validator", &["dataarts-insight-openapi"]),
@@ -43,14 +43,14 @@ fn dependencies_point_one_way() {
     assert_eq!(names, known, "a new crate needs its arrows in ARROWS and in ARCHITECTURE.md");
     for (name, allowed) in ARROWS {
         for dependency in &members[name] {
-            let fine = !known.contains(dependency.as_str()) || allowed.contains(&dependency.as_str());
-            assert!(fine, "{name} must not depend on {dependency}: see the arrows in ARCHITECTURE.md");
+            let allowed = !known.contains(dependency.as_str()) || allowed.contains(&dependency.as_str());
+            assert!(allowed, "{name} must not depend on {dependency}: see the arrows in ARCHITECTURE.md");
         }
     }
 }
 
 #[test]
-fn the_map_names_only_what_exists() {
+fn pages_name_existing_paths() {
     for page in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"] {
         let text = std::fs::read_to_string(root().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
         for path in text.split('`').skip(1).step_by(2).filter(|code| is_path(code)) {
@@ -59,13 +59,13 @@ fn the_map_names_only_what_exists() {
     }
 }
 
-/// Inline code that starts with a top-level folder of the project and holds no placeholder.
+/// Returns whether inline code starts with a top-level folder of the project and has no placeholder.
 fn is_path(code: &str) -> bool {
     let folders = ["crates/", "openapi/", "xtask/", "tests/", "docs/", ".cargo/", ".ci/"];
     folders.iter().any(|folder| code.starts_with(folder)) && !code.contains(['*', '<', '{', ' ', '\n'])
 }
 
-/// Each member of the workspace with the names of its direct dependencies of every kind.
+/// Returns each member of the workspace with the names of its direct dependencies of every kind.
 fn members() -> BTreeMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
