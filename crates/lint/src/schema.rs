@@ -6,6 +6,7 @@ use dataarts_insight_openapi::{
     document::{Node, Value},
     objects::{Object, Objects},
 };
+use dataarts_insight_validator::{Types, rules};
 
 /// The types of OpenAPI 3.0.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
@@ -70,17 +71,17 @@ pub(super) fn enum_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<
     None
 }
 
-/// The types to which a keyword applies; none for a keyword of every type.
-pub(super) fn types_of_keyword(keyword: &str) -> &'static [&'static str] {
-    match keyword {
-        "minLength" | "maxLength" | "pattern" => &["string"],
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => &["integer", "number"],
-        "items" | "minItems" | "maxItems" | "uniqueItems" => &["array"],
-        "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" | "discriminator" => {
-            &["object"]
-        }
-        _ => &[],
-    }
+/// The types that a keyword restricts; none for a keyword of every type.
+pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
+    let types = match keyword {
+        // It only means something beside objects, though it restricts none.
+        "discriminator" => Some(Types::OBJECT),
+        // Its types depend on its value, see `types_of_format`.
+        "format" => None,
+        _ => rules::types_of(keyword).filter(|types| *types != Types::ALL),
+    };
+    let restricts = |name: &&str| types.zip(Types::named(name)).is_some_and(|(types, named)| types.has(named));
+    TYPES.iter().copied().filter(restricts).collect()
 }
 
 /// The formats that the house knows, with the types to which they apply.

@@ -42,9 +42,14 @@
 //! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
 
 mod capture;
+mod decimal;
+mod direction;
 mod engine;
 mod exchange;
 pub mod finding;
+mod format;
+mod limits;
+mod rule;
 pub mod rules;
 #[cfg(test)]
 mod tests;
@@ -54,7 +59,11 @@ pub use capture::{Capture, CaptureError, Captures, ValidatedEntry, ValidatedMess
 pub use dataarts_insight_openapi::{
     Contract, Error, ErrorKind, Operation, Parameter, ParameterLocation, Problem, Severity, document,
 };
-pub use engine::{Direction, Format, Level, Limits, MAX_NESTING, Rule, Strictness};
+pub use direction::Direction;
+pub use engine::{Level, Strictness};
 pub use exchange::{Exchanges, Message, RequestParts, ResponseParts, ValidatedRequest};
-pub use finding::{ContractPlace, Expected, Finding, Found, Hint, Part, Report};
+pub use finding::{ContractPlace, Expected, Finding, Found, Hint, Part, Report, Types};
+pub use format::Format;
+pub use limits::{Limits, MAX_NESTING};
+pub use rule::Rule;
 pub use validator::Validator;

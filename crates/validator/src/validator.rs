@@ -8,8 +8,8 @@ use dataarts_insight_openapi::{
 };
 
 use crate::{
-    Report,
-    engine::{self, Direction, Level, Limits, Notes, Program, Strictness},
+    Direction, Limits, Report,
+    engine::{self, Conditions, Level, Program, Strictness},
 };
 
 /// One compiled schema of a contract, which validates any number of payloads on any number of threads.
@@ -19,8 +19,8 @@ pub struct Validator {
     strictness: Strictness,
     limits: Limits,
     /// The conditions that make a payload invalid, and those that make a finding.
-    denied: Notes,
-    reported: Notes,
+    denied: Conditions,
+    reported: Conditions,
 }
 
 impl Validator {
@@ -118,8 +118,8 @@ impl Validator {
     }
 
     fn of(program: Program, strictness: Strictness, limits: Limits) -> Self {
-        let denied = Notes::from_level(&strictness, Level::Deny);
-        let reported = Notes::from_level(&strictness, Level::Warn);
+        let denied = Conditions::from_level(&strictness, Level::Deny);
+        let reported = Conditions::from_level(&strictness, Level::Warn);
         Self { program, strictness, limits, denied, reported }
     }
 
@@ -140,9 +140,11 @@ impl Validator {
     pub fn is_valid(&self, payload: &[u8]) -> bool {
         match engine::verdict(&self.program, &self.limits, payload) {
             None => false,
-            Some(notes) if notes.has(self.denied) => false,
+            Some(conditions) if conditions.has(self.denied) => false,
             // Whether unknown names repeat takes memory to find out, which only this strictness asks for.
-            Some(notes) if notes.has(Notes::UNKNOWN_KEYS) && self.strictness.duplicate_key == Level::Deny => {
+            Some(conditions)
+                if conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.duplicate_key == Level::Deny =>
+            {
                 self.diagnose(payload).is_valid()
             }
             Some(_) => true,
@@ -153,14 +155,14 @@ impl Validator {
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
         match engine::verdict(&self.program, &self.limits, payload) {
-            Some(notes) if !notes.has(self.reported) && !self.leaves_open(notes) => Report::default(),
+            Some(conditions) if !conditions.has(self.reported) && !self.leaves_open(conditions) => Report::default(),
             _ => self.diagnose(payload),
         }
     }
 
     /// Whether the verdict leaves open if a name occurs twice, and that matters.
-    fn leaves_open(&self, notes: Notes) -> bool {
-        notes.has(Notes::UNKNOWN_KEYS) && self.strictness.duplicate_key != Level::Allow
+    fn leaves_open(&self, conditions: Conditions) -> bool {
+        conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.duplicate_key != Level::Allow
     }
 
     /// The diagnosis, whatever the verdict.

@@ -34,7 +34,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         });
         if let Some(entry) = telling {
             let types = schema::types_of_keyword(&entry.key);
-            let types = if types.is_empty() { schema::TYPES } else { types };
+            let types = if types.is_empty() { schema::TYPES } else { &types };
             findings.report(
                 entry.key_span.clone(),
                 format!("`{}` stands in a schema without a type", entry.key),

@@ -5,14 +5,13 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use memchr::memrchr;
 
 use super::{
-    explain::{self, syntax::Stray},
-    rule::Rule,
     scan,
-    strictness::{Level, Limits, MAX_NESTING, Strictness},
-    walk::{Fault, Sink, Step},
+    stray::{Stray, stray},
+    strictness::{Level, Strictness},
+    walk::{Fault, Observer, PathSegment},
 };
 use crate::{
-    Severity,
+    Limits, MAX_NESTING, Rule, Severity,
     finding::{ContractPlace, Expected, Finding, Found, Hint, snippet},
 };
 
@@ -41,7 +40,7 @@ pub(super) struct Collect<'a> {
     bytes: &'a [u8],
     strictness: &'a Strictness,
     limits: &'a Limits,
-    path: Vec<Step>,
+    path: Vec<PathSegment>,
     findings: Vec<Finding>,
     /// What has been kept, once there is much. A schema that a value meets by several ways has one thing to say.
     kept: HashSet<Key>,
@@ -159,11 +158,11 @@ impl<'a> Collect<'a> {
 
     fn pointer(&self) -> String {
         let mut pointer = String::new();
-        for step in &self.path {
+        for segment in &self.path {
             pointer.push('/');
-            match step {
-                Step::Index(index) => pointer.push_str(&index.to_string()),
-                Step::Key(key) => {
+            match segment {
+                PathSegment::Index(index) => pointer.push_str(&index.to_string()),
+                PathSegment::Key(key) => {
                     let key = scan::decode(self.bytes.get(key.clone()).unwrap_or_default());
                     if key.contains(['~', '/']) {
                         pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
@@ -177,7 +176,7 @@ impl<'a> Collect<'a> {
     }
 }
 
-impl Sink for Collect<'_> {
+impl Observer for Collect<'_> {
     const DIAGNOSE: bool = true;
 
     fn error(&mut self, finding: Finding) {
@@ -201,7 +200,7 @@ impl Sink for Collect<'_> {
         let (expected, found) = match rule {
             Rule::InvalidUtf8 => (Expected::Utf8, Found::Byte(raw.first().copied().unwrap_or_default())),
             Rule::TrailingData => {
-                let found = match explain::syntax::stray(self.bytes, at.start, None).found {
+                let found = match stray(self.bytes, at.start, None).found {
                     Found::Token(_) => Found::text(raw.trim_ascii_end()),
                     other => other,
                 };
@@ -226,8 +225,8 @@ impl Sink for Collect<'_> {
         self.keep(level, finding.hint(hint));
     }
 
-    fn enter(&mut self, step: Step) {
-        self.path.push(step);
+    fn enter(&mut self, segment: PathSegment) {
+        self.path.push(segment);
     }
 
     fn leave(&mut self) {
@@ -269,7 +268,7 @@ impl Collect<'_> {
         let at = at.min(self.bytes.len());
         let finding = match fault {
             Fault::Syntax(fault) => {
-                let Stray { len, found, hint } = explain::syntax::stray(self.bytes, at, Some(fault.expected));
+                let Stray { len, found, hint } = stray(self.bytes, at, Some(fault.expected));
                 Finding::new(rule, at..at + len, Expected::Syntax(fault.expected), found).hint(hint)
             }
             Fault::Limit(_, why) => {

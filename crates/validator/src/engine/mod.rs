@@ -1,50 +1,54 @@
-//! The engine: schemas of an OpenAPI 3.0 contract compiled once, documents judged in one pass over their bytes.
+//! The engine: schemas of a contract are compiled once, documents are validated in one pass over their bytes.
 //!
-//! - [`compile`](compile::compile): schemas become a flat program in the contract's order (`program`).
-//! - [`verdict`]: one pass that parses and judges (`walk`), without a tree, and without allocation but for numbers that
-//!   take exact arithmetic, patterns, and objects of more than 64 declared properties.
-//! - [`diagnose`](diagnose()): the same pass with a memory (`diagnose`).
+//! - `compile` makes a flat [`Program`] of the schemas, keyword by keyword (`keywords`).
+//! - [`verdict`] walks over a document once (`walk`), without a tree, and without allocation except for numbers that take
+//!   exact arithmetic, patterns, and objects of more than 64 declared properties. What is clever for speed is in `fast`.
+//! - [`diagnose`](diagnose()) is the same walk, which records every finding.
 //!
-//! What a keyword means is in `keywords`, JSON's tokens in `scan`, exact numbers in `decimal`.
+//! JSON's tokens are in `scan`, equality of values in `equality`.
 
+mod alternatives;
+mod bounds;
 mod compile;
-mod decimal;
+mod compiler;
+mod conditions;
 mod diagnose;
-mod explain;
-mod keywords;
+mod divisor;
+mod ecma_pattern;
+mod enumeration;
+mod equality;
+mod fast;
+pub(crate) mod keywords;
 mod program;
-mod rule;
 mod scan;
+mod stray;
 mod strictness;
-mod value;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
-pub use compile::Direction;
 pub(crate) use compile::compile;
-pub use keywords::format::Format;
+pub(crate) use conditions::Conditions;
 pub(crate) use program::Program;
-pub use rule::Rule;
-pub(crate) use strictness::Notes;
-pub use strictness::{Level, Limits, MAX_NESTING, Strictness};
+pub(crate) use scan::is_number;
+pub use strictness::{Level, Strictness};
 
-use crate::finding::Finding;
+use crate::{Limits, finding::Finding};
 use diagnose::Collect;
 use walk::{Silent, Walk};
 
-/// Judges a document: what it is noted for when it is valid; nothing when it is not.
+/// Returns the conditions of a valid document; `None` for an invalid one.
 #[inline]
-pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Option<Notes> {
+pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Option<Conditions> {
     if bytes.len() > limits.size {
         return None;
     }
     let mut walk = Walk::new(program, limits, bytes, Silent);
-    walk.document().ok().map(|()| walk.notes)
+    walk.document().ok().map(|()| walk.conditions)
 }
 
-/// Finds everything that is wrong or odd with a document, in its order.
+/// Returns everything that is wrong or odd with a document, in its order.
 pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limits, bytes: &[u8]) -> Vec<Finding> {
     let mut collect = Collect::new(bytes, strictness, limits);
     if bytes.len() > limits.size {
@@ -55,12 +59,7 @@ pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limi
     if walk.document().is_err()
         && let Some(fault) = walk.fault
     {
-        walk.sink.fault(fault);
+        walk.observer.fault(fault);
     }
-    walk.sink.finish()
-}
-
-/// Whether a text is a number as JSON writes it.
-pub(crate) fn is_number(text: &str) -> bool {
-    scan::number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
+    walk.observer.finish()
 }

@@ -1,16 +1,23 @@
-//! What a contract's schemas are compiled to: a flat list of nodes that name each other by index, in the contract's
-//! order. Both the verdict and the diagnosis run it.
+//! A compiled contract: schemas that refer to each other by index, with everything that the verdict and the diagnosis
+//! need of each.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
-    keywords::{bounds::Bounds, enumeration::Enumeration, format::Format, multiple_of::Divisor, pattern::Pattern},
-    rule::Rule,
-    scan,
+    bounds::Bounds,
+    divisor::Divisor,
+    ecma_pattern::Pattern,
+    enumeration::Enumeration,
+    fast::{
+        keys::{Key, KeyIndex},
+        passes::{FastInteger, FastString},
+    },
 };
 use crate::{
+    Rule,
     document::Document,
     finding::{ContractPlace, Types},
+    format::Format,
 };
 
 /// The index of a [`Schema`] in its [`Program`].
@@ -19,51 +26,31 @@ pub(crate) type Id = usize;
 /// The schema that accepts everything is always the first.
 pub(super) const ANYTHING: Id = 0;
 
+/// A compiled schema with everything that it refers to.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(super) document: Arc<Document>,
+    pub(super) schemas: Vec<Schema>,
+    pub(super) root: Id,
+    /// The rules of an object of which a schema says nothing.
+    pub(super) any_object: ObjectRules,
+    /// Whether some property is `readOnly` in a request or `writeOnly` in a response.
+    pub(super) directional: bool,
+    /// Names of formats that are not validated.
+    pub(crate) unknown_formats: Vec<String>,
+}
+
 /// A compiled schema. The fields that every value needs come first and lie together.
 #[derive(Debug)]
 pub(crate) struct Schema {
     pub(super) types: Types,
-    pub(super) text: TextFast,
-    pub(super) integer: IntegerFast,
-    pub(super) looks: Option<Box<Looks>>,
-    pub(super) object: Option<Box<Object>>,
-    pub(super) array: Option<Box<Array>>,
+    pub(super) string: FastString,
+    pub(super) integer: FastInteger,
+    pub(super) combinators: Option<Box<Combinators>>,
+    pub(super) object: Option<Box<ObjectRules>>,
+    pub(super) array: Option<Box<ArrayRules>>,
     pub(super) enumeration: Option<Box<Enumeration>>,
     pub(super) slow: Box<Slow>,
-}
-
-/// What lets most strings pass at once. What does not pass here is judged by [`Slow`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct TextFast {
-    /// Whether more than the length matters.
-    pub(super) exact: bool,
-    pub(super) min: usize,
-    pub(super) max: usize,
-}
-
-impl TextFast {
-    /// Lets nothing pass.
-    pub(super) const NEVER: Self = Self { exact: true, min: 0, max: 0 };
-
-    #[inline]
-    pub(super) fn passes(self, length: usize) -> bool {
-        !self.exact && length >= self.min && length <= self.max
-    }
-}
-
-/// What lets most integers of up to 18 digits pass at once.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct IntegerFast {
-    /// Whether nothing may pass here.
-    pub(super) exact: bool,
-    /// Whether only the values of `small` pass here.
-    pub(super) listed: bool,
-    pub(super) min: i64,
-    pub(super) max: i64,
-    /// What the value must be a multiple of; 1 if of nothing.
-    pub(super) step: i64,
-    /// The listed values from -64 to 63, one bit each.
-    pub(super) small: u128,
 }
 
 /// Everything that is needed rarely, or only to explain.
@@ -75,37 +62,31 @@ pub(super) struct Slow {
     pub(super) format: Option<Format>,
     pub(super) bounds: Bounds,
     pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
-    /// The enumeration stands for a combinator of enumerations, whose name its findings carry.
-    pub(super) union: Option<Rule>,
-    /// Where each keyword stands in the contract.
-    pub(super) places: Vec<(&'static str, Range<usize>)>,
+    /// The combinator of enumerations that the enumeration replaces; findings name it.
+    pub(super) united: Option<Rule>,
+    /// Where the contract writes the keyword of each rule.
+    pub(super) places: Vec<(Rule, Range<usize>)>,
     /// The schema itself.
     pub(super) span: Range<usize>,
     /// The component that it is, if it is one.
     pub(super) name: Option<String>,
 }
 
+/// The rules of an object's properties.
 #[derive(Debug)]
-pub(super) struct Object {
+pub(super) struct ObjectRules {
     pub(super) properties: Vec<Property>,
     pub(super) index: KeyIndex,
     /// The number of each property, by its name.
-    pub(super) named: HashMap<Box<str>, usize>,
+    pub(super) named: HashMap<Arc<str>, usize>,
     /// The property whose name the alphabet has first.
     pub(super) first_by_name: usize,
-    /// The declared or required names that must be there, by index, and the same as bits when they fit.
+    /// The numbers of the required properties, and the same as bits when they fit.
     pub(super) required: Vec<usize>,
     pub(super) required_bits: u64,
     pub(super) additional: Additional,
     pub(super) min: usize,
     pub(super) max: usize,
-}
-
-impl Object {
-    /// Whether the number of names matters.
-    pub(super) fn counts(&self) -> bool {
-        self.min > 0 || self.max < usize::MAX
-    }
 }
 
 /// What a name that `properties` does not list may hold.
@@ -122,7 +103,7 @@ pub(super) struct Property {
     pub(super) name: Arc<str>,
     /// What it holds; `None` for a name that is only required.
     pub(super) schema: Option<Id>,
-    /// `readOnly` in a request, `writeOnly` in a response.
+    /// The rule that it violates by being there: `readOnly` in a request, `writeOnly` in a response.
     pub(super) misdirected: Option<Rule>,
     /// Its place in the order of the contract.
     pub(super) number: usize,
@@ -131,191 +112,30 @@ pub(super) struct Property {
     /// What it holds, if that is all there is to it.
     pub(super) plain: Option<Id>,
     /// Which strings are certainly that.
-    pub(super) text: TextFast,
-    /// Its bit among the properties that have been met; none for the 65th and on.
+    pub(super) string: FastString,
+    /// Its bit among the properties that have been seen; none from the 65th on.
     pub(super) bit: u64,
 }
 
-impl Property {
-    pub(super) fn new(name: &str, schema: Option<Id>, misdirected: Option<Rule>) -> Self {
-        let plain = if misdirected.is_none() { schema } else { None };
-        Self {
-            key: Key::new(name),
-            name: name.into(),
-            schema,
-            misdirected,
-            number: 0,
-            next_by_name: 0,
-            plain,
-            text: TextFast::NEVER,
-            bit: 0,
-        }
-    }
-}
-
-/// A name as it is written most of the time, in quotes and with its colon, ready to be compared in one step.
+/// The rules of an array.
 #[derive(Debug)]
-pub(super) struct Key {
-    /// The first 32 bytes.
-    head: [u128; 2],
-    /// Which of them count.
-    mask: [u128; 2],
-    /// `"name":`
-    written: Box<[u8]>,
-}
-
-impl Key {
-    pub(super) fn new(name: &str) -> Self {
-        // As JSON spells it: a raw quote inside the name would end the key.
-        let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
-        let (mut head, mut mask) = ([0; 32], [0; 32]);
-        for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(&written) {
-            (*head, *mask) = (*byte, 0xff);
-        }
-        Self { head: halves(&head), mask: halves(&mask), written: written.into() }
-    }
-
-    /// The end of this name and its colon, if that is what stands here.
-    #[inline]
-    pub(super) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let length = self.written.len();
-        self.is(bytes.get(at..)?, length).then_some(at + length)
-    }
-
-    /// Whether this name and its colon start the text and are that long.
-    #[inline(always)]
-    fn is(&self, rest: &[u8], length: usize) -> bool {
-        length == self.written.len()
-            && match rest.first_chunk() {
-                Some(chunk) if length <= 32 => self.starts(chunk),
-                _ => rest.starts_with(&self.written),
-            }
-    }
-
-    /// Whether the name and its colon start so, as far as this goes.
-    #[inline]
-    fn starts(&self, chunk: &[u8; 32]) -> bool {
-        let [a, b] = halves(chunk);
-        let ([head_a, head_b], [mask_a, mask_b]) = (self.head, self.mask);
-        ((a ^ head_a) & mask_a) | ((b ^ head_b) & mask_b) == 0
-    }
-}
-
-/// 32 bytes as two words.
-#[inline]
-fn halves(bytes: &[u8; 32]) -> [u128; 2] {
-    let (low, high) = bytes.split_at(16);
-    [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
-}
-
-/// Finds a property by its name, whatever the order: a table in which nearly every name has a place of its own. It only
-/// proposes; the property's [`Key`] decides. What finds no place there is left to [`Object::named`].
-#[derive(Debug)]
-pub(super) struct KeyIndex {
-    places: Box<[u16; 256]>,
-    factor: u64,
-}
-
-/// The place of no property.
-const NONE: u16 = u16::MAX;
-
-impl KeyIndex {
-    pub(super) fn new(properties: &[Property]) -> Self {
-        // Some factor leaves all names of most objects apart; else the one that leaves most.
-        let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
-        let mut best: Option<(usize, Self)> = None;
-        for factor in factors {
-            let mut index = Self { places: Box::new([NONE; 256]), factor };
-            let collisions =
-                properties.iter().zip(0..NONE).filter(|(p, number)| !index.insert(*number, &p.key)).count();
-            if best.as_ref().is_none_or(|(fewest, _)| collisions < *fewest) {
-                best = Some((collisions, index));
-            }
-            if collisions == 0 {
-                break;
-            }
-        }
-        best.map_or(Self { places: Box::new([NONE; 256]), factor: 0 }, |(_, index)| index)
-    }
-
-    /// Whether the name has a place of its own.
-    fn insert(&mut self, number: u16, key: &Key) -> bool {
-        let place = self.place(&key.written, key.written.len());
-        match place.and_then(|place| self.places.get_mut(usize::from(place))) {
-            Some(place) if *place == NONE => {
-                *place = number;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// The property whose name and colon stand here.
-    #[inline(always)]
-    pub(super) fn find<'p>(&self, properties: &'p [Property], bytes: &[u8], at: usize) -> Option<Found<'p>> {
-        let rest = bytes.get(at..)?;
-        match rest.first_chunk::<64>() {
-            Some(chunk) => self.find_in(properties, chunk, scan::specials(chunk), at),
-            None => self.find_in_tail(properties, bytes, at),
-        }
-    }
-
-    /// The same within the last bytes of a text.
-    #[inline(never)]
-    fn find_in_tail<'p>(&self, properties: &'p [Property], bytes: &[u8], at: usize) -> Option<Found<'p>> {
-        self.find_in(properties, bytes.get(at..)?, scan::specials_of_tail::<64>(bytes, at), at)
-    }
-
-    #[inline(always)]
-    fn find_in<'p>(&self, properties: &'p [Property], rest: &[u8], specials: u64, at: usize) -> Option<Found<'p>> {
-        let ahead = specials & !1;
-        // Known long before the property is, so that what comes next need not wait for the search.
-        let length = scan::index(ahead) + 2;
-        let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
-        let property = properties.get(number)?;
-        let same = property.key.is(rest, length);
-        // In two steps: behind 64 bytes nothing has been seen.
-        same.then_some(Found { property, colon: at + length, ahead: (ahead >> ((length - 1) % 64)) >> 1 })
-    }
-
-    /// Where a name should be: a hash of its length, its first two bytes and its last two, with quotes and colon.
-    #[inline(always)]
-    fn place(&self, rest: &[u8], length: usize) -> Option<u8> {
-        let first = u16::from_le_bytes(*rest.get(1..)?.first_chunk()?);
-        let last = u32::from_le_bytes(*rest.get(length.checked_sub(4)?..)?.first_chunk()?);
-        let word = (u64::from(first) << 32 | u64::try_from(length).ok()? << 48) | u64::from(last);
-        let [.., place] = word.wrapping_mul(self.factor).to_le_bytes();
-        Some(place)
-    }
-}
-
-/// A property that was found by its name.
-pub(super) struct Found<'p> {
-    pub(super) property: &'p Property,
-    /// The end of the colon.
-    pub(super) colon: usize,
-    /// One bit for each byte from there that ends a run of plain ASCII, as far as the search has looked.
-    pub(super) ahead: u64,
-}
-
-#[derive(Debug)]
-pub(super) struct Array {
+pub(super) struct ArrayRules {
     pub(super) items: Id,
     pub(super) min: usize,
     pub(super) max: usize,
     pub(super) unique: bool,
 }
 
-/// The combinators: each takes another look at the bytes of the value.
+/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`: each takes another pass over the bytes of the value.
 #[derive(Debug, Default)]
-pub(super) struct Looks {
+pub(super) struct Combinators {
     pub(super) all: Vec<Id>,
     pub(super) any: Vec<Id>,
     pub(super) one: Vec<Id>,
     pub(super) not: Option<Id>,
     pub(super) discriminator: Option<Discriminator>,
-    /// The schema has no other keyword that judges.
-    pub(super) bare: bool,
+    /// Whether the schema has no other keyword that restricts a value.
+    pub(super) alone: bool,
 }
 
 /// Which alternative a document means; it only chooses whose findings are shown.
@@ -325,20 +145,6 @@ pub(super) struct Discriminator {
     pub(super) mapping: HashMap<String, Id>,
 }
 
-/// A compiled schema with everything that it refers to.
-#[derive(Debug)]
-pub(crate) struct Program {
-    pub(super) document: Arc<Document>,
-    pub(super) schemas: Vec<Schema>,
-    pub(super) root: Id,
-    /// What an object is of which a schema says nothing.
-    pub(super) open: Object,
-    /// Some property is `readOnly` in a request or `writeOnly` in a response.
-    pub(super) directional: bool,
-    /// Names of formats that nothing judges.
-    pub(crate) unknown_formats: Vec<String>,
-}
-
 impl Program {
     pub(super) fn schema(&self, id: Id) -> Option<&Schema> {
         self.schemas.get(id)
@@ -346,9 +152,9 @@ impl Program {
 
     /// The place of the keyword that states a rule; the place of the schema when the keyword is not written there.
     pub(super) fn place(&self, schema: &Schema, rule: Rule) -> ContractPlace {
-        let place = schema.slow.places.iter().find(|(name, _)| *name == rule.keyword());
-        let span = place.map_or(&schema.slow.span, |(_, span)| span);
-        ContractPlace::new(&self.document, span.clone())
+        let stated = if rule == Rule::PatternBudget { Rule::Pattern } else { rule };
+        let place = schema.slow.places.iter().find(|(known, _)| *known == stated);
+        ContractPlace::new(&self.document, place.map_or(&schema.slow.span, |(_, span)| span).clone())
     }
 }
 
@@ -357,69 +163,120 @@ impl Schema {
     pub(super) fn anything() -> Self {
         Self {
             types: Types::ALL,
-            text: TextFast { exact: false, min: 0, max: usize::MAX },
-            integer: IntegerFast { exact: false, listed: false, min: i64::MIN, max: i64::MAX, step: 1, small: 0 },
-            looks: None,
+            string: FastString::ALWAYS,
+            integer: FastInteger::ALWAYS,
+            combinators: None,
             object: None,
             array: None,
             enumeration: None,
             slow: Box::default(),
         }
     }
+
+    /// Derives what lets most values pass at once.
+    pub(super) fn derive_fast_paths(&mut self) {
+        let slow = &self.slow;
+        let listed = self.enumeration.as_deref();
+        self.string = FastString {
+            exact: slow.pattern.is_some() || slow.format.is_some_and(Format::is_textual) || listed.is_some(),
+            min: slow.min_length.unwrap_or(0),
+            max: slow.max_length.unwrap_or(usize::MAX),
+        };
+        let multiple_of = slow.multiple_of.as_ref().map(|(_, text)| &**text);
+        self.integer = FastInteger::new(&slow.bounds, slow.format, listed, multiple_of);
+        if let Some(object) = &mut self.object {
+            object.derive_index();
+        }
+    }
+
+    /// The schemas that validate the same value.
+    pub(super) fn same_value(&self) -> impl Iterator<Item = Id> {
+        let all = self.combinators.iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one).chain(&c.not));
+        all.copied()
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Default for ObjectRules {
+    fn default() -> Self {
+        Self {
+            properties: Vec::new(),
+            index: KeyIndex::new::<Property>(&[]),
+            named: HashMap::new(),
+            first_by_name: 0,
+            required: Vec::new(),
+            required_bits: 0,
+            additional: Additional::Anything,
+            min: 0,
+            max: usize::MAX,
+        }
+    }
+}
 
-    fn properties(names: &[&str]) -> Vec<Property> {
-        let mut properties: Vec<Property> = names.iter().map(|name| Property::new(name, None, None)).collect();
-        properties.iter_mut().enumerate().for_each(|(number, property)| property.number = number);
-        properties
+impl ObjectRules {
+    /// Whether the number of names matters.
+    pub(super) fn counts(&self) -> bool {
+        self.min > 0 || self.max < usize::MAX
     }
 
-    #[test]
-    fn every_name_is_found_wherever_the_text_ends_and_nothing_else_is() {
-        let long = "l".repeat(61);
-        let names =
-            ["a", "b", "id", "create_user", "create_date", "update_user", "a name that is longer than 32 bytes", &long];
-        let properties = properties(&names);
-        let index = KeyIndex::new(&properties);
-        for (number, name) in names.iter().enumerate() {
-            for behind in ["", "1", "\"x\"", "                                                                    "] {
-                let text = format!("{{\"{name}\":{behind}");
-                let found = index.find(&properties, text.as_bytes(), 1).expect(name);
-                assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
-                // What the search saw of the value: the end of a string, as far as it looked.
-                if behind.starts_with('"') && found.colon + 2 < 64 {
-                    assert_eq!(scan::index(found.ahead & !1), 2, "{text}");
-                }
-                assert!(!behind.is_empty() || found.ahead == 0, "{text}");
-            }
-            for other in [
-                format!("{{\"{name}x\":1"),
-                format!("{{\"{name}\" :1"),
-                format!("{{\"{name}"),
-                format!("{{x{name}\":1"),
-            ] {
-                assert!(index.find(&properties, other.as_bytes(), 1).is_none(), "{other}");
+    /// Adds a property; of duplicate names, the last, as everywhere.
+    pub(super) fn add(&mut self, property: Property) {
+        match self.named.get(&property.name).and_then(|number| self.properties.get_mut(*number)) {
+            Some(known) => *known = property,
+            None => {
+                self.named.insert(Arc::clone(&property.name), self.properties.len());
+                self.properties.push(property);
             }
         }
     }
 
-    #[test]
-    fn names_that_hashing_cannot_tell_apart_or_that_need_escapes_are_left_to_the_map() {
-        let mut names: Vec<String> = (0..70_000).map(|number| format!("field_{number:06}_x")).collect();
-        names.extend(["with \"quotes\"".into(), "naïve".into()]);
-        let properties = properties(&names.iter().map(String::as_str).collect::<Vec<_>>());
-        let index = KeyIndex::new(&properties);
-        for name in [&names[0], &names[69_999], &names[70_000], &names[70_001]] {
-            let text = format!("{}:1", serde_json::Value::from(name.as_str()));
-            let found = index.find(&properties, text.as_bytes(), 0);
-            assert!(
-                found.is_none_or(|found| *found.property.name == **name && found.colon == text.len() - 1),
-                "{name}"
-            );
+    fn derive_index(&mut self) {
+        self.first_by_name = order_by_name(&mut self.properties);
+        self.index = KeyIndex::new(&self.properties);
+        self.required_bits = self.required.iter().filter(|number| **number < 64).fold(0, |bits, n| bits | 1 << n);
+    }
+}
+
+impl Default for ArrayRules {
+    fn default() -> Self {
+        Self { items: ANYTHING, min: 0, max: usize::MAX, unique: false }
+    }
+}
+
+impl Property {
+    pub(super) fn new(name: &str, schema: Option<Id>, misdirected: Option<Rule>) -> Self {
+        Self {
+            key: Key::new(name),
+            name: name.into(),
+            schema,
+            misdirected,
+            number: 0,
+            next_by_name: 0,
+            plain: schema.filter(|_| misdirected.is_none()),
+            string: FastString::NEVER,
+            bit: 0,
         }
     }
+}
+
+impl AsRef<Key> for Property {
+    fn as_ref(&self) -> &Key {
+        &self.key
+    }
+}
+
+/// Numbers the properties and links each to the next in the alphabet; returns the first of the alphabet.
+pub(super) fn order_by_name(properties: &mut [Property]) -> usize {
+    for (number, property) in properties.iter_mut().enumerate() {
+        (property.number, property.bit) = (number, if number < 64 { 1 << number } else { 0 });
+    }
+    let mut order: Vec<(Arc<str>, usize)> =
+        properties.iter().map(|property| (Arc::clone(&property.name), property.number)).collect();
+    order.sort_unstable();
+    let nexts: Vec<usize> = order.iter().skip(1).map(|(_, number)| *number).chain([properties.len()]).collect();
+    for ((_, number), next) in order.iter().zip(nexts) {
+        if let Some(property) = properties.get_mut(*number) {
+            property.next_by_name = next;
+        }
+    }
+    order.first().map_or(0, |(_, number)| *number)
 }

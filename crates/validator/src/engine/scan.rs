@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use wide::i8x16;
-
-use crate::finding::Syntax;
+use super::fast::strings::plain;
+use crate::finding::{Syntax, Types};
 
 /// Where a text stops being JSON, and what the grammar expects there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,73 +33,6 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// The first byte from here that ends a run of plain ASCII inside a string: a quote, a backslash, a control
-/// character, anything beyond ASCII, or the end of the text.
-#[inline]
-pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    // Most strings end within one step, identifiers of 32 or 36 characters among them; their lengths vary, so a shorter
-    // step would guess wrong more often.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STEP>()) {
-        let mask = specials(chunk);
-        if mask != 0 {
-            return at + index(mask);
-        }
-        at += STEP;
-    }
-    plain_tail(bytes, at)
-}
-
-/// The bytes that [`plain`] looks at in one step.
-const STEP: usize = 48;
-
-/// The same within the last bytes of a text.
-#[inline]
-fn plain_tail(bytes: &[u8], at: usize) -> usize {
-    match specials_of_tail::<STEP>(bytes, at) {
-        0 => bytes.len(),
-        mask => at + index(mask),
-    }
-}
-
-/// The same for the last bytes of a text, which are looked at again with those before them.
-pub(super) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usize) -> u64 {
-    let padded;
-    let (chunk, before) = match bytes.last_chunk::<N>() {
-        Some(chunk) => (chunk, at + N - bytes.len()),
-        None => {
-            let mut copy = [b' '; N];
-            copy.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-            padded = copy;
-            (&padded, at)
-        }
-    };
-    u32::try_from(before).ok().and_then(|before| specials(chunk).checked_shr(before)).unwrap_or(0)
-}
-
-/// One bit for each byte, of up to 64, that ends a run of plain ASCII.
-#[inline(always)]
-pub(super) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
-    let sixteens = chunk.chunks_exact(16).zip([0, 16, 32, 48]);
-    sixteens.fold(0, |bits, (bytes, shift)| bits | u64::from(special(bytes)) << shift)
-}
-
-/// One bit for each of 16 bytes that ends a run of plain ASCII.
-#[inline]
-fn special(bytes: &[u8]) -> u32 {
-    let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };
-    let bytes = i8x16::new(bytes.map(u8::cast_signed));
-    // Without the bit 0x02 a quote is a space, and a space is none: as signed numbers, what lies below 0x21 is then a
-    // quote, a control character, or beyond ASCII.
-    let special =
-        (bytes ^ i8x16::splat(0x02)).simd_lt(i8x16::splat(0x21)) | bytes.simd_eq(i8x16::splat(b'\\'.cast_signed()));
-    special.to_bitmask()
-}
-
-#[expect(clippy::as_conversions, reason = "a bit index up to 64 fits everywhere")]
-pub(super) fn index(mask: u64) -> usize {
-    mask.trailing_zeros() as usize
 }
 
 /// What a string holds beyond plain ASCII.
@@ -248,47 +180,24 @@ pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault>
     Ok((at, whole))
 }
 
-/// The value of the 1 to 16 digits that stand here, and how many they are.
-#[inline]
-pub(super) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
-    let rest = bytes.get(at..)?;
-    let tail;
-    let chunk = match rest.first_chunk::<16>() {
-        Some(chunk) => chunk,
-        None => {
-            tail = padded(rest)?;
-            &tail
-        }
-    };
-    let digits = i8x16::new(chunk.map(|byte| (byte ^ b'0').cast_signed()));
-    // Bytes from 0x80 are negative.
-    let others = (digits.simd_gt(i8x16::splat(9)) | digits.simd_lt(i8x16::ZERO)).to_bitmask();
-    let count = index(u64::from(others | 1 << 16));
-    if count == 0 || (count == 16 && rest.get(16).is_some_and(u8::is_ascii_digit)) {
-        return None;
+/// Whether a text is a number as JSON writes it.
+pub(crate) fn is_number(text: &str) -> bool {
+    number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
+}
+
+/// Returns the type of the value that starts here.
+pub(super) fn types_at(bytes: &[u8], at: usize) -> Types {
+    match bytes.get(at) {
+        Some(b'{') => Types::OBJECT,
+        Some(b'[') => Types::ARRAY,
+        Some(b'"') => Types::STRING,
+        Some(b't' | b'f') => Types::BOOLEAN,
+        Some(b'n') => Types::NULL,
+        _ => match number(bytes, at) {
+            Ok((_, true)) => Types::INTEGER,
+            _ => Types::DECIMAL,
+        },
     }
-    // The digits move to the end, with zeros before them: their number is then no matter.
-    let word = u128::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030;
-    let word = word << (8 * (16 - count));
-    let [low, high] =
-        [word, word >> 64].map(|half| eight_digits(u64::try_from(half & u128::from(u64::MAX)).unwrap_or(0)));
-    Some((i64::try_from(low * 100_000_000 + high).ok()?, count))
-}
-
-/// The value of eight digits, the first in the lowest byte: three multiplications for all.
-#[inline]
-fn eight_digits(digits: u64) -> u64 {
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
-}
-
-/// The last bytes of a text, and zeros.
-#[cold]
-pub(super) fn padded<const N: usize>(rest: &[u8]) -> Option<[u8; N]> {
-    let mut chunk = [0; N];
-    chunk.get_mut(..rest.len())?.copy_from_slice(rest);
-    Some(chunk)
 }
 
 fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
@@ -304,21 +213,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_of_plain_text_ends_at_each_special_byte_wherever_it_stands() {
-        for special in [b'"', b'\\', 0, 0x1f, 0x80, 0xff] {
-            for length in 0..70 {
-                let mut bytes = vec![b'~'; length];
-                bytes.push(special);
-                bytes.extend([b' '; 40]);
-                assert_eq!(plain(&bytes, 0), length, "{special} {length}");
-                assert_eq!(plain(&bytes[..length], 0), length);
-            }
-        }
-        let all: Vec<u8> = (0x20..0x80).filter(|b| !matches!(b, b'"' | b'\\')).collect();
-        assert_eq!(plain(&all, 0), all.len());
-    }
-
-    #[test]
     fn strings_decode() {
         for (raw, decoded, characters) in [
             (r"a\n\u00e9", "a\né", 3),
@@ -331,21 +225,6 @@ mod tests {
             let quoted = format!("{raw}\"");
             assert_eq!(text(quoted.as_bytes(), 0).expect("JSON").characters, characters, "{raw}");
         }
-    }
-
-    #[test]
-    fn up_to_sixteen_digits_have_their_value_wherever_the_text_ends() {
-        for digits in ["0", "7", "10", "007", "12345678", "123456789", "9999999999999999", "1000000000000001"] {
-            for behind in ["", ",", " ", ".5", "/", ":", "\u{80}", "                    "] {
-                let text = format!("{digits}{behind}");
-                let value = digits.parse().expect("an integer");
-                assert_eq!(short_integer(text.as_bytes(), 0), Some((value, digits.len())), "{text}");
-            }
-        }
-        for none in ["", "-1", "x", ".5", "/1", ":1", "12345678901234567", "12345678901234567890"] {
-            assert_eq!(short_integer(none.as_bytes(), 0), None, "{none}");
-        }
-        assert_eq!(short_integer(b"ab12", 2), Some((12, 2)));
     }
 
     #[test]

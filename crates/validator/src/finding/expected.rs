@@ -6,7 +6,7 @@ use super::{
     Part, Syntax, Types,
     text::{joined, quoted, some_of},
 };
-use crate::engine::Format;
+use crate::format::Format;
 
 /// What a rule expects at the place of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{
     Part, Unit,
     text::{are_few, joined, snippet},
 };
-use crate::engine::Rule;
+use crate::Rule;
 
 /// What a payload has at the place of a finding. Texts are shortened.
 #[derive(Debug, Clone, PartialEq, Eq)]

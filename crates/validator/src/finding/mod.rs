@@ -23,7 +23,7 @@ pub use syntax::Syntax;
 pub(crate) use text::{quoted, snippet};
 pub use types::Types;
 
-use crate::engine::Rule;
+use crate::Rule;
 
 /// One finding about a payload, or about a part of a request or response.
 #[derive(Debug, Clone, PartialEq, Eq)]

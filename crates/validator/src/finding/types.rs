@@ -7,6 +7,8 @@ use std::fmt;
 pub struct Types(u8);
 
 impl Types {
+    /// No type.
+    pub const NONE: Self = Self(0);
     /// `null`.
     pub const NULL: Self = Self(1);
     /// `true` and `false`.
@@ -23,6 +25,20 @@ impl Types {
     pub const OBJECT: Self = Self(1 << 6);
     /// Every type.
     pub const ALL: Self = Self(0x7f);
+
+    /// Returns the types that `type` of OpenAPI 3.0 names.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::INTEGER.with(Self::DECIMAL),
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => return None,
+        })
+    }
 
     /// Returns the union of both sets.
     #[must_use]

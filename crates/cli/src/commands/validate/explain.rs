@@ -10,7 +10,7 @@ use crate::{exit::ExitCode, failure::Failure, terminal};
 
 pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
     let rule = rules::find(id).ok_or_else(|| Failure::usage(format!("there is no rule {id}")))?;
-    let example = rules::example(rule.rule);
+    let example = rule.example;
     let (warning, deniable) = (rule.severity == Severity::Warning, can_be_chosen(rule.rule));
     terminal::out(|out| {
         writeln!(out, "{STRONG}{}{STRONG:#}: {}", rule.id, rule.summary)?;

@@ -131,7 +131,7 @@ fn tool() -> Tool {
 }
 
 fn description(rule: rules::RuleInfo) -> RuleDescription {
-    let example = rules::example(rule.rule);
+    let example = rule.example;
     let given = example.given.map(|given| format!("Given: {given}\n")).unwrap_or_default();
     let text = String::from_utf8_lossy;
     let help = format!(

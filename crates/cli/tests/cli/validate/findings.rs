@@ -29,7 +29,7 @@ fn validate(args: &[&str], input: &[u8]) -> Run {
 fn every_rule_writes_lines_that_the_schema_describes() {
     let schema = schema();
     for rule in rules::all() {
-        let example = rules::example(rule.rule);
+        let example = rule.example;
         let run = match example.subject {
             Subject::Document => document(rule.rule, &example),
             Subject::Message => message(&example),

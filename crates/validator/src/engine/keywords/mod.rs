@@ -1,8 +1,93 @@
-//! What the keywords mean, apart from where they stand and how a document is read.
+//! The keywords of schemas, a file each: its row in the table of rules, its compilation and its check. To add one:
+//! a line in `rule.rs`, a file here with its line in [`ALL`], a field of `program::Schema`, a call of its check in `walk`.
 
-pub(crate) mod bounds;
-pub(crate) mod enumeration;
-pub(crate) mod format;
-pub(crate) mod multiple_of;
-pub(crate) mod pattern;
-pub(crate) mod unique_items;
+mod additional_properties;
+mod all_of;
+mod any_of;
+mod discriminator;
+mod r#enum;
+mod format;
+mod items;
+mod max_items;
+mod max_length;
+mod max_properties;
+mod maximum;
+mod min_items;
+mod min_length;
+mod min_properties;
+mod minimum;
+mod multiple_of;
+mod not;
+mod one_of;
+mod pattern;
+mod properties;
+mod read_only;
+mod required;
+mod r#type;
+mod unique_items;
+mod write_only;
+
+use super::{compiler::Compiler, program::Schema};
+use crate::{document::Node, finding::Types, rule::Row};
+
+/// One keyword of schemas.
+pub(crate) struct Keyword {
+    pub(crate) name: &'static str,
+    /// The keywords that only change the meaning of this one.
+    pub(super) reads: &'static [&'static str],
+    /// The types whose values it restricts.
+    types: Types,
+    /// The rule that it states; none when its findings are those of the schemas that it holds.
+    pub(crate) row: Option<Row>,
+    /// Compiles it into a schema.
+    pub(super) compile: for<'d> fn(&mut Compiler<'d>, &'d Node, &mut Schema),
+}
+
+/// The types of numbers.
+const NUMBERS: Types = Types::INTEGER.with(Types::DECIMAL);
+
+/// Every keyword, in the order in which they are compiled: `required` after the properties that it names, the
+/// discriminator after the alternatives.
+pub(crate) static ALL: &[&Keyword] = &[
+    &r#type::KEYWORD,
+    &r#enum::KEYWORD,
+    &format::KEYWORD,
+    &pattern::KEYWORD,
+    &min_length::KEYWORD,
+    &max_length::KEYWORD,
+    &minimum::KEYWORD,
+    &maximum::KEYWORD,
+    &multiple_of::KEYWORD,
+    &properties::KEYWORD,
+    &required::KEYWORD,
+    &additional_properties::KEYWORD,
+    &min_properties::KEYWORD,
+    &max_properties::KEYWORD,
+    &items::KEYWORD,
+    &min_items::KEYWORD,
+    &max_items::KEYWORD,
+    &unique_items::KEYWORD,
+    &all_of::KEYWORD,
+    &any_of::KEYWORD,
+    &one_of::KEYWORD,
+    &not::KEYWORD,
+    &discriminator::KEYWORD,
+    &read_only::KEYWORD,
+    &write_only::KEYWORD,
+];
+
+/// The types whose values a keyword restricts, itself or by changing another; none for a keyword that restricts none.
+pub(crate) fn types_of(name: &str) -> Option<Types> {
+    let keyword = ALL.iter().find(|keyword| keyword.name == name || keyword.reads.contains(&name))?;
+    (keyword.types != Types::NONE).then_some(keyword.types)
+}
+
+/// Whether a keyword restricts values; a contract has many that only describe.
+pub(super) fn restricts(name: &str) -> bool {
+    types_of(name).is_some()
+}
+
+/// Whether a keyword holds schemas that validate the same value.
+pub(super) fn is_combinator(name: &str) -> bool {
+    matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
+}

@@ -1,74 +1,58 @@
-//! `multipleOf`, exact: `0.3` is a multiple of `0.1`.
+//! `multipleOf`, exact: 0.3 is a multiple of 0.1.
 
-use crate::engine::decimal::Decimal;
+use std::{ops::Range, sync::Arc};
 
-/// The longest divisor whose remainders fit the arithmetic below.
-const MAX_DIGITS: usize = 36;
+use super::{Keyword, NUMBERS, Row};
+use crate::{
+    Rule,
+    decimal::Decimal,
+    document::Node,
+    engine::{
+        compiler::Compiler,
+        divisor::Divisor,
+        program::Schema,
+        walk::{Observer, Stop, Walk},
+    },
+    finding::{Expected, Found},
+    rule::Example,
+};
 
-/// A divisor: `digits × 10^power`.
-#[derive(Debug)]
-pub(crate) struct Divisor {
-    digits: u128,
-    length: usize,
-    power: i128,
-}
+pub(super) static KEYWORD: Keyword = Keyword {
+    name: Rule::MultipleOf.keyword(),
+    reads: &[],
+    types: NUMBERS,
+    row: Some(Row {
+        rule: Rule::MultipleOf,
+        summary: "The number is a multiple of the contract's, exactly.",
+        example: Example::document("{type: number, multipleOf: 0.1}", b"0.3", b"0.35"),
+    }),
+    compile,
+};
 
-impl Divisor {
-    /// A positive number of up to 36 significant digits; none of anything else.
-    pub(crate) fn new(value: &Decimal) -> Option<Self> {
-        if !value.is_positive() || value.significant() > MAX_DIGITS {
-            return None;
-        }
-        let (digits, power) = value.scaled();
-        let number = digits.iter().fold(0_u128, |sum, digit| sum * 10 + u128::from(*digit));
-        Some(Self { digits: number, length: digits.len(), power })
-    }
-
-    /// Whether the value is a whole multiple.
-    pub(crate) fn divides(&self, value: &Decimal) -> bool {
-        let (digits, power) = value.scaled();
-        let shift = power - self.power;
-        if digits.is_empty() {
-            return true;
-        }
-        // The last digit is not zero, so the digits hold no factor of ten that a smaller power could take out.
-        if shift < 0 {
-            return false;
-        }
-        // Ten to the fourth power exceeds any factor 2^k·5^k that one digit of the divisor can hold; further zeros
-        // change nothing.
-        let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
-        let rest = digits
-            .iter()
-            .chain(std::iter::repeat_n(&0, zeros))
-            .fold(0_u128, |rest, digit| (rest * 10 + u128::from(*digit)) % self.digits);
-        rest == 0
+fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
+    let Some(text) = compiler.number(node, KEYWORD.name) else { return };
+    match Divisor::new(&Decimal::parse(text.as_bytes())) {
+        Some(divisor) => schema.slow.multiple_of = Some((divisor, text.into())),
+        None => compiler.error(
+            node.get(KEYWORD.name).unwrap_or(node),
+            "multipleOf must be greater than zero and have at most 36 significant digits",
+        ),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn multiples_are_exact() {
-        for (value, divisor, expected) in [
-            ("0.3", "0.1", true),
-            ("0.35", "0.1", false),
-            ("1e400", "7", false),
-            ("7e400", "7", true),
-            ("1e400", "1024", true),
-            ("1e-400", "1", false),
-            ("0", "3", true),
-            ("-9", "3", true),
-            ("9007199254740993", "2", false),
-            ("100", "2.5", true),
-            ("4.5", "1.5", true),
-            ("123456789012345678901234567890", "10", true),
-            ("5", "10", false),
-        ] {
-            let parsed = Divisor::new(&Decimal::parse(divisor.as_bytes())).expect("positive");
-            assert_eq!(parsed.divides(&Decimal::parse(value.as_bytes())), expected, "{value} {divisor}");
+impl<'a, S: Observer> Walk<'a, S> {
+    pub(in crate::engine) fn check_multiple_of(
+        &mut self,
+        schema: &'a Schema,
+        value: &Decimal,
+        at: &Range<usize>,
+    ) -> Result<(), Stop> {
+        match &schema.slow.multiple_of {
+            Some((divisor, text)) if !divisor.divides(value) => {
+                let expected = || Expected::MultipleOf(Arc::clone(text));
+                self.violates(schema, Rule::MultipleOf, at.clone(), expected, Found::text)
+            }
+            _ => Ok(()),
         }
     }
 }

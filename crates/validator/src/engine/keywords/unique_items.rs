@@ -1,24 +1,71 @@
-//! `uniqueItems`: equal are values, not spellings; only items whose hashes collide are compared.
+//! `uniqueItems`: values are compared, not spellings; only items whose hashes collide are compared.
 
 use std::ops::Range;
 
-use crate::engine::value;
+use super::{Keyword, Row};
+use crate::{
+    Rule,
+    document::Node,
+    engine::{
+        compiler::Compiler,
+        equality,
+        program::Schema,
+        walk::{Observer, PathSegment, Stop, Walk},
+    },
+    finding::{Expected, Found, Types, snippet},
+    rule::Example,
+};
+
+pub(super) static KEYWORD: Keyword = Keyword {
+    name: Rule::UniqueItems.keyword(),
+    reads: &[],
+    types: Types::ARRAY,
+    row: Some(Row {
+        rule: Rule::UniqueItems,
+        summary: "No two items of the array are equal.",
+        example: Example::document("{type: array, items: {}, uniqueItems: true}", br#"[1, "1"]"#, b"[1, 1.0]"),
+    }),
+    compile,
+};
+
+fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
+    schema.array_rules().unique = compiler.boolean(node, KEYWORD.name);
+}
+
+impl<'a, S: Observer> Walk<'a, S> {
+    /// Checks the items of an array, each by its place.
+    pub(in crate::engine) fn check_unique_items(
+        &mut self,
+        schema: &'a Schema,
+        items: &[Range<usize>],
+        whole: &Range<usize>,
+    ) -> Result<(), Stop> {
+        self.pay(whole.len(), whole.start)?;
+        let Some((second, first)) = first_duplicate(self.bytes, items) else { return Ok(()) };
+        let at = items.get(second).cloned().unwrap_or(whole.clone());
+        self.enter(PathSegment::Index(second));
+        let found = |item| Found::Duplicate { item: snippet(item), first, second };
+        self.violates(schema, Rule::UniqueItems, at, || Expected::DistinctItems, found)?;
+        self.leave();
+        Ok(())
+    }
+}
 
 /// The first item that equals an earlier one, with that one's index.
-pub(crate) fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
+fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     if items.len() <= 8 && items.iter().all(|item| is_plain(bytes.get(item.clone()).unwrap_or_default())) {
         return few(bytes, items);
     }
     let raw = |index: usize| bytes.get(items.get(index)?.clone());
     let mut hashes: Vec<(u64, usize)> =
-        (0..items.len()).map(|index| (value::hash(raw(index).unwrap_or_default()), index)).collect();
+        (0..items.len()).map(|index| (equality::hash(raw(index).unwrap_or_default()), index)).collect();
     hashes.sort_unstable();
     let mut first: Option<(usize, usize)> = None;
     for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
         // A run of equal hashes is, but for collisions, a run of equal items: its second member ends the search.
         let found = run.iter().enumerate().skip(1).find_map(|(position, (_, index))| {
             let item = raw(*index)?;
-            let equals = |earlier: &usize| raw(*earlier).is_some_and(|other| value::equal(other, item));
+            let equals = |earlier: &usize| raw(*earlier).is_some_and(|other| equality::equal(other, item));
             let earlier = run.iter().take(position).map(|(_, earlier)| *earlier).find(equals)?;
             Some((*index, earlier))
         });
@@ -54,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_values_are_found_however_written() {
+    fn finds_equal_items_in_every_spelling() {
         for (items, expected) in [
             (vec!["1", "2", "1.0"], Some((2, 0))),
             (vec!["\"a\"", "\"\\u0061\""], Some((1, 0))),

@@ -397,11 +397,15 @@ fn values_are_equal_whatever_their_spelling_and_only_then() {
         let depth = u32::try_from(random.below(4)).expect("small");
         let (a, b) = (document(&mut random, depth), document(&mut random, depth));
         let (written, again, other) = (a.to_string(), respelled(&a), respelled(&b));
-        assert!(value::equal(written.as_bytes(), again.as_bytes()), "{written}\n{again}");
-        assert_eq!(value::hash(written.as_bytes()), value::hash(again.as_bytes()), "{written}\n{again}");
+        assert!(equality::equal(written.as_bytes(), again.as_bytes()), "{written}\n{again}");
+        assert_eq!(equality::hash(written.as_bytes()), equality::hash(again.as_bytes()), "{written}\n{again}");
         let expected = with_floats(&a) == with_floats(&b);
-        assert_eq!(value::equal(written.as_bytes(), other.as_bytes()), expected, "{written}\n{other}");
-        assert_eq!(value::hash(written.as_bytes()) == value::hash(other.as_bytes()), expected, "{written}\n{other}");
+        assert_eq!(equality::equal(written.as_bytes(), other.as_bytes()), expected, "{written}\n{other}");
+        assert_eq!(
+            equality::hash(written.as_bytes()) == equality::hash(other.as_bytes()),
+            expected,
+            "{written}\n{other}"
+        );
         equal += usize::from(expected);
     }
     assert!(equal > 100, "{equal} pairs were equal");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use dataarts_insight_openapi::Error;
 
 use super::*;
-use crate::{Severity, Validator, document::Document};
+use crate::{Direction, Rule, Severity, Validator, document::Document};
 
 /// Compiles a schema that stands alone or beside components: `schema: …` at the root, `components: …`.
 fn compile(contract: &str) -> Validator {

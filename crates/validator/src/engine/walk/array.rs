@@ -1,47 +1,32 @@
-//! Arrays: `items`, `minItems`, `maxItems`, `uniqueItems`.
+//! Arrays.
 
-use std::ops::Range;
-
-use super::{Sink, Step, Stop, Walk, Walked};
+use super::{Observer, PathSegment, Walk, Walked};
 use crate::{
     engine::{
-        keywords::unique_items,
-        program::{ANYTHING, Array, Schema},
-        rule::Rule,
+        program::{ANYTHING, ArrayRules, Schema},
         scan,
     },
-    finding::{Expected, Found, Refusal, Syntax, Types, Unit, snippet},
+    finding::{Refusal, Syntax, Types},
 };
 
-/// What an array must be of which the schema says nothing.
-const OPEN: Array = Array { items: ANYTHING, min: 0, max: usize::MAX, unique: false };
+/// The rules of an array of which a schema says nothing.
+const ANY_ARRAY: ArrayRules = ArrayRules { items: ANYTHING, min: 0, max: usize::MAX, unique: false };
 
-impl<'a, S: Sink> Walk<'a, S> {
+impl<'a, S: Observer> Walk<'a, S> {
     pub(super) fn array(&mut self, schema: &'a Schema, start: usize) -> Walked {
         if !schema.types.has(Types::ARRAY) {
             self.mismatch(schema, start..start + 1)?;
-            return self.items(schema, &OPEN, start);
+            return self.items(schema, &ANY_ARRAY, start);
         }
         let end = match schema.array.as_deref() {
             None if !S::DIAGNOSE => self.skip(start)?,
-            rules => self.items(schema, rules.unwrap_or(&OPEN), start)?,
+            rules => self.items(schema, rules.unwrap_or(&ANY_ARRAY), start)?,
         };
-        self.listed_whole(schema, start..end)?;
+        self.check_enum_of_whole(schema, start..end)?;
         Ok(end)
     }
 
-    /// `enum` for a whole array or object.
-    #[inline]
-    pub(super) fn listed_whole(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
-        if let Some(listed) = schema.enumeration.as_deref()
-            && !listed.has_other(self.bytes.get(at.clone()).unwrap_or_default())
-        {
-            self.unlisted(schema, at)?;
-        }
-        Ok(())
-    }
-
-    fn items(&mut self, schema: &'a Schema, rules: &Array, start: usize) -> Walked {
+    fn items(&mut self, schema: &'a Schema, rules: &ArrayRules, start: usize) -> Walked {
         self.descend(start)?;
         let mut unique = Vec::new();
         let mut count = 0;
@@ -49,13 +34,9 @@ impl<'a, S: Sink> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b']') {
             loop {
                 let item = at;
-                if S::DIAGNOSE {
-                    self.sink.enter(Step::Index(count));
-                }
+                self.enter(PathSegment::Index(count));
                 at = self.value(rules.items, item)?;
-                if S::DIAGNOSE {
-                    self.sink.leave();
-                }
+                self.leave();
                 if rules.unique {
                     if count >= self.limits.unique_items {
                         return self.refuse(item, Refusal::UniqueItems);
@@ -71,31 +52,13 @@ impl<'a, S: Sink> Walk<'a, S> {
                 }
             }
         }
-        let end = at + 1;
-        let whole = start..end;
-        if count < rules.min {
-            let expected = || Expected::AtLeast(rules.min, Unit::Item);
-            self.violates(schema, Rule::MinItems, whole.clone(), expected, |_| Found::Count(count, Unit::Item))?;
-        }
-        if count > rules.max {
-            let expected = || Expected::AtMost(rules.max, Unit::Item);
-            self.violates(schema, Rule::MaxItems, whole, expected, |_| Found::Count(count, Unit::Item))?;
-        }
+        let whole = start..at + 1;
+        self.check_min_items(schema, rules, count, &whole)?;
+        self.check_max_items(schema, rules, count, &whole)?;
         if rules.unique {
-            self.pay(end - start, start)?;
-        }
-        if let Some((index, earlier)) = unique_items::first_duplicate(self.bytes, &unique) {
-            let at = unique.get(index).cloned().unwrap_or(start..end);
-            let found = |item| Found::Duplicate { item: snippet(item), first: earlier, second: index };
-            if S::DIAGNOSE {
-                self.sink.enter(Step::Index(index));
-            }
-            self.violates(schema, Rule::UniqueItems, at, || Expected::DistinctItems, found)?;
-            if S::DIAGNOSE {
-                self.sink.leave();
-            }
+            self.check_unique_items(schema, &unique, &whole)?;
         }
         self.ascend();
-        Ok(end)
+        Ok(whole.end)
     }
 }

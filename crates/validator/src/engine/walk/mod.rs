@@ -1,35 +1,36 @@
-//! The one pass over a document: it parses and judges at once.
+//! The one pass over a document, which parses and validates at once.
 //!
-//! The same code serves the verdict and the diagnosis, as two monomorphic copies. The verdict ([`Silent`]) stops at the
-//! first violation; the diagnosis records each and goes on. What passes quickly is decided in the `*_fast` fields of
-//! the program; only what they do not accept reaches the exact judgement, in both copies alike.
+//! The same code is compiled twice. The verdict ([`Silent`]) stops at the first error; the diagnosis records each error
+//! and goes on. In both, what a fast path (`fast`) does not let pass is checked keyword by keyword (`keywords`).
 
 mod array;
 mod combine;
+mod explain;
 mod number;
 mod object;
 mod skip;
-mod strangers;
 mod string;
+mod value;
 
 use std::ops::Range;
 
 use dataarts_insight_openapi::suggestion::SuggestionBudget;
-use object::Order;
 
 use super::{
-    explain,
-    program::{Id, Program, Schema},
-    rule::Rule,
+    conditions::Conditions,
+    fast::prediction::Order,
+    program::{Program, Schema},
     scan,
-    strictness::{Limits, MAX_NESTING, Notes},
 };
-use crate::finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax, Types};
+use crate::{
+    Limits, MAX_NESTING, Rule,
+    finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax},
+};
 
-/// Combinators inside each other that a walk may follow, counted along the nesting of the document.
-const MAX_FRAMES: usize = MAX_NESTING;
+/// How many combinators a walk may be inside of, counted along the nesting of the document.
+const MAX_COMBINATORS: usize = MAX_NESTING;
 
-/// Why a walk does not go on.
+/// Why a walk stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 // As wide as a position, so that a result of either is returned in registers.
 #[repr(usize)]
@@ -40,7 +41,7 @@ pub(super) enum Stop {
     Fault,
 }
 
-/// The end of a value, or why there is none.
+/// The end of a value, or why the walk stopped in it.
 pub(super) type Walked = Result<usize, Stop>;
 
 /// Why a document is refused whatever the schema, and where.
@@ -52,39 +53,40 @@ pub(super) enum Fault {
     Limit(usize, Refusal),
 }
 
-/// A step from a value into a part of it.
+/// A part of a value, as a JSON Pointer names it.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
+pub(super) enum PathSegment {
     /// The bytes of a key, without quotes.
     Key(Range<usize>),
     Index(usize),
 }
 
-/// What is told about a document.
-pub(super) trait Sink {
-    /// Whether all of it is wanted.
+/// What receives the findings of a walk.
+pub(super) trait Observer {
+    /// Whether every finding is wanted, or only the verdict.
     const DIAGNOSE: bool;
 
-    /// An error; its pointer is the place where the walk is.
+    /// Records an error at the place where the walk is.
     fn error(&mut self, finding: Finding);
-    /// Whether there is room for no more findings; the violation that was to be told is then only counted.
+    /// Returns whether the limit of findings is reached; the error at hand is then counted and not recorded.
     fn count_only(&mut self) -> bool;
-    /// Something that is only odd, and where the contract states it, if it does.
+    /// Records a condition of the text, and where the contract states it, if it does.
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>);
-    fn enter(&mut self, step: Step);
+    fn enter(&mut self, segment: PathSegment);
     fn leave(&mut self);
-    /// Where the walk is, as a count of steps; and back to there after it stopped within.
+    /// Returns how many parts of values the walk is inside of.
     fn level(&self) -> usize;
+    /// Returns to a level after the walk stopped further inside.
     fn return_to(&mut self, level: usize);
-    /// How many errors there are.
+    /// Returns how many errors there are.
     fn errors(&self) -> usize;
 }
 
-/// Keeps nothing: a verdict.
+/// Records nothing: only the verdict is wanted.
 #[derive(Debug)]
 pub(super) struct Silent;
 
-impl Sink for Silent {
+impl Observer for Silent {
     const DIAGNOSE: bool = false;
 
     fn error(&mut self, _: Finding) {}
@@ -92,7 +94,7 @@ impl Sink for Silent {
         false
     }
     fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
-    fn enter(&mut self, _: Step) {}
+    fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
     fn level(&self) -> usize {
         0
@@ -109,45 +111,47 @@ pub(super) struct Walk<'a, S> {
     pub(super) bytes: &'a [u8],
     pub(super) program: &'a Program,
     pub(super) limits: &'a Limits,
-    pub(super) sink: S,
-    /// Conditions of the text that were met.
-    pub(super) notes: Notes,
+    pub(super) observer: S,
+    /// Conditions of the text that were seen.
+    pub(super) conditions: Conditions,
     /// Why the walk stopped.
     pub(super) fault: Option<Fault>,
-    /// The order in which the last object that had one had its names.
+    /// The order of names in the last object that had one.
     order: Order,
+    /// Arrays and objects that the walk is inside of.
     depth: usize,
-    frames: usize,
-    /// Bytes that combinators have looked at again.
+    /// Combinators that the walk is inside of.
+    combinators: usize,
+    /// Bytes that combinators have passed over again.
     work: usize,
-    /// Bytes that explanations have looked at again.
+    /// Bytes that explanations have passed over again.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// This is another look, by a diagnosis: the text itself has been reported.
-    quiet: bool,
+    /// Whether the conditions of the text have been recorded: a diagnosis passes over the value again.
+    again: bool,
 }
 
-impl<'a, S: Sink> Walk<'a, S> {
-    pub(super) fn new(program: &'a Program, limits: &'a Limits, bytes: &'a [u8], sink: S) -> Self {
-        let (notes, fault) = (Notes::NONE, None);
+impl<'a, S: Observer> Walk<'a, S> {
+    pub(super) fn new(program: &'a Program, limits: &'a Limits, bytes: &'a [u8], observer: S) -> Self {
+        let (conditions, fault) = (Conditions::NONE, None);
         Self {
             bytes,
             program,
             limits,
-            sink,
-            notes,
+            observer,
+            conditions,
             fault,
             order: Order::Contract,
             depth: 0,
-            frames: 0,
+            combinators: 0,
             work: 0,
             explained: 0,
             suggestions: SuggestionBudget::default(),
-            quiet: false,
+            again: false,
         }
     }
 
-    /// Judges the whole text.
+    /// Walks the whole text.
     pub(super) fn document(&mut self) -> Result<(), Stop> {
         let mut start = 0;
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {
@@ -162,70 +166,10 @@ impl<'a, S: Sink> Walk<'a, S> {
         Ok(())
     }
 
-    /// Judges the value that starts here by a schema.
-    #[inline]
-    fn value(&mut self, id: Id, at: usize) -> Walked {
-        let program = self.program;
-        let Some(schema) = program.schema(id) else {
-            return self.no_value(at);
-        };
-        match schema.looks.as_deref() {
-            None => self.own(schema, at),
-            Some(looks) => self.combined(schema, looks, at),
-        }
-    }
-
-    /// Judges a value by the keywords of a schema, but for its combinators.
-    #[inline]
-    fn own(&mut self, schema: &'a Schema, at: usize) -> Walked {
-        match self.bytes.get(at) {
-            Some(b'"') => self.string(schema, at),
-            Some(b'0'..=b'9' | b'-') => self.number(schema, at),
-            _ => self.other(schema, at),
-        }
-    }
-
-    /// The same for what is neither a string nor a number.
-    #[inline(never)]
-    fn other(&mut self, schema: &'a Schema, at: usize) -> Walked {
-        match self.bytes.get(at) {
-            Some(b'{') => self.object(schema, at),
-            Some(b'[') => self.array(schema, at),
-            Some(b't') => self.literal(schema, at, b"true", Types::BOOLEAN),
-            Some(b'f') => self.literal(schema, at, b"false", Types::BOOLEAN),
-            Some(b'n') => self.literal(schema, at, b"null", Types::NULL),
-            _ => self.no_value(at),
-        }
-    }
-
-    fn literal(&mut self, schema: &'a Schema, at: usize, literal: &'static [u8], types: Types) -> Walked {
-        let end = at + literal.len();
-        if self.bytes.get(at..end) != Some(literal) {
-            return self.no_value(at);
-        }
-        if !schema.types.has(types) {
-            self.mismatch(schema, at..end)?;
-        } else if let Some(listed) = schema.enumeration.as_deref() {
-            let has = match literal {
-                b"null" => listed.has_null(),
-                _ => listed.has_boolean(literal == b"true"),
-            };
-            if !has {
-                self.unlisted(schema, at..end)?;
-            }
-        }
-        Ok(end)
-    }
-
-    #[cold]
-    fn no_value(&mut self, at: usize) -> Walked {
-        self.expect(at, Syntax::Value)
-    }
-
     /// Stops: the document is refused whatever its schema.
     #[cold]
     #[inline(never)]
-    fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
+    pub(super) fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
         self.fault = Some(Fault::Limit(at, why));
         Err(Stop::Fault)
     }
@@ -233,54 +177,70 @@ impl<'a, S: Sink> Walk<'a, S> {
     /// Stops: JSON's grammar expects something else here.
     #[cold]
     #[inline(never)]
-    fn expect<T>(&mut self, at: usize, expected: Syntax) -> Result<T, Stop> {
+    pub(super) fn expect<T>(&mut self, at: usize, expected: Syntax) -> Result<T, Stop> {
         self.syntax(scan::Fault::new(at, expected))
     }
 
     #[cold]
     #[inline(never)]
-    fn syntax<T>(&mut self, fault: scan::Fault) -> Result<T, Stop> {
+    pub(super) fn syntax<T>(&mut self, fault: scan::Fault) -> Result<T, Stop> {
         self.fault = Some(Fault::Syntax(fault));
         Err(Stop::Fault)
     }
 
-    /// Notes a condition of the text.
+    /// Records a condition of the text.
     #[cold]
     #[inline(never)]
-    fn note(&mut self, rule: Rule, at: Range<usize>) {
+    pub(super) fn note(&mut self, rule: Rule, at: Range<usize>) {
         self.note_stated(rule, at, None);
     }
 
-    /// Notes what the contract states here.
+    /// Records a condition that the contract states here.
     #[cold]
     #[inline(never)]
-    fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
-        self.notes.add(Notes::of(rule));
-        // What depends on the schema is news in another look as well.
+    pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
+        self.conditions.add(Conditions::of(rule));
+        // The direction depends on the schema: another pass by another schema finds more.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
-        if S::DIAGNOSE && (!self.quiet || direction) {
-            self.sink.note(rule, at, place);
+        if S::DIAGNOSE && (!self.again || direction) {
+            self.observer.note(rule, at, place);
         }
     }
 
-    /// A violation: a verdict ends, a diagnosis records it and goes on.
+    /// Reports an error: a verdict ends, a diagnosis records it and goes on.
     #[inline]
-    fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Result<(), Stop> {
+    pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Result<(), Stop> {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // The words for what nobody will see may cost far more than the pass itself.
-        if self.sink.count_only() {
+        // A finding that is not kept is not made: it may cost far more than the pass itself.
+        if self.observer.count_only() {
             return Ok(());
         }
         let finding = finding(self);
-        self.sink.error(finding);
+        self.observer.error(finding);
         Ok(())
+    }
+
+    /// Goes into a part of a value; only a diagnosis remembers the way.
+    #[inline]
+    pub(super) fn enter(&mut self, segment: PathSegment) {
+        if S::DIAGNOSE {
+            self.observer.enter(segment);
+        }
+    }
+
+    /// Comes back from a part of a value.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        if S::DIAGNOSE {
+            self.observer.leave();
+        }
     }
 
     /// Enters an array or object.
     #[inline]
-    fn descend(&mut self, at: usize) -> Result<(), Stop> {
+    pub(super) fn descend(&mut self, at: usize) -> Result<(), Stop> {
         self.depth += 1;
         if self.depth > self.limits.nesting {
             self.too_deep(at)?;
@@ -292,7 +252,7 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     #[inline]
-    fn ascend(&mut self) {
+    pub(super) fn ascend(&mut self) {
         self.depth -= 1;
     }
 
@@ -305,24 +265,9 @@ impl<'a, S: Sink> Walk<'a, S> {
         Ok(())
     }
 
-    /// The value has none of the types.
+    /// Reports a value that violates one keyword.
     #[cold]
-    fn mismatch(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
-        if schema.slow.union.is_some() {
-            return self.unlisted(schema, at);
-        }
-        self.fail(|walk| explain::mismatch(walk.program, walk.bytes, schema, at))
-    }
-
-    /// The value is none of the listed ones.
-    #[cold]
-    fn unlisted(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
-        self.fail(|walk| explain::unlisted(walk, schema, at))
-    }
-
-    /// A value is past a limit or otherwise not what one keyword says.
-    #[cold]
-    fn violates(
+    pub(super) fn violates(
         &mut self,
         schema: &'a Schema,
         rule: Rule,

@@ -1,23 +1,26 @@
 //! Numbers: integers of up to 16 digits at once, everything else exactly.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
-use super::{Sink, Stop, Walk, Walked};
+use super::{Observer, Walk, Walked};
 use crate::{
-    engine::{decimal::Decimal, keywords::bounds::Short, program::Schema, rule::Rule, scan},
-    finding::{Expected, Found, Types},
+    Rule,
+    decimal::Decimal,
+    engine::{
+        fast::{digits, passes::SAFE, short_decimal::ShortDecimal},
+        program::Schema,
+        scan,
+    },
+    finding::Types,
 };
 
-/// The largest magnitude up to which a double holds every integer.
-const SAFE: i64 = 1 << 53;
-
-impl<'a, S: Sink> Walk<'a, S> {
+impl<'a, S: Observer> Walk<'a, S> {
     #[inline]
     pub(super) fn number(&mut self, schema: &'a Schema, start: usize) -> Walked {
         let bytes = self.bytes;
         let negative = bytes.get(start) == Some(&b'-');
         let first = start + usize::from(negative);
-        let Some((value, count)) = scan::short_integer(bytes, first) else {
+        let Some((value, count)) = digits::short_integer(bytes, first) else {
             return self.exact_number(schema, start);
         };
         let at = first + count;
@@ -25,15 +28,8 @@ impl<'a, S: Sink> Walk<'a, S> {
             return self.exact_number(schema, start);
         }
         let value = if negative { -value } else { value };
-        let fast = &schema.integer;
-        // Not one of these is worth a guess of its own.
-        let passes = schema.types.has(Types::INTEGER)
-            & (value >= fast.min)
-            & (value <= fast.max)
-            & !fast.exact
-            & (-SAFE..=SAFE).contains(&value)
-            & (!fast.listed | ((-64..64).contains(&value) & ((fast.small >> ((value + 64) & 127)) & 1 == 1)));
-        if passes && (fast.step == 1 || value % fast.step == 0) { Ok(at) } else { self.exact_number(schema, start) }
+        let passes = schema.types.has(Types::INTEGER) & schema.integer.passes(value);
+        if passes { Ok(at) } else { self.exact_number(schema, start) }
     }
 
     #[inline(never)]
@@ -52,46 +48,23 @@ impl<'a, S: Sink> Walk<'a, S> {
         }
         let slow = &schema.slow;
         let bounds = &slow.bounds;
-        let other = slow.multiple_of.is_some()
+        let needs_value = slow.multiple_of.is_some()
             || schema.enumeration.is_some()
             || slow.format.is_some_and(|format| !format.is_textual());
-        if !other && Short::parse(text).and_then(|value| bounds.accept_short(value)) == Some(true) {
+        if !needs_value && ShortDecimal::parse(text).and_then(|value| bounds.accept_short(value)) == Some(true) {
             return Ok(end);
         }
-        if other || bounds.minimum.is_some() || bounds.maximum.is_some() {
-            self.judge_number(schema, text, start..end)?;
+        if needs_value || bounds.minimum.is_some() || bounds.maximum.is_some() {
+            let (at, value) = (start..end, Decimal::parse(text));
+            if schema.enumeration.as_deref().is_some_and(|listed| !listed.has_number(&value)) {
+                self.unlisted(schema, at.clone())?;
+            }
+            self.check_minimum(schema, &value, &at)?;
+            self.check_maximum(schema, &value, &at)?;
+            self.check_multiple_of(schema, &value, &at)?;
+            self.check_format_of_number(schema, &value, text, &at)?;
         }
         Ok(end)
-    }
-
-    fn judge_number(&mut self, schema: &'a Schema, text: &[u8], at: Range<usize>) -> Result<(), Stop> {
-        let slow = &schema.slow;
-        let value = Decimal::parse(text);
-        if let Some(listed) = schema.enumeration.as_deref()
-            && !listed.has_number(&value)
-        {
-            self.unlisted(schema, at.clone())?;
-        }
-        if let Some(bound) = slow.bounds.is_below(&value) {
-            let expected = || Expected::Minimum { bound: Arc::clone(&bound.text), exclusive: bound.exclusive };
-            self.violates(schema, Rule::Minimum, at.clone(), expected, Found::text)?;
-        }
-        if let Some(bound) = slow.bounds.is_above(&value) {
-            let expected = || Expected::Maximum { bound: Arc::clone(&bound.text), exclusive: bound.exclusive };
-            self.violates(schema, Rule::Maximum, at.clone(), expected, Found::text)?;
-        }
-        if let Some((divisor, written)) = &slow.multiple_of
-            && !divisor.divides(&value)
-        {
-            let expected = || Expected::MultipleOf(Arc::clone(written));
-            self.violates(schema, Rule::MultipleOf, at.clone(), expected, Found::text)?;
-        }
-        if let Some(format) = slow.format
-            && !format.accepts_number(&value, std::str::from_utf8(text).unwrap_or_default())
-        {
-            self.violates(schema, Rule::Format, at, || Expected::Format(format), Found::text)?;
-        }
-        Ok(())
     }
 
     /// Notes a number that other readers may not hold.

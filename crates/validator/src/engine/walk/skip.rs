@@ -1,12 +1,13 @@
-//! Passes over a value that nothing judges. JSON's grammar still holds inside it.
+//! Passes over a value that no schema restricts. JSON's grammar still holds inside it.
 
-use super::{Sink, Walk, Walked, strangers::Strangers};
+use super::{Observer, Walk, Walked};
 use crate::{
+    MAX_NESTING, Rule,
     engine::{
+        conditions::Conditions,
+        fast::{strings, unknown_properties::UnknownProperties},
         program::{ANYTHING, Schema},
-        rule::Rule,
         scan,
-        strictness::{MAX_NESTING, Notes},
     },
     finding::{Refusal, Syntax},
 };
@@ -15,7 +16,7 @@ use crate::{
 struct Brackets {
     objects: [u64; MAX_NESTING.div_ceil(64)],
     open: usize,
-    /// Where the outer ones start.
+    /// Where the outer ones are.
     starts: [usize; 8],
 }
 
@@ -31,7 +32,7 @@ impl Brackets {
         true
     }
 
-    /// Where the innermost starts, if it is not too far inside.
+    /// Where the innermost bracket is, if it is one of the outer ones.
     fn start(&self) -> Option<usize> {
         self.starts.get(self.open.wrapping_sub(1)).copied()
     }
@@ -42,8 +43,8 @@ impl Brackets {
     }
 }
 
-impl<'a, S: Sink> Walk<'a, S> {
-    /// Passes over any value. A diagnosis walks through it instead, for the names that occur twice.
+impl<'a, S: Observer> Walk<'a, S> {
+    /// Passes over any value. A diagnosis walks through it instead, to find names that occur twice.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {
@@ -54,7 +55,7 @@ impl<'a, S: Sink> Walk<'a, S> {
 
     fn skip_nested(&mut self, anything: &'a Schema, mut at: usize) -> Walked {
         let mut brackets = Brackets { objects: [0; MAX_NESTING.div_ceil(64)], open: 0, starts: [0; 8] };
-        let mut strangers = Strangers::default();
+        let mut unknown = UnknownProperties::default();
         loop {
             match self.bytes.get(at) {
                 Some(bracket @ (b'{' | b'[')) => {
@@ -68,7 +69,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                     at = scan::space(self.bytes, at + 1);
                     if self.bytes.get(at) != Some(&close) {
                         if brackets.in_object() {
-                            at = self.skip_key(at, &brackets, &mut strangers)?;
+                            at = self.skip_key(at, &brackets, &mut unknown)?;
                         }
                         continue;
                     }
@@ -82,7 +83,7 @@ impl<'a, S: Sink> Walk<'a, S> {
                     (Some(b','), object) => {
                         at = scan::space(self.bytes, at + 1);
                         if object {
-                            at = self.skip_key(at, &brackets, &mut strangers)?;
+                            at = self.skip_key(at, &brackets, &mut unknown)?;
                         }
                         break;
                     }
@@ -101,22 +102,22 @@ impl<'a, S: Sink> Walk<'a, S> {
     }
 
     /// Passes over a key and its colon.
-    fn skip_key(&mut self, at: usize, brackets: &Brackets, strangers: &mut Strangers) -> Walked {
+    fn skip_key(&mut self, at: usize, brackets: &Brackets, unknown: &mut UnknownProperties) -> Walked {
         let end = self.key_end(at)?;
         let name = self.bytes.get(at..end).unwrap_or_default();
-        if brackets.start().is_none_or(|start| strangers.may_repeat(start, name)) {
-            self.notes.add(Notes::UNKNOWN_KEYS);
+        if brackets.start().is_none_or(|start| unknown.may_repeat(start, name)) {
+            self.conditions.add(Conditions::UNKNOWN_KEYS);
         }
         self.colon(end)
     }
 
-    /// The end of the key that starts here, behind its closing quote.
+    /// Returns the end of the key that starts here, after its closing quote.
     #[inline]
     pub(super) fn key_end(&mut self, at: usize) -> Walked {
         if self.bytes.get(at) != Some(&b'"') {
             return self.expect(at, Syntax::Key);
         }
-        let end = scan::plain(self.bytes, at + 1);
+        let end = strings::plain(self.bytes, at + 1);
         if self.bytes.get(end) == Some(&b'"') {
             return Ok(end + 1);
         }
@@ -129,7 +130,7 @@ impl<'a, S: Sink> Walk<'a, S> {
         }
     }
 
-    /// Behind a key: the start of its value.
+    /// Passes over the colon after a key; returns the start of the value.
     #[inline]
     pub(super) fn colon(&mut self, at: usize) -> Walked {
         let at = scan::space(self.bytes, at);

@@ -2,9 +2,10 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use super::equality;
 use crate::{
+    decimal::Decimal,
     document::{Node, Value},
-    engine::{decimal::Decimal, value},
 };
 
 /// Up to so many strings are compared one by one.
@@ -36,14 +37,14 @@ impl Enumeration {
 
     /// Adds a value; returns it as JSON.
     fn add(&mut self, node: &Node) -> String {
-        let text = value::text(node);
+        let text = equality::text(node);
         match &node.value {
             Value::Null => self.null = true,
             Value::Bool(true) => self.truth = true,
             Value::Bool(false) => self.falsehood = true,
             Value::Number(number) => self.numbers.push(Decimal::parse(number.as_bytes())),
             Value::String(string) => self.add_strings(std::slice::from_ref(string)),
-            Value::Array(_) | Value::Object(_) => self.others.push((value::hash(text.as_bytes()), text.clone())),
+            Value::Array(_) | Value::Object(_) => self.others.push((equality::hash(text.as_bytes()), text.clone())),
         }
         text
     }
@@ -93,8 +94,8 @@ impl Enumeration {
         if self.others.is_empty() {
             return false;
         }
-        let hash = value::hash(bytes);
-        self.others.iter().any(|(other, text)| *other == hash && value::equal(text.as_bytes(), bytes))
+        let hash = equality::hash(bytes);
+        self.others.iter().any(|(other, text)| *other == hash && equality::equal(text.as_bytes(), bytes))
     }
 
     pub(crate) fn strings(&self) -> &[String] {

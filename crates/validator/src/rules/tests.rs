@@ -1,15 +1,47 @@
-//! Each example, judged.
+//! The table is complete, and each example is what it says.
+
+use std::{collections::BTreeSet, fs};
 
 use super::*;
-use crate::{Contract, Direction, Exchanges, Report, RequestParts, ResponseParts, Strictness, Validator};
+use crate::{Contract, Direction, Exchanges, Report, RequestParts, ResponseParts, Validator};
+
+#[test]
+fn every_rule_has_one_row() {
+    let ids: Vec<&str> = rows().map(|row| row.rule.id()).collect();
+    let distinct: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), distinct.len(), "{ids:?}");
+    assert_eq!(distinct, Rule::ALL.iter().map(|rule| rule.id()).collect());
+    let kebab = |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    assert!(ids.iter().all(|id| kebab(id)), "{ids:?}");
+}
+
+/// The file of a keyword has the name of the keyword, in snake case, and is in the list.
+#[test]
+fn every_keyword_has_one_file() {
+    let listed: BTreeSet<String> = keywords::ALL.iter().map(|keyword| snake_case(keyword.name)).collect();
+    assert_eq!(listed.len(), keywords::ALL.len());
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/engine/keywords");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<String> = files.filter(|file| file != "mod.rs").map(|file| file.replace(".rs", "")).collect();
+    assert_eq!(listed, files);
+    for keyword in keywords::ALL {
+        let id = keyword.row.as_ref().map(|row| row.rule.id().replace('-', "_"));
+        assert!(id.is_none_or(|id| id == snake_case(keyword.name)), "{}", keyword.name);
+    }
+}
+
+fn snake_case(name: &str) -> String {
+    let letter = |c: char| if c.is_ascii_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.into() };
+    name.chars().map(letter).collect()
+}
 
 #[test]
 fn every_example_is_what_it_says() {
     let mut wrong = Vec::new();
     for rule in Rule::ALL.iter().copied() {
-        let example = of(rule);
+        let example = find(rule.id()).expect("a row").example;
         let judge = |text: &[u8]| match example.subject {
-            Subject::Document => document(rule, example.contract, text),
+            Subject::Document => document(rule, &example, text),
             Subject::Message => message(example.contract, text),
         };
         let (accepted, refused) = (judge(example.accepted), judge(example.refused));
@@ -32,12 +64,12 @@ fn contract(text: &str) -> Contract {
     Contract::parse("example.yaml", format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{text}\n")).unwrap()
 }
 
-fn document(rule: Rule, schema: &str, text: &[u8]) -> Report {
-    let contract = contract(&format!("paths: {{}}\ncomponents:\n  schemas:\n    E: {schema}"));
+fn document(rule: Rule, example: &Example, text: &[u8]) -> Report {
+    let contract = contract(&format!("paths: {{}}\ncomponents:\n  schemas:\n    E: {}", example.contract));
     let direction = if rule == Rule::ReadOnly { Direction::Request } else { Direction::Response };
     let schema = contract.document().pointer("/components/schemas/E").unwrap();
     let validator = Validator::new(contract.document(), schema, direction).unwrap();
-    validator.with_strictness(Strictness::strict()).with_limits(limits(rule)).validate(text)
+    validator.with_strictness(Strictness::strict()).with_limits(example.limits()).validate(text)
 }
 
 fn message(text: &str, message: &[u8]) -> Report {

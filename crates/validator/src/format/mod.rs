@@ -7,7 +7,7 @@ mod uri;
 
 use std::fmt;
 
-use crate::{engine::decimal::Decimal, finding::Hint};
+use crate::decimal::Decimal;
 
 macro_rules! formats {
     ($($name:ident = $id:literal, $words:literal;)*) => {
@@ -75,15 +75,6 @@ impl Format {
             Self::Hostname => network::is_hostname(text),
             Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary => true,
         }
-    }
-
-    /// What to write in place of a text that it refuses.
-    pub(crate) fn hint(self, text: &str) -> Option<Hint> {
-        if self.has_no_such_day(text) {
-            return Some(Hint::NoSuchDay);
-        }
-        let (text, how) = self.repair(text)?;
-        Some(Hint::Rewrite { how, text })
     }
 
     /// Judges a number by value; formats of strings accept every number. `text` is how it is written.

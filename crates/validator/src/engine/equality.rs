@@ -9,8 +9,9 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::{decimal::Decimal, scan};
+use super::scan;
 use crate::{
+    decimal::Decimal,
     document::{Entry, Node, Value},
     finding::quoted,
 };

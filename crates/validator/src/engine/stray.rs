@@ -8,15 +8,15 @@ use crate::finding::{Escape, Found, Hint, Syntax};
 const WORD: usize = 24;
 
 /// What stands where the text stops being JSON.
-pub(in crate::engine) struct Stray {
+pub(super) struct Stray {
     /// Bytes that it takes.
-    pub(in crate::engine) len: usize,
-    pub(in crate::engine) found: Found,
-    pub(in crate::engine) hint: Option<Hint>,
+    pub(super) len: usize,
+    pub(super) found: Found,
+    pub(super) hint: Option<Hint>,
 }
 
 /// Describes what stands at a place where something else is expected.
-pub(in crate::engine) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray {
+pub(super) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray {
     let rest = bytes.get(at..).unwrap_or_default();
     let len = length(rest);
     let token = rest.get(..len).unwrap_or_default();

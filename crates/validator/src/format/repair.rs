@@ -7,7 +7,7 @@ const LONGEST: usize = 4096;
 
 impl Format {
     /// The changed text and what was changed, as it goes on behind "write it".
-    pub(super) fn repair(self, text: &str) -> Option<(String, &'static str)> {
+    pub(crate) fn repair(self, text: &str) -> Option<(String, &'static str)> {
         if text.len() > LONGEST {
             return None;
         }
@@ -18,7 +18,7 @@ impl Format {
     }
 
     /// Whether it is a date, or begins with one, that no calendar has.
-    pub(super) fn has_no_such_day(self, text: &str) -> bool {
+    pub(crate) fn has_no_such_day(self, text: &str) -> bool {
         let is_dated = matches!(self, Self::Date | Self::DateTime);
         let like_a_date = |day: &[u8]| {
             day.iter().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() })

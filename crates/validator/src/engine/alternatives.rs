@@ -1,0 +1,62 @@
+//! What findings call the alternatives of a combinator, and which of them a value seems to mean.
+
+use std::collections::HashMap;
+
+use dataarts_insight_openapi::suggestion::nearest;
+
+use super::program::{Discriminator, Id, Program};
+use crate::{
+    Rule,
+    finding::{Excluded, Hint, Types, quoted},
+};
+
+/// Returns the names of alternatives: their components or types, with their numbers where those are the same.
+pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
+    let name = |id: &Id| {
+        let schema = program.schema(*id)?;
+        let types = (schema.types != Types::ALL).then(|| schema.types.to_string());
+        schema.slow.name.clone().or(types)
+    };
+    let names: Vec<Option<String>> = ids.iter().map(name).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    names.iter().flatten().for_each(|name| *times.entry(name).or_default() += 1);
+    let distinct = |(index, name): (usize, &Option<String>)| match name {
+        Some(name) if times.get(name.as_str()) == Some(&1) => name.clone(),
+        Some(name) => format!("number {} ({name})", index + 1),
+        None => format!("number {}", index + 1),
+    };
+    names.iter().enumerate().map(distinct).collect()
+}
+
+/// Returns what a schema under `not` excludes: the values of its component, of its type, or something else.
+pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
+    let Some(schema) = program.schema(id) else { return Excluded::Other };
+    let only_type = schema.combinators.is_none() && matches!(schema.slow.places.as_slice(), [(Rule::Type, _)]);
+    match &schema.slow.name {
+        Some(name) => Excluded::Component(name.clone()),
+        None if only_type => Excluded::Types(schema.types),
+        None => Excluded::Other,
+    }
+}
+
+/// Returns the alternative that accepts a type, if it is the only one.
+pub(super) fn only_of_type(program: &Program, ids: &[Id], types: Types) -> Option<Id> {
+    let mut fitting = ids.iter().filter(|id| program.schema(**id).is_some_and(|schema| schema.types.has(types)));
+    let first = fitting.next().copied();
+    if fitting.next().is_none() { first } else { None }
+}
+
+/// Returns what to do about a discriminator that names no alternative; `None` if it names one.
+pub(super) fn hint(discriminator: &Discriminator, value: Option<&str>) -> Option<Hint> {
+    let Discriminator { property, mapping } = discriminator;
+    let property = property.clone();
+    let Some(value) = value else { return Some(Hint::MissingDiscriminator(property)) };
+    if mapping.contains_key(value) {
+        return None;
+    }
+    let mut names: Vec<&str> = mapping.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let nearest = nearest(value, names.iter().copied()).map(str::to_owned);
+    let names = names.into_iter().map(quoted).collect();
+    Some(Hint::UnknownDiscriminator { property, value: value.to_owned(), nearest, names })
+}

@@ -1,0 +1,173 @@
+//! What the compilation of a keyword needs: the contract, the schemas so far, and a list of errors. A keyword whose
+//! meaning would be undefined is an error with its place, never a validator that passes everything.
+
+use std::{collections::HashMap, sync::Arc};
+
+use dataarts_insight_openapi::Problem;
+
+use super::program::{ANYTHING, ArrayRules, Combinators, Id, ObjectRules, Schema};
+use crate::{
+    Direction,
+    decimal::Decimal,
+    document::{Document, Node, Value},
+};
+
+/// Schemas with one `allOf` inside each other that are taken for one.
+const MAX_WRAPPERS: usize = 32;
+
+/// A compilation in progress.
+pub(super) struct Compiler<'d> {
+    pub(super) document: &'d Arc<Document>,
+    pub(super) direction: Direction,
+    pub(super) schemas: Vec<Schema>,
+    /// By the node itself: the same schema is compiled once, however often it is referred to.
+    ids: HashMap<*const Node, Id>,
+    pub(super) queue: Vec<(Id, &'d Node)>,
+    names: HashMap<*const Node, &'d str>,
+    /// Whether a keyword restricts values.
+    restricts: fn(&str) -> bool,
+    pub(super) unknown_formats: Vec<String>,
+    pub(super) directional: bool,
+    pub(super) errors: Vec<Problem>,
+}
+
+impl<'d> Compiler<'d> {
+    pub(super) fn new(document: &'d Arc<Document>, direction: Direction, restricts: fn(&str) -> bool) -> Self {
+        let components = document.pointer("/components/schemas").map(Node::entries).unwrap_or_default();
+        let names = components.iter().map(|entry| (std::ptr::from_ref(&entry.node), entry.key.as_str())).collect();
+        Self {
+            document,
+            direction,
+            schemas: vec![Schema::anything()],
+            ids: HashMap::new(),
+            queue: Vec::new(),
+            names,
+            restricts,
+            unknown_formats: Vec::new(),
+            directional: false,
+            errors: Vec::new(),
+        }
+    }
+
+    pub(super) fn error(&mut self, node: &Node, message: impl Into<String>) {
+        self.errors.push(Problem::at(self.document, &node.span, message));
+    }
+
+    /// Reports a value of the wrong kind: `KEYWORD must be …, this is …`.
+    pub(super) fn wrong_kind(&mut self, node: &Node, keyword: &str, expected: &str) {
+        self.error(node, format!("{keyword} must be {expected}, this is {}", node.kind()));
+    }
+
+    /// Follows `$ref`s, whose siblings mean nothing in OpenAPI 3.0, to the schema that they name.
+    pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
+        match self.document.resolve(node) {
+            Ok(resolved) => Some(resolved.node),
+            Err(broken) => {
+                self.error(broken.reference, broken.to_string());
+                None
+            }
+        }
+    }
+
+    /// Returns the index of a schema, which is compiled later.
+    pub(super) fn id(&mut self, node: &'d Node) -> Id {
+        let Some(mut node) = self.resolve(node) else { return ANYTHING };
+        // `allOf` with one schema and nothing else is how OpenAPI 3.0 describes a reference: the same schema.
+        for _ in 0..MAX_WRAPPERS {
+            match node.get("allOf").map(Node::items) {
+                Some([only]) if !node.entries().iter().any(|e| e.key != "allOf" && (self.restricts)(&e.key)) => {
+                    let Some(target) = self.resolve(only) else { return ANYTHING };
+                    node = target;
+                }
+                _ => break,
+            }
+        }
+        let key = std::ptr::from_ref(node);
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        let id = self.schemas.len();
+        self.schemas.push(Schema::anything());
+        self.ids.insert(key, id);
+        self.queue.push((id, node));
+        id
+    }
+
+    /// Returns the indexes of the schemas that a combinator lists.
+    pub(super) fn ids(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
+        let Some(written) = node.get(keyword) else { return Vec::new() };
+        match &written.value {
+            Value::Array(items) if !items.is_empty() => items.iter().map(|item| self.id(item)).collect(),
+            _ => {
+                self.error(written, format!("{keyword} must be an array with at least one schema"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Returns the component that a node is.
+    pub(super) fn name(&self, node: &Node) -> Option<String> {
+        self.names.get(&std::ptr::from_ref(node)).map(|name| (*name).to_owned())
+    }
+
+    /// Reads a boolean keyword; false without it.
+    pub(super) fn boolean(&mut self, node: &Node, keyword: &str) -> bool {
+        let Some(value) = node.get(keyword) else { return false };
+        value.as_bool().unwrap_or_else(|| {
+            self.wrong_kind(value, keyword, "true or false");
+            false
+        })
+    }
+
+    /// Reads a keyword that counts.
+    pub(super) fn count(&mut self, node: &Node, keyword: &str) -> Option<usize> {
+        let value = node.get(keyword)?;
+        let number = value.as_number().map(|text| Decimal::parse(text.as_bytes()));
+        // What exceeds every length is the same as the largest one.
+        let count = number.filter(|n| n.is_whole() && *n >= Decimal::parse(b"0")).map(|n| match n.to_i64() {
+            Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
+            None => usize::MAX,
+        });
+        if count.is_none() {
+            self.error(value, format!("{keyword} must be a whole number, not negative"));
+        }
+        count
+    }
+
+    /// Reads a numeric keyword as the contract writes it.
+    pub(super) fn number(&mut self, node: &'d Node, keyword: &str) -> Option<&'d str> {
+        let value = node.get(keyword)?;
+        let number = value.as_number();
+        if number.is_none() {
+            self.wrong_kind(value, keyword, "a number");
+        }
+        number
+    }
+
+    /// Reads a string keyword.
+    pub(super) fn string(&mut self, node: &'d Node, keyword: &str) -> Option<&'d str> {
+        let value = node.get(keyword)?;
+        let string = value.as_str();
+        if string.is_none() {
+            self.wrong_kind(value, keyword, "a string");
+        }
+        string
+    }
+}
+
+impl Schema {
+    /// The rules of an object, which the first keyword of objects creates.
+    pub(super) fn object_rules(&mut self) -> &mut ObjectRules {
+        self.object.get_or_insert_default()
+    }
+
+    /// The rules of an array, which the first keyword of arrays creates.
+    pub(super) fn array_rules(&mut self) -> &mut ArrayRules {
+        self.array.get_or_insert_default()
+    }
+
+    /// The combinators, which the first of them creates.
+    pub(super) fn combinators(&mut self) -> &mut Combinators {
+        self.combinators.get_or_insert_default()
+    }
+}

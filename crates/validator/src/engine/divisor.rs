@@ -1,0 +1,74 @@
+//! `multipleOf`, exact: `0.3` is a multiple of `0.1`.
+
+use crate::decimal::Decimal;
+
+/// The longest divisor whose remainders fit the arithmetic below.
+const MAX_DIGITS: usize = 36;
+
+/// A divisor: `digits × 10^power`.
+#[derive(Debug)]
+pub(crate) struct Divisor {
+    digits: u128,
+    length: usize,
+    power: i128,
+}
+
+impl Divisor {
+    /// A positive number of up to 36 significant digits; none of anything else.
+    pub(crate) fn new(value: &Decimal) -> Option<Self> {
+        if !value.is_positive() || value.significant() > MAX_DIGITS {
+            return None;
+        }
+        let (digits, power) = value.scaled();
+        let number = digits.iter().fold(0_u128, |sum, digit| sum * 10 + u128::from(*digit));
+        Some(Self { digits: number, length: digits.len(), power })
+    }
+
+    /// Whether the value is a whole multiple.
+    pub(crate) fn divides(&self, value: &Decimal) -> bool {
+        let (digits, power) = value.scaled();
+        let shift = power - self.power;
+        if digits.is_empty() {
+            return true;
+        }
+        // The last digit is not zero, so the digits hold no factor of ten that a smaller power could take out.
+        if shift < 0 {
+            return false;
+        }
+        // Ten to the fourth power exceeds any factor 2^k·5^k that one digit of the divisor can hold; further zeros
+        // change nothing.
+        let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
+        let rest = digits
+            .iter()
+            .chain(std::iter::repeat_n(&0, zeros))
+            .fold(0_u128, |rest, digit| (rest * 10 + u128::from(*digit)) % self.digits);
+        rest == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiples_are_exact() {
+        for (value, divisor, expected) in [
+            ("0.3", "0.1", true),
+            ("0.35", "0.1", false),
+            ("1e400", "7", false),
+            ("7e400", "7", true),
+            ("1e400", "1024", true),
+            ("1e-400", "1", false),
+            ("0", "3", true),
+            ("-9", "3", true),
+            ("9007199254740993", "2", false),
+            ("100", "2.5", true),
+            ("4.5", "1.5", true),
+            ("123456789012345678901234567890", "10", true),
+            ("5", "10", false),
+        ] {
+            let parsed = Divisor::new(&Decimal::parse(divisor.as_bytes())).expect("positive");
+            assert_eq!(parsed.divides(&Decimal::parse(value.as_bytes())), expected, "{value} {divisor}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Compares and finds the names of properties with a few machine instructions each. Names are a third of a task's bytes:
+//! this earns the bar of the shuffled set against the ordered one (`tests/benches/validate`).
+
+use super::strings::{index, specials, specials_of_tail};
+
+/// A name as it is written most of the time, in quotes and with its colon, prepared for comparison in one step.
+#[derive(Debug)]
+pub(in crate::engine) struct Key {
+    /// The first 32 bytes.
+    head: [u128; 2],
+    /// Which of them count.
+    mask: [u128; 2],
+    /// `"name":`
+    written: Box<[u8]>,
+}
+
+impl Key {
+    pub(in crate::engine) fn new(name: &str) -> Self {
+        // As JSON spells it: a raw quote inside the name would end the key.
+        let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
+        let (mut head, mut mask) = ([0; 32], [0; 32]);
+        for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(&written) {
+            (*head, *mask) = (*byte, 0xff);
+        }
+        Self { head: halves(&head), mask: halves(&mask), written: written.into() }
+    }
+
+    /// The end of this name and its colon, if that is what stands here.
+    #[inline]
+    pub(in crate::engine) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let length = self.written.len();
+        self.is(bytes.get(at..)?, length).then_some(at + length)
+    }
+
+    /// Whether this name and its colon start the text and are that long.
+    #[inline(always)]
+    fn is(&self, rest: &[u8], length: usize) -> bool {
+        length == self.written.len()
+            && match rest.first_chunk() {
+                Some(chunk) if length <= 32 => self.starts(chunk),
+                _ => rest.starts_with(&self.written),
+            }
+    }
+
+    /// Whether the name and its colon start so, as far as this goes.
+    #[inline]
+    fn starts(&self, chunk: &[u8; 32]) -> bool {
+        let [a, b] = halves(chunk);
+        let ([head_a, head_b], [mask_a, mask_b]) = (self.head, self.mask);
+        ((a ^ head_a) & mask_a) | ((b ^ head_b) & mask_b) == 0
+    }
+}
+
+/// 32 bytes as two words.
+#[inline]
+fn halves(bytes: &[u8; 32]) -> [u128; 2] {
+    let (low, high) = bytes.split_at(16);
+    [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
+}
+
+/// Finds a property by its name, whatever the order: a table in which nearly every name has a place of its own. It only
+/// proposes; the property's [`Key`] decides. A name without a place is left to the map of all names.
+#[derive(Debug)]
+pub(in crate::engine) struct KeyIndex {
+    places: Box<[u16; 256]>,
+    factor: u64,
+}
+
+/// The place of no property.
+const NONE: u16 = u16::MAX;
+
+impl KeyIndex {
+    pub(in crate::engine) fn new<P: AsRef<Key>>(properties: &[P]) -> Self {
+        // Some factor leaves all names of most objects apart; else the one that leaves most.
+        let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
+        let mut best: Option<(usize, Self)> = None;
+        for factor in factors {
+            let mut index = Self { places: Box::new([NONE; 256]), factor };
+            let collisions =
+                properties.iter().zip(0..NONE).filter(|(p, number)| !index.insert(*number, p.as_ref())).count();
+            if best.as_ref().is_none_or(|(fewest, _)| collisions < *fewest) {
+                best = Some((collisions, index));
+            }
+            if collisions == 0 {
+                break;
+            }
+        }
+        best.map_or(Self { places: Box::new([NONE; 256]), factor: 0 }, |(_, index)| index)
+    }
+
+    /// Whether the name has a place of its own.
+    fn insert(&mut self, number: u16, key: &Key) -> bool {
+        let place = self.place(&key.written, key.written.len());
+        match place.and_then(|place| self.places.get_mut(usize::from(place))) {
+            Some(place) if *place == NONE => {
+                *place = number;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The property whose name and colon stand here.
+    #[inline(always)]
+    pub(in crate::engine) fn find<'p, P: AsRef<Key>>(
+        &self,
+        properties: &'p [P],
+        bytes: &[u8],
+        at: usize,
+    ) -> Option<Found<'p, P>> {
+        let rest = bytes.get(at..)?;
+        match rest.first_chunk::<64>() {
+            Some(chunk) => self.find_in(properties, chunk, specials(chunk), at),
+            None => self.find_in_tail(properties, bytes, at),
+        }
+    }
+
+    /// The same within the last bytes of a text.
+    #[inline(never)]
+    fn find_in_tail<'p, P: AsRef<Key>>(&self, properties: &'p [P], bytes: &[u8], at: usize) -> Option<Found<'p, P>> {
+        self.find_in(properties, bytes.get(at..)?, specials_of_tail::<64>(bytes, at), at)
+    }
+
+    #[inline(always)]
+    fn find_in<'p, P: AsRef<Key>>(
+        &self,
+        properties: &'p [P],
+        rest: &[u8],
+        specials: u64,
+        at: usize,
+    ) -> Option<Found<'p, P>> {
+        let ahead = specials & !1;
+        // Known long before the property is, so that what comes next need not wait for the search.
+        let length = index(ahead) + 2;
+        let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
+        let property = properties.get(number)?;
+        let same = property.as_ref().is(rest, length);
+        // In two steps: behind 64 bytes nothing has been seen.
+        same.then_some(Found { property, colon: at + length, ahead: (ahead >> ((length - 1) % 64)) >> 1 })
+    }
+
+    /// Where a name should be: a hash of its length, its first two bytes and its last two, with quotes and colon.
+    #[inline(always)]
+    fn place(&self, rest: &[u8], length: usize) -> Option<u8> {
+        let first = u16::from_le_bytes(*rest.get(1..)?.first_chunk()?);
+        let last = u32::from_le_bytes(*rest.get(length.checked_sub(4)?..)?.first_chunk()?);
+        let word = (u64::from(first) << 32 | u64::try_from(length).ok()? << 48) | u64::from(last);
+        let [.., place] = word.wrapping_mul(self.factor).to_le_bytes();
+        Some(place)
+    }
+}
+
+/// A property that was found by its name.
+pub(in crate::engine) struct Found<'p, P> {
+    pub(in crate::engine) property: &'p P,
+    /// The end of the colon.
+    pub(in crate::engine) colon: usize,
+    /// One bit for each byte from there that ends a run of plain ASCII, as far as the search has looked.
+    pub(in crate::engine) ahead: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Property {
+        key: Key,
+        name: String,
+        number: usize,
+    }
+
+    impl AsRef<Key> for Property {
+        fn as_ref(&self) -> &Key {
+            &self.key
+        }
+    }
+
+    fn properties(names: &[&str]) -> Vec<Property> {
+        let property = |(number, name): (usize, &&str)| Property { key: Key::new(name), name: (*name).into(), number };
+        names.iter().enumerate().map(property).collect()
+    }
+
+    #[test]
+    fn finds_every_name_wherever_the_text_ends_and_nothing_else() {
+        let long = "l".repeat(61);
+        let names =
+            ["a", "b", "id", "create_user", "create_date", "update_user", "a name that is longer than 32 bytes", &long];
+        let properties = properties(&names);
+        let table = KeyIndex::new(&properties);
+        for (number, name) in names.iter().enumerate() {
+            for after in ["", "1", "\"x\"", "                                                                    "] {
+                let text = format!("{{\"{name}\":{after}");
+                let found = table.find(&properties, text.as_bytes(), 1).expect(name);
+                assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
+                // What the search saw of the value: the end of a string, as far as it looked.
+                if after.starts_with('"') && found.colon + 2 < 64 {
+                    assert_eq!(index(found.ahead & !1), 2, "{text}");
+                }
+                assert!(!after.is_empty() || found.ahead == 0, "{text}");
+            }
+            for other in [
+                format!("{{\"{name}x\":1"),
+                format!("{{\"{name}\" :1"),
+                format!("{{\"{name}"),
+                format!("{{x{name}\":1"),
+            ] {
+                assert!(table.find(&properties, other.as_bytes(), 1).is_none(), "{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn leaves_colliding_and_escaped_names_to_the_map() {
+        let mut names: Vec<String> = (0..70_000).map(|number| format!("field_{number:06}_x")).collect();
+        names.extend(["with \"quotes\"".into(), "naïve".into()]);
+        let properties = properties(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let table = KeyIndex::new(&properties);
+        for name in [&names[0], &names[69_999], &names[70_000], &names[70_001]] {
+            let text = format!("{}:1", serde_json::Value::from(name.as_str()));
+            let found = table.find(&properties, text.as_bytes(), 0);
+            assert!(found.is_none_or(|found| found.property.name == **name && found.colon == text.len() - 1), "{name}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Lets most strings and integers pass after a few comparisons; what does not pass is checked keyword by keyword. This
+//! earns the bars of the flat set (`tests/benches/validate`).
+
+use crate::{
+    decimal::Decimal,
+    engine::{bounds::Bounds, enumeration::Enumeration},
+    format::Format,
+};
+
+/// What lets most strings pass at once.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct FastString {
+    /// Whether more than the length matters.
+    pub(in crate::engine) exact: bool,
+    pub(in crate::engine) min: usize,
+    pub(in crate::engine) max: usize,
+}
+
+impl FastString {
+    /// Lets nothing pass.
+    pub(in crate::engine) const NEVER: Self = Self { exact: true, min: 0, max: 0 };
+    /// Lets everything pass.
+    pub(in crate::engine) const ALWAYS: Self = Self { exact: false, min: 0, max: usize::MAX };
+
+    #[inline]
+    pub(in crate::engine) fn passes(self, length: usize) -> bool {
+        !self.exact && length >= self.min && length <= self.max
+    }
+}
+
+/// What lets most integers of up to 16 digits pass at once.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct FastInteger {
+    /// Whether nothing may pass here.
+    exact: bool,
+    /// Whether only the values of `small` pass here.
+    listed: bool,
+    min: i64,
+    max: i64,
+    /// What the value must be a multiple of; 1 if of nothing.
+    step: i64,
+    /// The listed values from -64 to 63, one bit each.
+    small: u128,
+}
+
+/// The largest magnitude up to which a double holds every integer; larger ones are noted.
+pub(in crate::engine) const SAFE: i64 = 1 << 53;
+
+impl FastInteger {
+    /// Lets everything pass.
+    pub(in crate::engine) const ALWAYS: Self =
+        Self { exact: false, listed: false, min: i64::MIN, max: i64::MAX, step: 1, small: 0 };
+
+    pub(in crate::engine) fn new(
+        bounds: &Bounds,
+        format: Option<Format>,
+        listed: Option<&Enumeration>,
+        multiple_of: Option<&str>,
+    ) -> Self {
+        let (low, high) = format.map_or((i64::MIN, i64::MAX), Format::integers);
+        let (min, max) = bounds.integers();
+        let small = listed.map(Enumeration::small_integers);
+        // A divisor that is not a whole number leaves every value to the exact arithmetic.
+        let step = multiple_of.map_or(Some(1), |text| Decimal::parse(text.as_bytes()).to_i64());
+        Self {
+            exact: matches!(small, Some(None)) || step.is_none(),
+            listed: small.is_some(),
+            min: min.max(low),
+            max: max.min(high),
+            step: step.unwrap_or(1),
+            small: small.flatten().unwrap_or(0),
+        }
+    }
+
+    #[inline]
+    pub(in crate::engine) fn passes(&self, value: i64) -> bool {
+        // Not one of these is worth a branch of its own.
+        let passes = (value >= self.min)
+            & (value <= self.max)
+            & !self.exact
+            & (-SAFE..=SAFE).contains(&value)
+            & (!self.listed | ((-64..64).contains(&value) & ((self.small >> ((value + 64) & 127)) & 1 == 1)));
+        passes && (self.step == 1 || value % self.step == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Contract, Validator};
+
+    /// A number with an exponent has no fast path: the same value in this spelling is the plain implementation. The
+    /// schema has the type `number`, so that both spellings are of the type.
+    #[test]
+    fn fast_and_exact_integers_have_the_same_verdict() {
+        let mut random = fastrand::Rng::with_seed(7);
+        for keywords in [
+            "minimum: -3, maximum: 60",
+            "minimum: -3, exclusiveMinimum: true, maximum: 60.5",
+            "multipleOf: 3",
+            "multipleOf: 1.5",
+            "enum: [-64, -1, 0, 1, 5, 63]",
+            "enum: [-65, 1, 64, 1.5]",
+            "format: int32",
+            "minimum: 2147483640, multipleOf: 7",
+        ] {
+            let text = format!("openapi: 3.0.3\nschema: {{type: number, {keywords}}}");
+            let contract = Contract::parse("c.yaml", text).unwrap();
+            let validator = Validator::schema_at(&contract, "/schema").unwrap();
+            for _ in 0..2_000 {
+                let value = [random.i64(-70..70), random.i64(2_147_483_600..2_147_483_700)][random.usize(0..2)];
+                let (fast, exact) = (value.to_string(), format!("{value}e0"));
+                let verdicts = [fast, exact].map(|text| validator.is_valid(text.as_bytes()));
+                assert_eq!(verdicts[0], verdicts[1], "{value} by {keywords}");
+            }
+        }
+    }
+
+    /// A string with an escape has no fast path.
+    #[test]
+    fn fast_and_exact_strings_have_the_same_verdict() {
+        for keywords in
+            ["minLength: 3", "maxLength: 3", "minLength: 2, maxLength: 5", "enum: [aaa]", "pattern: '^a{3}$'"]
+        {
+            let text = format!("openapi: 3.0.3\nschema: {{type: string, {keywords}}}");
+            let contract = Contract::parse("c.yaml", text).unwrap();
+            let validator = Validator::schema_at(&contract, "/schema").unwrap();
+            for length in 1..10 {
+                let rest = "a".repeat(length - 1);
+                let verdicts =
+                    ["a", "\\u0061"].map(|first| validator.is_valid(format!("\"{first}{rest}\"").as_bytes()));
+                assert_eq!(verdicts[0], verdicts[1], "{length} by {keywords}");
+            }
+        }
+    }
+}

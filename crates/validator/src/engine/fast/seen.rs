@@ -1,0 +1,75 @@
+//! Remembers the properties of an object in one machine word, so that `required` is one comparison for up to 64
+//! properties and nothing is allocated: this earns the bars of the flat set (`tests/benches/validate`).
+
+use crate::engine::program::{ObjectRules, Property};
+
+/// The properties that have been seen in an object.
+pub(in crate::engine) struct Seen {
+    first: u64,
+    /// Of the 65th property and on; empty, and so free, for fewer.
+    more: Vec<u64>,
+}
+
+impl Seen {
+    pub(in crate::engine) fn new(properties: usize) -> Self {
+        Self { first: 0, more: vec![0; properties.div_ceil(64).saturating_sub(1)] }
+    }
+
+    /// Adds a property; returns whether it is new.
+    #[inline]
+    pub(in crate::engine) fn insert(&mut self, property: &Property) -> bool {
+        let new = property.bit & !self.first;
+        self.first |= property.bit;
+        new != 0 || (property.bit == 0 && self.insert_more(property.number))
+    }
+
+    #[cold]
+    fn insert_more(&mut self, number: usize) -> bool {
+        let (word, bit) = (number / 64, 1 << (number % 64));
+        let Some(word) = word.checked_sub(1).and_then(|word| self.more.get_mut(word)) else { return true };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    pub(in crate::engine) fn count(&self) -> usize {
+        let ones = self.more.iter().fold(self.first.count_ones(), |sum, word| sum + word.count_ones());
+        usize::try_from(ones).unwrap_or(usize::MAX)
+    }
+
+    pub(in crate::engine) fn has(&self, index: usize) -> bool {
+        let word = if index < 64 { Some(&self.first) } else { self.more.get(index / 64 - 1) };
+        word.is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    /// Whether every required property is among them, if one comparison tells.
+    #[inline]
+    pub(in crate::engine) fn has_required(&self, rules: &ObjectRules) -> bool {
+        self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::engine::program::order_by_name;
+
+    #[test]
+    fn remembers_what_a_set_remembers() {
+        let mut random = fastrand::Rng::with_seed(7);
+        for count in [1, 2, 63, 64, 65, 128, 200] {
+            let mut properties: Vec<Property> =
+                (0..count).map(|number| Property::new(&format!("p{number:03}"), None, None)).collect();
+            order_by_name(&mut properties);
+            let (mut seen, mut set) = (Seen::new(count), HashSet::new());
+            for _ in 0..2 * count {
+                let number = random.usize(0..count);
+                assert_eq!(seen.insert(&properties[number]), set.insert(number), "{number} of {count}");
+            }
+            assert_eq!(seen.count(), set.len());
+            assert!((0..count).all(|number| seen.has(number) == set.contains(&number)));
+        }
+    }
+}

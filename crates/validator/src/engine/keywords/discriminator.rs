@@ -1,0 +1,41 @@
+//! `discriminator`: says which alternative a document means. It changes no verdict, so a wrong one is only useless.
+
+use std::collections::HashMap;
+
+use super::Keyword;
+use crate::{
+    document::Node,
+    engine::{
+        compiler::Compiler,
+        program::{Discriminator, Id, Schema},
+    },
+    finding::Types,
+};
+
+pub(super) static KEYWORD: Keyword =
+    Keyword { name: "discriminator", reads: &[], types: Types::NONE, row: None, compile };
+
+fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
+    if let Some(combinators) = &mut schema.combinators {
+        combinators.discriminator = node.get(KEYWORD.name).and_then(|written| discriminator(compiler, node, written));
+    }
+}
+
+fn discriminator<'d>(compiler: &mut Compiler<'d>, node: &'d Node, written: &'d Node) -> Option<Discriminator> {
+    let property = written.get("propertyName")?.as_str()?.to_owned();
+    let mut mapping: HashMap<String, Id> = HashMap::new();
+    for item in ["oneOf", "anyOf"].iter().filter_map(|keyword| node.get(keyword)).flat_map(Node::items) {
+        if let Some(name) = item.get("$ref").and_then(Node::as_str).and_then(|r| r.rsplit('/').next()) {
+            mapping.insert(name.to_owned(), compiler.id(item));
+        }
+    }
+    for entry in written.get("mapping").map(Node::entries).unwrap_or_default() {
+        let text = entry.node.as_str().unwrap_or_default();
+        let component = format!("#/components/schemas/{text}");
+        let document = compiler.document;
+        if let Some(target) = document.reference(text).or_else(|| document.reference(&component)) {
+            mapping.insert(entry.key.clone(), compiler.id(target));
+        }
+    }
+    Some(Discriminator { property, mapping })
+}

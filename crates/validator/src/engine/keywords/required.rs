@@ -1,0 +1,92 @@
+//! `required`. A property that a message of this direction must not have cannot be missing.
+
+use std::{borrow::Cow, collections::HashSet, ops::Range, sync::Arc};
+
+use super::{Keyword, Row};
+use crate::{
+    Rule,
+    document::{Node, Value},
+    engine::{
+        compiler::Compiler,
+        equality,
+        fast::seen::Seen,
+        program::{ObjectRules, Property, Schema},
+        walk::{Observer, Stop, Walk},
+    },
+    finding::{Expected, Finding, Found, Hint, Types},
+    rule::Example,
+};
+
+pub(super) static KEYWORD: Keyword = Keyword {
+    name: Rule::Required.keyword(),
+    reads: &[],
+    types: Types::OBJECT,
+    row: Some(Row {
+        rule: Rule::Required,
+        summary: "The object has every property that the contract requires.",
+        example: Example::document(
+            "{type: object, required: [id], properties: {id: {}}}",
+            br#"{"id": null}"#,
+            br#"{"Id": 1}"#,
+        ),
+    }),
+    compile,
+};
+
+fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
+    let Some(written) = node.get(KEYWORD.name) else { return };
+    let rules = schema.object_rules();
+    if !matches!(written.value, Value::Array(_)) {
+        compiler.wrong_kind(written, KEYWORD.name, "an array of names");
+    }
+    let mut stated = HashSet::new();
+    for name in written.items() {
+        let Some(text) = name.as_str() else {
+            compiler.error(name, format!("required must list names, this is {}", name.kind()));
+            continue;
+        };
+        let number = rules.named.get(text).copied().unwrap_or_else(|| {
+            rules.add(Property::new(text, None, None));
+            rules.properties.len() - 1
+        });
+        let misdirected = rules.properties.get(number).is_some_and(|property| property.misdirected.is_some());
+        if !misdirected && stated.insert(number) {
+            rules.required.push(number);
+        }
+    }
+}
+
+impl<'a, S: Observer> Walk<'a, S> {
+    #[cold]
+    pub(in crate::engine) fn check_required(
+        &mut self,
+        schema: &'a Schema,
+        rules: &'a ObjectRules,
+        seen: &Seen,
+        at: Range<usize>,
+    ) -> Result<(), Stop> {
+        let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
+        // A suggestion costs another pass over the object, which findings beyond the limit are not worth.
+        let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.errors() < self.limits.findings;
+        let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
+        for property in missing.filter_map(|number| rules.properties.get(*number)) {
+            self.fail(|walk| {
+                let near = walk.suggestions.nearest(&property.name, unknown.iter().map(String::as_str));
+                let expected = Expected::Property(Arc::clone(&property.name));
+                Finding::new(Rule::Required, at.start..at.start + 1, expected, Found::NoProperty)
+                    .stated(walk.program.place(schema, Rule::Required))
+                    .hint(near.map(|near| Hint::IsThereQuoted(near.to_owned())))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The unknown names of an object, if it is small: one of them may be a misspelt required one.
+fn unknown_names(bytes: &[u8], rules: &ObjectRules, at: Range<usize>) -> Vec<String> {
+    const LARGEST: usize = 1 << 14;
+    let names = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(|raw| equality::names(raw, 0));
+    let unknown = names.into_iter().flatten().filter(|name| !rules.named.contains_key(name.as_ref()));
+    // Each is compared with every missing name: with many, that would cost too much and suggest little.
+    unknown.take(64).map(Cow::into_owned).collect()
+}

@@ -1,0 +1,76 @@
+//! `type`, with `nullable`, which only means something beside it (OpenAPI 3.0.3).
+
+use std::ops::Range;
+
+use super::{Keyword, Row};
+use crate::{
+    Rule,
+    decimal::Decimal,
+    document::Node,
+    engine::{
+        compiler::Compiler,
+        program::Schema,
+        scan,
+        walk::{Observer, Stop, Walk},
+    },
+    finding::{Expected, Finding, Found, Hint, Types, snippet},
+    rule::Example,
+};
+
+pub(super) static KEYWORD: Keyword = Keyword {
+    name: Rule::Type.keyword(),
+    reads: &[],
+    types: Types::ALL,
+    row: Some(Row {
+        rule: Rule::Type,
+        summary: "The value is of the contract's type; an integer is written without fraction and exponent.",
+        example: Example::document("{type: integer}", b"1", b"1.0"),
+    }),
+    compile,
+};
+
+fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
+    let Some(written) = node.get(KEYWORD.name) else { return };
+    let Some(types) = written.as_str().and_then(Types::named) else {
+        let text = written.as_str().unwrap_or(written.kind());
+        return compiler.error(written, format!("{text} is no type of OpenAPI 3.0"));
+    };
+    schema.types = if compiler.boolean(node, "nullable") { types.with(Types::NULL) } else { types };
+}
+
+impl<'a, S: Observer> Walk<'a, S> {
+    /// Reports a value that has none of the types.
+    #[cold]
+    pub(in crate::engine) fn mismatch(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
+        if schema.slow.united.is_some() {
+            return self.unlisted(schema, at);
+        }
+        self.fail(|walk| {
+            let raw = walk.bytes.get(at.clone()).unwrap_or_default();
+            Finding::new(Rule::Type, at, Expected::Types(schema.types), Found::value(raw))
+                .stated(walk.program.place(schema, Rule::Type))
+                .hint(hint(schema.types, raw))
+        })
+    }
+}
+
+/// What the writer of a value of the wrong type probably meant.
+fn hint(types: Types, raw: &[u8]) -> Option<Hint> {
+    match raw.first()? {
+        b'"' => {
+            let text = scan::decode(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default());
+            let inner = text.trim();
+            let number = scan::number(inner.as_bytes(), 0).ok().filter(|(end, _)| *end == inner.len());
+            let unquoted = match inner {
+                "true" | "false" if types.has(Types::BOOLEAN) => true,
+                "null" => types.has(Types::NULL),
+                _ => number.is_some_and(|(_, whole)| types.has(if whole { Types::INTEGER } else { Types::DECIMAL })),
+            };
+            unquoted.then(|| Hint::WithoutQuotes(inner.to_owned()))
+        }
+        b'0'..=b'9' | b'-' if types.has(Types::INTEGER) => Some(Hint::Integer(Decimal::parse(raw).to_i64())),
+        b'0'..=b'9' | b'-' | b't' | b'f' if types.has(Types::STRING) => Some(Hint::InQuotes(snippet(raw))),
+        b'n' => Some(Hint::Nullable),
+        _ => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! The diagnosis of combinators: which of their schemas refuse a value, and why.
+
+use std::{borrow::Cow, ops::Range};
+
+use super::{
+    Fault, Observer, Stop, Walk, Walked,
+    combine::{PASS, Passes},
+};
+use crate::{
+    Rule,
+    engine::{
+        alternatives, equality,
+        program::{ANYTHING, Combinators, Id, Schema},
+        scan,
+    },
+    finding::{ContractPlace, Expected, Finding, Found, Refusal},
+};
+
+impl<'a, S: Observer> Walk<'a, S> {
+    /// Reads the text once, then explains each combinator.
+    pub(super) fn explain_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
+        let end = self.own(schema, at)?;
+        let whole = at..end;
+        match self.explain_each(schema, combinators, whole.clone()) {
+            // A verdict that could not be reached is a finding here: the text itself has been read.
+            Err(Stop::Fault) => {
+                let why = match self.fault.take() {
+                    Some(Fault::Limit(_, why)) => why,
+                    _ => Refusal::Work,
+                };
+                self.given_up(schema, why.rule(), whole, Expected::ValueWithinLimits, Found::Refusal(why));
+            }
+            other => other?,
+        }
+        Ok(end)
+    }
+
+    fn explain_each(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: Range<usize>) -> Result<(), Stop> {
+        let mut passes = Passes { count: usize::from(!combinators.alone), end: None };
+        for id in &combinators.all {
+            let accepted = self.probe(*id, at.start, &mut passes)?;
+            self.explain(schema, *id, at.clone(), accepted, Rule::WorkBudget);
+        }
+        if !combinators.any.is_empty() {
+            let mut accepted = None;
+            for id in &combinators.any {
+                if self.probe(*id, at.start, &mut passes)? {
+                    accepted = Some(*id);
+                    break;
+                }
+            }
+            match accepted {
+                Some(id) => self.explain(schema, id, at.clone(), true, Rule::AnyOf),
+                None => self.no_alternative(schema, combinators, &combinators.any, Rule::AnyOf, at.clone()),
+            }
+        }
+        if !combinators.one.is_empty() {
+            let mut accepted = Vec::new();
+            for (index, id) in combinators.one.iter().enumerate() {
+                if self.probe(*id, at.start, &mut passes)? {
+                    accepted.push((index, *id));
+                }
+            }
+            match accepted.as_slice() {
+                [] => self.no_alternative(schema, combinators, &combinators.one, Rule::OneOf, at.clone()),
+                [(_, id)] => self.explain(schema, *id, at.clone(), true, Rule::OneOf),
+                several => {
+                    let names = alternatives::names(self.program, &combinators.one);
+                    let accepting = several.iter().filter_map(|(index, _)| names.get(*index)).cloned().collect();
+                    let expected = || Expected::ExactlyOneOf(names);
+                    self.violates(schema, Rule::OneOf, at.clone(), expected, |_| Found::AcceptedBy(accepting))?;
+                }
+            }
+        }
+        if let Some(id) = combinators.not
+            && self.probe(id, at.start, &mut passes)?
+        {
+            let excluded = alternatives::excluded(self.program, id);
+            self.violates(schema, Rule::Not, at.clone(), || Expected::Not(excluded), Found::text)?;
+        }
+        self.charge(Passes { end: Some(at.end), ..passes }, at.start)
+    }
+
+    /// Returns whether a schema accepts the value, without any finding.
+    fn probe(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
+        let mut walk = self.silent();
+        let accepted = walk.attempt(id, at, passes);
+        self.work = walk.work;
+        if accepted.is_err() {
+            self.fault = walk.fault;
+        }
+        accepted
+    }
+
+    /// Records what one schema finds in a value of which the verdict is known.
+    fn explain(&mut self, schema: &'a Schema, id: Id, at: Range<usize>, accepted: bool, rule: Rule) {
+        if (accepted && !self.program.directional) || id == ANYTHING {
+            return;
+        }
+        let (errors, level) = (self.observer.errors(), self.observer.level());
+        let (again, depth, combinators, work) = (self.again, self.depth, self.combinators, self.work);
+        // Explaining may cost as much as validating, no more.
+        self.explained = self.explained.saturating_add(at.len() + PASS);
+        if self.explained <= self.budget() {
+            self.again = true;
+            // Ignores an early stop: this pass only adds detail.
+            let _ = self.value(id, at.start);
+            self.fault = None;
+            self.explained = self.explained.saturating_add(self.work.saturating_sub(work));
+            (self.again, self.depth, self.combinators, self.work) = (again, depth, combinators, work);
+        }
+        self.observer.return_to(level);
+        if !accepted && self.observer.errors() == errors {
+            self.given_up(schema, rule, at, Expected::Accepted, Found::Unexplained);
+        }
+    }
+
+    /// Reports that a validation or an explanation was given up; the contract's place is the schema itself.
+    fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
+        let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
+        self.observer.error(Finding::new(rule, at, expected, found).stated(place));
+    }
+
+    /// Reports that no alternative accepts the value, and why the one that the value seems to mean refuses it.
+    fn no_alternative(
+        &mut self,
+        schema: &'a Schema,
+        combinators: &'a Combinators,
+        ids: &'a [Id],
+        rule: Rule,
+        at: Range<usize>,
+    ) {
+        let program = self.program;
+        let discriminator = combinators.discriminator.as_ref();
+        let value = discriminator.and_then(|d| property_text(self.bytes, at.start, &d.property));
+        let meant = discriminator
+            .zip(value.as_deref())
+            .and_then(|(discriminator, value)| discriminator.mapping.get(value).copied())
+            .filter(|id| ids.contains(id))
+            .or_else(|| alternatives::only_of_type(program, ids, scan::types_at(self.bytes, at.start)));
+        let names = alternatives::names(program, ids);
+        let expected = if rule == Rule::OneOf { Expected::OneOfNone(names) } else { Expected::AnyOf(names) };
+        let found = Found::text(self.bytes.get(at.clone()).unwrap_or_default());
+        let hint = discriminator.and_then(|discriminator| alternatives::hint(discriminator, value.as_deref()));
+        self.observer
+            .error(Finding::new(rule, at.clone(), expected, found).stated(program.place(schema, rule)).hint(hint));
+        if let Some(id) = meant {
+            self.explain(schema, id, at, false, rule);
+        }
+    }
+}
+
+/// Returns the text of a string property of the object that starts here.
+fn property_text<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<Cow<'b, str>> {
+    let raw = equality::member(bytes, at, name)?;
+    raw.strip_prefix(b"\"")?.strip_suffix(b"\"").map(scan::decode)
+}

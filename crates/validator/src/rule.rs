@@ -1,0 +1,160 @@
+//! The names of the rules, and what each row of their table holds.
+
+use std::fmt;
+
+use crate::Limits;
+
+macro_rules! rules {
+    ($($name:ident = $id:literal, $keyword:literal;)*) => {
+        /// What a finding is about: a keyword of the contract, a condition of the text itself, or a condition of a
+        /// request or response.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $(#[doc = concat!("`", $id, "`")] $name,)*
+        }
+
+        impl Rule {
+            /// Every rule, in order of declaration.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Returns the stable kebab-case name.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// Returns the keyword of the contract that states the rule; empty for every other rule.
+            #[must_use]
+            pub const fn keyword(self) -> &'static str {
+                match self { $(Self::$name => $keyword,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    Type = "type", "type";
+    Enum = "enum", "enum";
+    Format = "format", "format";
+    Pattern = "pattern", "pattern";
+    PatternBudget = "pattern-budget", "pattern";
+    MinLength = "min-length", "minLength";
+    MaxLength = "max-length", "maxLength";
+    Minimum = "minimum", "minimum";
+    Maximum = "maximum", "maximum";
+    MultipleOf = "multiple-of", "multipleOf";
+    Required = "required", "required";
+    AdditionalProperties = "additional-properties", "additionalProperties";
+    MinProperties = "min-properties", "minProperties";
+    MaxProperties = "max-properties", "maxProperties";
+    MinItems = "min-items", "minItems";
+    MaxItems = "max-items", "maxItems";
+    UniqueItems = "unique-items", "uniqueItems";
+    AnyOf = "any-of", "anyOf";
+    OneOf = "one-of", "oneOf";
+    Not = "not", "not";
+    ReadOnly = "read-only", "readOnly";
+    WriteOnly = "write-only", "writeOnly";
+    JsonSyntax = "json-syntax", "";
+    InvalidUtf8 = "invalid-utf8", "";
+    TrailingData = "trailing-data", "";
+    Nesting = "nesting", "";
+    DuplicateKey = "duplicate-key", "";
+    LoneSurrogate = "lone-surrogate", "";
+    ByteOrderMark = "byte-order-mark", "";
+    IntegerBeyondI64 = "integer-beyond-i64", "";
+    IntegerBeyondSafe = "integer-beyond-2-53", "";
+    DecimalPrecision = "decimal-precision", "";
+    WorkBudget = "work-budget", "";
+    TooManyFindings = "too-many-findings", "";
+    UnknownPath = "unknown-path", "";
+    UnknownMethod = "unknown-method", "";
+    MissingParameter = "missing-parameter", "";
+    DuplicateParameter = "duplicate-parameter", "";
+    UnknownParameter = "unknown-parameter", "";
+    PercentEncoding = "percent-encoding", "";
+    MissingCredentials = "missing-credentials", "";
+    MissingBody = "missing-body", "";
+    UnexpectedBody = "unexpected-body", "";
+    ContentType = "content-type", "";
+    UnknownStatus = "unknown-status", "";
+    DocumentSize = "document-size", "";
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// The row of a rule in the table of all rules.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) rule: Rule,
+    /// What it demands, in a sentence.
+    pub(crate) summary: &'static str,
+    pub(crate) example: Example,
+}
+
+/// An accepted and a refused example of a rule. What is only warned of by default is refused by [`Strictness::strict`],
+/// except for [`Rule::UnexpectedBody`], which is never refused.
+///
+/// [`Strictness::strict`]: crate::Strictness::strict
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Example {
+    /// What is accepted and refused.
+    pub subject: Subject,
+    /// What a contract writes: a schema, or the paths that take a message.
+    pub contract: &'static str,
+    /// What else the example needs: a limit, a direction.
+    pub given: Option<&'static str>,
+    /// A document or a message that the rule accepts.
+    pub accepted: &'static [u8],
+    /// One that it refuses.
+    pub refused: &'static [u8],
+    narrow: Option<fn(&mut Limits)>,
+}
+
+/// What an example validates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A JSON document.
+    Document,
+    /// A request or a response, as HTTP writes it: `GET /path` or `200`, headers, an empty line, a body.
+    Message,
+}
+
+impl Example {
+    /// A document, and the schema that it is validated by.
+    pub(crate) const fn document(contract: &'static str, accepted: &'static [u8], refused: &'static [u8]) -> Self {
+        Self { subject: Subject::Document, contract, given: None, accepted, refused, narrow: None }
+    }
+
+    /// A message, and the part of a contract that it is validated by.
+    pub(crate) const fn message(contract: &'static str, accepted: &'static str, refused: &'static str) -> Self {
+        let (accepted, refused) = (accepted.as_bytes(), refused.as_bytes());
+        Self { subject: Subject::Message, contract, given: None, accepted, refused, narrow: None }
+    }
+
+    /// Sets what else the example needs.
+    pub(crate) const fn given(self, given: &'static str) -> Self {
+        Self { given: Some(given), ..self }
+    }
+
+    /// Sets the limit that the example needs, and says it.
+    pub(crate) const fn limited(self, given: &'static str, narrow: fn(&mut Limits)) -> Self {
+        Self { given: Some(given), narrow: Some(narrow), ..self }
+    }
+
+    /// Returns the limits that the example needs.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        if let Some(narrow) = self.narrow {
+            narrow(&mut limits);
+        }
+        limits
+    }
+}

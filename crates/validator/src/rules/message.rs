@@ -1,0 +1,130 @@
+//! Rows of the rules about requests and responses.
+
+use crate::rule::{Example, Row, Rule};
+
+pub(super) static ALL: &[Row] = &[
+    Row {
+        rule: Rule::UnknownPath,
+        summary: "The request's path is one of the contract's.",
+        example: Example::message(
+            "paths:
+  /tasks/{id}: {get: {responses: {default: {description: A task.}}}}",
+            "GET /tasks/7",
+            "GET /task/7",
+        ),
+    },
+    Row {
+        rule: Rule::UnknownMethod,
+        summary: "The path takes the request's method.",
+        example: Example::message(
+            "paths:
+  /tasks: {get: {responses: {default: {description: The tasks.}}}}",
+            "GET /tasks",
+            "POST /tasks",
+        ),
+    },
+    Row {
+        rule: Rule::MissingParameter,
+        summary: "Every parameter and header that the contract requires is there.",
+        example: Example::message(
+            "paths:
+  /tasks:
+    parameters: [{name: limit, in: query, required: true, schema: {type: integer}}]
+    get: {responses: {default: {description: The tasks.}}}",
+            "GET /tasks?limit=9",
+            "GET /tasks",
+        ),
+    },
+    Row {
+        rule: Rule::DuplicateParameter,
+        summary: "A parameter or header that is no list is given once; readers disagree about the rest.",
+        example: Example::message(
+            "paths:
+  /tasks:
+    parameters: [{name: limit, in: query, schema: {type: integer}}]
+    get: {responses: {default: {description: The tasks.}}}",
+            "GET /tasks?limit=9",
+            "GET /tasks?limit=9&limit=8",
+        ),
+    },
+    Row {
+        rule: Rule::UnknownParameter,
+        summary: "The query has no parameter beyond those that the contract declares.",
+        example: Example::message(
+            "paths:
+  /tasks:
+    parameters: [{name: limit, in: query, schema: {type: integer}}]
+    get: {responses: {default: {description: The tasks.}}}",
+            "GET /tasks?limit=9",
+            "GET /tasks?limits=9",
+        ),
+    },
+    Row {
+        rule: Rule::PercentEncoding,
+        summary: "Path and query are UTF-8, percent-encoded.",
+        example: Example::message(
+            "paths:
+  /tasks:
+    parameters: [{name: name, in: query, schema: {type: string}}]
+    get: {responses: {default: {description: The tasks.}}}",
+            "GET /tasks?name=%C3%BC",
+            "GET /tasks?name=%FC",
+        ),
+    },
+    Row {
+        rule: Rule::MissingCredentials,
+        summary: "The request has one of the sets of credentials that the contract asks for.",
+        example: Example::message(
+            "security: [{token: []}]
+components: {securitySchemes: {token: {type: apiKey, in: header, name: X-Token}}}
+paths:
+  /tasks: {get: {responses: {default: {description: The tasks.}}}}",
+            "GET /tasks\nX-Token: secret",
+            "GET /tasks",
+        ),
+    },
+    Row {
+        rule: Rule::MissingBody,
+        summary: "A body that the contract requires is there.",
+        example: Example::message(
+            "paths:
+  /tasks:
+    post:
+      requestBody: {required: true, content: {application/json: {}}}
+      responses: {default: {description: Created.}}",
+            "POST /tasks\nContent-Type: application/json\n\n{}",
+            "POST /tasks\nContent-Type: application/json",
+        ),
+    },
+    Row {
+        rule: Rule::UnexpectedBody,
+        summary: "There is no body where the contract declares none.",
+        example: Example::message(
+            "paths:
+  /tasks: {get: {responses: {default: {description: The tasks.}}}}",
+            "GET /tasks",
+            "GET /tasks\nContent-Type: application/json\n\n{}",
+        ),
+    },
+    Row {
+        rule: Rule::ContentType,
+        summary: "The body is of a media type that the contract declares.",
+        example: Example::message(
+            "paths:
+  /tasks:
+    get: {responses: {'200': {description: The tasks., content: {application/json: {}}}}}",
+            "200\nContent-Type: application/json; charset=utf-8\n\n[]",
+            "200\nContent-Type: text/html\n\n<p>",
+        ),
+    },
+    Row {
+        rule: Rule::UnknownStatus,
+        summary: "The contract declares the response's status.",
+        example: Example::message(
+            "paths:
+  /tasks: {get: {responses: {'200': {description: The tasks.}, 4XX: {description: No.}}}}",
+            "404",
+            "500",
+        ),
+    },
+];
