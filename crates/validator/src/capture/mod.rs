@@ -1,6 +1,8 @@
 //! Captures of HTTP traffic in the HAR format.
 
 mod entry;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -195,21 +197,4 @@ fn check(schema: &Validator, text: &[u8]) -> Result<(), CaptureError> {
         (finding.contract, finding.hint) = (None, None);
     }
     Err(CaptureError::Invalid(findings))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn refuses_what_lacks_the_structure_of_a_capture() {
-        let contract = Contract::parse("empty.yaml", "openapi: 3.0.3\npaths: {}").unwrap();
-        let captures = Captures::new(Exchanges::new(&contract).unwrap(), &Limits::default()).unwrap();
-        let entries = |text: &str| captures.read(text.as_bytes()).map(|capture| capture.entries().len()).ok();
-        assert_eq!(entries(r#"{"log": {"entries": []}}"#), Some(0));
-        for text in [r#"{"log": [[]]}"#, "[[[]]]", r#"{"log": {}}"#, r#"{"log": {"entries": [], "entries": []}}"#, "{"]
-        {
-            assert_eq!(entries(text), None, "{text}");
-        }
-    }
 }

@@ -64,68 +64,13 @@ fn text_that_is_not_a_capture_is_invalid() {
     let empty = File::new("empty.har", r#"{"log": {"entries": []}}"#);
     assert_eq!(run(&["validate", empty.path()]).code, 0);
     assert_eq!(run(&["validate", "no/such.har"]).code, 3);
-    // Hostile URLs and bodies do not end the run.
-    for url in ["", "/", "::", "http://", "%zz", "https://example.com/v1/%ff/import-tasks/%"] {
-        let text = json!({"log": {"entries": [entry(url, &[], 200, json!({"text": "x", "encoding": "base64"}))]}});
-        assert!(run_on(&["validate", "--har"], &text.to_string()).code <= 1, "{url}");
-    }
 }
 
 #[test]
-fn reads_captures_of_browsers_and_proxies() {
-    let json_type = "application/json";
-    let pseudo = [(":authority", "example.com"), (":method", "GET"), HEADERS[0], HEADERS[1]];
-    let valid = json!({"mimeType": json_type, "text": "{}"});
-    let other_host = URL.replace("https://example.com", "http://127.0.0.1:8080");
-    for (what, entry, code, sentence) in [
-        ("HTTP/2", entry(URL, &pseudo, 200, valid.clone()), 0, "1 valid"),
-        // A mock, a proxy and a test system have other hosts.
-        ("another host", entry(&other_host, &HEADERS, 200, valid.clone()), 0, "1 valid"),
-        (
-            "another path",
-            entry("https://example.com/v1/import-tasks", &[], 200, valid),
-            0,
-            "nothing was validated, 1 not of this contract",
-        ),
-        ("no content", entry(URL, &HEADERS, 200, json!({})), 0, "1 valid"),
-        ("content that was not recorded", entry(URL, &HEADERS, 200, json!({"mimeType": json_type})), 0, "1 valid"),
-        (
-            "no media type",
-            entry(URL, &HEADERS, 200, json!({"mimeType": "x-unknown", "text": "{}"})),
-            1,
-            "0 valid, 1 invalid (1 error)",
-        ),
-        (
-            "a media type of another kind",
-            entry(URL, &HEADERS, 200, json!({"mimeType": "text/html"})),
-            1,
-            "0 valid, 1 invalid (1 error)",
-        ),
-        ("no content and no media type", entry(URL, &HEADERS, 200, json!({"mimeType": "x-unknown"})), 0, "1 valid"),
-        (
-            "no answer",
-            {
-                let mut entry = entry(URL, &HEADERS, 200, json!({}));
-                entry["response"]["status"] = json!(-1);
-                entry
-            },
-            0,
-            "1 valid",
-        ),
-        (
-            "broken base64",
-            entry(URL, &HEADERS, 200, json!({"text": "*", "encoding": "base64"})),
-            3,
-            "0 valid, 1 unreadable",
-        ),
-    ] {
-        let capture = json!({"log": {"entries": [entry]}}).to_string();
-        for text in [capture.clone(), format!("\u{feff}{capture}")] {
-            let run = run_on(&["validate", "--har"], &text);
-            assert_eq!(run.code, code, "{what}: {run}");
-            assert_eq!(run.stderr.lines().last().unwrap(), sentence, "{what}: {run}");
-        }
-    }
+fn counts_entries_that_call_no_operation() {
+    let other = entry("https://example.com/v1/import-tasks", &[], 200, json!({}));
+    let run = run_on(&["validate", "--har"], &json!({"log": {"entries": [other]}}).to_string());
+    assert_eq!((run.code, run.stderr.trim_end()), (0, "nothing was validated, 1 not of this contract"), "{run}");
 }
 
 #[test]
