@@ -64,7 +64,8 @@ impl Validator {
     pub fn request(contract: &Contract, operation: &str) -> Result<Self, Error> {
         let operation = contract.operation(operation)?;
         let document = contract.document();
-        let body = contract.request_body_node(operation)?.unwrap_or(document.root());
+        let body = contract.request_body_node(operation)?.or_else(|| document.pointer(&operation.pointer));
+        let body = body.unwrap_or(document.root());
         match json_schema(body, document, &format!("the request of {}", operation.id))? {
             Some(schema) => Self::new(contract.document(), schema, Direction::Request),
             None => Self::any(contract, Direction::Request),

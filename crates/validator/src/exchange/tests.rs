@@ -218,7 +218,8 @@ fn selects_the_json_body_of_a_request() {
     assert_eq!(rules(r#"{"id": 1}"#), ["required", "read-only"]);
     let error = Validator::request(&contract, "show_item").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(error.to_string().ends_with("the request of show_item declares no JSON body (it declares no body)"));
+    let sentence = "shop.yaml:11:7: the request of show_item declares no JSON body (it declares no body)";
+    assert_eq!(error.to_string(), sentence);
 }
 
 #[test]
