@@ -307,9 +307,7 @@ fn limits_the_cost_of_hostile_messages() {
 
 #[test]
 fn limits_errors_and_warnings_separately() {
-    let mut limits = Limits::default();
-    limits.findings = 2;
-    let shop = shop().with_limits(&limits);
+    let shop = shop().with_limits(&Limits { findings: 2, ..Limits::default() });
     let request = |body: &'static str| {
         let request = RequestParts::new("PUT", "/items/7").header("Authorization", "x").body(body);
         let report = shop.request(&request.header("Content-Type", "application/x-www-form-urlencoded")).report;
