@@ -1,4 +1,4 @@
-//! What the lint says about a contract.
+//! The findings of the linter.
 
 use std::{borrow::Cow, cmp::Ordering, fmt, ops::Range};
 
@@ -9,27 +9,27 @@ use dataarts_insight_openapi::{
 
 use super::rules::Rule;
 
-/// One problem of a contract.
+/// A problem of a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule that was broken, kebab-case and stable.
+    /// The id of the violated rule.
     pub rule: &'static str,
-    /// How bad it is.
+    /// Whether it is an error or a warning.
     pub severity: Severity,
-    /// The document, as the caller named it.
+    /// The name of the document, usually its path.
     pub file: String,
     /// Line, from 1.
     pub line: usize,
     /// Column in code points, from 1.
     pub column: usize,
-    /// Byte range in the text; within one line.
+    /// Its bytes in the text, all on one line.
     pub span: Range<usize>,
-    /// What is wrong.
+    /// The problem, in one sentence.
     pub message: String,
-    /// Why it matters.
+    /// The reason for the rule.
     pub why: &'static str,
-    /// How to fix it.
+    /// What to change.
     pub help: String,
 }
 
@@ -75,7 +75,7 @@ impl Diagnostic for Finding {
 }
 
 impl Finding {
-    /// The order of a report: by place, then by rule.
+    /// Compares by place, then by rule.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
         let key = |finding: &Self| (finding.line, finding.column, finding.rule);
@@ -83,30 +83,35 @@ impl Finding {
     }
 }
 
-/// Where a rule puts what it finds.
+/// Collects the findings of one rule.
 #[derive(Debug)]
 pub struct Findings<'a> {
     document: &'a Document,
     rule: &'static Rule,
+    severity: Severity,
     findings: &'a mut Vec<Finding>,
 }
 
 impl<'a> Findings<'a> {
-    /// A findings of one rule.
-    pub(super) fn new(document: &'a Document, rule: &'static Rule, findings: &'a mut Vec<Finding>) -> Self {
-        Self { document, rule, findings }
+    pub(super) fn new(
+        document: &'a Document,
+        rule: &'static Rule,
+        severity: Severity,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { document, rule, severity, findings }
     }
 
-    /// Reports a problem, its place, what is wrong and how to fix it.
-    pub fn report(&mut self, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        let position = self.document.position(at.start);
+    /// Adds a finding: its bytes, the problem, and what to change.
+    pub fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        let Position { line, column } = self.document.position(span.start);
         self.findings.push(Finding {
             rule: self.rule.id,
-            severity: self.rule.severity,
+            severity: self.severity,
             file: self.document.name().to_owned(),
-            line: position.line,
-            column: position.column,
-            span: one_line(self.document.text(), at),
+            line,
+            column,
+            span: one_line(self.document.text(), span),
             message: message.into(),
             why: self.rule.why,
             help: help.into(),
@@ -114,7 +119,7 @@ impl<'a> Findings<'a> {
     }
 }
 
-/// The part of a range that is on its first line, on character boundaries.
+/// Returns the part of a range that is on its first line, on character boundaries.
 pub(super) fn one_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start.min(text.len()));
     let end = text.floor_char_boundary(range.end.clamp(start, text.len()));

@@ -3,42 +3,54 @@
 //!
 //! Each rule is a file under [`rules`] and looks at the [`Objects`] of the document.
 
+mod directions;
 mod finding;
+mod levels;
 pub mod names;
-mod reach;
 mod response;
 pub mod rules;
 mod schema;
 #[cfg(test)]
 mod tests;
-mod verdict;
+mod values;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use dataarts_insight_openapi::{document::Document, objects::Objects};
 
 pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Findings};
+pub use levels::{Level, Levels, UnknownRule};
 
-/// Every finding about a text; one that is no YAML has one finding, which says where it stops being YAML.
+/// Lints a text. A text that is neither YAML nor JSON has one finding, at the place where the syntax is wrong.
 #[must_use]
-pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
+pub fn lint_text(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
     match Document::parse(name, text) {
-        Ok(document) => lint(&document),
+        Ok(document) => lint(&Arc::new(document), levels),
         Err(error) => vec![rules::yaml_syntax::finding(name, text, &error)],
     }
 }
 
-/// Every finding about a document, in the order of its lines.
+/// Lints a document; the findings are in the order of its lines.
+///
+/// ```
+/// use dataarts_insight_lint::{Levels, lint_text};
+///
+/// let text = "openapi: 3.0.3\ninfo: {title: Tasks}\npaths: {}";
+/// let findings = lint_text("tasks.yaml", text, &Levels::default());
+/// assert_eq!(findings[0].to_string(), "tasks.yaml:2:1: error[missing-key]: an info object has no `version`");
+/// ```
 #[must_use]
-pub fn lint(document: &Document) -> Vec<Finding> {
+pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
     let objects = Objects::new(document);
     let mut findings = Vec::new();
     for rule in rules::ALL {
-        (rule.check)(&objects, &mut Findings::new(document, rule, &mut findings));
+        if let Some(severity) = levels.severity(rule) {
+            (rule.check)(&objects, &mut Findings::new(document, rule, severity, &mut findings));
+        }
     }
     findings.sort_by(Finding::order);
-    // What stands under an anchor is seen once for each of its aliases.
+    // A value that several aliases name is linted once for each of them.
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert((finding.rule, finding.span.clone(), finding.message.clone())));
     findings

@@ -172,11 +172,6 @@ impl Budget {
         Self { steps: Cell::new(steps), depth: Cell::new(0) }
     }
 
-    /// Whether the question went further than it may.
-    pub(super) fn is_spent(&self) -> bool {
-        self.steps.get() == 0
-    }
-
     /// Goes a level down; nothing when that is too far.
     pub(super) fn enter(&self) -> Option<Level<'_>> {
         let steps = self.steps.get().checked_sub(1)?;

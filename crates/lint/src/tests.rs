@@ -1,9 +1,13 @@
 use std::collections::HashSet;
 
 use super::{
-    lint_text,
-    rules::{ALL, Example, FILES},
+    Finding, Level, Levels,
+    rules::{ALL, Example, FILES, Surroundings},
 };
+
+fn lint_text(name: &str, text: &str) -> Vec<Finding> {
+    super::lint_text(name, text, &Levels::default())
+}
 
 fn found(example: &Example) -> (Vec<String>, String, usize) {
     let (text, offset) = example.document();
@@ -63,6 +67,64 @@ fn a_passing_example_breaks_no_rule() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_default_that_the_validator_refuses_is_a_finding_at_its_line() {
+    let defaults = [
+        "{type: string, format: date, default: 2023-02-31}",
+        "{type: number, multipleOf: 0.01, default: 0.0700000000001}",
+        "{type: integer, maximum: 9007199254740992, default: 9007199254740993}",
+        "{type: string, format: email, default: nobody.example}",
+        "{type: string, format: hostname, default: -a.example}",
+        "{type: string, format: uri, default: not a uri}",
+        "{type: string, pattern: '^\\p{Lu}+$', default: lower}",
+    ];
+    let lines: String = defaults
+        .iter()
+        .enumerate()
+        .map(|(at, schema)| format!("\n        p{at}: {{allOf: [{schema}], description: P.}}"))
+        .collect();
+    let example =
+        Example { surroundings: Surroundings::Schema, line: 0, text: "type: object\ndescription: Task.\nproperties:" };
+    let (text, offset) = example.document();
+    let found: Vec<String> = lint_text("x.yaml", &(text.trim_end().to_owned() + &lines + "\n"))
+        .iter()
+        .map(|finding| format!("{}:{}", finding.rule, finding.line))
+        .collect();
+    let expected: Vec<String> = (0..defaults.len()).map(|at| format!("invalid-default:{}", offset + 4 + at)).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn levels_change_the_severity_of_a_rule() {
+    let text = "openapi: 3.0.3\ninfo: {title: Tasks}\npaths: {}";
+    let severities = |level| {
+        let mut levels = Levels::default();
+        levels.set("missing-key", level).expect("a rule");
+        super::lint_text("x.yaml", text, &levels).iter().map(|finding| finding.severity.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(severities(Level::Allow), [""; 0]);
+    assert_eq!(severities(Level::Warn), ["warning"]);
+    assert_eq!(severities(Level::Deny), ["error"]);
+}
+
+#[test]
+fn an_example_is_validated_in_its_direction() {
+    let contract = |request: &str, response: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: v1}}\npaths:\n  /tasks:\n    post:\n      operationId: a\n      \
+             summary: A.\n      requestBody:\n        content:\n          application/json:\n            schema: \
+             {{$ref: '#/components/schemas/Task'}}\n            example: {request}\n      responses:\n        '200':\n          \
+             description: A.\n          content:\n            application/json:\n              schema: {{$ref: \
+             '#/components/schemas/Task'}}\n              example: {response}\ncomponents:\n  schemas:\n    Task:\n      \
+             type: object\n      description: T.\n      required: [id, secret]\n      properties:\n        id: {{type: \
+             string, readOnly: true, description: I.}}\n        secret: {{type: string, writeOnly: true, description: S.}}\n"
+        )
+    };
+    let lines = |text: &str| lint_text("x.yaml", text).iter().map(|finding| finding.line).collect::<Vec<_>>();
+    assert_eq!(lines(&contract("{secret: s}", "{id: i}")), [0; 0]);
+    assert_eq!(lines(&contract("{id: i}", "{secret: s}")), [12, 19]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Finds the objects of OpenAPI in a document, by one walk along the [`grammar`](crate::grammar).
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use crate::{
     document::{Document, Entry, Node, Value, join_pointer},
@@ -10,7 +10,7 @@ use crate::{
 /// The objects of OpenAPI in a document.
 #[derive(Debug)]
 pub struct Objects<'d> {
-    document: &'d Document,
+    document: &'d Arc<Document>,
     objects: Vec<Object<'d>>,
     by_node: HashMap<*const Node, usize>,
 }
@@ -119,7 +119,7 @@ pub fn item_span(node: &Node) -> Range<usize> {
 impl<'d> Objects<'d> {
     /// Finds the objects of a document.
     #[must_use]
-    pub fn new(document: &'d Document) -> Self {
+    pub fn new(document: &'d Arc<Document>) -> Self {
         let mut objects = Self { document, objects: Vec::new(), by_node: HashMap::new() };
         let root = Position { node: document.root(), pointer: String::new(), key: "", field: "", parent: None };
         objects.descend(ValueKind::Object(ObjectKind::OpenApi), root, item_span(document.root()));
@@ -128,7 +128,7 @@ impl<'d> Objects<'d> {
 
     /// Returns the document.
     #[must_use]
-    pub fn document(&self) -> &'d Document {
+    pub fn document(&self) -> &'d Arc<Document> {
         self.document
     }
 

@@ -113,7 +113,11 @@ impl Validator {
         Self::new(contract.document(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
     }
 
-    pub(crate) fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {
+    /// Compiles a schema of a document for one direction.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Undefined`] when the schema has no defined verdict.
+    pub fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {
         let program = engine::compile(document, schema, direction)?;
         Ok(Self::of(program, Strictness::default(), Limits::default()))
     }

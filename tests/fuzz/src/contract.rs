@@ -120,7 +120,7 @@ fn oracle_of(contract: &Contract, component: &str) -> Option<jsonschema::Validat
     let ways: usize = ["allOf", "anyOf", "oneOf", "not"].iter().map(|word| text.matches(word).count()).sum();
     // A contract with errors has no JSON Schemas.
     let published = || {
-        dataarts_insight_lint::lint(contract.document())
+        dataarts_insight_lint::lint(contract.document(), &dataarts_insight_lint::Levels::default())
             .iter()
             .all(|f| f.severity != dataarts_insight_lint::Severity::Error)
     };

@@ -1,6 +1,11 @@
 //! A default that is none of the values.
 
-use super::{super::schema, prelude::*};
+use dataarts_insight_validator::Rule as ValidatorRule;
+
+use super::{
+    super::{schema, values::Values},
+    prelude::*,
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "default-outside-enum",
@@ -13,17 +18,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| matches!(object.kind, ObjectKind::Schema | ObjectKind::ServerVariable)) {
+    let values = Values::new(objects);
+    for object in objects.definitions() {
         let Some(default) = object.get("default") else { continue };
-        let Some(values) = schema::enum_of(objects, object) else { continue };
-        let null = default.kind() == "null" && object.flag("nullable");
-        if values.is_empty() || null || values.iter().any(|value| value.to_json() == default.to_json()) {
-            continue;
+        let listed = match object.kind {
+            ObjectKind::Schema => schema::enum_of(objects, object).unwrap_or_default(),
+            ObjectKind::ServerVariable => object.items("enum"),
+            _ => continue,
+        };
+        let outside = match object.kind {
+            ObjectKind::Schema => values
+                .problems(object, object, default)
+                .iter()
+                .any(|problem| problem.pointer.is_empty() && matches!(problem.rule, ValidatorRule::Enum | ValidatorRule::Type)),
+            _ => !listed.iter().any(|value| value.as_str() == default.as_str()),
+        };
+        if outside && !listed.is_empty() {
+            findings.report(
+                object.value_span("default"),
+                format!("the default {} is not one of the values of its enum", schema::show(default)),
+                format!("use one of {}", listed.iter().take(8).map(schema::show).collect::<Vec<_>>().join(", ")),
+            );
         }
-        findings.report(
-            object.value_span("default"),
-            format!("the default {} is none of the values of its enum", schema::show(default)),
-            format!("use one of {}", values.iter().take(8).map(schema::show).collect::<Vec<_>>().join(", ")),
-        );
     }
 }

@@ -1,6 +1,9 @@
 //! A value that its own type refuses.
 
-use super::{super::{schema, verdict}, prelude::*};
+use super::{
+    super::{schema, values::Values},
+    prelude::*,
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "enum-value-type",
@@ -21,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    let validated = Values::new(objects);
     for object in objects.schemas() {
         let values = object.get("enum").map(Node::items).unwrap_or_default();
         let stated = object.text("type");
@@ -41,10 +45,10 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                     if null { "add `nullable: true` if null is meant" } else { "correct the value or the type; quote a text that looks like a number or boolean" },
                 );
             }
-            if fits && let Some(problem) = verdict::beside_enum(objects, object, value) {
+            if fits && let Some(problem) = validated.problems(object, object, value).first() {
                 findings.report(
                     value.span.clone(),
-                    format!("the schema refuses the value {} of its enum: {problem}", schema::show(value)),
+                    format!("the schema refuses the value {} of its enum: {}", schema::show(value), problem.message),
                     "remove the restriction or the value",
                 );
             }

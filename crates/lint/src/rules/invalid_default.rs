@@ -1,6 +1,9 @@
 //! A default that its own schema refuses.
 
-use super::{super::{schema, verdict}, prelude::*};
+use super::{
+    super::{schema, values::Values},
+    prelude::*,
+};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-default",
@@ -17,26 +20,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.schemas() {
-        let Some(default) = object.get("default") else { continue };
-        // A value outside of its enum has a rule of its own.
-        if schema::enum_of(objects, object).is_some() {
+    let values = Values::new(objects);
+    for schema in objects.schemas() {
+        let Some(default) = schema.get("default") else { continue };
+        // `default-outside-enum` reports the default of an enum.
+        if schema::enum_of(objects, schema).is_some() {
             continue;
         }
-        if let Some(problem) = verdict::problems(objects, object, default).first() {
+        if let Some(problem) = values.problems(schema, schema, default).first() {
             findings.report(
-                object.value_span("default"),
+                schema.value_span("default"),
                 format!("the default {} is not valid: {}", schema::show(default), problem.message),
                 "correct the default or the schema",
             );
         }
-        // typify makes a value of the generated structure of it, which has no other fields.
-        let open = object.get("additionalProperties").is_some() || object.get("properties").is_none();
-        let known = |name: &str| objects.children(object, "properties").any(|property| property.key == name);
+        // typify makes a value of the generated structure from the default, and that structure has no other fields.
+        let open = schema.get("additionalProperties").is_some() || schema.get("properties").is_none();
+        let known = |name: &str| objects.children(schema, "properties").any(|property| property.key == name);
         if let Some(entry) = default.entries().iter().find(|entry| !open && !known(&entry.key)) {
             findings.report(
                 entry.key_span.clone(),
-                format!("the default sets `{}`, which the schema does not have", entry.key),
+                format!("the default sets `{}`, which is not a property of the schema", entry.key),
                 "correct the default or the schema",
             );
         }

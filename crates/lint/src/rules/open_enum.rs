@@ -1,6 +1,6 @@
 //! The open enum that rejects every string.
 
-use super::{super::{reach, schema}, prelude::*};
+use super::{super::{directions::Directions, schema}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "open-enum",
@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let sent = reach::from_requests(objects);
+    let directions = Directions::of(objects);
     for object in objects.schemas() {
         let strings = || {
             let parts = objects.children(object, "anyOf").filter_map(|part| objects.target(part));
@@ -33,7 +33,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let closed = |part: &Object<'_>| schema::enum_of(objects, part).is_some();
         let mixed = strings().any(closed) && !strings().all(closed);
         // In a response the enums become plain strings and fall together; in a request nothing does.
-        let several = || strings().count() > 1 && sent.get(object.index).copied().unwrap_or_default();
+        let several = || strings().count() > 1 && directions.in_request(object);
         if mixed || several() {
             findings.report(
                 object.key_span("anyOf"),

@@ -1,6 +1,6 @@
 //! Texts that are no YAML.
 
-use dataarts_insight_openapi::document::SyntaxError;
+use dataarts_insight_openapi::document::{Position, SyntaxError, position_in};
 
 use super::{
     super::{Severity, finding::{Finding, one_line}},
@@ -17,20 +17,19 @@ pub(super) static RULE: Rule = Rule {
     check: |_, _| {},
 };
 
-/// The finding that a text is none; there is no document to ask for its lines.
+/// Makes the finding. There is no document, because the text could not be read.
 pub(crate) fn finding(name: &str, text: &str, error: &SyntaxError) -> Finding {
     let offset = text.floor_char_boundary(error.offset.min(text.len()));
-    let before = text.get(..offset).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let next = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let Position { line, column } = position_in(text, offset);
     Finding {
         rule: RULE.id,
         severity: Severity::Error,
         file: name.to_owned(),
-        line: before.matches('\n').count() + 1,
-        column: before.get(line_start..).map_or(0, |part| part.trim_start_matches('\u{feff}').chars().count()) + 1,
+        line,
+        column,
         span: one_line(text, offset..offset + next),
-        message: format!("this is no YAML: {}", error.message),
+        message: format!("this is not YAML: {}", error.message),
         why: RULE.why,
         help: "look at the indentation, quotes and brackets here and on the line before".to_owned(),
     }

@@ -1,0 +1,63 @@
+//! The level of each rule for one contract.
+
+use std::{collections::HashMap, fmt};
+
+use dataarts_insight_openapi::{Severity, suggestion::nearest};
+pub use dataarts_insight_validator::Level;
+
+use super::rules::{ALL, Rule};
+
+/// The levels of rules that differ from their default. The default of a rule is [`Rule::severity`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels(HashMap<&'static str, Level>);
+
+/// A rule id that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownRule {
+    /// The id.
+    pub id: String,
+}
+
+impl Levels {
+    /// Sets the level of a rule by its id.
+    ///
+    /// ```
+    /// use dataarts_insight_lint::{Level, Levels};
+    ///
+    /// let mut levels = Levels::default();
+    /// levels.set("unknown-format", Level::Warn)?;
+    /// let error = levels.set("unkown-format", Level::Warn).unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no rule `unkown-format`; did you mean `unknown-format`?");
+    /// # Ok::<(), dataarts_insight_lint::UnknownRule>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`UnknownRule`] when no rule has the id.
+    pub fn set(&mut self, id: &str, level: Level) -> Result<(), UnknownRule> {
+        let rule = ALL.iter().find(|rule| rule.id == id).ok_or_else(|| UnknownRule { id: id.to_owned() })?;
+        self.0.insert(rule.id, level);
+        Ok(())
+    }
+
+    /// Returns the severity of a rule's findings; `None` when the rule is allowed to be broken.
+    pub(super) fn severity(&self, rule: &Rule) -> Option<Severity> {
+        match self.0.get(rule.id) {
+            None => Some(rule.severity),
+            Some(Level::Allow) => None,
+            Some(Level::Warn) => Some(Severity::Warning),
+            Some(Level::Deny) => Some(Severity::Error),
+        }
+    }
+}
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no rule `{}`", self.id)?;
+        match nearest(&self.id, ALL.iter().map(|rule| rule.id)) {
+            Some(near) => write!(f, "; did you mean `{near}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for UnknownRule {}
