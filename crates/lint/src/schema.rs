@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use dataarts_insight_openapi::{
+    MAX_HOPS,
     document::{Node, Value},
     objects::{Object, Objects},
 };
@@ -24,18 +25,54 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// The type that a schema states, itself or through a sole `allOf`.
-pub(super) fn type_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<&'d str> {
-    let mut object = objects.target(object)?;
-    for _ in 0..16 {
-        if let Some(name) = object.text("type") {
-            return TYPES.contains(&name).then_some(name);
+/// Returns a schema and then what its sole `allOf` part adds: the way of OpenAPI 3.0 to describe a reference.
+fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
+    let sole_part = move |schema: &&'a Object<'d>| {
+        let mut parts = objects.children(schema, "allOf");
+        parts.next().filter(|_| parts.next().is_none()).and_then(|part| objects.target(part))
+    };
+    std::iter::successors(objects.target(schema), sole_part).take(MAX_HOPS)
+}
+
+/// Returns the type that a schema states, itself or through a sole `allOf`.
+pub(super) fn type_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d str> {
+    chain(objects, schema).find_map(|schema| schema.text("type")).filter(|name| TYPES.contains(name))
+}
+
+/// Returns the values that a schema's enum allows, its own or that of a sole `allOf`.
+pub(super) fn enum_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d [Node]> {
+    chain(objects, schema).find_map(|schema| schema.get("enum")).map(Node::items)
+}
+
+/// Returns the schema with the same verdicts: the part of a sole `allOf` beside annotations only, else the schema.
+pub(super) fn described<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> Option<&'a Object<'d>> {
+    let restricts = |schema: &&Object<'d>| schema.node.entries().iter().any(|entry| !is_annotation(&entry.key));
+    let mut schemas = chain(objects, schema).peekable();
+    while let Some(schema) = schemas.next() {
+        if restricts(&schema) || schemas.peek().is_none() {
+            return Some(schema);
         }
-        let mut parts = objects.children(object, "allOf");
-        let (Some(only), None) = (parts.next(), parts.next()) else { return None };
-        object = objects.target(only)?;
     }
     None
+}
+
+/// Tells whether a keyword makes no value invalid, apart from the parts of `allOf`.
+pub(super) fn is_annotation(keyword: &str) -> bool {
+    const ANNOTATIONS: [&str; 11] = [
+        "title",
+        "description",
+        "default",
+        "example",
+        "deprecated",
+        "externalDocs",
+        "xml",
+        "readOnly",
+        "writeOnly",
+        // `nullable` has no effect without `type`.
+        "nullable",
+        "allOf",
+    ];
+    ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
 }
 
 /// The number of a key, where it is one.
@@ -55,20 +92,6 @@ pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
         && objects
             .parent(object)
             .is_some_and(|parent| parent.kind == dataarts_insight_openapi::grammar::ObjectKind::Schema)
-}
-
-/// The values that a schema's enum allows, its own or a sole `allOf`'s.
-pub(super) fn enum_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<&'d [Node]> {
-    let mut object = objects.target(object)?;
-    for _ in 0..16 {
-        if let Some(values) = object.get("enum") {
-            return Some(values.items());
-        }
-        let mut parts = objects.children(object, "allOf");
-        let (Some(only), None) = (parts.next(), parts.next()) else { return None };
-        object = objects.target(only)?;
-    }
-    None
 }
 
 /// The types that a keyword restricts; none for a keyword of every type.

@@ -6,11 +6,11 @@ use dataarts_insight_openapi::{
     Severity,
     document::Node,
     objects::{Object, Objects},
-    tree::to_json_text,
+    tree::to_json_line,
 };
 use dataarts_insight_validator::{Direction, Limits, Rule, Validator};
 
-use super::directions::Directions;
+use super::{directions::Directions, schema};
 
 /// The validators of the schemas of a contract. Each is compiled when it is first used.
 pub(super) struct Values<'o, 'd> {
@@ -41,7 +41,7 @@ impl<'o, 'd> Values<'o, 'd> {
     /// none, because rules of their own report what is wrong with it.
     pub(super) fn problems(&self, owner: &Object<'d>, schema: &Object<'d>, value: &Node) -> Vec<Problem> {
         let Some(validator) = self.validator(schema, self.directions.direction(owner)) else { return Vec::new() };
-        let text = to_json_text(value);
+        let text = to_json_line(value);
         if validator.is_valid(text.as_bytes()) {
             return Vec::new();
         }
@@ -59,7 +59,7 @@ impl<'o, 'd> Values<'o, 'd> {
     }
 
     fn validator(&self, schema: &Object<'d>, direction: Direction) -> Option<Rc<Validator>> {
-        let target = self.objects.target(schema)?;
+        let target = schema::described(self.objects, schema)?;
         let mut validators = self.validators.borrow_mut();
         let compile = || {
             let mut limits = Limits::default();

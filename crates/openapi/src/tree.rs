@@ -98,6 +98,21 @@ pub fn to_json_text(node: &Node) -> String {
     text
 }
 
+/// Writes a tree as JSON on one line. Numbers stay as they are written, and so do duplicate keys.
+#[must_use]
+pub fn to_json_line(node: &Node) -> String {
+    let list = |open: &str, parts: Vec<String>, close: &str| format!("{open}{}{close}", parts.join(","));
+    match &node.value {
+        Value::Array(items) => list("[", items.iter().map(to_json_line).collect(), "]"),
+        Value::Object(entries) => {
+            let member = |entry: &Entry| format!("{}:{}", serde_json::json!(entry.key), to_json_line(&entry.node));
+            list("{", entries.iter().map(member).collect(), "}")
+        }
+        Value::Number(number) => number.clone(),
+        Value::Null | Value::Bool(_) | Value::String(_) => node.to_json().to_string(),
+    }
+}
+
 fn write_node(text: &mut String, node: &Node, depth: usize) {
     match &node.value {
         Value::Null => text.push_str("null"),

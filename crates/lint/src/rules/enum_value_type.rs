@@ -26,11 +26,13 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let validated = Values::new(objects);
     for object in objects.schemas() {
-        let values = object.get("enum").map(Node::items).unwrap_or_default();
+        let values = object.items("enum");
         let stated = object.text("type");
         if stated.is_some_and(|name| !schema::TYPES.contains(&name)) {
             continue;
         }
+        let restricts = |key: &str| key == "allOf" || !(schema::is_annotation(key) || matches!(key, "type" | "enum"));
+        let restricted = object.node.entries().iter().any(|entry| restricts(&entry.key));
         let first = values.iter().find(|value| value.kind() != "null").map(Node::kind);
         for value in values {
             let null = value.kind() == "null";
@@ -45,7 +47,9 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                     if null { "add `nullable: true` if null is meant" } else { "correct the value or the type; quote a text that looks like a number or boolean" },
                 );
             }
-            if fits && let Some(problem) = validated.problems(object, object, value).first() {
+            if fits
+                && restricted
+                && let Some(problem) = validated.problems(object, object, value).first() {
                 findings.report(
                     value.span.clone(),
                     format!("the schema refuses the value {} of its enum: {}", schema::show(value), problem.message),
