@@ -1,6 +1,9 @@
 //! A workspace and its handwritten sources.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use dataarts_insight_lint as lint;
 use dataarts_insight_openapi::document::Document;
@@ -33,7 +36,7 @@ pub struct Source {
     /// The entry of the manifest.
     pub entry: Entry,
     /// The contract.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// The overlay.
     pub overlay: Option<Settings>,
 }
@@ -91,10 +94,10 @@ impl Project {
         let path = entry.contract.as_str();
         let text = self.read(path)?;
         let document = Document::parse(path, text.as_str()).map_err(|_| {
-            let findings = lint::lint_text(path, &text);
+            let findings = lint::lint_text(path, &text, &lint::Levels::default());
             Error::Lint { errors: findings.len(), rendered: human_text(path, &text, &findings, false) }
         })?;
         let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, self.read(path)?)).transpose()?;
-        Ok(Source { entry: entry.clone(), document, overlay })
+        Ok(Source { entry: entry.clone(), document: Arc::new(document), overlay })
     }
 }

@@ -390,7 +390,7 @@ fn generator_never_panics() {
     let sources = project.load().unwrap();
     let generate = |text: &str| {
         let document = Document::parse(CONTRACT, text).ok()?;
-        let contracts = vec![Source { document, overlay: None, ..sources.contracts[0].clone() }];
+        let contracts = vec![Source { document: document.into(), overlay: None, ..sources.contracts[0].clone() }];
         Some(artifacts(&Sources { contracts, ..sources.clone() }))
     };
     let text = project.read(CONTRACT).unwrap();

@@ -23,6 +23,8 @@ pub struct Finding {
     pub line: usize,
     /// Column in code points, from 1.
     pub column: usize,
+    /// The JSON Pointer of the value.
+    pub pointer: String,
     /// Its bytes in the text, all on one line.
     pub span: Range<usize>,
     /// The problem, in one sentence.
@@ -54,7 +56,7 @@ impl Diagnostic for Finding {
     }
 
     fn pointer(&self) -> &str {
-        ""
+        &self.pointer
     }
 
     fn position(&self) -> Position {
@@ -111,6 +113,7 @@ impl<'a> Findings<'a> {
             file: self.document.name().to_owned(),
             line,
             column,
+            pointer: self.document.pointer_at(&span),
             span: one_line(self.document.text(), span),
             message: message.into(),
             why: self.rule.why,

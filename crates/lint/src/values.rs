@@ -52,7 +52,7 @@ impl<'o, 'd> Values<'o, 'd> {
         let problem = |error: dataarts_insight_validator::Finding| Problem {
             span: value.pointer(&error.pointer).filter(|_| !error.pointer.is_empty()).map(|part| part.span.clone()),
             rule: error.rule,
-            message: error.message,
+            message: error.message(),
             pointer: error.pointer,
         };
         errors.map(problem).collect()

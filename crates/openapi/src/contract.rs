@@ -45,7 +45,8 @@ impl Contract {
     ///
     /// # Errors
     /// [`ErrorKind::Unreadable`] when it is no OpenAPI 3.0.
-    pub fn from_document(document: Document) -> Result<Self, Error> {
+    pub fn from_document(document: impl Into<Arc<Document>>) -> Result<Self, Error> {
+        let document = document.into();
         let root = document.root();
         let version = root.get("openapi");
         let fine = version.is_some_and(|node| match &node.value {
@@ -63,7 +64,7 @@ impl Contract {
             return Err(Error::at(ErrorKind::Unreadable, &document, &span, message));
         }
         let operations = operations(&document).into();
-        Ok(Self { document: Arc::new(document), operations, default_response: None })
+        Ok(Self { document, operations, default_response: None })
     }
 
     /// The contract as it was written.

@@ -28,6 +28,7 @@ pub(crate) fn finding(name: &str, text: &str, error: &SyntaxError) -> Finding {
         file: name.to_owned(),
         line,
         column,
+        pointer: String::new(),
         span: one_line(text, offset..offset + next),
         message: format!("this is not YAML: {}", error.message),
         why: RULE.why,
