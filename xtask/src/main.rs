@@ -116,7 +116,7 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     let tool = Tool { name: "xtask lint", version: env!("CARGO_PKG_VERSION"), rules: lint::rules::descriptions() };
     let styled = std::io::stdout().is_terminal();
     let renderer = Renderer::new(format, styled, tool);
-    let (output, summary) = check_files(&renderer, &files, |name, text| lint::lint_text(name, text, &lint::Levels::default()));
+    let (output, summary) = check_files(&renderer, &files, lint::lint_text);
     print(&output);
     let mut stderr = std::io::stderr();
     for error in &summary.unread {

@@ -94,7 +94,7 @@ impl Project {
         let path = entry.contract.as_str();
         let text = self.read(path)?;
         let document = Document::parse(path, text.as_str()).map_err(|_| {
-            let findings = lint::lint_text(path, &text, &lint::Levels::default());
+            let findings = lint::lint_text(path, &text);
             Error::Lint { errors: findings.len(), rendered: human_text(path, &text, &findings, false) }
         })?;
         let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, self.read(path)?)).transpose()?;

@@ -22,11 +22,11 @@ pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Findings};
 pub use levels::{Level, Levels, UnknownRule};
 
-/// Lints a text. A text that is neither YAML nor JSON has one finding, at the place where the syntax is wrong.
+/// Lints a text with the default level of each rule. A text that is neither YAML nor JSON has one finding, at the place where the syntax is wrong.
 #[must_use]
-pub fn lint_text(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
+pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
     match Document::parse(name, text) {
-        Ok(document) => lint(&Arc::new(document), levels),
+        Ok(document) => lint(&Arc::new(document), &Levels::default()),
         Err(error) => vec![rules::yaml_syntax::finding(name, text, &error)],
     }
 }
@@ -34,10 +34,10 @@ pub fn lint_text(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
 /// Lints a document; the findings are in the order of its lines.
 ///
 /// ```
-/// use dataarts_insight_lint::{Levels, lint_text};
+/// use dataarts_insight_lint::lint_text;
 ///
 /// let text = "openapi: 3.0.3\ninfo: {title: Tasks}\npaths: {}";
-/// let findings = lint_text("tasks.yaml", text, &Levels::default());
+/// let findings = lint_text("tasks.yaml", text);
 /// assert_eq!(findings[0].to_string(), "tasks.yaml:2:1: error[missing-key]: an info object has no `version`");
 /// ```
 #[must_use]

@@ -44,21 +44,9 @@ pub(super) fn enum_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<
     chain(objects, schema).find_map(|schema| schema.get("enum")).map(Node::items)
 }
 
-/// Returns the schema with the same verdicts: the part of a sole `allOf` beside annotations only, else the schema.
-pub(super) fn described<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> Option<&'a Object<'d>> {
-    let restricts = |schema: &&Object<'d>| schema.node.entries().iter().any(|entry| !is_annotation(&entry.key));
-    let mut schemas = chain(objects, schema).peekable();
-    while let Some(schema) = schemas.next() {
-        if restricts(&schema) || schemas.peek().is_none() {
-            return Some(schema);
-        }
-    }
-    None
-}
-
-/// Tells whether a keyword makes no value invalid, apart from the parts of `allOf`.
+/// Tells whether a keyword makes no value invalid.
 pub(super) fn is_annotation(keyword: &str) -> bool {
-    const ANNOTATIONS: [&str; 11] = [
+    const ANNOTATIONS: [&str; 10] = [
         "title",
         "description",
         "default",
@@ -70,7 +58,6 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
         "writeOnly",
         // `nullable` has no effect without `type`.
         "nullable",
-        "allOf",
     ];
     ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
 }

@@ -1,22 +1,26 @@
-//! Validates the values that a contract states (defaults, enum values, examples) with the validator that payloads meet.
+//! Validates the values that a contract states (defaults, enum values, examples) with the validator of payloads.
 
-use std::{cell::RefCell, collections::HashMap, ops::Range, rc::Rc};
+use std::ops::Range;
 
 use dataarts_insight_openapi::{
     Severity,
-    document::Node,
+    document::{Entry, Node, Value},
     objects::{Object, Objects},
-    tree::to_json_line,
+    tree::{self, to_json_line},
 };
-use dataarts_insight_validator::{Direction, Limits, Rule, Validator};
+use dataarts_insight_validator::{Direction, Finding, Limits, Rule, Validator};
 
-use super::{directions::Directions, schema};
+use super::directions::Directions;
 
-/// The validators of the schemas of a contract. Each is compiled when it is first used.
-pub(super) struct Values<'o, 'd> {
-    objects: &'o Objects<'d>,
-    directions: Directions,
-    validators: RefCell<HashMap<(usize, Direction), Option<Rc<Validator>>>>,
+/// A value that a contract states for a schema.
+pub(super) struct StatedValue<'o, 'd> {
+    /// The object that states the value. It decides the direction: in a request, `readOnly` properties are not
+    /// required, in a response `writeOnly` ones.
+    pub(super) owner: &'o Object<'d>,
+    /// The schema.
+    pub(super) schema: &'o Object<'d>,
+    /// The value.
+    pub(super) value: &'d Node,
 }
 
 /// An error that the validator finds in a value.
@@ -31,43 +35,77 @@ pub(super) struct Problem {
     pub(super) message: String,
 }
 
-impl<'o, 'd> Values<'o, 'd> {
-    pub(super) fn new(objects: &'o Objects<'d>) -> Self {
-        Self { objects, directions: Directions::of(objects), validators: RefCell::default() }
+/// Finds the errors in each of these values. A value of a schema that does not compile has none, because rules of their
+/// own report what is wrong with the schema.
+pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) -> Vec<Vec<Problem>> {
+    let directions = Directions::of(objects);
+    let mut problems = Vec::new();
+    problems.resize_with(values.len(), Vec::new);
+    for direction in [Direction::Request, Direction::Response, Direction::Either] {
+        let mut numbered: Vec<_> = values.iter().zip(&mut problems).collect();
+        numbered.retain(|(value, _)| directions.direction(value.owner) == direction);
+        validate_group(objects, direction, &mut numbered);
     }
+    problems
+}
 
-    /// Finds the errors in a value that `owner` states for `schema`. The owner decides the direction: in a request,
-    /// `readOnly` properties are not required, in a response `writeOnly` ones. A schema that does not compile finds
-    /// none, because rules of their own report what is wrong with it.
-    pub(super) fn problems(&self, owner: &Object<'d>, schema: &Object<'d>, value: &Node) -> Vec<Problem> {
-        let Some(validator) = self.validator(schema, self.directions.direction(owner)) else { return Vec::new() };
-        let text = to_json_line(value);
-        if validator.is_valid(text.as_bytes()) {
-            return Vec::new();
+type Numbered<'a, 'o, 'd> = (&'a StatedValue<'o, 'd>, &'a mut Vec<Problem>);
+
+/// Validates values together, so that each schema is compiled once. A group that cannot be validated is halved, until
+/// the value that cannot be validated is alone.
+fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Numbered<'_, '_, '_>]) {
+    if values.is_empty() {
+        return;
+    }
+    let findings = findings(objects, direction, values);
+    let undecided = |finding: &Finding| matches!(finding.rule, Rule::WorkBudget | Rule::TooManyFindings);
+    let complete = findings.as_ref().is_some_and(|findings| !findings.iter().any(undecided));
+    if !complete && values.len() > 1 {
+        let (left, right) = values.split_at_mut(values.len() / 2);
+        validate_group(objects, direction, left);
+        validate_group(objects, direction, right);
+        return;
+    }
+    for finding in findings.unwrap_or_default() {
+        if finding.severity == Severity::Warning || undecided(&finding) {
+            continue;
         }
-        let findings = validator.validate(text.as_bytes()).into_findings().into_iter();
-        let errors = findings.filter(|finding| finding.severity == Severity::Error);
-        // An exhausted budget says nothing about the value.
-        let errors = errors.filter(|error| !matches!(error.rule, Rule::WorkBudget | Rule::TooManyFindings));
-        let problem = |error: dataarts_insight_validator::Finding| Problem {
-            span: value.pointer(&error.pointer).filter(|_| !error.pointer.is_empty()).map(|part| part.span.clone()),
-            rule: error.rule,
-            message: error.message(),
-            pointer: error.pointer,
-        };
-        errors.map(problem).collect()
+        // `/3/0/name` is the `name` of the value with the number 3.
+        let mut tokens = finding.pointer.splitn(4, '/').skip(1);
+        let number = tokens.next().and_then(|token| token.parse::<usize>().ok());
+        let Some((value, problems)) = number.and_then(|number| values.get_mut(number)) else { continue };
+        let pointer = tokens.nth(1).map(|rest| format!("/{rest}")).unwrap_or_default();
+        let part = value.value.pointer(&pointer).filter(|_| !pointer.is_empty());
+        problems.push(Problem {
+            span: part.map(|part| part.span.clone()),
+            rule: finding.rule,
+            message: finding.message(),
+            pointer,
+        });
     }
+}
 
-    fn validator(&self, schema: &Object<'d>, direction: Direction) -> Option<Rc<Validator>> {
-        let target = schema::described(self.objects, schema)?;
-        let mut validators = self.validators.borrow_mut();
-        let compile = || {
-            let mut limits = Limits::default();
-            // Schemas may refer to each other in so many ways that one value takes minutes.
-            (limits.work, limits.findings) = (32, 100);
-            let validator = Validator::new(self.objects.document(), target.node, direction).ok()?;
-            Some(Rc::new(validator.with_limits(limits)))
-        };
-        validators.entry((target.index, direction)).or_insert_with(compile).clone()
-    }
+/// Validates `{"0": [first], "1": [second], …}`; `None` when a schema does not compile. In arrays, `readOnly` of the
+/// schema itself has no effect.
+fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, '_, '_>]) -> Option<Vec<Finding>> {
+    let origin = objects.document().root();
+    let array = |(number, (value, _)): (usize, &Numbered<'_, '_, '_>)| {
+        let reference = tree::string(format!("#{}", value.schema.pointer.replace('%', "%25")), origin);
+        let items = tree::object([("$ref", reference)], origin);
+        let node = tree::object([("type", tree::string("array", origin)), ("items", items)], origin);
+        Entry { key: number.to_string(), key_span: 0..0, node }
+    };
+    let properties = values.iter().enumerate().map(array).collect();
+    let properties = Node { span: 0..0, value: Value::Object(properties) };
+    let schema = tree::object([("properties", properties)], origin);
+    let mut limits = Limits::default();
+    // A document nests less deep. Schemas may refer to each other in so many ways that one value would take hours.
+    (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
+    let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
+    let members: Vec<String> = values
+        .iter()
+        .enumerate()
+        .map(|(number, (value, _))| format!("\"{number}\":[{}]", to_json_line(value.value)))
+        .collect();
+    Some(validator.validate(format!("{{{}}}", members.join(",")).as_bytes()).into_findings())
 }

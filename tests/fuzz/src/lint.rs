@@ -1,6 +1,6 @@
 //! Contracts, linted.
 
-use dataarts_insight_lint::{Levels, Severity, lint_text};
+use dataarts_insight_lint::{Severity, lint_text};
 use dataarts_insight_report::human_text;
 use dataarts_insight_validator::{Contract, Exchanges, Validator, document::Node};
 
@@ -9,7 +9,7 @@ use crate::contract;
 /// Lints any text as a contract. Every finding has its place, and a contract without errors can validate.
 pub fn lint(data: &[u8]) {
     let Some(text) = contract::text(data) else { return };
-    let findings = lint_text("fuzz.yaml", text, &Levels::default());
+    let findings = lint_text("fuzz.yaml", text);
     for finding in &findings {
         assert!(text.get(finding.span.clone()).is_some(), "no such place: {finding}");
     }

@@ -3,7 +3,7 @@
 use dataarts_insight_validator::Rule as ValidatorRule;
 
 use super::{
-    super::{schema, values::Values},
+    super::{schema, values::{Problem, StatedValue, validate}},
     prelude::*,
 };
 
@@ -18,27 +18,37 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let values = Values::new(objects);
-    for object in objects.definitions() {
-        let Some(default) = object.get("default") else { continue };
-        let listed = match object.kind {
-            ObjectKind::Schema => schema::enum_of(objects, object).unwrap_or_default(),
-            ObjectKind::ServerVariable => object.items("enum"),
-            _ => continue,
+    let enums = objects.schemas().filter_map(|schema| Some((schema, schema::enum_of(objects, schema)?)));
+    let (listed, defaults): (Vec<_>, Vec<_>) = enums
+        .filter_map(|(schema, listed)| {
+            Some((listed, StatedValue { owner: schema, schema, value: schema.get("default")? }))
+        })
+        .unzip();
+    for ((listed, default), problems) in listed.iter().zip(&defaults).zip(validate(objects, &defaults)) {
+        let is_outside = |problem: &Problem| {
+            problem.pointer.is_empty() && matches!(problem.rule, ValidatorRule::Enum | ValidatorRule::Type)
         };
-        let outside = match object.kind {
-            ObjectKind::Schema => values
-                .problems(object, object, default)
-                .iter()
-                .any(|problem| problem.pointer.is_empty() && matches!(problem.rule, ValidatorRule::Enum | ValidatorRule::Type)),
-            _ => !listed.iter().any(|value| value.as_str() == default.as_str()),
-        };
-        if outside && !listed.is_empty() {
-            findings.report(
-                object.value_span("default"),
-                format!("the default {} is not one of the values of its enum", schema::show(default)),
-                format!("use one of {}", listed.iter().take(8).map(schema::show).collect::<Vec<_>>().join(", ")),
-            );
+        if problems.iter().any(is_outside) {
+            report(default.schema, default.value, listed, findings);
         }
+    }
+    for variable in objects.of(ObjectKind::ServerVariable) {
+        let listed = variable.items("enum");
+        if let Some(default) = variable.get("default").filter(|default| default.as_str().is_some())
+            && !listed.iter().any(|value| value.as_str() == default.as_str())
+        {
+            report(variable, default, listed, findings);
+        }
+    }
+}
+
+fn report(object: &Object<'_>, default: &Node, listed: &[Node], findings: &mut Findings<'_>) {
+    // `empty-enum` reports an enum without values.
+    if !listed.is_empty() {
+        findings.report(
+            object.value_span("default"),
+            format!("the default {} is not one of the values of its enum", schema::show(default)),
+            format!("use one of {}", listed.iter().take(8).map(schema::show).collect::<Vec<_>>().join(", ")),
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A value that its own type refuses.
 
 use super::{
-    super::{schema, values::Values},
+    super::{schema, values::{StatedValue, validate}},
     prelude::*,
 };
 
@@ -24,38 +24,46 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let validated = Values::new(objects);
-    for object in objects.schemas() {
-        let values = object.items("enum");
-        let stated = object.text("type");
+    let mut restricted = Vec::new();
+    for schema in objects.schemas() {
+        let stated = schema.text("type");
         if stated.is_some_and(|name| !schema::TYPES.contains(&name)) {
             continue;
         }
-        let restricts = |key: &str| key == "allOf" || !(schema::is_annotation(key) || matches!(key, "type" | "enum"));
-        let restricted = object.node.entries().iter().any(|entry| restricts(&entry.key));
+        let restricts = |key: &str| !schema::is_annotation(key) && !matches!(key, "type" | "enum");
+        let is_restricted = schema.node.entries().iter().any(|entry| restricts(&entry.key));
+        let values = schema.items("enum");
         let first = values.iter().find(|value| value.kind() != "null").map(Node::kind);
         for value in values {
             let null = value.kind() == "null";
             let (fits, wanted) = match stated {
-                Some(name) => (schema::is_of_type(value, name) || (null && object.flag("nullable")), format!("of type {name}")),
+                Some(name) => {
+                    (schema::is_of_type(value, name) || (null && schema.flag("nullable")), format!("of type {name}"))
+                }
                 None => (null || Some(value.kind()) == first, format!("{} like the first", first.unwrap_or_default())),
             };
+            if fits && is_restricted {
+                restricted.push(StatedValue { owner: schema, schema, value });
+            }
             if !fits {
-                findings.report(
-                    value.span.clone(),
-                    format!("the value {} is {}, not {wanted}", schema::show(value), value.kind()),
-                    if null { "add `nullable: true` if null is meant" } else { "correct the value or the type; quote a text that looks like a number or boolean" },
-                );
+                let help = if null {
+                    "add `nullable: true` if null is meant"
+                } else {
+                    "correct the value or the type; quote a string that looks like a number or boolean"
+                };
+                let message = format!("the value {} is {}, not {wanted}", schema::show(value), value.kind());
+                findings.report(value.span.clone(), message, help);
             }
-            if fits
-                && restricted
-                && let Some(problem) = validated.problems(object, object, value).first() {
-                findings.report(
-                    value.span.clone(),
-                    format!("the schema refuses the value {} of its enum: {}", schema::show(value), problem.message),
-                    "remove the restriction or the value",
-                );
-            }
+        }
+    }
+    for (stated, problems) in restricted.iter().zip(validate(objects, &restricted)) {
+        if let Some(problem) = problems.first() {
+            let value = schema::show(stated.value);
+            findings.report(
+                stated.value.span.clone(),
+                format!("the schema refuses the value {value} of its enum: {}", problem.message),
+                "remove the restriction or the value",
+            );
         }
     }
 }

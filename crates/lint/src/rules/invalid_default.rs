@@ -1,7 +1,7 @@
 //! A default that its own schema refuses.
 
 use super::{
-    super::{schema, values::Values},
+    super::{schema, values::{StatedValue, validate}},
     prelude::*,
 };
 
@@ -20,24 +20,23 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let values = Values::new(objects);
-    for schema in objects.schemas() {
-        let Some(default) = schema.get("default") else { continue };
-        // `default-outside-enum` reports the default of an enum.
-        if schema::enum_of(objects, schema).is_some() {
-            continue;
-        }
-        if let Some(problem) = values.problems(schema, schema, default).first() {
+    // `default-outside-enum` reports the default of an enum.
+    let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_none());
+    let defaults: Vec<_> = schemas
+        .filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? }))
+        .collect();
+    for (StatedValue { schema, value, .. }, problems) in defaults.iter().zip(validate(objects, &defaults)) {
+        if let Some(problem) = problems.first() {
             findings.report(
                 schema.value_span("default"),
-                format!("the default {} is not valid: {}", schema::show(default), problem.message),
+                format!("the default {} is not valid: {}", schema::show(value), problem.message),
                 "correct the default or the schema",
             );
         }
         // typify makes a value of the generated structure from the default, and that structure has no other fields.
         let open = schema.get("additionalProperties").is_some() || schema.get("properties").is_none();
         let known = |name: &str| objects.children(schema, "properties").any(|property| property.key == name);
-        if let Some(entry) = default.entries().iter().find(|entry| !open && !known(&entry.key)) {
+        if let Some(entry) = value.entries().iter().find(|entry| !open && !known(&entry.key)) {
             findings.report(
                 entry.key_span.clone(),
                 format!("the default sets `{}`, which is not a property of the schema", entry.key),

@@ -1,6 +1,6 @@
 //! Examples that the contract itself refuses.
 
-use super::{super::values::Values, prelude::*};
+use super::{super::values::{StatedValue, validate}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-example",
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let values = Values::new(objects);
+    let (mut entries, mut examples) = (Vec::new(), Vec::new());
     for owner in objects.definitions() {
         let schema = match owner.kind {
             ObjectKind::Schema => Some(owner),
@@ -34,15 +34,19 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         };
         let Some(schema) = schema else { continue };
         let named = objects.children(owner, "examples").filter_map(|example| objects.target(example)?.entry("value"));
-        for example in owner.entry("example").into_iter().chain(named) {
-            for problem in values.problems(owner, schema, &example.node) {
-                let at = if problem.pointer.is_empty() { String::new() } else { format!(" at {}", problem.pointer) };
-                findings.report(
-                    problem.span.unwrap_or_else(|| value_span(example)),
-                    format!("the example is not valid{at}: {}", problem.message),
-                    "correct the example, or the schema if the example is real",
-                );
-            }
+        for entry in owner.entry("example").into_iter().chain(named) {
+            entries.push(entry);
+            examples.push(StatedValue { owner, schema, value: &entry.node });
+        }
+    }
+    for (entry, problems) in entries.into_iter().zip(validate(objects, &examples)) {
+        for problem in problems {
+            let at = if problem.pointer.is_empty() { String::new() } else { format!(" at {}", problem.pointer) };
+            findings.report(
+                problem.span.unwrap_or_else(|| value_span(entry)),
+                format!("the example is not valid{at}: {}", problem.message),
+                "correct the example, or the schema if the example is real",
+            );
         }
     }
 }
