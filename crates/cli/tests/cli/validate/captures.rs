@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{File, assert_run, run, run_on};
+use super::{CONTRACT, File, assert_run, run, run_on};
 use crate::{finish, program};
 
 const URL: &str = "https://example.com/v1/0123456789abcdef0123456789abcdef/resource-package/import-tasks/0123456789abcdef0123456789abcdef";
@@ -33,7 +33,8 @@ pub(super) fn capture() -> String {
 fn outputs(format: &str) -> crate::Run {
     let folder = format!("captures-{format}");
     let _file = File::new(&format!("{folder}/a.har"), capture());
-    let mut command = program(&["validate", "-o", format, "a.har"]);
+    let _contract = File::new(&format!("{folder}/contract.yaml"), std::fs::read(CONTRACT).unwrap());
+    let mut command = program(&["validate", "--contract", "contract.yaml", "-o", format, "a.har"]);
     command.current_dir(format!("{}/{folder}", env!("CARGO_TARGET_TMPDIR")));
     finish(command)
 }

@@ -1,4 +1,4 @@
-//! `validate`: documents against the contract.
+//! `validate`: documents against a contract. Tests use a fixture as the contract unless they name another.
 
 mod captures;
 mod findings;
@@ -9,7 +9,27 @@ mod sarif;
 
 use std::{fs, path::PathBuf};
 
-use super::{assert_run, run, run_on};
+use super::{Run, assert_run};
+
+/// The contract of the tests.
+const CONTRACT: &str = "../../tests/fixtures/import-tasks.yaml";
+
+/// Runs `validate` with the contract of the tests.
+fn run(args: &[&str]) -> Run {
+    super::run(&with_contract(args))
+}
+
+/// Runs `validate` with the contract of the tests on stdin.
+fn run_on(args: &[&str], stdin: &str) -> Run {
+    super::run_on(&with_contract(args), stdin)
+}
+
+fn with_contract<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    if args.iter().any(|arg| matches!(*arg, "--contract" | "--explain")) {
+        return args.to_vec();
+    }
+    [&["validate", "--contract", CONTRACT], args.strip_prefix(&["validate"]).unwrap()].concat()
+}
 
 /// A file that is there while the test runs.
 struct File(PathBuf);
@@ -39,6 +59,12 @@ fn a_valid_document_is_silent_on_stdout() {
         "valid",
         run_on(&["validate", "-"], r#"{"id":"t","status":1,"import_type":"import|crossSpaceImport"}"#)
     );
+}
+
+#[test]
+fn without_a_contract_the_embedded_one_is_used() {
+    assert_eq!(super::run_on(&["validate"], "{}").code, 0);
+    assert_eq!(super::run_on(&["validate"], "[]").code, 1);
 }
 
 #[test]

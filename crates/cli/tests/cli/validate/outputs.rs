@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{File, assert_run, run_on};
+use super::{CONTRACT, File, assert_run, run_on};
 use crate::{finish, program, run_with};
 
 /// Validates what each format must show: an object over several lines, a line of NDJSON, a warning, hostile text.
@@ -14,8 +14,19 @@ fn outputs(format: &str) -> crate::Run {
         File::new(&format!("{folder}/a b.json"), document),
         File::new(&format!("{folder}/c.ndjson"), records),
         File::new(&format!("{folder}/d.json"), "{}"),
+        File::new(&format!("{folder}/contract.yaml"), std::fs::read(CONTRACT).unwrap()),
     ];
-    let mut command = program(&["validate", "-o", format, "a b.json", "c.ndjson", "d.json", "gone.json"]);
+    let mut command = program(&[
+        "validate",
+        "--contract",
+        "contract.yaml",
+        "-o",
+        format,
+        "a b.json",
+        "c.ndjson",
+        "d.json",
+        "gone.json",
+    ]);
     command.current_dir(format!("{}/{folder}", env!("CARGO_TARGET_TMPDIR")));
     finish(command)
 }
@@ -29,7 +40,8 @@ fn human_shows_each_value_in_its_line() {
 #[test]
 fn styles_are_for_terminals() {
     let file = File::new("styles.json", "{\"status\": 9, \"a\": 1, \"a\": 2}");
-    let styled = |variables: &[(&str, &str)]| run_with(&["validate", file.path()], variables).stdout;
+    let styled =
+        |variables: &[(&str, &str)]| run_with(&["validate", "--contract", CONTRACT, file.path()], variables).stdout;
     let shown = styled(&[("CLICOLOR_FORCE", "1")]);
     for part in [
         "\u{1b}[1m\u{1b}[31merror[enum]\u{1b}[0m",
