@@ -45,10 +45,10 @@ impl ReadProgress {
                 bar.set_length(total);
                 bar.set_style(style(
                     "[{bar:20}] {percent:>3} %  {binary_bytes_per_sec}  {eta} left  {binary_bytes} of \
-                     {binary_total_bytes}  {msg}",
+                     {binary_total_bytes}  {wide_msg}",
                 ));
             }
-            None => bar.set_style(style("{binary_bytes_per_sec}  {elapsed}  {binary_bytes}  {msg}")),
+            None => bar.set_style(style("{binary_bytes_per_sec}  {elapsed}  {binary_bytes}  {wide_msg}")),
         }
         Self { bar, started: Instant::now() }
     }
