@@ -1,6 +1,6 @@
 //! Splits doc comments into one comment for each line, with a space after the slashes.
 
-use syn::{Attribute, Expr, ExprLit, File, Lit, Meta, visit_mut::VisitMut};
+use syn::{Attribute, Expr, ExprLit, File, Lit, LitStr, Meta, visit_mut::VisitMut};
 
 pub(super) fn apply(file: &mut File) {
     Lines.visit_file_mut(file);
@@ -11,8 +11,8 @@ struct Lines;
 impl VisitMut for Lines {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         let mut lines = Vec::new();
-        for attribute in attributes.drain(..) {
-            let Some(text) = text(&attribute) else {
+        for mut attribute in attributes.drain(..) {
+            let Some(text) = doc_mut(&mut attribute).map(|text| text.value()) else {
                 lines.push(attribute);
                 continue;
             };
@@ -26,10 +26,11 @@ impl VisitMut for Lines {
     }
 }
 
-fn text(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(pair) = &attribute.meta else { return None };
-    match (&pair.value, pair.path.is_ident("doc")) {
-        (Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), true) => Some(text.value()),
+/// The text of a doc comment, to be changed.
+pub(super) fn doc_mut(attribute: &mut Attribute) -> Option<&mut LitStr> {
+    let Meta::NameValue(pair) = &mut attribute.meta else { return None };
+    match (&mut pair.value, pair.path.is_ident("doc")) {
+        (Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), true) => Some(text),
         _ => None,
     }
 }

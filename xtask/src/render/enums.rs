@@ -43,9 +43,9 @@ pub struct EnumFile {
 /// # Errors
 /// [`Error::Generator`] when values or names make no Rust enum.
 pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
-    let components = contract.pointer("/components/schemas").map_or(&[][..], Node::entries);
-    let enumerations = components.iter().filter(|entry| is_enumeration(&entry.node));
-    enumerations
+    let components = schema::components(contract).iter();
+    components
+        .filter(|entry| is_enumeration(&entry.node))
         .map(|entry| {
             let enumeration = read(&entry.key, &entry.node)?;
             let mut file = code::file(&enumeration).map_err(|error| {

@@ -13,9 +13,9 @@ mod origins;
 mod redact;
 
 use dataarts_insight_openapi::document::Node;
-use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, LitStr, Meta, Type};
+use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, Type};
 
-use super::marks::Marks;
+use super::{super::doc_lines::doc_mut, marks::Marks};
 use crate::Error;
 
 /// Runs the steps in order. Origins come first: the marks that they are read from are removed then.
@@ -104,13 +104,4 @@ fn wire_name(field: &Field) -> Option<String> {
 /// A doc comment.
 fn doc(text: &str) -> Attribute {
     syn::parse_quote!(#[doc = #text])
-}
-
-/// The text of a doc comment, to be changed.
-fn doc_mut(attribute: &mut Attribute) -> Option<&mut LitStr> {
-    let Meta::NameValue(pair) = &mut attribute.meta else { return None };
-    match (&mut pair.value, pair.path.is_ident("doc")) {
-        (syn::Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }), true) => Some(text),
-        _ => None,
-    }
 }
