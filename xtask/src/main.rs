@@ -9,7 +9,10 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files};
-use xtask::{Error, Project, commands};
+use xtask::{
+    Error, Project,
+    commands::{self, lint::Contracts},
+};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The tasks of the project", version)]
@@ -105,18 +108,19 @@ fn generate(project: &Project, arguments: &GenerateArguments) -> Result<u8, Erro
 }
 
 fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
+    let contracts = match project() {
+        Err(Error::NoWorkspace(_)) if !files.is_empty() => Contracts::default(),
+        project => Contracts::of(&project?)?,
+    };
     if files.is_empty() {
-        let project = project()?;
-        // Paths are relative in the root and absolute in any other folder.
-        let in_root = std::env::current_dir().is_ok_and(|here| here == project.root());
-        for entry in project.manifest()?.entries {
-            files.push(if in_root { entry.contract.into() } else { project.root().join(entry.contract) });
-        }
+        // Paths are relative to the current folder where that is possible.
+        let here = std::env::current_dir().unwrap_or_default();
+        files.extend(contracts.paths().map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned()));
     }
     let tool = Tool { name: "xtask lint", version: env!("CARGO_PKG_VERSION"), rules: lint::rules::descriptions() };
     let styled = std::io::stdout().is_terminal();
     let renderer = Renderer::new(format, styled, tool);
-    let (output, summary) = check_files(&renderer, &files, lint::lint_text);
+    let (output, summary) = check_files(&renderer, &files, |path, text| contracts.lint(path, text));
     print(&output);
     let mut stderr = std::io::stderr();
     for error in &summary.unread {

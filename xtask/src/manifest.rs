@@ -11,6 +11,7 @@
 //! enums = "crates/shop"                        # a crate for the enumerations
 //! embedded = "crates/openapi"                  # the crate that embeds a copy of the contract
 //! validate = { operation = "show_order", status = 200 } # the response that `validate` takes by default
+//! lint = { unused-component = "allow" }        # the level of a lint rule: allow, warn or deny
 //! ```
 //!
 //! Only `name` and `contract` are mandatory: a key that is absent leaves out its artifact. Paths are relative to the
@@ -18,7 +19,8 @@
 
 use std::ops::Range;
 
-use dataarts_insight_openapi::document::Node;
+use dataarts_insight_lint::{Level, Levels};
+use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::{Error, settings::Settings};
 
@@ -54,6 +56,8 @@ pub struct Entry {
     pub embedded: Option<String>,
     /// The response that `validate` takes by default.
     pub validate: Option<DefaultResponse>,
+    /// The levels of lint rules.
+    pub lint: Levels,
     /// The place of the entry in the manifest.
     pub span: Range<usize>,
 }
@@ -69,8 +73,8 @@ pub struct DefaultResponse {
     pub span: Range<usize>,
 }
 
-const KEYS: [&str; 9] =
-    ["name", "contract", "overlay", "effective", "schemas", "client", "enums", "embedded", "validate"];
+const KEYS: [&str; 10] =
+    ["name", "contract", "overlay", "effective", "schemas", "client", "enums", "embedded", "validate", "lint"];
 
 impl Manifest {
     /// Reads the text of a manifest.
@@ -128,6 +132,7 @@ impl Entry {
             enums: path("enums")?,
             embedded: path("embedded")?,
             validate: node.get("validate").map(|node| DefaultResponse::read(settings, node)).transpose()?,
+            lint: levels(settings, node.get("lint"))?,
             span: node.span.clone(),
         })
     }
@@ -162,6 +167,23 @@ fn generated_folder(path: &str) -> Option<&str> {
         end += 1;
     }
     None
+}
+
+/// Reads the levels of lint rules.
+fn levels(settings: &Settings, node: Option<&Node>) -> Result<Levels, Error> {
+    let mut levels = Levels::default();
+    let Some(node) = node else { return Ok(levels) };
+    settings.expect(node, matches!(node.value, Value::Object(_)), "an object of rule ids and levels")?;
+    for entry in node.entries() {
+        let level = match entry.node.as_str() {
+            Some("allow") => Level::Allow,
+            Some("warn") => Level::Warn,
+            Some("deny") => Level::Deny,
+            _ => return Err(settings.error(&entry.node.span, "expected the level `allow`, `warn` or `deny`")),
+        };
+        levels.set(&entry.key, level).map_err(|error| settings.error(&entry.key_span, error.to_string()))?;
+    }
+    Ok(levels)
 }
 
 impl DefaultResponse {

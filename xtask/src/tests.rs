@@ -13,7 +13,7 @@ use crate::{
     GENERATE_COMMAND, Project, Source, Sources, artifacts,
     commands::{
         generate::{State, compare},
-        schema,
+        lint, schema,
     },
     lower,
     manifest::{MANIFEST, Manifest},
@@ -235,6 +235,25 @@ fn lint_errors_stop_generation() {
 }
 
 #[test]
+fn manifest_sets_the_levels_of_lint_rules() {
+    let (_folder, project) = workspace();
+    let part = "    Unused: { type: string, description: No operation uses it. }\n";
+    edit(&project, CONTRACT, |text| text + part);
+    let path = project.root().join(CONTRACT).display().to_string();
+    let findings = || {
+        let findings = lint::Contracts::of(&project).unwrap().lint(&path, &project.read(CONTRACT).unwrap());
+        findings.iter().map(|finding| format!("{}[{}]", finding.severity, finding.rule)).collect::<Vec<_>>()
+    };
+    assert_eq!(findings(), ["error[unused-component]"]);
+    assert!(compare(&project).unwrap_err().to_string().contains("error[unused-component]"));
+    edit(&project, MANIFEST, |text| text + "lint = { unused-component = \"warn\" }\n");
+    assert_eq!(findings(), ["warning[unused-component]"]);
+    compare(&project).unwrap();
+    edit(&project, MANIFEST, |text| text.replace("warn", "allow"));
+    assert!(findings().is_empty());
+}
+
+#[test]
 fn prints_schemas_by_name() {
     let (_folder, project) = workspace();
     let run = |contract, name| schema::run(&project, contract, name).map_err(|error| error.to_string());
@@ -259,6 +278,8 @@ fn names_the_place_of_mistakes_in_the_manifest() {
         (format!("{entry}schemas = \"openapi/schema\"\n"), "4:11: `schemas` must lie in a folder"),
         (format!("{entry}validate = \"a\"\n"), "4:12: expected an object, found a string"),
         (format!("{entry}validate = {{ operation = \"a\", status = 99 }}\n"), "`status` from 100 to 599"),
+        (format!("{entry}lint = {{ unused-component = \"off\" }}\n"), "4:29: expected the level"),
+        (format!("{entry}lint = {{ unused-componet = \"warn\" }}\n"), "4:10: there is no rule `unused-componet`; did"),
         (format!("{entry}{entry}"), "4:1: a second contract has the name `a`"),
     ] {
         let message = Manifest::parse(&text).expect_err(&text).to_string();

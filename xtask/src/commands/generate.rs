@@ -77,7 +77,7 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
 fn lint(sources: &Sources) -> Result<(), Error> {
     let (mut errors, mut rendered) = (0, String::new());
     for source in &sources.contracts {
-        let findings = lint::lint(&source.document, &lint::Levels::default());
+        let findings = lint::lint(&source.document, &source.entry.lint);
         let found = findings.iter().filter(|finding| finding.severity == lint::Severity::Error).count();
         if found > 0 {
             errors += found;

@@ -1,4 +1,5 @@
 //! The commands, a file each: it takes the project and returns the text to print.
 
 pub mod generate;
+pub mod lint;
 pub mod schema;

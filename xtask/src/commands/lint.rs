@@ -1,0 +1,43 @@
+//! `cargo xtask lint`: each contract with the levels of its entry in the manifest.
+
+use std::{
+    fs::canonicalize,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use dataarts_insight_lint::{Finding, Levels, lint, lint_text};
+use dataarts_insight_openapi::document::Document;
+
+use crate::{Error, Project};
+
+/// The contracts of a workspace.
+#[derive(Debug, Default)]
+pub struct Contracts(Vec<(PathBuf, Levels)>);
+
+impl Contracts {
+    /// Reads the manifest of a workspace.
+    ///
+    /// # Errors
+    /// As [`Project::manifest`].
+    pub fn of(project: &Project) -> Result<Self, Error> {
+        let entries = project.manifest()?.entries.into_iter();
+        Ok(Self(entries.map(|entry| (project.root().join(entry.contract), entry.lint)).collect()))
+    }
+
+    /// The paths of the contracts, in the order of the manifest.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().map(|(path, _)| path.as_path())
+    }
+
+    /// Lints a file. Rules have their default levels for a file that is not in the manifest.
+    #[must_use]
+    pub fn lint(&self, path: &str, text: &str) -> Vec<Finding> {
+        let is_same = |contract: &Path| canonicalize(contract).ok() == canonicalize(path).ok();
+        let levels = self.0.iter().find(|(contract, _)| is_same(contract)).map(|(_, levels)| levels.clone());
+        match Document::parse(path, text) {
+            Ok(document) => lint(&Arc::new(document), &levels.unwrap_or_default()),
+            Err(_) => lint_text(path, text),
+        }
+    }
+}
