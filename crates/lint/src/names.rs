@@ -1,32 +1,32 @@
-//! The Rust names that progenitor and typify make of the names of a contract.
+//! The Rust names that progenitor and typify derive from the names of a contract.
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
-/// The name of a field, argument or method; typify's for fields.
+/// Returns the name of a field, argument or method.
 #[must_use]
 pub fn snake(name: &str) -> String {
     sanitize(name, str::to_snake_case)
 }
 
-/// The name of a type or variant.
+/// Returns the name of a type or variant.
 #[must_use]
 pub fn pascal(name: &str) -> String {
     sanitize(name, str::to_pascal_case)
 }
 
-/// The name of a variant when the plain one is taken: typify writes an X for what a name cannot hold.
+/// Returns the name of a variant when the plain name is taken: typify writes an X for each invalid character.
 #[must_use]
 pub fn pascal_spelt_out(name: &str) -> String {
     pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
 }
 
-/// Whether a name has anything of which a Rust name can be made: progenitor would call it `x` otherwise.
+/// Tells whether a name has letters or digits. Otherwise progenitor names it `x`.
 #[must_use]
 pub fn has_letters(name: &str) -> bool {
     matches!(name, "+1" | "-1") || name.chars().any(|c| c.is_alphanumeric())
 }
 
-/// Whether a text is a Rust identifier and no keyword.
+/// Tells whether a text is a Rust identifier and not a keyword.
 #[must_use]
 pub fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();

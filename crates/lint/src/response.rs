@@ -1,16 +1,16 @@
-//! What several rules ask of responses.
+//! The responses of operations, as the generated client sees them.
 
 use dataarts_insight_openapi::{
     grammar::ObjectKind,
     objects::{Object, Objects},
 };
 
-/// The responses objects of the operations.
+/// Returns the responses objects of the operations.
 pub(super) fn of_operations<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     objects.operations().flat_map(|operation| objects.children(operation, "responses"))
 }
 
-/// Whether a status is one that the generated client returns rather than fails with.
+/// Tells whether the generated client returns the status as a success.
 pub(super) fn is_success(status: &str) -> bool {
     status.starts_with('2') || status == "101"
 }
@@ -20,7 +20,7 @@ pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }
 
-/// What the generated client makes of a response's body.
+/// The type that the generated client gives to a body.
 #[derive(Debug, PartialEq)]
 pub(super) enum Body {
     /// There is none.
@@ -29,11 +29,11 @@ pub(super) enum Body {
     Raw,
     /// JSON of a component.
     Component(String),
-    /// JSON of a schema that is written out; equal schemas are still types of the same content.
+    /// JSON of an inline schema.
     Inline(serde_json::Value),
 }
 
-/// The body of a response.
+/// Returns the body of a response.
 pub(super) fn body(objects: &Objects<'_>, response: &Object<'_>) -> Body {
     let Some(response) = objects.target(response) else { return Body::None };
     let Some(media) = objects.children(response, "content").find(|object| is_json(object.key)) else {

@@ -1,4 +1,4 @@
-//! What several rules ask of a schema.
+//! Questions about a schema that several rules ask.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use dataarts_insight_validator::{Types, rules};
 /// The types of OpenAPI 3.0.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 
-/// Whether a value is of a type of the specification.
+/// Tells whether a value has a type of OpenAPI.
 pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     match (&value.value, name) {
         (Value::String(_), "string")
@@ -62,18 +62,18 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
     ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
 }
 
-/// The number of a key, where it is one.
+/// Returns the value of a key as a number.
 pub(super) fn number(object: &Object<'_>, key: &str) -> Option<f64> {
     object.get(key)?.as_number()?.parse().ok()
 }
 
-/// A value as a message shows it.
+/// Writes a value for a message, shortened.
 pub(super) fn show(value: &Node) -> String {
     let text = value.to_json().to_string();
     if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
 }
 
-/// Whether a schema is a part of an `allOf`, `anyOf`, `oneOf` or `not`, where another part may say what it does not.
+/// Tells whether a schema is a part of `allOf`, `anyOf`, `oneOf` or `not`, where other parts may complete it.
 pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     matches!(object.field, "allOf" | "anyOf" | "oneOf" | "not")
         && objects
@@ -94,7 +94,7 @@ pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
     TYPES.iter().copied().filter(restricts).collect()
 }
 
-/// The formats that the house knows, with the types to which they apply.
+/// The known formats, with the types to which they apply.
 pub(super) const FORMATS: &[(&str, &[&str])] = &[
     ("int32", &["integer", "number"]),
     ("int64", &["integer", "number"]),
@@ -126,18 +126,18 @@ pub(super) const FORMATS: &[(&str, &[&str])] = &[
     ("json-pointer", &["string"]),
 ];
 
-/// The types to which a format applies; nothing for an unknown one.
+/// Returns the types to which a format applies; `None` for an unknown format.
 pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
     FORMATS.iter().find(|(name, _)| *name == format).map(|(_, types)| *types)
 }
 
-/// Whether a key holds a text that says something.
+/// Tells whether a key has a text that is not blank.
 pub(super) fn says(object: &Object<'_>, key: &str) -> bool {
-    // A value of the wrong kind has a finding of its own.
+    // `wrong-kind` reports a value that is not a string.
     object.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
-/// The types that a value of the schema can have; nothing when the schema restricts no type.
+/// Returns the types that a value of the schema can have; `None` when the schema does not restrict the type.
 pub(super) fn types_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<Vec<&'d str>> {
     types_within(objects, object, &Budget::of(500))
 }
@@ -163,7 +163,7 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
     Some(candidates.into_iter().filter(|name| sets.iter().all(|set| holds(set, name))).collect())
 }
 
-/// How far a question may be asked along references: they may lead in circles, and to the same schema by a million
+/// A limit on the schemas that one question visits: references may lead in circles, or to the same schema in a million
 /// ways.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -171,18 +171,18 @@ pub(super) struct Budget {
     depth: Cell<u32>,
 }
 
-/// A level of a question, until it is dropped.
+/// One level of nesting; dropping it leaves the level.
 pub(super) struct Level<'b>(&'b Budget);
 
 impl Budget {
     const DEPTH: u32 = 64;
 
-    /// A number of steps.
+    /// Makes a budget of so many schemas.
     pub(super) fn of(steps: u32) -> Self {
         Self { steps: Cell::new(steps), depth: Cell::new(0) }
     }
 
-    /// Goes a level down; nothing when that is too far.
+    /// Enters the next level; `None` when the budget is exhausted.
     pub(super) fn enter(&self) -> Option<Level<'_>> {
         let steps = self.steps.get().checked_sub(1)?;
         if self.depth.get() >= Self::DEPTH {

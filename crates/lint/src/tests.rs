@@ -14,7 +14,7 @@ fn found(example: &Example) -> (Vec<String>, String, usize) {
 }
 
 #[test]
-fn a_rule_is_named_like_its_file_and_has_examples() {
+fn rules_have_the_name_of_their_file_and_examples() {
     let mut seen = HashSet::new();
     for (rule, file) in ALL.iter().zip(FILES) {
         assert_eq!(rule.id.replace('-', "_"), *file);
@@ -39,7 +39,7 @@ fn every_rule_file_is_listed() {
 }
 
 #[test]
-fn a_failing_example_breaks_its_rule_only_and_at_its_line() {
+fn failing_examples_violate_only_their_rule_at_their_line() {
     let mut wrong = String::new();
     for rule in ALL {
         for example in rule.failing {
@@ -54,7 +54,7 @@ fn a_failing_example_breaks_its_rule_only_and_at_its_line() {
 }
 
 #[test]
-fn a_passing_example_breaks_no_rule() {
+fn passing_examples_violate_no_rule() {
     let mut wrong = String::new();
     for rule in ALL {
         for example in rule.passing {
@@ -68,7 +68,7 @@ fn a_passing_example_breaks_no_rule() {
 }
 
 #[test]
-fn a_default_that_the_validator_refuses_is_a_finding_at_its_line() {
+fn reports_each_invalid_default_at_its_line() {
     let defaults = [
         "{type: string, format: date, default: 2023-02-31}",
         "{type: number, multipleOf: 0.01, default: 0.0700000000001}",
@@ -109,7 +109,7 @@ fn levels_change_the_severity_of_a_rule() {
 }
 
 #[test]
-fn an_example_is_validated_in_its_direction() {
+fn validates_an_example_in_its_direction() {
     let contract = |request: &str, response: &str| {
         format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: v1}}\npaths:\n  /tasks:\n    post:\n      operationId: a\n      \
@@ -148,7 +148,7 @@ fn survives(text: &str) {
 }
 
 #[test]
-fn no_truncation_of_a_contract_makes_it_panic() {
+fn truncated_contracts_do_not_panic() {
     let text = contract_text();
     for end in (0..text.len()).step_by(37).filter(|end| text.is_char_boundary(*end)) {
         survives(&text[..end]);
@@ -157,7 +157,7 @@ fn no_truncation_of_a_contract_makes_it_panic() {
 }
 
 #[test]
-fn no_mutation_of_a_contract_makes_it_panic() {
+fn mutated_contracts_do_not_panic() {
     let text = contract_text();
     // xorshift: the same mutations in every run.
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
@@ -210,7 +210,7 @@ fn no_mutation_of_a_contract_makes_it_panic() {
         }
         survives(&String::from_utf8_lossy(&bytes));
     }
-    // Whole lines moved, doubled and lost keep the syntax and break the sense.
+    // Moved, doubled and removed lines keep the syntax and change the meaning.
     let lines: Vec<&str> = text.lines().collect();
     for _ in 0..300 {
         let mut lines = lines.clone();
@@ -224,7 +224,7 @@ fn no_mutation_of_a_contract_makes_it_panic() {
 }
 
 #[test]
-fn nothing_that_is_no_contract_makes_it_panic() {
+fn texts_that_are_not_contracts_do_not_panic() {
     let deep = |open: &str, close: &str| open.repeat(3_000) + &close.repeat(3_000);
     let bomb = {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
@@ -260,7 +260,7 @@ fn nothing_that_is_no_contract_makes_it_panic() {
 }
 
 #[test]
-fn references_that_fan_out_or_lead_in_circles_end() {
+fn references_that_fan_out_come_to_an_end() {
     let mut text = String::from(
         "openapi: 3.0.3\ninfo: {title: T, version: v1}\npaths: {}\ncomponents:\n  schemas:\n    S0: {type: string, default: 1, example: 2}\n",
     );

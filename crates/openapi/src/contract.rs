@@ -1,4 +1,4 @@
-//! A contract, and what of it can judge.
+//! A contract: a document of OpenAPI 3.0 with its operations.
 
 use std::sync::Arc;
 
@@ -25,40 +25,40 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Reads a contract from YAML or JSON; `name` is what messages call it, usually its path.
+    /// Reads a contract from YAML or JSON; `name` identifies the contract in messages, usually its path.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when the text is neither, or no OpenAPI 3.0.
+    /// [`ErrorKind::Unreadable`] when the text is neither, or not OpenAPI 3.0.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         let (name, text) = (name.into(), text.into());
         match Document::parse(name.clone(), text.clone()) {
             Ok(document) => Self::from_document(document),
             Err(error) => {
                 let position = crate::document::position_in(&text, error.offset);
-                let message = format!("no contract could be read: {}", error.message);
+                let message = format!("cannot read the contract: {}", error.message);
                 Err(Error::new(ErrorKind::Unreadable, &name, Some(position), message))
             }
         }
     }
 
-    /// Takes a contract that is already read.
+    /// Makes a contract from a parsed document.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when it is no OpenAPI 3.0.
+    /// [`ErrorKind::Unreadable`] when it is not OpenAPI 3.0.
     pub fn from_document(document: impl Into<Arc<Document>>) -> Result<Self, Error> {
         let document = document.into();
         let root = document.root();
         let version = root.get("openapi");
         let fine = version.is_some_and(|node| match &node.value {
-            // Unquoted, `3.0` is a number in YAML.
+            // Without quotes, `3.0` is a number in YAML.
             Value::String(text) | Value::Number(text) => text == "3.0" || text.starts_with("3.0."),
             _ => false,
         });
         if !fine {
             let message = match version {
-                Some(_) => "`openapi` must be a version 3.0.x: other dialects judge differently",
+                Some(_) => "`openapi` must be a version 3.0.x: other versions have other rules",
                 None if root.get("swagger").is_some() => "this is Swagger 2.0; convert it to OpenAPI 3.0 first",
-                None => "this is no OpenAPI document: `openapi: 3.0.3` is missing",
+                None => "this is not an OpenAPI document: `openapi: 3.0.3` is missing",
             };
             let span = version.map_or(0..0, |node| node.span.clone());
             return Err(Error::at(ErrorKind::Unreadable, &document, &span, message));
@@ -67,22 +67,22 @@ impl Contract {
         Ok(Self { document, operations, default_response: None })
     }
 
-    /// The contract as it was written.
+    /// Returns the document of the contract.
     #[must_use]
     pub fn document(&self) -> &Arc<Document> {
         &self.document
     }
 
-    /// Every operation, in the order of the contract.
+    /// Returns every operation, in the order of the contract.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The operation of an `operationId`.
+    /// Finds an operation by its `operationId`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] with the nearest id and all of them.
+    /// [`ErrorKind::NotFound`] with the nearest id and all known ids.
     pub fn operation(&self, id: &str) -> Result<&Operation, Error> {
         let known = || self.operations.iter().map(|operation| operation.id.as_str());
         let found = self.operations.iter().find(|operation| operation.id == id);
@@ -101,11 +101,11 @@ impl Contract {
         Self { default_response, ..self }
     }
 
-    /// The response that an operation declares for a status: of the code itself, else of its range (`4XX`), else of
-    /// `default`.
+    /// Returns the response that an operation declares for a status: that of the code, else of its range (`4XX`), else
+    /// of `default`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] with the statuses that are declared.
+    /// [`ErrorKind::NotFound`] with the declared statuses.
     pub fn response_node(&self, operation: &Operation, status: u16) -> Result<&Node, Error> {
         let responses = self.document.pointer(&operation.pointer).and_then(|node| node.get("responses"));
         match operation.declared_status(status).and_then(|status| responses?.get(status)) {

@@ -1,4 +1,4 @@
-//! Why a contract or a part of it cannot be used.
+//! The error of this crate: a contract, or a part of it, that cannot be used.
 
 use std::{fmt, ops::Range};
 
@@ -7,7 +7,7 @@ use crate::{
     suggestion::nearest,
 };
 
-/// Why a contract, or a part of it, cannot be used: what is wrong, where, and what to do.
+/// A contract, or a part of it, that cannot be used: what is wrong, where, and what to do.
 #[derive(Debug, Clone)]
 pub struct Error(Box<Inner>);
 
@@ -17,17 +17,17 @@ struct Inner {
     problems: Vec<Problem>,
 }
 
-/// What kind of thing went wrong.
+/// The kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is no contract: neither YAML nor JSON, or not OpenAPI 3.0.
+    /// The text is not a contract: neither YAML nor JSON, or not OpenAPI 3.0.
     Unreadable,
-    /// A schema whose verdict would be undefined; the contract must be corrected.
+    /// The contract has a schema without a defined verdict.
     Undefined,
-    /// The contract has nothing of the name that was asked for; the message lists what it has.
+    /// The contract does not have this name; the message lists the names that it has.
     NotFound,
-    /// There are several, and one must be named.
+    /// There are several candidates, and the caller must name one.
     Ambiguous,
 }
 
@@ -35,16 +35,16 @@ pub enum ErrorKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// What is wrong, and what to do.
+    /// The problem, and what to do.
     pub message: String,
     /// The name of the document.
     pub file: String,
-    /// Its place there; none when something is missing altogether.
+    /// Its place; none when something is missing.
     pub position: Option<Position>,
 }
 
 impl Problem {
-    /// A problem at a place in a document.
+    /// Makes a problem at a place in a document.
     #[must_use]
     pub fn at(document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
         Self {
@@ -65,19 +65,19 @@ impl fmt::Display for Problem {
 }
 
 impl Error {
-    /// What kind of thing went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Everything that is wrong, in the order of the contract; never empty.
+    /// Returns all problems in the order of the contract; never empty.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.0.problems
     }
 
-    /// An error with one problem.
+    /// Makes an error with one problem.
     #[must_use]
     pub fn new(kind: ErrorKind, file: &str, position: Option<Position>, message: impl Into<String>) -> Self {
         let problem = Problem { message: message.into(), file: file.to_owned(), position };
@@ -90,7 +90,7 @@ impl Error {
         Self::new(kind, document.name(), Some(document.position(span.start)), message)
     }
 
-    /// An error with every problem that makes verdicts undefined, each once, in the order of the contract.
+    /// Makes an error of all problems that make verdicts undefined, each once, in the order of the contract.
     #[must_use]
     pub fn undefined(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
@@ -98,7 +98,7 @@ impl Error {
         Self(Box::new(Inner { kind: ErrorKind::Undefined, problems }))
     }
 
-    /// An error for a name that the contract does not have, with the nearest name and all of them.
+    /// Makes an error for an unknown name, with the nearest name and all known names.
     #[must_use]
     pub fn not_found<'a>(
         document: &Document,

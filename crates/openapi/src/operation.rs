@@ -13,16 +13,16 @@ use crate::{
 pub struct Operation {
     /// The `operationId`; `GET /path` where the contract gives none.
     pub id: String,
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
     /// The path template, as written: `/v1/{project_id}/tasks`.
     pub path: String,
-    /// The declared statuses as written, in the order of the contract: `200`, `4XX`, `default`.
+    /// The declared statuses, as written and in the order of the contract: `200`, `4XX`, `default`.
     pub statuses: Vec<String>,
     /// The parameters, those of the path item included.
     pub parameters: Vec<Parameter>,
-    /// Credentials that open the operation: one of the lists in full. Each is a location and a name. An empty
-    /// outer list, or an empty inner one: none are needed.
+    /// The alternative sets of credentials, each credential with its location and name. A request needs all credentials
+    /// of one set. It needs none if there is no set or an empty one.
     pub security: Vec<Vec<(ParameterLocation, String)>>,
     /// The JSON Pointer of the operation in the contract.
     pub pointer: String,

@@ -1,4 +1,4 @@
-//! Two paths that match the same requests.
+//! Reports paths that match the same requests.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "ambiguous-path",
     severity: Error,
-    summary: "No two paths may be the same but for the names of their parameters.",
-    why: "A request matches both, so neither a server nor a validator can tell which operation is meant.",
+    summary: "No two paths differ only in the names of their parameters.",
+    why: "A request matches both paths, so neither a server nor a validator knows which operation it calls.",
     failing: &[fails(
         Surroundings::Paths,
         9,

@@ -1,12 +1,12 @@
-//! An array of nobody knows what.
+//! Reports arrays without `items`.
 
 use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "array-without-items",
     severity: Error,
-    summary: "An array says what its items are.",
-    why: "OpenAPI 3.0 requires `items` of every array; without it the client gets a list of untyped JSON.",
+    summary: "An array has `items`.",
+    why: "OpenAPI 3.0 requires `items` in every array; without it the client gets a list of untyped JSON.",
     failing: &[fails(Surroundings::Schema, 2, "description: A list.\ntype: array")],
     passing: &[passes(Surroundings::Schema, "description: A list.\ntype: array\nitems:\n  type: string")],
     check,
@@ -16,7 +16,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas().filter(|object| object.text("type") == Some("array") && object.get("items").is_none()) {
         // A part of a composition may leave the items to another part.
         if !schema::is_part(objects, object) {
-            findings.report(object.key_span("type"), "the array has no `items`", "add `items` with the schema of one item; `items: {}` is anything");
+            findings.report(object.key_span("type"), "the array has no `items`", "add `items` with the schema of one item; `items: {}` accepts anything");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Cookies are beyond the generator.
+//! Reports parameters in cookies.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "cookie-parameter",
     severity: Error,
-    summary: "No parameter travels in a cookie.",
+    summary: "No parameter is sent in a cookie.",
     why: "progenitor 0.15 stops with \"cookie parameters are not supported\".",
     failing: &[fails(
         Surroundings::Parameters,
@@ -24,8 +24,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let name = object.text("name").unwrap_or_default();
         findings.report(
             object.value_span("in"),
-            format!("the parameter `{name}` travels in a cookie"),
-            "a credential belongs in `securitySchemes`; anything else in a header or the query",
+            format!("the parameter `{name}` is sent in a cookie"),
+            "declare a credential in `securitySchemes`, and anything else in a header or the query",
         );
     }
 }

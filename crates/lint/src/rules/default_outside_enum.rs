@@ -1,4 +1,4 @@
-//! A default that is none of the values.
+//! Reports defaults that are not in their enum.
 
 use dataarts_insight_validator::Rule as ValidatorRule;
 
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "default-outside-enum",
     severity: Error,
     summary: "A default is one of the values of its enum.",
-    why: "The default is a value that the contract itself refuses; progenitor stops with \"value does not conform\".",
+    why: "The contract refuses its own default; progenitor stops with \"value does not conform\".",
     failing: &[fails(Surroundings::Schema, 4, "type: string\ndescription: Colour.\nenum: [red, green]\ndefault: blue")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: Colour.\nenum: [red, green]\ndefault: green")],
     check,

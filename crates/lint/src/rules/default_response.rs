@@ -1,11 +1,11 @@
-//! `default` is a success too, for the generator.
+//! Reports `default` responses whose body differs from the body of the success.
 
 use super::{super::response, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "default-response",
     severity: Error,
-    summary: "A `default` response has the body of the success, or is not there.",
+    summary: "A `default` response has the same body as the success.",
     why: "progenitor takes `default` for a success as well as an error, and panics when its body has another type than \
           the success (\"assertion failed: response_types.len() <= 1\").",
     failing: &[fails(
@@ -47,8 +47,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         {
             findings.report(
                 default.span.clone(),
-                format!("the `default` response has another body than the response {}", success.key),
-                "declare the failures by status or range: `4XX`, `5XX`",
+                format!("the `default` response has a different body from the response {}", success.key),
+                "declare the failures by status or by range: `4XX`, `5XX`",
             );
         }
     }

@@ -1,11 +1,11 @@
-//! Descriptions become rustdoc, and rustdoc runs code.
+//! Reports descriptions with blocks that rustdoc compiles as Rust.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "doctest-description",
     severity: Error,
-    summary: "A description holds no bare code fence and no line that is indented by four spaces.",
+    summary: "A description has no code fence without a language and no line that is indented by four spaces.",
     why: "Descriptions become documentation of the generated client, where rustdoc compiles such a block as a Rust \
           example: `cargo test` fails.",
     failing: &[
@@ -26,14 +26,14 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             let Some(line) = node.as_str().and_then(code_line) else { continue };
             findings.report(
                 place(objects, node, line),
-                format!("the {key} holds a block that rustdoc takes for Rust code"),
+                format!("the {key} has a block that rustdoc takes for Rust code"),
                 "open the fence with ```text, or indent by less than four spaces",
             );
         }
     }
 }
 
-/// The line that starts the first code block that rustdoc would run.
+/// Finds the line that starts the first code block that rustdoc would compile.
 fn code_line(text: &str) -> Option<&str> {
     let mut fence = false;
     let mut paragraph = false;
@@ -43,7 +43,7 @@ fn code_line(text: &str) -> Option<&str> {
         let indent = line.len() - trimmed.len();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             let language = trimmed.trim_start_matches(['`', '~']).trim();
-            // rustdoc's own words may stand beside `rust`: each of them still means Rust.
+            // rustdoc reads all these words, also beside `rust`, as Rust.
             let rust = language.split([',', ' ']).all(|word| {
                 matches!(word, "" | "rust" | "should_panic" | "no_run" | "compile_fail") || word.starts_with("edition")
             });
@@ -58,7 +58,7 @@ fn code_line(text: &str) -> Option<&str> {
             continue;
         }
         let tabbed = line.starts_with('\t') || (indent < 4 && trimmed.starts_with('\t'));
-        // Markdown: an indented line continues a paragraph or a list item, it is code only on its own.
+        // In Markdown, an indented line is code only if it does not continue a paragraph or a list item.
         if !trimmed.is_empty() && (indent >= 4 || tabbed) && !paragraph && !list {
             return Some(line);
         }
@@ -73,7 +73,7 @@ fn code_line(text: &str) -> Option<&str> {
     None
 }
 
-/// Where a line of a text stands in the source, if it is written there as it reads.
+/// Finds the bytes of a line in the source of a string; those of the whole string if the source differs.
 fn place(objects: &Objects<'_>, node: &Node, line: &str) -> std::ops::Range<usize> {
     let source = objects.document().text().get(node.span.clone()).unwrap_or_default();
     let mut offset = node.span.start;

@@ -1,4 +1,4 @@
-//! A value twice in an enum.
+//! Reports values that an enum lists twice.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::{super::schema, prelude::*};
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-enum-value",
     severity: Error,
-    summary: "Each value stands in its enum once.",
+    summary: "An enum lists each value once.",
     why: "progenitor panics on it (\"Failed to make unique variant names\"), and one of the two names is lost.",
     failing: &[fails(Surroundings::Schema, 3, "type: integer\ndescription: State.\nenum: [1, 2, 1]")],
     passing: &[passes(Surroundings::Schema, "type: integer\ndescription: State.\nenum: [1, 2, 3]")],

@@ -1,4 +1,4 @@
-//! A key twice in a mapping.
+//! Reports keys that a mapping has twice.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-key",
     severity: Error,
-    summary: "Each key stands in its mapping once.",
-    why: "One of the two is silently lost, and readers differ in which.",
+    summary: "A mapping has each key once.",
+    why: "One of the two is silently lost, and parsers differ in which one.",
     failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\ntype: string")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.")],
     check,

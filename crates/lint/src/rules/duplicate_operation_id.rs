@@ -1,4 +1,4 @@
-//! Two operations, one method.
+//! Reports operation ids that become the same method.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-operation-id",
     severity: Error,
-    summary: "Operation ids differ, in snake_case too.",
-    why: "Each becomes a method of the client in snake_case: two of one name do not compile.",
+    summary: "Operation ids differ, even in snake_case.",
+    why: "Each becomes a method of the client in snake_case; two methods with one name do not compile.",
     failing: &[fails(
         Surroundings::Paths,
         9,
@@ -57,11 +57,11 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             Some(first) => findings.report(
                 object.value_span("operationId"),
                 if *first == id {
-                    format!("the operationId `{id}` is taken")
+                    format!("the operationId `{id}` is used twice")
                 } else {
                     format!("the operationId `{id}` becomes the method `{}`, as `{first}` does", names::snake(id))
                 },
-                "give it a name of its own",
+                "choose another name",
             ),
             None => {
                 seen.insert(names::snake(id), id);

@@ -1,4 +1,4 @@
-//! A parameter twice in one list.
+//! Reports parameters that a list has twice.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-parameter",
     severity: Error,
-    summary: "A list holds each parameter, by name and place, once.",
+    summary: "A list has each parameter once, by name and location.",
     why: "One of the two is silently lost.",
     failing: &[fails(
         Surroundings::Parameters,
@@ -27,7 +27,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         for listed in objects.children(holder, "parameters") {
             let Some(object) = objects.target(listed) else { continue };
             let (Some(name), Some(place)) = (object.text("name"), object.text("in")) else { continue };
-            // Header names are compared without regard to case, as HTTP does.
+            // Header names are compared without regard to case, as in HTTP.
             let key = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
             if !seen.insert((key, place)) {
                 let at = if listed.reference.is_some() { listed.value_span("$ref") } else { listed.value_span("name") };

@@ -1,12 +1,12 @@
-//! An enum without values.
+//! Reports enums without values.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "empty-enum",
     severity: Error,
-    summary: "An enum has a value.",
-    why: "No value is valid, so no payload is; openapiv3 and progenitor ignore it instead.",
+    summary: "An enum has at least one value.",
+    why: "No payload is valid; openapiv3 and progenitor ignore the empty enum instead.",
     failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nenum: []")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.\nenum: [a]")],
     check,

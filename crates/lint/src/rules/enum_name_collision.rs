@@ -1,4 +1,4 @@
-//! Two values of one variant name.
+//! Reports enum values that become the same variant.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "enum-name-collision",
     severity: Error,
-    summary: "The values of a string enum stay apart as names of Rust variants.",
-    why: "typify panics (\"Failed to make unique variant names\") when two values become one variant.",
+    summary: "The values of a string enum become different Rust variants.",
+    why: "typify panics (\"Failed to make unique variant names\") when two values become the same variant.",
     failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: State.\nenum: [a-b, a_b]")],
     passing: &[
         passes(Surroundings::Schema, "type: string\ndescription: State.\nenum: [ab, a'b]"),
@@ -22,13 +22,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
-        // A component that names its variants is an enum of our own, typify never names them.
+        // The variants of such a component have the names that it gives; typify names none.
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
         let values: Vec<_> = object.get("enum").map(Node::items).unwrap_or_default().iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
-        // typify's second try writes an X for each character that a name cannot have.
+        // If the plain names collide, typify writes an X for each character that a name cannot have.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))
         {
             findings.report(
@@ -40,7 +40,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The first value that gets the name of an earlier, different one.
+/// Finds the first value with the same Rust name as an earlier, different value.
 fn twice<'a>(texts: &[(&'a Node, &'a str)], name: fn(&str) -> String) -> Option<(&'a Node, &'a str, &'a str)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     texts.iter().find_map(|(node, text)| match seen.insert(name(text), text) {

@@ -1,4 +1,4 @@
-//! Names of enum values that are no names of Rust variants.
+//! Reports names of enum values that are not names of Rust variants.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "enum-names-invalid",
     severity: Error,
-    summary: "Each name of `x-enum-varnames` is a Rust identifier, different from the others.",
-    why: "The names become the variants of the wrapper's enum, word for word.",
+    summary: "The names in `x-enum-varnames` are different Rust identifiers.",
+    why: "The names become the variants of the wrapper's enum, unchanged.",
     failing: &[
         fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, not ready]"),
         fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready, Ready]"),
@@ -23,7 +23,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         for node in object.get("x-enum-varnames").map(Node::items).unwrap_or_default() {
             let Some(name) = node.as_str() else { continue };
             let problem = if !names::is_identifier(name) {
-                "is no Rust identifier"
+                "is not a Rust identifier"
             } else if name == "Unknown" {
                 "is the variant for values that the contract does not know"
             } else if seen.insert(names::pascal(name), name).is_some() {
@@ -31,7 +31,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             } else {
                 continue;
             };
-            findings.report(node.span.clone(), format!("the name `{name}` {problem}"), "give the value a name in PascalCase of its own");
+            findings.report(node.span.clone(), format!("the name `{name}` {problem}"), "give the value a unique name in PascalCase");
         }
     }
 }

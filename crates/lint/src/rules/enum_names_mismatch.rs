@@ -1,4 +1,4 @@
-//! Names and descriptions beside an enum, one for each value.
+//! Reports lists of names or descriptions that do not match their enum.
 
 use dataarts_insight_openapi::document::{Node, Value};
 
@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "enum-names-mismatch",
     severity: Error,
     summary: "`x-enum-varnames` and `x-enum-descriptions` are lists as long as their enum.",
-    why: "They are matched by position: one too few or too many and every later value has another's name.",
+    why: "They are matched by position: one missing item gives every later value the wrong name.",
     failing: &[
         fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-varnames: [Ready]"),
         fails(Surroundings::Schema, 4, "type: integer\ndescription: State.\nenum: [1, 2]\nx-enum-descriptions: [A., B., C.]"),

@@ -1,4 +1,4 @@
-//! A value that its own type refuses.
+//! Reports enum values that their own schema refuses.
 
 use super::{
     super::{schema, values::{StatedValue, validate}},
@@ -8,7 +8,7 @@ use super::{
 pub(super) static RULE: Rule = Rule {
     id: "enum-value-type",
     severity: Error,
-    summary: "The values of an enum are of its type and within its bounds; without a type, all of one type.",
+    summary: "The values of an enum are valid by their schema; without a type, all have the same type.",
     why: "Such a value is never valid, and progenitor stops or panics on it (\"multiple implied types for an un-typed \
           enum\").",
     failing: &[

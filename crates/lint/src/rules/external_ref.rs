@@ -1,12 +1,12 @@
-//! A reference out of the document.
+//! Reports `$ref`s to other documents.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "external-ref",
     severity: Error,
-    summary: "A `$ref` stays in its document.",
-    why: "A contract is one file; progenitor panics on a reference out of it.",
+    summary: "A `$ref` names a value in the same document.",
+    why: "A contract is one file; progenitor panics on a reference to another file.",
     failing: &[fails(Surroundings::Schema, 6, "type: object\ndescription: Task.\nproperties:\n  name:\n    allOf:\n      - $ref: other.yaml#/Name\n    description: Name.")],
     passing: &[passes(Surroundings::Schema, "type: object\ndescription: Task.\nproperties:\n  name:\n    type: string\n    description: Name.")],
     check,
@@ -18,8 +18,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if !text.starts_with('#') {
             findings.report(
                 object.value_span("$ref"),
-                format!("the reference `{text}` leads out of the document"),
-                "copy what it names into `components` and refer to it there; a bare name needs `#/components/…/` before it",
+                format!("the reference `{text}` names another document"),
+                "copy the value into `components` and refer to it there; a name alone needs `#/components/…/` in front",
             );
         }
     }

@@ -1,12 +1,12 @@
-//! Extensions that mean something to the generator, and nothing to the API.
+//! Reports extensions of the generator.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "generator-extension",
     severity: Error,
-    summary: "A contract holds no extension of progenitor.",
-    why: "It changes the generated types and methods behind the contract's back, or stops generation.",
+    summary: "A contract has no extension of progenitor.",
+    why: "It changes the generated types and methods without changing the API, or stops generation.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nx-rust-type: String"),
         fails(
@@ -26,7 +26,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 findings.report(
                     entry.key_span.clone(),
                     format!("`{key}` is an extension of the generator"),
-                    "remove it: a contract knows no Rust",
+                    "remove it: a contract describes the API, not its Rust client",
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! A keyword that has no effect on the type beside it.
+//! Reports keywords that have no effect on the type of their schema.
 
 use super::{super::schema, prelude::*};
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "inapplicable-keyword",
     severity: Warning,
     summary: "The keywords of a schema apply to its type.",
-    why: "It restricts nothing: validators ignore it, though it reads as if it held.",
+    why: "It restricts nothing: validators ignore it, although readers expect it to hold.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: integer\ndescription: Count.\nmaxLength: 3"),
         fails(Surroundings::Schema, 3, "type: integer\ndescription: Count.\nformat: uuid"),

@@ -1,12 +1,12 @@
-//! Bounds that nothing can meet, or that bound nothing.
+//! Reports bounds that no value meets, and exclusive bounds without a bound.
 
 use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-bounds",
     severity: Error,
-    summary: "A lower bound is not above its upper bound, and an exclusive bound has a bound to exclude.",
-    why: "No value is valid, or the bound means nothing; progenitor panics on an exclusive bound without a bound.",
+    summary: "A lower bound is at most the upper bound, and an exclusive bound has a bound.",
+    why: "No value is valid, or the bound has no effect; progenitor panics on an exclusive bound without a bound.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nminLength: 5\nmaxLength: 2"),
         fails(Surroundings::Schema, 3, "type: number\ndescription: Size.\nexclusiveMinimum: true"),

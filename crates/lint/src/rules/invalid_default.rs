@@ -1,4 +1,4 @@
-//! A default that its own schema refuses.
+//! Reports defaults that their own schema refuses.
 
 use super::{
     super::{schema, values::{StatedValue, validate}},
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "invalid-default",
     severity: Error,
     summary: "A default is valid by its schema.",
-    why: "The default is a value that the contract itself refuses; progenitor stops or panics on it.",
+    why: "The contract refuses its own default; progenitor stops or panics on it.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: integer\ndescription: Limit.\ndefault: ten"),
         fails(Surroundings::Schema, 4, "type: integer\ndescription: Limit.\nmaximum: 5\ndefault: 10"),

@@ -1,4 +1,4 @@
-//! Examples that the contract itself refuses.
+//! Reports examples that their schema refuses.
 
 use super::{super::values::{StatedValue, validate}, prelude::*};
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "invalid-example",
     severity: Error,
     summary: "Every example is valid by its schema.",
-    why: "Readers copy examples, and the mock answers with them.",
+    why: "Readers copy examples, and the mock server responds with them.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: integer\ndescription: Size.\nexample: large"),
         fails(

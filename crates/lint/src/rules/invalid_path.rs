@@ -1,13 +1,13 @@
-//! Paths that are no templates.
+//! Reports paths that are not templates.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-path",
     severity: Error,
-    summary: "A path is a template: `/segments/{parameter}`, without query or fragment.",
-    why: "progenitor stops at braces that do not match and panics at a parameter without a name; a query or fragment \
-          would be sent as part of the path.",
+    summary: "A path is a template such as `/segments/{parameter}`, without query and fragment.",
+    why: "progenitor stops at unmatched braces and panics at a parameter without a name; a query or fragment would be \
+          sent as part of the path.",
     failing: &[
         fails(Surroundings::Paths, 1, "/tasks/{id:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
         fails(Surroundings::Paths, 1, "/tasks?all=1:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
@@ -24,14 +24,14 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What is wrong with a path.
+/// Describes the first problem of a path.
 fn problem(path: &str) -> Option<String> {
     let mut name: Option<String> = None;
     let mut seen = Vec::new();
     for c in path.chars() {
         match (&mut name, c) {
             (None, '{') => name = Some(String::new()),
-            (None, '}') => return Some("closes a brace that it did not open".to_owned()),
+            (None, '}') => return Some("closes a brace that is not open".to_owned()),
             (Some(text), '}') => {
                 if text.is_empty() {
                     return Some("has a parameter without a name".to_owned());
@@ -44,9 +44,9 @@ fn problem(path: &str) -> Option<String> {
             }
             (Some(_), '{' | '/') => return Some("does not close a brace".to_owned()),
             (Some(text), c) => text.push(c),
-            (None, '?' | '#') => return Some(format!("holds a `{c}`")),
+            (None, '?' | '#') => return Some(format!("contains `{c}`")),
             (None, c) if c.is_whitespace() || c.is_control() || c == '"' || c == '\\' => {
-                return Some(format!("holds the character {c:?}"));
+                return Some(format!("contains the character {c:?}"));
             }
             (None, _) => {}
         }
@@ -54,5 +54,5 @@ fn problem(path: &str) -> Option<String> {
     if name.is_some() {
         return Some("does not close a brace".to_owned());
     }
-    path.contains("//").then(|| "has an empty segment, which progenitor drops".to_owned())
+    path.contains("//").then(|| "has an empty segment, which progenitor removes".to_owned())
 }

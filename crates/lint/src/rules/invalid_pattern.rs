@@ -1,12 +1,12 @@
-//! Patterns that no engine reads.
+//! Reports patterns that are not regular expressions, or that the generator does not support.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-pattern",
     severity: Error,
-    summary: "A pattern is a regular expression of ECMA-262, without lookaround and back-references.",
-    why: "progenitor stops at a pattern that does not parse; validators that run in linear time have no lookaround.",
+    summary: "A pattern is a regular expression of ECMA-262 without lookaround and back-references.",
+    why: "progenitor stops at a pattern that does not parse; validators with linear running time do not support lookaround.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: \"(\""),
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: ^(?!x)y"),
@@ -19,9 +19,9 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
         let Some(pattern) = object.text("pattern") else { continue };
         if let Err(error) = regress::Regex::new(pattern) {
-            findings.report(object.value_span("pattern"), format!("the pattern is no regular expression: {error}"), "correct it; JavaScript's syntax holds");
+            findings.report(object.value_span("pattern"), format!("the pattern is not a regular expression: {error}"), "correct it; the syntax is that of JavaScript");
         } else if let Some(part) = unsupported(pattern) {
-            findings.report(object.value_span("pattern"), format!("the pattern uses {part}"), "say it without, or in the description");
+            findings.report(object.value_span("pattern"), format!("the pattern uses {part}"), "write it without, or describe the restriction in the description");
         }
     }
 }

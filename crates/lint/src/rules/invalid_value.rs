@@ -1,4 +1,4 @@
-//! Keys whose value is one of a few words, or whose companions depend on it.
+//! Reports values that are not among the few that a key allows, and keys that such a value requires.
 
 use dataarts_insight_openapi::MediaType;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "invalid-value",
     severity: Error,
-    summary: "Keys with fixed values hold one of them, and the keys that the value calls for are there.",
-    why: "No reader knows what to do with it; most make openapiv3 refuse the whole file.",
+    summary: "Keys with fixed values have one of them, and the keys that the value requires are present.",
+    why: "Its meaning is undefined; openapiv3 usually refuses the whole file.",
     failing: &[
         fails(
             Surroundings::Parameters,
@@ -38,7 +38,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         for key in needed.iter().filter(|key| object.get(key).is_none()) {
             findings.report(
                 object.key_span("type"),
-                format!("a security scheme of type {} has a `{key}`", object.text("type").unwrap_or_default()),
+                format!("a security scheme of type {} needs `{key}`", object.text("type").unwrap_or_default()),
                 format!("add `{key}`"),
             );
         }
@@ -57,7 +57,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             _ => &["tokenUrl"],
         };
         for key in needed.iter().filter(|key| flow.get(key).is_none()) {
-            findings.report(flow.span.clone(), format!("the flow `{}` has a `{key}`", flow.key), format!("add `{key}`"));
+            findings.report(flow.span.clone(), format!("the flow `{}` needs `{key}`", flow.key), format!("add `{key}`"));
         }
     }
     for object in objects.all() {
@@ -65,7 +65,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if named && !object.key.is_empty() && !object.key.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
             findings.report(
                 object.span.clone(),
-                format!("the component name `{}` holds other characters than letters, digits, `.`, `_` and `-`", object.key),
+                format!("the component name `{}` has characters other than letters, digits, `.`, `_` and `-`", object.key),
                 "rename it, and its references",
             );
         }

@@ -1,4 +1,4 @@
-//! Encodings are beyond the generator.
+//! Reports media types with an `encoding`.
 
 use super::prelude::*;
 

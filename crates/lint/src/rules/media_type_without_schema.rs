@@ -1,4 +1,4 @@
-//! A body of nobody knows what.
+//! Reports media types without a schema.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "media-type-without-schema",
     severity: Error,
     summary: "Every media type has a schema.",
-    why: "progenitor panics on it (\"media type encoding, no schema\"), and no payload can be validated.",
+    why: "progenitor panics on it (\"media type encoding, no schema\"), and payloads cannot be validated.",
     failing: &[fails(Surroundings::Responses, 4, "\"200\":\n  description: A.\n  content:\n    application/json: {}")],
     passing: &[passes(
         Surroundings::Responses,
@@ -20,7 +20,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         findings.report(
             object.span.clone(),
             format!("the media type {} has no schema", object.key),
-            "add `schema`; bytes are `{type: string, format: binary}`, anything is `{}`",
+            "add `schema`; use `{type: string, format: binary}` for bytes, `{}` for anything",
         );
     }
 }

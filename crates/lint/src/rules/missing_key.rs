@@ -1,12 +1,12 @@
-//! Keys that the specification requires.
+//! Reports objects without a key that the specification requires.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-key",
     severity: Error,
-    summary: "Every object has the keys that OpenAPI 3.0 requires of it.",
-    why: "openapiv3 refuses the whole file, in words that name no line.",
+    summary: "Every object has the keys that OpenAPI 3.0 requires.",
+    why: "openapiv3 refuses the whole file and does not name the line.",
     failing: &[
         fails(Surroundings::Document, 2, "openapi: 3.0.3\ninfo:\n  title: Tasks\npaths: {}"),
         fails(Surroundings::Operation, 4, "operationId: a\nsummary: A.\ntags: [t]\nresponses: {}"),
@@ -19,14 +19,14 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.all().iter().filter(|object| object.reference.is_none()) {
         let definition = object.kind.definition();
         for key in definition.keys.iter().filter(|key| key.required && object.get(key.name).is_none()) {
-            // A document of another version has other keys; one finding says that.
+            // `unsupported-version` reports Swagger 2.0.
             let swagger = object.kind == ObjectKind::OpenApi && key.name == "openapi" && object.get("swagger").is_some();
             if !swagger {
                 findings.report(object.span.clone(), format!("{} has no `{}`", definition.title, key.name), format!("add `{}`", key.name));
             }
         }
         if object.kind == ObjectKind::Responses && !object.node.entries().iter().any(|entry| dataarts_insight_openapi::grammar::is_status(&entry.key)) {
-            findings.report(object.span.clone(), "an operation has a response, this one has none", "add the response of success");
+            findings.report(object.span.clone(), "an operation needs at least one response", "add the response of the success");
         }
         let described = matches!(object.kind, ObjectKind::Parameter | ObjectKind::Header);
         if described && object.get("schema").is_none() && object.get("content").is_none() {

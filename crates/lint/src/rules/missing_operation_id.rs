@@ -1,4 +1,4 @@
-//! An operation without a name.
+//! Reports operations without an `operationId`.
 
 use super::prelude::*;
 

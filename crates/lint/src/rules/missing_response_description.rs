@@ -1,4 +1,4 @@
-//! A response that says nothing.
+//! Reports responses without a description.
 
 use super::prelude::*;
 
@@ -20,7 +20,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         match object.get("description") {
             None => findings.report(object.span.clone(), format!("the response `{}` has no description", object.key), "add `description`"),
             Some(node) if node.as_str().is_some_and(|text| text.trim().is_empty()) => {
-                findings.report(object.value_span("description"), format!("the description of the response `{}` is empty", object.key), "say what it means");
+                findings.report(object.value_span("description"), format!("the description of the response `{}` is empty", object.key), "describe the response");
             }
             Some(_) => {}
         }

@@ -1,11 +1,11 @@
-//! Restrictions of no type.
+//! Reports schemas that restrict a type and do not state it.
 
 use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-type",
     severity: Error,
-    summary: "A schema that restricts a type says which.",
+    summary: "A schema that restricts a type states it.",
     why: "Without `type` the schema accepts values of every other type; typify panics on many (\"invalid (or unexpected) \
           schema\").",
     failing: &[
@@ -27,7 +27,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if ["allOf", "anyOf", "oneOf", "not", "enum"].iter().any(|key| object.get(key).is_some()) {
             continue;
         }
-        // `properties` and `items` alone are understood by everyone.
+        // Every reader takes `properties` for an object and `items` for an array.
         let implied = |key: &str| matches!(key, "properties" | "required" | "additionalProperties" | "items");
         let telling = object.node.entries().iter().find(|entry| {
             entry.key == "format" || (!schema::types_of_keyword(&entry.key).is_empty() && !implied(&entry.key))
@@ -37,7 +37,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             let types = if types.is_empty() { schema::TYPES } else { &types };
             findings.report(
                 entry.key_span.clone(),
-                format!("`{}` stands in a schema without a type", entry.key),
+                format!("`{}` is in a schema without a type", entry.key),
                 format!("add `type: {}`", types.join("` or `type: ")),
             );
         }

@@ -1,4 +1,4 @@
-//! One rule, one file: its id, why it matters, an example that breaks it and one that does not, and the check.
+//! The rules, each in a file of its own: id, reason, an example that violates it, one that does not, and the check.
 //! To add a rule, add its file and its name to the list below.
 
 use dataarts_insight_openapi::{RuleDescription, objects::Objects};
@@ -8,41 +8,41 @@ use super::{Findings, Severity};
 /// A rule of the lint.
 #[derive(Debug)]
 pub struct Rule {
-    /// Kebab-case, stable, and the name of its file.
+    /// The stable id in kebab-case; the file has the same name in snake_case.
     pub id: &'static str,
-    /// How bad a break is.
+    /// The default severity of its findings.
     pub severity: Severity,
-    /// What the rule wants.
+    /// What the rule requires, in one sentence.
     pub summary: &'static str,
-    /// What happens otherwise.
+    /// The consequence of a violation.
     pub why: &'static str,
-    /// Documents that break this rule and no other.
+    /// Documents that violate this rule only.
     pub failing: &'static [Example],
-    /// Documents that break no rule.
+    /// Documents that violate no rule.
     pub passing: &'static [Example],
-    /// Looks for breaks.
+    /// Reports violations.
     pub check: fn(&Objects<'_>, &mut Findings<'_>),
 }
 
-/// A document for a rule's documentation and test.
+/// A part of a document, for the documentation and the test of a rule.
 #[derive(Debug)]
 pub struct Example {
-    /// Where the text stands in a document.
+    /// The rest of the document.
     pub surroundings: Surroundings,
-    /// The line of the text at which the finding is; of a passing example, 0.
+    /// The line of the finding in the text; 0 in a passing example.
     pub line: usize,
     /// The text.
     pub text: &'static str,
 }
 
-/// What stands around the text of an [`Example`].
+/// The document around the text of an [`Example`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
-    /// Nothing: the text is a document.
+    /// None: the text is the document.
     Document,
     /// The text is the value of `paths`.
     Paths,
-    /// The text is the value of an operation at `GET /tasks`.
+    /// The text is the operation `GET /tasks`.
     Operation,
     /// The text is the list of that operation's parameters.
     Parameters,
@@ -54,7 +54,7 @@ pub enum Surroundings {
     Schema,
 }
 
-/// What every rule needs.
+/// The imports of every rule.
 mod prelude {
     pub(super) use dataarts_insight_openapi::{
         document::Node,
@@ -81,7 +81,7 @@ const fn passes(surroundings: Surroundings, text: &'static str) -> Example {
 }
 
 impl Example {
-    /// The whole document, and the number of lines before the text.
+    /// Returns the document, and the number of lines before the text.
     #[must_use]
     pub fn document(&self) -> (String, usize) {
         let text = self.text.trim_matches('\n');

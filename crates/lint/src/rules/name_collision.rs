@@ -1,4 +1,4 @@
-//! Names that differ in the contract and not in Rust.
+//! Reports names that become the same Rust name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "name-collision",
     severity: Error,
-    summary: "Properties of a schema, parameters of an operation and components stay apart as Rust names.",
-    why: "progenitor gives two fields, arguments or types one name and says nothing; its output does not compile.",
+    summary: "Properties of a schema, parameters of an operation and components have different Rust names.",
+    why: "progenitor gives two fields, arguments or types the same name without a warning; its output does not compile.",
     failing: &[
         fails(
             Surroundings::Schema,
@@ -34,18 +34,18 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         distinct("property", "field", names::snake, properties, findings);
         let closed = schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
         for property in objects.children(schema, "properties").filter(|_| !closed) {
-            // typify calls the map of the other properties `extra`, whatever else is called so.
+            // typify calls the map of the other properties `extra`, even if a property has this name.
             if names::snake(property.key) == "extra" {
                 findings.report(
                     property.span.clone(),
                     format!("the property `{}` becomes the field `extra`, as the map of unknown properties does", property.key),
-                    "leave the property out: it is kept in that map",
+                    "remove the property: the map keeps it",
                 );
             }
         }
     }
     for operation in objects.operations() {
-        // The same parameter twice has a rule of its own.
+        // `duplicate-parameter` reports a parameter that is declared twice.
         let mut seen = HashSet::new();
         let parameters = objects.parameters(operation).into_iter().filter_map(|object| {
             let (name, place) = (object.text("name")?, object.text("in")?);
@@ -62,7 +62,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// A schema within another is a type of its own, named by its title.
+/// Compares the titles of inner schemas with the components: each title becomes the name of a type.
 fn titles(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let components: HashMap<String, &str> = objects
         .all()
@@ -76,7 +76,7 @@ fn titles(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             findings.report(
                 object.value_span("title"),
                 format!("the title `{title}` becomes the type `{}`, as the component `{component}` does", names::pascal(title)),
-                "remove the title, or refer to the component if it is meant",
+                "remove the title, or refer to the component if you mean it",
             );
         }
     }
@@ -95,7 +95,7 @@ fn distinct<'a>(
         match seen.get(&made) {
             Some((first, start)) if *first != name || (what == "parameter" && *start != at.start) => {
                 let message = format!("the {what} `{name}` becomes the {rust} `{made}`, as `{first}` does");
-                findings.report(at, message, "rename one of them, if the service allows it; the wire name is what both keep");
+                findings.report(at, message, "rename one of them, if the service allows it");
             }
             Some(_) => {}
             None => {

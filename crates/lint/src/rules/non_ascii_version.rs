@@ -1,4 +1,4 @@
-//! A version that panics later.
+//! Reports a version that cannot be sent in a header.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "non-ascii-version",
     severity: Error,
     summary: "`info.version` is printable ASCII.",
-    why: "progenitor sends it as a header made with `from_static`: the client compiles and panics at every call.",
+    why: "progenitor sends it as a header: the client compiles, and panics at every call.",
     failing: &[fails(Surroundings::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1é\npaths: {}")],
     passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1.0-beta\npaths: {}")],
     check,
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.of(ObjectKind::Info) {
         if object.text("version").is_some_and(|text| !text.chars().all(|c| (' '..='~').contains(&c))) {
-            findings.report(object.value_span("version"), "the version holds characters that no header can", "write it with ASCII letters, digits, `.` and `-`");
+            findings.report(object.value_span("version"), "the version has characters that a header cannot have", "write it with ASCII letters, digits, `.` and `-`");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The open enum that rejects every string.
+//! Reports an `anyOf` that joins an enum of strings with other strings.
 
 use super::{super::{directions::Directions, schema}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "open-enum",
     severity: Error,
-    summary: "No `anyOf` joins a string enum with a plain string; in a request, no two strings.",
-    why: "typify makes a structure of two flattened options of it, which rejects every string.",
+    summary: "No `anyOf` joins a string enum with a plain string or, in a request, two strings.",
+    why: "typify generates a structure of two flattened options, which rejects every string.",
     failing: &[
         fails(
             Surroundings::Schema,
@@ -32,13 +32,13 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         };
         let closed = |part: &Object<'_>| schema::enum_of(objects, part).is_some();
         let mixed = strings().any(closed) && !strings().all(closed);
-        // In a response the enums become plain strings and fall together; in a request nothing does.
+        // Relaxation replaces the enums of responses with plain strings, so that one string remains.
         let several = || strings().count() > 1 && directions.in_request(object);
         if mixed || several() {
             findings.report(
                 object.key_span("anyOf"),
                 "`anyOf` joins an enum with another string",
-                "keep the enum alone: the client decodes values that it does not know",
+                "keep only the enum: the client also decodes unknown values",
             );
         }
     }

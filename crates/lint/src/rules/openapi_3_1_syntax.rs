@@ -1,12 +1,12 @@
-//! What OpenAPI 3.1 and newer JSON Schema say otherwise.
+//! Reports syntax of OpenAPI 3.1 and of newer JSON Schema.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "openapi-3-1-syntax",
     severity: Error,
-    summary: "The contract is OpenAPI 3.0, in its own syntax.",
-    why: "Readers of OpenAPI 3.0 ignore it or refuse the file; progenitor reads 3.0 only.",
+    summary: "The contract uses the syntax of OpenAPI 3.0.",
+    why: "Readers of OpenAPI 3.0 ignore it or refuse the file; progenitor reads only 3.0.",
     failing: &[
         fails(Surroundings::Document, 1, "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
         fails(Surroundings::Schema, 2, "description: Name.\ntype: [string, \"null\"]"),
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Keys of 3.1 with what 3.0 has instead.
+/// Keys of 3.1 with their replacement in 3.0.
 const SCHEMA: &[(&str, &str)] = &[
     ("const", "use an `enum` of one value"),
     ("examples", "use `example`"),
@@ -25,20 +25,20 @@ const SCHEMA: &[(&str, &str)] = &[
     ("then", "use `oneOf`"),
     ("else", "use `oneOf`"),
     ("prefixItems", "use `items`"),
-    ("contains", "say it in the description"),
-    ("minContains", "say it in the description"),
-    ("maxContains", "say it in the description"),
+    ("contains", "describe it in the description"),
+    ("minContains", "describe it in the description"),
+    ("maxContains", "describe it in the description"),
     ("additionalItems", "use `items`"),
     ("unevaluatedItems", "remove it"),
     ("patternProperties", "use `additionalProperties`"),
-    ("propertyNames", "say it in the description"),
+    ("propertyNames", "describe it in the description"),
     ("unevaluatedProperties", "use `additionalProperties`"),
-    ("dependentRequired", "say it in the description"),
+    ("dependentRequired", "describe it in the description"),
     ("dependentSchemas", "use `oneOf`"),
     ("dependencies", "use `oneOf`"),
     ("contentEncoding", "use `format: byte`"),
     ("contentMediaType", "use `format: binary`"),
-    ("contentSchema", "say it in the description"),
+    ("contentSchema", "describe it in the description"),
     ("definitions", "move the schemas to `components`"),
     ("$defs", "move the schemas to `components`"),
     ("$schema", "remove it"),
@@ -53,11 +53,11 @@ const SCHEMA: &[(&str, &str)] = &[
     ("$comment", "use a YAML comment"),
 ];
 
-/// Whether a key in an object of some kind is known to be 3.1's, and what to do instead.
+/// Returns the replacement for a key that only 3.1 has in an object of this kind.
 pub(super) fn instead(kind: ObjectKind, key: &str) -> Option<&'static str> {
     match (kind, key) {
         (ObjectKind::OpenApi, "webhooks") => Some("use `callbacks` of an operation"),
-        (ObjectKind::OpenApi, "jsonSchemaDialect") => Some("remove it: 3.0 has a dialect of its own"),
+        (ObjectKind::OpenApi, "jsonSchemaDialect") => Some("remove it: the dialect of 3.0 is fixed"),
         (ObjectKind::Info, "summary") => Some("use `description`"),
         (ObjectKind::License, "identifier") => Some("use `url`"),
         (ObjectKind::Components, "pathItems") => Some("write the path item under `paths`"),
@@ -66,7 +66,7 @@ pub(super) fn instead(kind: ObjectKind, key: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a value is of a kind that only 3.1 has at this key, and what to do instead.
+/// Returns the replacement for a value of a kind that only 3.1 has at this key.
 pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static str> {
     let node = object.get(key)?;
     match (object.kind, key) {
@@ -84,7 +84,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.all().iter().filter(|object| object.reference.is_none()) {
         for entry in object.node.entries() {
             if let Some(help) = instead(object.kind, &entry.key) {
-                findings.report(entry.key_span.clone(), format!("`{}` is not of OpenAPI 3.0", entry.key), help);
+                findings.report(entry.key_span.clone(), format!("`{}` is not a key of OpenAPI 3.0", entry.key), help);
             } else if let Some(help) = value_instead(object, &entry.key) {
                 findings.report(
                     value_span(entry),

@@ -1,11 +1,11 @@
-//! Parameters of a media type.
+//! Reports parameters with `content`.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-content",
     severity: Error,
-    summary: "A parameter has a `schema`, no `content`.",
+    summary: "A parameter has `schema`, not `content`.",
     why: "progenitor stops at it (\"unexpected content\").",
     failing: &[fails(
         Surroundings::Parameters,

@@ -1,12 +1,12 @@
-//! Styles other than the usual.
+//! Reports parameters with an unusual style.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-style",
     severity: Error,
-    summary: "Parameters have the style that is usual for their place.",
-    why: "progenitor stops at every other style.",
+    summary: "Parameters have the default style of their location.",
+    why: "progenitor stops at any other style.",
     failing: &[fails(
         Surroundings::Parameters,
         3,
@@ -27,7 +27,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             _ => continue,
         };
         if let Some(style) = object.text("style").filter(|style| *style != usual) {
-            findings.report(object.value_span("style"), format!("the style `{style}` is not supported here"), format!("use `{usual}`, the default"));
+            findings.report(object.value_span("style"), format!("the style `{style}` is not supported"), format!("use `{usual}`, the default"));
         }
     }
 }

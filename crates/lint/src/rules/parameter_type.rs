@@ -1,4 +1,4 @@
-//! Parameters that do not fit into a URL or a header.
+//! Reports parameters that do not fit into a URL or a header.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::{super::schema, prelude::*};
 pub(super) static RULE: Rule = Rule {
     id: "parameter-type",
     severity: Error,
-    summary: "A path or header parameter is one scalar; a query parameter is a scalar or a list of scalars.",
+    summary: "A path or header parameter is a scalar; a query parameter is a scalar or a list of scalars.",
     why: "progenitor takes every structure for the request body and panics; a list or null in a path or header does not \
           compile (\"doesn't implement Display\").",
     failing: &[
@@ -49,14 +49,14 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 findings.report(
                     object.key_span("schema"),
                     format!("the {place} parameter `{name}` can be {problem}"),
-                    "make it a string, number or boolean; each property of a structure a parameter of its own",
+                    "make it a string, number or boolean; declare each property of a structure as a parameter",
                 );
             }
         }
     }
 }
 
-/// What a value of the schema can be that is no scalar.
+/// Describes a value of the schema that is not a scalar.
 fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) -> Option<&'static str> {
     let object = objects.target(object)?;
     let _level = budget.enter()?;
@@ -79,9 +79,9 @@ fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) 
         return Some("null");
     }
     let parts = |key: &'static str| objects.children(object, key);
-    // typify makes a structure of these, unless there is but one part.
+    // typify generates a structure from several parts.
     if parts("anyOf").count() > 1 && schema::type_of(objects, object).is_none() {
-        // An integer is a number too; types that exclude each other become an enumeration, which is fine.
+        // Types that exclude each other become an enumeration, which works. An integer is a number too.
         let plain = |part| schema::type_of(objects, part).map(|name| if name == "integer" { "number" } else { name });
         let mut seen = HashSet::new();
         if !parts("anyOf").all(|part| seen.insert(plain(part))) {

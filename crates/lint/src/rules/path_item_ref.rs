@@ -1,11 +1,11 @@
-//! Paths that stand elsewhere.
+//! Reports path items that are a `$ref`.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "path-item-ref",
     severity: Error,
-    summary: "A path is written out, not a `$ref`.",
+    summary: "A path item is not a `$ref`.",
     why: "progenitor stops at it (\"uses reference, unsupported\").",
     failing: &[fails(Surroundings::Paths, 2, "/tasks:\n  $ref: \"#/paths/~1other\"")],
     passing: &[passes(Surroundings::Paths, "/tasks:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],

@@ -1,4 +1,4 @@
-//! Parts of a path that may be missing.
+//! Reports path parameters that are not required.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "path-parameter-optional",
     severity: Error,
     summary: "A path parameter is `required: true`.",
-    why: "OpenAPI says so, since a path without it is another path; progenitor panics.",
+    why: "OpenAPI requires it, because the path without it is a different path; progenitor panics.",
     failing: &[fails(
         Surroundings::Paths,
         6,

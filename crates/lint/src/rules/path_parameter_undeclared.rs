@@ -1,4 +1,4 @@
-//! Braces of a path that nothing fills.
+//! Reports parameters in a path template without a declaration.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "path-parameter-undeclared",
     severity: Error,
     summary: "Every `{name}` of a path is a declared path parameter.",
-    why: "Nothing says what to put there; progenitor panics (\"missing path name mapping\").",
+    why: "The client does not know the value; progenitor panics (\"missing path name mapping\").",
     failing: &[fails(Surroundings::Paths, 1, "/tasks/{id}:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     passing: &[passes(
         Surroundings::Paths,
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// The names in the braces of a path.
+/// Returns the names in the braces of a path.
 pub(super) fn in_template(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).filter(|name| !name.is_empty() && !name.contains('/'))
 }

@@ -1,11 +1,11 @@
-//! Path parameters of another path.
+//! Reports path parameters that their path does not contain.
 
 use super::{path_parameter_undeclared::in_template, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "path-parameter-unused",
     severity: Error,
-    summary: "Every path parameter is in the path.",
+    summary: "The path contains every path parameter.",
     why: "It cannot be sent; progenitor panics (\"missing from path\").",
     failing: &[fails(
         Surroundings::Parameters,

@@ -1,4 +1,4 @@
-//! References that never arrive.
+//! Reports `$ref`s that lead back to themselves.
 
 use std::collections::HashSet;
 
@@ -7,8 +7,8 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "ref-cycle",
     severity: Error,
-    summary: "A `$ref` ends at something, and no schema is composed of itself.",
-    why: "There is nothing at its end; progenitor overflows its stack. (A property or item of one's own type is fine.)",
+    summary: "A `$ref` leads to a value, and no schema is composed of itself.",
+    why: "The reference has no value; progenitor overflows its stack. (A property or item of the own type is fine.)",
     failing: &[fails(
         Surroundings::Schema,
         5,
@@ -27,13 +27,13 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             findings.report(
                 object.value_span("$ref"),
                 format!("the reference `{}` leads back to itself", object.text("$ref").unwrap_or_default()),
-                "refer to something that is written out",
+                "refer to a value that is not a `$ref`",
             );
         }
     }
 }
 
-/// Whether a reference comes back to where it started, through nothing but references and compositions.
+/// Tells whether a reference leads back to itself through references and compositions.
 fn returns(objects: &Objects<'_>, start: &Object<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut todo = vec![start];

@@ -1,12 +1,12 @@
-//! References to the wrong thing.
+//! Reports `$ref`s to an object of the wrong kind.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "ref-kind",
     severity: Error,
-    summary: "A `$ref` names a component of the kind that belongs in its place.",
-    why: "progenitor looks only in that section of `components`, and panics when the name is not there.",
+    summary: "A `$ref` names a component of the kind that its place requires.",
+    why: "progenitor looks only in that section of `components`, and panics when the name is missing there.",
     failing: &[
         fails(Surroundings::Parameters, 1, "- $ref: \"#/info\""),
         fails(
@@ -29,11 +29,11 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let wanted = object.kind.section().unwrap_or_default();
         let target = objects.object(node);
         if target.is_none_or(|target| objects.section(target) != Some(wanted)) {
-            let what = target.map_or("no object that can be referred to", |target| target.kind.definition().title);
+            let what = target.map_or("a value that cannot be referred to", |target| target.kind.definition().title);
             findings.report(
                 object.value_span("$ref"),
                 format!("the reference `{text}` leads to {what}, not to a component of `{wanted}`"),
-                format!("move what is meant to `components/{wanted}` and refer to it there"),
+                format!("move the value to `components/{wanted}` and refer to it there"),
             );
         }
     }

@@ -1,11 +1,11 @@
-//! Words beside a reference that nobody reads.
+//! Reports keys beside a `$ref`.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "ref-siblings",
     severity: Warning,
-    summary: "Nothing stands beside a `$ref`.",
+    summary: "A `$ref` has no other keys beside it.",
     why: "OpenAPI 3.0 ignores every key beside `$ref`.",
     failing: &[fails(
         Surroundings::Schema,
@@ -25,7 +25,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             findings.report(
                 entry.key_span.clone(),
                 format!("`{}` beside a `$ref` is ignored", entry.key),
-                "put the reference in an `allOf` of one, and the key beside that; or remove it",
+                "put the reference into an `allOf` with one part and the key beside the `allOf`, or remove the key",
             );
         }
     }

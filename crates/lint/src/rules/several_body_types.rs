@@ -1,4 +1,4 @@
-//! Request bodies of a choice.
+//! Reports request bodies with several media types.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "several-body-types",
     severity: Error,
     summary: "A request body has one media type.",
-    why: "progenitor panics at more (\"more media types than expected\").",
+    why: "progenitor panics on more (\"more media types than expected\").",
     failing: &[fails(
         Surroundings::Body,
         3,
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for body in objects.of(ObjectKind::RequestBody) {
         for object in objects.children(body, "content").skip(1) {
-            findings.report(object.span.clone(), format!("the request body has the media type {} too", object.key), "keep the one that the client is to send");
+            findings.report(object.span.clone(), format!("the request body also has the media type {}", object.key), "keep the one that the client should send");
         }
     }
 }

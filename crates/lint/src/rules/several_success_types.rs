@@ -1,4 +1,4 @@
-//! Successes of a choice.
+//! Reports operations whose successes have different bodies.
 
 use super::{super::response, prelude::*};
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "several-success-types",
     severity: Error,
     summary: "All successes of an operation have the same body.",
-    why: "A method returns one type; progenitor panics at several (\"assertion failed: response_types.len() <= 1\").",
+    why: "A method returns one type; progenitor panics on several (\"assertion failed: response_types.len() <= 1\").",
     failing: &[fails(
         Surroundings::Responses,
         4,
@@ -27,8 +27,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             if response::body(objects, first) != response::body(objects, other) {
                 findings.report(
                     other.span.clone(),
-                    format!("the response {} has another body than the response {}", other.key, first.key),
-                    "give both the same `$ref`, or leave out the one that does not happen",
+                    format!("the response {} has a different body from the response {}", other.key, first.key),
+                    "give both the same `$ref`, or remove the response that does not occur",
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! Credentials that are not declared.
+//! Reports security requirements that name no declared scheme.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "undefined-security-scheme",
     severity: Error,
     summary: "A security requirement names a declared scheme.",
-    why: "Nothing says how such a request proves who it is from.",
+    why: "The client does not know how to authenticate such a request.",
     failing: &[fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nsecurity: [{token: []}]\nresponses: {\"204\": {description: None.}}")],
     passing: &[passes(Surroundings::Operation, "operationId: a\nsummary: A.\nsecurity: [{}]\nresponses: {\"204\": {description: None.}}")],
     check,

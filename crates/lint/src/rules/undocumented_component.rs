@@ -1,4 +1,4 @@
-//! Components that say nothing.
+//! Reports component schemas without a description.
 
 use super::{super::schema, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Fields that say nothing.
+//! Reports properties without a description.
 
 use super::{super::schema, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Operations that say nothing.
+//! Reports operations without a summary or description.
 
 use super::{super::schema, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Parameters that say nothing.
+//! Reports parameters without a description.
 
 use super::{super::schema, prelude::*};
 

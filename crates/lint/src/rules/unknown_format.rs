@@ -1,4 +1,4 @@
-//! Formats that nobody knows.
+//! Reports formats that no specification defines.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unknown-format",
     severity: Error,
     summary: "A format is one that OpenAPI or JSON Schema defines.",
-    why: "An unknown format is ignored by every reader: the field is not what it reads like.",
+    why: "Every reader ignores an unknown format: the values are not restricted as the format suggests.",
     failing: &[fails(Surroundings::Schema, 3, "type: integer\ndescription: Size.\nformat: int46")],
     passing: &[passes(Surroundings::Schema, "type: integer\ndescription: Size.\nformat: int64")],
     check,

@@ -1,4 +1,4 @@
-//! Keys that are misspelt or out of place.
+//! Reports keys that are misspelt or misplaced.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
@@ -9,8 +9,8 @@ use super::{openapi_3_1_syntax, prelude::*};
 pub(super) static RULE: Rule = Rule {
     id: "unknown-key",
     severity: Error,
-    summary: "Every key is one that OpenAPI 3.0 knows in its place, or starts with `x-`.",
-    why: "openapiv3 drops unknown keys without a word: what they say does not hold.",
+    summary: "OpenAPI 3.0 defines every key in its place, or the key starts with `x-`.",
+    why: "openapiv3 ignores unknown keys without a warning: what they state has no effect.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: object\ndescription: Task.\nrequird: [name]"),
         fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nproperties: {}\nresponses: {\"204\": {description: None.}}"),
@@ -27,7 +27,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             if definition.value(key).is_some() || openapi_3_1_syntax::instead(object.kind, key).is_some() {
                 continue;
             }
-            // Swagger 2.0 has a rule of its own.
+            // `unsupported-version` reports Swagger 2.0.
             if object.kind == ObjectKind::OpenApi && key == "swagger" {
                 continue;
             }

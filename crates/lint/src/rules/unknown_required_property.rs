@@ -1,4 +1,4 @@
-//! Required, and nowhere described.
+//! Reports required properties that the schema does not describe.
 
 use std::collections::HashSet;
 
@@ -9,8 +9,8 @@ use super::{super::schema, prelude::*};
 pub(super) static RULE: Rule = Rule {
     id: "unknown-required-property",
     severity: Error,
-    summary: "`required` names properties that are there, each once.",
-    why: "A misspelt name makes every payload invalid that lacks it, and leaves the property that was meant optional.",
+    summary: "`required` names described properties, each once.",
+    why: "With a misspelt name every payload is invalid, and the intended property is optional.",
     failing: &[
         fails(
             Surroundings::Schema,
@@ -39,7 +39,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 findings.report(node.span.clone(), format!("`{name}` is required twice"), "remove one of them");
                 continue;
             }
-            // Parts of a composition may require what other parts describe.
+            // A part of a composition may require a property that another part describes.
             let composed = schema::is_part(objects, object) || ["allOf", "anyOf", "oneOf"].iter().any(|key| object.get(key).is_some());
             let declared = object.get("properties").map(Node::entries).unwrap_or_default();
             if !composed && !declared.iter().any(|entry| entry.key == name) {

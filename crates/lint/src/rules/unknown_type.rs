@@ -1,4 +1,4 @@
-//! Types that OpenAPI 3.0 does not have.
+//! Reports types that OpenAPI 3.0 does not have.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unknown-type",
     severity: Error,
     summary: "A type is array, boolean, integer, number, object or string.",
-    why: "openapiv3 lets it pass as any type at all, and progenitor panics on it (\"invalid type\").",
+    why: "openapiv3 accepts it as any type, and progenitor panics on it (\"invalid type\").",
     failing: &[fails(Surroundings::Schema, 1, "type: int\ndescription: Size.")],
     passing: &[passes(Surroundings::Schema, "type: integer\ndescription: Size.")],
     check,

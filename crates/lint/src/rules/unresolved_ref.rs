@@ -1,4 +1,4 @@
-//! References to nothing.
+//! Reports `$ref`s that name nothing.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
@@ -7,7 +7,7 @@ use super::prelude::*;
 pub(super) static RULE: Rule = Rule {
     id: "unresolved-ref",
     severity: Error,
-    summary: "Every `$ref` names something that is there.",
+    summary: "Every `$ref` names a value that exists.",
     why: "progenitor panics on it (\"is missing\").",
     failing: &[fails(Surroundings::Parameters, 1, "- $ref: \"#/components/parameters/Limit\"")],
     passing: &[passes(Surroundings::Parameters, "- {name: limit, in: query, description: Limit., schema: {type: integer}}")],

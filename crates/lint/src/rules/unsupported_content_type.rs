@@ -1,4 +1,4 @@
-//! Bodies that the client cannot send.
+//! Reports request bodies that the client cannot send.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unsupported-content-type",
     severity: Error,
     summary: "A request body is JSON, a form, bytes or plain text.",
-    why: "progenitor stops at every other media type, multipart included (\"unexpected content type\").",
+    why: "progenitor stops at any other media type, multipart included (\"unexpected content type\").",
     failing: &[
         fails(Surroundings::Body, 2, "content:\n  multipart/form-data: {schema: {type: object}}"),
         fails(Surroundings::Body, 2, "content:\n  application/octet-stream: {schema: {type: string}}"),
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for body in objects.of(ObjectKind::RequestBody) {
         for object in objects.children(body, "content") {
-            // What may stand after the media type makes no difference to progenitor.
+            // progenitor ignores the parameters of a media type.
             let name = object.key.split(';').next().unwrap_or_default().trim();
             let allowed: &[&str] = match name {
                 "application/json" | "application/x-www-form-urlencoded" => continue,
@@ -44,7 +44,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 });
             if !plain {
                 let wanted = if binary { "{type: string, format: binary}" } else { "{type: string}" };
-                findings.report(object.span.clone(), format!("a body of {name} has another schema than `{wanted}`"), format!("write `schema: {wanted}`"));
+                findings.report(object.span.clone(), format!("a body of {name} needs the schema `{wanted}`"), format!("write `schema: {wanted}`"));
             }
         }
     }

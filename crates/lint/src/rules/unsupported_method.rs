@@ -1,4 +1,4 @@
-//! HTTP methods that the client does not know.
+//! Reports HTTP methods that the client cannot send.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unsupported-method",
     severity: Error,
     summary: "No operation has the method OPTIONS or TRACE.",
-    why: "progenitor calls a function of reqwest by the name of the method; for these there is none, it does not compile.",
+    why: "progenitor calls the function of reqwest for the method; these methods have none, so the client does not compile.",
     failing: &[fails(
         Surroundings::Paths,
         2,

@@ -1,12 +1,12 @@
-//! Schemas that typify cannot convert.
+//! Reports schemas that typify cannot convert.
 
 use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-schema",
     severity: Error,
-    summary: "A schema says what a value is, in parts that are there.",
-    why: "typify panics on `not` and on an empty composition, and makes broken code of the other shapes that this rule finds.",
+    summary: "A schema uses only combinations that typify can convert.",
+    why: "typify panics on `not` and on an empty composition, and generates broken code for the others that this rule reports.",
     failing: &[
         fails(
             Surroundings::Schema,
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
         if object.get("not").is_some() {
-            findings.report(object.key_span("not"), "`not` cannot be converted to a type", "say what the value is, or say it in the description");
+            findings.report(object.key_span("not"), "`not` cannot be converted to a type", "say what the value is, or describe it in the description");
         }
         for key in ["allOf", "anyOf", "oneOf"] {
             if object.get(key).is_some_and(|node| node.kind() == "an array" && node.items().is_empty()) {
@@ -37,12 +37,12 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         {
             findings.report(
                 part.key_span("nullable"),
-                "a nullable component of parts becomes two types of one name",
-                "say `nullable: true` where the component is used: beside an `allOf` of its reference",
+                "a nullable composed component becomes two types with the same name",
+                "write `nullable: true` where the component is used, beside an `allOf` of its reference",
             );
         }
         if schema::types_of(objects, object).is_some_and(|types| types.is_empty()) {
-            findings.report(object.key_span("allOf"), "no value is of the types of all parts of `allOf`", "correct the parts");
+            findings.report(object.key_span("allOf"), "no value has the types of all parts of `allOf`", "correct the parts");
         }
         let least = object.get("minItems").and_then(Node::as_number);
         if let Some(count) = least.filter(|count| object.get("maxItems").and_then(Node::as_number) == Some(count))
@@ -50,14 +50,14 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         {
             findings.report(
                 object.key_span("minItems"),
-                format!("exactly {count} items become a Rust array that serde does not carry (it stops at 32)"),
-                "leave out `minItems`",
+                format!("exactly {count} items become a Rust array, which serde supports only up to 32 items"),
+                "remove `minItems`",
             );
         }
     }
 }
 
-/// The part of a component that is nullable and composed: itself, or a part of its `allOf` that is written out.
+/// Finds the nullable composition of a component: the component, or a part of its `allOf` that is not a `$ref`.
 fn nullable_composition<'a, 'd>(objects: &'a Objects<'d>, object: &'a Object<'d>, depth: usize) -> Option<&'a Object<'d>> {
     let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| object.get(key).is_some());
     if object.flag("nullable") && composed {

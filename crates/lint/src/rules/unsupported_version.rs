@@ -1,11 +1,11 @@
-//! Documents of another specification.
+//! Reports documents of another version of the specification.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-version",
     severity: Error,
-    summary: "The document says that it is OpenAPI 3.0.",
+    summary: "The document declares OpenAPI 3.0.",
     why: "progenitor reads no other version.",
     failing: &[
         fails(Surroundings::Document, 1, "openapi: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
@@ -20,7 +20,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if object.get("swagger").is_some() {
             findings.report(object.key_span("swagger"), "the document is Swagger 2.0", "convert it to OpenAPI 3.0");
         }
-        // 3.1 has a rule of its own.
+        // `openapi-3-1-syntax` reports 3.1.
         if let Some(version) = object.text("openapi").filter(|text| !text.starts_with("3.0.") && !text.starts_with("3.1")) {
             findings.report(object.value_span("openapi"), format!("the version `{version}` is not supported"), "write `openapi: 3.0.3`");
         }

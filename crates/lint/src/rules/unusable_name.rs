@@ -1,12 +1,12 @@
-//! Names of which no Rust name can be made.
+//! Reports names that cannot become Rust names.
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unusable-name",
     severity: Error,
-    summary: "Operations, parameters, properties and components have names with letters or digits.",
-    why: "progenitor calls every such thing `x`; an argument that is named like a variable of its own does not compile.",
+    summary: "The names of operations, parameters, properties and components have letters or digits.",
+    why: "progenitor names everything else `x`; an argument with the name of a generated variable does not compile.",
     failing: &[
         fails(Surroundings::Schema, 4, "type: object\ndescription: Task.\nproperties:\n  \"$\": {type: string, description: A.}"),
         fails(Surroundings::Operation, 1, "operationId: \"_\"\nsummary: A.\nresponses: {\"204\": {description: None.}}"),
@@ -19,18 +19,18 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.of(ObjectKind::Parameter) {
         let name = object.text("name").unwrap_or_default();
         let place = object.text("in").unwrap_or_default();
-        // The generated method has a variable of this name, and no care for an argument that has it too.
+        // The generated method has a variable of this name.
         if names::snake(name) == "header_map" && place != "path" {
             findings.report(
                 object.value_span("name"),
                 format!("the parameter `{name}` has the name of a variable of the generated method"),
-                "no fix is known but to leave the parameter out",
+                "remove the parameter; there is no other known solution",
             );
         }
     }
     let mut look = |what: &str, name: &str, at| {
         if !names::has_letters(name) {
-            findings.report(at, format!("no Rust name can be made of the {what} name `{name}`"), "give it a name with letters");
+            findings.report(at, format!("the {what} name `{name}` cannot become a Rust name"), "give it a name with letters");
         }
     };
     for object in objects.all() {

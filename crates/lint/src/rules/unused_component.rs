@@ -1,4 +1,4 @@
-//! Components that nothing uses.
+//! Reports components that no operation uses.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unused-component",
     severity: Error,
     summary: "Every component is used by an operation.",
-    why: "It is generated, documented and maintained for nobody; more often a reference was meant and forgotten.",
+    why: "It is generated and documented without a use; often a reference to it was forgotten.",
     failing: &[fails(
         Surroundings::Document,
         8,
@@ -17,14 +17,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    // From what is outside of the components, along the references.
+    // Starts with the objects outside `components` and follows the references.
     let mut used = vec![false; objects.all().len()];
     let outside = |object: &&Object<'_>| !object.pointer.starts_with("/components/");
     let mut todo: Vec<&Object<'_>> = objects.all().iter().filter(outside).collect();
     while let Some(object) = todo.pop() {
         let mut reach = |pointed: Option<&dataarts_insight_openapi::document::Node>| {
             let Some(target) = pointed.and_then(|node| objects.object(node)) else { return };
-            // A reference into a component uses the component, and all that it holds.
+            // A reference into a component uses the whole component.
             let mut component = target;
             while objects.section(component).is_none() {
                 let Some(parent) = objects.parent(component) else { break };
@@ -57,7 +57,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.all() {
         let Some(section) = objects.section(object) else { continue };
         if !used.get(object.index).copied().unwrap_or(true) {
-            findings.report(object.span.clone(), format!("nothing uses the component `{}` of `{section}`", object.key), "refer to it, or remove it");
+            findings.report(object.span.clone(), format!("no operation uses the component `{}` of `{section}`", object.key), "refer to it, or remove it");
         }
     }
 }

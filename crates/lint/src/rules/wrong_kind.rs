@@ -1,4 +1,4 @@
-//! Values of the wrong kind.
+//! Reports values of the wrong kind.
 
 use dataarts_insight_openapi::document::{Entry, Node};
 
@@ -9,8 +9,8 @@ use super::{openapi_3_1_syntax, prelude::*};
 pub(super) static RULE: Rule = Rule {
     id: "wrong-kind",
     severity: Error,
-    summary: "Every value is of the kind that its key takes: an object, a list, a string, a number or a boolean.",
-    why: "openapiv3 refuses the whole file, in words that name no line.",
+    summary: "Every value has the kind that its key requires: an object, a list, a string, a number or a boolean.",
+    why: "openapiv3 refuses the whole file and does not name the line.",
     failing: &[
         fails(Surroundings::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: 1.0\npaths: {}"),
         fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nparameters: {limit: {in: query}}\nresponses: {\"204\": {description: None.}}"),
@@ -62,7 +62,7 @@ fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usi
         return;
     }
     match wanted_kind {
-        // Objects are objects, with their own turn.
+        // Objects are checked as objects of their own.
         ValueKind::List(item) => {
             for node in node.items() {
                 let at = node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());
@@ -100,7 +100,7 @@ fn help(key: &str, node: &Node, wanted_kind: ValueKind) -> String {
         (_, ValueKind::Text, "a number" | "a boolean") => "put it in quotes".to_owned(),
         (_, ValueKind::Bool, "a string") | (_, ValueKind::Number | ValueKind::Count, "a string") => "remove the quotes, or correct the value".to_owned(),
         (_, ValueKind::ObjectOrRef(_), "a string") => "write `$ref: \"#/components/…\"` or the object itself".to_owned(),
-        (_, _, "null") => "give it a value, or remove the key".to_owned(),
+        (_, _, "null") => "add a value, or remove the key".to_owned(),
         _ => "correct the value".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Texts that are no YAML.
+//! Reports texts that are not YAML.
 
 use dataarts_insight_openapi::document::{Position, SyntaxError, position_in};
 
@@ -10,8 +10,8 @@ use super::{
 pub(super) static RULE: Rule = Rule {
     id: "yaml-syntax",
     severity: Error,
-    summary: "The file is one YAML (or JSON) document.",
-    why: "Nothing in it can be read.",
+    summary: "The file is one YAML or JSON document.",
+    why: "The rest of the file cannot be read.",
     failing: &[fails(Surroundings::Document, 3, "openapi: 3.0.3\ninfo:\n  title: \"Tasks\" Tasks\n  version: v1\npaths: {}")],
     passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: \"Tasks\"\n  version: v1\npaths: {}")],
     check: |_, _| {},

@@ -1,11 +1,11 @@
-//! What makes places and names quick to find in documents of any shape: a contract may be one line of ten megabytes, or
-//! have twenty thousand schemas that refer to each other.
+//! Indexes that find places and names fast in any document: a contract may be one line of ten megabytes, or have twenty
+//! thousand schemas that refer to each other.
 
 use std::{collections::HashMap, ops::Range};
 
 use super::{Node, Position, Value};
 
-/// Where lines start, and how many code points there are before each block of the text.
+/// The starts of lines, and the number of code points before each block of the text.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     line_starts: Vec<usize>,
@@ -27,12 +27,12 @@ impl Columns {
         Self { blocks: blocks.collect(), line_starts }
     }
 
-    /// Line and column of a byte offset; an offset past the end is the end.
+    /// Returns line and column of a byte offset; an offset past the end counts as the end.
     pub(super) fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        // A byte order mark has no width in any editor.
+        // Editors show no column for a byte order mark.
         let mark = usize::from(start < offset && text.get(start..).is_some_and(|line| line.starts_with('\u{feff}')));
         let column = self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1;
         Position { line, column }
@@ -46,16 +46,16 @@ impl Columns {
     }
 }
 
-/// Code points that start in these bytes.
+/// Counts the code points that start in these bytes.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
-/// The keys of wide objects, by the place of the object; one that an alias repeats has the same keys.
+/// The keys of objects with many keys, by the place of the object. An alias repeats the place and the keys.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 
-/// As many keys are looked through faster than they are hashed.
+/// The number of keys up to which a linear search is faster than a hash table.
 const NARROW: usize = 32;
 
 impl Wide {
@@ -79,7 +79,7 @@ impl Wide {
         }
     }
 
-    /// The value of a key of an object.
+    /// Returns the value of a key of an object.
     pub(super) fn get<'n>(&self, object: &'n Node, key: &str) -> Option<&'n Node> {
         match self.0.get(&object.span).filter(|_| object.entries().len() > NARROW) {
             Some(keys) => keys.get(key).and_then(|at| object.entries().get(*at)).map(|entry| &entry.node),

@@ -1,11 +1,11 @@
-//! Reads JSON. A YAML parser nearly could, but for surrogate pairs in escapes, tabs as indentation and keys of more
-//! than 1024 characters.
+//! Reads JSON. The YAML parser refuses surrogate pairs in escapes, tabs as indentation and keys of more than 1024
+//! characters, which JSON permits.
 
 use std::ops::Range;
 
 use super::{Entry, MAX_DEPTH, Node, Value};
 
-/// The tree of a JSON text; none when it is no JSON, and maybe YAML.
+/// Reads a JSON text; `None` when it is not JSON, but perhaps YAML.
 pub(super) fn parse(text: &str) -> Option<Node> {
     let mut reader = Reader { text, at: 0 };
     reader.space();
@@ -101,7 +101,7 @@ impl Reader<'_> {
         }
         self.at += 1;
         let span = start..self.at;
-        // Escapes, control characters and lone surrogates are judged where they are judged well already.
+        // `serde_json` checks escapes, control characters and lone surrogates.
         let text = serde_json::from_str(self.text.get(span.clone())?).ok()?;
         Some((text, span))
     }
@@ -116,7 +116,7 @@ impl Reader<'_> {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             number => {
-                // `IgnoredAny` knows the grammar and, unlike a number, no range: 1e400 is JSON.
+                // `IgnoredAny` checks the grammar without a limit on the range: 1e400 is JSON.
                 serde_json::from_str::<serde::de::IgnoredAny>(number).ok()?;
                 Value::Number(number.to_owned())
             }
@@ -130,7 +130,7 @@ mod tests {
     use crate::document::Document;
 
     #[test]
-    fn what_yaml_reads_differently_is_json() {
+    fn reads_json_that_is_not_yaml() {
         let key = "k".repeat(5_000);
         let text = format!(
             "{{\n\t\"{key}\":\t\"\\ud83d\\ude00\\/\",\r\n\t\"n\": [1e400, -0, 1.0, 12345678901234567890123]\n}}"
@@ -145,14 +145,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_left_to_yaml() {
+    fn returns_none_for_texts_that_are_not_json() {
         for text in ["{a: 1}", "[1,]", "{\"a\": 01}", "{\"a\": 1} # x", "[1 2]", "\"\\x41\"", "", "[", "\"a", "\"\\"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
 
     #[test]
-    fn hostile_nesting_is_an_error_in_either_reader() {
+    fn both_parsers_refuse_deep_nesting() {
         assert!(Document::parse("x.json", "[".repeat(100_000)).is_err());
         let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
         assert!(Document::parse("x.json", deep).is_err());

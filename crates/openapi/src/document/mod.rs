@@ -1,7 +1,7 @@
-//! A contract as it was written: a tree of JSON values in which every value and key knows its place.
+//! A contract as a tree of JSON values, each value and key with its place in the source.
 //!
-//! YAML and JSON are read into the same [`Document`]. Numbers keep their text, so that a bound of 20 digits is the
-//! bound that was written; keys keep their order and their duplicates, so that a lint can point at them.
+//! YAML and JSON become the same [`Document`]. Numbers keep their text, so that a bound of 20 digits stays exact; keys
+//! keep their order and their duplicates, so that the linter can report them.
 
 mod index;
 mod json;
@@ -13,7 +13,7 @@ use index::{Columns, Wide};
 
 pub use parse::{SyntaxError, parse};
 
-/// How deep a contract may nest; OpenAPI documents stay below 40.
+/// The deepest nesting of a contract; OpenAPI documents stay below 40 levels.
 const MAX_DEPTH: usize = 200;
 
 /// A parsed contract with its source text.
@@ -81,47 +81,47 @@ impl fmt::Display for Position {
 }
 
 impl Document {
-    /// Reads YAML or JSON; `name` is what messages call the document, usually its path.
+    /// Reads YAML or JSON; `name` identifies the document in messages, usually its path.
     ///
     /// # Errors
-    /// [`SyntaxError`] when the text is neither, holds several documents, or expands beyond the limits.
+    /// [`SyntaxError`] when the text is neither, contains several documents, or expands beyond the limits.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, SyntaxError> {
         let (name, text) = (name.into(), text.into());
         let root = parse(&text)?;
         Ok(Self { columns: Columns::new(&text), wide: Wide::new(&root), name, text, root })
     }
 
-    /// What messages call this document.
+    /// Returns the name of the document in messages.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The source text.
+    /// Returns the source text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The outermost value.
+    /// Returns the root of the tree.
     #[must_use]
     pub fn root(&self) -> &Node {
         &self.root
     }
 
-    /// Line and column of a byte offset; an offset past the end is the end.
+    /// Returns line and column of a byte offset; an offset past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         self.columns.position(&self.text, offset)
     }
 
-    /// The value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
+    /// Returns the value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         self.root.follow(pointer, |node, key| self.wide.get(node, key))
     }
 
-    /// The value that a local `$ref` (`#/components/schemas/Task`) names.
+    /// Returns the value that a local `$ref` (`#/components/schemas/Task`) names.
     #[must_use]
     pub fn reference(&self, reference: &str) -> Option<&Node> {
         self.pointer(&crate::reference::local_pointer(reference)?)
@@ -168,19 +168,19 @@ impl Node {
         self.span.start <= span.start && span.end <= self.span.end
     }
 
-    /// The value of a key; of duplicate keys, the last, as JSON parsers commonly read them.
+    /// Returns the value of a key; of duplicate keys, the last, as in most JSON parsers.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// The key and its value; of duplicate keys, the last.
+    /// Returns a key with its value; of duplicate keys, the last.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().rev().find(|entry| entry.key == key)
     }
 
-    /// The entries of an object; none of anything else.
+    /// Returns the entries of an object; none for other values.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         match &self.value {
@@ -189,7 +189,7 @@ impl Node {
         }
     }
 
-    /// The items of an array; none of anything else.
+    /// Returns the items of an array; none for other values.
     #[must_use]
     pub fn items(&self) -> &[Node] {
         match &self.value {
@@ -198,7 +198,7 @@ impl Node {
         }
     }
 
-    /// The text of a string.
+    /// Returns the text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
@@ -207,7 +207,7 @@ impl Node {
         }
     }
 
-    /// A boolean.
+    /// Returns the value of a boolean.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
@@ -216,7 +216,7 @@ impl Node {
         }
     }
 
-    /// The text of a number.
+    /// Returns the text of a number.
     #[must_use]
     pub fn as_number(&self) -> Option<&str> {
         match &self.value {
@@ -225,7 +225,7 @@ impl Node {
         }
     }
 
-    /// What kind of JSON value this is, for messages: `a string`, `an object`.
+    /// Returns the kind of JSON value for messages: `a string`, `an object`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.value {
@@ -238,13 +238,13 @@ impl Node {
         }
     }
 
-    /// The value that a JSON Pointer names, seen from here.
+    /// Returns the value that a JSON Pointer names, relative to this node.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         self.follow(pointer, Node::get)
     }
 
-    /// Follows a JSON Pointer; `get` is told an object and the key wanted of it.
+    /// Follows a JSON Pointer; `get` finds a key in an object.
     fn follow<'n>(&'n self, pointer: &str, get: impl Fn(&'n Self, &str) -> Option<&'n Self>) -> Option<&'n Self> {
         if pointer.is_empty() {
             return Some(self);
@@ -259,8 +259,7 @@ impl Node {
         })
     }
 
-    /// The same value without its places. Numbers become what `serde_json` makes of their text; of duplicate keys
-    /// the last wins.
+    /// Converts to a value without places. `serde_json` reads the text of numbers; of duplicate keys the last remains.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
@@ -282,7 +281,7 @@ pub fn join_pointer(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Line and column of a byte offset in a text that is not a document.
+/// Returns line and column of a byte offset in a text that is not a document.
 #[must_use]
 pub fn position_in(text: &str, offset: usize) -> Position {
     Columns::new(text).position(text, offset)

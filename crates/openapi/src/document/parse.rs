@@ -1,4 +1,4 @@
-//! Builds the tree from the events of a YAML parser. What is JSON goes to a reader of its own first.
+//! Builds the tree from the events of a YAML parser. The JSON parser reads JSON texts.
 
 use std::{borrow::Cow, collections::HashMap, fmt, ops::Range};
 
@@ -6,15 +6,15 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInpu
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
-/// How many values anchors and aliases may repeat: no "billion laughs".
+/// The number of values that aliases may repeat. It prevents exponential expansion ("billion laughs").
 const MAX_REPEATED: usize = 200_000;
 
-/// Why a text is no contract document, and where.
+/// A text that is neither YAML nor JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong.
+    /// The reason.
     pub message: String,
-    /// Byte offset in the source.
+    /// The byte offset of the error.
     pub offset: usize,
 }
 
@@ -47,7 +47,7 @@ struct Builder<'text> {
     offsets: Offsets,
     anchors: HashMap<usize, (Node, usize)>,
     nodes: usize,
-    /// Values that are kept for an alias, or stand for one.
+    /// The number of values with an anchor and of those that aliases repeat.
     repeated: usize,
 }
 
@@ -59,7 +59,7 @@ impl<'text> Builder<'text> {
             match event {
                 Event::StreamEnd => break,
                 Event::DocumentStart(_) if root.is_some() => {
-                    return Err(self.error("a contract is one document, a second one starts here", span.start));
+                    return Err(self.error("a contract is one document, but a second one starts here", span.start));
                 }
                 Event::DocumentStart(_) => {
                     let (event, span) = self.next()?;
@@ -97,7 +97,7 @@ impl<'text> Builder<'text> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, SyntaxError> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
-            return Err(self.error("an alias must not stand inside its own anchor", span.start));
+            return Err(self.error("an alias must not be inside its own anchor", span.start));
         };
         let (node, size) = (node.clone(), *size);
         self.nodes += size;
@@ -144,7 +144,8 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// A block collection's end event stands at the next token, maybe lines below: its last child knows better.
+    /// Returns the end of a collection. The end event of a block collection is at the next token, maybe lines below, so
+    /// its last child decides.
     fn end(&self, end: Span, last: Option<&Node>) -> usize {
         match last {
             Some(node) if end.is_empty() => node.span.end,
@@ -169,7 +170,7 @@ impl<'text> Builder<'text> {
     }
 }
 
-/// The core schema of YAML 1.2: what a plain scalar is.
+/// Reads a scalar by the core schema of YAML 1.2.
 fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
     let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
     if tag == Some("str") || (tag.is_none() && style != ScalarStyle::Plain) {
@@ -180,13 +181,13 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<V
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | ".nan" | ".NaN" | ".NAN" => {
-            return Err(format!("`{text}` is no JSON number"));
+            return Err(format!("`{text}` is not a JSON number"));
         }
         other => number(other).map_or_else(|| Value::String(other.to_owned()), Value::Number),
     })
 }
 
-/// A YAML number in JSON's spelling: `+1`, `.5`, `1.`, `007` and `0x1F` are numbers in YAML only.
+/// Converts a YAML number to JSON: `+1`, `.5`, `1.`, `007` and `0x1F` are numbers only in YAML.
 fn number(text: &str) -> Option<String> {
     if let Some(hex) = text.strip_prefix("0x") {
         return u64::from_str_radix(hex, 16).ok().filter(|_| !hex.starts_with('+')).map(|n| n.to_string());
@@ -220,7 +221,7 @@ fn number(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{dot}{fraction}{exponent}"))
 }
 
-/// The parser counts in characters; slices want bytes.
+/// Converts the character offsets of the parser to byte offsets.
 struct Offsets(Option<Vec<usize>>, usize);
 
 impl Offsets {

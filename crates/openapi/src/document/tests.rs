@@ -5,7 +5,7 @@ fn document(text: &str) -> Document {
 }
 
 #[test]
-fn a_value_knows_its_line_and_column() {
+fn values_have_line_and_column() {
     let document = document("a:\n  - é: 1\n    b: [x, yy]\n");
     let node = document.pointer("/a/0/b/1").expect("the pointer names a value");
     assert_eq!(node.as_str(), Some("yy"));
@@ -53,7 +53,7 @@ fn numbers_keep_their_text_and_become_json() {
 }
 
 #[test]
-fn duplicate_keys_stay_and_the_last_is_the_one_that_get_finds() {
+fn get_finds_the_last_of_duplicate_keys() {
     let document = document("a: 1\na: 2\n200: x\n");
     assert_eq!(document.root().entries().len(), 3);
     assert_eq!(document.root().get("a").and_then(Node::as_number), Some("2"));
@@ -61,7 +61,7 @@ fn duplicate_keys_stay_and_the_last_is_the_one_that_get_finds() {
 }
 
 #[test]
-fn aliases_expand_within_a_bound() {
+fn aliases_expand_within_a_limit() {
     let document = document("a: &x {b: 1}\nc: *x\n");
     assert_eq!(document.pointer("/c/b").and_then(Node::as_number), Some("1"));
 
@@ -81,7 +81,7 @@ fn aliases_expand_within_a_bound() {
 }
 
 #[test]
-fn what_is_no_document_is_an_error_with_a_place() {
+fn reports_the_place_of_a_syntax_error() {
     for (text, offset) in [("a: [1,", 6), ("", 0), ("a: 1\n---\nb: 2\n", 5), ("a: .nan", 3)] {
         let error = Document::parse("bad.yaml", text).expect_err("no contract");
         assert_eq!(error.offset, offset, "{text:?}: {error}");
@@ -99,7 +99,7 @@ fn references_are_percent_decoded_pointers() {
 }
 
 #[test]
-fn no_text_makes_the_reader_panic() {
+fn no_text_panics() {
     let seeds = [
         "openapi: 3.0.3\ninfo: {title: \"a\\u00e9\", version: '1'}\nx: &a [1, *b, - c, ? d]\ny: |\n  text\n  \u{1F600}\n",
         "{\"a\": [1, 2.5e3, \"\\ud83d\\ude00\"], \"b\": {\"c\": null}}",
@@ -124,7 +124,7 @@ fn no_text_makes_the_reader_panic() {
             }
         }
         let text: String = text.into_iter().collect();
-        // Not the result, only that there is one.
+        // Only a panic would be an error.
         if let Ok(document) = Document::parse("fuzz", text) {
             let _ = document.position(document.root().span.end);
         }
@@ -132,7 +132,7 @@ fn no_text_makes_the_reader_panic() {
 }
 
 #[test]
-fn places_in_a_long_line_and_names_in_a_wide_object_are_those_of_a_plain_count() {
+fn indexes_agree_with_linear_search() {
     let text: String = (0..3_000).map(|number| format!("\"é{number}\": {{\"😀\": {number}}}, ")).collect();
     let text = format!("{{{text} \"é7\": 8, \"a/b~c\": 1}}");
     let document = Document::parse("wide", text.as_str()).expect("JSON");
