@@ -260,6 +260,18 @@ fn texts_that_are_not_contracts_do_not_panic() {
 }
 
 #[test]
+fn reports_a_chain_of_references_that_is_too_long_once() {
+    let links: String =
+        (0..70).map(|at| format!("    S{at}: {{$ref: '#/components/schemas/S{}'}}\n", at + 1)).collect();
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: v1}}\npaths: {{}}\ncomponents:\n  schemas:\n{links}    S70: {{type: \
+         string, description: S.}}\n"
+    );
+    let found = lint_text("x.yaml", &text).into_iter().filter(|finding| finding.rule == "ref-cycle");
+    assert_eq!(found.map(|finding| finding.pointer).collect::<Vec<_>>(), ["/components/schemas/S5/$ref"]);
+}
+
+#[test]
 fn references_that_fan_out_come_to_an_end() {
     let mut text = String::from(
         "openapi: 3.0.3\ninfo: {title: T, version: v1}\npaths: {}\ncomponents:\n  schemas:\n    S0: {type: string, default: 1, example: 2}\n",

@@ -49,22 +49,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
-    for path in objects.all().iter().filter(|object| object.kind == ObjectKind::PathItem && object.pointer.matches('/').count() == 2) {
-        if let Some(first) = seen.get(&shape(path.key)).filter(|first| **first != path.key) {
+    for path in objects.paths() {
+        let first = *seen.entry(without_names(path.key)).or_insert(path.key);
+        if first != path.key {
             findings.report(
                 path.span.clone(),
                 format!("the path `{}` matches the same requests as `{first}`", path.key),
                 "put the operations of both under one path",
             );
-        } else {
-            seen.insert(shape(path.key), path.key);
         }
     }
 }
 
-/// The template without the names of its parameters.
-fn shape(path: &str) -> String {
+/// Returns the template without the names of its parameters.
+fn without_names(path: &str) -> String {
     let mut parts = path.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |shape, part| shape + "{}" + part.split_once('}').map_or("", |(_, rest)| rest))
+    parts.fold(first, |template, part| template + "{}" + part.split_once('}').map_or("", |(_, rest)| rest))
 }

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+    for object in objects.definitions() {
         for key in ["description", "summary", "title"] {
             let Some(node) = object.get(key) else { continue };
             let Some(line) = node.as_str().and_then(code_line) else { continue };

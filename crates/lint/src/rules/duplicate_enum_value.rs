@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.all().iter().filter(|object| matches!(object.kind, ObjectKind::Schema | ObjectKind::ServerVariable)) {
         let mut seen = HashSet::new();
-        for value in object.get("enum").map(|node| node.items()).unwrap_or_default() {
+        for value in object.items("enum") {
             if !seen.insert(value.to_json().to_string()) {
                 findings.report(
                     value.span.clone(),

@@ -26,7 +26,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
-        let values: Vec<_> = object.get("enum").map(Node::items).unwrap_or_default().iter().collect();
+        let values: Vec<_> = object.items("enum").iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
         // If the plain names collide, typify writes an X for each character that a name cannot have.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
         let mut seen = HashMap::new();
-        for node in object.get("x-enum-varnames").map(Node::items).unwrap_or_default() {
+        for node in object.items("x-enum-varnames") {
             let Some(name) = node.as_str() else { continue };
             let problem = if !names::is_identifier(name) {
                 "is not a Rust identifier"

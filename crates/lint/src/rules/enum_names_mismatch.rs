@@ -1,6 +1,6 @@
 //! Reports lists of names or descriptions that do not match their enum.
 
-use dataarts_insight_openapi::document::{Node, Value};
+use dataarts_insight_openapi::document::Value;
 
 use super::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
-        let values = object.get("enum").map(Node::items).unwrap_or_default().len();
+        let values = object.items("enum").len();
         for key in ["x-enum-varnames", "x-enum-descriptions"] {
             let Some(node) = object.get(key) else { continue };
             let help = "write one string for each value, in the order of the enum";

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+    for object in objects.definitions() {
         for key in ["x-rust-type", "x-dropshot-websocket", "x-dropshot-pagination"] {
             if let Some(entry) = object.entry(key) {
                 findings.report(

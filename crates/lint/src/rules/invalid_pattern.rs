@@ -1,5 +1,8 @@
 //! Reports patterns that are not regular expressions, or that the generator does not support.
 
+use dataarts_insight_openapi::tree;
+use dataarts_insight_validator::{Direction, Validator};
+
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -16,14 +19,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.schemas() {
-        let Some(pattern) = object.text("pattern") else { continue };
-        if let Err(error) = regress::Regex::new(pattern) {
-            findings.report(object.value_span("pattern"), format!("the pattern is not a regular expression: {error}"), "correct it; the syntax is that of JavaScript");
+    for schema in objects.schemas() {
+        let Some(node) = schema.get("pattern") else { continue };
+        let Some(pattern) = node.as_str() else { continue };
+        let (message, help) = if let Err(error) = regress::Regex::new(pattern) {
+            (format!("the pattern is not a regular expression: {error}"), "correct it; the syntax is that of JavaScript")
         } else if let Some(part) = unsupported(pattern) {
-            findings.report(object.value_span("pattern"), format!("the pattern uses {part}"), "write it without, or describe the restriction in the description");
-        }
+            (format!("the pattern uses {part}"), "write it without, or describe the restriction in the description")
+        } else if let Some(message) = refusal(objects, node) {
+            (format!("payloads cannot be validated: {message}"), "write a simpler pattern")
+        } else {
+            continue;
+        };
+        findings.report(schema.value_span("pattern"), message, help);
     }
+}
+
+/// Returns the reason why the validator does not accept a pattern.
+fn refusal(objects: &Objects<'_>, pattern: &Node) -> Option<String> {
+    let schema = tree::object([("pattern", pattern.clone())], pattern);
+    let error = Validator::new(objects.document(), &schema, Direction::Either).err()?;
+    error.problems().first().map(|problem| problem.message.clone())
 }
 
 fn unsupported(pattern: &str) -> Option<&'static str> {

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+    for object in objects.definitions() {
         let definition = object.kind.definition();
         for key in definition.keys.iter().filter(|key| key.required && object.get(key.name).is_none()) {
             // `unsupported-version` reports Swagger 2.0.

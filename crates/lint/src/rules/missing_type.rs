@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas().filter(|object| object.get("type").is_none() && !schema::is_part(objects, object)) {
-        let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| object.get(key).is_some());
+        let composed = object.has_any(&["allOf", "anyOf", "oneOf"]);
         if object.flag("nullable") && !composed {
             findings.report(object.key_span("nullable"), "`nullable` has no effect without `type`", "add `type`");
             continue;

@@ -101,83 +101,30 @@ impl Example {
     }
 }
 
-const PATHS: &str = "\
-openapi: 3.0.3
-info:
-  title: Tasks
-  version: v1
-paths:
-";
-const OPERATION: &str = "\
-openapi: 3.0.3
-info:
-  title: Tasks
-  version: v1
-paths:
-  /tasks:
-    get:
-";
-const PARAMETERS: &str = "\
-openapi: 3.0.3
-info:
-  title: Tasks
-  version: v1
-paths:
-  /tasks:
-    get:
-      operationId: list_tasks
-      summary: Lists tasks.
-      parameters:
-";
-const BODY: &str = "\
-openapi: 3.0.3
-info:
-  title: Tasks
-  version: v1
-paths:
-  /tasks:
-    post:
-      operationId: create_task
-      summary: Creates a task.
-      requestBody:
-";
-const RESPONSES_NONE: &str = "      responses:
-        \"204\":
-          description: Nothing.
-";
-const RESPONSES: &str = "\
-openapi: 3.0.3
-info:
-  title: Tasks
-  version: v1
-paths:
-  /tasks:
-    get:
-      operationId: list_tasks
-      summary: Lists tasks.
-      responses:
-";
-const SCHEMA: &str = "\
-openapi: 3.0.3
-info:
-  title: Tasks
-  version: v1
-paths:
-  /tasks:
-    get:
-      operationId: list_tasks
-      summary: Lists tasks.
-      responses:
-        \"200\":
-          description: The task.
-          content:
-            application/json:
-              schema:
-                $ref: \"#/components/schemas/Task\"
-components:
-  schemas:
-    Task:
-";
+macro_rules! document_with {
+    ($($line:literal)*) => {
+        concat!("openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1\npaths:\n", $($line, "\n"),*)
+    };
+}
+
+const PATHS: &str = document_with!();
+const OPERATION: &str = document_with!("  /tasks:" "    get:");
+const PARAMETERS: &str = document_with!(
+    "  /tasks:" "    get:" "      operationId: list_tasks" "      summary: Lists tasks." "      parameters:"
+);
+const RESPONSES: &str = document_with!(
+    "  /tasks:" "    get:" "      operationId: list_tasks" "      summary: Lists tasks." "      responses:"
+);
+const BODY: &str = document_with!(
+    "  /tasks:" "    post:" "      operationId: create_task" "      summary: Creates a task." "      requestBody:"
+);
+const RESPONSES_NONE: &str = "      responses:\n        \"204\":\n          description: Nothing.\n";
+const SCHEMA: &str = document_with!(
+    "  /tasks:" "    get:" "      operationId: list_tasks" "      summary: Lists tasks." "      responses:"
+    "        \"200\":" "          description: The task." "          content:" "            application/json:"
+    "              schema:" "                $ref: \"#/components/schemas/Task\""
+    "components:" "  schemas:" "    Task:"
+);
 
 /// Describes every rule, for reports that list them.
 #[must_use]

@@ -81,7 +81,7 @@ pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static s
 }
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+    for object in objects.definitions() {
         for entry in object.node.entries() {
             if let Some(help) = instead(object.kind, &entry.key) {
                 findings.report(entry.key_span.clone(), format!("`{}` is not a key of OpenAPI 3.0", entry.key), help);

@@ -63,7 +63,7 @@ fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) 
     if ["properties", "required", "additionalProperties"].iter().any(|key| object.get(key).is_some()) {
         return Some("an object");
     }
-    let values = object.get("enum").map(Node::items).unwrap_or_default();
+    let values = object.items("enum");
     if values.iter().any(|value| matches!(value.kind(), "an object" | "an array")) {
         return Some("a structure");
     }

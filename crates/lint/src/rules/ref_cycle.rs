@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use dataarts_insight_openapi::MAX_HOPS;
+
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -22,15 +24,24 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem) {
-        if returns(objects, object) {
-            findings.report(
-                object.value_span("$ref"),
-                format!("the reference `{}` leads back to itself", object.text("$ref").unwrap_or_default()),
-                "refer to a value that is not a `$ref`",
-            );
-        }
+    for object in objects.references() {
+        let text = object.reference_text().unwrap_or_default();
+        let message = if returns(objects, object) {
+            format!("the reference `{text}` leads back to itself")
+        } else if is_too_long(objects, object) {
+            format!("the reference `{text}` leads through more than {MAX_HOPS} references")
+        } else {
+            continue;
+        };
+        findings.report(object.value_span("$ref"), message, "refer to a value that is not a `$ref`");
     }
+}
+
+/// Tells whether a reference is the first of its chain from which the end is too far.
+fn is_too_long(objects: &Objects<'_>, object: &Object<'_>) -> bool {
+    let document = objects.document();
+    let next = object.reference_text().and_then(|text| document.reference(text));
+    document.resolve(object.node).is_err() && next.is_some_and(|next| document.resolve(next).is_ok())
 }
 
 /// Tells whether a reference leads back to itself through references and compositions.
@@ -38,10 +49,9 @@ fn returns(objects: &Objects<'_>, start: &Object<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut todo = vec![start];
     while let Some(object) = todo.pop() {
-        let next: Vec<_> = match object.reference {
-            Some(entry) => {
-                let node = entry.node.as_str().and_then(|text| objects.document().reference(text));
-                node.and_then(|node| objects.object(node)).into_iter().collect()
+        let next: Vec<_> = match object.reference_text() {
+            Some(text) => {
+                objects.document().reference(text).and_then(|node| objects.object(node)).into_iter().collect()
             }
             None => ["allOf", "anyOf", "oneOf", "not"].iter().flat_map(|key| objects.children(object, key)).collect(),
         };

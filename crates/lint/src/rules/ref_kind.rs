@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.kind != ObjectKind::PathItem) {
-        let Some(text) = object.reference.and_then(|entry| entry.node.as_str()) else { continue };
+    for object in objects.references() {
+        let Some(text) = object.reference_text() else { continue };
         let Some(node) = objects.document().reference(text) else { continue };
         let wanted = object.kind.section().unwrap_or_default();
         let target = objects.object(node);

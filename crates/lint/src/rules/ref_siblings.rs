@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem) {
+    for object in objects.references() {
         for entry in object.node.entries().iter().filter(|entry| entry.key != "$ref" && !entry.key.starts_with("x-")) {
             findings.report(
                 entry.key_span.clone(),

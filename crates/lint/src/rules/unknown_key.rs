@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.reference.is_none()) {
+    for object in objects.definitions() {
         let definition = object.kind.definition();
         for entry in object.node.entries() {
             let key = entry.key.as_str();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use dataarts_insight_openapi::{document::Node, suggestion::nearest};
+use dataarts_insight_openapi::suggestion::nearest;
 
 use super::{super::schema, prelude::*};
 
@@ -33,15 +33,15 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
         let mut seen = HashSet::new();
-        for node in object.get("required").map(Node::items).unwrap_or_default() {
+        for node in object.items("required") {
             let Some(name) = node.as_str() else { continue };
             if !seen.insert(name) {
                 findings.report(node.span.clone(), format!("`{name}` is required twice"), "remove one of them");
                 continue;
             }
             // A part of a composition may require a property that another part describes.
-            let composed = schema::is_part(objects, object) || ["allOf", "anyOf", "oneOf"].iter().any(|key| object.get(key).is_some());
-            let declared = object.get("properties").map(Node::entries).unwrap_or_default();
+            let composed = schema::is_part(objects, object) || object.has_any(&["allOf", "anyOf", "oneOf"]);
+            let declared = object.entries("properties");
             if !composed && !declared.iter().any(|entry| entry.key == name) {
                 let near = nearest(name, declared.iter().map(|entry| entry.key.as_str()));
                 findings.report(

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.all().iter().filter(|object| object.kind != ObjectKind::PathItem) {
-        let Some(text) = object.reference.and_then(|entry| entry.node.as_str()).filter(|text| text.starts_with('#')) else { continue };
+    for object in objects.references() {
+        let Some(text) = object.reference_text().filter(|text| text.starts_with('#')) else { continue };
         if objects.document().reference(text).is_none() {
             let section = object.kind.section().unwrap_or_default();
             let names = objects.document().pointer(&format!("/components/{section}"));

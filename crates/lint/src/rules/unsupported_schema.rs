@@ -59,7 +59,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
 
 /// Finds the nullable composition of a component: the component, or a part of its `allOf` that is not a `$ref`.
 fn nullable_composition<'a, 'd>(objects: &'a Objects<'d>, object: &'a Object<'d>, depth: usize) -> Option<&'a Object<'d>> {
-    let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| object.get(key).is_some());
+    let composed = object.has_any(&["allOf", "anyOf", "oneOf"]);
     if object.flag("nullable") && composed {
         return Some(object);
     }

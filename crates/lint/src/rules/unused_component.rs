@@ -17,13 +17,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    // Starts with the objects outside `components` and follows the references.
     let mut used = vec![false; objects.all().len()];
-    let outside = |object: &&Object<'_>| !object.pointer.starts_with("/components/");
-    let mut todo: Vec<&Object<'_>> = objects.all().iter().filter(outside).collect();
+    // Starts with the objects outside `components` and follows the references.
+    let mut todo: Vec<&Object<'_>> = Vec::new();
+    let components = objects.of(ObjectKind::Components).next().map(|components| {
+        components.index..=objects.descendants(components).last().unwrap_or(components).index
+    });
+    todo.extend(objects.all().iter().filter(|object| !components.as_ref().is_some_and(|all| all.contains(&object.index))));
     while let Some(object) = todo.pop() {
-        let mut reach = |pointed: Option<&dataarts_insight_openapi::document::Node>| {
-            let Some(target) = pointed.and_then(|node| objects.object(node)) else { return };
+        for target in named_by(objects, object) {
             // A reference into a component uses the whole component.
             let mut component = target;
             while objects.section(component).is_none() {
@@ -33,31 +35,28 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             if let Some(mark) = used.get_mut(component.index)
                 && !std::mem::replace(mark, true)
             {
-                let prefix = format!("{}/", component.pointer);
                 todo.push(component);
-                todo.extend(objects.all().iter().skip(component.index + 1).take_while(|object| object.pointer.starts_with(&prefix)));
-            }
-        };
-        if let Some(entry) = object.reference {
-            reach(entry.node.as_str().and_then(|text| objects.document().reference(text)));
-        }
-        if object.kind == ObjectKind::SecurityRequirement {
-            for entry in object.node.entries() {
-                reach(objects.document().pointer("/components/securitySchemes").and_then(|schemes| schemes.get(&entry.key)));
-            }
-        }
-        if object.kind == ObjectKind::Discriminator {
-            for entry in object.get("mapping").map(|node| node.entries()).unwrap_or_default() {
-                let text = entry.node.as_str().unwrap_or_default();
-                let schemas = objects.document().pointer("/components/schemas");
-                reach(objects.document().reference(text).or_else(|| schemas?.get(text)));
+                todo.extend(objects.descendants(component));
             }
         }
     }
-    for object in objects.all() {
-        let Some(section) = objects.section(object) else { continue };
-        if !used.get(object.index).copied().unwrap_or(true) {
-            findings.report(object.span.clone(), format!("no operation uses the component `{}` of `{section}`", object.key), "refer to it, or remove it");
-        }
+    for (section, component) in objects.components().filter(|(_, component)| used.get(component.index) == Some(&false)) {
+        let message = format!("no operation uses the component `{}` of `{section}`", component.key);
+        findings.report(component.span.clone(), message, "refer to it, or remove it");
     }
+}
+
+/// Returns the objects that an object names: by `$ref`, as a security scheme or in a discriminator.
+fn named_by<'a, 'd>(objects: &'a Objects<'d>, object: &Object<'d>) -> Vec<&'a Object<'d>> {
+    let document = objects.document();
+    let component = |section: &str, name: &str| document.pointer("/components")?.get(section)?.get(name);
+    let mut named: Vec<_> = object.reference_text().map(|text| document.reference(text)).into_iter().collect();
+    if object.kind == ObjectKind::SecurityRequirement {
+        named.extend(object.node.entries().iter().map(|entry| component("securitySchemes", &entry.key)));
+    }
+    if object.kind == ObjectKind::Discriminator {
+        let targets = object.entries("mapping").iter().filter_map(|entry| entry.node.as_str());
+        named.extend(targets.map(|text| document.reference(text).or_else(|| component("schemas", text))));
+    }
+    named.into_iter().flatten().filter_map(|node| objects.object(node)).collect()
 }
