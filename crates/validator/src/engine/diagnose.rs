@@ -1,4 +1,4 @@
-//! The second pass: every finding, with its place in the payload and in the contract.
+//! The diagnosis: records every finding of a walk, with its place in the payload and in the contract.
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
@@ -18,10 +18,10 @@ use crate::{
 /// Bytes of text that the findings of one document may take together.
 const MAX_TEXT: usize = 16 << 20;
 
-/// What makes two findings one: rule, place in the payload and in the contract, and of a missing property its name.
+/// What tells findings apart: rule, place in the payload and in the contract, and the name of a missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
-/// Up to so many findings are compared one by one.
+/// The number of findings that are compared one by one.
 const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {
@@ -34,27 +34,30 @@ fn key(finding: &Finding) -> Key {
     (rule, finding.offset, place.map_or(usize::MAX, |place| place.span().start), name)
 }
 
-/// Collects findings.
+/// Records the findings of a walk.
 #[derive(Debug)]
-pub(super) struct Collect<'a> {
+pub(super) struct Collector<'a> {
     bytes: &'a [u8],
     strictness: &'a Strictness,
     limits: &'a Limits,
     path: Vec<PathSegment>,
     findings: Vec<Finding>,
-    /// What has been kept, once there is much. A schema that a value meets by several ways has one thing to say.
-    kept: HashSet<Key>,
+    /// The keys of the recorded findings, once they are many. A schema that applies to a value in several ways is
+    /// reported once.
+    keys: HashSet<Key>,
+    /// Bytes of text that the recorded findings take together.
     text: usize,
-    /// Findings that were kept, of those that deny and of the others: warnings must not take the room of errors.
+    /// Recorded errors and recorded warnings, which have a limit each.
     errors: usize,
     warnings: usize,
-    denied: usize,
-    /// Findings that were not kept, and whether one of them denies.
+    /// Errors, whether recorded or not.
+    all_errors: usize,
+    /// Findings beyond the limits, and whether one of them is an error.
     dropped: usize,
-    dropped_denied: bool,
+    dropped_error: bool,
 }
 
-impl<'a> Collect<'a> {
+impl<'a> Collector<'a> {
     pub(super) fn new(bytes: &'a [u8], strictness: &'a Strictness, limits: &'a Limits) -> Self {
         Self {
             bytes,
@@ -62,27 +65,27 @@ impl<'a> Collect<'a> {
             limits,
             path: Vec::new(),
             findings: Vec::new(),
-            kept: HashSet::new(),
+            keys: HashSet::new(),
             text: 0,
             errors: 0,
             warnings: 0,
-            denied: 0,
+            all_errors: 0,
             dropped: 0,
-            dropped_denied: false,
+            dropped_error: false,
         }
     }
 
-    /// The findings in the order of the payload.
+    /// Returns the findings in the order of the payload.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         if self.dropped > 0 {
-            let severity = if self.dropped_denied { Severity::Error } else { Severity::Warning };
+            let severity = if self.dropped_error { Severity::Error } else { Severity::Warning };
             let end = self.bytes.len();
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
             let finding = Finding::new(Rule::TooManyFindings, end..end, expected, found);
             self.findings.push(Finding { severity, ..finding });
         }
         self.findings.sort_by_key(|finding| finding.offset);
-        // In pieces whose sum a byte holds, of which a processor adds many at once.
+        // In pieces whose sum fits into a byte: a processor adds many bytes at once.
         let starts = |bytes: &[u8]| {
             let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
             bytes.chunks(255).map(sum).sum::<usize>()
@@ -91,7 +94,7 @@ impl<'a> Collect<'a> {
         for finding in &mut self.findings {
             let at = finding.offset.min(self.bytes.len());
             let passed = self.bytes.get(offset..at).unwrap_or_default();
-            // Every byte that is no continuation of a code point starts one.
+            // Every byte that does not continue a code point starts one.
             match memrchr(b'\n', passed) {
                 None => column += starts(passed),
                 Some(last) => {
@@ -105,31 +108,31 @@ impl<'a> Collect<'a> {
         self.findings
     }
 
-    /// Whether there is such a finding already; it still counts as one more reason to refuse.
+    /// Returns whether there is such a finding already; it counts as an error all the same.
     fn is_known(&mut self, level: Level, new: &Finding) -> bool {
         let new = key(new);
         let known = self.count(level) < self.limits.findings
             && if self.findings.len() < FEW {
                 self.findings.iter().any(|finding| key(finding) == new)
             } else {
-                if self.kept.is_empty() {
-                    self.kept.extend(self.findings.iter().map(key));
+                if self.keys.is_empty() {
+                    self.keys.extend(self.findings.iter().map(key));
                 }
-                !self.kept.insert(new)
+                !self.keys.insert(new)
             };
-        self.denied += usize::from(known && level == Level::Deny);
+        self.all_errors += usize::from(known && level == Level::Deny);
         known
     }
 
-    /// Whether there is no room for a finding; it is counted all the same.
+    /// Returns whether a limit is reached; the finding is counted all the same.
     fn is_full(&mut self, level: Level) -> bool {
-        let denied = level == Level::Deny;
-        self.denied += usize::from(denied);
-        let text = if denied { MAX_TEXT } else { MAX_TEXT / 2 };
+        let is_error = level == Level::Deny;
+        self.all_errors += usize::from(is_error);
+        let text = if is_error { MAX_TEXT } else { MAX_TEXT / 2 };
         let full = self.count(level) >= self.limits.findings || self.text > text;
         if full {
             self.dropped += 1;
-            self.dropped_denied |= denied;
+            self.dropped_error |= is_error;
         }
         full
     }
@@ -138,8 +141,8 @@ impl<'a> Collect<'a> {
         if level == Level::Deny { self.errors } else { self.warnings }
     }
 
-    /// Keeps a finding at the place where the walk is.
-    fn keep(&mut self, level: Level, finding: Finding) {
+    /// Records a finding at the place where the walk is.
+    fn record(&mut self, level: Level, finding: Finding) {
         let (count, severity) = match level {
             Level::Deny => (&mut self.errors, Severity::Error),
             _ => (&mut self.warnings, Severity::Warning),
@@ -150,7 +153,7 @@ impl<'a> Collect<'a> {
         self.findings.push(finding);
     }
 
-    /// Whether the first line is a document and the next one begins like another.
+    /// Returns whether the first line is a document and the next one begins like another.
     fn may_be_ndjson(&self, next: usize) -> bool {
         let (first, rest) = self.bytes.split_at_checked(next).unwrap_or_default();
         first.ends_with(b"\n") && !first.trim_ascii().contains(&b'\n') && rest.starts_with(b"{")
@@ -176,23 +179,23 @@ impl<'a> Collect<'a> {
     }
 }
 
-impl Observer for Collect<'_> {
+impl Observer for Collector<'_> {
     const DIAGNOSE: bool = true;
 
     fn error(&mut self, finding: Finding) {
         if !self.is_known(Level::Deny, &finding) && !self.is_full(Level::Deny) {
-            self.keep(Level::Deny, finding);
+            self.record(Level::Deny, finding);
         }
     }
 
     fn count_only(&mut self) -> bool {
-        // As many are known by then that no other is added to those either.
+        // With so many findings, no other is compared with them either.
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         let level = self.strictness.level(rule);
-        // Where nothing more is kept, nothing is put into a finding.
+        // Beyond the limit, a condition is only counted.
         if level == Level::Allow || (self.count(level) >= self.limits.findings && self.is_full(level)) {
             return;
         }
@@ -222,7 +225,7 @@ impl Observer for Collect<'_> {
             return;
         }
         let hint = (rule == Rule::TrailingData && self.may_be_ndjson(start)).then_some(Hint::Ndjson);
-        self.keep(level, finding.hint(hint));
+        self.record(level, finding.hint(hint));
     }
 
     fn enter(&mut self, segment: PathSegment) {
@@ -241,12 +244,12 @@ impl Observer for Collect<'_> {
         self.path.truncate(level);
     }
 
-    fn errors(&self) -> usize {
-        self.denied
+    fn count_errors(&self) -> usize {
+        self.all_errors
     }
 }
 
-impl Collect<'_> {
+impl Collector<'_> {
     /// Reports that the document is longer than the limit and was not read. The reader of a stream stops at the limit,
     /// so the whole length is not known.
     pub(super) fn oversize(&mut self) {
@@ -260,9 +263,9 @@ impl Collect<'_> {
             Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
             Fault::Limit(at, why) => (at, why.rule()),
         };
-        // That the text is too deep is said where it crosses the limit.
-        let said = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
-        if (rule == Rule::Nesting && self.findings.iter().any(said)) || self.is_full(Level::Deny) {
+        // A text that is too deep has been reported where it crosses the limit.
+        let reported = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
+        if (rule == Rule::Nesting && self.findings.iter().any(reported)) || self.is_full(Level::Deny) {
             return;
         }
         let at = at.min(self.bytes.len());
@@ -279,6 +282,6 @@ impl Collect<'_> {
                 Finding::new(rule, at..self.bytes.len().min(at + 1), expected, Found::Refusal(why))
             }
         };
-        self.keep(Level::Deny, finding);
+        self.record(Level::Deny, finding);
     }
 }

@@ -35,7 +35,7 @@ pub(crate) use scan::is_number;
 pub use strictness::{Level, Strictness};
 
 use crate::{Limits, finding::Finding};
-use diagnose::Collect;
+use diagnose::Collector;
 use walk::{Silent, Walk};
 
 /// Returns the conditions of a valid document; `None` for an invalid one.
@@ -50,12 +50,12 @@ pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Optio
 
 /// Returns everything that is wrong or odd with a document, in its order.
 pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limits, bytes: &[u8]) -> Vec<Finding> {
-    let mut collect = Collect::new(bytes, strictness, limits);
+    let mut collector = Collector::new(bytes, strictness, limits);
     if bytes.len() > limits.size {
-        collect.oversize();
-        return collect.finish();
+        collector.oversize();
+        return collector.finish();
     }
-    let mut walk = Walk::new(program, limits, bytes, collect);
+    let mut walk = Walk::new(program, limits, bytes, collector);
     if walk.document().is_err()
         && let Some(fault) = walk.fault
     {

@@ -17,17 +17,17 @@ pub enum Level {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Strictness {
-    /// Bytes in a string that are no UTF-8. Deny by default.
+    /// Bytes in a string that are not UTF-8. Deny by default.
     pub invalid_utf8: Level,
-    /// Anything but white space behind the document. Deny by default.
+    /// Anything except white space after the document. Deny by default.
     pub trailing_data: Level,
     /// Arrays and objects nested deeper than [`Limits::nesting`](crate::Limits::nesting). Deny by default.
     pub nesting: Level,
-    /// A key that its object already has; each occurrence is judged. Warn by default.
+    /// A key that its object already has; each occurrence is validated. Warn by default.
     pub duplicate_key: Level,
     /// An escape that is half of a surrogate pair. Warn by default.
     pub lone_surrogate: Level,
-    /// U+FEFF in front of the document. Warn by default.
+    /// U+FEFF before the document. Warn by default.
     pub byte_order_mark: Level,
     /// An integer that a signed 64-bit number cannot hold. Warn by default.
     pub integer_beyond_i64: Level,
@@ -75,9 +75,19 @@ impl Strictness {
         strict
     }
 
-    /// Sets the level of one condition by its rule; false when the rule is none that JSON leaves open.
+    /// Sets the level of one condition by its rule; returns false when the rule is not one that JSON leaves open.
     pub fn set(&mut self, rule: Rule, level: Level) -> bool {
-        let place = match rule {
+        self.field(rule).map(|field| *field = level).is_some()
+    }
+
+    /// Returns the level of a rule; what JSON does not leave open is denied.
+    #[must_use]
+    pub fn level(&self, rule: Rule) -> Level {
+        self.clone().field(rule).copied().unwrap_or(Level::Deny)
+    }
+
+    fn field(&mut self, rule: Rule) -> Option<&mut Level> {
+        Some(match rule {
             Rule::InvalidUtf8 => &mut self.invalid_utf8,
             Rule::TrailingData => &mut self.trailing_data,
             Rule::Nesting => &mut self.nesting,
@@ -88,27 +98,7 @@ impl Strictness {
             Rule::IntegerBeyondSafe => &mut self.integer_beyond_safe,
             Rule::DecimalPrecision => &mut self.decimal_precision,
             Rule::ReadOnly | Rule::WriteOnly => &mut self.direction,
-            _ => return false,
-        };
-        *place = level;
-        true
-    }
-
-    /// The level of a rule; what JSON does not leave open is denied.
-    #[must_use]
-    pub fn level(&self, rule: Rule) -> Level {
-        match rule {
-            Rule::InvalidUtf8 => self.invalid_utf8,
-            Rule::TrailingData => self.trailing_data,
-            Rule::Nesting => self.nesting,
-            Rule::DuplicateKey => self.duplicate_key,
-            Rule::LoneSurrogate => self.lone_surrogate,
-            Rule::ByteOrderMark => self.byte_order_mark,
-            Rule::IntegerBeyondI64 => self.integer_beyond_i64,
-            Rule::IntegerBeyondSafe => self.integer_beyond_safe,
-            Rule::DecimalPrecision => self.decimal_precision,
-            Rule::ReadOnly | Rule::WriteOnly => self.direction,
-            _ => Level::Deny,
-        }
+            _ => return None,
+        })
     }
 }

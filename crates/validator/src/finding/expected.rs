@@ -48,10 +48,8 @@ pub enum Expected {
     DeclaredProperties,
     /// Items that all differ.
     DistinctItems,
-    /// A value of at least one of these alternatives.
-    AnyOf(Vec<String>),
-    /// A value of exactly one of these alternatives, of which none accepts it.
-    OneOfNone(Vec<String>),
+    /// A value of one of these alternatives, of which none accepts it.
+    OneOfAlternatives(Vec<String>),
     /// A value of exactly one of these alternatives, of which several accept it.
     ExactlyOneOf(Vec<String>),
     /// A value that a schema does not describe.
@@ -156,7 +154,7 @@ impl Expected {
         FIXED
             + match self {
                 Self::OneOf(values) => list(values),
-                Self::AnyOf(names) | Self::OneOfNone(names) | Self::ExactlyOneOf(names) => list(names),
+                Self::OneOfAlternatives(names) | Self::ExactlyOneOf(names) => list(names),
                 Self::Minimum { bound: text, .. }
                 | Self::Maximum { bound: text, .. }
                 | Self::MultipleOf(text)
@@ -199,7 +197,7 @@ impl fmt::Display for Expected {
             Self::Property(name) => write!(f, "the property {}", quoted(name)),
             Self::DeclaredProperties => f.write_str("only the declared properties"),
             Self::DistinctItems => f.write_str("items that all differ"),
-            Self::AnyOf(names) | Self::OneOfNone(names) => {
+            Self::OneOfAlternatives(names) => {
                 write!(f, "a value of one of {} alternatives: ", names.len())?;
                 some_of(f, names)
             }

@@ -67,7 +67,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     ) -> Result<(), Stop> {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
         // A suggestion costs another pass over the object, which findings beyond the limit are not worth.
-        let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.errors() < self.limits.findings;
+        let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
         let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
         for property in missing.filter_map(|number| rules.properties.get(*number)) {
             self.fail(|walk| {

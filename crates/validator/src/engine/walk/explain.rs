@@ -97,7 +97,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if (accepted && !self.program.directional) || id == ANYTHING {
             return;
         }
-        let (errors, level) = (self.observer.errors(), self.observer.level());
+        let (errors, level) = (self.observer.count_errors(), self.observer.level());
         let (again, depth, combinators, work) = (self.again, self.depth, self.combinators, self.work);
         // Explaining may cost as much as validating, no more.
         self.explained = self.explained.saturating_add(at.len() + PASS);
@@ -110,7 +110,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             (self.again, self.depth, self.combinators, self.work) = (again, depth, combinators, work);
         }
         self.observer.return_to(level);
-        if !accepted && self.observer.errors() == errors {
+        if !accepted && self.observer.count_errors() == errors {
             self.given_up(schema, rule, at, Expected::Accepted, Found::Unexplained);
         }
     }
@@ -138,8 +138,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             .and_then(|(discriminator, value)| discriminator.mapping.get(value).copied())
             .filter(|id| ids.contains(id))
             .or_else(|| alternatives::only_of_type(program, ids, scan::types_at(self.bytes, at.start)));
-        let names = alternatives::names(program, ids);
-        let expected = if rule == Rule::OneOf { Expected::OneOfNone(names) } else { Expected::AnyOf(names) };
+        let expected = Expected::OneOfAlternatives(alternatives::names(program, ids));
         let found = Found::text(self.bytes.get(at.clone()).unwrap_or_default());
         let hint = discriminator.and_then(|discriminator| alternatives::hint(discriminator, value.as_deref()));
         self.observer

@@ -79,7 +79,7 @@ pub(super) trait Observer {
     /// Returns to a level after the walk stopped further inside.
     fn return_to(&mut self, level: usize);
     /// Returns how many errors there are.
-    fn errors(&self) -> usize;
+    fn count_errors(&self) -> usize;
 }
 
 /// Records nothing: only the verdict is wanted.
@@ -100,7 +100,7 @@ impl Observer for Silent {
         0
     }
     fn return_to(&mut self, _: usize) {}
-    fn errors(&self) -> usize {
+    fn count_errors(&self) -> usize {
         0
     }
 }
