@@ -1,4 +1,4 @@
-//! Numbers as JSON writes them, exactly: no float ever decides a verdict.
+//! Exact decimal numbers. No floating-point number decides a verdict.
 
 use std::cmp::Ordering;
 
@@ -33,12 +33,12 @@ impl Decimal {
         Self { negative, digits, exponent }
     }
 
-    /// How many digits a writer needs.
+    /// Returns the number of significant digits.
     pub(crate) fn significant(&self) -> usize {
         self.digits.len()
     }
 
-    /// Whether there is no fractional part.
+    /// Returns whether the number has no fractional part.
     pub(crate) fn is_whole(&self) -> bool {
         count(self.digits.len()) <= self.exponent
     }
@@ -47,7 +47,7 @@ impl Decimal {
         !self.negative && !self.digits.is_empty()
     }
 
-    /// The value, if it is whole and fits.
+    /// Returns the value, if it is whole and fits.
     pub(crate) fn to_i64(&self) -> Option<i64> {
         if !self.is_whole() || self.exponent > 19 {
             return None;
@@ -59,7 +59,7 @@ impl Decimal {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
-    /// The digits and the power of ten of their last one: `digits × 10^power`.
+    /// Returns the digits and the power of ten of the last digit: `digits × 10^power`.
     pub(crate) fn scaled(&self) -> (&[u8], i128) {
         (&self.digits, self.exponent - count(self.digits.len()))
     }
@@ -85,7 +85,7 @@ fn count(length: usize) -> i128 {
     i128::try_from(length).unwrap_or(i128::MAX)
 }
 
-/// An exponent's text; beyond 36 digits it saturates, far outside of what any two documents could tell apart.
+/// Reads an exponent. It saturates at 10^36, far beyond the exponents that documents have.
 fn exponent(text: &[u8]) -> i128 {
     let negative = text.first() == Some(&b'-');
     let mut value = 0_i128;
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_values_are_equal_however_written() {
+    fn equal_values_are_equal_in_every_spelling() {
         for (a, b) in [("1", "1.0"), ("100", "1e2"), ("0.001", "1E-3"), ("-0", "0"), ("0e9", "0.00"), ("1.50e+1", "15")]
         {
             assert_eq!(decimal(a), decimal(b), "{a} {b}");

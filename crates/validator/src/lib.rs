@@ -26,17 +26,18 @@
 //! # Ok::<(), dataarts_insight_validator::Error>(())
 //! ```
 //!
-//! - [`Contract`] reads YAML or JSON and names what can be judged: a component, a response of an operation, any schema
-//!   by its JSON Pointer.
-//! - [`Validator`] is one schema, compiled; it is cheap to use and can be shared between threads.
-//! - [`Exchanges`] judges whole requests and responses: route, parameters, headers, credentials, body.
+//! - [`Contract`] reads YAML or JSON and names what can be validated: a component, a response of an operation, any
+//!   schema by its JSON Pointer.
+//! - [`Validator`] is one compiled schema; it is cheap to use and can be shared between threads.
+//! - [`Exchanges`] validates whole requests and responses: route, parameters, headers, credentials, body.
 //! - [`Captures`] validates the entries of a HAR file.
 //! - [`rules`] lists every rule that a [`Finding`] can name. Ids never change.
+//! - [`finding`] has the enums of which a finding consists.
 //! - [`document`] is the contract as it was written, each value with its place.
 //!
-//! The dialect is OpenAPI 3.0's: an `integer` is a number without fraction and exponent (`1.0` is none), siblings of
+//! The dialect is OpenAPI 3.0's: an `integer` is a number without fraction and exponent (`1.0` is not one), siblings of
 //! `$ref` mean nothing, unknown formats accept everything. A schema without a defined verdict (an unresolved `$ref`, a
-//! pattern that does not compile, an unknown `type`) is an [`Error`] when the validator is made.
+//! pattern that does not compile, an unknown `type`) is an [`Error`] when the validator is created.
 //!
 //! # Features
 //! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.

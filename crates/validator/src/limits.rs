@@ -10,8 +10,8 @@ pub struct Limits {
     pub findings: usize,
     /// Bytes of one document; 256 MiB by default.
     pub size: usize,
-    /// Second looks of combinators, `uniqueItems` and counts of names, in bytes per byte of the document; 1,024 by
-    /// default.
+    /// Bytes that combinators, `uniqueItems` and counts of names may pass over again, per byte of the document; 1,024
+    /// by default.
     pub work: usize,
     /// Items of an array whose items must differ, which takes memory for each; 1,000,000 by default.
     pub unique_items: usize,

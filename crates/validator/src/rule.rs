@@ -143,7 +143,7 @@ impl Example {
         Self { given: Some(given), ..self }
     }
 
-    /// Sets the limit that the example needs, and says it.
+    /// Sets the limit that the example needs, and its description.
     pub(crate) const fn limited(self, given: &'static str, narrow: fn(&mut Limits)) -> Self {
         Self { given: Some(given), narrow: Some(narrow), ..self }
     }

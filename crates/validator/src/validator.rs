@@ -1,4 +1,4 @@
-//! One compiled schema.
+//! One compiled schema of a contract.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Validator {
 }
 
 impl Validator {
-    /// The schema of a component, as in `#/components/schemas/NAME`.
+    /// Compiles the schema of a component, as in `#/components/schemas/NAME`.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] with the nearest name and all of them; [`ErrorKind::Undefined`] when the schema has no
@@ -41,7 +41,7 @@ impl Validator {
         }
     }
 
-    /// The JSON body of an operation's response: of its status, else of the range (`4XX`), else of `default`.
+    /// Compiles the JSON body of an operation's response: of its status, else of the range (`4XX`), else of `default`.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] when the operation, the status or a JSON body is not declared;
@@ -56,7 +56,7 @@ impl Validator {
         }
     }
 
-    /// The JSON body of an operation's request.
+    /// Compiles the JSON body of an operation's request.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] when the operation or a JSON body is not declared; [`ErrorKind::Undefined`] when its
@@ -72,7 +72,7 @@ impl Validator {
         }
     }
 
-    /// The 200 body of the only operation.
+    /// Compiles the 200 body of the only operation.
     ///
     /// # Errors
     /// [`ErrorKind::Ambiguous`] when there are several, naming them; [`ErrorKind::NotFound`] when there is none; else
@@ -93,22 +93,22 @@ impl Validator {
         }
     }
 
-    /// The schema that a JSON Pointer names, wherever it stands.
+    /// Compiles the schema that a JSON Pointer names, anywhere in the contract.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when nothing stands there; [`ErrorKind::Undefined`] when it has no defined verdict.
+    /// [`ErrorKind::NotFound`] when the pointer names nothing; [`ErrorKind::Undefined`] when it has no defined verdict.
     pub fn schema_at(contract: &Contract, pointer: &str) -> Result<Self, Error> {
         // A `$ref` writes the same pointer after a `#`.
         match contract.document().pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
             Some(schema) => Self::new(contract.document(), schema, Direction::Either),
             None => {
-                let message = format!("nothing stands at `{pointer}`");
+                let message = format!("the contract has nothing at `{pointer}`");
                 Err(Error::new(ErrorKind::NotFound, contract.document().name(), None, message))
             }
         }
     }
 
-    /// A validator that asks for JSON only.
+    /// Compiles a schema that accepts every JSON value.
     pub(crate) fn any(contract: &Contract, direction: Direction) -> Result<Self, Error> {
         Self::new(contract.document(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
     }

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, sync::Arc};
 use super::fast::short_decimal::ShortDecimal;
 use crate::decimal::Decimal;
 
-/// One bound and how the contract writes it.
+/// One bound, and its text in the contract.
 #[derive(Debug, Clone)]
 pub(crate) struct Bound {
     pub(crate) value: Decimal,
@@ -29,7 +29,7 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Whether a number is within both, if that takes no long arithmetic.
+    /// Returns whether a number is within both bounds, if all of them are short.
     #[inline]
     pub(crate) fn accept_short(&self, value: ShortDecimal) -> Option<bool> {
         let beyond = |bound: &Option<Bound>, outside: Ordering| match bound {
@@ -50,8 +50,8 @@ impl Bounds {
         self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
     }
 
-    /// A range of integers that are all within the bounds, as wide as whole bounds make it; of others, none pass
-    /// (the lower end lies above the upper) and each is judged exactly.
+    /// Returns the range of integers within the bounds. For bounds that are not whole it is empty (the lower end lies
+    /// above the upper end), and each integer is compared exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
         const NOTHING: (i64, i64) = (1, 0);
         let min = match &self.minimum {

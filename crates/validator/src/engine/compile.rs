@@ -89,7 +89,7 @@ fn refuse_cycles(compiler: &mut Compiler<'_>) {
                 match states.get(next) {
                     Some(State::Unknown) => stack.push((next, false)),
                     Some(State::OnTheWay) => {
-                        let message = "this schema judges a value by itself, without end";
+                        let message = "this schema refers to itself for the same value, so validation would not end";
                         errors.push(Problem::at(document, &schema.slow.span, message));
                     }
                     _ => {}

@@ -32,7 +32,7 @@ impl Conditions {
         self.0 |= other.0;
     }
 
-    /// Takes back what depends on a schema, to what it was before.
+    /// Restores the condition that depends on a schema to what it was before.
     pub(in crate::engine) fn forget_direction(&mut self, before: Self) {
         let direction = Self::of(Rule::ReadOnly).0;
         self.0 = (self.0 & !direction) | (before.0 & direction);
@@ -42,7 +42,7 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// The conditions of every condition whose level is at least this one.
+    /// Returns every condition whose level is at least this one.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         for rule in Rule::ALL {

@@ -14,7 +14,7 @@ pub(crate) struct Divisor {
 }
 
 impl Divisor {
-    /// A positive number of up to 36 significant digits; none of anything else.
+    /// Reads a positive number of up to 36 significant digits; `None` for any other.
     pub(crate) fn new(value: &Decimal) -> Option<Self> {
         if !value.is_positive() || value.significant() > MAX_DIGITS {
             return None;

@@ -1,14 +1,14 @@
 //! `pattern`: ECMA-262 regular expressions over code points, each match within a budget.
 //!
-//! A pattern is translated for `fancy-regex`: what has neither look-around nor back-references runs there as an
-//! automaton in linear time, so that `^(a+)+$` is judged rather than given up; the rest backtracks within a limit.
+//! A pattern is translated for `fancy-regex`: without look-around and back-references it runs there as an
+//! automaton in linear time, so that `^(a+)+$` gets a verdict; other patterns backtrack within a limit.
 //! `regress` would follow ECMA-262 to the letter but cannot be stopped once it backtracks.
 
 use std::{fmt::Write as _, iter::Peekable, str::Chars, sync::Arc};
 
 /// Steps back that one match may take.
 const BUDGET: usize = 100_000;
-/// Bytes of text for a pattern that backtracks: each step may look at all of it.
+/// Bytes of text for a pattern that backtracks: each step may read all of it.
 const BACKTRACKED_TEXT: usize = 32 << 10;
 /// Bytes of text for any pattern.
 const TEXT: usize = 16 << 20;
@@ -30,7 +30,7 @@ pub(crate) struct Pattern {
 pub(crate) struct OverBudget;
 
 impl Pattern {
-    /// Compiles a pattern; the error says what is wrong with it.
+    /// Compiles a pattern.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
         let translated = translate(source)?;
         let regex = fancy_regex::RegexBuilder::new(&translated)
@@ -58,7 +58,7 @@ impl Pattern {
 const SPACE: &str = r"\t\n\x0B\x0C\r \u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
 const WORD: &str = "A-Za-z0-9_";
 
-/// Rewrites ECMA-262 (flag `u`, with the harmless escapes that go without it) for the engine.
+/// Rewrites ECMA-262 (flag `u`, with the harmless escapes that it forbids) for `fancy-regex`.
 fn translate(source: &str) -> Result<String, String> {
     let mut out = String::with_capacity(source.len() + 8);
     let mut chars = source.chars().peekable();
@@ -67,7 +67,7 @@ fn translate(source: &str) -> Result<String, String> {
             '\\' => escape(&mut chars, &mut out, false)?,
             '[' => class(&mut chars, &mut out)?,
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
-            // Without the flag `m`, `$` is the end of the text only.
+            // Without the flag `m`, `$` matches only at the end of the text.
             '$' => out.push_str(r"\z"),
             '^' => out.push_str(r"\A"),
             '(' => {
@@ -222,7 +222,7 @@ fn escape(chars: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> 
             out.push(c);
         }
         c if !c.is_ascii() => out.push(c),
-        c => return Err(format!(r"\{c} is no escape of ECMA-262")),
+        c => return Err(format!(r"\{c} is not an escape of ECMA-262")),
     }
     Ok(())
 }
@@ -255,7 +255,7 @@ fn literal(code: u32, out: &mut String) -> Result<(), String> {
     // A lone surrogate reaches a pattern as U+FFFD, and so does one in a pattern.
     let code = if (0xD800..0xE000).contains(&code) { 0xFFFD } else { code };
     if char::from_u32(code).is_none() {
-        return Err(format!("U+{code:X} is no code point"));
+        return Err(format!("U+{code:X} is not a code point"));
     }
     write!(out, r"\x{{{code:x}}}").map_err(|error| error.to_string())
 }
@@ -265,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_mean_what_ecma_262_says() {
+    fn matches_as_ecma_262_does() {
         for (pattern, text, expected) in [
             ("^[a-z]+$", "abc", true),
             ("^[a-z]+$", "abc\n", false),
@@ -305,14 +305,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pattern_is_refused() {
+    fn rejects_invalid_pattern() {
         for pattern in ["(", "[a", "a**", r"\", "(?<n", r"\q", "(?i)a", "a++", "[z-a]", r"\u{110000}"] {
             assert!(Pattern::new(pattern).is_err(), "{pattern}");
         }
     }
 
     #[test]
-    fn a_match_is_stopped_when_its_budget_is_spent() {
+    fn stops_a_match_that_exceeds_its_budget() {
         let text = format!("{}!", "a".repeat(40));
         assert_eq!(Pattern::new("^(a+)+$").expect("a pattern").matches(&text), Ok(false));
         assert!(Pattern::new(r"^(?=(a+)+$)x\1").expect("a pattern").matches(&text).is_ok());

@@ -1,4 +1,4 @@
-//! `enum`: equality is JSON's, numbers by value.
+//! The values of an `enum`, compared as JSON values: numbers by value.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -8,7 +8,7 @@ use crate::{
     document::{Node, Value},
 };
 
-/// Up to so many strings are compared one by one.
+/// The number of strings that are compared one by one.
 const FEW: usize = 16;
 
 /// The values of an `enum`, by type.
@@ -18,7 +18,7 @@ pub(crate) struct Enumeration {
     truth: bool,
     falsehood: bool,
     strings: Vec<String>,
-    /// The strings again, if they are more than a look at each would find as fast.
+    /// The strings again, if they are too many to compare with each.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
     /// The arrays and objects, each with its hash.
@@ -28,7 +28,7 @@ pub(crate) struct Enumeration {
 }
 
 impl Enumeration {
-    /// Takes the values of an `enum`.
+    /// Reads the values of an `enum`.
     pub(crate) fn new(values: &[Node]) -> Self {
         let mut new = Self::default();
         new.listed = values.iter().map(|value| new.add(value)).collect();
@@ -49,7 +49,7 @@ impl Enumeration {
         text
     }
 
-    /// Takes over the values of another.
+    /// Adds the values of another enumeration.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.null |= other.null;
         self.truth |= other.truth;

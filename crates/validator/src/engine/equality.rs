@@ -1,8 +1,8 @@
-//! Values compared where they stand, for the few keywords that need all of one: `enum` with arrays or objects,
-//! `uniqueItems` with such items. Nothing builds a tree.
+//! Compares values in their text, without a tree, for the keywords that need whole values: `enum` with arrays or
+//! objects, `uniqueItems` with such items.
 //!
-//! What is read here has been found to be JSON of bounded depth. Equality is JSON's: numbers by value, objects without
-//! order, of members with one name the last.
+//! The text has been validated as JSON of bounded depth. Numbers are equal by value, objects in any order of their
+//! members; of members with the same name, the last counts.
 
 use std::{
     borrow::Cow,
@@ -16,7 +16,7 @@ use crate::{
     finding::quoted,
 };
 
-/// What is neither an array nor an object.
+/// A value that is neither an array nor an object.
 #[derive(PartialEq, Eq, Hash)]
 enum Scalar<'b> {
     Null,
@@ -25,7 +25,7 @@ enum Scalar<'b> {
     String(Cow<'b, str>),
 }
 
-/// The value as JSON, its numbers as the contract writes them.
+/// Writes a value as JSON, its numbers as the contract writes them.
 pub(crate) fn text(node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),
@@ -40,19 +40,19 @@ pub(crate) fn text(node: &Node) -> String {
     }
 }
 
-/// Whether both texts hold the same value.
+/// Returns whether both texts hold the same value.
 pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
     same((a, scan::space(a, 0)), (b, scan::space(b, 0))).is_some()
 }
 
-/// The same number for equal values, in one pass.
+/// Hashes a value in one pass; equal values have equal hashes.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     feed(bytes, scan::space(bytes, 0), &mut hasher);
     hasher.finish()
 }
 
-/// The value of a member of the object that starts here.
+/// Returns the value of a member of the object that starts here.
 pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [u8]> {
     let mut found = None;
     members(bytes, at, |key, value| {
@@ -65,13 +65,13 @@ pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [
     found
 }
 
-/// The names of the object that starts here, in their order, each once.
+/// Returns the names of the object that starts here, each once.
 pub(crate) fn names(bytes: &[u8], at: usize) -> Option<Vec<Cow<'_, str>>> {
     let (members, _) = sorted(bytes, at, |value| Some(((), end(bytes, value)?)))?;
     members.into_iter().map(|(key, ())| name_at(bytes, key)).collect()
 }
 
-/// The ends of two values, if they are equal.
+/// Returns the ends of two values, if they are equal.
 fn same((a, at): (&[u8], usize), (b, other): (&[u8], usize)) -> Option<(usize, usize)> {
     match (a.get(at)?, b.get(other)?) {
         (b'[', b'[') => {
@@ -98,7 +98,7 @@ fn same((a, at): (&[u8], usize), (b, other): (&[u8], usize)) -> Option<(usize, u
     }
 }
 
-/// Hashes the value that starts here; its end.
+/// Hashes the value that starts here; returns its end.
 fn feed(bytes: &[u8], at: usize, hasher: &mut impl Hasher) -> Option<usize> {
     match bytes.get(at)? {
         b'[' => {
@@ -130,8 +130,8 @@ fn feed(bytes: &[u8], at: usize, hasher: &mut impl Hasher) -> Option<usize> {
     }
 }
 
-/// Where the members of the object that starts here have their names, with something of their values, by name; the end.
-/// Of equal names, the last.
+/// Returns the members of the object that starts here, sorted by name, each with the position of its name and what `take`
+/// makes of its value; and the end of the object. Of equal names, the last counts.
 fn sorted<T>(
     bytes: &[u8],
     at: usize,
@@ -148,8 +148,8 @@ fn sorted<T>(
     Some((list, end))
 }
 
-/// Tells where each member of the object that starts here has its name and its value, and hears where that ends; the
-/// end of the object, if it is one.
+/// Calls `each` with the positions of the name and the value of each member of the object that starts here; it returns
+/// the end of the value. Returns the end of the object, if it is one.
 fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option<usize>) -> Option<usize> {
     if bytes.get(at)? != &b'{' {
         return None;
@@ -163,7 +163,7 @@ fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option
     Some(at + 1)
 }
 
-/// The end of the value that starts here.
+/// Returns the end of the value that starts here.
 fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut open = 0_usize;
     loop {
@@ -206,12 +206,12 @@ fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     scan::text(bytes, at + 1).ok().map(|text| text.end + 1)
 }
 
-/// The text of the string that starts here.
+/// Returns the text of the string that starts here.
 fn name_at(bytes: &[u8], at: usize) -> Option<Cow<'_, str>> {
     bytes.get(at + 1..string_end(bytes, at)? - 1).map(scan::decode)
 }
 
-/// Behind a value: the start of the next, or the closing bracket.
+/// Returns the start of the next value, or the closing bracket.
 fn separator(bytes: &[u8], at: usize) -> Option<usize> {
     let at = scan::space(bytes, at);
     Some(if bytes.get(at)? == &b',' { scan::space(bytes, at + 1) } else { at })
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_values_are_equal_however_written() {
+    fn equal_values_are_equal_in_every_spelling() {
         for (a, b) in [
             ("[1, 2.50, \"\\u0061\"]", "[1.0,25e-1,\"a\"]"),
             ("{\"a\": {\"x\": [], \"y\": {}}, \"b\": null}", "{\"b\":null,\"\\u0061\":{\"y\":{},\"x\":[ ]}}"),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_not_equal() {
+    fn different_values_are_not_equal() {
         let texts = [
             "[]",
             "[[]]",
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn of_members_with_one_name_the_last_counts() {
+    fn the_last_of_equal_names_counts() {
         let bytes = br#"{"kind": "cat", "other": {"kind": 1}, "k\u0069nd": "dog"}"#;
         assert_eq!(member(bytes, 0, "kind"), Some(&b"\"dog\""[..]));
         assert_eq!(member(bytes, 0, "none"), None);

@@ -32,7 +32,7 @@ pub(crate) struct Program {
     pub(super) document: Arc<Document>,
     pub(super) schemas: Vec<Schema>,
     pub(super) root: Id,
-    /// The rules of an object of which a schema says nothing.
+    /// The rules of an object without any keyword of objects.
     pub(super) any_object: ObjectRules,
     /// Whether some property is `readOnly` in a request or `writeOnly` in a response.
     pub(super) directional: bool,

@@ -1,4 +1,4 @@
-//! JSON's tokens in bytes. Nothing here knows a schema.
+//! Reads JSON's tokens in bytes, without a schema.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ impl Fault {
     }
 }
 
-/// The first byte that is no white space.
+/// Returns the first byte that is not white space.
 #[inline]
 pub(super) fn space(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at) {
@@ -35,7 +35,7 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// What a string holds beyond plain ASCII.
+/// A string that was read byte by byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Text {
     /// The closing quote.
@@ -44,11 +44,11 @@ pub(super) struct Text {
     pub(super) characters: usize,
     /// The first escape that is half of a surrogate pair.
     pub(super) lone_surrogate: Option<usize>,
-    /// The first byte that is no UTF-8.
+    /// The first byte that is not UTF-8.
     pub(super) bad_utf8: Option<usize>,
 }
 
-/// Reads a string from behind its opening quote to its closing one.
+/// Reads a string from after its opening quote to its closing quote.
 #[cold]
 pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
     let mut text = Text::default();
@@ -89,7 +89,7 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
     }
 }
 
-/// Reads one escape (a surrogate pair is one); whether it is a lone surrogate.
+/// Reads one escape, or a surrogate pair; returns its end, and whether it is a lone surrogate.
 fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
@@ -119,7 +119,7 @@ fn hex(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.iter().try_fold(0, |unit, byte| Some(unit * 16 + char::from(*byte).to_digit(16)?))
 }
 
-/// The text of a string's inside: escapes resolved, lone surrogates and bad UTF-8 as U+FFFD.
+/// Decodes the inside of a string; lone surrogates and bad UTF-8 become U+FFFD.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(raw)
         && !raw.contains(&b'\\')
@@ -159,7 +159,7 @@ pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// Reads a number; the end and whether it has neither fraction nor exponent.
+/// Reads a number; returns its end, and whether it has neither fraction nor exponent.
 pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault> {
     let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
     let first = at;
@@ -180,7 +180,7 @@ pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault>
     Ok((at, whole))
 }
 
-/// Whether a text is a number as JSON writes it.
+/// Returns whether a text is a number in JSON's grammar.
 pub(crate) fn is_number(text: &str) -> bool {
     number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
 }

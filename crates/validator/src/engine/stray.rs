@@ -1,4 +1,4 @@
-//! Explains the place where a text stops being JSON: what stands there, and what its writer probably meant.
+//! Explains where a text stops being JSON: what is there, and what its writer probably meant.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
@@ -7,7 +7,7 @@ use crate::finding::{Escape, Found, Hint, Syntax};
 /// How much of a word is shown, in bytes.
 const WORD: usize = 24;
 
-/// What stands where the text stops being JSON.
+/// The word, escape or character where a text stops being JSON.
 pub(super) struct Stray {
     /// Bytes that it takes.
     pub(super) len: usize,
@@ -15,7 +15,7 @@ pub(super) struct Stray {
     pub(super) hint: Option<Hint>,
 }
 
-/// Describes what stands at a place where something else is expected.
+/// Describes what is at a place where something else is expected.
 pub(super) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray {
     let rest = bytes.get(at..).unwrap_or_default();
     let len = length(rest);
@@ -32,7 +32,7 @@ pub(super) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray 
     Stray { len, found, hint: hint(bytes, at, &text, expected) }
 }
 
-/// The bytes of a word, of an escape, or of one character.
+/// Returns the length of the word, the escape or the character.
 fn length(rest: &[u8]) -> usize {
     let word = |bytes: &[u8], most: usize| {
         bytes.iter().take(most).take_while(|b| b.is_ascii_alphanumeric() || b"+-._".contains(b)).count()
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_there_is_shown_as_a_word_an_escape_or_a_character() {
+    fn finds_a_word_an_escape_or_a_character() {
         for (text, expected) in [
             ("", "the end of the text"),
             ("NaN,", "`NaN`"),

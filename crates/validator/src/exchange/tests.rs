@@ -117,7 +117,7 @@ fn reads_queries_by_style_and_schema() {
     assert_eq!(
         lines,
         [
-            "query limit: error[missing-parameter]: expected query limit, found none (limti is there; was it meant?)",
+            "query limit: error[missing-parameter]: expected query limit, found none (limti is there; is it a misspelling?)",
             "query limti: error[unknown-parameter]: expected only the declared parameters, found limti (did you mean limit?)",
         ]
     );

@@ -152,17 +152,17 @@ impl fmt::Display for Found {
             Self::NoProperty => f.write_str("no such property"),
             Self::Duplicate { item, first, second } => write!(f, "{item} at both {first} and {second}"),
             Self::AcceptedBy(names) if are_few(names) => {
-                f.write_str("one that ")?;
+                f.write_str("a value that ")?;
                 joined(f, names, " and ")?;
                 f.write_str(" accept")
             }
-            Self::AcceptedBy(names) => write!(f, "one that {} of them accept", names.len()),
-            Self::Unexplained => f.write_str("one that it refuses, at a cost beyond the limits to explain"),
+            Self::AcceptedBy(names) => write!(f, "a value that {} of them accept", names.len()),
+            Self::Unexplained => f.write_str("a value that it refuses; the explanation would exceed the limits"),
             Self::Refusal(refusal) => refusal.fmt(f),
             Self::Byte(byte) => write!(f, "the byte 0x{byte:02x}"),
             Self::AnotherLevel => f.write_str("one more"),
             Self::Again(key) => write!(f, "{key} again"),
-            Self::HalfPair(escape) => write!(f, "half of one, {escape}"),
+            Self::HalfPair(escape) => write!(f, "half of a pair, {escape}"),
             Self::CodePoint(character) => write!(f, "U+{:04X}", u32::from(*character)),
             Self::Token(token) => write!(f, "`{token}`"),
             Self::EndOfText => f.write_str("the end of the text"),
@@ -186,9 +186,9 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Self::Nesting => "deeper nesting",
             Self::CombinatorNesting => "deeper nesting of combinators",
-            Self::Work => "one on which the contract's keywords take too much work",
+            Self::Work => "a value on which the keywords of the contract take too much work",
             Self::UniqueItems => "too many items that must all differ",
-            Self::PatternSteps => "one whose match takes too many steps",
+            Self::PatternSteps => "a string whose match takes too many steps",
         })
     }
 }

@@ -12,9 +12,9 @@ pub enum Hint {
     DidYouMean(String),
     /// The nearest known name or value, shown in quotes.
     DidYouMeanQuoted(String),
-    /// A name that may stand in place of a missing one, shown as it is.
+    /// A name that may be a misspelling of a missing one, shown as it is.
     IsThere(String),
-    /// A name that may stand in place of a missing one, shown in quotes.
+    /// A name that may be a misspelling of a missing one, shown in quotes.
     IsThereQuoted(String),
     /// The value belongs there without quotes.
     WithoutQuotes(String),
@@ -68,7 +68,7 @@ pub enum Hint {
     QuoteKey(String),
     /// A control character is written as an escape.
     Write(Escape),
-    /// JSON knows four characters of white space.
+    /// JSON has four characters of white space.
     WhiteSpace,
     /// A backslash is written as two.
     DoubleBackslash,
@@ -101,41 +101,41 @@ impl fmt::Display for Hint {
         match self {
             Self::DidYouMean(name) => write!(f, "did you mean {name}?"),
             Self::DidYouMeanQuoted(name) => write!(f, "did you mean {}?", quoted(name)),
-            Self::IsThere(name) => write!(f, "{name} is there; was it meant?"),
-            Self::IsThereQuoted(name) => write!(f, "{} is there; was it meant?", quoted(name)),
+            Self::IsThere(name) => write!(f, "{name} is there; is it a misspelling?"),
+            Self::IsThereQuoted(name) => write!(f, "{} is there; is it a misspelling?", quoted(name)),
             Self::WithoutQuotes(text) => write!(f, "write {text} without quotes"),
             Self::InQuotes(text) => write!(f, "write \"{text}\", in quotes"),
             Self::Integer(Some(whole)) => write!(f, "write {whole}: an integer has neither fraction nor exponent"),
             Self::Integer(None) => f.write_str("an integer has neither fraction nor exponent"),
-            Self::Nullable => f.write_str("leave it out, or let the contract say nullable"),
-            Self::ListNull => f.write_str("leave it out, or let the contract list null"),
-            Self::NoSuchDay => f.write_str("there is no such day"),
+            Self::Nullable => f.write_str("leave it out, or add nullable to the contract"),
+            Self::ListNull => f.write_str("leave it out, or add null to the contract's enum"),
+            Self::NoSuchDay => f.write_str("this day does not exist"),
             Self::Rewrite { how, text } => write!(f, "write it {how}: {}", snippet(quoted(text).as_bytes())),
-            Self::Ndjson => f.write_str("if this is NDJSON, judge each line by itself"),
+            Self::Ndjson => f.write_str("if this is NDJSON, validate each line by itself"),
             Self::SimplifyPattern => f.write_str("simplify the pattern: nested repetition makes it slow"),
             Self::UnknownDiscriminator { property, value, nearest, names } => {
-                write!(f, "{} is {}, which names none of them; ", quoted(property), quoted(value))?;
+                write!(f, "{} is {}, which names no alternative; ", quoted(property), quoted(value))?;
                 match nearest {
                     Some(near) => write!(f, "did you mean {}?", quoted(near)),
                     None => {
-                        f.write_str("it takes ")?;
+                        f.write_str("use one of ")?;
                         some_of(f, names)
                     }
                 }
             }
             Self::MissingDiscriminator(property) => {
-                write!(f, "the string {} says which of them is meant, and is not there", quoted(property))
+                write!(f, "add the string {}, which names the alternative", quoted(property))
             }
             Self::NoSuchNumber => f.write_str("JSON has no such number: write null, or leave it out"),
             Self::WriteNull => f.write_str("write null"),
             Self::DoubleQuotes => f.write_str("JSON's strings have double quotes"),
             Self::NoComments => f.write_str("JSON has no comments"),
-            Self::RemoveComma => f.write_str("remove the comma in front of it"),
+            Self::RemoveComma => f.write_str("remove the comma before it"),
             Self::NumberStart => f.write_str("a number starts with a digit or a minus sign"),
             Self::QuoteKey(key) => write!(f, "write \"{key}\""),
             Self::Write(escape) => write!(f, "write {escape}"),
             Self::WhiteSpace => f.write_str("JSON's white space is space, tab, line feed and carriage return"),
-            Self::DoubleBackslash => f.write_str(r"a backslash itself is written \\"),
+            Self::DoubleBackslash => f.write_str(r"write a backslash as \\"),
         }
     }
 }

@@ -40,7 +40,7 @@ impl fmt::Display for Syntax {
             Self::CommaOrBracket => "a comma or `]`",
             Self::EscapedControl => "an escaped control character",
             Self::KnownEscape => "an escape of JSON",
-            Self::HexDigits => "four hexadecimal digits behind \\u",
+            Self::HexDigits => "four hexadecimal digits after \\u",
             Self::ClosingQuote => "the closing quote of a string",
             Self::NoLeadingZeros => "a number without leading zeros",
             Self::Digit => "a digit",

@@ -1,4 +1,4 @@
-//! `format`: OpenAPI 3.0's own and the common ones of strings. Others are accepted, and listed by the compiler.
+//! The formats that are validated: those of OpenAPI 3.0 and the common ones of strings.
 
 mod network;
 mod repair;
@@ -17,7 +17,7 @@ macro_rules! formats {
         pub enum Format { $(#[doc = concat!("`", $id, "`: ", $words, ".")] $name,)* }
 
         impl Format {
-            /// The format of a name, if it is one of these.
+            /// Returns the format of a name, if it is one of these.
             pub(crate) fn from_name(name: &str) -> Option<Self> {
                 match name { $($id => Some(Self::$name),)* _ => None }
             }
@@ -56,12 +56,12 @@ formats! {
 }
 
 impl Format {
-    /// Whether strings are what it judges.
+    /// Returns whether the format is about strings.
     pub(crate) fn is_textual(self) -> bool {
         !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
     }
 
-    /// Judges a string; formats of numbers accept every string.
+    /// Returns whether the format accepts a string; formats of numbers accept every string.
     pub(crate) fn accepts_text(self, text: &str) -> bool {
         match self {
             Self::Byte => is_base64(text.as_bytes()),
@@ -77,7 +77,7 @@ impl Format {
         }
     }
 
-    /// Judges a number by value; formats of strings accept every number. `text` is how it is written.
+    /// Returns whether the format accepts a number, written as `text`; formats of strings accept every number.
     pub(crate) fn accepts_number(self, value: &Decimal, text: &str) -> bool {
         match self {
             Self::Int32 => value.to_i64().is_some_and(|value| i32::try_from(value).is_ok()),
@@ -88,7 +88,7 @@ impl Format {
         }
     }
 
-    /// The integers that it accepts.
+    /// Returns the range of integers that the format accepts.
     pub(crate) fn integers(self) -> (i64, i64) {
         match self {
             Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_of_numbers_judge_by_value() {
+    fn formats_of_numbers_compare_values() {
         for (format, text, expected) in [
             (Format::Int32, "2147483648", false),
             (Format::Int32, "-2147483648", true),

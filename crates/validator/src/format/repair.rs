@@ -1,12 +1,12 @@
-//! What most likely was meant by a text that a format refuses: a small change after which the format accepts it.
+//! Repairs a text that a format refuses: finds a small change after which the format accepts it.
 
 use super::{Format, time};
 
-/// Longer texts are no slips of a pen.
+/// Longer texts are not repaired.
 const LONGEST: usize = 4096;
 
 impl Format {
-    /// The changed text and what was changed, as it goes on behind "write it".
+    /// Returns the changed text and what was changed, to follow "write it".
     pub(crate) fn repair(self, text: &str) -> Option<(String, &'static str)> {
         if text.len() > LONGEST {
             return None;
@@ -17,7 +17,7 @@ impl Format {
             .find(|(changed, _)| self.accepts_text(changed))
     }
 
-    /// Whether it is a date, or begins with one, that no calendar has.
+    /// Returns whether the text is a date, or begins with a date, that does not exist.
     pub(crate) fn has_no_such_day(self, text: &str) -> bool {
         let is_dated = matches!(self, Self::Date | Self::DateTime);
         let like_a_date = |day: &[u8]| {
@@ -80,8 +80,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_mended() {
-        for (format, text, mended) in [
+    fn repairs_common_mistakes() {
+        for (format, text, repaired) in [
             (Format::Date, "2024-02-29T12:00:00Z", "2024-02-29"),
             (Format::DateTime, "2024-02-29 12:00:00Z", "2024-02-29T12:00:00Z"),
             (Format::DateTime, "2024-02-29T12:00:00", "2024-02-29T12:00:00Z"),
@@ -101,12 +101,12 @@ mod tests {
             (Format::Email, "Ada <ada@example.com>", "ada@example.com"),
         ] {
             assert!(!format.accepts_text(text), "{text}");
-            assert_eq!(format.repair(text).map(|(changed, _)| changed).as_deref(), Some(mended), "{text}");
+            assert_eq!(format.repair(text).map(|(changed, _)| changed).as_deref(), Some(repaired), "{text}");
         }
     }
 
     #[test]
-    fn nonsense_is_left_alone() {
+    fn does_not_repair_other_texts() {
         for format in [Format::Date, Format::DateTime, Format::Uuid, Format::Ipv4, Format::Ipv6] {
             for text in ["", "每", "é!", "no", "12:00", "{}", "[", "2024-02-30T10:00:00Z", "2024-02-30", "\u{1F600}"]
             {

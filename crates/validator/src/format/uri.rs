@@ -51,7 +51,7 @@ fn is_authority(text: &[u8]) -> bool {
     made_of(user, b":") && host_ok && port_ok
 }
 
-/// `v1.…`: addresses of times to come.
+/// `v1.…`: addresses of future versions.
 fn is_future(literal: &str) -> bool {
     let Some((version, rest)) = literal.strip_prefix(['v', 'V']).and_then(|l| l.split_once('.')) else { return false };
     !version.is_empty()

@@ -5,7 +5,7 @@ use crate::rule::{Example, Row, Rule};
 pub(super) static ALL: &[Row] = &[
     Row {
         rule: Rule::UnknownPath,
-        summary: "The request's path is one of the contract's.",
+        summary: "The contract declares the request's path.",
         example: Example::message(
             "paths:
   /tasks/{id}: {get: {responses: {default: {description: A task.}}}}",
@@ -15,7 +15,7 @@ pub(super) static ALL: &[Row] = &[
     },
     Row {
         rule: Rule::UnknownMethod,
-        summary: "The path takes the request's method.",
+        summary: "The contract declares the request's method for the path.",
         example: Example::message(
             "paths:
   /tasks: {get: {responses: {default: {description: The tasks.}}}}",
@@ -25,7 +25,7 @@ pub(super) static ALL: &[Row] = &[
     },
     Row {
         rule: Rule::MissingParameter,
-        summary: "Every parameter and header that the contract requires is there.",
+        summary: "The message has every parameter and header that the contract requires.",
         example: Example::message(
             "paths:
   /tasks:
@@ -37,7 +37,7 @@ pub(super) static ALL: &[Row] = &[
     },
     Row {
         rule: Rule::DuplicateParameter,
-        summary: "A parameter or header that is no list is given once; readers disagree about the rest.",
+        summary: "A parameter or header that is not a list occurs once; readers disagree about which one counts.",
         example: Example::message(
             "paths:
   /tasks:
@@ -73,7 +73,7 @@ pub(super) static ALL: &[Row] = &[
     },
     Row {
         rule: Rule::MissingCredentials,
-        summary: "The request has one of the sets of credentials that the contract asks for.",
+        summary: "The request has one of the sets of credentials that the contract requires.",
         example: Example::message(
             "security: [{token: []}]
 components: {securitySchemes: {token: {type: apiKey, in: header, name: X-Token}}}
@@ -85,7 +85,7 @@ paths:
     },
     Row {
         rule: Rule::MissingBody,
-        summary: "A body that the contract requires is there.",
+        summary: "The message has the body that the contract requires.",
         example: Example::message(
             "paths:
   /tasks:
@@ -98,7 +98,7 @@ paths:
     },
     Row {
         rule: Rule::UnexpectedBody,
-        summary: "There is no body where the contract declares none.",
+        summary: "The message has no body where the contract declares none.",
         example: Example::message(
             "paths:
   /tasks: {get: {responses: {default: {description: The tasks.}}}}",
@@ -108,7 +108,7 @@ paths:
     },
     Row {
         rule: Rule::ContentType,
-        summary: "The body is of a media type that the contract declares.",
+        summary: "The body has a media type that the contract declares.",
         example: Example::message(
             "paths:
   /tasks:

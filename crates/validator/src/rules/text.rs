@@ -40,7 +40,7 @@ pub(super) static ALL: &[Row] = &[
     },
     Row {
         rule: Rule::LoneSurrogate,
-        summary: "An escaped surrogate is half of a pair; alone it is no character.",
+        summary: "An escaped surrogate is half of a pair; alone it is not a character.",
         example: Example::document("{}", br#""\ud83d\ude00""#, br#""\ud83d""#),
     },
     Row {
@@ -65,13 +65,13 @@ pub(super) static ALL: &[Row] = &[
     },
     Row {
         rule: Rule::WorkBudget,
-        summary: "Judging the document takes no more work than the limit.",
+        summary: "Validating the document takes no more work than the limit.",
         example: Example::document(
             "{type: object, properties: {a: {allOf: [{minimum: 0}, {maximum: 9}], not: {multipleOf: 2}}}}",
             b"{}",
             br#"{"a": 1}"#,
         )
-        .limited("no second look is allowed", |limits| limits.work = 0),
+        .limited("no byte may be passed over again", |limits| limits.work = 0),
     },
     Row {
         rule: Rule::TooManyFindings,

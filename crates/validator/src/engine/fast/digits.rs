@@ -5,7 +5,7 @@ use wide::i8x16;
 
 use super::strings::index;
 
-/// The value of the 1 to 16 digits that stand here, and how many they are.
+/// Reads 1 to 16 digits; returns their value and their number.
 #[inline]
 pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     let rest = bytes.get(at..)?;
@@ -24,7 +24,7 @@ pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, 
     if count == 0 || (count == 16 && rest.get(16).is_some_and(u8::is_ascii_digit)) {
         return None;
     }
-    // The digits move to the end, with zeros before them: their number is then no matter.
+    // The digits move to the end, with zeros before them, so that their number does not matter.
     let word = u128::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030;
     let word = word << (8 * (16 - count));
     let [low, high] =
@@ -32,7 +32,7 @@ pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, 
     Some((i64::try_from(low * 100_000_000 + high).ok()?, count))
 }
 
-/// The value of eight digits, the first in the lowest byte: three multiplications for all.
+/// Returns the value of eight digits, the first in the lowest byte, with three multiplications.
 #[inline]
 fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
@@ -40,7 +40,7 @@ fn eight_digits(digits: u64) -> u64 {
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
 }
 
-/// The last bytes of a text, and zeros.
+/// Fills the last bytes of a text up with zeros.
 #[cold]
 fn padded<const N: usize>(rest: &[u8]) -> Option<[u8; N]> {
     let mut chunk = [0; N];

@@ -25,14 +25,14 @@ impl Key {
         Self { head: halves(&head), mask: halves(&mask), written: written.into() }
     }
 
-    /// The end of this name and its colon, if that is what stands here.
+    /// Returns the end of this name and its colon, if they are here.
     #[inline]
     pub(in crate::engine) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let length = self.written.len();
         self.is(bytes.get(at..)?, length).then_some(at + length)
     }
 
-    /// Whether this name and its colon start the text and are that long.
+    /// Returns whether the text starts with this name and its colon, and they have this length.
     #[inline(always)]
     fn is(&self, rest: &[u8], length: usize) -> bool {
         length == self.written.len()
@@ -42,7 +42,7 @@ impl Key {
             }
     }
 
-    /// Whether the name and its colon start so, as far as this goes.
+    /// Returns whether the first 32 bytes are those of the name and its colon.
     #[inline]
     fn starts(&self, chunk: &[u8; 32]) -> bool {
         let [a, b] = halves(chunk);
@@ -66,12 +66,12 @@ pub(in crate::engine) struct KeyIndex {
     factor: u64,
 }
 
-/// The place of no property.
+/// A place without a property.
 const NONE: u16 = u16::MAX;
 
 impl KeyIndex {
     pub(in crate::engine) fn new<P: AsRef<Key>>(properties: &[P]) -> Self {
-        // Some factor leaves all names of most objects apart; else the one that leaves most.
+        // Most objects have a factor that gives each name a place of its own; else the best one counts.
         let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
@@ -88,7 +88,7 @@ impl KeyIndex {
         best.map_or(Self { places: Box::new([NONE; 256]), factor: 0 }, |(_, index)| index)
     }
 
-    /// Whether the name has a place of its own.
+    /// Puts a name into its place; returns whether the place was free.
     fn insert(&mut self, number: u16, key: &Key) -> bool {
         let place = self.place(&key.written, key.written.len());
         match place.and_then(|place| self.places.get_mut(usize::from(place))) {
@@ -100,7 +100,7 @@ impl KeyIndex {
         }
     }
 
-    /// The property whose name and colon stand here.
+    /// Finds the property whose name and colon are here.
     #[inline(always)]
     pub(in crate::engine) fn find<'p, P: AsRef<Key>>(
         &self,
@@ -115,7 +115,7 @@ impl KeyIndex {
         }
     }
 
-    /// The same within the last bytes of a text.
+    /// Finds it within the last bytes of a text.
     #[inline(never)]
     fn find_in_tail<'p, P: AsRef<Key>>(&self, properties: &'p [P], bytes: &[u8], at: usize) -> Option<Found<'p, P>> {
         self.find_in(properties, bytes.get(at..)?, specials_of_tail::<64>(bytes, at), at)
@@ -130,16 +130,16 @@ impl KeyIndex {
         at: usize,
     ) -> Option<Found<'p, P>> {
         let ahead = specials & !1;
-        // Known long before the property is, so that what comes next need not wait for the search.
+        // The length is known before the property, so that the next step does not wait for the search.
         let length = index(ahead) + 2;
         let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
         let property = properties.get(number)?;
         let same = property.as_ref().is(rest, length);
-        // In two steps: behind 64 bytes nothing has been seen.
+        // Shifted in two steps: nothing is known of what follows the first 64 bytes.
         same.then_some(Found { property, colon: at + length, ahead: (ahead >> ((length - 1) % 64)) >> 1 })
     }
 
-    /// Where a name should be: a hash of its length, its first two bytes and its last two, with quotes and colon.
+    /// Returns the place of a name: a hash of its length, its first two bytes and its last two, with quotes and colon.
     #[inline(always)]
     fn place(&self, rest: &[u8], length: usize) -> Option<u8> {
         let first = u16::from_le_bytes(*rest.get(1..)?.first_chunk()?);
@@ -155,7 +155,7 @@ pub(in crate::engine) struct Found<'p, P> {
     pub(in crate::engine) property: &'p P,
     /// The end of the colon.
     pub(in crate::engine) colon: usize,
-    /// One bit for each byte from there that ends a run of plain ASCII, as far as the search has looked.
+    /// One bit for each byte from there that ends a run of plain ASCII, as far as the search has read.
     pub(in crate::engine) ahead: u64,
 }
 
@@ -192,7 +192,7 @@ mod tests {
                 let text = format!("{{\"{name}\":{after}");
                 let found = table.find(&properties, text.as_bytes(), 1).expect(name);
                 assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
-                // What the search saw of the value: the end of a string, as far as it looked.
+                // The search also finds the end of a string within its 64 bytes.
                 if after.starts_with('"') && found.colon + 2 < 64 {
                     assert_eq!(index(found.ahead & !1), 2, "{text}");
                 }

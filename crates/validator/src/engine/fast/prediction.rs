@@ -27,7 +27,7 @@ impl Prediction {
         Self { next: 0, next_by_name: rules.first_by_name, order }
     }
 
-    /// Returns the predicted property and the end of its colon, if it stands here.
+    /// Returns the predicted property and the end of its colon, if it is here.
     #[inline(always)]
     pub(in crate::engine) fn next<'p>(
         &self,
@@ -51,7 +51,7 @@ impl Prediction {
         self.next_by_name = property.next_by_name;
     }
 
-    /// Corrects the order when another property stands where one was predicted. The property after the predicted one
+    /// Corrects the order when another property follows than the predicted one. The property after the predicted one
     /// only means that one is left out.
     #[inline]
     pub(in crate::engine) fn learn(&mut self, rules: &ObjectRules, found: &Property) {
@@ -74,7 +74,7 @@ impl Prediction {
 mod tests {
     use crate::{Contract, Validator};
 
-    /// The plain implementation is a lookup of each name, which a preceding object without any order brings about.
+    /// The plain implementation looks each name up. It is in use after an object in neither order.
     #[test]
     fn a_verdict_does_not_depend_on_the_order_of_names() {
         let names = ["d", "b", "a", "e", "c"];

@@ -15,7 +15,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ALL,
     row: Some(Row {
         rule: Rule::AnyOf,
-        summary: "The value is valid by at least one of the alternatives.",
+        summary: "At least one of the alternatives accepts the value.",
         example: Example::document("{anyOf: [{type: string}, {type: boolean}]}", b"true", b"1"),
     }),
     compile,

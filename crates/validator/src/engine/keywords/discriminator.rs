@@ -1,4 +1,4 @@
-//! `discriminator`: says which alternative a document means. It changes no verdict, so a wrong one is only useless.
+//! `discriminator`: names the alternative that a document means. It changes no verdict, so a wrong one is ignored.
 
 use std::collections::HashMap;
 

@@ -26,7 +26,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ALL,
     row: Some(Row {
         rule: Rule::Enum,
-        summary: "The value is one of those that the contract lists.",
+        summary: "The value is one of the values that the contract lists.",
         example: Example::document("{type: string, enum: [red, green]}", br#""red""#, br#""Red""#),
     }),
     compile,

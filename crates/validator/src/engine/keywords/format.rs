@@ -23,7 +23,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: NUMBERS.with(Types::STRING),
     row: Some(Row {
         rule: Rule::Format,
-        summary: "The value has the form or the range that its `format` names.",
+        summary: "The value has the form or the range of its `format`.",
         example: Example::document("{type: string, format: date}", br#""2024-02-29""#, br#""2023-02-29""#),
     }),
     compile,

@@ -21,7 +21,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ARRAY,
     row: Some(Row {
         rule: Rule::MaxItems,
-        summary: "The array has at most so many items.",
+        summary: "The array has at most as many items as the contract says.",
         example: Example::document("{type: array, items: {}, maxItems: 2}", b"[1, 2]", b"[1, 2, 3]"),
     }),
     compile,

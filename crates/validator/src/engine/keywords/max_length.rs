@@ -21,7 +21,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::STRING,
     row: Some(Row {
         rule: Rule::MaxLength,
-        summary: "The string has at most so many code points.",
+        summary: "The string has at most as many code points as the contract says.",
         example: Example::document("{type: string, maxLength: 2}", "\"é😀\"".as_bytes(), br#""abc""#),
     }),
     compile,

@@ -21,7 +21,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::OBJECT,
     row: Some(Row {
         rule: Rule::MaxProperties,
-        summary: "The object has at most so many properties.",
+        summary: "The object has at most as many properties as the contract says.",
         example: Example::document("{type: object, maxProperties: 1}", br#"{"a": 1}"#, br#"{"a": 1, "b": 2}"#),
     }),
     compile,

@@ -21,7 +21,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ARRAY,
     row: Some(Row {
         rule: Rule::MinItems,
-        summary: "The array has at least so many items.",
+        summary: "The array has at least as many items as the contract says.",
         example: Example::document("{type: array, items: {}, minItems: 2}", b"[1, 2]", b"[1]"),
     }),
     compile,

@@ -21,7 +21,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::STRING,
     row: Some(Row {
         rule: Rule::MinLength,
-        summary: "The string has at least so many code points.",
+        summary: "The string has at least as many code points as the contract says.",
         example: Example::document("{type: string, minLength: 2}", "\"é😀\"".as_bytes(), "\"😀\"".as_bytes()),
     }),
     compile,

@@ -21,7 +21,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::OBJECT,
     row: Some(Row {
         rule: Rule::MinProperties,
-        summary: "The object has at least so many properties.",
+        summary: "The object has at least as many properties as the contract says.",
         example: Example::document("{type: object, minProperties: 1}", br#"{"a": 1}"#, b"{}"),
     }),
     compile,

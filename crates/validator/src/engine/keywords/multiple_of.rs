@@ -23,7 +23,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: NUMBERS,
     row: Some(Row {
         rule: Rule::MultipleOf,
-        summary: "The number is a multiple of the contract's, exactly.",
+        summary: "The number is an exact multiple of the contract's number.",
         example: Example::document("{type: number, multipleOf: 0.1}", b"0.3", b"0.35"),
     }),
     compile,

@@ -15,7 +15,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ALL,
     row: Some(Row {
         rule: Rule::Not,
-        summary: "The value is not valid by the schema that the contract excludes.",
+        summary: "The schema that the contract excludes does not accept the value.",
         example: Example::document("{not: {type: string}}", b"1", br#""1""#),
     }),
     compile,

@@ -15,7 +15,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ALL,
     row: Some(Row {
         rule: Rule::OneOf,
-        summary: "The value is valid by exactly one of the alternatives.",
+        summary: "Exactly one of the alternatives accepts the value.",
         example: Example::document("{oneOf: [{multipleOf: 2}, {multipleOf: 3}]}", b"4", b"6"),
     }),
     compile,

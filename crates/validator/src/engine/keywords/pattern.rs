@@ -34,7 +34,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
         Ok(pattern) => schema.slow.pattern = Some(pattern),
         Err(error) => {
             let written = node.get(KEYWORD.name).unwrap_or(node);
-            compiler.error(written, format!("pattern is no regular expression of ECMA-262: {error}"));
+            compiler.error(written, format!("pattern is not a regular expression of ECMA-262: {error}"));
         }
     }
 }
@@ -57,7 +57,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// The match was given up: no alternative may make that a pass, so a verdict stops here for good.
+    /// Reports a match that was given up. No other alternative may accept the value, so a verdict ends here.
     #[cold]
     fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Result<(), Stop> {
         if !S::DIAGNOSE {

@@ -9,7 +9,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::NONE,
     row: Some(Row {
         rule: Rule::ReadOnly,
-        summary: "A request does not send what only responses have.",
+        summary: "A request has no `readOnly` property.",
         example: Example::document(
             "{type: object, properties: {id: {type: string, readOnly: true}}}",
             b"{}",

@@ -23,7 +23,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::ALL,
     row: Some(Row {
         rule: Rule::Type,
-        summary: "The value is of the contract's type; an integer is written without fraction and exponent.",
+        summary: "The value has a type that the contract names; an integer is written without fraction and exponent.",
         example: Example::document("{type: integer}", b"1", b"1.0"),
     }),
     compile,
@@ -33,7 +33,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
     let Some(written) = node.get(KEYWORD.name) else { return };
     let Some(types) = written.as_str().and_then(Types::named) else {
         let text = written.as_str().unwrap_or(written.kind());
-        return compiler.error(written, format!("{text} is no type of OpenAPI 3.0"));
+        return compiler.error(written, format!("{text} is not a type of OpenAPI 3.0"));
     };
     schema.types = if compiler.boolean(node, "nullable") { types.with(Types::NULL) } else { types };
 }

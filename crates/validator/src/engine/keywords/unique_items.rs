@@ -51,7 +51,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// The first item that equals an earlier one, with that one's index.
+/// Finds the first item that equals an earlier one, with that one's index.
 fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     if items.len() <= 8 && items.iter().all(|item| is_plain(bytes.get(item.clone()).unwrap_or_default())) {
         return few(bytes, items);
@@ -78,7 +78,7 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     first
 }
 
-/// Whether equal values of this kind are spelled alike: strings without escapes and integers.
+/// Returns whether a value has only one spelling, as strings without escapes and integers have.
 fn is_plain(raw: &[u8]) -> bool {
     match raw.first() {
         Some(b'"') => !raw.contains(&b'\\'),
@@ -87,7 +87,7 @@ fn is_plain(raw: &[u8]) -> bool {
     }
 }
 
-/// A few plain items are compared with each other.
+/// Compares a few plain items with each other.
 fn few(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     let raw = |item: &Range<usize>| bytes.get(item.clone());
     items.iter().enumerate().find_map(|(index, item)| {

@@ -9,7 +9,7 @@ pub(super) static KEYWORD: Keyword = Keyword {
     types: Types::NONE,
     row: Some(Row {
         rule: Rule::WriteOnly,
-        summary: "A response does not send what only requests have.",
+        summary: "A response has no `writeOnly` property.",
         example: Example::document(
             "{type: object, properties: {password: {type: string, writeOnly: true}}}",
             b"{}",

@@ -9,7 +9,7 @@ use crate::{
     finding::{Refusal, Syntax, Types},
 };
 
-/// The rules of an array of which a schema says nothing.
+/// The rules of an array without any keyword of arrays.
 const ANY_ARRAY: ArrayRules = ArrayRules { items: ANYTHING, min: 0, max: usize::MAX, unique: false };
 
 impl<'a, S: Observer> Walk<'a, S> {

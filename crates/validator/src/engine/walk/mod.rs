@@ -37,14 +37,14 @@ const MAX_COMBINATORS: usize = MAX_NESTING;
 pub(super) enum Stop {
     /// The value violates the schema; another alternative may still accept it.
     Invalid,
-    /// The document is refused whatever the schema; [`Walk::fault`] says why.
+    /// The document is refused by every schema; [`Walk::fault`] has the reason.
     Fault,
 }
 
 /// The end of a value, or why the walk stopped in it.
 pub(super) type Walked = Result<usize, Stop>;
 
-/// Why a document is refused whatever the schema, and where.
+/// Why a document is refused by every schema, and where.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Fault {
     /// The text is not JSON.
@@ -166,7 +166,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Stops: the document is refused whatever its schema.
+    /// Stops: the document is refused by every schema.
     #[cold]
     #[inline(never)]
     pub(super) fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
