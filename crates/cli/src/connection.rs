@@ -8,22 +8,22 @@ use dataarts_insight_mock::Mock;
 
 use crate::{demo, failure::Failure};
 
-/// The options that say where the service is and who asks.
+/// The options that locate the service and authenticate the caller.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
-    /// Use a mock of the service inside this process instead of the cloud; nothing else need be configured
+    /// Use a mock of the service inside this process instead of the cloud; no other setting is needed
     #[arg(long, conflicts_with_all = ["endpoint", "region", "project_id", "workspace_id", "token_file"])]
     pub(crate) mock: bool,
 
-    #[arg(long, value_name = "URL", help = help("Base URL of the service; wins over a region", &[environment::ENDPOINT]))]
+    #[arg(long, value_name = "URL", help = help("Base URL of the service; takes precedence over a region", &[environment::ENDPOINT]))]
     endpoint: Option<String>,
 
     #[arg(long, value_name = "ID", help = help("Region, such as cn-north-4", &[environment::REGION]))]
     region: Option<String>,
 
     #[arg(long, value_name = "ID", help = help(
-        "Project, in the sense of IAM",
+        "IAM project of the region",
         &[environment::PROJECT_ID, environment::SDK_PROJECT_ID],
     ))]
     project_id: Option<String>,
@@ -35,13 +35,13 @@ pub(crate) struct Connection {
     workspace_id: Option<String>,
 
     #[arg(long, value_name = "FILE", help = help(
-        &format!("File that holds the user token and nothing else; without it, the token is in {}", environment::TOKEN),
+        &format!("File that holds the user token and nothing else; without it, the token is taken from {}", environment::TOKEN),
         &[environment::TOKEN_FILE],
     ))]
     token_file: Option<PathBuf>,
 }
 
-/// A service to talk to; the mock, if it is one, lives as long.
+/// A client, and the mock that it calls, if any.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) client: Client,
@@ -49,7 +49,7 @@ pub(crate) struct Service {
 }
 
 impl Connection {
-    /// Makes the client, and starts the mock if there shall be one. Nothing is sent.
+    /// Makes the client, and starts the mock for `--mock`. Sends nothing.
     pub(crate) async fn open(&self) -> Result<Service, Failure> {
         if self.mock {
             let mock = demo::with_tasks(Mock::builder()).start().await?;
@@ -64,7 +64,7 @@ impl Connection {
         Ok(Service { client: self.client()?, mock: None })
     }
 
-    /// Makes a client from the flags, and from the environment for what they leave out.
+    /// Makes a client from the flags; the environment supplies missing settings.
     fn client(&self) -> Result<Client, Failure> {
         let mut builder = ClientBuilder::from_env();
         if let Some(url) = &self.endpoint {
@@ -90,12 +90,12 @@ impl Connection {
 }
 
 impl Service {
-    /// The id of the task that the documentation shows, where there is a mock to serve it.
+    /// Returns the ID of the documented task, if the service is a mock.
     pub(crate) fn documented_task(&self) -> Option<String> {
         self.mock.as_ref()?.documented_task()
     }
 
-    /// Ends the mock, if there is one.
+    /// Stops the mock, if there is one.
     pub(crate) async fn close(self) {
         if let Some(mock) = self.mock {
             mock.stop().await;
@@ -103,7 +103,7 @@ impl Service {
     }
 }
 
-/// Names the flags and variables that give a missing setting.
+/// Makes the failure that names the flags and variables of a missing setting.
 fn missing(setting: Setting) -> Option<Failure> {
     let (flags, variables): (_, &[&str]) = match setting {
         Setting::Endpoint => ("--region or --endpoint", &[environment::REGION, environment::ENDPOINT]),

@@ -19,7 +19,7 @@ pub enum ExitCode {
     Unreadable = 3,
     /// The task succeeded in part.
     Partial = 4,
-    /// Time ran out; the task itself goes on.
+    /// The time limit was reached; the task itself continues.
     TimedOut = 5,
     /// The task or the workspace does not exist.
     NotFound = 6,
@@ -37,7 +37,7 @@ impl ExitCode {
         (Self::Usage, "wrong arguments or configuration"),
         (Self::Unreadable, "an input or the contract cannot be read"),
         (Self::Partial, "succeeded in part"),
-        (Self::TimedOut, "timed out; the task itself goes on"),
+        (Self::TimedOut, "timed out; the task itself continues"),
         (Self::NotFound, "the task or the workspace does not exist"),
         (Self::Unauthenticated, "the token is missing, wrong or expired"),
         (Self::Other, "any other error: of the service, of the network, or of the output"),

@@ -17,7 +17,7 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Formats a time as `2026-01-01 00:00:00 UTC`; `None` for one that no calendar shows.
+/// Formats a time as `2026-01-01 00:00:00 UTC`; `None` after the year 9999.
 pub(crate) fn utc(time: SystemTime) -> Option<String> {
     Some(Timestamp::try_from(time).ok()?.strftime("%F %T UTC").to_string())
 }
@@ -41,7 +41,7 @@ mod tests {
             assert_eq!(parse_duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
         }
         assert_eq!(parse_duration("90"), Err("a unit is missing: did you mean 90s?".to_owned()));
-        // A month would be a mistake for a minute.
+        // `5M` is probably a mistake for five minutes, not five months.
         for text in ["", " ", "s", "-5s", "5x", "0s", "99999999999999999999s", "213503982334602d", "5M", "1mo"] {
             assert!(parse_duration(text).is_err(), "{text}");
         }

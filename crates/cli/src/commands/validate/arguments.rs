@@ -115,12 +115,20 @@ fn status(text: &str) -> Result<u16, String> {
 
 /// Parses a size; `K`, `KB` and `KiB` all mean 1024 bytes.
 fn size(text: &str) -> Result<usize, String> {
-    match parse_size::Config::new().with_binary().parse_size(text).map(usize::try_from) {
-        Ok(Ok(0)) => Err("the size must not be 0".to_owned()),
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        unit => return Err(format!("unknown unit `{unit}`; use KiB, MiB or GiB")),
+    };
+    let number: usize = digits.parse().map_err(|_| "write a size such as 64MiB".to_owned())?;
+    match number.checked_mul(1 << shift) {
+        Some(0) => Err("the size must not be 0".to_owned()),
         // The reader takes one byte more, to know whether there is one.
-        Ok(Ok(bytes)) if bytes < usize::MAX / 4 => Ok(bytes),
-        Ok(_) => Err("the size is too large".to_owned()),
-        Err(_) => Err("write a size such as 64MiB".to_owned()),
+        Some(bytes) if bytes < usize::MAX / 4 => Ok(bytes),
+        _ => Err("the size is too large".to_owned()),
     }
 }
 
