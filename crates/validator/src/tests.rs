@@ -1,4 +1,4 @@
-//! The API on small contracts; what each keyword means is tested beside the engine.
+//! The API on small contracts; keywords are tested beside the engine and in the corpus.
 
 use crate::{Contract, ErrorKind, Rule, Severity, Validator};
 
@@ -64,7 +64,7 @@ fn responses_go_by_code_then_range_then_default() {
 }
 
 #[test]
-fn a_wrong_name_gets_the_nearest_and_all() {
+fn an_unknown_name_lists_the_nearest_and_all() {
     let error = Validator::component(&pets(), "pet").unwrap_err();
     let expected = "pets.yaml: there is no component `pet`; did you mean `Pet`? (there are: Pet, Broken)";
     assert_eq!(error.to_string(), expected);
@@ -73,7 +73,7 @@ fn a_wrong_name_gets_the_nearest_and_all() {
 }
 
 #[test]
-fn several_operations_must_be_told_apart() {
+fn rejects_a_contract_of_several_operations_without_a_selector() {
     let error = Validator::only_response(&pets()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Ambiguous);
     assert!(error.to_string().contains("show_pet, list_pets"), "{error}");
@@ -88,7 +88,7 @@ fn a_schema_without_a_verdict_is_refused_with_every_place() {
 }
 
 #[test]
-fn findings_know_their_place_in_payload_and_contract() {
+fn findings_have_their_places_in_payload_and_contract() {
     let pet = Validator::component(&pets(), "Pet").unwrap();
     let report = pet.validate("{\n  \"parent\": {\"name\": \"Ré\u{1F600}x\"},\n  \"name\": 1.0}".as_bytes());
     assert!(!report.is_valid());
@@ -120,14 +120,14 @@ fn pointer_and_offset_name_the_same_value() {
 }
 
 #[test]
-fn an_empty_enumeration_says_that_it_expects_nothing() {
+fn an_empty_enumeration_expects_no_value() {
     let contract = "openapi: 3.0.3\ncomponents: {schemas: {A: {enum: []}}}";
     let report = Validator::component(&Contract::parse("none.yaml", contract).unwrap(), "A").unwrap().validate(b"1");
     assert_eq!(report.findings()[0].message(), "expected no value: the enum is empty, found the number 1");
 }
 
 #[test]
-fn text_that_is_no_json_is_a_finding() {
+fn text_that_is_not_json_is_a_finding() {
     for text in ["", "{", "nul", "{} {}", "\u{feff}[}", "[1,]", "NaN"] {
         let report = Validator::component(&pets(), "Pet").unwrap().validate(text.as_bytes());
         assert!(!report.is_valid(), "{text}: {report:?}");
@@ -156,7 +156,7 @@ fn other_documents_are_refused() {
     for (text, part) in [
         ("", "empty"),
         ("[1", "1:"),
-        ("{}", "no OpenAPI document"),
+        ("{}", "not an OpenAPI document"),
         ("swagger: '2.0'", "Swagger 2.0"),
         ("openapi: 3.1.0", "3.0.x"),
         ("openapi: [3]", "3.0.x"),

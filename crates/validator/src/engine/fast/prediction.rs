@@ -23,6 +23,7 @@ pub(in crate::engine) enum Order {
 }
 
 impl Prediction {
+    #[inline]
     pub(in crate::engine) fn new(rules: &ObjectRules, order: Order) -> Self {
         Self { next: 0, next_by_name: rules.first_by_name, order }
     }

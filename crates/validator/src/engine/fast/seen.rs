@@ -11,6 +11,7 @@ pub(in crate::engine) struct Seen {
 }
 
 impl Seen {
+    #[inline]
     pub(in crate::engine) fn new(properties: usize) -> Self {
         Self { first: 0, more: vec![0; properties.div_ceil(64).saturating_sub(1)] }
     }

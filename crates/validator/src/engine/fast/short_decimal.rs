@@ -32,6 +32,7 @@ impl ShortDecimal {
         Some(Self { digits: if text.first() == Some(&b'-') { -digits } else { digits }, scale })
     }
 
+    #[inline]
     pub(in crate::engine) fn compare(self, other: Self) -> Ordering {
         let widen = |value: Self, scale: u32| i128::from(value.digits) * 10_i128.pow(scale);
         widen(self, other.scale).cmp(&widen(other, self.scale))

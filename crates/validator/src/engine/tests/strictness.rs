@@ -18,21 +18,7 @@ fn each_condition_can_be_denied_warned_of_or_allowed() {
     ] {
         for level in [Level::Deny, Level::Warn, Level::Allow] {
             let mut strictness = Strictness::default();
-            for (name, field) in [
-                (Rule::InvalidUtf8, &mut strictness.invalid_utf8),
-                (Rule::TrailingData, &mut strictness.trailing_data),
-                (Rule::Nesting, &mut strictness.nesting),
-                (Rule::DuplicateKey, &mut strictness.duplicate_key),
-                (Rule::LoneSurrogate, &mut strictness.lone_surrogate),
-                (Rule::ByteOrderMark, &mut strictness.byte_order_mark),
-                (Rule::IntegerBeyondI64, &mut strictness.integer_beyond_i64),
-                (Rule::IntegerBeyondSafe, &mut strictness.integer_beyond_safe),
-                (Rule::DecimalPrecision, &mut strictness.decimal_precision),
-            ] {
-                if name == rule {
-                    *field = level;
-                }
-            }
+            assert!(strictness.set(rule, level));
             let limits = Limits { nesting: 3, ..Limits::default() };
             let compiled = compile("schema: {}").with_limits(limits).with_strictness(strictness);
             let expected = match level {
@@ -61,12 +47,6 @@ fn depth_is_bounded_however_deep_the_text() {
         assert_eq!(rules(&compiled, nested(512).as_bytes()), ["nesting?"], "{contract}");
         assert!(!compiled.is_valid(nested(513).as_bytes()));
     }
-}
-
-#[test]
-fn findings_are_bounded() {
-    let compiled = compile("schema: {items: {type: string}}").with_limits(Limits { findings: 3, ..Limits::default() });
-    assert_eq!(rules(&compiled, b"[1,2,3,4,5]"), ["type", "type", "type", "too-many-findings"]);
 }
 
 /// Who pipes NDJSON in as one document learns what to do; who concatenated documents does not have NDJSON.
