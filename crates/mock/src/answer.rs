@@ -1,20 +1,17 @@
 //! The answers of the mock, complete or cut off.
 
-use std::{
-    io,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{io, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response, StatusCode};
-use hyper::body::{Body, Frame, SizeHint};
+use futures_util::{StreamExt as _, stream};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, Full, StreamBody, combinators::BoxBody};
+use hyper::body::Frame;
 
 use crate::{Reply, refusal::Refusal, service::Example};
 
-/// The answer to a request.
-#[derive(Debug)]
+/// The answer to a request. The default is a 200 without a body.
+#[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     headers: Vec<(String, String)>,
@@ -26,46 +23,44 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), delay: Duration::ZERO, truncated: false, refusal: None }
-    }
-
     /// Answers 200 with a JSON text.
     pub(crate) fn json(body: impl Into<Bytes>) -> Self {
-        Self::new(StatusCode::OK, body)
+        Self { body: body.into(), ..Self::default() }
     }
 
     /// Answers with an example of the contract.
-    pub(crate) fn example(example: &Example) -> Self {
-        Self { headers: example.headers.clone(), ..Self::new(example.status, example.body.clone()) }
+    pub(crate) fn example(example: Example) -> Self {
+        Self { status: example.status, headers: example.headers, ..Self::json(example.body) }
     }
 
     pub(crate) fn refusal(refusal: Refusal, request_id: &str) -> Self {
-        Self { refusal: Some(refusal.message.clone()), ..Self::new(refusal.status, refusal.body(request_id)) }
+        let body = refusal.body(request_id);
+        Self { status: refusal.status, refusal: Some(refusal.message), ..Self::json(body) }
     }
 
     /// Answers with a scripted reply. A failure without a body gets an error body that fits its status.
-    pub(crate) fn reply(reply: &Reply, request_id: &str) -> Self {
-        let body = match &reply.body {
-            Some(body) => body.clone(),
-            None if reply.status.is_success() => Vec::new(),
-            None => Refusal::scripted(reply.status).body(request_id).into_bytes(),
+    pub(crate) fn reply(reply: Reply, request_id: &str) -> Self {
+        let Reply { status, headers, body, delay, truncated } = reply;
+        let body = match body {
+            Some(body) => body.into(),
+            None if status.is_success() => Bytes::new(),
+            None => Refusal::scripted(status).body(request_id).into(),
         };
-        Self {
-            headers: reply.headers.clone(),
-            delay: reply.delay,
-            truncated: reply.truncated,
-            ..Self::new(reply.status, body)
-        }
+        Self { status, headers, body, delay, truncated, refusal: None }
     }
 
-    pub(crate) fn into_response(self, request_id: &str) -> Response<ResponseBody> {
-        let has_body = !self.body.is_empty();
-        let mut response = Response::new(ResponseBody::new(self.body, self.truncated));
-        *response.status_mut() = self.status;
+    pub(crate) fn into_response(self, request_id: &str) -> Response<BoxBody<Bytes, io::Error>> {
         let mut defaults = vec![("x-request-id", request_id)];
-        if has_body {
+        if !self.body.is_empty() {
             defaults.push(("content-type", "application/json"));
+        }
+        let length = self.body.len();
+        let cut = self.truncated && length > 0;
+        let body = if cut { broken_off(self.body.slice(..length / 2)) } else { complete(self.body) };
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status;
+        if cut {
+            response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
         }
         // The answer's own headers replace the defaults. Invalid headers are left out.
         let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -78,59 +73,16 @@ impl Answer {
     }
 }
 
-/// The body of a response, in one piece. It can break off halfway.
-#[derive(Debug)]
-pub(crate) struct ResponseBody {
-    piece: Option<Bytes>,
-    declared_length: u64,
-    end: End,
+fn complete(body: Bytes) -> BoxBody<Bytes, io::Error> {
+    BoxBody::new(Full::new(body).map_err(|never| match never {}))
 }
 
-/// How a body ends after its piece.
-#[derive(Debug, PartialEq)]
-enum End {
-    Complete,
-    /// With an error, after one turn in which hyper sends the piece.
-    ErrorSoon,
-    ErrorNow,
-}
-
-impl ResponseBody {
-    fn new(mut body: Bytes, truncated: bool) -> Self {
-        let declared_length = body.len() as u64;
-        // An empty body cannot be cut.
-        let end = if truncated && declared_length > 0 { End::ErrorSoon } else { End::Complete };
-        if truncated {
-            body.truncate(body.len() / 2);
-        }
-        Self { piece: (!body.is_empty()).then_some(body), declared_length, end }
-    }
-}
-
-impl Body for ResponseBody {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if let Some(piece) = self.piece.take() {
-            return Poll::Ready(Some(Ok(Frame::data(piece))));
-        }
-        match self.end {
-            End::Complete => Poll::Ready(None),
-            End::ErrorSoon => {
-                self.end = End::ErrorNow;
-                cx.waker().wake_by_ref();
-                Poll::Pending
-            }
-            End::ErrorNow => Poll::Ready(Some(Err(io::Error::other("scripted end of the connection")))),
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.piece.is_none() && self.end == End::Complete
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.declared_length)
-    }
+/// Returns a body that breaks off after a piece.
+fn broken_off(piece: Bytes) -> BoxBody<Bytes, io::Error> {
+    let end = stream::once(async {
+        // hyper sends the piece in this turn.
+        tokio::task::yield_now().await;
+        Err(io::Error::other("scripted end of the connection"))
+    });
+    BoxBody::new(StreamBody::new(stream::iter([Ok(Frame::data(piece))]).chain(end)))
 }

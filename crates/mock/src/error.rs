@@ -1,13 +1,12 @@
 //! The error type of this crate.
 
-use std::{fmt, io};
-
 /// The reason why a mock cannot start, or cannot add a task.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
 pub struct Error {
-    kind: ErrorKind,
-    message: String,
-    source: Option<io::Error>,
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
+    pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 /// The kind of an [`Error`].
@@ -29,27 +28,7 @@ impl Error {
         self.kind
     }
 
-    pub(crate) fn script(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Script, message: message.into(), source: None }
-    }
-
-    pub(crate) fn contract(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::Contract, message: message.into(), source: None }
-    }
-
-    pub(crate) fn listen(message: impl Into<String>, source: io::Error) -> Self {
-        Self { kind: ErrorKind::Listen, message: message.into(), source: Some(source) }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|error| error as _)
+    pub(crate) fn script(message: String) -> Self {
+        Self { kind: ErrorKind::Script, message, source: None }
     }
 }

@@ -23,7 +23,6 @@
 //!   alone.
 
 mod answer;
-mod builder;
 mod checks;
 mod error;
 mod log;
@@ -34,8 +33,7 @@ mod server;
 mod service;
 mod tasks;
 
-pub use builder::Builder;
 pub use error::{Error, ErrorKind};
 pub use log::Request;
-pub use mock::Mock;
+pub use mock::{Builder, Mock};
 pub use script::{Reply, Script, ScriptStep};

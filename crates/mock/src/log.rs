@@ -1,6 +1,6 @@
 //! The requests that a mock has answered.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::collections::VecDeque;
 
 use http::{HeaderMap, Method, StatusCode, Uri};
 
@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 const CAPACITY: usize = 10_000;
 
 /// A function that is called with each request.
-pub(crate) type Observer = Arc<dyn Fn(&Request) + Send + Sync>;
+pub(crate) type Observer = Box<dyn Fn(&Request) + Send + Sync>;
 
 /// A request that the mock answered. `Debug` does not show its credentials.
 #[derive(Debug, Clone)]
@@ -30,26 +30,19 @@ pub struct Request {
     pub refusal: Option<String>,
 }
 
-/// The last requests, oldest first.
+/// The last requests of a mock.
+#[derive(Default)]
 pub(crate) struct Log {
-    requests: VecDeque<Request>,
-    observer: Option<Observer>,
+    /// The requests, oldest first.
+    pub(crate) requests: VecDeque<Request>,
     count: u64,
 }
 
 impl Log {
-    pub(crate) fn new(observer: Option<Observer>) -> Self {
-        Self { requests: VecDeque::new(), observer, count: 0 }
-    }
-
     /// Counts a request and returns its ID, which has the form of the gateway's.
     pub(crate) fn next_request_id(&mut self) -> String {
         self.count += 1;
         format!("{:032x}", self.count)
-    }
-
-    pub(crate) fn observer(&self) -> Option<Observer> {
-        self.observer.clone()
     }
 
     pub(crate) fn push(&mut self, request: Request) {
@@ -57,9 +50,5 @@ impl Log {
             self.requests.pop_front();
         }
         self.requests.push_back(request);
-    }
-
-    pub(crate) fn to_vec(&self) -> Vec<Request> {
-        self.requests.iter().cloned().collect()
     }
 }

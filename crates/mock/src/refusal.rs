@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 /// An error of the service or its gateway.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     code: &'static str,
@@ -59,11 +59,10 @@ impl Refusal {
 
     /// Returns the body of the error. Only the gateway repeats the request ID in the body.
     pub(crate) fn body(&self, request_id: &str) -> String {
-        let body = if self.code.starts_with("APIGW.") {
-            json!({ "error_code": self.code, "error_msg": self.message, "request_id": request_id })
-        } else {
-            json!({ "error_code": self.code, "error_msg": self.message })
-        };
+        let mut body = json!({ "error_code": self.code, "error_msg": self.message });
+        if self.code.starts_with("APIGW.") {
+            body["request_id"] = request_id.into();
+        }
         body.to_string()
     }
 }

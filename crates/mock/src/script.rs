@@ -1,6 +1,6 @@
 //! Scripted tasks: the answer to each poll.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use http::StatusCode;
 
@@ -18,8 +18,8 @@ use http::StatusCode;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Script {
-    id: String,
-    steps: Vec<ScriptStep>,
+    pub(crate) id: String,
+    pub(crate) steps: Vec<ScriptStep>,
 }
 
 /// The answer of a [`Script`] to one poll.
@@ -124,16 +124,6 @@ impl FromStr for ScriptStep {
     }
 }
 
-impl fmt::Display for ScriptStep {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Named(name) => f.write_str(name),
-            Self::Status(status) => write!(f, "{status}"),
-            Self::Reply(reply) => write!(f, "http:{}", reply.status.as_u16()),
-        }
-    }
-}
-
 /// A custom answer: a fault of the service, of a gateway or of the network.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -158,9 +148,8 @@ impl Reply {
 
     /// Sets the body. Unless it is JSON, set its `Content-Type` with [`header`](Self::header).
     #[must_use]
-    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = Some(body.into());
-        self
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: Some(body.into()), ..self }
     }
 
     /// Adds a header.
@@ -178,15 +167,13 @@ impl Reply {
 
     /// Delays the answer, by tokio's time, which tests can pause.
     #[must_use]
-    pub fn delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
-        self
+    pub fn delay(self, delay: Duration) -> Self {
+        Self { delay, ..self }
     }
 
     /// Ends the connection in the middle of the body, although `Content-Length` declares all of it.
     #[must_use]
-    pub fn truncated(mut self) -> Self {
-        self.truncated = true;
-        self
+    pub fn truncated(self) -> Self {
+        Self { truncated: true, ..self }
     }
 }

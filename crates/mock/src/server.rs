@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    io,
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -10,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderValue, Response, request::Parts};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt as _, Limited, combinators::BoxBody};
 use hyper::{
     body::{Body as _, Incoming},
     server::conn::http1,
@@ -29,9 +30,9 @@ use tokio::{
 
 use crate::{
     Request,
-    answer::{Answer, ResponseBody},
+    answer::Answer,
     checks::{Accepted, check},
-    log::Log,
+    log::{Log, Observer},
     refusal::Refusal,
     service::Service,
     tasks::Tasks,
@@ -57,6 +58,7 @@ pub(crate) struct State {
     pub(crate) accepted: Accepted,
     pub(crate) tasks: Mutex<Tasks>,
     pub(crate) log: Mutex<Log>,
+    pub(crate) observer: Option<Observer>,
 }
 
 /// Accepts connections until a stop is requested, and then waits for the running requests. If the sender is dropped, all
@@ -92,7 +94,10 @@ async fn serve(stream: TcpStream, state: Arc<State>, watcher: Watcher) {
 }
 
 /// Answers a request. Never fails: an error becomes an answer.
-async fn answer(state: Arc<State>, request: hyper::Request<Incoming>) -> Result<Response<ResponseBody>, Infallible> {
+async fn answer(
+    state: Arc<State>,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<BoxBody<Bytes, io::Error>>, Infallible> {
     let request_id = lock(&state.log).next_request_id();
     let (head, body) = request.into_parts();
     let (body, answer) = match read(&head, body).await {
@@ -136,7 +141,7 @@ impl State {
             return lock(&self.tasks).poll(tasks, &request, request_id);
         }
         match &request.operation.example {
-            Ok(example) => Answer::example(example),
+            Ok(example) => Answer::example(example.clone()),
             Err(cause) => Answer::refusal(Refusal::no_example(&request.operation.id, cause), request_id),
         }
     }
@@ -153,8 +158,7 @@ impl State {
             request_id: request_id.to_owned(),
             refusal: answer.refusal.clone(),
         };
-        let observer = lock(&self.log).observer();
-        if let Some(observer) = observer {
+        if let Some(observer) = &self.observer {
             observer(&request);
         }
         lock(&self.log).push(request);

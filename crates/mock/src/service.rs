@@ -7,7 +7,7 @@ use dataarts_insight_validator::{
 };
 use http::StatusCode;
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// The header parameter that names a workspace.
 pub(crate) const WORKSPACE_HEADER: &str = "x-workspace-id";
@@ -63,7 +63,11 @@ pub(crate) struct TaskOperation {
 impl Service {
     pub(crate) fn new(contract: &Contract) -> Result<Self, Error> {
         let document = contract.document();
-        let exchanges = Exchanges::new(contract).map_err(|error| Error::contract(error.to_string()))?;
+        let exchanges = Exchanges::new(contract).map_err(|error| Error {
+            kind: ErrorKind::Contract,
+            message: error.to_string(),
+            source: None,
+        })?;
         let operations: Vec<_> =
             contract.operations().iter().map(|declared| Operation::new(document, declared)).collect();
         let tasks = contract.operations().iter().zip(&operations);

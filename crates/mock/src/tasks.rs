@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    Error, Reply, Script, ScriptStep,
+    Error, Script, ScriptStep,
     answer::Answer,
     checks::CheckedRequest,
     refusal::Refusal,
@@ -21,36 +21,26 @@ pub(crate) struct Tasks(BTreeMap<String, ScriptedTask>);
 
 #[derive(Debug)]
 struct ScriptedTask {
-    steps: Vec<ResolvedStep>,
+    steps: Vec<ScriptStep>,
     polls: usize,
-}
-
-/// A step whose status name is resolved.
-#[derive(Debug, Clone)]
-enum ResolvedStep {
-    Status { status: i64, name: Option<String> },
-    Reply(Reply),
 }
 
 impl Tasks {
     /// Adds a scripted task, or replaces the one with the same ID.
-    pub(crate) fn add(&mut self, service: &Service, script: &Script) -> Result<(), Error> {
-        let id = script.id();
-        if script.steps().is_empty() {
+    pub(crate) fn add(&mut self, service: &Service, script: Script) -> Result<(), Error> {
+        let Script { id, steps } = script;
+        if steps.is_empty() {
             return Err(Error::script(format!("the script of task `{id}` has no step")));
         }
         let Some(tasks) = &service.tasks else {
             return Err(Error::script(format!("the contract has no operation that returns the task `{id}`")));
         };
-        let resolve = |step: &ScriptStep| match step {
-            ScriptStep::Named(name) => {
-                Ok(ResolvedStep::Status { status: tasks.status(name)?, name: Some(name.clone()) })
+        for step in &steps {
+            if let ScriptStep::Named(name) = step {
+                tasks.status(name)?;
             }
-            ScriptStep::Status(status) => Ok(ResolvedStep::Status { status: *status, name: None }),
-            ScriptStep::Reply(reply) => Ok(ResolvedStep::Reply(reply.clone())),
-        };
-        let steps = script.steps().iter().map(resolve).collect::<Result<_, Error>>()?;
-        self.0.insert(id.to_owned(), ScriptedTask { steps, polls: 0 });
+        }
+        self.0.insert(id, ScriptedTask { steps, polls: 0 });
         Ok(())
     }
 
@@ -66,14 +56,14 @@ impl Tasks {
         };
         let step = task.steps.get(task.polls).or_else(|| task.steps.last());
         task.polls += 1;
-        match step {
-            Some(ResolvedStep::Reply(reply)) => Answer::reply(reply, request_id),
-            Some(ResolvedStep::Status { status, name }) => {
-                Answer::json(render(tasks, request, id, *status, name.as_deref(), task.polls as u64))
-            }
-            // Never happens: `add` refuses a script without steps.
-            None => Answer::json(tasks.example.clone()),
-        }
+        let (status, name) = match step {
+            Some(ScriptStep::Reply(reply)) => return Answer::reply(reply.clone(), request_id),
+            Some(ScriptStep::Status(status)) => (*status, None),
+            // The name is known and there is a step: `add` has checked both.
+            Some(ScriptStep::Named(name)) => (tasks.status(name).unwrap_or_default(), Some(name.as_str())),
+            None => (0, None),
+        };
+        Answer::json(render(tasks, request, id, status, name, task.polls as u64))
     }
 }
 
