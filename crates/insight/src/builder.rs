@@ -1,6 +1,6 @@
 //! The settings of a client and their defaults.
 
-use std::{ffi::OsString, fmt, str::FromStr, sync::Arc, time::Duration};
+use std::{ffi::OsString, fmt, time::Duration};
 
 use dataarts_insight_client::tls;
 use http::HeaderValue;
@@ -26,7 +26,7 @@ const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSI
 ///
 /// A value that the program sets takes precedence over the environment (read by [`ClientBuilder::from_env`] only), and
 /// the environment over the default. [`ClientBuilder::build`] checks all values.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct ClientBuilder {
     reads_environment: bool,
     endpoint: Option<String>,
@@ -38,14 +38,13 @@ pub struct ClientBuilder {
     proxy: Proxy,
     allow_http: bool,
     root_certificates: Vec<Vec<u8>>,
-    connect_timeout: Duration,
     limits: Limits,
 }
 
 impl Client {
-    /// Makes a builder without settings; see [`ClientBuilder`].
+    /// Makes a builder without settings. It does not read the environment.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
+        ClientBuilder::default()
     }
 
     /// Makes a client from the environment variables of [`environment`](crate::environment).
@@ -59,33 +58,10 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Makes a builder without settings. It does not read the environment.
-    pub fn new() -> Self {
-        Self {
-            reads_environment: false,
-            endpoint: None,
-            region: None,
-            project: None,
-            workspace: None,
-            token: None,
-            user_agent: None,
-            proxy: Proxy::default(),
-            allow_http: false,
-            root_certificates: Vec::new(),
-            connect_timeout: Duration::from_secs(10),
-            limits: Limits {
-                attempt: Duration::from_secs(15),
-                total: Duration::from_secs(60),
-                retries: 3,
-                body: 8 * 1024 * 1024,
-            },
-        }
-    }
-
     /// Makes a builder that reads the environment variables of [`environment`](crate::environment) for each setting that
     /// is not set. [`ClientBuilder::build`] reads them.
     pub fn from_env() -> Self {
-        Self { reads_environment: true, ..Self::new() }
+        Self { reads_environment: true, ..Self::default() }
     }
 
     /// Sets the region, whose endpoint is used unless [`ClientBuilder::endpoint`] is set.
@@ -146,7 +122,7 @@ impl ClientBuilder {
 
     /// Sets the time limit of connecting, including DNS and TLS. Default: 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.limits.connect = timeout;
         self
     }
 
@@ -196,41 +172,44 @@ impl ClientBuilder {
         let variables = Variables(variable);
         let endpoint = self.find_endpoint(&variables)?;
         let names = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
-        let project = find_id::<ProjectId>(self.project.as_deref(), &variables, &names)?;
-        let project = project.ok_or_else(|| missing(Setting::Project, &names))?;
+        let project = match &self.project {
+            Some(id) => ProjectId::new(id)?,
+            None => variables.first(&names, ProjectId::new)?.ok_or_else(|| missing(Setting::Project, &names))?,
+        };
         let names = [environment::WORKSPACE_ID];
-        let workspace = find_id::<WorkspaceId>(self.workspace.as_deref(), &variables, &names)?;
-        let workspace = workspace.ok_or_else(|| missing(Setting::Workspace, &names))?;
+        let workspace = match &self.workspace {
+            Some(id) => WorkspaceId::new(id)?,
+            None => variables.first(&names, WorkspaceId::new)?.ok_or_else(|| missing(Setting::Workspace, &names))?,
+        };
         workspace.check_header()?;
         let token = match &self.token {
             Some(token) => token.clone(),
             None => find_token(&variables)?,
         };
         let http = self.http(&endpoint)?;
-        let endpoint: Arc<str> = endpoint.base().into();
-        let shared =
-            Shared { http, endpoint, token: Some(token), limits: self.limits, polls: Semaphore::new(MAX_POLLS) };
+        let endpoint = endpoint.base().into();
+        let shared = Shared { http, endpoint, token, limits: self.limits, polls: Semaphore::new(MAX_POLLS) };
         Ok(Client::new(shared, project, workspace))
     }
 
     /// Returns the endpoint: the program's own, that of the program's region, or that of the environment.
     fn find_endpoint(&self, variables: &Variables) -> Result<Endpoint, Error> {
+        let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let region = match (&self.endpoint, &self.region) {
             (Some(endpoint), _) => return Endpoint::parse(endpoint, self.allow_http),
             (None, Some(region)) => region.clone(),
             (None, None) => {
-                if let Some((name, endpoint)) = variables.first(&[environment::ENDPOINT])? {
-                    return Endpoint::parse(&endpoint, self.allow_http).map_err(|error| error.about(name));
+                if let Some(endpoint) = variables.first(&[environment::ENDPOINT], parse)? {
+                    return Ok(endpoint);
                 }
-                match variables.first(&[environment::REGION])? {
-                    Some((name, id)) => Region::new(id).map_err(|error| error.about(name))?,
-                    None => return Err(missing(Setting::Endpoint, &[environment::REGION, environment::ENDPOINT])),
-                }
+                let names = [environment::REGION, environment::ENDPOINT];
+                let region = variables.first(&[environment::REGION], Region::new)?;
+                region.ok_or_else(|| missing(Setting::Endpoint, &names))?
             }
         };
         let id = region.as_str().to_ascii_uppercase().replace('-', "_");
-        match variables.first(&[&format!("{}{id}", environment::SDK_REGION_ENDPOINT)])? {
-            Some((name, endpoint)) => Endpoint::parse(&endpoint, self.allow_http).map_err(|error| error.about(name)),
+        match variables.first(&[&format!("{}{id}", environment::SDK_REGION_ENDPOINT)], parse)? {
+            Some(endpoint) => Ok(endpoint),
             None => Endpoint::parse(&region.endpoint(), false),
         }
     }
@@ -244,7 +223,7 @@ impl ClientBuilder {
             .redirect(redirect::Policy::none())
             // This crate retries; reqwest's retries would multiply the attempts.
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout);
+            .connect_timeout(self.limits.connect);
         // Reading the system's certificates takes a while, and only https needs them.
         let builder = if endpoint.is_secure() {
             tls::configure(builder, &self.root_certificates)
@@ -258,24 +237,9 @@ impl ClientBuilder {
     }
 }
 
-/// Returns the program's ID, or else that of the first variable that is set.
-fn find_id<T: FromStr<Err = Error>>(
-    set: Option<&str>,
-    variables: &Variables,
-    names: &[&str],
-) -> Result<Option<T>, Error> {
-    match set {
-        Some(id) => id.parse().map(Some),
-        None => match variables.first(names)? {
-            Some((name, id)) => id.parse().map(Some).map_err(|error: Error| error.about(name)),
-            None => Ok(None),
-        },
-    }
-}
-
 fn find_token(variables: &Variables) -> Result<Token, Error> {
-    if let Some((name, token)) = variables.first(&[environment::TOKEN])? {
-        return Token::new(token).map_err(|error| error.about(name));
+    if let Some(token) = variables.first(&[environment::TOKEN], Token::new)? {
+        return Ok(token);
     }
     match variables.raw(environment::TOKEN_FILE) {
         Some(path) => Token::from_file(path).map_err(|error| error.about(environment::TOKEN_FILE)),
@@ -285,12 +249,6 @@ fn find_token(variables: &Variables) -> Result<Token, Error> {
 
 fn missing(setting: Setting, variables: &[&str]) -> Error {
     Error::missing(setting).with_hint(format!("set it in the program or in {}", variables.join(" or ")))
-}
-
-impl Default for ClientBuilder {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -365,46 +323,30 @@ mod tests {
         client(Client::builder(), &variables).unwrap();
     }
 
+    #[cfg(unix)]
     #[test]
     fn error_names_the_refused_variable() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let not_utf8 = OsString::from_vec(b"\xff".to_vec());
         let rest =
             [(environment::REGION, "cn-north-4"), (environment::PROJECT_ID, "p"), (environment::WORKSPACE_ID, "w")];
         for (name, value) in [
             (environment::REGION, "no region"),
             (environment::ENDPOINT, "no URL"),
+            ("HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4", "no URL"),
             (environment::PROJECT_ID, ".."),
             (environment::WORKSPACE_ID, ".."),
             (environment::TOKEN, "a b"),
             (environment::TOKEN_FILE, "/nowhere/token"),
         ] {
-            let variables: Vec<_> = [(name, value)].into_iter().chain(rest).collect();
-            let error = client(Client::builder(), &variables).unwrap_err();
-            assert_eq!((error.is_invalid_input(), error.missing_setting()), (true, None), "{error}");
-            assert!(error.to_string().starts_with(name), "{error}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn refuses_variable_that_is_not_utf8() {
-        use std::os::unix::ffi::OsStringExt as _;
-
-        let builder = Client::builder().region(Region::CN_NORTH_4).project("p").workspace("w");
-        let mut none = builder.clone();
-        (none.region, none.project, none.workspace) = (None, None, None);
-        let endpoint = builder.clone();
-        for (builder, name) in [
-            (&none, environment::REGION),
-            (&none, environment::ENDPOINT),
-            (&endpoint, "HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4"),
-            (&ClientBuilder { project: None, ..builder.clone() }, environment::PROJECT_ID),
-            (&ClientBuilder { project: None, ..builder.clone() }, environment::SDK_PROJECT_ID),
-            (&ClientBuilder { workspace: None, ..builder.clone() }, environment::WORKSPACE_ID),
-            (&builder, environment::TOKEN),
-        ] {
-            let read = |asked: &str| (asked == name).then(|| OsString::from_vec(b"\xff".to_vec()));
-            let error = builder.clone().build_with(&read).unwrap_err();
-            assert!(error.is_invalid_input() && error.to_string().starts_with(name), "{error}");
+            for value in [value.into(), not_utf8.clone()] {
+                let known = |asked: &str| rest.iter().find(|(name, _)| *name == asked).map(|(_, value)| value.into());
+                let variable = |asked: &str| if asked == name { Some(value.clone()) } else { known(asked) };
+                let error = Client::builder().build_with(&variable).unwrap_err();
+                assert_eq!((error.is_invalid_input(), error.missing_setting()), (true, None), "{error}");
+                assert!(error.to_string().starts_with(name), "{error}");
+            }
         }
     }
 }

@@ -47,12 +47,8 @@ impl Client {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] if the ID is refused, see [`TaskId::new`].
-    pub fn import_task<I>(&self, id: I) -> Result<ImportTaskHandle, Error>
-    where
-        I: TryInto<TaskId>,
-        Error: From<I::Error>,
-    {
-        Ok(ImportTaskHandle { client: self.clone(), id: id.try_into()? })
+    pub fn import_task(&self, id: impl AsRef<str>) -> Result<ImportTaskHandle, Error> {
+        Ok(ImportTaskHandle { client: self.clone(), id: TaskId::new(id)? })
     }
 
     /// Returns the base URL of the service, without a slash at its end.
@@ -107,7 +103,7 @@ impl Client {
         };
         match task.filter(|task| task.status().is_ok()) {
             Some(task) => Ok((task, response::retry_after(&response.headers))),
-            None => Err(response::unusable_success(&response, fault.as_ref(), shared.token.as_ref()).in_operation(
+            None => Err(response::unusable_success(&response, fault.as_ref(), &shared.token).in_operation(
                 "show_import_task",
                 &shared.endpoint,
                 1,

@@ -34,14 +34,16 @@ impl Variables<'_> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
-    /// Returns the name and value of the first variable that is set.
+    /// Converts the value of the first variable that is set. An error names the variable.
     ///
     /// A value that is not UTF-8 is an error: the next variable must not replace it silently.
-    pub(crate) fn first<'n>(&self, names: &[&'n str]) -> Result<Option<(&'n str, String)>, Error> {
-        let Some((name, value)) = names.iter().find_map(|name| Some((*name, self.raw(name)?))) else { return Ok(None) };
-        match value.into_string() {
-            Ok(value) => Ok(Some((name, value))),
-            Err(_) => Err(Error::new(ErrorKind::InvalidInput, format!("{name}: the value is not UTF-8"))),
-        }
+    pub(crate) fn first<T>(
+        &self,
+        names: &[&str],
+        convert: impl FnOnce(String) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let Some((name, value)) = names.iter().find_map(|name| Some((name, self.raw(name)?))) else { return Ok(None) };
+        let text = value.into_string().map_err(|_| Error::new(ErrorKind::InvalidInput, "the value is not UTF-8"));
+        text.and_then(convert).map(Some).map_err(|error| error.about(name))
     }
 }

@@ -77,7 +77,7 @@ impl fmt::Display for Setting {
 ///
 /// Display says what happened, where, and what to do next. It contains no secret and no whole payload, and does not
 /// repeat the cause, which is in [`source`](error::Error::source).
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Error(pub(crate) Box<Details>);
 
 /// The content of an [`Error`], which the modules of this crate fill in.
@@ -85,26 +85,32 @@ pub struct Error(pub(crate) Box<Details>);
 pub(crate) struct Details {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
+    pub(crate) hint: Option<String>,
     pub(crate) retryable: bool,
-    pub(crate) operation: Option<Operation>,
-    pub(crate) attempts: u32,
+    operation: Option<Operation>,
+    pub(crate) response: ResponseFacts,
+    missing: Option<Setting>,
+    last_task: Option<Arc<ImportTask>>,
+    source: Option<Arc<dyn error::Error + Send + Sync>>,
+}
+
+/// The operation that failed.
+#[derive(Debug, Clone)]
+struct Operation {
+    id: &'static str,
+    endpoint: Arc<str>,
+    attempts: u32,
+}
+
+/// The useful facts of a response, without secrets.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ResponseFacts {
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<String>,
     pub(crate) error_code: Option<String>,
     pub(crate) error_msg: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) location: Option<String>,
-    pub(crate) hint: Option<String>,
-    pub(crate) missing: Option<Setting>,
-    pub(crate) last_task: Option<Arc<ImportTask>>,
-    pub(crate) source: Option<Arc<dyn error::Error + Send + Sync>>,
-}
-
-/// The operation that failed, and the endpoint.
-#[derive(Debug, Clone)]
-pub(crate) struct Operation {
-    id: &'static str,
-    endpoint: Arc<str>,
 }
 
 impl Error {
@@ -159,38 +165,38 @@ impl Error {
 
     /// Returns the HTTP status of the response, if there was a response.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.response.status
     }
 
     /// Returns the ID of the request, which the service's support needs. It comes from the header `X-Request-Id` or from
     /// the error body.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.response.request_id.as_deref()
     }
 
     /// Returns the error code of the service or its gateway, such as `DataArtsInsight.24010003` or `APIGW.0301`.
     pub fn error_code(&self) -> Option<&str> {
-        self.0.error_code.as_deref()
+        self.0.response.error_code.as_deref()
     }
 
     /// Returns the error message of the service or its gateway. Its wording may change; prefer [`Error::error_code`].
     pub fn error_msg(&self) -> Option<&str> {
-        self.0.error_msg.as_deref()
+        self.0.response.error_msg.as_deref()
     }
 
     /// Returns how long the service asks to wait before the next call.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0.response.retry_after
     }
 
     /// Returns the target of a redirect: an absolute or relative URL, without user name, query and fragment.
     pub fn location(&self) -> Option<&str> {
-        self.0.location.as_deref()
+        self.0.response.location.as_deref()
     }
 
     /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.operation.as_ref().map_or(0, |operation| operation.attempts)
     }
 
     /// Returns the last task that a failed wait received.
@@ -202,16 +208,10 @@ impl Error {
         Self(Box::new(Details {
             kind,
             message: message.into(),
+            hint: None,
             retryable: false,
             operation: None,
-            attempts: 0,
-            status: None,
-            request_id: None,
-            error_code: None,
-            error_msg: None,
-            retry_after: None,
-            location: None,
-            hint: None,
+            response: ResponseFacts::default(),
             missing: None,
             last_task: None,
             source: None,
@@ -245,8 +245,7 @@ impl Error {
     }
 
     pub(crate) fn in_operation(mut self, id: &'static str, endpoint: &Arc<str>, attempts: u32) -> Self {
-        self.0.operation = Some(Operation { id, endpoint: endpoint.clone() });
-        self.0.attempts = attempts;
+        self.0.operation = Some(Operation { id, endpoint: endpoint.clone(), attempts });
         self
     }
 
@@ -259,39 +258,21 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &self.0;
-        f.write_str(&inner.message)?;
-        if let Some(operation) = &inner.operation {
-            write!(f, " ({} at {}", operation.id, operation.endpoint)?;
-            if inner.attempts > 1 {
-                write!(f, ", {} attempts", inner.attempts)?;
+        f.write_str(&self.0.message)?;
+        if let Some(Operation { id, endpoint, attempts }) = &self.0.operation {
+            write!(f, " ({id} at {endpoint}")?;
+            if *attempts > 1 {
+                write!(f, ", {attempts} attempts")?;
             }
-            if let Some(id) = &inner.request_id {
+            if let Some(id) = self.request_id() {
                 write!(f, ", request ID {id}")?;
             }
             f.write_str(")")?;
         }
-        match &inner.hint {
+        match &self.0.hint {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
         }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let details = &self.0;
-        f.debug_struct("Error")
-            .field("kind", &details.kind)
-            .field("message", &details.message)
-            .field("operation", &details.operation)
-            .field("attempts", &details.attempts)
-            .field("status", &details.status)
-            .field("request_id", &details.request_id)
-            .field("retry_after", &details.retry_after)
-            .field("last_task", &details.last_task)
-            .field("source", &details.source)
-            .finish_non_exhaustive()
     }
 }
 

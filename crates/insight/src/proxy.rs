@@ -57,21 +57,20 @@ impl Proxy {
         let builder = builder.no_proxy();
         match &self.0 {
             Choice::None => Ok(builder),
-            Choice::Url(url) => {
-                let proxy =
-                    reqwest::Proxy::all(&**url).map_err(|error| refusal("cannot be used").with_source(error))?;
-                Ok(builder.proxy(proxy))
+            Choice::Url(url) => Ok(builder.proxy(reqwest::Proxy::all(&**url).map_err(unusable)?)),
+            Choice::Environment => {
+                let variables = Variables(&|name| std::env::var_os(name));
+                Ok(match variables.first(&VARIABLES, |url| reqwest::Proxy::https(url).map_err(unusable))? {
+                    Some(proxy) => builder.proxy(proxy.no_proxy(NoProxy::from_env())),
+                    None => builder,
+                })
             }
-            Choice::Environment => match Variables(&|name| std::env::var_os(name)).first(&VARIABLES)? {
-                None => Ok(builder),
-                Some((name, url)) => {
-                    let proxy = reqwest::Proxy::https(&url)
-                        .map_err(|error| refusal("cannot be used").about(name).with_source(error))?;
-                    Ok(builder.proxy(proxy.no_proxy(NoProxy::from_env())))
-                }
-            },
         }
     }
+}
+
+fn unusable(error: reqwest::Error) -> Error {
+    refusal("cannot be used").with_source(error)
 }
 
 fn refusal(fault: &str) -> Error {

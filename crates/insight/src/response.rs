@@ -7,10 +7,10 @@ mod excerpt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::{
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, ResponseFacts},
     redact::one_line,
     token::Token,
 };
@@ -28,14 +28,13 @@ pub(crate) struct RawResponse {
 }
 
 /// Makes the error of a response whose status is not 2xx.
-pub(crate) fn failure(response: &RawResponse, token: Option<&Token>) -> Error {
+pub(crate) fn failure(response: &RawResponse, token: &Token) -> Error {
     if response.status.is_redirection() && response.headers.contains_key(header::LOCATION) {
         return redirect(response, token);
     }
-    let body = body::read(&response.body);
     let status = response.status.as_u16();
-    let mut error = classified(response, body, token);
-    error.0.message = match (&error.0.error_code, &error.0.error_msg) {
+    let mut error = classified(response, body::read(&response.body), token);
+    error.0.message = match (error.error_code(), error.error_msg()) {
         (Some(code), Some(message)) => format!("HTTP {status}: {code}: {message}"),
         (Some(one), None) | (None, Some(one)) => format!("HTTP {status}: {one}"),
         (None, None) => match response.status.canonical_reason() {
@@ -47,44 +46,40 @@ pub(crate) fn failure(response: &RawResponse, token: Option<&Token>) -> Error {
 }
 
 /// Makes the error of a 2xx response without a usable task. `fault` says why its body cannot be decoded.
-pub(crate) fn unusable_success(
-    response: &RawResponse,
-    fault: Option<&serde_json::Error>,
-    token: Option<&Token>,
-) -> Error {
+pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&serde_json::Error>, token: &Token) -> Error {
     let status = response.status.as_u16();
     let body = body::read(&response.body);
     // Only an error code shows that the body is an error: tasks have an `error_msg` too.
     if body.code.is_some() {
         let mut error = classified(response, body, token);
-        let texts = [&error.0.error_code, &error.0.error_msg].into_iter().flatten().cloned().collect::<Vec<_>>();
+        let texts: Vec<&str> = error.error_code().into_iter().chain(error.error_msg()).collect();
         error.0.message = format!("HTTP {status} with an error in its body: {}", texts.join(": "));
         return error;
     }
     let mut error =
         Error::new(ErrorKind::InvalidResponse, format!("HTTP {status}, but {}", describe_body(response, fault, token)))
             .with_hint("check that the endpoint is that of DataArts Insight");
-    add_facts(&mut error, response, ErrorBody { request_id: body.request_id, ..Default::default() }, token);
+    error.0.response = facts(response, ErrorBody { request_id: body.request_id, ..Default::default() }, token);
     error
 }
 
 /// Makes an error without a message whose kind and hint follow from the status and the error code.
-fn classified(response: &RawResponse, body: ErrorBody, token: Option<&Token>) -> Error {
+fn classified(response: &RawResponse, body: ErrorBody, token: &Token) -> Error {
     let advice = advice::advise(response.status.as_u16(), body.code.as_deref(), body.message.as_deref());
     let mut error = Error::new(advice.kind, String::new());
     error.0.retryable = advice.retryable;
     error.0.hint = advice.hint.map(str::to_owned);
-    add_facts(&mut error, response, body, token);
+    error.0.response = facts(response, body, token);
     error
 }
 
 /// Describes why the body of a 2xx response is not a usable task.
-fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>, token: Option<&Token>) -> String {
+fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>, token: &Token) -> String {
     if response.body.is_empty() {
         return "the body is empty".to_owned();
     }
     // The token is masked before an excerpt is cut, because a cut token could not be recognized.
-    let body = token.map_or_else(|| response.body.to_vec(), |token| token.mask(&response.body));
+    let body = token.mask(&response.body);
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
     };
@@ -98,30 +93,28 @@ fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>, toke
     format!("{what} at line {} column {}, near: {near}", fault.line(), fault.column())
 }
 
-fn redirect(response: &RawResponse, token: Option<&Token>) -> Error {
-    let raw =
-        response.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let location = without_secrets(&raw.unwrap_or_default(), token);
+fn redirect(response: &RawResponse, token: &Token) -> Error {
+    let target = response.headers.get(header::LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    let location = without_secrets(&String::from_utf8_lossy(target), token);
     let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
-    let mut error = Error::new(ErrorKind::Redirect, message).with_hint(
+    let mut error = Error::new(ErrorKind::Redirect, message).with_head(response, token).with_hint(
         "redirects are not followed because the token would be sent along: set the endpoint to the address of the \
          service",
     );
-    add_facts(&mut error, response, ErrorBody::default(), token);
-    error.0.location = Some(location);
+    error.0.response.location = Some(location);
     error
 }
 
 impl Error {
     /// Adds the status and the facts in the headers of a response.
-    pub(crate) fn with_head(mut self, response: &RawResponse, token: Option<&Token>) -> Self {
-        add_facts(&mut self, response, ErrorBody::default(), token);
+    pub(crate) fn with_head(mut self, response: &RawResponse, token: &Token) -> Self {
+        self.0.response = facts(response, ErrorBody::default(), token);
         self
     }
 }
 
 /// Removes user name, query and fragment from a URL.
-fn without_secrets(url: &str, token: Option<&Token>) -> String {
+fn without_secrets(url: &str, token: &Token) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default();
     let bare = match bare.split_once("//") {
         Some((scheme, rest)) => {
@@ -133,24 +126,28 @@ fn without_secrets(url: &str, token: Option<&Token>) -> String {
     printable(&bare, token)
 }
 
-/// Adds the facts of a response to an error.
-fn add_facts(error: &mut Error, response: &RawResponse, body: ErrorBody, token: Option<&Token>) {
-    error.0.status = Some(response.status.as_u16());
-    error.0.request_id = request_id(response, token).or_else(|| Some(printable(&body.request_id?, token)));
-    error.0.retry_after = retry_after(&response.headers);
-    error.0.error_code = body.code.map(|code| printable(&code, token));
-    error.0.error_msg = body.message.map(|message| printable(&message, token));
+/// Returns the facts of a response and its body.
+fn facts(response: &RawResponse, body: ErrorBody, token: &Token) -> ResponseFacts {
+    let printable = |text: String| printable(&text, token);
+    ResponseFacts {
+        status: Some(response.status.as_u16()),
+        request_id: request_id(response, token).or_else(|| body.request_id.map(printable)),
+        error_code: body.code.map(printable),
+        error_msg: body.message.map(printable),
+        retry_after: retry_after(&response.headers),
+        location: None,
+    }
 }
 
 /// Returns the request ID in the headers of a response.
-pub(crate) fn request_id(response: &RawResponse, token: Option<&Token>) -> Option<String> {
+pub(crate) fn request_id(response: &RawResponse, token: &Token) -> Option<String> {
     let id = response.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())?;
     Some(printable(id, token))
 }
 
 /// Makes a text of the service printable: on one line, short, without the token.
-fn printable(text: &str, token: Option<&Token>) -> String {
-    one_line(&token.map_or_else(|| text.to_owned(), |token| token.redact(text)), MAX_TEXT)
+fn printable(text: &str, token: &Token) -> String {
+    one_line(&token.redact(text), MAX_TEXT)
 }
 
 /// Reads `Retry-After`: a number of seconds, or a date. A date counts from the response's own `Date` if it has one.
@@ -173,7 +170,7 @@ mod tests {
     fn response(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> RawResponse {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
-            map.insert(*name, http::HeaderValue::from_static(value));
+            map.insert(*name, HeaderValue::from_static(value));
         }
         RawResponse {
             status: StatusCode::from_u16(status).unwrap(),
@@ -182,9 +179,13 @@ mod tests {
         }
     }
 
+    fn token() -> Token {
+        Token::new("hunter2hunter2").unwrap()
+    }
+
     #[test]
     fn keeps_status_and_headers_without_a_body() {
-        let error = failure(&response(429, &[("retry-after", "7"), ("x-request-id", "r")], ""), None);
+        let error = failure(&response(429, &[("retry-after", "7"), ("x-request-id", "r")], ""), &token());
         assert_eq!(error.status(), Some(429));
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
         assert_eq!(error.request_id(), Some("r"));
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn reads_the_gateways_request_id_from_the_body() {
         let body = r#"{"error_code":"APIGW.0101","error_msg":"no API","request_id":"abc"}"#;
-        let error = failure(&response(404, &[], body), None);
+        let error = failure(&response(404, &[], body), &token());
         assert_eq!((error.kind(), error.request_id()), (ErrorKind::WrongEndpoint, Some("abc")));
         assert!(!error.is_not_found() && error.to_string().contains("region"));
     }
@@ -208,27 +209,26 @@ mod tests {
             ("/login?hunter2", "/login"),
             ("//evil.example/a", "//evil.example/a"),
         ] {
-            let error = failure(&response(302, &[("location", location)], ""), None);
+            let error = failure(&response(302, &[("location", location)], ""), &token());
             assert_eq!((error.kind(), error.location()), (ErrorKind::Redirect, Some(shown)));
             assert!(error.to_string().contains(shown) && !error.is_retryable());
             assert!(!format!("{error}{error:?}").contains("hunter2"));
         }
-        assert_eq!(failure(&response(304, &[], ""), None).kind(), ErrorKind::InvalidResponse);
+        assert_eq!(failure(&response(304, &[], ""), &token()).kind(), ErrorKind::InvalidResponse);
     }
 
     #[test]
     fn classifies_error_in_2xx_response_by_its_code() {
         let body = r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#;
-        let error = unusable_success(&response(200, &[], body), None, None);
+        let error = unusable_success(&response(200, &[], body), None, &token());
         assert!(error.is_not_found());
         assert_eq!((error.status(), error.error_code()), (Some(200), Some("DataArtsInsight.24010003")));
     }
 
     #[test]
     fn redacts_echoed_token() {
-        let token = Token::new("hunter2hunter2").unwrap();
         let body = r#"{"error_code":"APIGW.0301","error_msg":"bad token hunter2hunter2"}"#;
-        let error = failure(&response(401, &[], body), Some(&token));
+        let error = failure(&response(401, &[], body), &token());
         assert_eq!(error.error_msg(), Some("bad token <redacted>"));
         assert!(!format!("{error}{error:?}").contains("hunter2"));
     }
@@ -245,13 +245,13 @@ mod tests {
         ] {
             let response = RawResponse { body: body.into(), ..response(200, &[], "") };
             let fault = serde_json::from_slice::<serde_json::Value>(&response.body).err();
-            let error = unusable_success(&response, fault.as_ref(), Some(&token));
+            let error = unusable_success(&response, fault.as_ref(), &token);
             assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
         }
         let mut redirect = response(302, &[], "");
         redirect.headers.insert("location", format!("http://evil.example/{echo}").parse().unwrap());
         redirect.headers.insert("x-request-id", token.header());
-        let error = failure(&redirect, Some(&token));
+        let error = failure(&redirect, &token);
         assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
     }
 

@@ -48,7 +48,7 @@ impl Call {
     /// Sends the request until the result is final or no retry is left.
     async fn run(&self, request: Request, operation: &'static str) -> Result<RawResponse, Error> {
         let limits = &self.shared.limits;
-        let token = self.shared.token.as_ref();
+        let token = &self.shared.token;
         let deadline = after(limits.total);
         let mut backoff = Backoff::for_retries();
         let mut attempt = 1;
@@ -111,13 +111,7 @@ fn to_http(response: &RawResponse) -> http::Response<Bytes> {
 }
 
 /// Reports an attempt. Of the response it shows status and request ID only; the rest may contain secrets.
-fn trace(
-    operation: &'static str,
-    attempt: u32,
-    started: Instant,
-    result: &Result<RawResponse, Error>,
-    token: Option<&Token>,
-) {
+fn trace(operation: &'static str, attempt: u32, started: Instant, result: &Result<RawResponse, Error>, token: &Token) {
     let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(response) => {

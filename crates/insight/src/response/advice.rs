@@ -1,6 +1,8 @@
 //! The meaning of statuses and error codes: the kind of the error, whether to retry, and a hint.
 
-use crate::error::ErrorKind;
+use crate::error::ErrorKind::{self, *};
+
+const CHECK_TOKEN: &str = "check that the token is whole, of this region and not older than 24 hours";
 
 /// The meaning of a status and code.
 pub(super) struct Advice {
@@ -15,37 +17,29 @@ pub(super) fn advise(status: u16, code: Option<&str>, message: Option<&str>) -> 
 }
 
 fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
-    use ErrorKind::{Forbidden, NotFound, Rejected, Throttled, Unauthenticated, Unavailable, WrongEndpoint};
-
-    let advice = |kind, retryable, hint| Some(Advice { kind, retryable, hint: Some(hint) });
     // The prefix is APIGW for a shared gateway and APIG for a dedicated one. Service codes may lack their prefix.
     let gateway = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
-    match gateway {
-        Some("0101") => {
-            return advice(WrongEndpoint, false, "the gateway has no such API: check the region and the endpoint");
-        }
-        Some("0301") => return advice(Unauthenticated, false, authentication_hint(message)),
-        Some("0303") => {
-            return advice(Unauthenticated, false, "check the credentials, and that this machine's clock is right");
-        }
-        Some("0307") => return advice(Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
-        Some("0308") => return advice(Throttled, true, "call less often"),
+    let service = code.strip_prefix("DataArtsInsight.").unwrap_or(code);
+    let (kind, retryable, hint) = match (gateway, service) {
+        (Some("0101"), _) => (WrongEndpoint, false, "the gateway has no such API: check the region and the endpoint"),
+        (Some("0301"), _) => (Unauthenticated, false, authentication_hint(message)),
+        (Some("0303"), _) => (Unauthenticated, false, "check the credentials, and that this machine's clock is right"),
+        (Some("0307"), _) => (Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
+        (Some("0308"), _) => (Throttled, true, "call less often"),
         // Malformed requests get this code too; for them, the status decides.
-        Some("0201") if !(400..500).contains(&status) => {
-            return advice(Unavailable, true, "the service did not answer its gateway in time: try again");
+        (Some("0201"), _) if !(400..500).contains(&status) => {
+            (Unavailable, true, "the service did not answer its gateway in time: try again")
         }
-        _ => {}
-    }
-    match code.strip_prefix("DataArtsInsight.").unwrap_or(code) {
-        "20010003" => advice(Forbidden, false, "ask for the permission in IAM: the token's user lacks it"),
-        "24010003" => advice(NotFound, false, "check the task ID, and that it belongs to this project and workspace"),
-        "24010043" => advice(Forbidden, false, "ask the owner of the workspace for the right to collaborate"),
-        "24150005" => advice(NotFound, false, "check the workspace ID: System Settings > My Projects in the console"),
-        service if service.starts_with("2415") && status < 500 => {
-            Some(Advice { kind: Rejected, retryable: false, hint: None })
+        (_, "20010003") => (Forbidden, false, "ask for the permission in IAM: the token's user lacks it"),
+        (_, "24010003") => (NotFound, false, "check the task ID, and that it belongs to this project and workspace"),
+        (_, "24010043") => (Forbidden, false, "ask the owner of the workspace for the right to collaborate"),
+        (_, "24150005") => (NotFound, false, "check the workspace ID: System Settings > My Projects in the console"),
+        (_, service) if service.starts_with("2415") && status < 500 => {
+            return Some(Advice { kind: Rejected, retryable: false, hint: None });
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Advice { kind, retryable, hint: Some(hint) })
 }
 
 /// Returns a hint by the text, since all authentication failures have the same code.
@@ -65,30 +59,22 @@ fn authentication_hint(message: Option<&str>) -> &'static str {
     } else if has("signature") || has("x-sdk-date") {
         "check the access key and its secret, and that this machine's clock is right"
     } else {
-        "check that the token is whole, of this region and not older than 24 hours"
+        CHECK_TOKEN
     }
 }
 
 fn by_status(status: u16) -> Advice {
     let (kind, retryable, hint) = match status {
-        401 => (
-            ErrorKind::Unauthenticated,
-            false,
-            Some("check that the token is whole, of this region and not older than 24 hours"),
-        ),
-        403 => (ErrorKind::Forbidden, false, Some("ask for the permission: the token's user lacks it")),
-        404 => (
-            ErrorKind::NotFound,
-            false,
-            Some("check the task ID, and that it belongs to this project, workspace and region"),
-        ),
-        407 => (ErrorKind::Rejected, false, Some("the proxy requires credentials")),
-        408 => (ErrorKind::Unavailable, true, None),
-        429 => (ErrorKind::Throttled, true, Some("call less often")),
-        500 | 502..=504 => (ErrorKind::Unavailable, true, Some("try again later")),
-        500.. => (ErrorKind::Unavailable, false, None),
-        400..=499 => (ErrorKind::Rejected, false, None),
-        _ => (ErrorKind::InvalidResponse, false, Some("check that the endpoint is that of DataArts Insight")),
+        401 => (Unauthenticated, false, Some(CHECK_TOKEN)),
+        403 => (Forbidden, false, Some("ask for the permission: the token's user lacks it")),
+        404 => (NotFound, false, Some("check the task ID, and that it belongs to this project, workspace and region")),
+        407 => (Rejected, false, Some("the proxy requires credentials")),
+        408 => (Unavailable, true, None),
+        429 => (Throttled, true, Some("call less often")),
+        500 | 502..=504 => (Unavailable, true, Some("try again later")),
+        500.. => (Unavailable, false, None),
+        400..=499 => (Rejected, false, None),
+        _ => (InvalidResponse, false, Some("check that the endpoint is that of DataArts Insight")),
     };
     Advice { kind, retryable, hint }
 }
@@ -99,7 +85,6 @@ mod tests {
 
     #[test]
     fn known_code_takes_precedence_over_status() {
-        use ErrorKind::*;
         for (status, code, kind, retryable) in [
             (404, "APIGW.0101", WrongEndpoint, false),
             (404, "APIG.0101", WrongEndpoint, false),

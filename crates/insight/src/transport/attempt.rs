@@ -19,9 +19,7 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Sends a request once. A response with any status is `Ok`.
 pub(super) async fn send(shared: &Shared, mut request: Request, until: Instant) -> Result<RawResponse, Error> {
-    if let Some(token) = &shared.token {
-        request.headers_mut().insert(TOKEN, token.header());
-    }
+    request.headers_mut().insert(TOKEN, shared.token.header());
     let Ok(sent) = timeout_at(until, shared.http.execute(request)).await else {
         return Err(Error::new(ErrorKind::Timeout, "no response in time").retryable());
     };
@@ -32,10 +30,10 @@ pub(super) async fn send(shared: &Shared, mut request: Request, until: Instant) 
         Ok(Ok(body)) => body,
         // The status matters more than the incomplete body.
         Ok(Err(_)) | Err(_) if !status.is_success() => Bytes::new(),
-        Ok(Err(error)) => return Err(error.with_head(&bodiless(headers), shared.token.as_ref())),
+        Ok(Err(error)) => return Err(error.with_head(&bodiless(headers), &shared.token)),
         Err(_) => {
             let error = Error::new(ErrorKind::Timeout, "the response stalled before its end").retryable();
-            return Err(error.with_head(&bodiless(headers), shared.token.as_ref()));
+            return Err(error.with_head(&bodiless(headers), &shared.token));
         }
     };
     Ok(RawResponse { status, headers, body })

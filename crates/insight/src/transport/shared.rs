@@ -13,7 +13,7 @@ pub(crate) const MAX_POLLS: usize = 64;
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) endpoint: Arc<str>,
-    pub(crate) token: Option<Token>,
+    pub(crate) token: Token,
     pub(crate) limits: Limits,
     /// Limits the polls of waits that run at the same time, and so the number of connections. Each connection takes
     /// about thirty kilobytes.
@@ -23,8 +23,21 @@ pub(crate) struct Shared {
 /// The limits of a call; the methods of the builder document them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
+    pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
     pub(crate) retries: u32,
     pub(crate) body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            attempt: Duration::from_secs(15),
+            total: Duration::from_secs(60),
+            retries: 3,
+            body: 8 * 1024 * 1024,
+        }
+    }
 }

@@ -173,16 +173,14 @@ impl Polling {
         let reason = task.error_msg.as_deref().map(|reason| reason.trim().trim_end_matches(['.', '。']));
         let reason = reason.filter(|reason| !reason.is_empty());
         let message = match reason {
-            Some(reason) => format!("import task {} {what}: {}", self.id, one_line(&self.redacted(reason), MAX_REASON)),
+            Some(reason) => {
+                let reason = one_line(&self.client.shared().token.redact(reason), MAX_REASON);
+                format!("import task {} {what}: {reason}", self.id)
+            }
             None => format!("import task {} {what}", self.id),
         };
         let error = Error::new(kind, message).with_hint("see the task's import_detail for what was imported");
         Err(error.with_last_task(Some(task)))
-    }
-
-    /// Removes the token from a text of the service.
-    fn redacted(&self, text: &str) -> String {
-        self.client.shared().token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text))
     }
 
     fn timed_out(&mut self) -> Error {
