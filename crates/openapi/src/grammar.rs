@@ -1,40 +1,5 @@
 //! OpenAPI 3.0.3 as a table: the keys of each kind of object, and the kind of value of each key.
 
-/// A kind of object of an OpenAPI document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are those of the specification")]
-pub enum ObjectKind {
-    OpenApi,
-    Info,
-    Contact,
-    License,
-    Server,
-    ServerVariable,
-    Paths,
-    PathItem,
-    Operation,
-    Parameter,
-    RequestBody,
-    MediaType,
-    Encoding,
-    Responses,
-    Response,
-    Header,
-    Example,
-    Link,
-    Callback,
-    Components,
-    Schema,
-    Discriminator,
-    Xml,
-    Tag,
-    ExternalDocs,
-    SecurityRequirement,
-    SecurityScheme,
-    OauthFlows,
-    OauthFlow,
-}
-
 /// The kind of value that a key has.
 #[derive(Debug, Clone, Copy)]
 pub enum ValueKind {
@@ -322,88 +287,63 @@ const OAUTH_FLOWS: &[Key] = &[
 const OAUTH_FLOW: &[Key] =
     &[key("authorizationUrl", Text), key("tokenUrl", Text), key("refreshUrl", Text), must("scopes", Map(&Text))];
 
-const fn fixed(title: &'static str, keys: &'static [Key]) -> Definition {
-    Definition { title, keys, others: OtherKeys::None }
+macro_rules! kinds {
+    ($($name:ident: $title:literal, $keys:expr, $others:expr;)*) => {
+        /// A kind of object of an OpenAPI document.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "the names are those of the specification")]
+        pub enum ObjectKind {
+            $($name,)*
+        }
+
+        impl ObjectKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Returns the definition of this kind.
+            #[must_use]
+            pub const fn definition(self) -> Definition {
+                match self {
+                    $(Self::$name => Definition { title: $title, keys: $keys, others: $others },)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    OpenApi: "an OpenAPI document", OPENAPI, OtherKeys::None;
+    Info: "an info object", INFO, OtherKeys::None;
+    Contact: "a contact", CONTACT, OtherKeys::None;
+    License: "a license", LICENSE, OtherKeys::None;
+    Server: "a server", SERVER, OtherKeys::None;
+    ServerVariable: "a server variable", SERVER_VARIABLE, OtherKeys::None;
+    Paths: "the paths object", &[], OtherKeys::Path(Object(K::PathItem));
+    PathItem: "a path item", PATH_ITEM, OtherKeys::None;
+    Operation: "an operation", OPERATION, OtherKeys::None;
+    Parameter: "a parameter", PARAMETER, OtherKeys::None;
+    RequestBody: "a request body", REQUEST_BODY, OtherKeys::None;
+    MediaType: "a media type", MEDIA_TYPE, OtherKeys::None;
+    Encoding: "an encoding", ENCODING, OtherKeys::None;
+    Responses: "a responses object", &[], OtherKeys::Status(ObjectOrRef(K::Response));
+    Response: "a response", RESPONSE, OtherKeys::None;
+    Header: "a header", HEADER, OtherKeys::None;
+    Example: "an example object", EXAMPLE, OtherKeys::None;
+    Link: "a link", LINK, OtherKeys::None;
+    Callback: "a callback", &[], OtherKeys::Free(Object(K::PathItem));
+    Components: "the components object", COMPONENTS, OtherKeys::None;
+    Schema: "a schema", SCHEMA, OtherKeys::None;
+    Discriminator: "a discriminator", DISCRIMINATOR, OtherKeys::None;
+    Xml: "an xml object", XML, OtherKeys::None;
+    Tag: "a tag", TAG, OtherKeys::None;
+    ExternalDocs: "external documentation", EXTERNAL_DOCS, OtherKeys::None;
+    SecurityRequirement: "a security requirement", &[], OtherKeys::Free(List(&Text));
+    SecurityScheme: "a security scheme", SECURITY_SCHEME, OtherKeys::None;
+    OauthFlows: "the OAuth flows", OAUTH_FLOWS, OtherKeys::None;
+    OauthFlow: "an OAuth flow", OAUTH_FLOW, OtherKeys::None;
 }
 
 impl ObjectKind {
-    /// Every kind.
-    pub const ALL: &'static [Self] = &[
-        K::OpenApi,
-        K::Info,
-        K::Contact,
-        K::License,
-        K::Server,
-        K::ServerVariable,
-        K::Paths,
-        K::PathItem,
-        K::Operation,
-        K::Parameter,
-        K::RequestBody,
-        K::MediaType,
-        K::Encoding,
-        K::Responses,
-        K::Response,
-        K::Header,
-        K::Example,
-        K::Link,
-        K::Callback,
-        K::Components,
-        K::Schema,
-        K::Discriminator,
-        K::Xml,
-        K::Tag,
-        K::ExternalDocs,
-        K::SecurityRequirement,
-        K::SecurityScheme,
-        K::OauthFlows,
-        K::OauthFlow,
-    ];
-
-    /// Returns the definition of this kind.
-    #[must_use]
-    pub const fn definition(self) -> Definition {
-        match self {
-            K::OpenApi => fixed("an OpenAPI document", OPENAPI),
-            K::Info => fixed("an info object", INFO),
-            K::Contact => fixed("a contact", CONTACT),
-            K::License => fixed("a license", LICENSE),
-            K::Server => fixed("a server", SERVER),
-            K::ServerVariable => fixed("a server variable", SERVER_VARIABLE),
-            K::Paths => {
-                Definition { title: "the paths object", keys: &[], others: OtherKeys::Path(Object(K::PathItem)) }
-            }
-            K::PathItem => fixed("a path item", PATH_ITEM),
-            K::Operation => fixed("an operation", OPERATION),
-            K::Parameter => fixed("a parameter", PARAMETER),
-            K::RequestBody => fixed("a request body", REQUEST_BODY),
-            K::MediaType => fixed("a media type", MEDIA_TYPE),
-            K::Encoding => fixed("an encoding", ENCODING),
-            K::Responses => Definition {
-                title: "a responses object",
-                keys: &[],
-                others: OtherKeys::Status(ObjectOrRef(K::Response)),
-            },
-            K::Response => fixed("a response", RESPONSE),
-            K::Header => fixed("a header", HEADER),
-            K::Example => fixed("an example object", EXAMPLE),
-            K::Link => fixed("a link", LINK),
-            K::Callback => Definition { title: "a callback", keys: &[], others: OtherKeys::Free(Object(K::PathItem)) },
-            K::Components => fixed("the components object", COMPONENTS),
-            K::Schema => fixed("a schema", SCHEMA),
-            K::Discriminator => fixed("a discriminator", DISCRIMINATOR),
-            K::Xml => fixed("an xml object", XML),
-            K::Tag => fixed("a tag", TAG),
-            K::ExternalDocs => fixed("external documentation", EXTERNAL_DOCS),
-            K::SecurityRequirement => {
-                Definition { title: "a security requirement", keys: &[], others: OtherKeys::Free(List(&Text)) }
-            }
-            K::SecurityScheme => fixed("a security scheme", SECURITY_SCHEME),
-            K::OauthFlows => fixed("the OAuth flows", OAUTH_FLOWS),
-            K::OauthFlow => fixed("an OAuth flow", OAUTH_FLOW),
-        }
-    }
-
     /// Returns the section of `components` that holds such objects.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
