@@ -87,7 +87,7 @@ fn the_selector_chooses_the_schema() {
         (&["--operation", "show_import_task", "--status", "404"], error, 0),
         (&["--operation", "show_import_task"], "{}", 0),
         (&["--component", "ImportTaskStatus"], "4", 0),
-        (&["--component", "ImportTaskStatus"], "5", 1),
+        (&["--component", "ImportTaskStatus"], "99", 1),
         (&["--component", "Nothing"], "{}", 2),
         (&["--operation", "nothing"], "{}", 2),
         (&["--operation", "show_import_task", "--status", "201"], "{}", 2),
@@ -106,11 +106,7 @@ fn the_selector_chooses_the_schema() {
 #[test]
 fn a_wrong_selector_lists_the_nearest_and_all_names() {
     for (args, near, all) in [
-        (
-            &["--component", "ImprtTask"][..],
-            "did you mean `ImportTask`?",
-            "ImportTask, ImportTaskStatus, ImportType, ServiceError",
-        ),
+        (&["--component", "ImprtTask"][..], "did you mean `ImportTask`?", "ServiceError"),
         (&["--operation", "show_import_tsk"], "did you mean `show_import_task`?", "show_import_task"),
         (
             &["--operation", "show_import_task", "--status", "201"],
