@@ -58,5 +58,5 @@ pub(super) fn hint(discriminator: &Discriminator, value: Option<&str>) -> Option
     names.sort_unstable();
     let nearest = nearest(value, names.iter().copied()).map(str::to_owned);
     let names = names.into_iter().map(quoted).collect();
-    Some(Hint::UnknownDiscriminator { property, value: value.to_owned(), nearest, names })
+    Some(Hint::UnknownDiscriminator(property, value.to_owned(), nearest, names))
 }

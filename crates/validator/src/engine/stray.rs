@@ -2,7 +2,7 @@
 
 use dataarts_insight_openapi::suggestion::nearest;
 
-use crate::finding::{Escape, Found, Hint, Syntax};
+use crate::finding::{Found, Hint, Syntax, quoted};
 
 /// How much of a word is shown, in bytes.
 const WORD: usize = 24;
@@ -65,7 +65,7 @@ fn hint(bytes: &[u8], at: usize, token: &str, expected: Option<Syntax>) -> Optio
         (b'a'..=b'z' | b'A'..=b'Z', _, Some(Syntax::Value)) => {
             Hint::DidYouMean(nearest(token, ["true", "false", "null"])?.to_owned())
         }
-        (..b' ', _, Some(Syntax::EscapedControl)) => Hint::Write(Escape(first)),
+        (..b' ', _, Some(Syntax::EscapedControl)) => Hint::Escape(quoted(token).trim_matches('"').to_owned()),
         (..b' ', ..) => Hint::WhiteSpace,
         (b'\\', _, Some(Syntax::KnownEscape)) => Hint::DoubleBackslash,
         _ => return None,

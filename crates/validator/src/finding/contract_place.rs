@@ -40,12 +40,6 @@ impl ContractPlace {
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
-
-    /// The contract.
-    #[must_use]
-    pub fn document(&self) -> &Document {
-        &self.document
-    }
 }
 
 impl PartialEq for ContractPlace {

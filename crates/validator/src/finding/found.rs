@@ -1,102 +1,69 @@
 //! What a payload has instead of what a rule expects.
 
-use std::fmt;
-
 use super::{
     Part, Unit,
-    text::{are_few, joined, snippet},
+    text::{are_few, joined, sentences, shown_bytes, snippet},
 };
 use crate::Rule;
 
-/// What a payload has at the place of a finding. Texts are shortened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Found {
-    /// An object.
-    Object,
-    /// An array.
-    Array,
-    /// A string, with its quotes.
-    String(String),
-    /// A number, as it is written.
-    Number(String),
-    /// A boolean, as it is written.
-    Boolean(String),
-    /// `null`.
-    Null,
-    /// A value or a text, as it is written, without its type.
-    Text(String),
-    /// So many.
-    Count(usize, Unit),
-    /// A property of this name, in quotes.
-    Property(String),
-    /// No property of the expected name.
-    NoProperty,
-    /// The same item twice.
-    Duplicate {
-        /// The item, as it is written.
-        item: String,
-        /// The index of its first occurrence.
-        first: usize,
-        /// The index of its second occurrence.
-        second: usize,
-    },
-    /// A value that several alternatives accept.
-    AcceptedBy(Vec<String>),
-    /// A value that the schema refuses, at a cost beyond the limits to explain.
-    Unexplained,
-    /// Why the validation was given up.
-    Refusal(Refusal),
-    /// This byte, which is not UTF-8.
-    Byte(u8),
-    /// One level more.
-    AnotherLevel,
-    /// A key that the object has already, in quotes.
-    Again(String),
-    /// One half of a surrogate pair.
-    HalfPair(String),
-    /// A character, by its code point.
-    CodePoint(char),
-    /// Characters where the text stops being JSON.
-    Token(String),
-    /// The end of the text.
-    EndOfText,
-    /// So many more.
-    More(usize),
-    /// A longer document.
-    Longer,
-    /// So many occurrences.
-    Times(usize),
-    /// No such part.
-    Nothing,
-    /// Only these parts.
-    Only(Vec<Part>),
-    /// This status.
-    Status(u16),
-    /// A body of so many bytes.
-    Body(usize),
-    /// No media type.
-    NoContentType,
+sentences! {
+    /// What a payload has at the place of a finding. Values are shown as they are written, but shortened.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Found {
+        Object = "an object";
+        Array = "an array";
+        /// The text has its quotes.
+        String(text: String) = "the string {text}";
+        Number(text: String) = "the number {text}";
+        Boolean(text: String) = "the boolean {text}";
+        Null = "null";
+        /// A value without its type, or a name, a method or a media type.
+        Text(text: String) = "{}", if text.is_empty() { "an empty text" } else { text };
+        Count(count: usize, unit: Unit) = "{count} {}", unit.name(*count);
+        /// The name has its quotes.
+        Property(name: String) = "the property {name}";
+        NoProperty = "no such property";
+        /// An item and the indexes of its first two occurrences.
+        Duplicate(item: String, first: usize, second: usize) = "{item} at both {first} and {second}";
+        /// The alternatives that accept the value.
+        AcceptedBy(names: Vec<String>) = "a value that {} accept", accepting(names);
+        Unexplained = "a value that it refuses; the explanation would exceed the limits";
+        Refusal(refusal: Refusal) = "{refusal}";
+        Byte(byte: u8) = "the byte 0x{byte:02x}";
+        AnotherLevel = "one more";
+        /// The key has its quotes.
+        Again(key: String) = "{key} again";
+        HalfPair(escape: String) = "half of a pair, {escape}";
+        CodePoint(character: char) = "U+{:04X}", u32::from(*character);
+        Token(token: String) = "`{token}`";
+        EndOfText = "the end of the text";
+        More(count: usize) = "{count} more";
+        Longer = "a longer one";
+        Times(count: usize) = "it {count} times";
+        Nothing = "none";
+        Only(parts: Vec<Part>) = "only {}", joined(parts, " and ");
+        Status(status: u16) = "{status}";
+        Body(bytes: usize) = "one of {bytes} bytes";
+        NoContentType = "no Content-Type";
+    }
 }
 
-/// Why a validation was given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// Arrays and objects are nested too deep.
-    Nesting,
-    /// Combinators are nested too deep.
-    CombinatorNesting,
-    /// The contract's keywords take too much work.
-    Work,
-    /// Too many items must all differ.
-    UniqueItems,
-    /// The match of a pattern takes too many steps.
-    PatternSteps,
+sentences! {
+    /// Why a validation was given up.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Refusal {
+        Nesting = "deeper nesting";
+        CombinatorNesting = "deeper nesting of combinators";
+        Work = "a value on which the keywords of the contract take too much work";
+        UniqueItems = "too many items that must all differ";
+        PatternSteps = "a string whose match takes too many steps";
+    }
 }
 
 impl Refusal {
-    /// The rule that a payload violates by it.
+    /// Returns the rule that a payload violates by it.
     pub(crate) fn rule(self) -> Rule {
         match self {
             Self::Nesting | Self::CombinatorNesting => Rule::Nesting,
@@ -107,7 +74,7 @@ impl Refusal {
 }
 
 impl Found {
-    /// A value with its type.
+    /// Describes a value with its type.
     pub(crate) fn value(raw: &[u8]) -> Self {
         match raw.first() {
             Some(b'{') => Self::Object,
@@ -119,76 +86,21 @@ impl Found {
         }
     }
 
-    /// A value as it is written.
+    /// Describes a value without its type.
     pub(crate) fn text(raw: &[u8]) -> Self {
         Self::Text(snippet(raw))
     }
 
-    /// Bytes that the sentence takes, at least.
+    /// Returns the bytes that the sentence takes, at least.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
-        FIXED
-            + match self {
-                Self::AcceptedBy(names) if are_few(names) => names.iter().map(String::len).sum(),
-                _ => 0,
-            }
-    }
-}
-
-impl fmt::Display for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Object => f.write_str("an object"),
-            Self::Array => f.write_str("an array"),
-            Self::String(text) => write!(f, "the string {text}"),
-            Self::Number(text) => write!(f, "the number {text}"),
-            Self::Boolean(text) => write!(f, "the boolean {text}"),
-            Self::Null => f.write_str("null"),
-            // A name, a method or a media type may be empty.
-            Self::Text(text) if text.is_empty() => f.write_str("an empty text"),
-            Self::Text(text) => f.write_str(text),
-            Self::Count(count, unit) => unit.count(f, *count),
-            Self::Property(name) => write!(f, "the property {name}"),
-            Self::NoProperty => f.write_str("no such property"),
-            Self::Duplicate { item, first, second } => write!(f, "{item} at both {first} and {second}"),
-            Self::AcceptedBy(names) if are_few(names) => {
-                f.write_str("a value that ")?;
-                joined(f, names, " and ")?;
-                f.write_str(" accept")
-            }
-            Self::AcceptedBy(names) => write!(f, "a value that {} of them accept", names.len()),
-            Self::Unexplained => f.write_str("a value that it refuses; the explanation would exceed the limits"),
-            Self::Refusal(refusal) => refusal.fmt(f),
-            Self::Byte(byte) => write!(f, "the byte 0x{byte:02x}"),
-            Self::AnotherLevel => f.write_str("one more"),
-            Self::Again(key) => write!(f, "{key} again"),
-            Self::HalfPair(escape) => write!(f, "half of a pair, {escape}"),
-            Self::CodePoint(character) => write!(f, "U+{:04X}", u32::from(*character)),
-            Self::Token(token) => write!(f, "`{token}`"),
-            Self::EndOfText => f.write_str("the end of the text"),
-            Self::More(count) => write!(f, "{count} more"),
-            Self::Longer => f.write_str("a longer one"),
-            Self::Times(count) => write!(f, "it {count} times"),
-            Self::Nothing => f.write_str("none"),
-            Self::Only(parts) => {
-                f.write_str("only ")?;
-                joined(f, parts, " and ")
-            }
-            Self::Status(status) => status.fmt(f),
-            Self::Body(bytes) => write!(f, "one of {bytes} bytes"),
-            Self::NoContentType => f.write_str("no Content-Type"),
+            Self::AcceptedBy(names) if are_few(names) => FIXED + shown_bytes(names),
+            _ => FIXED,
         }
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Nesting => "deeper nesting",
-            Self::CombinatorNesting => "deeper nesting of combinators",
-            Self::Work => "a value on which the keywords of the contract take too much work",
-            Self::UniqueItems => "too many items that must all differ",
-            Self::PatternSteps => "a string whose match takes too many steps",
-        })
-    }
+fn accepting(names: &[String]) -> String {
+    if are_few(names) { names.join(" and ") } else { format!("{} of them", names.len()) }
 }

@@ -5,7 +5,6 @@ mod expected;
 mod found;
 mod hint;
 mod part;
-mod syntax;
 mod text;
 mod types;
 
@@ -15,11 +14,10 @@ use dataarts_insight_openapi::{Diagnostic, Severity, document::Position};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 pub use contract_place::ContractPlace;
-pub use expected::{Excluded, Expected, Unit};
+pub use expected::{Excluded, Expected, Syntax, Unit};
 pub use found::{Found, Refusal};
-pub use hint::{Escape, Hint};
+pub use hint::Hint;
 pub use part::Part;
-pub use syntax::Syntax;
 pub(crate) use text::{quoted, snippet};
 pub use types::Types;
 

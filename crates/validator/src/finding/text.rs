@@ -7,6 +7,24 @@ const SNIPPET: usize = 60;
 /// How many names of a list a sentence shows.
 const SHOWN: usize = 12;
 
+/// Declares an enum in which each variant is one line: its fields and the sentence that shows it. The sentence is the
+/// documentation of the variant as well.
+macro_rules! sentences {
+    ($(#[$enum:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident $(($($field:ident: $type:ty),+))? = $text:literal $(, $argument:expr)*;)*
+    }) => {
+        $(#[$enum])*
+        pub enum $name { $(#[doc = concat!("“", $text, "”")] $(#[$doc])* $variant $(($($type),+))?,)* }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self { $(Self::$variant $(($($field),+))? => write!(f, $text $(, $argument)*),)* }
+            }
+        }
+    };
+}
+pub(super) use sentences;
+
 /// Returns a value as it is written, shortened and on one line.
 pub(crate) fn snippet(raw: &[u8]) -> String {
     let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
@@ -29,13 +47,12 @@ pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Writes the first names of a list that may be long.
-pub(super) fn some_of(f: &mut fmt::Formatter<'_>, names: &[String]) -> fmt::Result {
-    joined(f, names.get(..SHOWN).unwrap_or(names), ", ")?;
-    if names.len() > SHOWN {
-        write!(f, " and {} more", names.len() - SHOWN)?;
+/// Returns the first names of a list that may be long.
+pub(super) fn some_of(names: &[String]) -> String {
+    match names.get(..SHOWN) {
+        Some(shown) if !are_few(names) => format!("{} and {} more", shown.join(", "), names.len() - SHOWN),
+        _ => names.join(", "),
     }
-    Ok(())
 }
 
 /// Whether a sentence shows all of a list.
@@ -43,21 +60,12 @@ pub(super) fn are_few(names: &[String]) -> bool {
     names.len() <= SHOWN
 }
 
-/// Writes a list with a separator.
-pub(super) fn joined<T: fmt::Display>(f: &mut fmt::Formatter<'_>, list: &[T], separator: &str) -> fmt::Result {
-    for (index, item) in list.iter().enumerate() {
-        write!(f, "{}{item}", if index > 0 { separator } else { "" })?;
-    }
-    Ok(())
+/// Returns the number of bytes of the names that a sentence shows.
+pub(super) fn shown_bytes(names: &[String]) -> usize {
+    names.iter().take(SHOWN).map(String::len).sum()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_snippet_is_short_and_on_one_line() {
-        assert_eq!(snippet(b"[1,\n2]"), "[1, 2]");
-        assert_eq!(snippet("é".repeat(100).as_bytes()).chars().count(), 61);
-    }
+/// Returns a list with a separator.
+pub(super) fn joined(list: &[impl fmt::Display], separator: &str) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join(separator)
 }

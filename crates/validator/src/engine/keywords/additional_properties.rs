@@ -1,36 +1,25 @@
 //! `additionalProperties`: what an undeclared property may hold, if anything.
 
-use std::ops::Range;
-
-use super::{Keyword, Row};
+use super::prelude::*;
 use crate::{
-    Rule,
-    document::{Node, Value},
     engine::{
-        compiler::Compiler,
-        program::{ANYTHING, Additional, ObjectRules, Schema},
+        program::{ANYTHING, Additional},
         scan,
-        walk::{Observer, Stop, Walk},
     },
-    finding::{Expected, Finding, Found, Hint, Types, snippet},
-    rule::Example,
+    finding::{quoted, snippet},
 };
 
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::AdditionalProperties.keyword(),
-    reads: &[],
-    types: Types::OBJECT,
-    row: Some(Row {
-        rule: Rule::AdditionalProperties,
-        summary: "The object has no property beyond those that the contract allows.",
-        example: Example::document(
-            "{type: object, properties: {id: {}}, additionalProperties: false}",
-            br#"{"id": 1}"#,
-            br#"{"id": 1, "name": "x"}"#,
-        ),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::AdditionalProperties,
+    Types::OBJECT,
+    "The object has no property beyond those that the contract allows.",
+    Example::document(
+        "{type: object, properties: {id: {}}, additionalProperties: false}",
+        br#"{"id": 1}"#,
+        br#"{"id": 1, "name": "x"}"#,
+    ),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };
@@ -47,20 +36,14 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 
 impl<'a, S: Observer> Walk<'a, S> {
     /// Reports a name that the schema does not permit.
-    pub(in crate::engine) fn not_permitted(
-        &mut self,
-        schema: &'a Schema,
-        rules: &'a ObjectRules,
-        key: Range<usize>,
-    ) -> Result<(), Stop> {
+    pub(crate) fn not_permitted(&mut self, schema: &'a Schema, rules: &'a ObjectRules, key: Range<usize>) -> Checked {
         self.fail(|walk| {
-            let raw = walk.bytes.get(key.clone()).unwrap_or_default();
-            let name = scan::decode(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default());
+            let name = scan::decode(walk.raw(key.start + 1..key.end - 1));
             let declared = rules.properties.iter().filter(|property| property.schema.is_some()).map(|p| &*p.name);
             let near = walk.suggestions.nearest(&name, declared);
-            Finding::new(Rule::AdditionalProperties, key, Expected::DeclaredProperties, Found::Property(snippet(raw)))
-                .stated(walk.program.place(schema, Rule::AdditionalProperties))
-                .hint(near.map(|near| Hint::DidYouMeanQuoted(near.to_owned())))
+            let found = |raw: &[u8]| Found::Property(snippet(raw));
+            walk.finding(schema, Rule::AdditionalProperties, key, Expected::DeclaredProperties, found)
+                .hint(near.map(|near| Hint::DidYouMean(quoted(near))))
         })
     }
 }

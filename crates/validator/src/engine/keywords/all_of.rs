@@ -1,13 +1,8 @@
 //! `allOf`: the findings are those of its schemas.
 
-use super::Keyword;
-use crate::{
-    document::Node,
-    engine::{compiler::Compiler, program::Schema},
-    finding::Types,
-};
+use super::prelude::*;
 
-pub(super) static KEYWORD: Keyword = Keyword { name: "allOf", reads: &[], types: Types::ALL, row: None, compile };
+pub(super) static KEYWORD: Keyword = Keyword::without_rule("allOf", Types::ALL, compile);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.combinators().all = compiler.ids(node, KEYWORD.name);

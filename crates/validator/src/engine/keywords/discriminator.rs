@@ -2,18 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Keyword;
-use crate::{
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        program::{Discriminator, Id, Schema},
-    },
-    finding::Types,
-};
+use super::prelude::*;
+use crate::engine::program::{Discriminator, Id};
 
-pub(super) static KEYWORD: Keyword =
-    Keyword { name: "discriminator", reads: &[], types: Types::NONE, row: None, compile };
+pub(super) static KEYWORD: Keyword = Keyword::without_rule("discriminator", Types::NONE, compile);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     if let Some(combinators) = &mut schema.combinators {

@@ -1,36 +1,20 @@
 //! `enum`: equality is that of JSON, numbers by value.
 
-use std::{ops::Range, sync::Arc};
-
 use dataarts_insight_openapi::suggestion::SuggestionBudget;
 
-use super::{Keyword, Row};
+use super::prelude::*;
 use crate::{
-    Rule,
-    decimal::Decimal,
-    document::{Node, Value},
-    engine::{
-        compiler::Compiler,
-        enumeration::Enumeration,
-        program::Schema,
-        scan,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Finding, Found, Hint, Types},
-    rule::Example,
+    engine::{enumeration::Enumeration, scan},
+    finding::quoted,
 };
 
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Enum.keyword(),
-    reads: &[],
-    types: Types::ALL,
-    row: Some(Row {
-        rule: Rule::Enum,
-        summary: "The value is one of the values that the contract lists.",
-        example: Example::document("{type: string, enum: [red, green]}", br#""red""#, br#""Red""#),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Enum,
+    Types::ALL,
+    "The value is one of the values that the contract lists.",
+    Example::document("{type: string, enum: [red, green]}", br#""red""#, br#""Red""#),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };
@@ -43,26 +27,21 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 impl<'a, S: Observer> Walk<'a, S> {
     /// Checks a whole array or object.
     #[inline]
-    pub(in crate::engine) fn check_enum_of_whole(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
+    pub(crate) fn check_enum_of_whole(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         match schema.enumeration.as_deref() {
-            Some(listed) if !listed.has_other(self.bytes.get(at.clone()).unwrap_or_default()) => {
-                self.unlisted(schema, at)
-            }
+            Some(listed) if !listed.has_other(self.raw(at.clone())) => self.unlisted(schema, at),
             _ => Ok(()),
         }
     }
 
     /// Reports a value that is not listed.
     #[cold]
-    pub(in crate::engine) fn unlisted(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
+    pub(crate) fn unlisted(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         self.fail(|walk| {
-            let raw = walk.bytes.get(at.clone()).unwrap_or_default();
             let listed = schema.enumeration.as_deref();
             let expected = Expected::OneOf(listed.map(|listed| Arc::clone(&listed.listed)).unwrap_or_default());
-            let rule = schema.slow.united.unwrap_or(Rule::Enum);
-            Finding::new(rule, at, expected, Found::value(raw))
-                .stated(walk.program.place(schema, rule))
-                .hint(listed.and_then(|listed| hint(listed, raw, &walk.suggestions)))
+            let hint = listed.and_then(|listed| hint(listed, walk.raw(at.clone()), &walk.suggestions));
+            walk.finding(schema, schema.slow.united.unwrap_or(Rule::Enum), at, expected, Found::value).hint(hint)
         })
     }
 }
@@ -75,7 +54,7 @@ fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Opt
             let number = scan::is_number(&text) && listed.has_number(&Decimal::parse(text.as_bytes()));
             match suggestions.nearest(&text, listed.strings().iter().map(String::as_str)) {
                 _ if number => Some(Hint::WithoutQuotes(text.into_owned())),
-                near => near.map(|near| Hint::DidYouMeanQuoted(near.to_owned())),
+                near => near.map(|near| Hint::DidYouMean(quoted(near))),
             }
         }
         (b'0'..=b'9' | b'-', _) => {

@@ -1,33 +1,15 @@
 //! `format`: those of OpenAPI 3.0 and the common ones of strings. Others accept everything, and are listed.
 
-use std::ops::Range;
+use super::prelude::*;
+use crate::format::Format;
 
-use super::{Keyword, NUMBERS, Row};
-use crate::{
-    Rule,
-    decimal::Decimal,
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        program::Schema,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Finding, Found, Hint, Types},
-    format::Format,
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Format.keyword(),
-    reads: &[],
-    types: NUMBERS.with(Types::STRING),
-    row: Some(Row {
-        rule: Rule::Format,
-        summary: "The value has the form or the range of its `format`.",
-        example: Example::document("{type: string, format: date}", br#""2024-02-29""#, br#""2023-02-29""#),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Format,
+    NUMBERS.with(Types::STRING),
+    "The value has the form or the range of its `format`.",
+    Example::document("{type: string, format: date}", br#""2024-02-29""#, br#""2023-02-29""#),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(name) = compiler.string(node, KEYWORD.name) else { return };
@@ -38,29 +20,17 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    pub(in crate::engine) fn check_format_of_text(
-        &mut self,
-        schema: &'a Schema,
-        text: &str,
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
+    pub(crate) fn check_format_of_text(&mut self, schema: &'a Schema, text: &str, at: &Range<usize>) -> Checked {
         let Some(format) = schema.slow.format.filter(|format| !format.accepts_text(text)) else { return Ok(()) };
         self.fail(|walk| {
-            let found = Found::text(walk.bytes.get(at.clone()).unwrap_or_default());
-            Finding::new(Rule::Format, at.clone(), Expected::Format(format), found)
-                .stated(walk.program.place(schema, Rule::Format))
+            walk.finding(schema, Rule::Format, at.clone(), Expected::Format(format), Found::text)
                 .hint(hint(format, text))
         })
     }
 
-    pub(in crate::engine) fn check_format_of_number(
-        &mut self,
-        schema: &'a Schema,
-        value: &Decimal,
-        text: &[u8],
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
-        let accepts = |format: &Format| format.accepts_number(value, std::str::from_utf8(text).unwrap_or_default());
+    pub(crate) fn check_format_of_number(&mut self, schema: &'a Schema, value: &Decimal, at: &Range<usize>) -> Checked {
+        let text = std::str::from_utf8(self.raw(at.clone())).unwrap_or_default();
+        let accepts = |format: &Format| format.accepts_number(value, text);
         let Some(format) = schema.slow.format.filter(|format| !accepts(format)) else { return Ok(()) };
         self.violates(schema, Rule::Format, at.clone(), || Expected::Format(format), Found::text)
     }
@@ -72,5 +42,5 @@ fn hint(format: Format, text: &str) -> Option<Hint> {
         return Some(Hint::NoSuchDay);
     }
     let (text, how) = format.repair(text)?;
-    Some(Hint::Rewrite { how, text })
+    Some(Hint::Rewrite(how, text))
 }

@@ -1,33 +1,16 @@
 //! `maximum`, with `exclusiveMaximum`, which excludes the bound itself.
 
-use std::{ops::Range, sync::Arc};
+use super::prelude::*;
+use crate::engine::bounds::Bound;
 
-use super::{Keyword, NUMBERS, Row};
-use crate::{
-    Rule,
-    decimal::Decimal,
-    document::Node,
-    engine::{
-        bounds::Bound,
-        compiler::Compiler,
-        program::Schema,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Found},
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Maximum.keyword(),
-    reads: &["exclusiveMaximum"],
-    types: NUMBERS,
-    row: Some(Row {
-        rule: Rule::Maximum,
-        summary: "The number is not above the contract's maximum.",
-        example: Example::document("{type: integer, maximum: 100}", b"100", b"101"),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Maximum,
+    NUMBERS,
+    "The number is not above the contract's maximum.",
+    Example::document("{type: integer, maximum: 100}", b"100", b"101"),
     compile,
-};
+)
+.reads(&["exclusiveMaximum"]);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let exclusive = compiler.boolean(node, "exclusiveMaximum");
@@ -35,14 +18,9 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    pub(in crate::engine) fn check_maximum(
-        &mut self,
-        schema: &'a Schema,
-        value: &Decimal,
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
+    pub(crate) fn check_maximum(&mut self, schema: &'a Schema, value: &Decimal, at: &Range<usize>) -> Checked {
         let Some(bound) = schema.slow.bounds.is_above(value) else { return Ok(()) };
-        let expected = || Expected::Maximum { bound: Arc::clone(&bound.text), exclusive: bound.exclusive };
+        let expected = || Expected::Maximum(Arc::clone(&bound.text), bound.exclusive);
         self.violates(schema, Rule::Maximum, at.clone(), expected, Found::text)
     }
 }

@@ -1,45 +1,21 @@
 //! `minLength`.
 
-use std::ops::Range;
+use super::prelude::*;
 
-use super::{Keyword, Row};
-use crate::{
-    Rule,
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        program::Schema,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Found, Types, Unit},
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::MinLength.keyword(),
-    reads: &[],
-    types: Types::STRING,
-    row: Some(Row {
-        rule: Rule::MinLength,
-        summary: "The string has at least as many code points as the contract says.",
-        example: Example::document("{type: string, minLength: 2}", "\"é😀\"".as_bytes(), "\"😀\"".as_bytes()),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::MinLength,
+    Types::STRING,
+    "The string has at least as many code points as the contract says.",
+    Example::document("{type: string, minLength: 2}", "\"é😀\"".as_bytes(), "\"😀\"".as_bytes()),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.slow.min_length = compiler.count(node, KEYWORD.name);
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    pub(in crate::engine) fn check_min_length(
-        &mut self,
-        schema: &'a Schema,
-        characters: usize,
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
-        let Some(limit) = schema.slow.min_length.filter(|limit| characters < *limit) else { return Ok(()) };
-        let expected = || Expected::AtLeast(limit, Unit::Character);
-        self.violates(schema, Rule::MinLength, at.clone(), expected, |_| Found::Count(characters, Unit::Character))
+    pub(crate) fn check_min_length(&mut self, schema: &'a Schema, count: usize, at: &Range<usize>) -> Checked {
+        self.check_at_least(schema, Rule::MinLength, schema.slow.min_length.unwrap_or(0), count, Unit::Character, at)
     }
 }

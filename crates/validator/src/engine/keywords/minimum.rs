@@ -1,33 +1,16 @@
 //! `minimum`, with `exclusiveMinimum`, which excludes the bound itself.
 
-use std::{ops::Range, sync::Arc};
+use super::prelude::*;
+use crate::engine::bounds::Bound;
 
-use super::{Keyword, NUMBERS, Row};
-use crate::{
-    Rule,
-    decimal::Decimal,
-    document::Node,
-    engine::{
-        bounds::Bound,
-        compiler::Compiler,
-        program::Schema,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Found},
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Minimum.keyword(),
-    reads: &["exclusiveMinimum"],
-    types: NUMBERS,
-    row: Some(Row {
-        rule: Rule::Minimum,
-        summary: "The number is not below the contract's minimum.",
-        example: Example::document("{type: number, minimum: 1}", b"1.0", b"0.99"),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Minimum,
+    NUMBERS,
+    "The number is not below the contract's minimum.",
+    Example::document("{type: number, minimum: 1}", b"1.0", b"0.99"),
     compile,
-};
+)
+.reads(&["exclusiveMinimum"]);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let exclusive = compiler.boolean(node, "exclusiveMinimum");
@@ -35,14 +18,9 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    pub(in crate::engine) fn check_minimum(
-        &mut self,
-        schema: &'a Schema,
-        value: &Decimal,
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
+    pub(crate) fn check_minimum(&mut self, schema: &'a Schema, value: &Decimal, at: &Range<usize>) -> Checked {
         let Some(bound) = schema.slow.bounds.is_below(value) else { return Ok(()) };
-        let expected = || Expected::Minimum { bound: Arc::clone(&bound.text), exclusive: bound.exclusive };
+        let expected = || Expected::Minimum(Arc::clone(&bound.text), bound.exclusive);
         self.violates(schema, Rule::Minimum, at.clone(), expected, Found::text)
     }
 }

@@ -27,8 +27,30 @@ mod r#type;
 mod unique_items;
 mod write_only;
 
-use super::{compiler::Compiler, program::Schema};
-use crate::{document::Node, finding::Types, rule::Row};
+use crate::rule::Row;
+use prelude::*;
+
+/// What every keyword needs.
+mod prelude {
+    pub(super) use std::{ops::Range, sync::Arc};
+
+    pub(super) use super::{Keyword, NUMBERS};
+    pub(super) use crate::{
+        Rule,
+        decimal::Decimal,
+        document::{Node, Value},
+        engine::{
+            compiler::Compiler,
+            program::{ArrayRules, ObjectRules, Schema},
+            walk::{Checked, Observer, Walk},
+        },
+        finding::{Expected, Found, Hint, Types, Unit},
+        rule::Example,
+    };
+}
+
+/// Compiles a keyword into a schema.
+type Compile = for<'d> fn(&mut Compiler<'d>, &'d Node, &mut Schema);
 
 /// One keyword of schemas.
 pub(crate) struct Keyword {
@@ -39,8 +61,24 @@ pub(crate) struct Keyword {
     types: Types,
     /// The rule that it states; none when its findings are those of the schemas that it holds.
     pub(crate) row: Option<Row>,
-    /// Compiles it into a schema.
-    pub(super) compile: for<'d> fn(&mut Compiler<'d>, &'d Node, &mut Schema),
+    pub(super) compile: Compile,
+}
+
+impl Keyword {
+    /// A keyword that states a rule.
+    const fn of(rule: Rule, types: Types, summary: &'static str, example: Example, compile: Compile) -> Self {
+        Self { name: rule.keyword(), reads: &[], types, row: Some(Row { rule, summary, example }), compile }
+    }
+
+    /// A keyword whose findings are those of the schemas that it holds.
+    const fn without_rule(name: &'static str, types: Types, compile: Compile) -> Self {
+        Self { name, reads: &[], types, row: None, compile }
+    }
+
+    /// Sets the keywords that only change the meaning of this one.
+    const fn reads(self, reads: &'static [&'static str]) -> Self {
+        Self { reads, ..self }
+    }
 }
 
 /// The types of numbers.
@@ -90,4 +128,39 @@ pub(super) fn restricts(name: &str) -> bool {
 /// Whether a keyword holds schemas that validate the same value.
 pub(super) fn is_combinator(name: &str) -> bool {
     matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
+}
+
+// What the keywords that limit a number of characters, items or properties have in common.
+impl<'a, S: Observer> Walk<'a, S> {
+    /// Checks a number against a lower limit.
+    pub(super) fn check_at_least(
+        &mut self,
+        schema: &'a Schema,
+        rule: Rule,
+        limit: usize,
+        count: usize,
+        unit: Unit,
+        at: &Range<usize>,
+    ) -> Checked {
+        if count >= limit {
+            return Ok(());
+        }
+        self.violates(schema, rule, at.clone(), || Expected::AtLeast(limit, unit), |_| Found::Count(count, unit))
+    }
+
+    /// Checks a number against an upper limit.
+    pub(super) fn check_at_most(
+        &mut self,
+        schema: &'a Schema,
+        rule: Rule,
+        limit: usize,
+        count: usize,
+        unit: Unit,
+        at: &Range<usize>,
+    ) -> Checked {
+        if count <= limit {
+            return Ok(());
+        }
+        self.violates(schema, rule, at.clone(), || Expected::AtMost(limit, unit), |_| Found::Count(count, unit))
+    }
 }

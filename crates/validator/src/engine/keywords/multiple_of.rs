@@ -1,33 +1,15 @@
 //! `multipleOf`, exact: 0.3 is a multiple of 0.1.
 
-use std::{ops::Range, sync::Arc};
+use super::prelude::*;
+use crate::engine::divisor::Divisor;
 
-use super::{Keyword, NUMBERS, Row};
-use crate::{
-    Rule,
-    decimal::Decimal,
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        divisor::Divisor,
-        program::Schema,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Found},
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::MultipleOf.keyword(),
-    reads: &[],
-    types: NUMBERS,
-    row: Some(Row {
-        rule: Rule::MultipleOf,
-        summary: "The number is an exact multiple of the contract's number.",
-        example: Example::document("{type: number, multipleOf: 0.1}", b"0.3", b"0.35"),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::MultipleOf,
+    NUMBERS,
+    "The number is an exact multiple of the contract's number.",
+    Example::document("{type: number, multipleOf: 0.1}", b"0.3", b"0.35"),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(text) = compiler.number(node, KEYWORD.name) else { return };
@@ -41,12 +23,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    pub(in crate::engine) fn check_multiple_of(
-        &mut self,
-        schema: &'a Schema,
-        value: &Decimal,
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
+    pub(crate) fn check_multiple_of(&mut self, schema: &'a Schema, value: &Decimal, at: &Range<usize>) -> Checked {
         match &schema.slow.multiple_of {
             Some((divisor, text)) if !divisor.divides(value) => {
                 let expected = || Expected::MultipleOf(Arc::clone(text));

@@ -1,32 +1,15 @@
 //! `pattern`: a regular expression of ECMA-262, each match within a budget.
 
-use std::{ops::Range, sync::Arc};
+use super::prelude::*;
+use crate::{engine::ecma_pattern::Pattern, finding::Refusal};
 
-use super::{Keyword, Row};
-use crate::{
-    Rule,
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        ecma_pattern::Pattern,
-        program::Schema,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Finding, Found, Hint, Refusal, Types},
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Pattern.keyword(),
-    reads: &[],
-    types: Types::STRING,
-    row: Some(Row {
-        rule: Rule::Pattern,
-        summary: "The string matches the contract's regular expression.",
-        example: Example::document("{type: string, pattern: '^[a-z]+$'}", br#""abc""#, br#""abc1""#),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Pattern,
+    Types::STRING,
+    "The string matches the contract's regular expression.",
+    Example::document("{type: string, pattern: '^[a-z]+$'}", br#""abc""#, br#""abc1""#),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(text) = compiler.string(node, KEYWORD.name) else { return };
@@ -40,12 +23,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    pub(in crate::engine) fn check_pattern(
-        &mut self,
-        schema: &'a Schema,
-        text: &str,
-        at: &Range<usize>,
-    ) -> Result<(), Stop> {
+    pub(crate) fn check_pattern(&mut self, schema: &'a Schema, text: &str, at: &Range<usize>) -> Checked {
         let Some(pattern) = &schema.slow.pattern else { return Ok(()) };
         match pattern.matches(text) {
             Ok(true) => Ok(()),
@@ -59,14 +37,12 @@ impl<'a, S: Observer> Walk<'a, S> {
 
     /// Reports a match that was given up. No other alternative may accept the value, so a verdict ends here.
     #[cold]
-    fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Result<(), Stop> {
+    fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Checked {
         if !S::DIAGNOSE {
             return self.refuse(at.start, Refusal::PatternSteps);
         }
         self.fail(|walk| {
-            let found = Found::text(walk.bytes.get(at.clone()).unwrap_or_default());
-            Finding::new(Rule::PatternBudget, at.clone(), Expected::MatchWithinBudget, found)
-                .stated(walk.program.place(schema, Rule::PatternBudget))
+            walk.finding(schema, Rule::PatternBudget, at.clone(), Expected::MatchWithinBudget, Found::text)
                 .hint(Hint::SimplifyPattern)
         })
     }

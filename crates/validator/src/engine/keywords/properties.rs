@@ -3,19 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::Keyword;
-use crate::{
-    Direction, Rule,
-    document::{Node, Value},
-    engine::{
-        compiler::Compiler,
-        program::{Property, Schema},
-    },
-    finding::Types,
-};
+use super::prelude::*;
+use crate::{Direction, engine::program::Property};
 
-pub(super) static KEYWORD: Keyword =
-    Keyword { name: "properties", reads: &[], types: Types::OBJECT, row: None, compile };
+pub(super) static KEYWORD: Keyword = Keyword::without_rule("properties", Types::OBJECT, compile);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };

@@ -1,37 +1,20 @@
 //! `required`. A property that a message of this direction must not have cannot be missing.
 
-use std::{borrow::Cow, collections::HashSet, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::HashSet};
 
-use super::{Keyword, Row};
+use super::prelude::*;
 use crate::{
-    Rule,
-    document::{Node, Value},
-    engine::{
-        compiler::Compiler,
-        equality,
-        fast::seen::Seen,
-        program::{ObjectRules, Property, Schema},
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Finding, Found, Hint, Types},
-    rule::Example,
+    engine::{equality, fast::seen::Seen, program::Property},
+    finding::quoted,
 };
 
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Required.keyword(),
-    reads: &[],
-    types: Types::OBJECT,
-    row: Some(Row {
-        rule: Rule::Required,
-        summary: "The object has every property that the contract requires.",
-        example: Example::document(
-            "{type: object, required: [id], properties: {id: {}}}",
-            br#"{"id": null}"#,
-            br#"{"Id": 1}"#,
-        ),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Required,
+    Types::OBJECT,
+    "The object has every property that the contract requires.",
+    Example::document("{type: object, required: [id], properties: {id: {}}}", br#"{"id": null}"#, br#"{"Id": 1}"#),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };
@@ -58,13 +41,13 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 
 impl<'a, S: Observer> Walk<'a, S> {
     #[cold]
-    pub(in crate::engine) fn check_required(
+    pub(crate) fn check_required(
         &mut self,
         schema: &'a Schema,
         rules: &'a ObjectRules,
         seen: &Seen,
         at: Range<usize>,
-    ) -> Result<(), Stop> {
+    ) -> Checked {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
         // A suggestion costs another pass over the object, which findings beyond the limit are not worth.
         let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
@@ -73,9 +56,8 @@ impl<'a, S: Observer> Walk<'a, S> {
             self.fail(|walk| {
                 let near = walk.suggestions.nearest(&property.name, unknown.iter().map(String::as_str));
                 let expected = Expected::Property(Arc::clone(&property.name));
-                Finding::new(Rule::Required, at.start..at.start + 1, expected, Found::NoProperty)
-                    .stated(walk.program.place(schema, Rule::Required))
-                    .hint(near.map(|near| Hint::IsThereQuoted(near.to_owned())))
+                walk.finding(schema, Rule::Required, at.start..at.start + 1, expected, |_| Found::NoProperty)
+                    .hint(near.map(|near| Hint::IsThere(quoted(near))))
             })?;
         }
         Ok(())

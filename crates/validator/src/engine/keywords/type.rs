@@ -1,33 +1,15 @@
 //! `type`, with `nullable`, which only means something beside it (OpenAPI 3.0.3).
 
-use std::ops::Range;
+use super::prelude::*;
+use crate::{engine::scan, finding::snippet};
 
-use super::{Keyword, Row};
-use crate::{
-    Rule,
-    decimal::Decimal,
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        program::Schema,
-        scan,
-        walk::{Observer, Stop, Walk},
-    },
-    finding::{Expected, Finding, Found, Hint, Types, snippet},
-    rule::Example,
-};
-
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::Type.keyword(),
-    reads: &[],
-    types: Types::ALL,
-    row: Some(Row {
-        rule: Rule::Type,
-        summary: "The value has a type that the contract names; an integer is written without fraction and exponent.",
-        example: Example::document("{type: integer}", b"1", b"1.0"),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::Type,
+    Types::ALL,
+    "The value has a type that the contract names; an integer is written without fraction and exponent.",
+    Example::document("{type: integer}", b"1", b"1.0"),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };
@@ -41,15 +23,13 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 impl<'a, S: Observer> Walk<'a, S> {
     /// Reports a value that has none of the types.
     #[cold]
-    pub(in crate::engine) fn mismatch(&mut self, schema: &'a Schema, at: Range<usize>) -> Result<(), Stop> {
+    pub(crate) fn mismatch(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         if schema.slow.united.is_some() {
             return self.unlisted(schema, at);
         }
         self.fail(|walk| {
-            let raw = walk.bytes.get(at.clone()).unwrap_or_default();
-            Finding::new(Rule::Type, at, Expected::Types(schema.types), Found::value(raw))
-                .stated(walk.program.place(schema, Rule::Type))
-                .hint(hint(schema.types, raw))
+            let hint = hint(schema.types, walk.raw(at.clone()));
+            walk.finding(schema, Rule::Type, at, Expected::Types(schema.types), Found::value).hint(hint)
         })
     }
 }
@@ -68,7 +48,9 @@ fn hint(types: Types, raw: &[u8]) -> Option<Hint> {
             };
             unquoted.then(|| Hint::WithoutQuotes(inner.to_owned()))
         }
-        b'0'..=b'9' | b'-' if types.has(Types::INTEGER) => Some(Hint::Integer(Decimal::parse(raw).to_i64())),
+        b'0'..=b'9' | b'-' if types.has(Types::INTEGER) => {
+            Some(Decimal::parse(raw).to_i64().map_or(Hint::Integer, Hint::AsInteger))
+        }
         b'0'..=b'9' | b'-' | b't' | b'f' if types.has(Types::STRING) => Some(Hint::InQuotes(snippet(raw))),
         b'n' => Some(Hint::Nullable),
         _ => None,

@@ -1,32 +1,18 @@
 //! `uniqueItems`: values are compared, not spellings; only items whose hashes collide are compared.
 
-use std::ops::Range;
-
-use super::{Keyword, Row};
+use super::prelude::*;
 use crate::{
-    Rule,
-    document::Node,
-    engine::{
-        compiler::Compiler,
-        equality,
-        program::Schema,
-        walk::{Observer, PathSegment, Stop, Walk},
-    },
-    finding::{Expected, Found, Types, snippet},
-    rule::Example,
+    engine::{equality, walk::PathSegment},
+    finding::snippet,
 };
 
-pub(super) static KEYWORD: Keyword = Keyword {
-    name: Rule::UniqueItems.keyword(),
-    reads: &[],
-    types: Types::ARRAY,
-    row: Some(Row {
-        rule: Rule::UniqueItems,
-        summary: "No two items of the array are equal.",
-        example: Example::document("{type: array, items: {}, uniqueItems: true}", br#"[1, "1"]"#, b"[1, 1.0]"),
-    }),
+pub(super) static KEYWORD: Keyword = Keyword::of(
+    Rule::UniqueItems,
+    Types::ARRAY,
+    "No two items of the array are equal.",
+    Example::document("{type: array, items: {}, uniqueItems: true}", br#"[1, "1"]"#, b"[1, 1.0]"),
     compile,
-};
+);
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.array_rules().unique = compiler.boolean(node, KEYWORD.name);
@@ -34,17 +20,17 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 
 impl<'a, S: Observer> Walk<'a, S> {
     /// Checks the items of an array, each by its place.
-    pub(in crate::engine) fn check_unique_items(
+    pub(crate) fn check_unique_items(
         &mut self,
         schema: &'a Schema,
         items: &[Range<usize>],
         whole: &Range<usize>,
-    ) -> Result<(), Stop> {
+    ) -> Checked {
         self.pay(whole.len(), whole.start)?;
         let Some((second, first)) = first_duplicate(self.bytes, items) else { return Ok(()) };
         let at = items.get(second).cloned().unwrap_or(whole.clone());
         self.enter(PathSegment::Index(second));
-        let found = |item| Found::Duplicate { item: snippet(item), first, second };
+        let found = |item| Found::Duplicate(snippet(item), first, second);
         self.violates(schema, Rule::UniqueItems, at, || Expected::DistinctItems, found)?;
         self.leave();
         Ok(())

@@ -1,6 +1,6 @@
 //! Combinators: `allOf`, `anyOf`, `oneOf`, `not`. Each of their schemas takes another pass over the bytes of the value.
 
-use super::{MAX_COMBINATORS, Observer, Silent, Stop, Walk, Walked};
+use super::{Checked, MAX_COMBINATORS, Observer, Silent, Stop, Walk, Walked};
 use crate::{
     engine::program::{Combinators, Id, Schema},
     finding::Refusal,
@@ -65,7 +65,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         combinators: &'a Combinators,
         at: usize,
         passes: &mut Passes,
-    ) -> Result<(), Stop> {
+    ) -> Checked {
         if !combinators.alone {
             passes.count += 1;
             passes.end = Some(self.own(schema, at)?);
@@ -116,7 +116,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 
     /// Pays for the passes over a value. Combinators inside combinators could otherwise take exponential time.
-    pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Result<(), Stop> {
+    pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {
             Some(end) => end,
@@ -127,7 +127,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 
     /// Pays for bytes that are passed over again.
-    pub(in crate::engine) fn pay(&mut self, bytes: usize, at: usize) -> Result<(), Stop> {
+    pub(in crate::engine) fn pay(&mut self, bytes: usize, at: usize) -> Checked {
         self.work = self.work.saturating_add(bytes);
         if self.work > self.budget() { self.over_work(at) } else { Ok(()) }
     }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{
-    Fault, Observer, Stop, Walk, Walked,
+    Checked, Fault, Observer, Stop, Walk, Walked,
     combine::{PASS, Passes},
 };
 use crate::{
@@ -35,7 +35,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    fn explain_each(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: Range<usize>) -> Result<(), Stop> {
+    fn explain_each(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: Range<usize>) -> Checked {
         let mut passes = Passes { count: usize::from(!combinators.alone), end: None };
         for id in &combinators.all {
             let accepted = self.probe(*id, at.start, &mut passes)?;
@@ -139,10 +139,9 @@ impl<'a, S: Observer> Walk<'a, S> {
             .filter(|id| ids.contains(id))
             .or_else(|| alternatives::only_of_type(program, ids, scan::types_at(self.bytes, at.start)));
         let expected = Expected::OneOfAlternatives(alternatives::names(program, ids));
-        let found = Found::text(self.bytes.get(at.clone()).unwrap_or_default());
         let hint = discriminator.and_then(|discriminator| alternatives::hint(discriminator, value.as_deref()));
-        self.observer
-            .error(Finding::new(rule, at.clone(), expected, found).stated(program.place(schema, rule)).hint(hint));
+        let finding = self.finding(schema, rule, at.clone(), expected, Found::text);
+        self.observer.error(finding.hint(hint));
         if let Some(id) = meant {
             self.explain(schema, id, at, false, rule);
         }

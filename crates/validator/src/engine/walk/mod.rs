@@ -43,6 +43,8 @@ pub(super) enum Stop {
 
 /// The end of a value, or why the walk stopped in it.
 pub(super) type Walked = Result<usize, Stop>;
+/// Nothing, or why the walk stopped.
+pub(super) type Checked = Result<(), Stop>;
 
 /// Why a document is refused by every schema, and where.
 #[derive(Debug, Clone, Copy)]
@@ -152,7 +154,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 
     /// Walks the whole text.
-    pub(super) fn document(&mut self) -> Result<(), Stop> {
+    pub(super) fn document(&mut self) -> Checked {
         let mut start = 0;
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {
             self.note(Rule::ByteOrderMark, 0..3);
@@ -209,7 +211,7 @@ impl<'a, S: Observer> Walk<'a, S> {
 
     /// Reports an error: a verdict ends, a diagnosis records it and goes on.
     #[inline]
-    pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Result<(), Stop> {
+    pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Checked {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
@@ -240,7 +242,7 @@ impl<'a, S: Observer> Walk<'a, S> {
 
     /// Enters an array or object.
     #[inline]
-    pub(super) fn descend(&mut self, at: usize) -> Result<(), Stop> {
+    pub(super) fn descend(&mut self, at: usize) -> Checked {
         self.depth += 1;
         if self.depth > self.limits.nesting {
             self.too_deep(at)?;
@@ -257,7 +259,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 
     #[cold]
-    fn too_deep(&mut self, at: usize) -> Result<(), Stop> {
+    fn too_deep(&mut self, at: usize) -> Checked {
         // Once for each place where the limit is crossed, not for all that lies below.
         if self.depth == self.limits.nesting + 1 {
             self.note(Rule::Nesting, at..at + 1);
@@ -274,10 +276,26 @@ impl<'a, S: Observer> Walk<'a, S> {
         at: Range<usize>,
         expected: impl FnOnce() -> Expected,
         found: impl FnOnce(&'a [u8]) -> Found,
-    ) -> Result<(), Stop> {
-        self.fail(|walk| {
-            let found = found(walk.bytes.get(at.clone()).unwrap_or_default());
-            Finding::new(rule, at, expected(), found).stated(walk.program.place(schema, rule))
-        })
+    ) -> Checked {
+        self.fail(|walk| walk.finding(schema, rule, at, expected(), found))
+    }
+
+    /// Makes a finding of a rule that a schema states.
+    pub(super) fn finding(
+        &self,
+        schema: &Schema,
+        rule: Rule,
+        at: Range<usize>,
+        expected: Expected,
+        found: impl FnOnce(&'a [u8]) -> Found,
+    ) -> Finding {
+        let found = found(self.raw(at.clone()));
+        Finding::new(rule, at, expected, found).stated(self.program.place(schema, rule))
+    }
+
+    /// Returns a part of the text.
+    #[inline]
+    pub(super) fn raw(&self, at: Range<usize>) -> &'a [u8] {
+        self.bytes.get(at).unwrap_or_default()
     }
 }

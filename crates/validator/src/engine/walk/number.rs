@@ -38,7 +38,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             Ok(number) => number,
             Err(fault) => return self.syntax(fault),
         };
-        let text = self.bytes.get(start..end).unwrap_or_default();
+        let text = self.raw(start..end);
         if text.len() > 15 || text.iter().any(|b| matches!(b, b'e' | b'E')) {
             self.note_number(text, whole, start..end);
         }
@@ -62,7 +62,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             self.check_minimum(schema, &value, &at)?;
             self.check_maximum(schema, &value, &at)?;
             self.check_multiple_of(schema, &value, &at)?;
-            self.check_format_of_number(schema, &value, text, &at)?;
+            self.check_format_of_number(schema, &value, &at)?;
         }
         Ok(end)
     }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
-use super::{Observer, PathSegment, Stop, Walk, Walked};
+use super::{Checked, Observer, PathSegment, Stop, Walk, Walked};
 use crate::{
     Rule,
     engine::{
@@ -82,11 +82,11 @@ impl<'a, S: Observer> Walk<'a, S> {
                     }
                     None => {
                         if let Some(names) = &mut names {
-                            let name = scan::decode(self.bytes.get(key + 1..end - 1).unwrap_or_default());
+                            let name = scan::decode(self.raw(key + 1..end - 1));
                             if !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }
-                        } else if unknown.may_repeat(start, self.bytes.get(key..end).unwrap_or_default()) {
+                        } else if unknown.may_repeat(start, self.raw(key..end)) {
                             self.conditions.add(Conditions::UNKNOWN_KEYS);
                         }
                         self.additional(schema, rules, key..end, at)?
@@ -124,7 +124,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     fn find_any_key(&mut self, rules: &'a ObjectRules, at: usize) -> Result<(Option<&'a Property>, usize), Stop> {
         let end = self.key_end(at)?;
-        let name = scan::decode(self.bytes.get(at + 1..end - 1).unwrap_or_default());
+        let name = scan::decode(self.raw(at + 1..end - 1));
         Ok((rules.named.get(name.as_ref()).and_then(|number| rules.properties.get(*number)), end))
     }
 
@@ -173,7 +173,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         members: usize,
         known: usize,
         at: Range<usize>,
-    ) -> Result<(), Stop> {
+    ) -> Checked {
         if rules.min <= known.max(1.min(members)) && members <= rules.max {
             return Ok(());
         }

@@ -104,7 +104,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     /// Passes over a key and its colon.
     fn skip_key(&mut self, at: usize, brackets: &Brackets, unknown: &mut UnknownProperties) -> Walked {
         let end = self.key_end(at)?;
-        let name = self.bytes.get(at..end).unwrap_or_default();
+        let name = self.raw(at..end);
         if brackets.start().is_none_or(|start| unknown.may_repeat(start, name)) {
             self.conditions.add(Conditions::UNKNOWN_KEYS);
         }

@@ -61,7 +61,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let characters = text.characters;
         self.check_min_length(schema, characters, &at)?;
         self.check_max_length(schema, characters, &at)?;
-        let raw = self.bytes.get(start + 1..text.end).unwrap_or_default();
+        let raw = self.raw(start + 1..text.end);
         if let Some(listed) = schema.enumeration.as_deref() {
             // As many characters as bytes: it is written as it is.
             let has = if characters == raw.len() {
