@@ -79,26 +79,3 @@ impl Bounds {
         (min, max)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bound(text: &str, exclusive: bool) -> Option<Bound> {
-        Some(Bound::new(text, exclusive))
-    }
-
-    #[test]
-    fn the_range_of_integers_holds_no_refused_value() {
-        for (minimum, maximum, expected) in [
-            (bound("0", false), bound("9223372036854776000", false), (0, i64::MAX)),
-            (bound("0", true), bound("10", true), (1, 9)),
-            (bound("0.5", false), None, (1, 0)),
-            (bound("9223372036854775807", true), None, (1, 0)),
-            (bound("-1e30", true), bound("1e2", false), (i64::MIN, 100)),
-            (bound("1e30", false), None, (1, 0)),
-        ] {
-            assert_eq!(Bounds { minimum, maximum }.integers(), expected);
-        }
-    }
-}

@@ -47,25 +47,3 @@ fn padded<const N: usize>(rest: &[u8]) -> Option<[u8; N]> {
     chunk.get_mut(..rest.len())?.copy_from_slice(rest);
     Some(chunk)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The same, by the standard library.
-    fn short_integer_simply(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
-        let digits: String = bytes.iter().skip(at).take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
-        (digits.len() <= 16).then(|| digits.parse().ok().map(|value| (value, digits.len())))?
-    }
-
-    #[test]
-    fn reads_what_the_standard_library_reads() {
-        let mut random = fastrand::Rng::with_seed(7);
-        for _ in 0..20_000 {
-            let digits: String = (0..random.usize(0..20)).map(|_| random.digit(10)).collect();
-            let next = ["", ",", " ", ".5", "/", ":", "\u{80}", "e", "-", "                    "][random.usize(0..10)];
-            let text = format!("ab{digits}{next}");
-            assert_eq!(short_integer(text.as_bytes(), 2), short_integer_simply(text.as_bytes(), 2), "{text}");
-        }
-    }
-}

@@ -8,5 +8,7 @@ pub(in crate::engine) mod prediction;
 pub(in crate::engine) mod seen;
 pub(in crate::engine) mod short_decimal;
 pub(in crate::engine) mod strings;
+#[cfg(test)]
+mod tests;
 pub(in crate::engine) mod union;
 pub(in crate::engine) mod unknown_properties;

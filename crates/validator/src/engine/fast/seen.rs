@@ -49,28 +49,3 @@ impl Seen {
         self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-    use crate::engine::program::order_by_name;
-
-    #[test]
-    fn remembers_what_a_set_remembers() {
-        let mut random = fastrand::Rng::with_seed(7);
-        for count in [1, 2, 63, 64, 65, 128, 200] {
-            let mut properties: Vec<Property> =
-                (0..count).map(|number| Property::new(&format!("p{number:03}"), None, None)).collect();
-            order_by_name(&mut properties);
-            let (mut seen, mut set) = (Seen::new(count), HashSet::new());
-            for _ in 0..2 * count {
-                let number = random.usize(0..count);
-                assert_eq!(seen.insert(&properties[number]), set.insert(number), "{number} of {count}");
-            }
-            assert_eq!(seen.count(), set.len());
-            assert!((0..count).all(|number| seen.has(number) == set.contains(&number)));
-        }
-    }
-}

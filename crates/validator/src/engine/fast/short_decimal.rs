@@ -38,21 +38,3 @@ impl ShortDecimal {
         widen(self, other.scale).cmp(&widen(other, self.scale))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::decimal::Decimal;
-
-    #[test]
-    fn compares_as_exact_decimals_do() {
-        let texts =
-            ["0", "-0.0", "1", "1.0", "1.000000000000001", "-1.5", "0.999999999999999", "12345678901234567", "-2"];
-        let exact = |text: &str| Decimal::parse(text.as_bytes());
-        let short = |text: &str| ShortDecimal::parse(text.as_bytes()).expect("a short decimal");
-        for (a, b) in texts.iter().flat_map(|a| texts.map(|b| (*a, b))) {
-            assert_eq!(short(a).compare(short(b)), exact(a).cmp(&exact(b)), "{a} {b}");
-        }
-        assert!(["1e2", "1234567890123456789"].iter().all(|text| ShortDecimal::parse(text.as_bytes()).is_none()));
-    }
-}

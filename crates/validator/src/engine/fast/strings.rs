@@ -69,33 +69,3 @@ fn special(bytes: &[u8]) -> u32 {
 pub(in crate::engine) fn index(mask: u64) -> usize {
     mask.trailing_zeros() as usize
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The same, byte by byte.
-    fn plain_simply(bytes: &[u8], at: usize) -> usize {
-        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ' | 0x80..);
-        bytes.iter().skip(at).position(special).map_or(bytes.len(), |length| at + length)
-    }
-
-    #[test]
-    fn finds_what_a_simple_loop_finds() {
-        let bytes: Vec<u8> =
-            (0..=255).flat_map(|byte| [vec![b'~'; usize::from(byte) % 67], vec![byte]].concat()).collect();
-        for end in [0, 1, 15, 16, 47, 48, 49, 63, 64, 65, 1000, bytes.len()] {
-            for at in 0..=end {
-                assert_eq!(plain(&bytes[..end], at), plain_simply(&bytes[..end], at), "{at} of {end}");
-            }
-        }
-        for special in 0..=255_u8 {
-            for length in 0..70 {
-                let mut bytes = vec![b'~'; length];
-                bytes.push(special);
-                bytes.extend([b' '; 40]);
-                assert_eq!(plain(&bytes, 0), plain_simply(&bytes, 0), "{special} {length}");
-            }
-        }
-    }
-}

@@ -58,22 +58,3 @@ fn only_lists_strings(schema: &Schema) -> bool {
     };
     strings && schema.combinators.is_none() && !schema.slow.places.iter().any(|(rule, _)| matters(*rule))
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::{Contract, Validator};
-
-    /// Beside `allOf`, the alternatives are not united: each is tried.
-    #[test]
-    fn a_union_accepts_what_its_alternatives_accept() {
-        let union =
-            "anyOf: [{type: string, nullable: true, enum: [a, b]}, {type: string, nullable: true, enum: [b, c]}]";
-        let text = format!("openapi: 3.0.3\nunited: {{{union}}}\napart: {{{union}, allOf: [{{}}, {{}}]}}");
-        let contract = Contract::parse("c.yaml", text).unwrap();
-        let [united, apart] = ["/united", "/apart"].map(|pointer| Validator::schema_at(&contract, pointer).unwrap());
-        for value in ["\"a\"", "\"b\"", "\"c\"", "\"d\"", "\"\\u0061\"", "null", "1", "[\"a\"]", "\"\""] {
-            assert_eq!(united.is_valid(value.as_bytes()), apart.is_valid(value.as_bytes()), "{value}");
-        }
-        assert!(united.is_valid(b"\"c\"") && !united.is_valid(b"\"d\""));
-    }
-}

@@ -31,37 +31,3 @@ impl UnknownProperties {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn never_misses_a_repeated_name() {
-        let mut random = fastrand::Rng::with_seed(7);
-        let names = ["\"a\"", "\"b\"", "\"\\u0061\"", "\"c\""];
-        let mut certain = 0;
-        for _ in 0..2_000 {
-            let (mut unknown, mut set) = (UnknownProperties::default(), HashSet::new());
-            for _ in 0..random.usize(1..5) {
-                let (object, name) = (random.usize(0..2), names[random.usize(0..4)]);
-                let decoded = if name.contains('u') { "\"a\"" } else { name };
-                let repeats = !set.insert((object, decoded));
-                let may_repeat = unknown.may_repeat(object, name.as_bytes());
-                assert!(may_repeat || !repeats, "{object} {name}");
-                certain += usize::from(!may_repeat);
-            }
-        }
-        assert!(certain > 1_000, "{certain}");
-    }
-
-    #[test]
-    fn remembers_eight_names() {
-        let mut unknown = UnknownProperties::default();
-        let names: Vec<String> = (0..9).map(|n| format!("\"{n}\"")).collect();
-        let open: Vec<bool> = names.iter().map(|name| unknown.may_repeat(0, name.as_bytes())).collect();
-        assert_eq!(open.iter().position(|open| *open), Some(8));
-    }
-}

@@ -81,30 +81,3 @@ fn few(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
         Some((index, earlier))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_equal_items_in_every_spelling() {
-        for (items, expected) in [
-            (vec!["1", "2", "1.0"], Some((2, 0))),
-            (vec!["\"a\"", "\"\\u0061\""], Some((1, 0))),
-            (vec!["{\"a\":1,\"b\":[2]}", "{\"b\":[2e0], \"a\":1}"], Some((1, 0))),
-            (vec!["1", "\"1\"", "true", "null", "[1]", "{}", "[]"], None),
-            (vec!["3", "3", "3"], Some((1, 0))),
-            (vec!["10", "\"10\"", "1", "10"], Some((3, 0))),
-            (vec!["1", "2", "3", "4", "5", "6", "7", "8", "9", "1e0"], Some((9, 0))),
-        ] {
-            let mut bytes = String::new();
-            let mut ranges = Vec::new();
-            for item in &items {
-                ranges.push(bytes.len()..bytes.len() + item.len());
-                bytes += item;
-                bytes += ",";
-            }
-            assert_eq!(first_duplicate(bytes.as_bytes(), &ranges), expected, "{items:?}");
-        }
-    }
-}

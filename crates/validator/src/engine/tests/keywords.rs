@@ -122,6 +122,8 @@ components:
             ("{\"kind\":\"d\",\"bark\":1}", &["one-of", "type"]),
             ("{\"kind\":\"Cat\"}", &["one-of", "required"]),
             ("{\"kind\":\"d\",\"lives\":1}", &[]),
+            // Of members with one name, the last counts.
+            (r#"{"kind":"Cat","x":{"kind":1},"k\u0069nd":"d","bark":1}"#, &["one-of", "duplicate-key?", "type"]),
         ],
     );
 }

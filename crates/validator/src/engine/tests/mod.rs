@@ -4,6 +4,7 @@ mod budget;
 mod differential;
 mod keywords;
 mod strictness;
+mod values;
 
 use std::sync::Arc;
 
