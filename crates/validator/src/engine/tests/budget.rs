@@ -1,8 +1,8 @@
-//! Combinators whose ways multiply: judging them is bounded, and giving up is a refusal.
+//! Combinators whose passes multiply: the work is bounded, and a validation that is given up refuses the document.
 
 use super::*;
 
-/// Forty levels of ten references each: 10^40 ways down. What has to be tried out ends with the budget.
+/// Forty levels of ten references each: 10^40 ways from the root to the leaf. The budget ends the attempts.
 fn levels(keywords: &[&str], leaf: &str, root: &str) -> Validator {
     let mut text = format!("schema: {root}\ncomponents:\n  schemas:\n");
     for level in 0..40 {
@@ -23,12 +23,13 @@ fn exponential_combinators_are_given_up() {
         (&["oneOf"], "\"x\""),
         (&["anyOf", "allOf", "oneOf"], "\"xx\""),
     ] {
-        let compiled = levels(keywords, "{type: string, maxLength: 1}", ROOT);
+        let limits = Limits { work: 64, ..Limits::default() };
+        let compiled = levels(keywords, "{type: string, maxLength: 1}", ROOT).with_limits(limits);
         assert_eq!(rules(&compiled, document.as_bytes()), ["work-budget"], "{keywords:?}");
     }
 }
 
-/// An alternative that refuses a value at once costs as well: `allOf` would explain each way down otherwise.
+/// An alternative that refuses a value at once costs as well: otherwise `allOf` would explain each way to the leaf.
 #[test]
 fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     let large = format!("[{}1]", "\"x\",".repeat(200));
@@ -45,7 +46,7 @@ fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     }
 }
 
-/// Contracts that people write stay far below: ten alternatives of ten, on nothing but small values.
+/// Real contracts stay far below the budget: ten alternatives of ten alternatives, on small values.
 #[test]
 fn nested_alternatives_of_small_values_are_within_the_budget() {
     let strings =
@@ -56,22 +57,22 @@ fn nested_alternatives_of_small_values_are_within_the_budget() {
     check(&schema, &[(&document, &[])]);
 }
 
-/// Beyond the limit nothing is put into words, but everything is counted, and what refuses still refuses.
+/// Beyond the limit, findings are only counted; errors still make the document invalid.
 #[test]
 fn findings_beyond_the_limit_are_counted() {
     let limits = Limits { findings: 2, ..Limits::default() };
     let compiled = compile("schema: {properties: {a: {}}, additionalProperties: false}").with_limits(limits);
     let payload = br#"{"a":1,"a":2,"a":3,"b":4,"c":5,"d":[6]}"#;
-    // Warnings take no room of errors.
+    // Warnings and errors have a limit each.
     let rules = rules(&compiled, payload);
     let additional = "additional-properties";
     assert_eq!(rules, ["duplicate-key?", "duplicate-key?", additional, additional, "too-many-findings"]);
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// One look costs little, but each item has one.
+/// One pass costs little, but each item has one.
 #[test]
-fn verdict_and_diagnosis_agree_where_every_value_has_one_look() {
+fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));
     let limits = Limits { work: 2, ..Limits::default() };
     for keywords in ["not: {type: string}", "allOf: [{type: integer}], minimum: 0", "anyOf: [{minimum: 1}]"] {
@@ -80,9 +81,9 @@ fn verdict_and_diagnosis_agree_where_every_value_has_one_look() {
     }
 }
 
-/// Alternatives that refuse a value only after they have looked at it many times.
+/// Alternatives that refuse a value only after many passes over it.
 #[test]
-fn looks_before_a_refusal_are_bounded_too() {
+fn passes_before_a_refusal_are_bounded() {
     let passes = vec!["{items: {}}"; 50].join(", ");
     let mut text = "schema: {$ref: '#/components/schemas/L0'}\ncomponents:\n  schemas:\n".to_owned();
     for level in 0..12 {

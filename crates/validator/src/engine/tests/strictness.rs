@@ -1,4 +1,4 @@
-//! What JSON leaves open, and what a document may cost: each level, each limit. JSON's edges themselves are in the
+//! Levels of the conditions that JSON leaves open, and limits. The edges of JSON themselves are in the
 //! corpus, `tests/corpus/edges.yaml`.
 
 use super::*;
@@ -49,7 +49,7 @@ fn depth_is_bounded_however_deep_the_text() {
     }
 }
 
-/// Who pipes NDJSON in as one document learns what to do; who concatenated documents does not have NDJSON.
+/// NDJSON that was given as one document has a hint; concatenated documents are not NDJSON.
 #[test]
 fn a_document_on_each_line_is_recognized() {
     let compiled = compile("schema: {}");
