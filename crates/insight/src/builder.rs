@@ -1,6 +1,6 @@
 //! The settings of a client and their defaults.
 
-use std::{ffi::OsString, fmt, time::Duration};
+use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 
 use dataarts_insight_client::tls;
 use http::HeaderValue;
@@ -65,53 +65,45 @@ impl ClientBuilder {
     }
 
     /// Sets the region, whose endpoint is used unless [`ClientBuilder::endpoint`] is set.
-    pub fn region(mut self, region: Region) -> Self {
-        self.region = Some(region);
-        self
+    pub fn region(self, region: Region) -> Self {
+        Self { region: Some(region), ..self }
     }
 
     /// Sets the base URL of the service: `https`, or `http` for the local machine (`localhost`, `127.0.0.1`, `[::1]`).
     ///
     /// The path of each operation is appended to its path. A query, fragment, user name or password is refused.
-    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.endpoint = Some(url.into());
-        self
+    pub fn endpoint(self, url: impl Into<String>) -> Self {
+        Self { endpoint: Some(url.into()), ..self }
     }
 
     /// Sets the project: the IAM project of the region.
-    pub fn project(mut self, id: impl Into<String>) -> Self {
-        self.project = Some(id.into());
-        self
+    pub fn project(self, id: impl Into<String>) -> Self {
+        Self { project: Some(id.into()), ..self }
     }
 
     /// Sets the workspace. The console calls a workspace a project.
-    pub fn workspace(mut self, id: impl Into<String>) -> Self {
-        self.workspace = Some(id.into());
-        self
+    pub fn workspace(self, id: impl Into<String>) -> Self {
+        Self { workspace: Some(id.into()), ..self }
     }
 
     /// Sets the user token.
-    pub fn token(mut self, token: Token) -> Self {
-        self.token = Some(token);
-        self
+    pub fn token(self, token: Token) -> Self {
+        Self { token: Some(token), ..self }
     }
 
     /// Sets the `User-Agent`. Default: `dataarts-insight-rust/` and the version.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
-        self
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        Self { user_agent: Some(user_agent.into()), ..self }
     }
 
     /// Sets which requests go through a proxy. Default: [`Proxy::environment`].
-    pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.proxy = proxy;
-        self
+    pub fn proxy(self, proxy: Proxy) -> Self {
+        Self { proxy, ..self }
     }
 
     /// Accepts plain http for any host. **Everyone on the network path can read the token.**
-    pub fn allow_http(mut self) -> Self {
-        self.allow_http = true;
-        self
+    pub fn allow_http(self) -> Self {
+        Self { allow_http: true, ..self }
     }
 
     /// Trusts an additional certificate authority, given as PEM text.
@@ -174,12 +166,14 @@ impl ClientBuilder {
         let names = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
         let project = match &self.project {
             Some(id) => ProjectId::new(id)?,
-            None => variables.first(&names, ProjectId::new)?.ok_or_else(|| missing(Setting::Project, &names))?,
+            None => variables.first(&names, ProjectId::new)?.ok_or_else(|| Error::missing(Setting::Project, &names))?,
         };
         let names = [environment::WORKSPACE_ID];
         let workspace = match &self.workspace {
             Some(id) => WorkspaceId::new(id)?,
-            None => variables.first(&names, WorkspaceId::new)?.ok_or_else(|| missing(Setting::Workspace, &names))?,
+            None => {
+                variables.first(&names, WorkspaceId::new)?.ok_or_else(|| Error::missing(Setting::Workspace, &names))?
+            }
         };
         workspace.check_header()?;
         let token = match &self.token {
@@ -187,9 +181,8 @@ impl ClientBuilder {
             None => find_token(&variables)?,
         };
         let http = self.http(&endpoint)?;
-        let endpoint = endpoint.base().into();
-        let shared = Shared { http, endpoint, token, limits: self.limits, polls: Semaphore::new(MAX_POLLS) };
-        Ok(Client::new(shared, project, workspace))
+        let (endpoint, polls) = (endpoint.base.into(), Semaphore::new(MAX_POLLS));
+        Ok(Client(Arc::new(Shared { http, endpoint, project, workspace, token, limits: self.limits, polls })))
     }
 
     /// Returns the endpoint: the program's own, that of the program's region, or that of the environment.
@@ -202,9 +195,9 @@ impl ClientBuilder {
                 if let Some(endpoint) = variables.first(&[environment::ENDPOINT], parse)? {
                     return Ok(endpoint);
                 }
-                let names = [environment::REGION, environment::ENDPOINT];
                 let region = variables.first(&[environment::REGION], Region::new)?;
-                region.ok_or_else(|| missing(Setting::Endpoint, &names))?
+                region
+                    .ok_or_else(|| Error::missing(Setting::Endpoint, &[environment::REGION, environment::ENDPOINT]))?
             }
         };
         let id = region.as_str().to_ascii_uppercase().replace('-', "_");
@@ -225,7 +218,7 @@ impl ClientBuilder {
             .retry(reqwest::retry::never())
             .connect_timeout(self.limits.connect);
         // Reading the system's certificates takes a while, and only https needs them.
-        let builder = if endpoint.is_secure() {
+        let builder = if endpoint.secure {
             tls::configure(builder, &self.root_certificates)
                 .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?
                 .https_only(true)
@@ -243,12 +236,8 @@ fn find_token(variables: &Variables) -> Result<Token, Error> {
     }
     match variables.raw(environment::TOKEN_FILE) {
         Some(path) => Token::from_file(path).map_err(|error| error.about(environment::TOKEN_FILE)),
-        None => Err(missing(Setting::Token, &[environment::TOKEN, environment::TOKEN_FILE])),
+        None => Err(Error::missing(Setting::Token, &[environment::TOKEN, environment::TOKEN_FILE])),
     }
-}
-
-fn missing(setting: Setting, variables: &[&str]) -> Error {
-    Error::missing(setting).with_hint(format!("set it in the program or in {}", variables.join(" or ")))
 }
 
 impl fmt::Debug for ClientBuilder {

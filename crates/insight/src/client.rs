@@ -33,13 +33,7 @@ use crate::{
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
-
-struct Inner {
-    shared: Arc<Shared>,
-    project: ProjectId,
-    workspace: WorkspaceId,
-}
+pub struct Client(pub(crate) Arc<Shared>);
 
 impl Client {
     /// Returns a handle of the import task with this ID. Sends nothing.
@@ -53,7 +47,7 @@ impl Client {
 
     /// Returns the base URL of the service, without a slash at its end.
     pub fn endpoint(&self) -> &str {
-        &self.0.shared.endpoint
+        &self.0.endpoint
     }
 
     /// Returns the project.
@@ -66,29 +60,17 @@ impl Client {
         &self.0.workspace
     }
 
-    pub(crate) fn new(shared: Shared, project: ProjectId, workspace: WorkspaceId) -> Self {
-        Self(Arc::new(Inner { shared: Arc::new(shared), project, workspace }))
-    }
-
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.0.shared
-    }
-
     /// Reads a task, with up to `retries` retries. Also returns the `Retry-After` of the response.
-    pub(crate) async fn show_import_task(
-        &self,
-        id: &TaskId,
-        retries: u32,
-    ) -> Result<(ImportTask, Option<Duration>), Error> {
-        let shared = &self.0.shared;
+    pub(crate) async fn show_task(&self, id: &TaskId, retries: u32) -> Result<(ImportTask, Option<Duration>), Error> {
+        let shared = &self.0;
         let call = Call::new(shared.clone(), retries);
         let client =
             generated::Client::new_with_client(&shared.endpoint, shared.http.clone(), Context::new(call.clone()));
         let sent = client
             .show_import_task()
-            .project_id(self.0.project.as_str())
+            .project_id(shared.project.as_str())
             .task_id(id.as_str())
-            .x_workspace_id(self.0.workspace.as_str())
+            .x_workspace_id(shared.workspace.as_str())
             .send()
             .await;
         // The generated error has no status and headers; the call keeps them.
@@ -101,25 +83,22 @@ impl Client {
             Err(generated::Error::InvalidResponsePayload(_, fault)) => (None, Some(fault)),
             Err(_) => read_undeclared_success(&response),
         };
-        match task.filter(|task| task.status().is_ok()) {
-            Some(task) => Ok((task, response::retry_after(&response.headers))),
-            None => Err(response::unusable_success(&response, fault.as_ref(), &shared.token).in_operation(
-                "show_import_task",
-                &shared.endpoint,
-                1,
-            )),
-        }
+        let Some(task) = task.filter(|task| task.status().is_ok()) else {
+            let error = response::unusable_success(&response, fault.as_ref(), &shared.token);
+            return Err(error.in_operation("show_import_task", &shared.endpoint, 1));
+        };
+        Ok((task, response::retry_after(&response.headers)))
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("endpoint", &self.0.shared.endpoint)
+            .field("endpoint", &self.0.endpoint)
             .field("project", &self.0.project)
             .field("workspace", &self.0.workspace)
-            .field("token", &self.0.shared.token)
-            .field("limits", &self.0.shared.limits)
+            .field("token", &self.0.token)
+            .field("limits", &self.0.limits)
             .finish_non_exhaustive()
     }
 }
@@ -153,7 +132,7 @@ impl ImportTaskHandle {
     /// Every [`ErrorKind`] of a single call. A response without a usable status is an error.
     pub async fn get(&self) -> Result<ImportTask, Error> {
         // Boxed because the future of the generated call takes almost two kilobytes.
-        let call = Box::pin(self.client.show_import_task(&self.id, self.client.shared().limits.retries));
+        let call = Box::pin(self.client.show_task(&self.id, self.client.0.limits.retries));
         Ok(call.await?.0)
     }
 }

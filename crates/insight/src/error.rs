@@ -218,10 +218,11 @@ impl Error {
         }))
     }
 
-    pub(crate) fn missing(setting: Setting) -> Self {
+    /// Makes the error of a setting that neither the program nor one of `variables` gives.
+    pub(crate) fn missing(setting: Setting, variables: &[&str]) -> Self {
         let mut error = Self::new(ErrorKind::InvalidInput, format!("no {setting} is configured"));
         error.0.missing = Some(setting);
-        error
+        error.with_hint(format!("set it in the program or in {}", variables.join(" or ")))
     }
 
     pub(crate) fn retryable(mut self) -> Self {

@@ -61,11 +61,6 @@ impl ImportTask {
         self.0.import_param.as_ref().filter(|param| !param.is_null()).map(ImportParam::new)
     }
 
-    /// Returns the generated type.
-    pub fn raw(&self) -> &types::ImportTask {
-        &self.0
-    }
-
     /// Converts into the generated type.
     pub fn into_raw(self) -> types::ImportTask {
         self.0
@@ -93,12 +88,6 @@ impl Deref for ImportTask {
 impl From<types::ImportTask> for ImportTask {
     fn from(task: types::ImportTask) -> Self {
         Self(task)
-    }
-}
-
-impl From<ImportTask> for types::ImportTask {
-    fn from(task: ImportTask) -> Self {
-        task.0
     }
 }
 

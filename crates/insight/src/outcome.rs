@@ -54,7 +54,7 @@ impl ImportTask {
     /// [`ErrorKind::InvalidResponse`] if the task has no `status`. A task from
     /// [`ImportTaskHandle::get`](crate::ImportTaskHandle::get) or a wait always has one.
     pub fn status(&self) -> Result<ImportTaskStatus, Error> {
-        let status = self.raw().status.map(ImportTaskStatus::from);
+        let status = self.status.map(ImportTaskStatus::from);
         status.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the task has no `status`"))
     }
 

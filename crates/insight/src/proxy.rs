@@ -15,11 +15,12 @@ const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_pr
 /// The choice of the requests that go through a proxy.
 ///
 /// The default, [`Proxy::environment`], never sends plain http through a proxy, because the proxy could read the token.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Proxy(Choice);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 enum Choice {
+    #[default]
     Environment,
     None,
     Url(Box<str>),
@@ -85,12 +86,6 @@ impl fmt::Debug for Proxy {
             Choice::None => "Proxy(none)",
             Choice::Url(_) => "Proxy(<redacted>)",
         })
-    }
-}
-
-impl Default for Proxy {
-    fn default() -> Self {
-        Self::environment()
     }
 }
 

@@ -184,16 +184,6 @@ mod tests {
     }
 
     #[test]
-    fn keeps_status_and_headers_without_a_body() {
-        let error = failure(&response(429, &[("retry-after", "7"), ("x-request-id", "r")], ""), &token());
-        assert_eq!(error.status(), Some(429));
-        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
-        assert_eq!(error.request_id(), Some("r"));
-        assert!(error.is_retryable() && error.is_throttled());
-        assert_eq!(error.to_string(), "HTTP 429 (Too Many Requests); call less often");
-    }
-
-    #[test]
     fn reads_the_gateways_request_id_from_the_body() {
         let body = r#"{"error_code":"APIGW.0101","error_msg":"no API","request_id":"abc"}"#;
         let error = failure(&response(404, &[], body), &token());
@@ -226,14 +216,6 @@ mod tests {
     }
 
     #[test]
-    fn redacts_echoed_token() {
-        let body = r#"{"error_code":"APIGW.0301","error_msg":"bad token hunter2hunter2"}"#;
-        let error = failure(&response(401, &[], body), &token());
-        assert_eq!(error.error_msg(), Some("bad token <redacted>"));
-        assert!(!format!("{error}{error:?}").contains("hunter2"));
-    }
-
-    #[test]
     fn shows_no_part_of_an_echoed_token() {
         let token = Token::new(format!("hunter2{}", "x".repeat(2000))).unwrap();
         let echo = token.header().to_str().unwrap().to_owned();
@@ -248,6 +230,9 @@ mod tests {
             let error = unusable_success(&response, fault.as_ref(), &token);
             assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
         }
+        let body = format!(r#"{{"error_code":"APIGW.0301","error_msg":"bad token {echo}"}}"#);
+        let error = failure(&RawResponse { body: body.into(), ..response(401, &[], "") }, &token);
+        assert_eq!(error.error_msg(), Some("bad token <redacted>"));
         let mut redirect = response(302, &[], "");
         redirect.headers.insert("location", format!("http://evil.example/{echo}").parse().unwrap());
         redirect.headers.insert("x-request-id", token.header());

@@ -83,13 +83,9 @@ impl Token {
         let mut out = body.to_vec();
         // JSON text may escape a slash.
         for form in [self.0.clone(), Zeroizing::new(self.0.replace('/', "\\/"))] {
-            let mut at = 0;
-            while let Some(rest) = body.get(at..).filter(|rest| rest.len() >= form.len()) {
-                if rest.starts_with(form.as_bytes()) {
+            for at in 0..body.len() {
+                if body.get(at..).is_some_and(|rest| rest.starts_with(form.as_bytes())) {
                     out.get_mut(at..at + form.len()).unwrap_or_default().fill(b'*');
-                    at += form.len();
-                } else {
-                    at += 1;
                 }
             }
         }
@@ -134,18 +130,14 @@ mod tests {
     fn error_names_token_file_and_size_is_limited() {
         let path = std::env::temp_dir().join(format!("dataarts-insight-token-file-{}", std::process::id()));
         let (most, more) = ("x".repeat(1 << 20), "x".repeat((1 << 20) + 1));
-        for (text, says) in
-            [(" \n", Some("is empty")), (" x \n", None), (&most, None), (&more, Some("is larger than 1 MiB"))]
-        {
+        for text in [" x \n", &most] {
             std::fs::write(&path, text).unwrap();
-            let message = Token::from_file(&path).err().map(|error| error.to_string());
-            match says {
-                None => assert_eq!(message, None),
-                Some(says) => {
-                    let message = message.unwrap();
-                    assert!(message.contains(says) && message.contains(path.to_str().unwrap()), "{message}");
-                }
-            }
+            Token::from_file(&path).unwrap();
+        }
+        for (text, says) in [(" \n", "is empty"), (&more, "is larger than 1 MiB")] {
+            std::fs::write(&path, text).unwrap();
+            let message = Token::from_file(&path).unwrap_err().to_string();
+            assert!(message.contains(says) && message.contains(path.to_str().unwrap()), "{message}");
         }
         std::fs::remove_file(&path).unwrap();
     }

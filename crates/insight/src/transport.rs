@@ -5,7 +5,6 @@
 mod attempt;
 mod backoff;
 mod classify;
-mod shared;
 
 use std::{
     fmt,
@@ -16,17 +15,58 @@ use std::{
 use bytes::Bytes;
 use dataarts_insight_client::hooks::{Failure, Sending, Transport};
 use reqwest::Request;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep},
+};
 use tracing::Instrument as _;
 
 pub(crate) use backoff::{Backoff, jittered};
-pub(crate) use shared::{Limits, MAX_POLLS, Shared};
 
 use crate::{
     error::{Error, ErrorKind},
+    ids::{ProjectId, WorkspaceId},
     response::{self, RawResponse},
     token::Token,
 };
+
+/// How many polls of waits one client runs at a time.
+pub(crate) const MAX_POLLS: usize = 64;
+
+/// The state that all calls of a client share.
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    pub(crate) endpoint: Arc<str>,
+    pub(crate) project: ProjectId,
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) token: Token,
+    pub(crate) limits: Limits,
+    /// Limits the polls of waits that run at the same time, and so the number of connections. Each connection takes
+    /// about thirty kilobytes.
+    pub(crate) polls: Semaphore,
+}
+
+/// The limits of a call; the methods of the builder document them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) connect: Duration,
+    pub(crate) attempt: Duration,
+    pub(crate) total: Duration,
+    pub(crate) retries: u32,
+    pub(crate) body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            attempt: Duration::from_secs(15),
+            total: Duration::from_secs(60),
+            retries: 3,
+            body: 8 * 1024 * 1024,
+        }
+    }
+}
 
 /// One call of one operation.
 pub(crate) struct Call {
@@ -48,9 +88,8 @@ impl Call {
     /// Sends the request until the result is final or no retry is left.
     async fn run(&self, request: Request, operation: &'static str) -> Result<RawResponse, Error> {
         let limits = &self.shared.limits;
-        let token = &self.shared.token;
         let deadline = after(limits.total);
-        let mut backoff = Backoff::for_retries();
+        let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10), 2.0);
         let mut attempt = 1;
         loop {
             // Only a streamed body cannot be copied, and no operation has one. Without a copy there is no retry.
@@ -62,10 +101,10 @@ impl Call {
                 Some(copy) => attempt::send(&self.shared, copy, until).await,
                 None => Err(Error::new(ErrorKind::InvalidInput, "the request cannot be sent twice")),
             };
-            trace(operation, attempt, started, &result, token);
+            self.trace(operation, attempt, started, &result);
             let failure = match &result {
                 Ok(response) if response.status.is_success() => return result,
-                Ok(response) => response::failure(response, token),
+                Ok(response) => response::failure(response, &self.shared.token),
                 Err(error) => error.clone(),
             }
             .in_operation(operation, &self.shared.endpoint, attempt);
@@ -76,6 +115,19 @@ impl Call {
             }
             sleep(delay).await;
             attempt += 1;
+        }
+    }
+
+    /// Reports an attempt. Of the response it shows status and request ID only; the rest may contain secrets.
+    fn trace(&self, operation: &'static str, attempt: u32, started: Instant, result: &Result<RawResponse, Error>) {
+        let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match result {
+            Ok(response) => {
+                let request_id = response::request_id(response, &self.shared.token);
+                let status = response.status.as_u16();
+                tracing::debug!(operation, attempt, status, request_id, latency_ms, "answered");
+            }
+            Err(error) => tracing::debug!(operation, attempt, latency_ms, kind = ?error.kind(), "failed"),
         }
     }
 }
@@ -108,19 +160,6 @@ fn to_http(response: &RawResponse) -> http::Response<Bytes> {
     *copy.status_mut() = response.status;
     *copy.headers_mut() = response.headers.clone();
     copy
-}
-
-/// Reports an attempt. Of the response it shows status and request ID only; the rest may contain secrets.
-fn trace(operation: &'static str, attempt: u32, started: Instant, result: &Result<RawResponse, Error>, token: &Token) {
-    let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match result {
-        Ok(response) => {
-            let request_id = response::request_id(response, token);
-            let status = response.status.as_u16();
-            tracing::debug!(operation, attempt, status, request_id, latency_ms, "answered");
-        }
-        Err(error) => tracing::debug!(operation, attempt, latency_ms, kind = ?error.kind(), "failed"),
-    }
 }
 
 /// Returns the instant after a duration from now, at most thirty years, which no clock overflows.

@@ -8,8 +8,10 @@ use std::{fmt, pin::Pin, time::Duration};
 use futures_core::Stream;
 
 use crate::{client::ImportTaskHandle, error::Error, import_task::ImportTask};
-use polling::{Options, Polling};
+use polling::Polling;
 pub use progress::{Progress, WaitEvent};
+
+type Callback = Box<dyn FnMut(&Progress) + Send>;
 
 /// A wait for the end of an import task, made by [`ImportTaskHandle::wait`].
 ///
@@ -44,43 +46,48 @@ pub use progress::{Progress, WaitEvent};
 #[must_use = "a wait does nothing unless awaited"]
 pub struct Wait {
     handle: ImportTaskHandle,
-    options: Options,
+    deadline: Duration,
+    interval: Duration,
+    max_interval: Duration,
+    on_progress: Option<Callback>,
 }
 
 impl ImportTaskHandle {
     /// Waits until the task has ended. [`Wait`] describes its deadline, pauses and results.
     pub fn wait(&self) -> Wait {
-        Wait { handle: self.clone(), options: Options::default() }
+        Wait {
+            handle: self.clone(),
+            deadline: Duration::from_secs(30 * 60),
+            interval: Duration::from_secs(2),
+            max_interval: Duration::from_secs(30),
+            on_progress: None,
+        }
     }
 }
 
 impl Wait {
     /// Sets how long to wait at most, counted from the first poll of this future. Default: 30 minutes.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = deadline;
-        self
+    pub fn deadline(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
     }
 
     /// Sets the first pause between polls; each further pause is half as long again. Default: 2 seconds. Minimum: 10
     /// milliseconds.
     ///
     /// Each pause changes at random by up to a fifth. A longer `Retry-After` is used instead.
-    pub fn interval(mut self, interval: Duration) -> Self {
-        self.options.interval = interval;
-        self
+    pub fn interval(self, interval: Duration) -> Self {
+        Self { interval, ..self }
     }
 
     /// Sets the longest pause between polls. Default: 30 seconds. A value below [`interval`](Wait::interval) is raised
     /// to it.
-    pub fn max_interval(mut self, interval: Duration) -> Self {
-        self.options.max_interval = interval;
-        self
+    pub fn max_interval(self, interval: Duration) -> Self {
+        Self { max_interval: interval, ..self }
     }
 
     /// Sets a function that is called after each poll, including the last one.
-    pub fn on_progress(mut self, callback: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.options.on_progress = Some(Box::new(callback));
-        self
+    pub fn on_progress(self, callback: impl FnMut(&Progress) + Send + 'static) -> Self {
+        Self { on_progress: Some(Box::new(callback)), ..self }
     }
 
     /// Turns the wait into a stream: one item after each poll, then the result or the error.
@@ -103,16 +110,12 @@ impl Wait {
     /// # }
     /// ```
     pub fn stream(self) -> impl Stream<Item = Result<WaitEvent, Error>> + Send + 'static {
-        futures_util::stream::unfold(Some(self.polling()), |polling| async move {
+        futures_util::stream::unfold(Some(Polling::new(self)), |polling| async move {
             let mut polling = polling?;
             let event = polling.next().await;
             let continues = matches!(event, Ok(WaitEvent::Progress(_)));
             Some((event, continues.then_some(polling)))
         })
-    }
-
-    fn polling(self) -> Polling {
-        Polling::new(self.handle.client, self.handle.id, self.options)
     }
 }
 
@@ -122,7 +125,7 @@ impl IntoFuture for Wait {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut polling = self.polling();
+            let mut polling = Polling::new(self);
             loop {
                 if let WaitEvent::Succeeded(task) = polling.next().await? {
                     return Ok(*task);
@@ -134,9 +137,6 @@ impl IntoFuture for Wait {
 
 impl fmt::Debug for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wait")
-            .field("handle", &self.handle)
-            .field("deadline", &self.options.deadline)
-            .finish_non_exhaustive()
+        f.debug_struct("Wait").field("handle", &self.handle).field("deadline", &self.deadline).finish_non_exhaustive()
     }
 }

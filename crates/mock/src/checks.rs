@@ -68,20 +68,19 @@ fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     if let Some(finding) = errors.iter().find(|finding| finding.rule == Rule::MissingCredentials) {
         return Err(Refusal::unauthenticated(&sentence(finding)));
     }
+    let missing = |rule| matches!(rule, Rule::MissingParameter | Rule::MinLength);
     match errors.as_slice() {
         [] => Ok(()),
         // The service answers a missing or blank workspace as it answers an unknown one.
-        only if only.iter().all(|finding| is_missing_workspace(finding)) => Err(Refusal::no_workspace(&sentences())),
+        only if only.iter().all(|finding| is_workspace(finding) && missing(finding.rule)) => {
+            Err(Refusal::no_workspace(&sentences()))
+        }
         _ => Err(Refusal::malformed(sentences())),
     }
 }
 
 fn is_workspace(finding: &Finding) -> bool {
     matches!(&finding.part, Some(Part::Header(name)) if name.eq_ignore_ascii_case(WORKSPACE_HEADER))
-}
-
-fn is_missing_workspace(finding: &Finding) -> bool {
-    is_workspace(finding) && matches!(finding.rule, Rule::MissingParameter | Rule::MinLength)
 }
 
 /// Describes a finding in the words of an error message.

@@ -28,7 +28,7 @@ impl Error {
         self.kind
     }
 
-    pub(crate) fn script(message: String) -> Self {
-        Self { kind: ErrorKind::Script, message, source: None }
+    pub(crate) fn new(kind: ErrorKind, message: String) -> Self {
+        Self { kind, message, source: None }
     }
 }

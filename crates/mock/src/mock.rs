@@ -145,9 +145,8 @@ impl Builder {
             accepted.workspaces.push("mock-workspace".to_owned());
         }
         let refused = |error: io::Error| Error {
-            kind: ErrorKind::Listen,
-            message: format!("cannot listen on 127.0.0.1:{port}"),
             source: Some(error.into()),
+            ..Error::new(ErrorKind::Listen, format!("cannot listen on 127.0.0.1:{port}"))
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;

@@ -59,10 +59,9 @@ impl Refusal {
 
     /// Returns the body of the error. Only the gateway repeats the request ID in the body.
     pub(crate) fn body(&self, request_id: &str) -> String {
-        let mut body = json!({ "error_code": self.code, "error_msg": self.message });
-        if self.code.starts_with("APIGW.") {
-            body["request_id"] = request_id.into();
+        match self.code.starts_with("APIGW.") {
+            true => json!({ "error_code": self.code, "error_msg": self.message, "request_id": request_id }).to_string(),
+            false => json!({ "error_code": self.code, "error_msg": self.message }).to_string(),
         }
-        body.to_string()
     }
 }

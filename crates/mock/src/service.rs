@@ -63,11 +63,7 @@ pub(crate) struct TaskOperation {
 impl Service {
     pub(crate) fn new(contract: &Contract) -> Result<Self, Error> {
         let document = contract.document();
-        let exchanges = Exchanges::new(contract).map_err(|error| Error {
-            kind: ErrorKind::Contract,
-            message: error.to_string(),
-            source: None,
-        })?;
+        let exchanges = Exchanges::new(contract).map_err(|error| Error::new(ErrorKind::Contract, error.to_string()))?;
         let operations: Vec<_> =
             contract.operations().iter().map(|declared| Operation::new(document, declared)).collect();
         let tasks = contract.operations().iter().zip(&operations);
@@ -126,10 +122,10 @@ impl TaskOperation {
         let found = self.statuses.iter().find(|(known, _)| plain(known) == plain(name));
         found.map(|(_, status)| *status).ok_or_else(|| {
             let known: Vec<&str> = self.statuses.iter().map(|(name, _)| name.as_str()).collect();
-            Error::script(format!(
-                "no status has the name `{name}` in the contract; its names are {}",
-                known.join(", ")
-            ))
+            Error::new(
+                ErrorKind::Script,
+                format!("no status has the name `{name}` in the contract; its names are {}", known.join(", ")),
+            )
         })
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToSnakeCase as _;
 use serde_json::Value;
 
 use crate::{
-    Error, Script, ScriptStep,
+    Error, ErrorKind, Script, ScriptStep,
     answer::Answer,
     checks::CheckedRequest,
     refusal::Refusal,
@@ -30,10 +31,13 @@ impl Tasks {
     pub(crate) fn add(&mut self, service: &Service, script: Script) -> Result<(), Error> {
         let Script { id, steps } = script;
         if steps.is_empty() {
-            return Err(Error::script(format!("the script of task `{id}` has no step")));
+            return Err(Error::new(ErrorKind::Script, format!("the script of task `{id}` has no step")));
         }
         let Some(tasks) = &service.tasks else {
-            return Err(Error::script(format!("the contract has no operation that returns the task `{id}`")));
+            return Err(Error::new(
+                ErrorKind::Script,
+                format!("the contract has no operation that returns the task `{id}`"),
+            ));
         };
         for step in &steps {
             if let ScriptStep::Named(name) = step {
@@ -105,17 +109,7 @@ fn render(
 
 /// Writes a name as words: `BeingProcessed` and `being-processed` become `Being processed`.
 fn words(name: &str) -> String {
-    let mut words = String::new();
-    for (index, character) in name.chars().enumerate() {
-        match character {
-            '-' | '_' => words.push(' '),
-            _ if index == 0 => words.extend(character.to_uppercase()),
-            _ if character.is_uppercase() => {
-                words.push(' ');
-                words.extend(character.to_lowercase());
-            }
-            _ => words.push(character),
-        }
-    }
-    words
+    let words = name.to_snake_case().replace('_', " ");
+    let mut characters = words.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }

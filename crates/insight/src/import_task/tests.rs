@@ -18,6 +18,8 @@ fn documented_example_round_trips() {
     assert_eq!(again, serde_json::from_str::<Value>(DOCUMENTED).unwrap());
     assert_eq!(task.status().unwrap(), ImportTaskStatus::Succeeded);
     assert_eq!(task.import_type(), Some(ImportType::Unknown("import|crossSpaceImport".to_owned())));
+    let param = task.import_param().unwrap();
+    assert_eq!((param.to_string(), param.fields()), (String::new(), None));
     assert_eq!(task.created_at(), None, "the number in the example is not a time");
 }
 
@@ -43,10 +45,21 @@ fn task_without_status_has_no_outcome() {
 }
 
 #[test]
-fn debug_hides_access_code() {
-    for param in [json!({"access_code": "hunter2"}), json!("{\"access_code\":\"hunter2\"}"), json!("hunter2")] {
+fn hides_secrets_at_every_level() {
+    for param in [
+        json!({"access_code": "hunter2"}),
+        json!({"accessCode": ["hunter2"]}),
+        json!({"a": {"b": [{"Access_Code": "hunter2"}]}}),
+        json!({"a": "{\"access_code\":\"hunter2\"}"}),
+        json!({"a": "{\"access_code\":\"hunter2"}),
+        json!("{\"access_code\":\"hunter2\"}"),
+        json!("{\"access_code\":\"hunter2"),
+        json!("access_code=hunter2"),
+        json!(["hunter2"]),
+    ] {
         let task = read(json!({"import_param": param, "status": 1, "new": {"access_code": "hunter2"}}));
-        let printed = format!("{task:?} {task:#?} {:?}", task.import_param());
+        let view = task.import_param().unwrap();
+        let printed = format!("{task:?} {task:#?} {view:?} {view} {}", view.redacted());
         assert!(!printed.contains("hunter2"), "{printed}");
     }
 }

@@ -45,22 +45,22 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
 /// Returns a hint by the text, since all authentication failures have the same code.
 fn authentication_hint(message: Option<&str>) -> &'static str {
     let message = message.unwrap_or_default().to_ascii_lowercase();
-    let has = |stem: &str| message.contains(stem);
-    if has("token expires") || has("expired") {
-        "the token has expired: get a new one from IAM"
-    } else if has("decrypt token fail") {
-        "the token is damaged or of another region: get one for this region, and pass it whole"
-    } else if has("x-auth-token not found") {
-        "no token was sent: set one"
-    } else if has("forbidden") || has("limit") {
-        "the access key is locked after repeated failures: wait five minutes, then correct it"
-    } else if has("current ip") {
-        "the account's rules refuse this IP address"
-    } else if has("signature") || has("x-sdk-date") {
-        "check the access key and its secret, and that this machine's clock is right"
-    } else {
-        CHECK_TOKEN
-    }
+    let hints: [(&[&str], &str); 6] = [
+        (&["token expires", "expired"], "the token has expired: get a new one from IAM"),
+        (
+            &["decrypt token fail"],
+            "the token is damaged or of another region: get one for this region, and pass it whole",
+        ),
+        (&["x-auth-token not found"], "no token was sent: set one"),
+        (
+            &["forbidden", "limit"],
+            "the access key is locked after repeated failures: wait five minutes, then correct it",
+        ),
+        (&["current ip"], "the account's rules refuse this IP address"),
+        (&["signature", "x-sdk-date"], "check the access key and its secret, and that this machine's clock is right"),
+    ];
+    let found = hints.iter().find(|(texts, _)| texts.iter().any(|text| message.contains(text)));
+    found.map_or(CHECK_TOKEN, |(_, hint)| hint)
 }
 
 fn by_status(status: u16) -> Advice {

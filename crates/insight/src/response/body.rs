@@ -76,12 +76,7 @@ mod tests {
             (r#"{"errors":[{"code":"A","msg":"b"},{"code":"C","msg":"d"}]}"#, "A", "b", ""),
             (r#"{"error":"invalid_token","error_description":"b"}"#, "", "b", ""),
             (r#"{"error":"plain"}"#, "", "plain", ""),
-            (
-                r#"{"error":{"code":"in","message":"inner","reason":"r"},"error_code":"out","error_msg":"outer","status":"failed"}"#,
-                "out",
-                "outer",
-                "",
-            ),
+            (r#"{"error":{"code":"in","message":"i"},"error_code":"out","error_msg":"o"}"#, "out", "o", ""),
             (r#"{"error_code":"A","encoded_authorization_message":"x"}"#, "A", "", ""),
             ("[]", "", "", ""),
             ("{}", "", "", ""),

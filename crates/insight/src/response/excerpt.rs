@@ -98,11 +98,4 @@ mod tests {
         }
         assert_eq!(excerpt(br#"{"token":"ab","id":"c"}"#, 0), r#"{"token":****,"id":"c"}"#);
     }
-
-    #[test]
-    fn finds_offset_of_line_and_column() {
-        assert_eq!(offset(b"ab\ncd", 1, 1), 0);
-        assert_eq!(offset(b"ab\ncd", 2, 2), 4);
-        assert_eq!(offset(b"", 1, 0), 0);
-    }
 }

@@ -5,7 +5,7 @@ use http::{HeaderName, StatusCode};
 use reqwest::{Request, Response};
 use tokio::time::{Instant, timeout_at};
 
-use super::{classify, shared::Shared};
+use super::{Shared, classify};
 use crate::{
     error::{Error, ErrorKind},
     response::RawResponse,

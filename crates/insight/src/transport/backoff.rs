@@ -11,11 +11,6 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// Returns the pauses between the attempts of one call: from 200 ms, doubled each time, up to 10 s.
-    pub(crate) fn for_retries() -> Self {
-        Self::new(Duration::from_millis(200), Duration::from_secs(10), 2.0)
-    }
-
     /// Returns pauses that start at `first` and grow by `factor` up to `cap`. A cap below `first` is raised to `first`.
     pub(crate) fn new(first: Duration, cap: Duration, factor: f64) -> Self {
         Self { next: first, cap: cap.max(first), factor }

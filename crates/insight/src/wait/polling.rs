@@ -4,11 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::progress::{Progress, WaitEvent};
+use super::{Progress, Wait, WaitEvent};
 use crate::{
-    client::Client,
+    client::ImportTaskHandle,
     error::{Error, ErrorKind},
-    ids::TaskId,
     import_task::ImportTask,
     outcome::Outcome,
     redact::one_line,
@@ -27,33 +26,9 @@ const GROWTH: f64 = 1.5;
 /// The longest text of the service in the message of a failed wait, in characters.
 const MAX_REASON: usize = 512;
 
-/// A function that is called after each poll.
-type Callback = Box<dyn FnMut(&Progress) + Send>;
-
-/// The settings of a wait.
-pub(super) struct Options {
-    pub(super) deadline: Duration,
-    pub(super) interval: Duration,
-    pub(super) max_interval: Duration,
-    pub(super) on_progress: Option<Callback>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            deadline: Duration::from_secs(30 * 60),
-            interval: Duration::from_secs(2),
-            max_interval: Duration::from_secs(30),
-            on_progress: None,
-        }
-    }
-}
-
 /// The state of a running wait. It is small because a program may run ten thousand; the future of a poll is boxed.
 pub(super) struct Polling {
-    client: Client,
-    id: TaskId,
-    options: Options,
+    wait: Wait,
     pauses: Backoff,
     /// Start and deadline, once the wait has started.
     times: Option<(Instant, Instant)>,
@@ -72,12 +47,10 @@ enum Next {
 }
 
 impl Polling {
-    pub(super) fn new(client: Client, id: TaskId, options: Options) -> Self {
+    pub(super) fn new(wait: Wait) -> Self {
         Self {
-            client,
-            id,
-            pauses: Backoff::new(options.interval.max(MIN_INTERVAL), options.max_interval, GROWTH),
-            options,
+            pauses: Backoff::new(wait.interval.max(MIN_INTERVAL), wait.max_interval, GROWTH),
+            wait,
             times: None,
             polls: 0,
             last_task: None,
@@ -88,7 +61,7 @@ impl Polling {
 
     /// Pauses, polls and reports; or returns the end of the wait. The caller stops after an end.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, Error> {
-        let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.options.deadline)));
+        let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.wait.deadline)));
         let pause = match std::mem::replace(&mut self.next, Next::GiveUp) {
             Next::Poll(pause) => pause,
             Next::GiveUp => deadline.saturating_duration_since(Instant::now()),
@@ -101,17 +74,17 @@ impl Polling {
             return Err(self.timed_out());
         }
         // The deadline also ends a poll without a response. There are no retries: the next poll follows instead.
-        let (client, id) = (&self.client, &self.id);
+        let ImportTaskHandle { client, id } = &self.wait.handle;
         let poll = Box::pin(async move {
             // Fails only if the semaphore is closed, which never happens.
-            let _permit = client.shared().polls.acquire().await;
-            client.show_import_task(id, 0).await
+            let _permit = client.0.polls.acquire().await;
+            client.show_task(id, 0).await
         });
         let Ok(result) = timeout_at(deadline, poll).await else { return Err(self.timed_out()) };
         self.polls = self.polls.saturating_add(1);
         self.next = self.after_poll(result, deadline);
         let progress = Progress {
-            id: self.id.clone(),
+            id: self.wait.handle.id.clone(),
             polls: self.polls,
             elapsed: started.elapsed(),
             task: self.last_task.clone(),
@@ -121,7 +94,7 @@ impl Polling {
                 _ => None,
             },
         };
-        if let Some(callback) = &mut self.options.on_progress {
+        if let Some(callback) = &mut self.wait.on_progress {
             callback(&progress);
         }
         Ok(WaitEvent::Progress(progress))
@@ -169,16 +142,12 @@ impl Polling {
             Outcome::PartiallySucceeded => (ErrorKind::TaskPartiallySucceeded, "succeeded only in part"),
             Outcome::Failed => (ErrorKind::TaskFailed, "failed"),
         };
+        let mut message = format!("import task {} {what}", self.wait.handle.id);
         // The final full stop is dropped because the sentence continues.
-        let reason = task.error_msg.as_deref().map(|reason| reason.trim().trim_end_matches(['.', '。']));
-        let reason = reason.filter(|reason| !reason.is_empty());
-        let message = match reason {
-            Some(reason) => {
-                let reason = one_line(&self.client.shared().token.redact(reason), MAX_REASON);
-                format!("import task {} {what}: {reason}", self.id)
-            }
-            None => format!("import task {} {what}", self.id),
-        };
+        let reason = task.error_msg.as_deref().unwrap_or_default().trim().trim_end_matches(['.', '。']);
+        if !reason.is_empty() {
+            message += &format!(": {}", one_line(&self.wait.handle.client.0.token.redact(reason), MAX_REASON));
+        }
         let error = Error::new(kind, message).with_hint("see the task's import_detail for what was imported");
         Err(error.with_last_task(Some(task)))
     }
@@ -189,8 +158,8 @@ impl Polling {
             (_, Some(_)) => "no poll succeeded".to_owned(),
             _ => "the service did not respond".to_owned(),
         };
-        let deadline = self.options.deadline;
-        let message = format!("import task {} has not ended after {deadline:?}; {state}", self.id);
+        let deadline = self.wait.deadline;
+        let message = format!("import task {} has not ended after {deadline:?}; {state}", self.wait.handle.id);
         let mut error = Error::new(ErrorKind::DeadlineExceeded, message)
             .with_hint("the task itself continues: wait again, or longer")
             .with_last_task(self.last_task.clone());

@@ -101,6 +101,7 @@ async fn retries_gateway_error_and_keeps_its_facts() {
         let server = Server::start([status(line, "X-Request-Id: r1\r\nRetry-After: 3\r\n", body)]).await;
         let error = get(&server).await.unwrap_err();
         assert_eq!(error.status(), line[..3].parse().ok());
+        assert_eq!(error.is_throttled(), line.starts_with("429"));
         assert_eq!((error.request_id(), error.retry_after()), (Some("r1"), Some(Duration::from_secs(3))));
         assert!(error.is_retryable());
         assert_eq!((error.attempts(), server.requests().len()), (4, 4), "{line}");
