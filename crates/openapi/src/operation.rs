@@ -127,7 +127,7 @@ pub fn operation_nodes(root: &Node) -> Vec<OperationNode<'_>> {
     let mut found = Vec::new();
     for entry in root.get("paths").map(Node::entries).unwrap_or_default() {
         let Ok(resolved) = root.resolve(&entry.node) else { continue };
-        let item_pointer = resolved.pointer.unwrap_or_else(|| join_pointer("/paths", &entry.key));
+        let item_pointer = resolved.pointer().unwrap_or_else(|| join_pointer("/paths", &entry.key));
         for method in resolved.node.entries().iter().filter(|method| is_method(&method.key)) {
             found.push(OperationNode {
                 path: &entry.key,
@@ -176,7 +176,7 @@ fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
 
 fn parameter(document: &Document, written: &Node, pointer: String) -> Option<Parameter> {
     let resolved = document.resolve(written).ok()?;
-    let (node, pointer) = (resolved.node, resolved.pointer.unwrap_or(pointer));
+    let (node, pointer) = (resolved.node, resolved.pointer().unwrap_or(pointer));
     let location = ParameterLocation::parse(node.get("in")?.as_str()?)?;
     Some(Parameter {
         name: node.get("name")?.as_str()?.to_owned(),

@@ -1,6 +1,6 @@
 //! Follows `$ref` to the value that it names.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::document::{Document, Node, percent_decode};
 
@@ -12,8 +12,16 @@ pub const MAX_HOPS: usize = 64;
 pub struct Resolved<'d> {
     /// The value, which is not a `$ref` itself.
     pub node: &'d Node,
-    /// Its JSON Pointer; none when the chain is empty, because the node that was asked about is the value.
-    pub pointer: Option<String>,
+    /// The last `$ref`; none when the chain is empty, because the node that was asked about is the value.
+    pub reference: Option<&'d str>,
+}
+
+impl Resolved<'_> {
+    /// Returns the JSON Pointer that the last `$ref` names.
+    #[must_use]
+    pub fn pointer(&self) -> Option<String> {
+        local_pointer(self.reference?).map(Cow::into_owned)
+    }
 }
 
 /// A `$ref` that leads to no value.
@@ -58,7 +66,7 @@ impl Document {
     /// let document = Document::parse("x.yaml", "a: {$ref: '#/b'}\nb: {$ref: '#/c'}\nc: 1")?;
     /// let resolved = document.resolve(document.pointer("/a").unwrap()).unwrap();
     /// assert_eq!(resolved.node.as_number(), Some("1"));
-    /// assert_eq!(resolved.pointer.as_deref(), Some("/c"));
+    /// assert_eq!(resolved.pointer().as_deref(), Some("/c"));
     /// # Ok::<(), dataarts_insight_openapi::document::SyntaxError>(())
     /// ```
     ///
@@ -80,19 +88,19 @@ impl Node {
 }
 
 /// The JSON Pointer of a local `$ref`; `None` for one that names another document.
-pub(crate) fn local_pointer(reference: &str) -> Option<String> {
-    percent_decode(reference.strip_prefix('#')?)
+pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
+    let pointer = reference.strip_prefix('#')?;
+    if pointer.contains('%') { percent_decode(pointer).map(Cow::Owned) } else { Some(Cow::Borrowed(pointer)) }
 }
 
 fn follow<'d>(mut node: &'d Node, get: impl Fn(&str) -> Option<&'d Node>) -> Result<Resolved<'d>, BrokenReference<'d>> {
-    let mut pointer = None;
+    let mut last = None;
     for _ in 0..=MAX_HOPS {
-        let Some(reference) = node.get("$ref") else { return Ok(Resolved { node, pointer }) };
+        let Some(reference) = node.get("$ref") else { return Ok(Resolved { node, reference: last }) };
         let broken = |reason| BrokenReference { reference, reason };
         let text = reference.as_str().ok_or(broken(BrokenReason::NotAString))?;
-        let next = local_pointer(text).and_then(|pointer| Some((get(&pointer)?, pointer)));
-        let (target, target_pointer) = next.ok_or(broken(BrokenReason::Dangling))?;
-        (node, pointer) = (target, Some(target_pointer));
+        let target = local_pointer(text).and_then(|pointer| get(&pointer));
+        (node, last) = (target.ok_or(broken(BrokenReason::Dangling))?, Some(text));
     }
     let reference = node.get("$ref").unwrap_or(node);
     Err(BrokenReference { reference, reason: BrokenReason::Endless })
@@ -124,13 +132,13 @@ mod tests {
         assert_eq!(reason(&document, "/r1"), Some(BrokenReason::Endless));
         assert_eq!(reason(&document, "/r2"), None);
         let resolved = document.resolve(document.pointer("/r2").unwrap()).unwrap();
-        assert_eq!(resolved.pointer.as_deref(), Some(&*format!("/r{}", MAX_HOPS + 2)));
+        assert_eq!(resolved.pointer().as_deref(), Some(&*format!("/r{}", MAX_HOPS + 2)));
     }
 
     #[test]
     fn names_the_pointer_without_percent_encoding() {
         let document = Document::parse("x.yaml", "a: {$ref: '#/b%20c'}\nb c: 1").unwrap();
         let resolved = document.resolve(document.pointer("/a").unwrap()).unwrap();
-        assert_eq!(resolved.pointer.as_deref(), Some("/b c"));
+        assert_eq!(resolved.pointer().as_deref(), Some("/b c"));
     }
 }

@@ -11,11 +11,11 @@ use crate::{schema, tree};
 pub const PASS: Pass = Pass { name: "scalar_references", apply, removes: &[] };
 
 fn apply(schema: &mut Node, root: &Node) {
-    let Ok(Resolved { node, pointer: Some(pointer) }) = root.resolve(schema) else { return };
+    let Ok(Resolved { node, reference: Some(reference) }) = root.resolve(schema) else { return };
     *schema = if schema::is_scalar(node) {
         node.clone()
     } else {
         // A reference to a reference becomes a reference to the end of the chain.
-        tree::object([("$ref", tree::string(format!("#{pointer}"), schema))], schema)
+        tree::object([("$ref", tree::string(reference, schema))], schema)
     };
 }

@@ -249,13 +249,11 @@ impl Node {
         if pointer.is_empty() {
             return Some(self);
         }
-        pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| {
-            let token = token.replace("~1", "/").replace("~0", "~");
-            match &node.value {
-                Value::Object(_) => get(node, &token),
-                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-                _ => None,
-            }
+        pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| match &node.value {
+            Value::Object(_) if token.contains('~') => get(node, &token.replace("~1", "/").replace("~0", "~")),
+            Value::Object(_) => get(node, token),
+            Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+            _ => None,
         })
     }
 
