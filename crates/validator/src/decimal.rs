@@ -59,6 +59,12 @@ impl Decimal {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
+    /// Returns the one spelling that all equal numbers share.
+    pub(crate) fn canonical(&self) -> String {
+        let digits = self.digits.iter().map(|digit| char::from(b'0' + digit));
+        digits.chain([if self.negative { '-' } else { '+' }]).collect::<String>() + &self.exponent.to_string()
+    }
+
     /// Returns the digits and the power of ten of the last digit: `digits × 10^power`.
     pub(crate) fn scaled(&self) -> (&[u8], i128) {
         (&self.digits, self.exponent - count(self.digits.len()))

@@ -97,6 +97,12 @@ pub(crate) struct Row {
     pub(crate) example: Example,
 }
 
+impl Row {
+    pub(crate) const fn new(rule: Rule, summary: &'static str, example: Example) -> Self {
+        Self { rule, summary, example }
+    }
+}
+
 /// An accepted and a refused example of a rule. What is only warned of by default is refused by [`Strictness::strict`],
 /// except for [`Rule::UnexpectedBody`], which is never refused.
 ///

@@ -8,7 +8,7 @@ use dataarts_insight_openapi::{
 };
 
 use crate::{
-    Direction, Limits, Report,
+    Direction, Limits, Report, Rule,
     engine::{self, Conditions, Level, Program, Strictness},
 };
 
@@ -148,7 +148,8 @@ impl Validator {
             Some(conditions) if conditions.has(self.denied) => false,
             // Whether unknown names repeat takes memory to find out, which only this strictness asks for.
             Some(conditions)
-                if conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.duplicate_key == Level::Deny =>
+                if conditions.has(Conditions::UNKNOWN_KEYS)
+                    && self.strictness.level(Rule::DuplicateKey) == Level::Deny =>
             {
                 self.diagnose(payload).is_valid()
             }
@@ -167,7 +168,7 @@ impl Validator {
 
     /// Whether the verdict leaves open if a name occurs twice, and that matters.
     fn leaves_open(&self, conditions: Conditions) -> bool {
-        conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.duplicate_key != Level::Allow
+        conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) != Level::Allow
     }
 
     /// The diagnosis, whatever the verdict.

@@ -1,6 +1,6 @@
 //! The conditions of a text that a walk has seen, which a level decides about.
 
-use super::strictness::{Level, Strictness};
+use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
 
 /// The conditions that a walk has seen, one bit each.
@@ -13,19 +13,7 @@ impl Conditions {
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 15);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
-        Self(match rule {
-            Rule::InvalidUtf8 => 1,
-            Rule::TrailingData => 1 << 1,
-            Rule::Nesting => 1 << 2,
-            Rule::DuplicateKey => 1 << 3,
-            Rule::LoneSurrogate => 1 << 4,
-            Rule::ByteOrderMark => 1 << 5,
-            Rule::IntegerBeyondI64 => 1 << 6,
-            Rule::IntegerBeyondSafe => 1 << 7,
-            Rule::DecimalPrecision => 1 << 8,
-            Rule::ReadOnly | Rule::WriteOnly => 1 << 9,
-            _ => 0,
-        })
+        CONDITIONS.iter().position(|(other, _)| *other == rule).map_or(Self::NONE, |number| Self(1 << number))
     }
 
     pub(in crate::engine) fn add(&mut self, other: Self) {
@@ -34,7 +22,7 @@ impl Conditions {
 
     /// Restores the condition that depends on a schema to what it was before.
     pub(in crate::engine) fn forget_direction(&mut self, before: Self) {
-        let direction = Self::of(Rule::ReadOnly).0;
+        let direction = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0;
         self.0 = (self.0 & !direction) | (before.0 & direction);
     }
 

@@ -21,8 +21,8 @@ pub(crate) struct Enumeration {
     /// The strings again, if they are too many to compare with each.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
-    /// The arrays and objects, each with its hash.
-    others: Vec<(u64, String)>,
+    /// The arrays and objects in their canonical spelling.
+    others: HashSet<Vec<u8>>,
     /// The values as the contract writes them, in its order.
     pub(crate) listed: Arc<[String]>,
 }
@@ -44,7 +44,7 @@ impl Enumeration {
             Value::Bool(false) => self.falsehood = true,
             Value::Number(number) => self.numbers.push(Decimal::parse(number.as_bytes())),
             Value::String(string) => self.add_strings(std::slice::from_ref(string)),
-            Value::Array(_) | Value::Object(_) => self.others.push((equality::hash(text.as_bytes()), text.clone())),
+            Value::Array(_) | Value::Object(_) => _ = self.others.insert(equality::canonical(text.as_bytes())),
         }
         text
     }
@@ -56,7 +56,7 @@ impl Enumeration {
         self.falsehood |= other.falsehood;
         self.add_strings(&other.strings);
         self.numbers.extend_from_slice(&other.numbers);
-        self.others.extend_from_slice(&other.others);
+        self.others.extend(other.others.iter().cloned());
         self.listed = self.listed.iter().chain(&*other.listed).cloned().collect();
     }
 
@@ -91,11 +91,7 @@ impl Enumeration {
 
     /// Whether the bytes hold one of the listed arrays or objects.
     pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
-        if self.others.is_empty() {
-            return false;
-        }
-        let hash = equality::hash(bytes);
-        self.others.iter().any(|(other, text)| *other == hash && equality::equal(text.as_bytes(), bytes))
+        !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
     }
 
     pub(crate) fn strings(&self) -> &[String] {

@@ -6,6 +6,7 @@
 
 use std::{
     borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -15,15 +16,6 @@ use crate::{
     document::{Entry, Node, Value},
     finding::quoted,
 };
-
-/// A value that is neither an array nor an object.
-#[derive(PartialEq, Eq, Hash)]
-enum Scalar<'b> {
-    Null,
-    Boolean(bool),
-    Number(Decimal),
-    String(Cow<'b, str>),
-}
 
 /// Writes a value as JSON, its numbers as the contract writes them.
 pub(crate) fn text(node: &Node) -> String {
@@ -40,15 +32,17 @@ pub(crate) fn text(node: &Node) -> String {
     }
 }
 
-/// Returns whether both texts hold the same value.
-pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
-    same((a, scan::space(a, 0)), (b, scan::space(b, 0))).is_some()
+/// Returns the one spelling that all equal values share.
+pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write(bytes, scan::space(bytes, 0), &mut out);
+    out
 }
 
-/// Hashes a value in one pass; equal values have equal hashes.
+/// Hashes a value; equal values have equal hashes.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    feed(bytes, scan::space(bytes, 0), &mut hasher);
+    canonical(bytes).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -65,87 +59,54 @@ pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [
     found
 }
 
-/// Returns the names of the object that starts here, each once.
-pub(crate) fn names(bytes: &[u8], at: usize) -> Option<Vec<Cow<'_, str>>> {
-    let (members, _) = sorted(bytes, at, |value| Some(((), end(bytes, value)?)))?;
-    members.into_iter().map(|(key, ())| name_at(bytes, key)).collect()
+/// Returns the names of the object that starts here.
+pub(crate) fn names(bytes: &[u8], at: usize) -> Option<BTreeSet<Cow<'_, str>>> {
+    let mut names = BTreeSet::new();
+    members(bytes, at, |key, value| {
+        names.insert(name_at(bytes, key)?);
+        end(bytes, value)
+    })?;
+    Some(names)
 }
 
-/// Returns the ends of two values, if they are equal.
-fn same((a, at): (&[u8], usize), (b, other): (&[u8], usize)) -> Option<(usize, usize)> {
-    match (a.get(at)?, b.get(other)?) {
-        (b'[', b'[') => {
-            let (mut at, mut other) = (scan::space(a, at + 1), scan::space(b, other + 1));
-            while (a.get(at)?, b.get(other)?) != (&b']', &b']') {
-                let ends = same((a, at), (b, other))?;
-                (at, other) = (separator(a, ends.0)?, separator(b, ends.1)?);
-            }
-            Some((at + 1, other + 1))
-        }
-        (b'{', b'{') => {
-            let (ours, at) = sorted(a, at, |value| Some((value, end(a, value)?)))?;
-            let (theirs, other) = sorted(b, other, |value| Some((value, end(b, value)?)))?;
-            let equal = ours.len() == theirs.len()
-                && ours.iter().zip(&theirs).all(|((key, value), (their_key, their_value))| {
-                    name_at(a, *key) == name_at(b, *their_key) && same((a, *value), (b, *their_value)).is_some()
-                });
-            equal.then_some((at, other))
-        }
-        _ => {
-            let ((ours, at), (theirs, other)) = (scalar(a, at)?, scalar(b, other)?);
-            (ours == theirs).then_some((at, other))
-        }
-    }
-}
-
-/// Hashes the value that starts here; returns its end.
-fn feed(bytes: &[u8], at: usize, hasher: &mut impl Hasher) -> Option<usize> {
+/// Writes the canonical spelling of the value that starts here; returns its end.
+fn write(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     match bytes.get(at)? {
         b'[' => {
             let mut at = scan::space(bytes, at + 1);
-            b'['.hash(hasher);
+            out.push(b'[');
             while bytes.get(at)? != &b']' {
-                at = separator(bytes, feed(bytes, at, hasher)?)?;
+                at = separator(bytes, write(bytes, at, out)?)?;
+                out.push(b',');
             }
-            b']'.hash(hasher);
+            out.push(b']');
             Some(at + 1)
         }
         b'{' => {
-            let (members, end) = sorted(bytes, at, |value| {
-                let mut hasher = DefaultHasher::new();
-                let end = feed(bytes, value, &mut hasher)?;
-                Some((hasher.finish(), end))
+            let mut by_name = BTreeMap::new();
+            let end = members(bytes, at, |key, value| {
+                let mut text = Vec::new();
+                let end = write(bytes, value, &mut text)?;
+                by_name.insert(name_at(bytes, key)?, text);
+                Some(end)
             })?;
-            b'{'.hash(hasher);
-            for (key, value) in members {
-                (name_at(bytes, key), value).hash(hasher);
+            out.push(b'{');
+            for (name, text) in by_name {
+                out.extend(quoted(&name).bytes().chain([b':']).chain(text).chain([b',']));
             }
+            out.push(b'}');
             Some(end)
         }
         _ => {
-            let (scalar, end) = scalar(bytes, at)?;
-            scalar.hash(hasher);
+            let end = scalar_end(bytes, at)?;
+            match bytes.get(at..end)? {
+                [b'"', inside @ .., _] => out.extend(quoted(&scan::decode(inside)).bytes()),
+                literal @ [b'n' | b't' | b'f', ..] => out.extend(literal),
+                number => out.extend(Decimal::parse(number).canonical().bytes()),
+            }
             Some(end)
         }
     }
-}
-
-/// Returns the members of the object that starts here, sorted by name, each with the position of its name and what `take`
-/// makes of its value; and the end of the object. Of equal names, the last counts.
-fn sorted<T>(
-    bytes: &[u8],
-    at: usize,
-    mut take: impl FnMut(usize) -> Option<(T, usize)>,
-) -> Option<(Vec<(usize, T)>, usize)> {
-    let mut list = Vec::new();
-    let end = members(bytes, at, |key, value| {
-        let (taken, end) = take(value)?;
-        list.push((key, taken));
-        Some(end)
-    })?;
-    list.sort_unstable_by(|(a, _), (b, _)| name_at(bytes, *a).cmp(&name_at(bytes, *b)).then(b.cmp(a)));
-    list.dedup_by(|(a, _), (b, _)| name_at(bytes, *a) == name_at(bytes, *b));
-    Some((list, end))
 }
 
 /// Calls `each` with the positions of the name and the value of each member of the object that starts here; it returns
@@ -178,19 +139,6 @@ fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
             return Some(at);
         }
     }
-}
-
-fn scalar(bytes: &[u8], at: usize) -> Option<(Scalar<'_>, usize)> {
-    let end = scalar_end(bytes, at)?;
-    let raw = bytes.get(at..end)?;
-    let scalar = match raw {
-        [b'"', inside @ .., _] => Scalar::String(scan::decode(inside)),
-        b"null" => Scalar::Null,
-        b"true" => Scalar::Boolean(true),
-        b"false" => Scalar::Boolean(false),
-        number => Scalar::Number(Decimal::parse(number)),
-    };
-    Some((scalar, end))
 }
 
 fn scalar_end(bytes: &[u8], at: usize) -> Option<usize> {

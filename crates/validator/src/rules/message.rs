@@ -3,30 +3,30 @@
 use crate::rule::{Example, Row, Rule};
 
 pub(super) static ALL: &[Row] = &[
-    Row {
-        rule: Rule::UnknownPath,
-        summary: "The contract declares the request's path.",
-        example: Example::message(
+    Row::new(
+        Rule::UnknownPath,
+        "The contract declares the request's path.",
+        Example::message(
             "paths:
   /tasks/{id}: {get: {responses: {default: {description: A task.}}}}",
             "GET /tasks/7",
             "GET /task/7",
         ),
-    },
-    Row {
-        rule: Rule::UnknownMethod,
-        summary: "The contract declares the request's method for the path.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::UnknownMethod,
+        "The contract declares the request's method for the path.",
+        Example::message(
             "paths:
   /tasks: {get: {responses: {default: {description: The tasks.}}}}",
             "GET /tasks",
             "POST /tasks",
         ),
-    },
-    Row {
-        rule: Rule::MissingParameter,
-        summary: "The message has every parameter and header that the contract requires.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::MissingParameter,
+        "The message has every parameter and header that the contract requires.",
+        Example::message(
             "paths:
   /tasks:
     parameters: [{name: limit, in: query, required: true, schema: {type: integer}}]
@@ -34,11 +34,11 @@ pub(super) static ALL: &[Row] = &[
             "GET /tasks?limit=9",
             "GET /tasks",
         ),
-    },
-    Row {
-        rule: Rule::DuplicateParameter,
-        summary: "A parameter or header that is not a list occurs once; readers disagree about which one counts.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::DuplicateParameter,
+        "A parameter or header that is not a list occurs once; readers disagree about which one counts.",
+        Example::message(
             "paths:
   /tasks:
     parameters: [{name: limit, in: query, schema: {type: integer}}]
@@ -46,11 +46,11 @@ pub(super) static ALL: &[Row] = &[
             "GET /tasks?limit=9",
             "GET /tasks?limit=9&limit=8",
         ),
-    },
-    Row {
-        rule: Rule::UnknownParameter,
-        summary: "The query has no parameter beyond those that the contract declares.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::UnknownParameter,
+        "The query has no parameter beyond those that the contract declares.",
+        Example::message(
             "paths:
   /tasks:
     parameters: [{name: limit, in: query, schema: {type: integer}}]
@@ -58,11 +58,11 @@ pub(super) static ALL: &[Row] = &[
             "GET /tasks?limit=9",
             "GET /tasks?limits=9",
         ),
-    },
-    Row {
-        rule: Rule::PercentEncoding,
-        summary: "Path and query are UTF-8, percent-encoded.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::PercentEncoding,
+        "Path and query are UTF-8, percent-encoded.",
+        Example::message(
             "paths:
   /tasks:
     parameters: [{name: name, in: query, schema: {type: string}}]
@@ -70,11 +70,11 @@ pub(super) static ALL: &[Row] = &[
             "GET /tasks?name=%C3%BC",
             "GET /tasks?name=%FC",
         ),
-    },
-    Row {
-        rule: Rule::MissingCredentials,
-        summary: "The request has one of the sets of credentials that the contract requires.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::MissingCredentials,
+        "The request has one of the sets of credentials that the contract requires.",
+        Example::message(
             "security: [{token: []}]
 components: {securitySchemes: {token: {type: apiKey, in: header, name: X-Token}}}
 paths:
@@ -82,11 +82,11 @@ paths:
             "GET /tasks\nX-Token: secret",
             "GET /tasks",
         ),
-    },
-    Row {
-        rule: Rule::MissingBody,
-        summary: "The message has the body that the contract requires.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::MissingBody,
+        "The message has the body that the contract requires.",
+        Example::message(
             "paths:
   /tasks:
     post:
@@ -95,36 +95,36 @@ paths:
             "POST /tasks\nContent-Type: application/json\n\n{}",
             "POST /tasks\nContent-Type: application/json",
         ),
-    },
-    Row {
-        rule: Rule::UnexpectedBody,
-        summary: "The message has no body where the contract declares none.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::UnexpectedBody,
+        "The message has no body where the contract declares none.",
+        Example::message(
             "paths:
   /tasks: {get: {responses: {default: {description: The tasks.}}}}",
             "GET /tasks",
             "GET /tasks\nContent-Type: application/json\n\n{}",
         ),
-    },
-    Row {
-        rule: Rule::ContentType,
-        summary: "The body has a media type that the contract declares.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::ContentType,
+        "The body has a media type that the contract declares.",
+        Example::message(
             "paths:
   /tasks:
     get: {responses: {'200': {description: The tasks., content: {application/json: {}}}}}",
             "200\nContent-Type: application/json; charset=utf-8\n\n[]",
             "200\nContent-Type: text/html\n\n<p>",
         ),
-    },
-    Row {
-        rule: Rule::UnknownStatus,
-        summary: "The contract declares the response's status.",
-        example: Example::message(
+    ),
+    Row::new(
+        Rule::UnknownStatus,
+        "The contract declares the response's status.",
+        Example::message(
             "paths:
   /tasks: {get: {responses: {'200': {description: The tasks.}, 4XX: {description: No.}}}}",
             "404",
             "500",
         ),
-    },
+    ),
 ];

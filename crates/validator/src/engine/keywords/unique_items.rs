@@ -1,4 +1,6 @@
-//! `uniqueItems`: values are compared, not spellings; only items whose hashes collide are compared.
+//! `uniqueItems`: values are compared, not spellings; items are compared when their hashes are equal.
+
+use std::collections::HashSet;
 
 use super::prelude::*;
 use crate::{
@@ -42,26 +44,19 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     if items.len() <= 8 && items.iter().all(|item| is_plain(bytes.get(item.clone()).unwrap_or_default())) {
         return few(bytes, items);
     }
-    let raw = |index: usize| bytes.get(items.get(index)?.clone());
-    let mut hashes: Vec<(u64, usize)> =
-        (0..items.len()).map(|index| (equality::hash(raw(index).unwrap_or_default()), index)).collect();
-    hashes.sort_unstable();
-    let mut first: Option<(usize, usize)> = None;
-    for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-        // A run of equal hashes is, but for collisions, a run of equal items: its second member ends the search.
-        let found = run.iter().enumerate().skip(1).find_map(|(position, (_, index))| {
-            let item = raw(*index)?;
-            let equals = |earlier: &usize| raw(*earlier).is_some_and(|other| equality::equal(other, item));
-            let earlier = run.iter().take(position).map(|(_, earlier)| *earlier).find(equals)?;
-            Some((*index, earlier))
-        });
-        if let Some(found) = found
-            && first.is_none_or(|(index, _)| found.0 < index)
-        {
-            first = Some(found);
+    let raw = |item: &Range<usize>| bytes.get(item.clone()).unwrap_or_default();
+    let mut hashes = HashSet::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        // Different items hardly ever have the same hash; only then is each earlier item compared.
+        if !hashes.insert(equality::hash(raw(item))) {
+            let spelling = equality::canonical(raw(item));
+            let equal = |earlier: &Range<usize>| equality::canonical(raw(earlier)) == spelling;
+            if let Some(earlier) = items.iter().take(index).position(equal) {
+                return Some((index, earlier));
+            }
         }
     }
-    first
+    None
 }
 
 /// Returns whether a value has only one spelling, as strings without escapes and integers have.

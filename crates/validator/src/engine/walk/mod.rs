@@ -63,25 +63,31 @@ pub(super) enum PathSegment {
     Index(usize),
 }
 
-/// What receives the findings of a walk.
+/// What receives the findings of a walk; by default it records nothing.
 pub(super) trait Observer {
     /// Whether every finding is wanted, or only the verdict.
     const DIAGNOSE: bool;
 
     /// Records an error at the place where the walk is.
-    fn error(&mut self, finding: Finding);
+    fn error(&mut self, _: Finding) {}
     /// Returns whether the limit of findings is reached; the error at hand is then counted and not recorded.
-    fn count_only(&mut self) -> bool;
+    fn count_only(&mut self) -> bool {
+        false
+    }
     /// Records a condition of the text, and where the contract states it, if it does.
-    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>);
-    fn enter(&mut self, segment: PathSegment);
-    fn leave(&mut self);
+    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
+    fn enter(&mut self, _: PathSegment) {}
+    fn leave(&mut self) {}
     /// Returns how many parts of values the walk is inside of.
-    fn level(&self) -> usize;
+    fn level(&self) -> usize {
+        0
+    }
     /// Returns to a level after the walk stopped further inside.
-    fn return_to(&mut self, level: usize);
+    fn return_to(&mut self, _: usize) {}
     /// Returns how many errors there are.
-    fn count_errors(&self) -> usize;
+    fn count_errors(&self) -> usize {
+        0
+    }
 }
 
 /// Records nothing: only the verdict is wanted.
@@ -90,21 +96,6 @@ pub(super) struct Silent;
 
 impl Observer for Silent {
     const DIAGNOSE: bool = false;
-
-    fn error(&mut self, _: Finding) {}
-    fn count_only(&mut self) -> bool {
-        false
-    }
-    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
-    fn enter(&mut self, _: PathSegment) {}
-    fn leave(&mut self) {}
-    fn level(&self) -> usize {
-        0
-    }
-    fn return_to(&mut self, _: usize) {}
-    fn count_errors(&self) -> usize {
-        0
-    }
 }
 
 /// A walk over one document.
