@@ -37,16 +37,11 @@ impl Failure {
         }
         terminal::error(&self.message);
     }
-
-    /// Makes a failure of an error and its causes.
-    pub(crate) fn from_error(code: ExitCode, error: &dyn StdError) -> Self {
-        Self::new(code, with_causes(error))
-    }
 }
 
 impl From<dataarts_insight::Error> for Failure {
     fn from(error: dataarts_insight::Error) -> Self {
-        Self::from_error(ExitCode::from(&error), &error)
+        Self::new(ExitCode::from(&error), with_causes(&error))
     }
 }
 
@@ -57,7 +52,7 @@ impl From<dataarts_insight_mock::Error> for Failure {
             dataarts_insight_mock::ErrorKind::Contract => ExitCode::Unreadable,
             _ => ExitCode::Other,
         };
-        Self::from_error(code, &error)
+        Self::new(code, with_causes(&error))
     }
 }
 

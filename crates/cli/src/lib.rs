@@ -3,7 +3,6 @@
 //! [`run`] parses the arguments, calls the command in `commands/<name>.rs`, and exits with an [`ExitCode`]. Results go
 //! to stdout, everything else to stderr.
 
-mod args;
 mod commands;
 mod connection;
 mod contract;
@@ -16,6 +15,5 @@ mod task;
 mod terminal;
 mod time;
 
-pub use args::Cli;
 pub use exit::ExitCode;
-pub use run::run;
+pub use run::{Cli, run};

@@ -1,15 +1,41 @@
-//! Runs one command.
+//! The command line: parses its top level, and runs one command, which defines its own arguments.
 
 use std::{ffi::OsString, future::Future};
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::{
-    args::{Cli, Command, ImportTask},
-    commands::{completions, lint, mock, show, validate, wait},
+    commands::{
+        completions,
+        import_task::{self, ImportTaskCommand},
+        lint, mock, validate,
+    },
     exit::ExitCode,
     failure::Failure,
 };
+
+/// Follows import tasks of Huawei Cloud DataArts Insight, validates payloads, lints contracts, and mocks the service.
+#[derive(Debug, Parser)]
+#[command(name = "dataarts-insight", version, after_help = ExitCode::help(), max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Follow import tasks: a package of resources on its way into a workspace
+    #[command(subcommand)]
+    ImportTask(ImportTaskCommand),
+    /// Validate JSON documents against the contract
+    Validate(validate::Arguments),
+    /// Find what is wrong with an OpenAPI 3.0 contract
+    Lint(lint::Arguments),
+    /// Serve a mock of the service on this machine until interrupted
+    Mock(mock::Arguments),
+    /// Print the completion script of a shell
+    Completions(completions::Arguments),
+}
 
 /// Runs the command that the arguments name; the first argument is the name of the program.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
@@ -22,8 +48,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
         }
     };
     let result = match cli.command {
-        Command::ImportTask(ImportTask::Show(arguments)) => block_on(show::run(arguments)),
-        Command::ImportTask(ImportTask::Wait(arguments)) => block_on(wait::run(arguments)),
+        Command::ImportTask(command) => block_on(import_task::run(command)),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Mock(arguments) => block_on(mock::run(arguments)),

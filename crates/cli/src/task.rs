@@ -32,11 +32,28 @@ pub(crate) struct TaskOutput {
     pub(crate) format: TaskFormat,
 }
 
+/// Writes a task. Without one, JSON is the error, and people find it on stderr.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    format: TaskFormat,
+    id: &str,
+    task: Result<&ImportTask, &Error>,
+) -> io::Result<()> {
+    match (format, task) {
+        (TaskFormat::Human, Ok(task)) => human(out, id, task),
+        (TaskFormat::Human, Err(_)) => Ok(()),
+        (TaskFormat::Json, Ok(task)) => {
+            writeln!(out, "{}", serde_json::to_string(task).map_err(io::Error::other)?)
+        }
+        (TaskFormat::Json, Err(error)) => json_error(out, id, error),
+    }
+}
+
 /// Writes the fields in the order of the contract, unknown fields at the end. A field without a value is left out.
-pub(crate) fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
+fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     let (style, state) = state(task);
     writeln!(out, "{STRONG}Import task {}{STRONG:#}: {style}{state}{style:#}", escape(id))?;
-    let fields = fields(task);
+    let Ok(Value::Object(fields)) = serde_json::to_value(task) else { return Ok(()) };
     let shown: Vec<(&String, String)> =
         ordered(&fields).into_iter().filter_map(|(name, value)| Some((name, text(task, name, value)?))).collect();
     let width = shown.iter().map(|(name, _)| escape(name).chars().count()).max().unwrap_or(0);
@@ -46,14 +63,8 @@ pub(crate) fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Res
     Ok(())
 }
 
-/// Writes the task as the service sent it, on one line.
-pub(crate) fn json(out: &mut dyn Write, task: &ImportTask) -> io::Result<()> {
-    let line = serde_json::to_string(task).map_err(io::Error::other)?;
-    writeln!(out, "{line}")
-}
-
 /// Writes why there is no task, on one line: `{"id":…,"error":{…}}`.
-pub(crate) fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
+fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
     let error = json!({
         "kind": format!("{:?}", error.kind()),
         "message": error.to_string(),
@@ -78,13 +89,6 @@ pub(crate) fn state(task: &ImportTask) -> (Style, String) {
         _ => WARN,
     };
     (style, words)
-}
-
-fn fields(task: &ImportTask) -> Map<String, Value> {
-    match serde_json::to_value(task) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    }
 }
 
 fn ordered(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {

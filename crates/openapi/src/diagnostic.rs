@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, ops::Range};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::document::Position;
 
@@ -57,6 +57,14 @@ pub trait Diagnostic {
     /// Returns the finding in one sentence, without [`part`](Self::part).
     fn message(&self) -> Cow<'_, str>;
 
+    /// Returns the message after the part that it is about, if any.
+    fn message_with_part(&self) -> Cow<'_, str> {
+        match self.part() {
+            Some(part) => format!("{part}: {}", self.message()).into(),
+            None => self.message(),
+        }
+    }
+
     /// Returns the JSON Pointer of the value; empty for the whole text.
     fn pointer(&self) -> &str;
 
@@ -104,5 +112,45 @@ pub trait Diagnostic {
     /// Returns how to repair the text.
     fn help(&self) -> Option<Cow<'_, str>> {
         None
+    }
+}
+
+/// A finding as a JSON object.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonFinding<'a, D> {
+    /// The finding.
+    pub finding: &'a D,
+    /// The file and the line of NDJSON, where the object stands alone.
+    pub place: Option<(&'a str, Option<u64>)>,
+}
+
+impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { finding, place } = self;
+        let (position, part) = (finding.position(), finding.part());
+        let mut map = serializer.serialize_map(None)?;
+        if let Some((file, record)) = place {
+            map.serialize_entry("file", file)?;
+            map.serialize_entry("record", record)?;
+        }
+        if place.is_some() || part.is_some() {
+            map.serialize_entry("part", &part)?;
+        }
+        map.serialize_entry("pointer", finding.pointer())?;
+        map.serialize_entry("line", &position.line)?;
+        map.serialize_entry("column", &position.column)?;
+        map.serialize_entry("offset", &finding.span().start)?;
+        map.serialize_entry("severity", &finding.severity())?;
+        map.serialize_entry("rule", finding.rule())?;
+        let message = if place.is_some() { finding.message_with_part() } else { finding.message() };
+        map.serialize_entry("message", &message)?;
+        if let (Some(expected), Some(found)) = (finding.expected(), finding.found()) {
+            map.serialize_entry("expected", &expected)?;
+            map.serialize_entry("found", &found)?;
+        }
+        map.serialize_entry("contract", &finding.contract())?;
+        map.serialize_entry("schema_pointer", &finding.schema_pointer())?;
+        map.serialize_entry("hint", &finding.help())?;
+        map.end()
     }
 }

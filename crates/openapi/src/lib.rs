@@ -51,7 +51,7 @@ pub mod suggestion;
 pub mod tree;
 
 pub use contract::Contract;
-pub use diagnostic::{Diagnostic, RuleDescription, Severity};
+pub use diagnostic::{Diagnostic, JsonFinding, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
 pub use media_type::MediaType;
 pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};

@@ -8,8 +8,10 @@ use std::{
 use dataarts_insight_openapi::{Diagnostic, Severity};
 
 use crate::{
-    file_name::FileName, format::OutputFormat, pieces::Pieces, printer::Printer, renderer::Renderer,
-    source::SourceReport, summary::Summary, tool::Tool,
+    printer::{Pieces, Printer},
+    renderer::{OutputFormat, Renderer, Tool},
+    source::{FileName, SourceText},
+    summary::Summary,
 };
 
 /// Reads files, checks the text of each, and renders what `check` finds in the text of a file of this name. Files that
@@ -27,7 +29,8 @@ pub fn check_files<D: Diagnostic>(
         match read(path) {
             Ok(text) => {
                 let findings = check(file.as_str(), &text);
-                let valid = render(renderer, &file, &text, &findings, &mut pieces);
+                let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);
+                renderer.report(&SourceText::whole(&file, text.as_bytes()), valid, &findings, &mut pieces);
                 summary.add_text(valid, &findings);
             }
             Err(error) => {
@@ -48,23 +51,9 @@ pub fn check_files<D: Diagnostic>(
 pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled: bool) -> String {
     let tool = Tool { name: "", version: "", rules: Vec::new() };
     let renderer = Renderer::new(OutputFormat::Human, styled, tool);
-    let mut pieces = Pieces::default();
-    render(&renderer, &FileName::of(Path::new(name)), text, findings, &mut pieces);
+    let (file, mut pieces) = (FileName::of(Path::new(name)), Pieces::default());
+    renderer.report(&SourceText::whole(&file, text.as_bytes()), false, findings, &mut pieces);
     pieces.iter().map(|(_, piece)| String::from_utf8_lossy(piece)).collect()
-}
-
-fn render<D: Diagnostic>(
-    renderer: &Renderer,
-    file: &FileName,
-    text: &str,
-    findings: &[D],
-    pieces: &mut Pieces,
-) -> bool {
-    let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);
-    let bytes = text.as_bytes();
-    let report = SourceReport { file, entry: None, record: None, offset: 0, bytes, valid, findings };
-    renderer.report(&report, pieces);
-    valid
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -1,13 +1,16 @@
 //! Annotations of GitHub Actions, which show up beside the lines of a pull request.
 
-use std::{borrow::Cow, io::Write as _};
+use std::{
+    borrow::Cow,
+    io::{self, Write as _},
+};
 
 use dataarts_insight_openapi::Diagnostic;
 
 use crate::{
-    escape::escape,
-    pieces::{PieceKind, Pieces},
-    source::{SourceReport, message},
+    printer::{PieceKind, Pieces},
+    source::SourceText,
+    style::escape,
 };
 
 pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Pieces) {
@@ -16,33 +19,30 @@ pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Piece
     pieces.push(PieceKind::Open, |out| writeln!(out, "::error file={file},title=unreadable::{error}"));
 }
 
-pub(crate) fn report<D: Diagnostic>(report: &SourceReport<'_, D>, pieces: &mut Pieces) {
-    let file = property(&report.file.text);
-    for finding in report.findings {
-        let place = match report.entry {
-            // Lines of a body within a capture are not lines of the file.
-            Some(_) => String::new(),
-            None => {
-                let (line, column) = (report.line(finding), finding.position().column);
-                let end = report.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
-                format!(",line={line},endLine={line},col={column}{end}")
-            }
-        };
-        let title = property(&format!("{} at {}", finding.rule(), title(finding)));
-        let mut text = report.entry.map(|entry| format!("{entry}: ")).unwrap_or_default();
-        text.push_str(&message(finding));
-        for (name, line) in [("help", finding.help()), ("note", finding.note()), ("rule", finding.contract())] {
-            if let Some(line) = line {
-                text.push_str(&format!("\n{name}: {line}"));
-            }
+pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
+    let file = property(&source.file.text);
+    let place = match source.entry {
+        // Lines of a body within a capture are not lines of the file.
+        Some(_) => String::new(),
+        None => {
+            let (line, column) = (source.line(finding), finding.position().column);
+            let end = source.end_column(finding).map(|end| format!(",endColumn={end}")).unwrap_or_default();
+            format!(",line={line},endLine={line},col={column}{end}")
         }
-        let (level, text) = (finding.severity(), data(&text));
-        pieces.push(PieceKind::Finding, |out| writeln!(out, "::{level} file={file}{place},title={title}::{text}"));
+    };
+    let title = property(&format!("{} at {}", finding.rule(), title(finding)));
+    let mut text = source.entry.map(|entry| format!("{entry}: ")).unwrap_or_default();
+    text.push_str(&finding.message_with_part());
+    for (name, line) in [("help", finding.help()), ("note", finding.note()), ("rule", finding.contract())] {
+        if let Some(line) = line {
+            text.push_str(&format!("\n{name}: {line}"));
+        }
     }
+    writeln!(out, "::{} file={file}{place},title={title}::{}", finding.severity(), data(&text))
 }
 
 /// Returns what a finding is about: the part of a message outside of its body, or the value.
-fn title<D: Diagnostic>(finding: &D) -> Cow<'_, str> {
+fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     match finding.part() {
         Some(part) if !finding.has_place() => part,
         _ if finding.pointer().is_empty() => "the document".into(),

@@ -12,11 +12,9 @@ use anstyle::Style;
 use dataarts_insight_openapi::{Diagnostic, Severity};
 
 use crate::{
-    escape::escape,
-    pieces::{PieceKind, Pieces},
     snippet::Excerpt,
-    source::{SourceReport, message},
-    style,
+    source::SourceText,
+    style::{self, escape},
     summary::Summary,
 };
 
@@ -38,10 +36,54 @@ pub(crate) fn heading(styled: bool, file: &str, first: bool) -> String {
     format!("{gap}{strong}{}{strong:#}\n", escape(file))
 }
 
-pub(crate) fn report<D: Diagnostic>(styled: bool, report: &SourceReport<'_, D>, pieces: &mut Pieces) {
-    for finding in report.findings {
-        pieces.push(PieceKind::Finding, |out| write_finding(out, styled, report, finding));
+/// Writes a finding:
+///
+/// ```text
+/// task.json:3:13: error[enum] at /status: expected one of -1, 0, 1, 2, 3, 4, found the number 9
+///   |
+/// 3 |   "status": 9
+///   |             ^
+///   |
+///   = help: …
+///   = rule: dataarts-insight.yaml:234
+/// ```
+pub(crate) fn finding(
+    out: &mut Vec<u8>,
+    styled: bool,
+    source: &SourceText<'_>,
+    finding: &impl Diagnostic,
+) -> io::Result<()> {
+    let strong = if_styled(styled, style::STRONG);
+    let (color, level) = match finding.severity() {
+        Severity::Error => (if_styled(styled, style::BAD), Level::ERROR),
+        Severity::Warning => (if_styled(styled, style::WARN), Level::WARNING),
+    };
+    let line = source.line(finding);
+    write!(out, "{strong}{}", escape(&source.name()))?;
+    if source.has_place(finding) {
+        write!(out, ":{line}:{}", finding.position().column)?;
     }
+    write!(out, "{strong:#}: {color}{}[{}]{color:#}", finding.severity(), finding.rule())?;
+    if !finding.pointer().is_empty() {
+        write!(out, " at {}", escape(&shortened(finding.pointer())))?;
+    }
+    writeln!(out, ": {}", escape(&finding.message_with_part()))?;
+
+    let excerpt = if source.has_place(finding) { Excerpt::new(source.bytes, finding.span()) } else { None };
+    let snippet = excerpt.as_ref().map(|excerpt| excerpt.snippet(line));
+    let texts = [
+        (Level::NOTE, finding.note()),
+        (Level::HELP, finding.help()),
+        (Level::INFO.with_name("rule"), finding.contract()),
+    ];
+    let texts =
+        texts.iter().filter_map(|(level, text)| Some(level.clone().message(escape(text.as_deref()?).into_owned())));
+    let group = Group::with_level(level).elements(snippet).elements(texts);
+    if !group.is_empty() {
+        let snippets = if styled { &STYLED } else { &PLAIN };
+        writeln!(out, "{}", snippets.render(&[group]))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn end(styled: bool, summary: &Summary, hidden: u64) -> String {
@@ -60,56 +102,6 @@ pub(crate) fn end(styled: bool, summary: &Summary, hidden: u64) -> String {
         text.push_str(&format!("{dim}{hidden} more not shown{dim:#}\n"));
     }
     text
-}
-
-/// Writes a finding:
-///
-/// ```text
-/// task.json:3:13: error[enum] at /status: expected one of -1, 0, 1, 2, 3, 4, found the number 9
-///   |
-/// 3 |   "status": 9
-///   |             ^
-///   |
-///   = help: …
-///   = rule: dataarts-insight.yaml:234
-/// ```
-fn write_finding<D: Diagnostic>(
-    out: &mut Vec<u8>,
-    styled: bool,
-    report: &SourceReport<'_, D>,
-    finding: &D,
-) -> io::Result<()> {
-    let strong = if_styled(styled, style::STRONG);
-    let (color, level) = match finding.severity() {
-        Severity::Error => (if_styled(styled, style::BAD), Level::ERROR),
-        Severity::Warning => (if_styled(styled, style::WARN), Level::WARNING),
-    };
-    let line = report.line(finding);
-    write!(out, "{strong}{}", escape(&report.name()))?;
-    if report.has_place(finding) {
-        write!(out, ":{line}:{}", finding.position().column)?;
-    }
-    write!(out, "{strong:#}: {color}{}[{}]{color:#}", finding.severity(), finding.rule())?;
-    if !finding.pointer().is_empty() {
-        write!(out, " at {}", escape(&shortened(finding.pointer())))?;
-    }
-    writeln!(out, ": {}", escape(&message(finding)))?;
-
-    let excerpt = if report.has_place(finding) { Excerpt::new(report.bytes, finding.span()) } else { None };
-    let snippet = excerpt.as_ref().map(|excerpt| excerpt.snippet(line));
-    let texts = [
-        (Level::NOTE, finding.note()),
-        (Level::HELP, finding.help()),
-        (Level::INFO.with_name("rule"), finding.contract()),
-    ];
-    let texts =
-        texts.iter().filter_map(|(level, text)| Some(level.clone().message(escape(text.as_deref()?).into_owned())));
-    let group = Group::with_level(level).elements(snippet).elements(texts);
-    if !group.is_empty() {
-        let snippets = if styled { &STYLED } else { &PLAIN };
-        writeln!(out, "{}", snippets.render(&[group]))?;
-    }
-    Ok(())
 }
 
 fn if_styled(styled: bool, style: Style) -> Style {

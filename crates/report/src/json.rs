@@ -1,30 +1,39 @@
-//! One JSON document: every file, of NDJSON every line with findings, and the counts.
+//! JSON: one document with every file, of NDJSON every line with findings, and the counts; or one line per finding, which
+//! `docs/finding.schema.json` describes.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
-use dataarts_insight_openapi::Diagnostic;
+use dataarts_insight_openapi::{Diagnostic, JsonFinding};
+use serde::Serialize;
 
 use crate::{
-    fields::{Fields, write_json},
-    pieces::{PieceKind, Pieces},
-    source::SourceReport,
+    printer::{PieceKind, Pieces},
+    source::SourceText,
     summary::Summary,
 };
 
 pub(crate) const BEGIN: &str = "{\"documents\":[\n";
 
-pub(crate) fn report<D: Diagnostic>(report: &SourceReport<'_, D>, pieces: &mut Pieces) {
-    pieces.push(PieceKind::Open, |out| {
-        out.write_all(b"{\"file\":")?;
-        write_json(out, &report.name())?;
-        out.write_all(b",\"record\":")?;
-        write_json(out, &report.record)?;
-        write!(out, ",\"valid\":{},\"findings\":[", report.valid)
-    });
-    for finding in report.findings {
-        pieces.push(PieceKind::Finding, |out| write_json(out, &Fields { finding, place: None }));
-    }
-    pieces.push(PieceKind::Close, |out| out.write_all(b"]}"));
+pub(crate) fn open(out: &mut Vec<u8>, text: &SourceText<'_>, valid: bool) -> io::Result<()> {
+    out.write_all(b"{\"file\":")?;
+    write_json(out, &text.name())?;
+    out.write_all(b",\"record\":")?;
+    write_json(out, &text.record)?;
+    write!(out, ",\"valid\":{valid},\"findings\":[")
+}
+
+pub(crate) fn finding(out: &mut Vec<u8>, finding: &impl Diagnostic) -> io::Result<()> {
+    write_json(out, &JsonFinding { finding, place: None })
+}
+
+pub(crate) fn close(out: &mut Vec<u8>) -> io::Result<()> {
+    out.write_all(b"]}")
+}
+
+/// Writes a finding as an object of its own, with the file and the line of NDJSON.
+pub(crate) fn line(out: &mut Vec<u8>, text: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
+    write_json(out, &JsonFinding { finding, place: Some((&text.name(), text.record)) })?;
+    out.write_all(b"\n")
 }
 
 pub(crate) fn unreadable(name: &str, error: &str, pieces: &mut Pieces) {
@@ -50,4 +59,9 @@ pub(crate) fn end(summary: &Summary, hidden: u64) -> String {
         "rules": summary.rules,
     });
     format!("\n],\"summary\":{counts},\"valid\":{}}}\n", summary.exit_code() == 0)
+}
+
+/// Writes a value as JSON.
+pub(crate) fn write_json(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(out, value).map_err(Into::into)
 }

@@ -26,39 +26,28 @@
 //! assert_eq!((output.as_str(), summary.exit_code()), ("", 3));
 //! ```
 //!
-//! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceReport`] holds all findings of one text.
-//! - A [`Renderer`] writes source reports as [`Pieces`] in one [`OutputFormat`]. It keeps no state, so threads share it.
+//! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceText`] is the text that it is about.
+//! - A [`Renderer`] writes the findings of one text as [`Pieces`] in one [`OutputFormat`]. It keeps no state, so threads share it.
 //! - A [`Printer`] writes pieces in order, with the separators of the format, and ends with a [`Summary`].
 //! - [`check_files`] does all of this for a list of small text files, [`human_text`] for one text.
 
 mod check;
-mod escape;
-mod file_name;
-mod format;
-mod pieces;
 mod printer;
 mod renderer;
 mod source;
 pub mod style;
 mod summary;
-mod tool;
 
-mod fields;
 mod github;
 mod human;
 mod json;
-mod jsonl;
 mod sarif;
 mod snippet;
 
 pub use check::{check_files, human_text};
 pub use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
-pub use escape::escape;
-pub use file_name::FileName;
-pub use format::OutputFormat;
-pub use pieces::{PieceKind, Pieces};
-pub use printer::Printer;
-pub use renderer::Renderer;
-pub use source::SourceReport;
+pub use printer::{Pieces, Printer};
+pub use renderer::{OutputFormat, Renderer, Tool};
+pub use source::{FileName, SourceText};
+pub use style::escape;
 pub use summary::Summary;
-pub use tool::Tool;

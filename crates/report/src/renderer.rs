@@ -1,16 +1,41 @@
-//! One output format, ready to write.
+//! The output formats.
 
-use dataarts_insight_openapi::Diagnostic;
+use dataarts_insight_openapi::{Diagnostic, RuleDescription};
 
 use crate::{
-    format::OutputFormat,
-    github, human, json, jsonl,
-    pieces::{PieceKind, Pieces},
+    github, human, json,
+    printer::{PieceKind, Pieces},
     sarif,
-    source::SourceReport,
+    source::SourceText,
     summary::Summary,
-    tool::Tool,
 };
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+pub enum OutputFormat {
+    /// For people: each finding with its source line; coloured on a terminal.
+    Human,
+    /// One JSON document.
+    Json,
+    /// One JSON object per line, for each finding.
+    Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+/// The program that a report names, with every rule that it may name.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Its rules.
+    pub rules: Vec<RuleDescription>,
+}
 
 /// Renders findings in one format. What depends on the order of the output is the [`Printer`](crate::Printer)'s.
 #[derive(Debug, Clone)]
@@ -39,14 +64,22 @@ impl Renderer {
         self.styled
     }
 
-    /// Renders the findings of one text.
-    pub fn report<D: Diagnostic>(&self, report: &SourceReport<'_, D>, out: &mut Pieces) {
-        match self.format {
-            OutputFormat::Human => human::report(self.styled, report, out),
-            OutputFormat::Json => json::report(report, out),
-            OutputFormat::Jsonl => jsonl::report(report, out),
-            OutputFormat::Sarif => sarif::report(&self.tool.rules, report, out),
-            OutputFormat::Github => github::report(report, out),
+    /// Renders the findings of one text, in the order of the text.
+    pub fn report<D: Diagnostic>(&self, text: &SourceText<'_>, valid: bool, findings: &[D], out: &mut Pieces) {
+        if self.format == OutputFormat::Json {
+            out.push(PieceKind::Open, |out| json::open(out, text, valid));
+        }
+        for finding in findings {
+            out.push(PieceKind::Finding, |out| match self.format {
+                OutputFormat::Human => human::finding(out, self.styled, text, finding),
+                OutputFormat::Json => json::finding(out, finding),
+                OutputFormat::Jsonl => json::line(out, text, finding),
+                OutputFormat::Sarif => sarif::finding(out, &self.tool.rules, text, finding),
+                OutputFormat::Github => github::finding(out, text, finding),
+            });
+        }
+        if self.format == OutputFormat::Json {
+            out.push(PieceKind::Close, json::close);
         }
     }
 

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, which every kind of code scanning reads.
 
-use std::{borrow::Cow, io};
+use std::{borrow::Cow, collections::BTreeMap, io};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
 
 use crate::{
-    fields::write_json,
-    pieces::{PieceKind, Pieces},
-    source::{SourceReport, as_u64, message},
+    json::write_json,
+    renderer::Tool,
+    source::{SourceText, as_u64},
     summary::Summary,
-    tool::Tool,
 };
 
 pub(crate) fn begin(tool: &Tool) -> String {
@@ -26,12 +25,6 @@ pub(crate) fn begin(tool: &Tool) -> String {
         "{{\"$schema\":\"{schema}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\n\
          \"columnKind\":\"unicodeCodePoints\",\"results\":[\n"
     )
-}
-
-pub(crate) fn report<D: Diagnostic>(rules: &[RuleDescription], report: &SourceReport<'_, D>, pieces: &mut Pieces) {
-    for finding in report.findings {
-        pieces.push(PieceKind::Finding, |out| result(out, rules, report, finding));
-    }
 }
 
 pub(crate) fn end(summary: &Summary, hidden: u64) -> String {
@@ -61,41 +54,34 @@ fn rule(rule: &RuleDescription) -> Value {
     })
 }
 
+/// An object of SARIF that holds only texts.
+type Texts<'a> = BTreeMap<&'static str, &'a str>;
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifResult<'a> {
     rule_id: &'static str,
     rule_index: Option<usize>,
     level: Severity,
-    message: Message<'a>,
+    message: Texts<'a>,
     locations: [Location<'a>; 1],
-    partial_fingerprints: Fingerprints,
+    partial_fingerprints: Texts<'a>,
     properties: Properties<'a>,
-}
-
-#[derive(Serialize)]
-struct Message<'a> {
-    text: &'a str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Location<'a> {
     physical_location: PhysicalLocation<'a>,
-    logical_locations: [LogicalLocation<'a>; 1],
+    logical_locations: [Texts<'a>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PhysicalLocation<'a> {
-    artifact_location: ArtifactLocation<'a>,
+    artifact_location: Texts<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<Region>,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation<'a> {
-    uri: &'a str,
 }
 
 #[derive(Serialize)]
@@ -112,19 +98,6 @@ struct Region {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LogicalLocation<'a> {
-    fully_qualified_name: &'a str,
-    kind: &'static str,
-}
-
-#[derive(Serialize)]
-struct Fingerprints {
-    #[serde(rename = "finding/v1")]
-    finding: String,
-}
-
-#[derive(Serialize)]
 struct Properties<'a> {
     record: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,49 +107,50 @@ struct Properties<'a> {
     contract: Option<Cow<'a, str>>,
 }
 
-fn result<D: Diagnostic>(
+pub(crate) fn finding(
     out: &mut Vec<u8>,
     rules: &[RuleDescription],
-    report: &SourceReport<'_, D>,
-    finding: &D,
+    source: &SourceText<'_>,
+    finding: &impl Diagnostic,
 ) -> io::Result<()> {
-    let mut text = message(finding);
+    let mut text = finding.message_with_part();
     if let Some(help) = finding.help() {
         text = format!("{text} ({help})").into();
     }
-    let name = match report.entry {
+    let name = match source.entry {
         Some(entry) => format!("{entry}{}", finding.pointer()).into(),
         None => Cow::from(finding.pointer()),
     };
-    let (line, end_column, span) = (report.line(finding), report.end_column(finding), finding.span());
+    let (line, end_column, span) = (source.line(finding), source.end_column(finding), finding.span());
     let region = Region {
         start_line: line,
         start_column: finding.position().column,
         end_line: end_column.map(|_| line),
         end_column,
-        byte_offset: report.offset.saturating_add(as_u64(span.start)),
+        byte_offset: source.offset.saturating_add(as_u64(span.start)),
         byte_length: span.len(),
     };
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
+    let fingerprint = format!("{fingerprint:016x}");
     write_json(
         out,
         &SarifResult {
             rule_id: finding.rule(),
             rule_index: rules.iter().position(|rule| rule.id == finding.rule()),
             level: finding.severity(),
-            message: Message { text: &text },
+            message: [("text", text.as_ref())].into(),
             locations: [Location {
                 physical_location: PhysicalLocation {
-                    artifact_location: ArtifactLocation { uri: &report.file.uri },
+                    artifact_location: [("uri", source.file.uri.as_str())].into(),
                     // Lines of a body within a capture are not lines of the file.
-                    region: report.entry.is_none().then_some(region),
+                    region: source.entry.is_none().then_some(region),
                 },
-                logical_locations: [LogicalLocation { fully_qualified_name: &name, kind: "value" }],
+                logical_locations: [[("fullyQualifiedName", name.as_ref()), ("kind", "value")].into()],
             }],
-            partial_fingerprints: Fingerprints { finding: format!("{fingerprint:016x}") },
+            partial_fingerprints: [("finding/v1", fingerprint.as_str())].into(),
             properties: Properties {
-                record: report.record,
+                record: source.record,
                 expected: finding.expected(),
                 found,
                 contract: finding.contract(),

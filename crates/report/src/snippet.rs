@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use memchr::{memchr, memrchr};
 
-use crate::escape::escape;
+use crate::style::escape;
 
 /// The number of bytes that are taken before, of and after the value. A line may have megabytes; what is still too wide
 /// for a terminal is cut by the library that draws the line.

@@ -1,15 +1,56 @@
-//! One text and its findings.
+//! A text that is checked, and the file that holds it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, path::Path};
 
 use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::file_name::FileName;
+/// Every byte except those that a path in a URI may hold, and the colon, which would end a scheme.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// All findings of one text: of a file, of a line of NDJSON, or of a message in a capture.
-#[derive(Debug)]
-pub struct SourceReport<'a, D> {
+/// The two forms of a file's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName {
+    pub(crate) text: String,
+    pub(crate) uri: String,
+}
+
+impl FileName {
+    /// Returns the name of standard input.
+    #[must_use]
+    pub fn stdin() -> Self {
+        Self { text: "<stdin>".to_owned(), uri: encode(b"<stdin>") }
+    }
+
+    /// Returns the name of a path: relative if the path is.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        let bytes = path.as_os_str().as_encoded_bytes();
+        let slash = |byte: &u8| if cfg!(windows) && *byte == b'\\' { b'/' } else { *byte };
+        let slashes: Vec<u8> = bytes.iter().map(slash).collect();
+        let uri = match slashes.as_slice() {
+            relative if !path.is_absolute() => encode(relative.strip_prefix(b"./").unwrap_or(relative)),
+            rooted @ [b'/', ..] => format!("file://{}", encode(rooted)),
+            drive => format!("file:///{}", encode(drive)),
+        };
+        Self { text: path.display().to_string(), uri }
+    }
+
+    /// Returns the name as text; bytes that are not Unicode are replaced.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+fn encode(bytes: &[u8]) -> String {
+    percent_encode(bytes, ESCAPED).to_string()
+}
+
+/// One text: a file, a line of NDJSON, or a message in a capture.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceText<'a> {
     /// The file that holds the text.
     pub file: &'a FileName,
     /// The JSON Pointer of the text, for a message in a capture.
@@ -20,15 +61,17 @@ pub struct SourceReport<'a, D> {
     pub offset: u64,
     /// The text.
     pub bytes: &'a [u8],
-    /// Whether the text is valid.
-    pub valid: bool,
-    /// What was found, in the order of the text.
-    pub findings: &'a [D],
 }
 
-impl<D: Diagnostic> SourceReport<'_, D> {
+impl<'a> SourceText<'a> {
+    /// Returns the whole text of a file.
+    #[must_use]
+    pub fn whole(file: &'a FileName, bytes: &'a [u8]) -> Self {
+        Self { file, entry: None, record: None, offset: 0, bytes }
+    }
+
     /// Returns the file and the entry in it.
-    pub(crate) fn name(&self) -> Cow<'_, str> {
+    pub(crate) fn name(&self) -> Cow<'a, str> {
         match self.entry {
             Some(entry) => format!("{}#{entry}", self.file.text).into(),
             None => self.file.text.as_str().into(),
@@ -36,17 +79,17 @@ impl<D: Diagnostic> SourceReport<'_, D> {
     }
 
     /// Returns whether a finding has a line and a column that a reader can look up.
-    pub(crate) fn has_place(&self, finding: &D) -> bool {
+    pub(crate) fn has_place(&self, finding: &impl Diagnostic) -> bool {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }
 
     /// Returns the line in the file: a line of NDJSON is one line.
-    pub(crate) fn line(&self, finding: &D) -> u64 {
+    pub(crate) fn line(&self, finding: &impl Diagnostic) -> u64 {
         self.record.unwrap_or_else(|| as_u64(finding.position().line))
     }
 
     /// Returns the column after the value, if the value ends on the line where it begins.
-    pub(crate) fn end_column(&self, finding: &D) -> Option<usize> {
+    pub(crate) fn end_column(&self, finding: &impl Diagnostic) -> Option<usize> {
         let value = self.bytes.get(finding.span()).filter(|value| !value.is_empty())?;
         if memchr(b'\n', value).is_some() {
             return None;
@@ -55,15 +98,29 @@ impl<D: Diagnostic> SourceReport<'_, D> {
     }
 }
 
-/// Returns a finding's message with the part that it is about.
-pub(crate) fn message<D: Diagnostic>(finding: &D) -> Cow<'_, str> {
-    match finding.part() {
-        Some(part) => format!("{part}: {}", finding.message()).into(),
-        None => finding.message(),
-    }
-}
-
 /// Converts a length; no text is longer than `u64` counts.
 pub(crate) fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodes_paths_as_uri_references() {
+        for (path, expected) in [("a b/ü.json", "a%20b/%C3%BC.json"), ("./a:b", "a%3Ab"), ("../x", "../x")] {
+            assert_eq!(FileName::of(Path::new(path)).uri, expected);
+        }
+        assert_eq!(FileName::stdin().uri, "%3Cstdin%3E");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn keeps_every_byte_of_a_path() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+        let name = FileName::of(Path::new(OsStr::from_bytes(b"/a\xff%\n")));
+        assert_eq!((name.text.as_str(), name.uri.as_str()), ("/a\u{fffd}%\n", "file:///a%FF%25%0A"));
+    }
 }

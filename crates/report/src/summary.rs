@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dataarts_insight_openapi::{Diagnostic, Severity};
 
-use crate::escape::escape;
+use crate::style::escape;
 
 /// How many of the unreadable inputs are kept by name.
 const NAMED: usize = 1000;

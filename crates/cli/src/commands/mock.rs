@@ -52,9 +52,15 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         builder = builder.task(script);
     }
     let mock = builder.start().await?;
+    let endpoint = mock.endpoint();
     terminal::out(|out| {
-        for (name, value) in settings(&mock) {
-            writeln!(out, "export {name}={}", quoted(&value))?;
+        for (name, value) in [
+            (environment::ENDPOINT, endpoint.as_str()),
+            (environment::PROJECT_ID, demo::PROJECT),
+            (environment::WORKSPACE_ID, mock.workspace()),
+            (environment::TOKEN, mock.token()),
+        ] {
+            writeln!(out, "export {name}={}", quoted(value))?;
         }
         Ok(())
     })?;
@@ -63,20 +69,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if !tasks.is_empty() {
         terminal::note(&format!("Tasks: {}", tasks.join(", ")));
     }
-    terminal::note(&format!("Listening on {}; stop with Ctrl-C.", mock.endpoint()));
+    terminal::note(&format!("Listening on {endpoint}; stop with Ctrl-C."));
     interrupted().await?;
     mock.stop().await;
     Ok(ExitCode::Success)
-}
-
-/// Returns the variables that point this program at a mock.
-fn settings(mock: &Mock) -> [(&'static str, String); 4] {
-    [
-        (environment::ENDPOINT, mock.endpoint()),
-        (environment::PROJECT_ID, demo::PROJECT.to_owned()),
-        (environment::WORKSPACE_ID, mock.workspace().to_owned()),
-        (environment::TOKEN, mock.token().to_owned()),
-    ]
 }
 
 /// Quotes a value for a shell, unless it is plain.

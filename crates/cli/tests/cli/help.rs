@@ -27,14 +27,14 @@ fn help_pages() {
 #[test]
 fn help_names_every_exit_code_and_variable() {
     let page = run(&["import-task", "wait", "--help"]).stdout;
-    for (code, meaning) in ExitCode::ALL {
-        assert!(page.contains(&format!("  {}  {meaning}", code.code())), "{code:?}");
+    for (code, meaning) in ExitCode::all() {
+        assert!(page.contains(&format!("  {code}  {meaning}")), "{code}");
     }
     use dataarts_insight::environment::*;
     for name in [TOKEN, TOKEN_FILE, ENDPOINT, REGION, WORKSPACE_ID, PROJECT_ID, SDK_PROJECT_ID] {
         assert!(page.contains(name), "{name}");
     }
-    let codes: Vec<u8> = ExitCode::ALL.iter().map(|(code, _)| code.code()).collect();
+    let codes: Vec<u8> = ExitCode::all().map(|(code, _)| code).collect();
     assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
 }
 

@@ -10,8 +10,8 @@ mod types;
 
 use std::{borrow::Cow, fmt, ops::Range};
 
-use dataarts_insight_openapi::{Diagnostic, Severity, document::Position};
-use serde::{Serialize, Serializer, ser::SerializeStruct as _};
+use dataarts_insight_openapi::{Diagnostic, JsonFinding, Severity, document::Position};
+use serde::{Serialize, Serializer};
 
 pub use contract_place::ContractPlace;
 pub use expected::{Excluded, Expected, Syntax, Unit};
@@ -168,25 +168,7 @@ impl Diagnostic for Finding {
 /// Serializes enums as their sentences. `part` is left out when there is none.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = |value: &dyn fmt::Display| value.to_string();
-        let mut object = serializer.serialize_struct("Finding", 13)?;
-        match &self.part {
-            Some(part) => object.serialize_field("part", &format_args!("{part}"))?,
-            None => object.skip_field("part")?,
-        }
-        object.serialize_field("pointer", &self.pointer)?;
-        object.serialize_field("line", &self.line)?;
-        object.serialize_field("column", &self.column)?;
-        object.serialize_field("offset", &self.offset)?;
-        object.serialize_field("severity", &self.severity)?;
-        object.serialize_field("rule", self.rule.id())?;
-        object.serialize_field("message", &format_args!("expected {}, found {}", self.expected, self.found))?;
-        object.serialize_field("expected", &format_args!("{}", self.expected))?;
-        object.serialize_field("found", &format_args!("{}", self.found))?;
-        object.serialize_field("contract", &self.contract.as_ref().map(|place| text(place)))?;
-        object.serialize_field("schema_pointer", &self.contract.as_ref().map(ContractPlace::pointer))?;
-        object.serialize_field("hint", &self.hint.as_ref().map(|hint| text(hint)))?;
-        object.end()
+        JsonFinding { finding: self, place: None }.serialize(serializer)
     }
 }
 

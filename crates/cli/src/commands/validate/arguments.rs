@@ -92,7 +92,7 @@ pub(crate) struct Arguments {
     pub(super) max_line_size: usize,
 
     /// The deepest nesting of arrays and objects, at most 512
-    #[arg(long, value_name = "N", default_value_t = Limits::default().nesting, value_parser = nesting())]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().nesting, value_parser = RangedU64ValueParser::<usize>::new().range(..=512))]
     pub(super) max_nesting: usize,
 
     /// Threads that validate; by default, as many as there are cores
@@ -130,11 +130,6 @@ fn size(text: &str) -> Result<usize, String> {
         Some(bytes) if bytes < usize::MAX / 4 => Ok(bytes),
         _ => Err("the size is too large".to_owned()),
     }
-}
-
-/// Parses a depth within the limit of the library.
-fn nesting() -> RangedU64ValueParser<usize> {
-    RangedU64ValueParser::new().range(..=512)
 }
 
 fn every_rule() -> PossibleValuesParser {

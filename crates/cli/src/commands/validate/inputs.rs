@@ -17,7 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{
     compression,
-    lines::{Chunk, Lines},
+    lines::{Chunk, Lines, as_u64},
 };
 
 /// The number of bytes of NDJSON that one worker takes at a time; all of them together take at most [`ALL_CHUNKS`].
@@ -334,10 +334,6 @@ impl<R: Read> Read for Counted<R> {
         self.counter.fetch_add(as_u64(read), Ordering::Relaxed);
         Ok(read)
     }
-}
-
-fn as_u64(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

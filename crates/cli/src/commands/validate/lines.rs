@@ -145,7 +145,8 @@ impl Lines {
     }
 }
 
-fn as_u64(number: usize) -> u64 {
+/// Converts a length; no text is longer than `u64` counts.
+pub(super) fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         fail_fast: arguments.fail_fast,
         max_size: arguments.max_size,
         read,
-        max_text: worker::max_text(threads),
+        max_text: ((1 << 20) / threads.max(1)).clamp(16 << 10, 128 << 10),
     };
     worker::run(&worker, inputs, &output, threads);
     let (summary, written) = output.finish();

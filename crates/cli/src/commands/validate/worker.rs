@@ -5,23 +5,18 @@ use std::{
     thread,
 };
 
-use dataarts_insight_report::{Renderer, SourceReport};
-use dataarts_insight_validator::{CaptureError, Captures, Finding, Report, Severity, Validator};
+use dataarts_insight_report::{FileName, Renderer, SourceText};
+use dataarts_insight_validator::{CaptureError, Captures, Finding, Severity, Validator};
 use memchr::memchr;
 
 use super::{
     inputs::{Inputs, Work, WorkItem},
-    lines::Chunk,
+    lines::{Chunk, as_u64},
     output::{OrderedOutput, WorkerOutput},
 };
 
 /// The number of bytes of whole documents that are in memory at the same time, unless one alone has more.
 const DOCUMENT_BYTES: u64 = 32 << 20;
-
-/// Returns the number of bytes of text that each worker collects at most; all together hold about a mebibyte.
-pub(super) fn max_text(threads: usize) -> usize {
-    ((1 << 20) / threads.max(1)).clamp(16 << 10, 128 << 10)
-}
 
 /// The settings that every worker shares.
 pub(super) struct Worker<'a> {
@@ -38,7 +33,8 @@ pub(super) struct Worker<'a> {
     pub(super) max_size: usize,
     /// The number of bytes that are read so far.
     pub(super) read: Arc<AtomicU64>,
-    /// The number of bytes of text after which a worker waits for its turn to write.
+    /// The number of bytes of text after which a worker waits for its turn to write; all workers together hold about a
+    /// mebibyte.
     pub(super) max_text: usize,
 }
 
@@ -102,28 +98,6 @@ impl Drop for StopOnPanic<'_, '_> {
     }
 }
 
-/// A text within a file, and where it lies.
-#[derive(Clone, Copy)]
-struct Text<'a> {
-    /// The JSON Pointer in a capture.
-    entry: Option<&'a str>,
-    /// The number of the line of NDJSON.
-    record: Option<u64>,
-    /// Where it begins in the file, in bytes.
-    offset: u64,
-    bytes: &'a [u8],
-}
-
-impl<'a> Text<'a> {
-    fn whole(bytes: &'a [u8]) -> Self {
-        Self { entry: None, record: None, offset: 0, bytes }
-    }
-
-    fn in_capture(entry: &'a str, bytes: &'a [u8]) -> Self {
-        Self { entry: Some(entry), ..Self::whole(bytes) }
-    }
-}
-
 impl Worker<'_> {
     fn work(&self, queue: &Mutex<Queue>, semaphore: &Semaphore, all: &OrderedOutput<'_>) {
         let _stop = StopOnPanic(all);
@@ -139,26 +113,28 @@ impl Worker<'_> {
                 })
             };
             let Some((number, permit, WorkItem { file, work })) = taken else { return };
-            let mut output = WorkerOutput::new(file);
+            let mut output = WorkerOutput::new(Arc::clone(&file));
             match work {
                 Work::Unreadable(error) => self.unreadable("", &error, &mut output),
                 Work::Document(document) => match document.read(self.max_size, &self.read) {
                     Err(error) => self.unreadable("", &error.to_string(), &mut output),
                     Ok(bytes) => {
-                        self.validate(self.document, Text::whole(&bytes), all.is_full(), &mut output);
+                        self.validate(self.document, SourceText::whole(&file, &bytes), all.is_full(), &mut output);
                         if looks_like_capture(&bytes) {
-                            let file = output.file.as_str();
+                            let file = file.as_str();
                             output.notes.push(format!("{file} looks like a HAR capture: validate it with --har"));
                         }
                     }
                 },
                 Work::Capture(capture) => match (capture.read(self.max_size, &self.read), self.captures) {
                     (Err(error), _) => self.unreadable("", &error.to_string(), &mut output),
-                    (Ok(bytes), Some(captures)) => self.validate_capture(captures, &bytes, all, number, &mut output),
+                    (Ok(bytes), Some(captures)) => {
+                        self.validate_capture(captures, SourceText::whole(&file, &bytes), all, number, &mut output);
+                    }
                     (Ok(_), None) => {}
                 },
                 Work::Lines(chunk) => {
-                    self.validate_lines(&chunk, all, number, &mut output);
+                    self.validate_lines(&file, &chunk, all, number, &mut output);
                     buffer = chunk.into_buffer();
                     // A short line needs no buffer of a long one.
                     buffer.truncate(1 << 20);
@@ -189,23 +165,30 @@ impl Worker<'_> {
         !output.stop && !all.is_stopped()
     }
 
-    fn validate_lines(&self, chunk: &Chunk, all: &OrderedOutput<'_>, number: u64, output: &mut WorkerOutput) {
+    fn validate_lines(
+        &self,
+        file: &FileName,
+        chunk: &Chunk,
+        all: &OrderedOutput<'_>,
+        number: u64,
+        output: &mut WorkerOutput,
+    ) {
         let (mut rest, mut record, mut offset) = (chunk.bytes(), chunk.first_line, chunk.offset);
         while !rest.is_empty() && self.continues(all, number, output) {
             let end = memchr(b'\n', rest);
             let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
             // Blank lines, and the text after the last line break, are not documents.
             if !line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
-                let text = Text { record: Some(record), offset, ..Text::whole(line) };
+                let text = SourceText { record: Some(record), offset, ..SourceText::whole(file, line) };
                 self.validate(self.line, text, all.is_full(), output);
             }
             record += 1;
-            offset += u64::try_from(line.len()).unwrap_or(u64::MAX) + 1;
+            offset += as_u64(line.len()) + 1;
             rest = after.get(1..).unwrap_or_default();
         }
     }
 
-    fn validate(&self, validator: Option<&Validator>, text: Text<'_>, full: bool, output: &mut WorkerOutput) {
+    fn validate(&self, validator: Option<&Validator>, text: SourceText<'_>, full: bool, output: &mut WorkerOutput) {
         let Some(validator) = validator else { return };
         let valid = if self.renderer.is_none() {
             let valid = validator.is_valid(text.bytes);
@@ -213,13 +196,9 @@ impl Worker<'_> {
             valid
         } else {
             let report = validator.validate(text.bytes);
-            let (valid, findings) = (Report::is_valid(&report), report.findings());
-            output.summary.add_text(valid, findings);
-            // A valid line of NDJSON is not mentioned, however many there are.
-            if text.record.is_none() || !findings.is_empty() {
-                self.render(text, valid, findings, full, output);
-            }
-            valid
+            output.summary.add_text(report.is_valid(), report.findings());
+            self.render(text, report.findings(), full, output);
+            report.is_valid()
         };
         output.stop = self.fail_fast && !valid;
     }
@@ -228,15 +207,15 @@ impl Worker<'_> {
     fn validate_capture(
         &self,
         captures: &Captures,
-        bytes: &[u8],
+        text: SourceText<'_>,
         all: &OrderedOutput<'_>,
         number: u64,
         output: &mut WorkerOutput,
     ) {
-        let capture = match captures.read(bytes) {
+        let capture = match captures.read(text.bytes) {
             Ok(capture) => capture,
             Err(CaptureError::Invalid(findings)) => {
-                return self.refuse(Text::whole(bytes), &findings, all.is_full(), output);
+                return self.refuse(text, &findings, all.is_full(), output);
             }
             Err(error) => return self.unreadable("", &error.to_string(), output),
         };
@@ -252,12 +231,14 @@ impl Worker<'_> {
                     for (name, message) in validated.messages() {
                         let (at, findings) = (format!("{}/{name}", at()), message.report.findings());
                         output.summary.add_findings(findings);
-                        self.render_if_any(Text::in_capture(&at, &message.body), findings, all.is_full(), output);
+                        let part = SourceText { entry: Some(&at), bytes: &message.body, ..text };
+                        self.render(part, findings, all.is_full(), output);
                     }
                     output.stop = self.fail_fast && !validated.is_valid();
                 }
                 Err(CaptureError::Invalid(findings)) => {
-                    self.refuse(Text::in_capture(&at(), entry.as_bytes()), &findings, all.is_full(), output);
+                    let part = SourceText { entry: Some(&at()), bytes: entry.as_bytes(), ..text };
+                    self.refuse(part, &findings, all.is_full(), output);
                 }
                 Err(CaptureError::Base64(message)) => {
                     let error = CaptureError::Base64(message).to_string();
@@ -269,25 +250,20 @@ impl Worker<'_> {
     }
 
     /// Counts a text that is not a capture, or not an entry of one, as an invalid document.
-    fn refuse(&self, text: Text<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
+    fn refuse(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         output.summary.add_text(false, findings);
-        self.render_if_any(text, findings, full, output);
+        self.render(text, findings, full, output);
         output.stop = self.fail_fast;
     }
 
-    fn render_if_any(&self, text: Text<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
-        if !findings.is_empty() {
-            let valid = findings.iter().all(|finding| finding.severity == Severity::Warning);
-            self.render(text, valid, findings, full, output);
-        }
-    }
-
-    fn render(&self, text: Text<'_>, valid: bool, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
+    /// Renders findings. A line or a message without any is not mentioned, however many there are.
+    fn render(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         let Some(renderer) = self.renderer else { return };
-        let findings = if full { &[] } else { findings };
-        let Text { entry, record, offset, bytes } = text;
-        let report = SourceReport { file: &output.file, entry, record, offset, bytes, valid, findings };
-        renderer.report(&report, &mut output.pieces);
+        if findings.is_empty() && (text.record.is_some() || text.entry.is_some()) {
+            return;
+        }
+        let valid = findings.iter().all(|finding| finding.severity == Severity::Warning);
+        renderer.report(&text, valid, if full { &[] } else { findings }, &mut output.pieces);
     }
 }
 

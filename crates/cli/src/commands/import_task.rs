@@ -1,8 +1,8 @@
-//! `import-task wait`: waits for several tasks at once.
+//! `import-task`: shows a task, or waits for several at once.
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use dataarts_insight::{Error, ErrorKind, ImportTask};
 use dataarts_insight_report::escape;
 
@@ -21,9 +21,31 @@ use crate::{
 const MOCK_INTERVAL: Duration = Duration::from_millis(300);
 const MOCK_MAX_INTERVAL: Duration = Duration::from_millis(600);
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportTaskCommand {
+    /// Show a task as it is now
+    Show(ShowArguments),
+    /// Wait until tasks end, then show them
+    Wait(WaitArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = show_help())]
+pub(crate) struct ShowArguments {
+    /// ID of the task, as the import returned it; with --mock, the documented task by default
+    #[arg(required_unless_present = "mock")]
+    id: Option<String>,
+
+    #[command(flatten)]
+    output: TaskOutput,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
-pub(crate) struct Arguments {
+pub(crate) struct WaitArguments {
     /// IDs of the tasks; with --mock, a scripted task by default
     #[arg(value_name = "ID", required_unless_present = "mock")]
     ids: Vec<String>,
@@ -43,14 +65,31 @@ pub(crate) struct Arguments {
     connection: Connection,
 }
 
-pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let service = arguments.connection.open().await?;
-    let result = wait(&arguments, &service).await;
+pub(crate) async fn run(command: ImportTaskCommand) -> Result<ExitCode, Failure> {
+    let (ImportTaskCommand::Show(ShowArguments { connection, .. })
+    | ImportTaskCommand::Wait(WaitArguments { connection, .. })) = &command;
+    let service = connection.open().await?;
+    let result = match &command {
+        ImportTaskCommand::Show(arguments) => show(arguments, &service).await,
+        ImportTaskCommand::Wait(arguments) => wait(arguments, &service).await,
+    };
     service.close().await;
     result
 }
 
-async fn wait(arguments: &Arguments, service: &Service) -> Result<ExitCode, Failure> {
+async fn show(arguments: &ShowArguments, service: &Service) -> Result<ExitCode, Failure> {
+    let id = arguments.id.clone().or_else(|| service.documented_task()).unwrap_or_default();
+    let result = service.client.import_task(&id)?.get().await;
+    terminal::out(|out| task::write(out, arguments.output.format, &id, result.as_ref()))?;
+    result?;
+    Ok(ExitCode::Success)
+}
+
+fn show_help() -> String {
+    format!("The exit code is 0 if the task can be shown, whatever its status.\n\n{}", ExitCode::help())
+}
+
+async fn wait(arguments: &WaitArguments, service: &Service) -> Result<ExitCode, Failure> {
     let scripted = [demo::SUCCEEDING.to_owned()];
     let ids = if arguments.ids.is_empty() { scripted.as_slice() } else { &arguments.ids };
     // Checks all IDs before any request is sent.
@@ -81,7 +120,7 @@ async fn wait(arguments: &Arguments, service: &Service) -> Result<ExitCode, Fail
         let result = wait.await;
         let result =
             result.map_err(|error| Failure::new(ExitCode::Other, format!("the wait was interrupted: {error}")))?;
-        code = code.max(progress.suspend(|| print(arguments.output.format, index > 0, id, &result))?);
+        code = code.max(progress.suspend(|| write_end(arguments.output.format, index > 0, id, &result))?);
     }
     progress.finish();
     Ok(code)
@@ -89,23 +128,20 @@ async fn wait(arguments: &Arguments, service: &Service) -> Result<ExitCode, Fail
 
 /// Writes the result of one wait: the task as it was last seen to stdout, the error to stderr. For people, an empty line
 /// separates tasks.
-fn print(format: TaskFormat, follows: bool, id: &str, result: &Result<ImportTask, Error>) -> Result<ExitCode, Failure> {
-    let (last, error) = match result {
-        Ok(task) => (Some(task), None),
-        Err(error) => (error.last_task(), Some(error)),
-    };
-    match (format, last, error) {
-        (TaskFormat::Human, Some(last), _) => terminal::out(|out| {
-            if follows {
-                writeln!(out)?;
-            }
-            task::human(out, id, last)
-        })?,
-        (TaskFormat::Json, Some(last), _) => terminal::out(|out| task::json(out, last))?,
-        (TaskFormat::Json, None, Some(error)) => terminal::out(|out| task::json_error(out, id, error))?,
-        (_, None, _) => {}
-    }
-    let Some(error) = error else { return Ok(ExitCode::Success) };
+fn write_end(
+    format: TaskFormat,
+    follows: bool,
+    id: &str,
+    result: &Result<ImportTask, Error>,
+) -> Result<ExitCode, Failure> {
+    let seen = result.as_ref().or_else(|error| error.last_task().ok_or(error));
+    terminal::out(|out| {
+        if follows && format == TaskFormat::Human && seen.is_ok() {
+            writeln!(out)?;
+        }
+        task::write(out, format, id, seen)
+    })?;
+    let Err(error) = result else { return Ok(ExitCode::Success) };
     let message = with_causes(error);
     // The errors of a wait itself name the task; those of a single call do not.
     terminal::error(&match error.kind() {
