@@ -207,23 +207,3 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     }
     if at == start { Err(Fault::new(at, Syntax::Digit)) } else { Ok(at) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_decode() {
-        for (raw, decoded, characters) in [
-            (r"a\n\u00e9", "a\né", 3),
-            (r"\ud83d\ude00x", "😀x", 2),
-            (r"\ud83dx", "\u{fffd}x", 2),
-            ("é😀", "é😀", 2),
-            (r#"\/\\\""#, "/\\\"", 3),
-        ] {
-            assert_eq!(decode(raw.as_bytes()), decoded);
-            let quoted = format!("{raw}\"");
-            assert_eq!(text(quoted.as_bytes(), 0).expect("JSON").characters, characters, "{raw}");
-        }
-    }
-}

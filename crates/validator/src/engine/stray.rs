@@ -5,7 +5,7 @@ use dataarts_insight_openapi::suggestion::nearest;
 use crate::finding::{Found, Hint, Syntax, quoted};
 
 /// How much of a word is shown, in bytes.
-const WORD: usize = 24;
+pub(super) const WORD: usize = 24;
 
 /// The word, escape or character where a text stops being JSON.
 pub(super) struct Stray {
@@ -70,30 +70,4 @@ fn hint(bytes: &[u8], at: usize, token: &str, expected: Option<Syntax>) -> Optio
         (b'\\', _, Some(Syntax::KnownEscape)) => Hint::DoubleBackslash,
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_a_word_an_escape_or_a_character() {
-        for (text, expected) in [
-            ("", "the end of the text"),
-            ("NaN,", "`NaN`"),
-            ("-Infinity", "`-Infinity`"),
-            ("} ", "`}`"),
-            (r#"\u12""#, r"`\u12`"),
-            (r"\é", r"`\é`"),
-            (r"\", r"`\`"),
-            ("é", "`é`"),
-            ("\u{feff}", "U+FEFF"),
-            ("\n", "U+000A"),
-        ] {
-            assert_eq!(stray(text.as_bytes(), 0, None).found.to_string(), expected, "{text:?}");
-        }
-        let byte = stray(b"\xff\xff", 0, None);
-        assert_eq!((byte.found, byte.len), (Found::Byte(0xff), 1));
-        assert_eq!(stray(&[b'a'; 1000], 0, None).len, WORD);
-    }
 }

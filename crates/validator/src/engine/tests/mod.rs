@@ -3,7 +3,9 @@
 mod budget;
 mod differential;
 mod keywords;
+mod patterns;
 mod strictness;
+mod tokens;
 mod values;
 
 use std::sync::Arc;
