@@ -28,7 +28,7 @@ static VALIDATORS: LazyLock<Vec<Validators>> = LazyLock::new(|| {
 
 impl Validators {
     fn new(contract: &Contract, name: &str) -> Self {
-        let component = || Validator::component(&contract, name).unwrap_or_else(|error| panic!("{error}"));
+        let component = || Validator::component(contract, name).unwrap_or_else(|error| panic!("{error}"));
         Self {
             default: component(),
             strict: component().with_strictness(Strictness::strict()),
