@@ -84,7 +84,7 @@ pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
 /// The types that a keyword restricts; none for a keyword of every type.
 pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
     let types = match keyword {
-        // It only means something beside objects, though it restricts none.
+        // It applies only to objects, although it does not restrict the type.
         "discriminator" => Some(Types::OBJECT),
         // Its types depend on its value, see `types_of_format`.
         "format" => None,

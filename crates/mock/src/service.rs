@@ -43,8 +43,8 @@ pub(crate) struct Example {
     pub(crate) body: Bytes,
 }
 
-/// An operation that returns a task by its ID: a GET whose path ends with a parameter and whose example has a status
-/// with names.
+/// An operation that returns a task by its ID: a GET whose path ends with a parameter, and whose example has a status
+/// with named values.
 #[derive(Debug)]
 pub(crate) struct TaskOperation {
     /// The `operationId`.

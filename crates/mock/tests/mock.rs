@@ -263,10 +263,6 @@ async fn stop_lets_requests_finish_and_drop_ends_them() {
     for (stops, status) in [(true, 200), (false, 0)] {
         let mock = builder().task(slow()).start().await.unwrap();
         let endpoint = mock.endpoint();
-        let end = async {
-            tokio::time::sleep(Duration::from_millis(30)).await;
-            endpoint
-        };
         let request = format!("GET {PATH}/t HTTP/1.1\r\nHost: mock\r\n{HEADERS}\r\n");
         let address = mock.endpoint().replace("http://", "");
         let client = tokio::spawn(async move {
@@ -276,7 +272,9 @@ async fn stop_lets_requests_finish_and_drop_ends_them() {
             let _ = stream.read_to_end(&mut bytes).await;
             String::from_utf8(bytes).unwrap()
         });
-        let endpoint = end.await;
+        while mock.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
         if stops {
             mock.stop().await;
         } else {

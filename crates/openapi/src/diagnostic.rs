@@ -10,9 +10,9 @@ use crate::document::Position;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// What was checked stays valid.
+    /// The checked text stays valid.
     Warning,
-    /// What was checked is invalid.
+    /// The checked text is invalid.
     Error,
 }
 

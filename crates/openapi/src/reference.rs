@@ -58,7 +58,7 @@ impl fmt::Display for BrokenReference<'_> {
 }
 
 impl Document {
-    /// The value that a node stands for: the node itself, or the end of its `$ref`s.
+    /// The value of a node: the node itself, or the end of its `$ref`s.
     ///
     /// ```
     /// use dataarts_insight_openapi::document::{Document, Node};
@@ -78,7 +78,7 @@ impl Document {
 }
 
 impl Node {
-    /// The value that a node stands for, as [`Document::resolve`]; `self` is the root of the tree.
+    /// The value of a node, as [`Document::resolve`]; `self` is the root of the tree.
     ///
     /// # Errors
     /// [`BrokenReference`] with the `$ref` that leads to no value.

@@ -69,7 +69,7 @@ impl Program {
 
     /// Measures the peak of resident memory in MiB; `None` outside Linux.
     ///
-    /// The kernel keeps the peak, so only the last reading counts. `wait4` is no alternative: its value for a child starts
+    /// The kernel keeps the peak, so only the last reading counts. `wait4` cannot be used: its value for a child starts
     /// with the memory of this process.
     fn peak(&mut self) -> Option<f64> {
         let mut child = self.command.spawn().unwrap_or_else(|error| panic!("{}: {error}", self.name));

@@ -29,8 +29,9 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
             ))
         })?
         .map_err(|error| Error::Generator(format!("progenitor refused the effective spec: {error}")))?;
-    let mut file: syn::File = syn::parse2(tokens)
-        .map_err(|error| Error::Generator(format!("progenitor's output is no Rust: {error}; please report this")))?;
+    let mut file: syn::File = syn::parse2(tokens).map_err(|error| {
+        Error::Generator(format!("progenitor's output is not valid Rust: {error}; please report this"))
+    })?;
     postprocess::postprocess(&mut file, effective, contract, &marks)?;
     let code = panics::catch(|| prettyplease::unparse(&file))
         .map_err(|panic| Error::Generator(format!("prettyplease panicked: {panic}")))?;

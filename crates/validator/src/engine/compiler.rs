@@ -1,4 +1,4 @@
-//! What the compilation of a keyword needs: the contract, the schemas so far, and a list of errors. A keyword whose
+//! The state that the compilation of keywords needs: the contract, the schemas so far, and a list of errors. A keyword whose
 //! meaning would be undefined is an error with its place, never a validator that passes everything.
 
 use std::{collections::HashMap, sync::Arc};
@@ -123,7 +123,7 @@ impl<'d> Compiler<'d> {
     pub(super) fn count(&mut self, node: &Node, keyword: &str) -> Option<usize> {
         let value = node.get(keyword)?;
         let number = value.as_number().map(|text| Decimal::parse(text.as_bytes()));
-        // What exceeds every length is the same as the largest one.
+        // Values above `usize::MAX` become `usize::MAX`.
         let count = number.filter(|n| n.is_whole() && *n >= Decimal::parse(b"0")).map(|n| match n.to_i64() {
             Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
             None => usize::MAX,
@@ -156,12 +156,12 @@ impl<'d> Compiler<'d> {
 }
 
 impl Schema {
-    /// The rules of an object, which the first keyword of objects creates.
+    /// Returns the object rules of the schema. Creates them on the first call.
     pub(super) fn object_rules(&mut self) -> &mut ObjectRules {
         self.object.get_or_insert_default()
     }
 
-    /// The rules of an array, which the first keyword of arrays creates.
+    /// Returns the array rules of the schema. Creates them on the first call.
     pub(super) fn array_rules(&mut self) -> &mut ArrayRules {
         self.array.get_or_insert_default()
     }

@@ -2,7 +2,7 @@
 //!
 //! - `compile` makes a flat [`Program`] of the schemas, keyword by keyword (`keywords`).
 //! - [`verdict`] walks over a document once (`walk`), without a tree, and without allocation except for numbers that take
-//!   exact arithmetic, patterns, and objects of more than 64 declared properties. What is clever for speed is in `fast`.
+//!   exact arithmetic, patterns, and objects of more than 64 declared properties. Optimizations are in `fast`.
 //! - [`diagnose`](diagnose()) is the same walk, which records every finding.
 //!
 //! JSON's tokens are in `scan`, equality of values in `equality`.

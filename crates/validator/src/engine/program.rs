@@ -68,7 +68,7 @@ pub(super) struct Slow {
     pub(super) places: Vec<(Rule, Range<usize>)>,
     /// The schema itself.
     pub(super) span: Range<usize>,
-    /// The component that it is, if it is one.
+    /// The name of the component, if the schema is one.
     pub(super) name: Option<String>,
 }
 
@@ -79,7 +79,7 @@ pub(super) struct ObjectRules {
     pub(super) index: KeyIndex,
     /// The number of each property, by its name.
     pub(super) named: HashMap<Arc<str>, usize>,
-    /// The property whose name the alphabet has first.
+    /// The property whose name is first in alphabetical order.
     pub(super) first_by_name: usize,
     /// The numbers of the required properties, and the same as bits when they fit.
     pub(super) required: Vec<usize>,
@@ -138,7 +138,7 @@ pub(super) struct Combinators {
     pub(super) alone: bool,
 }
 
-/// Which alternative a document means; it only chooses whose findings are shown.
+/// The discriminator of a combinator, which selects the alternative whose findings are shown; it only chooses whose findings are shown.
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: String,

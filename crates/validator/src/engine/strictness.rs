@@ -1,4 +1,4 @@
-//! What becomes of the conditions that JSON permits or leaves open.
+//! The levels of the conditions that JSON permits or leaves open.
 
 use crate::Rule;
 

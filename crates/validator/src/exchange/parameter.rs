@@ -87,7 +87,7 @@ impl Parameter {
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
     }
 
-    /// Returns the values that the text of all occurrences can mean; none when it cannot be decoded.
+    /// Returns every possible reading of the parameter's occurrences; `None` if they cannot be decoded.
     pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
         let decode = |text: &str| decode(self.location, text);
         let [only] = occurrences else {

@@ -1,5 +1,5 @@
-//! Reads an integer of up to 16 digits, eight digits at once. Tasks have timestamps and counts, so this earns part of the
-//! bar of the flat set against `Value` (`tests/benches/validate`). Longer numbers take the exact path.
+//! Reads an integer of up to 16 digits, eight digits at once. Tasks have timestamps and counts, so the
+//! flat benchmark set needs it (`tests/benches/validate`). Longer numbers take the exact path.
 
 use wide::i8x16;
 

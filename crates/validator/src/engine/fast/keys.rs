@@ -1,5 +1,5 @@
-//! Compares and finds the names of properties with a few machine instructions each. Names are a third of a task's bytes:
-//! this earns the bar of the shuffled set against the ordered one (`tests/benches/validate`).
+//! Compares and finds the names of properties with a few machine instructions each. Names are a third of a task's bytes.
+//! The shuffled benchmark set needs it (`tests/benches/validate`).
 
 use super::strings::{index, specials, specials_of_tail};
 

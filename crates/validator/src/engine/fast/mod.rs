@@ -1,5 +1,5 @@
-//! What is clever for speed. Each file names the bar that it earns, and is tested against a plain implementation: no file
-//! here may change a verdict.
+//! Optimizations. Each file names the benchmark set that needs it, and is tested against a plain implementation: an
+//! optimization must not change a verdict.
 
 pub(in crate::engine) mod digits;
 pub(in crate::engine) mod keys;

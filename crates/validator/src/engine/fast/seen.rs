@@ -1,5 +1,5 @@
 //! Remembers the properties of an object in one machine word, so that `required` is one comparison for up to 64
-//! properties and nothing is allocated: this earns the bars of the flat set (`tests/benches/validate`).
+//! properties and nothing is allocated: the flat benchmark set needs it (`tests/benches/validate`).
 
 use crate::engine::program::{ObjectRules, Property};
 

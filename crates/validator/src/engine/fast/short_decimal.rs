@@ -1,5 +1,5 @@
-//! Compares decimals of up to 18 digits within 128 bits; longer ones take exact arithmetic, which allocates. This earns
-//! the bar of the set with every keyword against `jsonschema` (`tests/benches/validate`).
+//! Compares decimals of up to 18 digits with 128-bit arithmetic. Longer decimals use exact arithmetic, which allocates.
+//! The benchmark set with every keyword needs it (`tests/benches/validate`).
 
 use std::cmp::Ordering;
 

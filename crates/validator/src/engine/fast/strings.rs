@@ -1,5 +1,5 @@
-//! Finds the end of a run of plain ASCII in a string, 48 bytes at once. Most bytes of a payload are in strings, so this
-//! scan earns the bars of the flat and listed sets against `IgnoredAny` (`tests/benches/validate`).
+//! Finds the end of a run of plain ASCII in a string, 48 bytes at once. Most bytes of a payload are in strings, so
+//! the flat benchmark set and that of lists need it (`tests/benches/validate`).
 
 use wide::i8x16;
 

@@ -1,5 +1,5 @@
 //! Unites `anyOf` of enumerations of strings into one enumeration, which takes one pass over a value instead of several.
-//! The type of an import is such a union: this earns part of the bars of the flat set (`tests/benches/validate`).
+//! The type of an import is such a union, so the flat benchmark set needs it (`tests/benches/validate`).
 
 use crate::{
     Rule,

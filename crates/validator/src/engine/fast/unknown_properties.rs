@@ -1,5 +1,5 @@
-//! Tells without allocation whether an unknown name of an object may occur twice. Exact memory would cost the bar that a
-//! verdict allocates nothing (`tests/allocations.rs`); an uncertain answer only costs a diagnosis.
+//! Detects, without allocation, whether an unknown name of an object may occur twice. To store the names would allocate,
+//! which `tests/allocations.rs` forbids. A false alarm only costs a diagnosis.
 
 /// Hashes of the first few unknown names.
 #[derive(Default)]

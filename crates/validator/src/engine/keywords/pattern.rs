@@ -35,7 +35,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports a match that was given up. No other alternative may accept the value, so a verdict ends here.
+    /// Reports a match that exceeded its budget. Its result is unknown, so no other alternative may accept the value, and
+    /// validation stops.
     #[cold]
     fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Checked {
         if !S::DIAGNOSE {

@@ -206,7 +206,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // A finding that is not kept is not made: it may cost far more than the pass itself.
+        // Does not build a finding that is not kept: it may cost far more than the pass itself.
         if self.observer.count_only() {
             return Ok(());
         }

@@ -128,7 +128,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok((rules.named.get(name.as_ref()).and_then(|number| rules.properties.get(*number)), end))
     }
 
-    /// Validates a property that is there again, is misdirected, or is only required.
+    /// Validates a property that is a duplicate, that is sent in the wrong direction, or that only `required` names.
     #[cold]
     #[inline(never)]
     fn odd_property(
