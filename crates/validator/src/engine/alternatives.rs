@@ -56,7 +56,9 @@ pub(super) fn hint(discriminator: &Discriminator, value: Option<&str>) -> Option
     }
     let mut names: Vec<&str> = mapping.keys().map(String::as_str).collect();
     names.sort_unstable();
-    let nearest = nearest(value, names.iter().copied()).map(str::to_owned);
-    let names = names.into_iter().map(quoted).collect();
-    Some(Hint::UnknownDiscriminator(property, value.to_owned(), nearest, names))
+    let instead = match nearest(value, names.iter().copied()) {
+        Some(near) => Hint::DidYouMean(quoted(near)),
+        None => Hint::UseOneOf(names.into_iter().map(quoted).collect()),
+    };
+    Some(Hint::UnknownDiscriminator(property.into(), value.into(), Box::new(instead)))
 }

@@ -142,13 +142,13 @@ impl<'a> Collector<'a> {
     }
 
     /// Records a finding at the place where the walk is.
-    fn record(&mut self, level: Level, finding: Finding) {
+    fn record(&mut self, level: Level, mut finding: Finding) {
         let (count, severity) = match level {
             Level::Deny => (&mut self.errors, Severity::Error),
             _ => (&mut self.warnings, Severity::Warning),
         };
         *count += 1;
-        let finding = Finding { pointer: self.pointer(), severity, ..finding };
+        (finding.pointer, finding.severity) = (self.pointer(), severity);
         self.text += finding.pointer.len() + finding.expected.size() + finding.found.size();
         self.findings.push(finding);
     }

@@ -23,9 +23,11 @@ sentences! {
         Rewrite(how: &'static str, text: String) = "write it {how}: {}", snippet(quoted(text).as_bytes());
         Ndjson = "if this is NDJSON, validate each line by itself";
         SimplifyPattern = "simplify the pattern: nested repetition makes it slow";
-        /// The property that discriminates, its value, the nearest name, and all names, each as JSON.
-        UnknownDiscriminator(property: String, value: String, nearest: Option<String>, names: Vec<String>) =
-            "{} is {}, which names no alternative; {}", quoted(property), quoted(value), choice(nearest.as_ref(), names);
+        /// The property that discriminates, its value, and what to write instead.
+        UnknownDiscriminator(property: Box<str>, value: Box<str>, instead: Box<Self>) =
+            "{} is {}, which names no alternative; {instead}", quoted(property), quoted(value);
+        /// The names of all alternatives, each as JSON.
+        UseOneOf(names: Vec<String>) = "use one of {}", some_of(names);
         MissingDiscriminator(property: String) =
             "add the string {}, which names the alternative", quoted(property);
         NoSuchNumber = "JSON has no such number: write null, or leave it out";
@@ -46,12 +48,5 @@ impl Hint {
     /// Whether the hint is about JSON's quotes, which values outside of JSON do not have.
     pub(crate) fn is_about_quotes(&self) -> bool {
         matches!(self, Self::WithoutQuotes(_) | Self::InQuotes(_))
-    }
-}
-
-fn choice(nearest: Option<&String>, names: &[String]) -> String {
-    match nearest {
-        Some(near) => format!("did you mean {}?", quoted(near)),
-        None => format!("use one of {}", some_of(names)),
     }
 }

@@ -74,13 +74,17 @@ impl Finding {
     }
 
     /// Sets the place in the contract that states the rule.
-    pub(crate) fn stated(self, contract: impl Into<Option<ContractPlace>>) -> Self {
-        Self { contract: contract.into(), ..self }
+    #[inline]
+    pub(crate) fn stated(mut self, contract: impl Into<Option<ContractPlace>>) -> Self {
+        self.contract = contract.into();
+        self
     }
 
     /// Sets the hint.
-    pub(crate) fn hint(self, hint: impl Into<Option<Hint>>) -> Self {
-        Self { hint: hint.into(), ..self }
+    #[inline]
+    pub(crate) fn hint(mut self, hint: impl Into<Option<Hint>>) -> Self {
+        self.hint = hint.into();
+        self
     }
 
     /// Returns the finding in a sentence: `expected …, found …`.
