@@ -190,9 +190,8 @@ impl DefaultResponse {
     fn read(settings: &Settings, node: &Node) -> Result<Self, Error> {
         settings.known_keys(node, &["operation", "status"])?;
         let operation = settings.required_text(node, "operation", "`validate`")?.to_owned();
-        let status = node.get("status").unwrap_or(node);
-        let number = status.as_number().and_then(|text| text.parse().ok());
-        let status = number.filter(|status| (100..600).contains(status));
+        let status = node.get("status").and_then(Node::as_number).and_then(|text| text.parse().ok());
+        let status = status.filter(|status| (100..600).contains(status));
         let status = status.ok_or_else(|| settings.error(&node.span, "`validate` needs a `status` from 100 to 599"))?;
         Ok(Self { operation, status, span: node.span.clone() })
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use dataarts_insight_openapi::{
     document::{self, Entry, Node, Value},
-    suggestion::nearest,
+    suggestion::did_you_mean,
 };
 use toml::{
     Spanned,
@@ -124,7 +124,7 @@ impl Settings {
 /// The message for an unknown name: the nearest known one, and all of them.
 #[must_use]
 pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    let suggestion = nearest(name, known.clone()).map(|nearest| format!("; did you mean `{nearest}`?"));
+    let suggestion = did_you_mean(name, known.clone()).map(|question| format!("; {question}"));
     let known: Vec<&str> = known.collect();
     format!("unknown {what} `{name}`{} (known: {})", suggestion.unwrap_or_default(), known.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt};
 
-use dataarts_insight_openapi::{Severity, suggestion::nearest};
+use dataarts_insight_openapi::{Severity, suggestion::did_you_mean};
 pub use dataarts_insight_validator::Level;
 
 use super::rules::{ALL, Rule};
@@ -53,8 +53,8 @@ impl Levels {
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "there is no rule `{}`", self.id)?;
-        match nearest(&self.id, ALL.iter().map(|rule| rule.id)) {
-            Some(near) => write!(f, "; did you mean `{near}`?"),
+        match did_you_mean(&self.id, ALL.iter().map(|rule| rule.id)) {
+            Some(question) => write!(f, "; {question}"),
             None => Ok(()),
         }
     }

@@ -22,11 +22,17 @@ pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Findings};
 pub use levels::{Level, Levels, UnknownRule};
 
-/// Lints a text with the default level of each rule. A text that is neither YAML nor JSON has one finding, at the place where the syntax is wrong.
+/// Lints a text with the default level of each rule, as [`lint_text_with`].
 #[must_use]
 pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
+    lint_text_with(name, text, &Levels::default())
+}
+
+/// Lints a text. A text that is neither YAML nor JSON has one finding, at the place where the syntax is wrong.
+#[must_use]
+pub fn lint_text_with(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
     match Document::parse(name, text) {
-        Ok(document) => lint(&Arc::new(document), &Levels::default()),
+        Ok(document) => lint(&Arc::new(document), levels),
         Err(error) => vec![rules::yaml_syntax::finding(name, text, &error)],
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use crate::{
     document::{Document, Position},
-    suggestion::nearest,
+    suggestion::did_you_mean,
 };
 
 /// A contract, or a part of it, that cannot be used: what is wrong, where, and what to do.
@@ -108,8 +108,8 @@ impl Error {
     ) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         let mut message = format!("there is no {what} `{name}`");
-        if let Some(nearest) = nearest(name, known.iter().copied()) {
-            message.push_str(&format!("; did you mean `{nearest}`?"));
+        if let Some(question) = did_you_mean(name, known.iter().copied()) {
+            message.push_str(&format!("; {question}"));
         }
         let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         message.push_str(&format!(" (there are: {list})"));

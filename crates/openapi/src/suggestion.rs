@@ -19,6 +19,18 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     SuggestionBudget::default().nearest(name, candidates)
 }
 
+/// Returns the question about the candidate that [`nearest`] finds, if it finds one.
+///
+/// ```
+/// use dataarts_insight_openapi::suggestion::did_you_mean;
+///
+/// assert_eq!(did_you_mean("requird", ["required", "type"]).as_deref(), Some("did you mean `required`?"));
+/// ```
+#[must_use]
+pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
+    nearest(name, candidates).map(|near| format!("did you mean `{near}`?"))
+}
+
 /// The cost that suggestions for one document may still have, in pairs of characters that are compared. A payload may
 /// have a million unknown names.
 #[derive(Debug)]

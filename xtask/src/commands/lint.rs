@@ -3,11 +3,9 @@
 use std::{
     fs::canonicalize,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
-use dataarts_insight_lint::{Finding, Levels, lint, lint_text};
-use dataarts_insight_openapi::document::Document;
+use dataarts_insight_lint::{Finding, Levels, lint_text_with};
 
 use crate::{Error, Project};
 
@@ -33,11 +31,9 @@ impl Contracts {
     /// Lints a file. Rules have their default levels for a file that is not in the manifest.
     #[must_use]
     pub fn lint(&self, path: &str, text: &str) -> Vec<Finding> {
-        let is_same = |contract: &Path| canonicalize(contract).ok() == canonicalize(path).ok();
+        let file = canonicalize(path).ok();
+        let is_same = |contract: &Path| canonicalize(contract).ok() == file;
         let levels = self.0.iter().find(|(contract, _)| is_same(contract)).map(|(_, levels)| levels.clone());
-        match Document::parse(path, text) {
-            Ok(document) => lint(&Arc::new(document), &levels.unwrap_or_default()),
-            Err(_) => lint_text(path, text),
-        }
+        lint_text_with(path, text, &levels.unwrap_or_default())
     }
 }

@@ -1,6 +1,6 @@
 //! Reports formats that no specification defines.
 
-use dataarts_insight_openapi::suggestion::nearest;
+use dataarts_insight_openapi::suggestion::did_you_mean;
 
 use super::{super::schema, prelude::*};
 
@@ -19,13 +19,10 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let Some(format) = object.text("format").filter(|format| schema::types_of_format(format).is_none()) else { continue };
         let known = schema::FORMATS.iter().map(|(name, _)| *name);
         let stated = schema::type_of(objects, object);
-        let help = match nearest(format, known.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let fitting = schema::FORMATS.iter().filter(|(_, types)| stated.is_none_or(|name| types.contains(&name)));
-                format!("remove it, or use one of {}", fitting.map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
-            }
-        };
+        let help = did_you_mean(format, known).unwrap_or_else(|| {
+            let fitting = schema::FORMATS.iter().filter(|(_, types)| stated.is_none_or(|name| types.contains(&name)));
+            format!("remove it, or use one of {}", fitting.map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
+        });
         findings.report(object.value_span("format"), format!("the format `{format}` is unknown"), help);
     }
 }

@@ -1,6 +1,6 @@
 //! Reports keys that are misspelt or misplaced.
 
-use dataarts_insight_openapi::suggestion::nearest;
+use dataarts_insight_openapi::suggestion::did_you_mean;
 
 use dataarts_insight_openapi::grammar::OtherKeys;
 
@@ -34,10 +34,9 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             let help = match (definition.others, key) {
                 (OtherKeys::Path(_), _) => "a path starts with a slash".to_owned(),
                 (OtherKeys::Status(_), _) => "use a status of three digits, a range such as `4XX`, or `default`".to_owned(),
-                _ => match nearest(key, definition.keys.iter().map(|key| key.name)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => misplaced(key).unwrap_or_else(|| "remove it, or put `x-` before it".to_owned()),
-                },
+                _ => did_you_mean(key, definition.keys.iter().map(|key| key.name))
+                    .or_else(|| misplaced(key))
+                    .unwrap_or_else(|| "remove it, or put `x-` before it".to_owned()),
             };
             findings.report(entry.key_span.clone(), format!("{} has no key `{key}`", definition.title), help);
         }

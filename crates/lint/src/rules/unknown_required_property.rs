@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use dataarts_insight_openapi::suggestion::nearest;
+use dataarts_insight_openapi::suggestion::did_you_mean;
 
 use super::{super::schema, prelude::*};
 
@@ -43,11 +43,11 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             let composed = schema::is_part(objects, object) || object.has_any(&["allOf", "anyOf", "oneOf"]);
             let declared = object.entries("properties");
             if !composed && !declared.iter().any(|entry| entry.key == name) {
-                let near = nearest(name, declared.iter().map(|entry| entry.key.as_str()));
+                let question = did_you_mean(name, declared.iter().map(|entry| entry.key.as_str()));
                 findings.report(
                     node.span.clone(),
                     format!("the required property `{name}` is not described"),
-                    near.map_or_else(|| "add it to `properties`, or remove it".to_owned(), |near| format!("did you mean `{near}`?")),
+                    question.unwrap_or_else(|| "add it to `properties`, or remove it".to_owned()),
                 );
             }
         }
