@@ -36,7 +36,7 @@ pub(crate) enum Group {
     EveryRule,
 }
 
-/// What a case is validated as.
+/// The way in which a case is validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
     Component(String),

@@ -29,7 +29,7 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
 struct Files<'s> {
     manifest: &'s Manifest,
     files: BTreeMap<String, String>,
-    /// What the `mod.rs` of each folder in a crate declares.
+    /// The content of the `mod.rs` of each folder in a crate.
     modules: BTreeMap<String, Module>,
 }
 

@@ -63,7 +63,7 @@ fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes why there is no task, on one line: `{"id":…,"error":{…}}`.
+/// Writes the error in place of a task, on one line: `{"id":…,"error":{…}}`.
 fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
     let error = json!({
         "kind": format!("{:?}", error.kind()),

@@ -92,7 +92,7 @@ impl Call {
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10), 2.0);
         let mut attempt = 1;
         loop {
-            // Only a streamed body cannot be copied, and no operation has one. Without a copy there is no retry.
+            // A request with a streamed body cannot be copied, so it is not retried. No operation has such a body.
             let copy = request.try_clone();
             let last = copy.is_none() || attempt > self.retries;
             let started = Instant::now();

@@ -31,7 +31,7 @@ pub struct Finding {
     pub message: String,
     /// The reason for the rule.
     pub why: &'static str,
-    /// What to change.
+    /// The change that repairs it.
     pub help: String,
 }
 

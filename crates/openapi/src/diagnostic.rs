@@ -1,4 +1,4 @@
-//! What every finding has in common, whoever found it: the crate that lays findings out needs no more.
+//! The interface that all findings share. It is all that the report crate knows of them.
 
 use std::{borrow::Cow, fmt, ops::Range};
 
@@ -38,7 +38,7 @@ impl fmt::Display for Severity {
 pub struct RuleDescription {
     /// Stable kebab-case id.
     pub id: &'static str,
-    /// What the rule demands, in one sentence.
+    /// The requirement, in one sentence.
     pub summary: &'static str,
     /// Severity of its findings by default.
     pub severity: Severity,
@@ -120,7 +120,7 @@ pub trait Diagnostic {
 pub struct JsonFinding<'a, D> {
     /// The finding.
     pub finding: &'a D,
-    /// The file and the line of NDJSON, where the object stands alone.
+    /// The file and the line of NDJSON; set when the object is not inside the report of its file.
     pub place: Option<(&'a str, Option<u64>)>,
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::{renderer::Renderer, summary::Summary};
 
-/// What a piece of output is.
+/// The kind of a piece of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PieceKind {
     /// The text before the findings of a source.

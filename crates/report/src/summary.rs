@@ -26,7 +26,7 @@ pub struct Summary {
     pub warnings: u64,
     /// Findings by rule.
     pub rules: BTreeMap<&'static str, u64>,
-    /// What could not be read, and why: the first 1000.
+    /// The first 1000 unreadable inputs, each with its error.
     pub unread: Vec<String>,
     /// Whether the run stopped before the end of the input.
     pub stopped: bool,

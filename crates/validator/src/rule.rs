@@ -92,7 +92,7 @@ impl fmt::Display for Rule {
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) rule: Rule,
-    /// What it demands, in a sentence.
+    /// The requirement, in one sentence.
     pub(crate) summary: &'static str,
     pub(crate) example: Example,
 }
@@ -110,11 +110,11 @@ impl Row {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Example {
-    /// What is accepted and refused.
+    /// The kind of input that is accepted or refused.
     pub subject: Subject,
-    /// What a contract writes: a schema, or the paths that take a message.
+    /// The contract: a schema, or the paths that take a message.
     pub contract: &'static str,
-    /// What else the example needs: a limit, a direction.
+    /// A further condition of the example: a limit, a direction.
     pub given: Option<&'static str>,
     /// A document or a message that the rule accepts.
     pub accepted: &'static [u8],
@@ -123,7 +123,7 @@ pub struct Example {
     narrow: Option<fn(&mut Limits)>,
 }
 
-/// What an example validates.
+/// The kind of input that an example validates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// A JSON document.

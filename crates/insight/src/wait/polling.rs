@@ -73,7 +73,7 @@ impl Polling {
         if Instant::now() >= deadline && self.polls > 0 {
             return Err(self.timed_out());
         }
-        // The deadline also ends a poll without a response. There are no retries: the next poll follows instead.
+        // The deadline also ends a poll that has no response yet. A failed poll is not retried: the next poll follows.
         let ImportTaskHandle { client, id } = &self.wait.handle;
         let poll = Box::pin(async move {
             // Fails only if the semaphore is closed, which never happens.

@@ -12,7 +12,7 @@ pub struct Rule {
     pub id: &'static str,
     /// The default severity of its findings.
     pub severity: Severity,
-    /// What the rule requires, in one sentence.
+    /// The requirement, in one sentence.
     pub summary: &'static str,
     /// The consequence of a violation.
     pub why: &'static str,

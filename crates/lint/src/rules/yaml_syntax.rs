@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: |_, _| {},
 };
 
-/// Makes the finding. There is no document, because the text could not be read.
+/// Makes the finding for a text that cannot be parsed.
 pub(crate) fn finding(name: &str, text: &str, error: &SyntaxError) -> Finding {
     let offset = text.floor_char_boundary(error.offset.min(text.len()));
     let next = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);

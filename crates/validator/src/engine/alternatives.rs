@@ -1,4 +1,4 @@
-//! What findings call the alternatives of a combinator, and which of them a value seems to mean.
+//! The names of a combinator's alternatives in findings, and hints about the alternative that a value probably means.
 
 use std::collections::HashMap;
 

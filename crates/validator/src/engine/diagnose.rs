@@ -18,7 +18,7 @@ use crate::{
 /// Bytes of text that the findings of one document may take together.
 const MAX_TEXT: usize = 16 << 20;
 
-/// What tells findings apart: rule, place in the payload and in the contract, and the name of a missing property.
+/// The key that identifies a finding: rule, place in the payload and in the contract, name of a missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
 /// The number of findings that are compared one by one.

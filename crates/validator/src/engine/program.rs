@@ -89,7 +89,7 @@ pub(super) struct ObjectRules {
     pub(super) max: usize,
 }
 
-/// What a name that `properties` does not list may hold.
+/// The values that are allowed under a name that `properties` does not list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Additional {
     Anything,
@@ -101,7 +101,7 @@ pub(super) enum Additional {
 pub(super) struct Property {
     pub(super) key: Key,
     pub(super) name: Arc<str>,
-    /// What it holds; `None` for a name that is only required.
+    /// The schema of its value; `None` for a name that only `required` lists.
     pub(super) schema: Option<Id>,
     /// The rule that it violates by being there: `readOnly` in a request, `writeOnly` in a response.
     pub(super) misdirected: Option<Rule>,
@@ -109,7 +109,7 @@ pub(super) struct Property {
     pub(super) number: usize,
     /// The property that follows in the alphabet.
     pub(super) next_by_name: usize,
-    /// What it holds, if that is all there is to it.
+    /// The same as `schema`, unless the property is misdirected.
     pub(super) plain: Option<Id>,
     /// Which strings are certainly that.
     pub(super) string: FastString,
@@ -138,7 +138,7 @@ pub(super) struct Combinators {
     pub(super) alone: bool,
 }
 
-/// The discriminator of a combinator, which selects the alternative whose findings are shown; it only chooses whose findings are shown.
+/// The discriminator of a combinator, which only selects the alternative whose findings are shown.
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: String,

@@ -2,7 +2,7 @@
 
 use crate::Rule;
 
-/// What becomes of a condition that JSON permits or leaves open.
+/// How a condition that JSON permits or leaves open is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Not reported.

@@ -17,7 +17,7 @@ pub struct RuleInfo {
     pub rule: Rule,
     /// Its stable kebab-case id.
     pub id: &'static str,
-    /// What it demands, in a sentence.
+    /// The requirement, in one sentence.
     pub summary: &'static str,
     /// The severity of its findings by default.
     pub severity: Severity,

@@ -40,7 +40,7 @@ pub(super) enum InputKind {
     Capture,
 }
 
-/// What one worker does at a time.
+/// A piece of work for one worker.
 pub(super) struct WorkItem {
     pub(super) file: Arc<FileName>,
     pub(super) work: Work,

@@ -19,7 +19,7 @@ const WAITING_BYTES: usize = 1 << 20;
 /// The number of finished outputs that may wait.
 const WAITING_OUTPUTS: usize = 1024;
 
-/// What a worker found in a work item, or in the first part of one.
+/// The findings and counts of a worker for a work item, or for a part of one.
 #[derive(Debug)]
 pub(super) struct WorkerOutput {
     pub(super) file: Arc<FileName>,

@@ -44,8 +44,8 @@ struct Queue {
     next: u64,
 }
 
-/// A semaphore over the bytes of whole documents. Workers acquire in the order of the items, so that the item whose turn
-/// to write it is has its bytes.
+/// A semaphore over the bytes of whole documents. Workers acquire in the order of the items, so that the item that is
+/// written next never waits for bytes.
 #[derive(Default)]
 struct Semaphore {
     acquired: Mutex<u64>,

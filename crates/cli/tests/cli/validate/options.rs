@@ -39,7 +39,7 @@ fn fail_fast_stops_after_the_first_invalid_document() {
     assert_eq!((run_.code, run_.stdout.as_str()), (3, ""), "{run_}");
 }
 
-/// What is written and counted depends on the input only.
+/// Output and counts depend on the input only.
 #[test]
 fn limits_of_the_output_do_not_depend_on_threads() {
     let lines = |number: u32| {

@@ -7,7 +7,7 @@ use crate::{
     format::Format,
 };
 
-/// What lets most strings pass at once.
+/// A check that accepts most strings by their length alone.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastString {
     /// Whether more than the length matters.
@@ -28,7 +28,7 @@ impl FastString {
     }
 }
 
-/// What lets most integers of up to 16 digits pass at once.
+/// A check that accepts most integers of up to 16 digits with a few comparisons.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastInteger {
     /// Whether nothing may pass here.
@@ -37,7 +37,7 @@ pub(in crate::engine) struct FastInteger {
     listed: bool,
     min: i64,
     max: i64,
-    /// What the value must be a multiple of; 1 if of nothing.
+    /// The number that the value must be a multiple of; 1 if there is none.
     step: i64,
     /// The listed values from -64 to 63, one bit each.
     small: u128,

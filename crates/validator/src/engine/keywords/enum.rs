@@ -46,7 +46,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// What the writer of an unlisted value probably meant.
+/// Returns a hint: the value that the writer probably intended.
 fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Option<Hint> {
     match raw.split_first()? {
         (b'"', rest) => {

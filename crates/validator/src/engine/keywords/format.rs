@@ -36,7 +36,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// What to write in place of a text that a format refuses.
+/// Returns a hint: how to write the text so that the format accepts it.
 fn hint(format: Format, text: &str) -> Option<Hint> {
     if format.has_no_such_day(text) {
         return Some(Hint::NoSuchDay);

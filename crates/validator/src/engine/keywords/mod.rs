@@ -30,7 +30,7 @@ mod write_only;
 use crate::rule::Row;
 use prelude::*;
 
-/// What every keyword needs.
+/// The imports of every keyword.
 mod prelude {
     pub(super) use std::{ops::Range, sync::Arc};
 
@@ -130,7 +130,7 @@ pub(super) fn is_combinator(name: &str) -> bool {
     matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
 }
 
-// What the keywords that limit a number of characters, items or properties have in common.
+// Shared by the keywords that limit a number of characters, items or properties.
 impl<'a, S: Observer> Walk<'a, S> {
     /// Checks a number against a lower limit.
     pub(super) fn check_at_least(

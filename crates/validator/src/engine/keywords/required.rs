@@ -49,7 +49,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         at: Range<usize>,
     ) -> Checked {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
-        // A suggestion costs another pass over the object, which findings beyond the limit are not worth.
+        // Skips suggestions beyond the limit of findings: each costs another pass over the object.
         let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
         let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
         for property in missing.filter_map(|number| rules.properties.get(*number)) {

@@ -34,7 +34,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// What the writer of a value of the wrong type probably meant.
+/// Returns a hint: the value that the writer probably intended.
 fn hint(types: Types, raw: &[u8]) -> Option<Hint> {
     match raw.first()? {
         b'"' => {

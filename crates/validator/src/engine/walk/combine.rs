@@ -14,7 +14,7 @@ pub(super) struct Passes {
     pub(super) end: Option<usize>,
 }
 
-/// What a pass costs beside the bytes that it reads: passes over small values would be free otherwise.
+/// The fixed cost of a pass, added to the bytes that it reads, so that passes over small values are not free.
 pub(super) const PASS: usize = 8;
 
 impl<'a, S: Observer> Walk<'a, S> {
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
     use crate::{Direction, Limits, document::Document, engine::compile};
 
-    /// What a verdict costs beside its one pass.
+    /// Returns the work of a verdict beyond its first pass.
     fn work(schema: &str, payload: &str) -> usize {
         let document = Arc::new(Document::parse("contract.yaml", schema).expect("YAML"));
         let program = compile(&document, document.root(), Direction::Either).expect("a schema");

@@ -63,7 +63,7 @@ pub(super) enum PathSegment {
     Index(usize),
 }
 
-/// What receives the findings of a walk; by default it records nothing.
+/// A receiver of the findings of a walk; by default it records nothing.
 pub(super) trait Observer {
     /// Whether every finding is wanted, or only the verdict.
     const DIAGNOSE: bool;

@@ -47,7 +47,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                // What the search for a name has already seen of the string after it.
+                // `Found::ahead` of the string after the colon; 0 if it is not known.
                 let mut ahead = 0;
                 let (property, end) = if let Some((property, colon)) = prediction.next(rules, self.bytes, at) {
                     at = scan::space(self.bytes, colon);
