@@ -1,6 +1,6 @@
 //! The error of a command: a message and an exit code.
 
-use std::{error::Error as StdError, io};
+use std::{error::Error as StdError, io, iter::successors};
 
 use dataarts_insight_report::escape;
 
@@ -64,14 +64,8 @@ impl From<io::Error> for Failure {
 
 /// Returns an error and its causes on one line, safe for a terminal.
 pub(crate) fn with_causes(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut separator = "; cause: ";
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!("{separator}{error}"));
-        separator = ": ";
-        cause = error.source();
-    }
+    let causes: Vec<String> = successors(error.source(), |error| (*error).source()).map(ToString::to_string).collect();
+    let text = if causes.is_empty() { error.to_string() } else { format!("{error}; cause: {}", causes.join(": ")) };
     escape(&text).into_owned()
 }
 

@@ -10,6 +10,7 @@ use dataarts_insight_report::{
     style::{BAD, DIM, GOOD, STRONG, WARN},
 };
 use dataarts_insight_validator::Contract;
+use heck::ToSnakeCase as _;
 use serde_json::{Map, Value, json};
 
 use crate::time::utc;
@@ -124,12 +125,5 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
 
 /// Converts a name to words: `BeingProcessed` → `being processed`.
 fn words(name: &str) -> String {
-    let mut words = String::new();
-    for character in name.chars() {
-        if character.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.extend(character.to_lowercase());
-    }
-    words
+    name.to_snake_case().replace('_', " ")
 }

@@ -1,11 +1,10 @@
 //! SARIF 2.1.0, which every kind of code scanning reads.
 
-use std::{borrow::Cow, collections::BTreeMap, io};
+use std::{borrow::Cow, io};
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
+use dataarts_insight_openapi::{Diagnostic, RuleDescription};
 
 use crate::{
     json::write_json,
@@ -54,59 +53,6 @@ fn rule(rule: &RuleDescription) -> Value {
     })
 }
 
-/// An object of SARIF that holds only texts.
-type Texts<'a> = BTreeMap<&'static str, &'a str>;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SarifResult<'a> {
-    rule_id: &'static str,
-    rule_index: Option<usize>,
-    level: Severity,
-    message: Texts<'a>,
-    locations: [Location<'a>; 1],
-    partial_fingerprints: Texts<'a>,
-    properties: Properties<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location<'a> {
-    physical_location: PhysicalLocation<'a>,
-    logical_locations: [Texts<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation<'a> {
-    artifact_location: Texts<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u64,
-    start_column: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_column: Option<usize>,
-    byte_offset: u64,
-    byte_length: usize,
-}
-
-#[derive(Serialize)]
-struct Properties<'a> {
-    record: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<Cow<'a, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    found: Option<Cow<'a, str>>,
-    contract: Option<Cow<'a, str>>,
-}
-
 pub(crate) fn finding(
     out: &mut Vec<u8>,
     rules: &[RuleDescription],
@@ -122,41 +68,44 @@ pub(crate) fn finding(
         None => Cow::from(finding.pointer()),
     };
     let (line, end_column, span) = (source.line(finding), source.end_column(finding), finding.span());
-    let region = Region {
-        start_line: line,
-        start_column: finding.position().column,
-        end_line: end_column.map(|_| line),
-        end_column,
-        byte_offset: source.offset.saturating_add(as_u64(span.start)),
-        byte_length: span.len(),
-    };
+    let region = defined([
+        ("startLine", Some(line.into())),
+        ("startColumn", Some(finding.position().column.into())),
+        ("endLine", end_column.map(|_| line.into())),
+        ("endColumn", end_column.map(Value::from)),
+        ("byteOffset", Some(source.offset.saturating_add(as_u64(span.start)).into())),
+        ("byteLength", Some(span.len().into())),
+    ]);
+    // Lines of a body within a capture are not lines of the file.
+    let region = source.entry.is_none().then_some(region);
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
-    let fingerprint = format!("{fingerprint:016x}");
-    write_json(
-        out,
-        &SarifResult {
-            rule_id: finding.rule(),
-            rule_index: rules.iter().position(|rule| rule.id == finding.rule()),
-            level: finding.severity(),
-            message: [("text", text.as_ref())].into(),
-            locations: [Location {
-                physical_location: PhysicalLocation {
-                    artifact_location: [("uri", source.file.uri.as_str())].into(),
-                    // Lines of a body within a capture are not lines of the file.
-                    region: source.entry.is_none().then_some(region),
-                },
-                logical_locations: [[("fullyQualifiedName", name.as_ref()), ("kind", "value")].into()],
-            }],
-            partial_fingerprints: [("finding/v1", fingerprint.as_str())].into(),
-            properties: Properties {
-                record: source.record,
-                expected: finding.expected(),
-                found,
-                contract: finding.contract(),
-            },
-        },
-    )
+    let result = json!({
+        "ruleId": finding.rule(),
+        "ruleIndex": rules.iter().position(|rule| rule.id == finding.rule()),
+        "level": finding.severity(),
+        "message": { "text": text },
+        "locations": [{
+            "physicalLocation": defined([
+                ("artifactLocation", Some(json!({ "uri": source.file.uri }))),
+                ("region", region),
+            ]),
+            "logicalLocations": [{ "fullyQualifiedName": name, "kind": "value" }],
+        }],
+        "partialFingerprints": { "finding/v1": format!("{fingerprint:016x}") },
+        "properties": defined([
+            ("record", Some(source.record.into())),
+            ("expected", finding.expected().map(Value::from)),
+            ("found", found.map(Value::from)),
+            ("contract", Some(finding.contract().into())),
+        ]),
+    });
+    write_json(out, &result)
+}
+
+/// Makes an object of the members that have a value.
+fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// Hashes (FNV-1a) what stays the same when lines move, so that a finding is recognized.
