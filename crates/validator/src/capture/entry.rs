@@ -7,7 +7,7 @@ use base64::{
 };
 use serde::Deserialize;
 
-use super::CaptureError;
+use super::error::CaptureError;
 use crate::{RequestParts, ResponseParts};
 
 #[derive(Deserialize)]

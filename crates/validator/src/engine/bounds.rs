@@ -53,29 +53,15 @@ impl Bounds {
     /// Returns the range of integers within the bounds. For bounds that are not whole it is empty (the lower end lies
     /// above the upper end), and each integer is compared exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
-        const NOTHING: (i64, i64) = (1, 0);
-        let min = match &self.minimum {
-            None => i64::MIN,
-            Some(bound) => match bound.value.to_i64() {
-                Some(value) => match value.checked_add(i64::from(bound.exclusive)) {
-                    Some(value) => value,
-                    None => return NOTHING,
-                },
-                None if bound.value < Decimal::parse(b"-9223372036854775808") => i64::MIN,
-                None => return NOTHING,
-            },
+        // `inward` is the step from an excluded end to the first integer that is not.
+        let end = |bound: &Option<Bound>, widest: i64, inward: i64| {
+            let Some(bound) = bound else { return Some(widest) };
+            let order = || bound.value.cmp(&Decimal::parse(widest.to_string().as_bytes()));
+            match bound.value.to_i64() {
+                Some(value) => value.checked_add(inward * i64::from(bound.exclusive)),
+                None => (order() == 0.cmp(&inward)).then_some(widest),
+            }
         };
-        let max = match &self.maximum {
-            None => i64::MAX,
-            Some(bound) => match bound.value.to_i64() {
-                Some(value) => match value.checked_sub(i64::from(bound.exclusive)) {
-                    Some(value) => value,
-                    None => return NOTHING,
-                },
-                None if bound.value > Decimal::parse(b"9223372036854775807") => i64::MAX,
-                None => return NOTHING,
-            },
-        };
-        (min, max)
+        end(&self.minimum, i64::MIN, 1).zip(end(&self.maximum, i64::MAX, -1)).unwrap_or((1, 0))
     }
 }

@@ -110,13 +110,25 @@ impl<'d> Compiler<'d> {
         self.names.get(&std::ptr::from_ref(node)).map(|name| (*name).to_owned())
     }
 
+    /// Reads a keyword whose value has one kind; another kind is an error.
+    fn read<T>(
+        &mut self,
+        node: &'d Node,
+        keyword: &str,
+        kind: &str,
+        read: impl FnOnce(&'d Node) -> Option<T>,
+    ) -> Option<T> {
+        let value = node.get(keyword)?;
+        let read = read(value);
+        if read.is_none() {
+            self.wrong_kind(value, keyword, kind);
+        }
+        read
+    }
+
     /// Reads a boolean keyword; false without it.
-    pub(super) fn boolean(&mut self, node: &Node, keyword: &str) -> bool {
-        let Some(value) = node.get(keyword) else { return false };
-        value.as_bool().unwrap_or_else(|| {
-            self.wrong_kind(value, keyword, "true or false");
-            false
-        })
+    pub(super) fn boolean(&mut self, node: &'d Node, keyword: &str) -> bool {
+        self.read(node, keyword, "true or false", Node::as_bool).unwrap_or(false)
     }
 
     /// Reads a keyword that counts.
@@ -136,22 +148,12 @@ impl<'d> Compiler<'d> {
 
     /// Reads a numeric keyword as the contract writes it.
     pub(super) fn number(&mut self, node: &'d Node, keyword: &str) -> Option<&'d str> {
-        let value = node.get(keyword)?;
-        let number = value.as_number();
-        if number.is_none() {
-            self.wrong_kind(value, keyword, "a number");
-        }
-        number
+        self.read(node, keyword, "a number", Node::as_number)
     }
 
     /// Reads a string keyword.
     pub(super) fn string(&mut self, node: &'d Node, keyword: &str) -> Option<&'d str> {
-        let value = node.get(keyword)?;
-        let string = value.as_str();
-        if string.is_none() {
-            self.wrong_kind(value, keyword, "a string");
-        }
-        string
+        self.read(node, keyword, "a string", Node::as_str)
     }
 }
 

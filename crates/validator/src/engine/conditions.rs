@@ -33,11 +33,8 @@ impl Conditions {
     /// Returns every condition whose level is at least this one.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
-        for rule in Rule::ALL {
-            if strictness.level(*rule) >= level {
-                conditions.add(Self::of(*rule));
-            }
-        }
+        let rules = Rule::ALL.iter().filter(|rule| strictness.level(**rule) >= level);
+        rules.for_each(|rule| conditions.add(Self::of(*rule)));
         conditions
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use dataarts_insight_openapi::tree::to_json_line;
+
 use super::equality;
 use crate::{
     decimal::Decimal,
@@ -37,7 +39,7 @@ impl Enumeration {
 
     /// Adds a value; returns it as JSON.
     fn add(&mut self, node: &Node) -> String {
-        let text = equality::text(node);
+        let text = to_json_line(node);
         match &node.value {
             Value::Null => self.null = true,
             Value::Bool(true) => self.truth = true,

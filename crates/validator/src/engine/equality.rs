@@ -11,26 +11,7 @@ use std::{
 };
 
 use super::scan;
-use crate::{
-    decimal::Decimal,
-    document::{Entry, Node, Value},
-    finding::quoted,
-};
-
-/// Writes a value as JSON, its numbers as the contract writes them.
-pub(crate) fn text(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(text) => text.clone(),
-        Value::String(text) => quoted(text),
-        Value::Array(items) => format!("[{}]", items.iter().map(text).collect::<Vec<_>>().join(",")),
-        Value::Object(entries) => {
-            let member = |entry: &Entry| format!("{}:{}", quoted(&entry.key), text(&entry.node));
-            format!("{{{}}}", entries.iter().map(member).collect::<Vec<_>>().join(","))
-        }
-    }
-}
+use crate::{decimal::Decimal, finding::quoted};
 
 /// Returns the one spelling that all equal values share.
 pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {

@@ -2,6 +2,16 @@
 
 use crate::rule::{Example, Row, Rule};
 
+/// A contract with one operation.
+const TASKS: &str = "paths:
+  /tasks: {get: {responses: {default: {description: The tasks.}}}}";
+
+/// The same with a parameter.
+const LIMIT: &str = "paths:
+  /tasks:
+    parameters: [{name: limit, in: query, schema: {type: integer}}]
+    get: {responses: {default: {description: The tasks.}}}";
+
 pub(super) static ALL: &[Row] = &[
     Row::new(
         Rule::UnknownPath,
@@ -16,12 +26,7 @@ pub(super) static ALL: &[Row] = &[
     Row::new(
         Rule::UnknownMethod,
         "The contract declares the request's method for the path.",
-        Example::message(
-            "paths:
-  /tasks: {get: {responses: {default: {description: The tasks.}}}}",
-            "GET /tasks",
-            "POST /tasks",
-        ),
+        Example::message(TASKS, "GET /tasks", "POST /tasks"),
     ),
     Row::new(
         Rule::MissingParameter,
@@ -38,26 +43,12 @@ pub(super) static ALL: &[Row] = &[
     Row::new(
         Rule::DuplicateParameter,
         "A parameter or header that is not a list occurs once; readers disagree about which one counts.",
-        Example::message(
-            "paths:
-  /tasks:
-    parameters: [{name: limit, in: query, schema: {type: integer}}]
-    get: {responses: {default: {description: The tasks.}}}",
-            "GET /tasks?limit=9",
-            "GET /tasks?limit=9&limit=8",
-        ),
+        Example::message(LIMIT, "GET /tasks?limit=9", "GET /tasks?limit=9&limit=8"),
     ),
     Row::new(
         Rule::UnknownParameter,
         "The query has no parameter beyond those that the contract declares.",
-        Example::message(
-            "paths:
-  /tasks:
-    parameters: [{name: limit, in: query, schema: {type: integer}}]
-    get: {responses: {default: {description: The tasks.}}}",
-            "GET /tasks?limit=9",
-            "GET /tasks?limits=9",
-        ),
+        Example::message(LIMIT, "GET /tasks?limit=9", "GET /tasks?limits=9"),
     ),
     Row::new(
         Rule::PercentEncoding,
@@ -99,12 +90,7 @@ paths:
     Row::new(
         Rule::UnexpectedBody,
         "The message has no body where the contract declares none.",
-        Example::message(
-            "paths:
-  /tasks: {get: {responses: {default: {description: The tasks.}}}}",
-            "GET /tasks",
-            "GET /tasks\nContent-Type: application/json\n\n{}",
-        ),
+        Example::message(TASKS, "GET /tasks", "GET /tasks\nContent-Type: application/json\n\n{}"),
     ),
     Row::new(
         Rule::ContentType,

@@ -13,16 +13,3 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.slow.max_length = compiler.count(node, KEYWORD.name);
 }
-
-impl<'a, S: Observer> Walk<'a, S> {
-    pub(crate) fn check_max_length(&mut self, schema: &'a Schema, count: usize, at: &Range<usize>) -> Checked {
-        self.check_at_most(
-            schema,
-            Rule::MaxLength,
-            schema.slow.max_length.unwrap_or(usize::MAX),
-            count,
-            Unit::Character,
-            at,
-        )
-    }
-}

@@ -13,15 +13,3 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.object_rules().max = compiler.count(node, KEYWORD.name).unwrap_or(usize::MAX);
 }
-
-impl<'a, S: Observer> Walk<'a, S> {
-    pub(crate) fn check_max_properties(
-        &mut self,
-        schema: &'a Schema,
-        rules: &ObjectRules,
-        count: usize,
-        at: &Range<usize>,
-    ) -> Checked {
-        self.check_at_most(schema, Rule::MaxProperties, rules.max, count, Unit::Property, at)
-    }
-}

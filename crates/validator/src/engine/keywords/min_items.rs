@@ -13,15 +13,3 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.array_rules().min = compiler.count(node, KEYWORD.name).unwrap_or(0);
 }
-
-impl<'a, S: Observer> Walk<'a, S> {
-    pub(crate) fn check_min_items(
-        &mut self,
-        schema: &'a Schema,
-        rules: &ArrayRules,
-        count: usize,
-        at: &Range<usize>,
-    ) -> Checked {
-        self.check_at_least(schema, Rule::MinItems, rules.min, count, Unit::Item, at)
-    }
-}

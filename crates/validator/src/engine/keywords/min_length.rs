@@ -13,9 +13,3 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.slow.min_length = compiler.count(node, KEYWORD.name);
 }
-
-impl<'a, S: Observer> Walk<'a, S> {
-    pub(crate) fn check_min_length(&mut self, schema: &'a Schema, count: usize, at: &Range<usize>) -> Checked {
-        self.check_at_least(schema, Rule::MinLength, schema.slow.min_length.unwrap_or(0), count, Unit::Character, at)
-    }
-}

@@ -13,15 +13,3 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     schema.object_rules().min = compiler.count(node, KEYWORD.name).unwrap_or(0);
 }
-
-impl<'a, S: Observer> Walk<'a, S> {
-    pub(crate) fn check_min_properties(
-        &mut self,
-        schema: &'a Schema,
-        rules: &ObjectRules,
-        count: usize,
-        at: &Range<usize>,
-    ) -> Checked {
-        self.check_at_least(schema, Rule::MinProperties, rules.min, count, Unit::Property, at)
-    }
-}

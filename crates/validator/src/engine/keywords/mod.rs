@@ -41,7 +41,7 @@ mod prelude {
         document::{Node, Value},
         engine::{
             compiler::Compiler,
-            program::{ArrayRules, ObjectRules, Schema},
+            program::{ObjectRules, Schema},
             walk::{Checked, Observer, Walk},
         },
         finding::{Expected, Found, Hint, Types, Unit},
@@ -132,35 +132,31 @@ pub(super) fn is_combinator(name: &str) -> bool {
 
 // Shared by the keywords that limit a number of characters, items or properties.
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Checks a number against a lower limit.
-    pub(super) fn check_at_least(
+    /// Checks a number of these units against its lower and its upper limit.
+    #[inline]
+    pub(super) fn check_count(
         &mut self,
         schema: &'a Schema,
-        rule: Rule,
-        limit: usize,
-        count: usize,
         unit: Unit,
+        (min, max): (usize, usize),
+        count: usize,
         at: &Range<usize>,
     ) -> Checked {
-        if count >= limit {
+        if (min..=max).contains(&count) {
             return Ok(());
         }
-        self.violates(schema, rule, at.clone(), || Expected::AtLeast(limit, unit), |_| Found::Count(count, unit))
-    }
-
-    /// Checks a number against an upper limit.
-    pub(super) fn check_at_most(
-        &mut self,
-        schema: &'a Schema,
-        rule: Rule,
-        limit: usize,
-        count: usize,
-        unit: Unit,
-        at: &Range<usize>,
-    ) -> Checked {
-        if count <= limit {
-            return Ok(());
+        let (at_least, at_most) = match unit {
+            Unit::Character => (Rule::MinLength, Rule::MaxLength),
+            Unit::Item => (Rule::MinItems, Rule::MaxItems),
+            Unit::Property => (Rule::MinProperties, Rule::MaxProperties),
+        };
+        let found = |_: &[u8]| Found::Count(count, unit);
+        if count < min {
+            self.violates(schema, at_least, at.clone(), || Expected::AtLeast(min, unit), found)?;
         }
-        self.violates(schema, rule, at.clone(), || Expected::AtMost(limit, unit), |_| Found::Count(count, unit))
+        if count > max {
+            self.violates(schema, at_most, at.clone(), || Expected::AtMost(max, unit), found)?;
+        }
+        Ok(())
     }
 }

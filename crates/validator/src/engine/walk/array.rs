@@ -6,7 +6,7 @@ use crate::{
         program::{ANYTHING, ArrayRules, Schema},
         scan,
     },
-    finding::{Refusal, Syntax, Types},
+    finding::{Refusal, Syntax, Types, Unit},
 };
 
 /// The rules of an array without any keyword of arrays.
@@ -53,8 +53,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             }
         }
         let whole = start..at + 1;
-        self.check_min_items(schema, rules, count, &whole)?;
-        self.check_max_items(schema, rules, count, &whole)?;
+        self.check_count(schema, Unit::Item, (rules.min, rules.max), count, &whole)?;
         if rules.unique {
             self.check_unique_items(schema, &unique, &whole)?;
         }

@@ -10,6 +10,8 @@ mod number;
 mod object;
 mod skip;
 mod string;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::ops::Range;

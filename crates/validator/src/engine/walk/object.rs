@@ -16,7 +16,7 @@ use crate::{
         program::{Additional, ObjectRules, Property, Schema},
         scan,
     },
-    finding::{Syntax, Types},
+    finding::{Syntax, Types, Unit},
 };
 
 impl<'a, S: Observer> Walk<'a, S> {
@@ -179,8 +179,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         self.pay(at.len(), at.start)?;
         let names = self.distinct_names(at.start)?;
-        self.check_min_properties(schema, rules, names, &at)?;
-        self.check_max_properties(schema, rules, names, &at)
+        self.check_count(schema, Unit::Property, (rules.min, rules.max), names, &at)
     }
 
     fn distinct_names(&mut self, start: usize) -> Result<usize, Stop> {

@@ -8,7 +8,7 @@ use crate::{
         program::Schema,
         scan::{self, Text},
     },
-    finding::Types,
+    finding::{Types, Unit},
 };
 
 impl<'a, S: Observer> Walk<'a, S> {
@@ -59,8 +59,8 @@ impl<'a, S: Observer> Walk<'a, S> {
             return Ok(end);
         }
         let characters = text.characters;
-        self.check_min_length(schema, characters, &at)?;
-        self.check_max_length(schema, characters, &at)?;
+        let limits = (schema.slow.min_length.unwrap_or(0), schema.slow.max_length.unwrap_or(usize::MAX));
+        self.check_count(schema, Unit::Character, limits, characters, &at)?;
         let raw = self.raw(start + 1..text.end);
         if let Some(listed) = schema.enumeration.as_deref() {
             // As many characters as bytes: it is written as it is.
