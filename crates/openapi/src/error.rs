@@ -9,10 +9,7 @@ use crate::{
 
 /// A contract, or a part of it, that cannot be used: what is wrong, where, and what to do.
 #[derive(Debug, Clone)]
-pub struct Error(Box<Inner>);
-
-#[derive(Debug, Clone)]
-struct Inner {
+pub struct Error {
     kind: ErrorKind,
     problems: Vec<Problem>,
 }
@@ -68,20 +65,20 @@ impl Error {
     /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        self.kind
     }
 
     /// Returns all problems in the order of the contract; never empty.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
-        &self.0.problems
+        &self.problems
     }
 
     /// Makes an error with one problem.
     #[must_use]
     pub fn new(kind: ErrorKind, file: &str, position: Option<Position>, message: impl Into<String>) -> Self {
         let problem = Problem { message: message.into(), file: file.to_owned(), position };
-        Self(Box::new(Inner { kind, problems: vec![problem] }))
+        Self { kind, problems: vec![problem] }
     }
 
     /// An error with one problem, at a place in a document.
@@ -95,7 +92,7 @@ impl Error {
     pub fn undefined(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
         problems.dedup();
-        Self(Box::new(Inner { kind: ErrorKind::Undefined, problems }))
+        Self { kind: ErrorKind::Undefined, problems }
     }
 
     /// Makes an error for an unknown name, with the nearest name and all known names.
@@ -119,13 +116,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.problems.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            problem.fmt(f)?;
-        }
-        Ok(())
+        let problems: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
+        f.write_str(&problems.join("\n"))
     }
 }
 

@@ -170,19 +170,8 @@ const PARAMETER: &[Key] = &[
     key("examples", Map(&ObjectOrRef(K::Example))),
     key("content", Map(&Object(K::MediaType))),
 ];
-const HEADER: &[Key] = &[
-    key("description", Text),
-    key("required", Bool),
-    key("deprecated", Bool),
-    key("allowEmptyValue", Bool),
-    key("style", Text),
-    key("explode", Bool),
-    key("allowReserved", Bool),
-    key("schema", ObjectOrRef(K::Schema)),
-    key("example", Any),
-    key("examples", Map(&ObjectOrRef(K::Example))),
-    key("content", Map(&Object(K::MediaType))),
-];
+// A header has the keys of a parameter, except for `name` and `in`.
+const HEADER: &[Key] = PARAMETER.split_at(2).1;
 const REQUEST_BODY: &[Key] =
     &[key("description", Text), must("content", Map(&Object(K::MediaType))), key("required", Bool)];
 const MEDIA_TYPE: &[Key] = &[

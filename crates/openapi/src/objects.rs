@@ -194,9 +194,8 @@ impl<'d> Objects<'d> {
 
     /// Returns the first object under a key of an object.
     #[must_use]
-    pub fn child(&self, object: &Object<'d>, field: &str) -> Option<&Object<'d>> {
-        let parent = object.index;
-        self.descendants(object).find(|child| child.parent == Some(parent) && child.field == field)
+    pub fn child<'a>(&'a self, object: &Object<'d>, field: &'a str) -> Option<&'a Object<'d>> {
+        self.children(object, field).next()
     }
 
     /// Returns the object of a value.

@@ -3,8 +3,6 @@
 //! Generation works on these nodes and not on `serde_json::Value`: an error can name file, line and column, keys keep
 //! the order of the contract, and numbers keep every digit.
 
-use std::fmt::Write as _;
-
 use crate::document::{Entry, Node, Value};
 
 /// Makes a string with the place of `origin`.
@@ -36,18 +34,14 @@ pub fn get_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
 
 /// Returns the entries of an object, to be changed; none for other values.
 pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
-    match &mut node.value {
-        Value::Object(entries) => entries,
-        _ => &mut [],
-    }
+    let Value::Object(entries) = &mut node.value else { return &mut [] };
+    entries
 }
 
 /// Returns the items of an array, to be changed; none for other values.
 pub fn items_mut(node: &mut Node) -> &mut [Node] {
-    match &mut node.value {
-        Value::Array(items) => items,
-        _ => &mut [],
-    }
+    let Value::Array(items) = &mut node.value else { return &mut [] };
+    items
 }
 
 /// Replaces the value of a key, or adds the key at the end; does nothing to a value that is not an object.
@@ -115,19 +109,9 @@ pub fn to_json_line(node: &Node) -> String {
 
 fn write_node(text: &mut String, node: &Node, depth: usize) {
     match &node.value {
-        Value::Null => text.push_str("null"),
-        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => text.push_str(number),
-        Value::String(value) => write_string(text, value),
-        Value::Array(items) if items.is_empty() => text.push_str("[]"),
-        Value::Object(entries) if entries.is_empty() => text.push_str("{}"),
         Value::Array(items) if items.iter().all(is_scalar) && one_line(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { ", " });
-                write_node(text, item, depth);
-            }
-            text.push(']');
+            let items: Vec<String> = items.iter().map(to_json_line).collect();
+            text.push_str(&format!("[{}]", items.join(", ")));
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -138,17 +122,17 @@ fn write_node(text: &mut String, node: &Node, depth: usize) {
             new_line(text, depth);
             text.push(']');
         }
-        Value::Object(entries) => {
+        Value::Object(entries) if !entries.is_empty() => {
             for (index, entry) in entries.iter().enumerate() {
                 text.push(if index == 0 { '{' } else { ',' });
                 new_line(text, depth + 1);
-                write_string(text, &entry.key);
-                text.push_str(": ");
+                text.push_str(&format!("{}: ", serde_json::json!(entry.key)));
                 write_node(text, &entry.node, depth + 1);
             }
             new_line(text, depth);
             text.push('}');
         }
+        _ => text.push_str(&to_json_line(node)),
     }
 }
 
@@ -163,11 +147,6 @@ fn one_line(items: &[Node]) -> bool {
         _ => 8,
     };
     items.iter().map(width).sum::<usize>() <= 90
-}
-
-fn write_string(text: &mut String, value: &str) {
-    // Writing into a `String` cannot fail.
-    let _ = write!(text, "{}", serde_json::Value::from(value));
 }
 
 fn new_line(text: &mut String, depth: usize) {

@@ -49,8 +49,7 @@ impl Validator {
     pub fn response(contract: &Contract, operation: &str, status: u16) -> Result<Self, Error> {
         let operation = contract.operation(operation)?;
         let response = contract.response_node(operation, status)?;
-        let what = || format!("the response {status} of {}", operation.id);
-        match json_schema(response, contract.document(), &what())? {
+        match json_schema(response, contract.document(), &format!("the response {status} of {}", operation.id))? {
             Some(schema) => Self::new(contract.document(), schema, Direction::Response),
             None => Self::any(contract, Direction::Response),
         }
@@ -147,12 +146,7 @@ impl Validator {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
             // Whether unknown names repeat takes memory to find out, which only this strictness asks for.
-            Some(conditions)
-                if conditions.has(Conditions::UNKNOWN_KEYS)
-                    && self.strictness.level(Rule::DuplicateKey) == Level::Deny =>
-            {
-                self.diagnose(payload).is_valid()
-            }
+            Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
     }
@@ -161,14 +155,16 @@ impl Validator {
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
         match engine::verdict(&self.program, &self.limits, payload) {
-            Some(conditions) if !conditions.has(self.reported) && !self.leaves_open(conditions) => Report::default(),
+            Some(conditions) if !conditions.has(self.reported) && !self.leaves_open(conditions, Level::Warn) => {
+                Report::default()
+            }
             _ => self.diagnose(payload),
         }
     }
 
-    /// Whether the verdict leaves open if a name occurs twice, and that matters.
-    fn leaves_open(&self, conditions: Conditions) -> bool {
-        conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) != Level::Allow
+    /// Whether the verdict leaves open if a name occurs twice, and that has at least this level.
+    fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
+        conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) >= level
     }
 
     /// The diagnosis, whatever the verdict.
@@ -196,8 +192,7 @@ fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Op
             let known: Vec<&str> = content.iter().map(|entry| entry.key.as_str()).collect();
             let known = if known.is_empty() { "no body".to_owned() } else { known.join(", ") };
             let message = format!("{what} declares no JSON body (it declares {known})");
-            let span = node.span.clone();
-            Err(Error::at(ErrorKind::NotFound, document, &span, message))
+            Err(Error::at(ErrorKind::NotFound, document, &node.span, message))
         }
     }
 }

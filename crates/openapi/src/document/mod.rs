@@ -183,46 +183,36 @@ impl Node {
     /// Returns the entries of an object; none for other values.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
-        match &self.value {
-            Value::Object(entries) => entries,
-            _ => &[],
-        }
+        let Value::Object(entries) = &self.value else { return &[] };
+        entries
     }
 
     /// Returns the items of an array; none for other values.
     #[must_use]
     pub fn items(&self) -> &[Node] {
-        match &self.value {
-            Value::Array(items) => items,
-            _ => &[],
-        }
+        let Value::Array(items) = &self.value else { return &[] };
+        items
     }
 
     /// Returns the text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        match &self.value {
-            Value::String(text) => Some(text),
-            _ => None,
-        }
+        let Value::String(text) = &self.value else { return None };
+        Some(text)
     }
 
     /// Returns the value of a boolean.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
-        match self.value {
-            Value::Bool(value) => Some(value),
-            _ => None,
-        }
+        let Value::Bool(value) = self.value else { return None };
+        Some(value)
     }
 
     /// Returns the text of a number.
     #[must_use]
     pub fn as_number(&self) -> Option<&str> {
-        match &self.value {
-            Value::Number(text) => Some(text),
-            _ => None,
-        }
+        let Value::Number(text) = &self.value else { return None };
+        Some(text)
     }
 
     /// Returns the kind of JSON value for messages: `a string`, `an object`.

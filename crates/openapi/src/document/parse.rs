@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, fmt, ops::Range};
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
@@ -156,13 +156,9 @@ impl<'text> Builder<'text> {
     fn next(&mut self) -> Result<(Event<'text>, Span), SyntaxError> {
         match self.parser.next_event() {
             Some(Ok(event)) => Ok(event),
-            Some(Err(error)) => Err(self.scan_error(&error)),
+            Some(Err(error)) => Err(self.error(error.info(), *error.marker())),
             None => Ok((Event::StreamEnd, Span::default())),
         }
-    }
-
-    fn scan_error(&self, error: &ScanError) -> SyntaxError {
-        self.error(error.info(), *error.marker())
     }
 
     fn error(&self, message: &str, at: Marker) -> SyntaxError {
@@ -189,11 +185,10 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<V
 
 /// Converts a YAML number to JSON: `+1`, `.5`, `1.`, `007` and `0x1F` are numbers only in YAML.
 fn number(text: &str) -> Option<String> {
-    if let Some(hex) = text.strip_prefix("0x") {
-        return u64::from_str_radix(hex, 16).ok().filter(|_| !hex.starts_with('+')).map(|n| n.to_string());
-    }
-    if let Some(octal) = text.strip_prefix("0o") {
-        return u64::from_str_radix(octal, 8).ok().filter(|_| !octal.starts_with('+')).map(|n| n.to_string());
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        if let Some(digits) = text.strip_prefix(prefix) {
+            return u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+')).map(|n| n.to_string());
+        }
     }
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),

@@ -146,3 +146,31 @@ fn indexes_agree_with_linear_search() {
     }
     assert_eq!(document.pointer("/é7").and_then(Node::as_number), Some("8"), "of duplicates, the last");
 }
+
+#[test]
+fn reads_json_that_is_not_yaml() {
+    let key = "k".repeat(5_000);
+    let text =
+        format!("{{\n\t\"{key}\":\t\"\\ud83d\\ude00\\/\",\r\n\t\"n\": [1e400, -0, 1.0, 12345678901234567890123]\n}}");
+    let document = Document::parse("x.json", text.clone()).unwrap();
+    assert_eq!(document.root().get(&key).and_then(Node::as_str), Some("\u{1F600}/"));
+    let numbers: Vec<_> = document.root().get("n").unwrap().items().iter().filter_map(Node::as_number).collect();
+    assert_eq!(numbers, ["1e400", "-0", "1.0", "12345678901234567890123"]);
+    let entry = document.root().entry("n").unwrap();
+    assert_eq!(&text[entry.key_span.clone()], "\"n\"");
+    assert_eq!(document.position(entry.key_span.start).line, 3);
+}
+
+#[test]
+fn returns_none_for_texts_that_are_not_json() {
+    for text in ["{a: 1}", "[1,]", "{\"a\": 01}", "{\"a\": 1} # x", "[1 2]", "\"\\x41\"", "", "[", "\"a", "\"\\"] {
+        assert_eq!(json::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn both_parsers_refuse_deep_nesting() {
+    assert!(Document::parse("x.json", "[".repeat(100_000)).is_err());
+    let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+    assert!(Document::parse("x.json", deep).is_err());
+}

@@ -205,9 +205,7 @@ fn escape(chars: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> 
             chars.next();
             out.push_str(&format!(r"\{c}{{{name}}}"));
         }
-        'k' if !in_class => {
-            out.push_str(r"\k");
-        }
+        'k' if !in_class => out.push_str(r"\k"),
         '1'..='9' if !in_class => {
             out.push('\\');
             out.push(c);

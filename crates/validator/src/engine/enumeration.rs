@@ -16,10 +16,10 @@ const FEW: usize = 16;
 /// The values of an `enum`, by type.
 #[derive(Debug, Default)]
 pub(crate) struct Enumeration {
-    null: bool,
-    truth: bool,
-    falsehood: bool,
-    strings: Vec<String>,
+    pub(crate) null: bool,
+    pub(crate) truth: bool,
+    pub(crate) falsehood: bool,
+    pub(crate) strings: Vec<String>,
     /// The strings again, if they are too many to compare with each.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
@@ -70,14 +70,6 @@ impl Enumeration {
         }
     }
 
-    pub(crate) fn has_null(&self) -> bool {
-        self.null
-    }
-
-    pub(crate) fn has_boolean(&self, value: bool) -> bool {
-        if value { self.truth } else { self.falsehood }
-    }
-
     #[inline]
     pub(crate) fn has_string(&self, value: &[u8]) -> bool {
         if self.many.is_empty() {
@@ -94,10 +86,6 @@ impl Enumeration {
     /// Whether the bytes hold one of the listed arrays or objects.
     pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
         !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
-    }
-
-    pub(crate) fn strings(&self) -> &[String] {
-        &self.strings
     }
 
     /// The numbers between -64 and 63 as bits, if all of them are integers in that range.

@@ -72,7 +72,7 @@ impl Format {
             Self::Uuid => is_uuid(text.as_bytes()),
             Self::Ipv4 => network::is_ipv4(text),
             Self::Ipv6 => network::is_ipv6(text),
-            Self::Uri => uri::is_uri(text.as_bytes()),
+            Self::Uri => uri::is_uri(text),
             Self::Email => network::is_email(text),
             Self::Hostname => network::is_hostname(text),
             Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary => true,

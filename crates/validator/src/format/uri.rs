@@ -1,20 +1,16 @@
 //! RFC 3986 URIs: with a scheme, ASCII only.
 
-use super::network::{is_ipv4, is_ipv6};
+use super::network::is_ipv6;
 
-pub(super) fn is_uri(text: &[u8]) -> bool {
-    let Some(colon) = text.iter().position(|b| *b == b':') else { return false };
-    let (scheme, rest) = text.split_at(colon);
-    let scheme_ok = scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    let (rest, fragment) = split(rest.get(1..).unwrap_or_default(), b'#');
-    let (hierarchy, query) = split(rest, b'?');
-    let (authority, path) = match hierarchy.strip_prefix(b"//") {
-        Some(rest) => {
-            let (authority, _) = split(rest, b'/');
-            (authority, rest.get(authority.len()..).unwrap_or_default())
-        }
-        None => (&b""[..], hierarchy),
+pub(super) fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let (hierarchy, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, path) = match hierarchy.strip_prefix("//") {
+        Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+        None => ("", hierarchy),
     };
     scheme_ok
         && is_authority(authority)
@@ -23,46 +19,32 @@ pub(super) fn is_uri(text: &[u8]) -> bool {
         && made_of(fragment, b":@/?")
 }
 
-fn split(text: &[u8], at: u8) -> (&[u8], &[u8]) {
-    match text.iter().position(|b| *b == at) {
-        Some(index) => (text.get(..index).unwrap_or_default(), text.get(index + 1..).unwrap_or_default()),
-        None => (text, b""),
-    }
-}
-
-fn is_authority(text: &[u8]) -> bool {
-    let (user, host) = match text.iter().rposition(|b| *b == b'@') {
-        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default()),
-        None => (&b""[..], text),
-    };
-    let (host_ok, port) = match host.strip_prefix(b"[") {
+fn is_authority(text: &str) -> bool {
+    let (user, host) = text.rsplit_once('@').unwrap_or(("", text));
+    let (host_ok, port) = match host.strip_prefix('[') {
         Some(rest) => {
-            let Some(end) = rest.iter().position(|b| *b == b']') else { return false };
-            let literal = std::str::from_utf8(rest.get(..end).unwrap_or_default()).unwrap_or_default();
-            (is_ipv6(literal) || is_future(literal), rest.get(end + 1..).unwrap_or_default())
+            let Some((literal, port)) = rest.split_once(']') else { return false };
+            (is_ipv6(literal) || is_future(literal), port)
         }
         None => {
-            let end = host.iter().position(|b| *b == b':').unwrap_or(host.len());
-            let (name, port) = host.split_at(end);
-            (made_of(name, b"") || std::str::from_utf8(name).is_ok_and(is_ipv4), port)
+            let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+            // The characters of a name include those of an IPv4 address.
+            (made_of(name, b""), port)
         }
     };
-    let port_ok = port.is_empty() || (port.starts_with(b":") && port.iter().skip(1).all(u8::is_ascii_digit));
-    made_of(user, b":") && host_ok && port_ok
+    let digits = |port: &str| port.bytes().all(|b| b.is_ascii_digit());
+    made_of(user, b":") && host_ok && (port.is_empty() || port.strip_prefix(':').is_some_and(digits))
 }
 
 /// `v1.…`: addresses of future versions.
 fn is_future(literal: &str) -> bool {
     let Some((version, rest)) = literal.strip_prefix(['v', 'V']).and_then(|l| l.split_once('.')) else { return false };
-    !version.is_empty()
-        && version.bytes().all(|b| b.is_ascii_hexdigit())
-        && !rest.is_empty()
-        && made_of(rest.as_bytes(), b":")
+    !version.is_empty() && version.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.is_empty() && made_of(rest, b":")
 }
 
 /// Unreserved characters, sub-delimiters, percent escapes and what else is permitted here.
-fn made_of(text: &[u8], also: &[u8]) -> bool {
-    let mut bytes = text.iter();
+fn made_of(text: &str, also: &[u8]) -> bool {
+    let mut bytes = text.as_bytes().iter();
     while let Some(byte) = bytes.next() {
         let ok = match byte {
             b'%' => (0..2).all(|_| bytes.next().is_some_and(u8::is_ascii_hexdigit)),

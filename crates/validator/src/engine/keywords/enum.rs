@@ -52,7 +52,7 @@ fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Opt
         (b'"', rest) => {
             let text = scan::decode(rest.get(..rest.len().saturating_sub(1)).unwrap_or_default());
             let number = scan::is_number(&text) && listed.has_number(&Decimal::parse(text.as_bytes()));
-            match suggestions.nearest(&text, listed.strings().iter().map(String::as_str)) {
+            match suggestions.nearest(&text, listed.strings.iter().map(String::as_str)) {
                 _ if number => Some(Hint::WithoutQuotes(text.into_owned())),
                 near => near.map(|near| Hint::DidYouMean(quoted(near))),
             }

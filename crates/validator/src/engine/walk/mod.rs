@@ -128,14 +128,13 @@ pub(super) struct Walk<'a, S> {
 
 impl<'a, S: Observer> Walk<'a, S> {
     pub(super) fn new(program: &'a Program, limits: &'a Limits, bytes: &'a [u8], observer: S) -> Self {
-        let (conditions, fault) = (Conditions::NONE, None);
         Self {
             bytes,
             program,
             limits,
             observer,
-            conditions,
-            fault,
+            conditions: Conditions::NONE,
+            fault: None,
             order: Order::Contract,
             depth: 0,
             combinators: 0,
@@ -238,7 +237,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     pub(super) fn descend(&mut self, at: usize) -> Checked {
         self.depth += 1;
         if self.depth > self.limits.nesting {
-            self.too_deep(at)?;
+            self.too_deep(at);
         }
         if self.depth > MAX_NESTING {
             return self.refuse(at, Refusal::Nesting);
@@ -252,12 +251,11 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 
     #[cold]
-    fn too_deep(&mut self, at: usize) -> Checked {
+    fn too_deep(&mut self, at: usize) {
         // Once for each place where the limit is crossed, not for all that lies below.
         if self.depth == self.limits.nesting + 1 {
             self.note(Rule::Nesting, at..at + 1);
         }
-        Ok(())
     }
 
     /// Reports a value that violates one keyword.

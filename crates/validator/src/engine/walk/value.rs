@@ -52,8 +52,9 @@ impl<'a, S: Observer> Walk<'a, S> {
             self.mismatch(schema, at..end)?;
         } else if let Some(listed) = schema.enumeration.as_deref() {
             let has = match literal {
-                b"null" => listed.has_null(),
-                _ => listed.has_boolean(literal == b"true"),
+                b"null" => listed.null,
+                b"true" => listed.truth,
+                _ => listed.falsehood,
             };
             if !has {
                 self.unlisted(schema, at..end)?;
