@@ -79,17 +79,14 @@ pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
         let pointer = join_pointer("", &entry.key);
         match holds(&entry.key) {
             Some(Holds::One) if is_object(&entry.node) => found.push((pointer, &mut entry.node)),
-            Some(Holds::List) => found.extend(
-                tree::items_mut(&mut entry.node)
-                    .iter_mut()
-                    .enumerate()
-                    .map(|(index, item)| (join_pointer(&pointer, &index.to_string()), item)),
-            ),
-            Some(Holds::Named) => found.extend(
-                tree::entries_mut(&mut entry.node)
-                    .iter_mut()
-                    .map(|named| (join_pointer(&pointer, &named.key), &mut named.node)),
-            ),
+            Some(Holds::List) => {
+                let items = tree::items_mut(&mut entry.node).iter_mut().enumerate();
+                found.extend(items.map(|(index, item)| (join_pointer(&pointer, &index.to_string()), item)));
+            }
+            Some(Holds::Named) => {
+                let named = tree::entries_mut(&mut entry.node).iter_mut();
+                found.extend(named.map(|named| (join_pointer(&pointer, &named.key), &mut named.node)));
+            }
             _ => {}
         }
     }
@@ -115,9 +112,8 @@ pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
         let Some(responses) = tree::get_mut(operation, "responses") else { continue };
         for response in tree::entries_mut(responses) {
             let Some(content) = tree::get_mut(&mut response.node, "content") else { continue };
-            found.extend(
-                tree::entries_mut(content).iter_mut().filter_map(|media| tree::get_mut(&mut media.node, "schema")),
-            );
+            let media_types = tree::entries_mut(content).iter_mut();
+            found.extend(media_types.filter_map(|media| tree::get_mut(&mut media.node, "schema")));
         }
     }
     found

@@ -40,53 +40,40 @@ impl Reader<'_> {
         }
         let start = self.at;
         let value = match self.peek()? {
-            b'{' => Value::Object(self.object(depth)?),
-            b'[' => Value::Array(self.array(depth)?),
+            b'{' => Value::Object(self.list(*b"{}", |reader| reader.entry(depth + 1))?),
+            b'[' => Value::Array(self.list(*b"[]", |reader| reader.value(depth + 1))?),
             b'"' => Value::String(self.string()?.0),
             _ => self.literal()?,
         };
         Some(Node { span: start..self.at, value })
     }
 
-    fn object(&mut self, depth: usize) -> Option<Vec<Entry>> {
-        self.eat(b'{')?;
-        let mut entries = Vec::new();
-        self.space();
-        if self.eat(b'}').is_some() {
-            return Some(entries);
-        }
-        loop {
-            self.space();
-            let (key, key_span) = self.string()?;
-            self.space();
-            self.eat(b':')?;
-            self.space();
-            let node = self.value(depth + 1)?;
-            entries.push(Entry { key, key_span, node });
-            self.space();
-            if self.eat(b',').is_none() {
-                self.eat(b'}')?;
-                return Some(entries);
-            }
-        }
-    }
-
-    fn array(&mut self, depth: usize) -> Option<Vec<Node>> {
-        self.eat(b'[')?;
+    /// Reads the items between two brackets.
+    fn list<T>(&mut self, brackets: [u8; 2], item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let [open, close] = brackets;
+        self.eat(open)?;
         let mut items = Vec::new();
         self.space();
-        if self.eat(b']').is_some() {
+        if self.eat(close).is_some() {
             return Some(items);
         }
         loop {
             self.space();
-            items.push(self.value(depth + 1)?);
+            items.push(item(self)?);
             self.space();
             if self.eat(b',').is_none() {
-                self.eat(b']')?;
+                self.eat(close)?;
                 return Some(items);
             }
         }
+    }
+
+    fn entry(&mut self, depth: usize) -> Option<Entry> {
+        let (key, key_span) = self.string()?;
+        self.space();
+        self.eat(b':')?;
+        self.space();
+        Some(Entry { key, key_span, node: self.value(depth)? })
     }
 
     fn string(&mut self) -> Option<(String, Range<usize>)> {

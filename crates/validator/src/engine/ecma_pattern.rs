@@ -147,10 +147,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
                 let literal = out.ends_with('[') || out.ends_with("[^") || chars.peek() == Some(&']');
                 out.push_str(if literal { r"\-" } else { "-" });
             }
-            '[' | '&' | '~' | '^' | '#' | ' ' => {
-                out.push('\\');
-                out.push(c);
-            }
+            '[' | '&' | '~' | '^' | '#' | ' ' => out.extend(['\\', c]),
             c => out.push(c),
         }
     }
@@ -165,12 +162,9 @@ fn escape(chars: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> 
     };
     let Some(c) = chars.next() else { return Err("a backslash ends the pattern".into()) };
     match c {
-        'd' => out.push_str(&set("0-9", false)),
-        'D' => out.push_str(&set("0-9", true)),
-        'w' => out.push_str(&set(WORD, false)),
-        'W' => out.push_str(&set(WORD, true)),
-        's' => out.push_str(&set(SPACE, false)),
-        'S' => out.push_str(&set(SPACE, true)),
+        'd' | 'D' => out.push_str(&set("0-9", c == 'D')),
+        'w' | 'W' => out.push_str(&set(WORD, c == 'W')),
+        's' | 'S' => out.push_str(&set(SPACE, c == 'S')),
         'b' if in_class => out.push_str(r"\x08"),
         'b' => out.push_str(&format!("(?:(?<=[{WORD}])(?![{WORD}])|(?<![{WORD}])(?=[{WORD}]))")),
         'B' if !in_class => {
@@ -207,11 +201,8 @@ fn escape(chars: &mut Peekable<Chars<'_>>, out: &mut String, in_class: bool) -> 
         }
         'k' if !in_class => out.push_str(r"\k"),
         '1'..='9' if !in_class => {
-            out.push('\\');
-            out.push(c);
-            while let Some(digit) = chars.next_if(char::is_ascii_digit) {
-                out.push(digit);
-            }
+            out.extend(['\\', c]);
+            out.extend(std::iter::from_fn(|| chars.next_if(char::is_ascii_digit)));
         }
         c if c.is_ascii_punctuation() || c == ' ' => {
             if !c.is_ascii_alphanumeric() && !matches!(c, '<' | '>' | '_') {

@@ -95,20 +95,12 @@ fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
         Some(b'u') => {
             let unit = hex(bytes, at + 2).ok_or(Fault::new(at, Syntax::HexDigits))?;
-            match unit {
-                0xD800..=0xDBFF => {
-                    let low = match bytes.get(at + 6..at + 8) {
-                        Some(b"\\u") => hex(bytes, at + 8),
-                        _ => None,
-                    };
-                    match low {
-                        Some(0xDC00..=0xDFFF) => Ok((at + 12, false)),
-                        _ => Ok((at + 6, true)),
-                    }
-                }
-                0xDC00..=0xDFFF => Ok((at + 6, true)),
-                _ => Ok((at + 6, false)),
-            }
+            let low = || bytes.get(at + 6..)?.starts_with(b"\\u").then(|| hex(bytes, at + 8))?;
+            Ok(match unit {
+                0xD800..=0xDBFF if matches!(low(), Some(0xDC00..=0xDFFF)) => (at + 12, false),
+                0xD800..=0xDFFF => (at + 6, true),
+                _ => (at + 6, false),
+            })
         }
         Some(_) => Err(Fault::new(at, Syntax::KnownEscape)),
         None => Err(Fault::new(at + 1, Syntax::ClosingQuote)),
