@@ -6,8 +6,9 @@ mod message;
 mod tests;
 mod text;
 
+pub use crate::engine::keywords::types_of;
 pub use crate::rule::{Example, Subject};
-use crate::{Level, Rule, Severity, Strictness, Types, engine::keywords, rule::Row};
+use crate::{Level, Rule, Severity, Strictness, engine::keywords, rule::Row};
 
 /// A rule in words.
 #[derive(Debug, Clone, Copy)]
@@ -40,20 +41,6 @@ pub fn all() -> impl Iterator<Item = RuleInfo> {
 #[must_use]
 pub fn find(id: &str) -> Option<RuleInfo> {
     rows().find(|row| row.rule.id() == id).map(info)
-}
-
-/// Returns the types that a schema's keyword restricts, itself or beside another keyword; none for a keyword that
-/// restricts no value.
-///
-/// ```
-/// use dataarts_insight_validator::{Types, rules};
-///
-/// assert_eq!(rules::types_of("maxLength"), Some(Types::STRING));
-/// assert_eq!(rules::types_of("description"), None);
-/// ```
-#[must_use]
-pub fn types_of(keyword: &str) -> Option<Types> {
-    keywords::types_of(keyword)
 }
 
 /// Every row of the table.

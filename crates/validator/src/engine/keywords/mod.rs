@@ -114,8 +114,17 @@ pub(crate) static ALL: &[&Keyword] = &[
     &write_only::KEYWORD,
 ];
 
-/// The types whose values a keyword restricts, itself or by changing another; none for a keyword that restricts none.
-pub(crate) fn types_of(name: &str) -> Option<Types> {
+/// Returns the types that a schema's keyword restricts, itself or beside another keyword; none for a keyword that
+/// restricts no value.
+///
+/// ```
+/// use dataarts_insight_validator::{Types, rules};
+///
+/// assert_eq!(rules::types_of("maxLength"), Some(Types::STRING));
+/// assert_eq!(rules::types_of("description"), None);
+/// ```
+#[must_use]
+pub fn types_of(name: &str) -> Option<Types> {
     let keyword = ALL.iter().find(|keyword| keyword.name == name || keyword.reads.contains(&name))?;
     (keyword.types != Types::NONE).then_some(keyword.types)
 }

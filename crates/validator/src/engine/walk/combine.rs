@@ -48,10 +48,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                 Err(Stop::Invalid)
             }
             Ok(()) => {
-                let end = match passes.end {
-                    Some(end) => end,
-                    None => self.skip(at)?,
-                };
+                let end = passes.end.map_or_else(|| self.skip(at), Ok)?;
                 self.charge(Passes { end: Some(end), ..passes }, at)?;
                 Ok(end)
             }

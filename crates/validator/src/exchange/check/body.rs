@@ -8,6 +8,7 @@ use super::{Check, error};
 use crate::{
     Expected, Finding, Found, ParameterLocation, Part, Rule, Severity,
     exchange::{
+        message::Payload,
         operation::{Content, DeclaredBody},
         parameter::decode,
         untyped::Untyped,
@@ -18,8 +19,12 @@ use crate::{
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Check<'_> {
-    /// Checks a body. `payload` is none when the body was not recorded.
-    pub(super) fn body(&mut self, content: &Content, media_type: Option<&str>, payload: Option<&[u8]>) {
+    /// Checks a body that the message has, or may have.
+    pub(super) fn body(&mut self, content: &Content, media_type: Option<&str>, payload: Payload<'_>) {
+        // A message whose body was not recorded may lack its type as well.
+        if payload == Payload::Unknown && media_type.is_none() {
+            return;
+        }
         let given = media_type.and_then(MediaType::parse);
         let declared = match (&given, content.declared.as_slice()) {
             (Some(given), _) => content.most_precise(given),
@@ -32,7 +37,7 @@ impl Check<'_> {
             let finding = error(Rule::ContentType, Expected::MediaType(content.names()), found);
             self.report(Part::Header("Content-Type".to_owned()), &content.span, finding);
         }
-        if let (Some(declared), Some(payload)) = (declared, payload) {
+        if let (Some(declared), Payload::Bytes(payload)) = (declared, payload) {
             let media_type = given.as_ref().unwrap_or(&declared.media_type);
             self.payload(declared, &content.span, media_type, payload);
         }

@@ -192,10 +192,7 @@ impl Check<'_> {
             (None, Payload::Bytes(bytes)) => self.unexpected_body(&operation.span, bytes),
             (None, _) | (_, Payload::None) => {}
             (Some(body), _) if body.content.is_empty() => {}
-            (Some(body), Payload::Bytes(bytes)) => self.body(&body.content, media_type.as_deref(), Some(bytes)),
-            // A message whose body was not recorded may lack its type as well.
-            (Some(_), Payload::Unknown) if media_type.is_none() => {}
-            (Some(body), Payload::Unknown) => self.body(&body.content, media_type.as_deref(), None),
+            (Some(body), payload) => self.body(&body.content, media_type.as_deref(), payload),
         }
     }
 }

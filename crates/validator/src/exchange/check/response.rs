@@ -27,10 +27,8 @@ impl Check<'_> {
             Payload::None if content.is_empty() || may_lack_body => {}
             Payload::None => self.missing_body(content),
             Payload::Bytes(bytes) if content.is_empty() => self.unexpected_body(&content.span, bytes),
-            Payload::Bytes(bytes) => self.body(content, media_type.as_deref(), Some(bytes)),
-            // A message whose body was not recorded may lack its type as well.
-            Payload::Unknown if content.is_empty() || media_type.is_none() => {}
-            Payload::Unknown => self.body(content, media_type.as_deref(), None),
+            Payload::Unknown if content.is_empty() => {}
+            payload => self.body(content, media_type.as_deref(), payload),
         }
     }
 }
