@@ -140,8 +140,7 @@ impl Example {
 
     /// A message, and the part of a contract that it is validated by.
     pub(crate) const fn message(contract: &'static str, accepted: &'static str, refused: &'static str) -> Self {
-        let (accepted, refused) = (accepted.as_bytes(), refused.as_bytes());
-        Self { subject: Subject::Message, contract, given: None, accepted, refused, narrow: None }
+        Self { subject: Subject::Message, ..Self::document(contract, accepted.as_bytes(), refused.as_bytes()) }
     }
 
     /// Sets what else the example needs.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use dataarts_insight_openapi::Problem;
 
-use super::program::{ANYTHING, ArrayRules, Combinators, Id, ObjectRules, Schema};
+use super::program::{ANYTHING, Id, Schema};
 use crate::{
     Direction,
     decimal::Decimal,
@@ -154,22 +154,5 @@ impl<'d> Compiler<'d> {
     /// Reads a string keyword.
     pub(super) fn string(&mut self, node: &'d Node, keyword: &str) -> Option<&'d str> {
         self.read(node, keyword, "a string", Node::as_str)
-    }
-}
-
-impl Schema {
-    /// Returns the object rules of the schema. Creates them on the first call.
-    pub(super) fn object_rules(&mut self) -> &mut ObjectRules {
-        self.object.get_or_insert_default()
-    }
-
-    /// Returns the array rules of the schema. Creates them on the first call.
-    pub(super) fn array_rules(&mut self) -> &mut ArrayRules {
-        self.array.get_or_insert_default()
-    }
-
-    /// The combinators, which the first of them creates.
-    pub(super) fn combinators(&mut self) -> &mut Combinators {
-        self.combinators.get_or_insert_default()
     }
 }

@@ -144,13 +144,10 @@ impl Exchanges {
             return ValidatedRequest { operation: None, path_parameters: Vec::new(), report: check.finish() };
         };
         check.request(operation, &captures, request);
-        let decoded = captures.into_iter().filter_map(|(name, text)| {
-            let value = parameter::decode(ParameterLocation::Path, text)?;
-            Some((name, value))
-        });
+        let decoded = |(name, text)| Some((name, parameter::decode(ParameterLocation::Path, text)?));
         ValidatedRequest {
             operation: Some(&operation.operation),
-            path_parameters: decoded.collect(),
+            path_parameters: captures.into_iter().filter_map(decoded).collect(),
             report: check.finish(),
         }
     }

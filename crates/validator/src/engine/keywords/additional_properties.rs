@@ -23,7 +23,7 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };
-    schema.object_rules().additional = match &written.value {
+    schema.object.get_or_insert_default().additional = match &written.value {
         Value::Bool(true) => Additional::Anything,
         Value::Bool(false) => Additional::Nothing,
         Value::Object(_) => match compiler.id(written) {

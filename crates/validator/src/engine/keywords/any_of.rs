@@ -11,5 +11,5 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 );
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
-    schema.combinators().any = compiler.ids(node, KEYWORD.name);
+    schema.combinators.get_or_insert_default().any = compiler.ids(node, KEYWORD.name);
 }

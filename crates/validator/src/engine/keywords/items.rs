@@ -6,6 +6,6 @@ pub(super) static KEYWORD: Keyword = Keyword::without_rule("items", Types::ARRAY
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     if let Some(items) = node.get(KEYWORD.name) {
-        schema.array_rules().items = compiler.id(items);
+        schema.array.get_or_insert_default().items = compiler.id(items);
     }
 }

@@ -11,5 +11,5 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 );
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
-    schema.array_rules().max = compiler.count(node, KEYWORD.name).unwrap_or(usize::MAX);
+    schema.array.get_or_insert_default().max = compiler.count(node, KEYWORD.name).unwrap_or(usize::MAX);
 }

@@ -11,5 +11,5 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 );
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
-    schema.array_rules().min = compiler.count(node, KEYWORD.name).unwrap_or(0);
+    schema.array.get_or_insert_default().min = compiler.count(node, KEYWORD.name).unwrap_or(0);
 }

@@ -11,5 +11,5 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 );
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
-    schema.combinators().not = node.get(KEYWORD.name).map(|excluded| compiler.id(excluded));
+    schema.combinators.get_or_insert_default().not = node.get(KEYWORD.name).map(|excluded| compiler.id(excluded));
 }

@@ -13,7 +13,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
     if !matches!(written.value, Value::Object(_)) {
         compiler.wrong_kind(written, KEYWORD.name, "an object");
     }
-    let rules = schema.object_rules();
+    let rules = schema.object.get_or_insert_default();
     for entry in written.entries() {
         let id = compiler.id(&entry.node);
         let misdirected = misdirected(compiler, &entry.node);

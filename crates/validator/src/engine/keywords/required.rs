@@ -18,7 +18,7 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
     let Some(written) = node.get(KEYWORD.name) else { return };
-    let rules = schema.object_rules();
+    let rules = schema.object.get_or_insert_default();
     if !matches!(written.value, Value::Array(_)) {
         compiler.wrong_kind(written, KEYWORD.name, "an array of names");
     }

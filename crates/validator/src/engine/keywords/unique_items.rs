@@ -17,7 +17,7 @@ pub(super) static KEYWORD: Keyword = Keyword::of(
 );
 
 fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema) {
-    schema.array_rules().unique = compiler.boolean(node, KEYWORD.name);
+    schema.array.get_or_insert_default().unique = compiler.boolean(node, KEYWORD.name);
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
@@ -41,10 +41,14 @@ impl<'a, S: Observer> Walk<'a, S> {
 
 /// Finds the first item that equals an earlier one, with that one's index.
 fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
-    if items.len() <= 8 && items.iter().all(|item| is_plain(bytes.get(item.clone()).unwrap_or_default())) {
-        return few(bytes, items);
-    }
     let raw = |item: &Range<usize>| bytes.get(item.clone()).unwrap_or_default();
+    // A few plain items are compared with each other.
+    if items.len() <= 8 && items.iter().all(|item| is_plain(raw(item))) {
+        return items.iter().enumerate().find_map(|(index, item)| {
+            let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
+            Some((index, earlier))
+        });
+    }
     let mut hashes = HashSet::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         // Different items hardly ever have the same hash; only then is each earlier item compared.
@@ -66,13 +70,4 @@ fn is_plain(raw: &[u8]) -> bool {
         Some(b'1'..=b'9') => raw.iter().all(u8::is_ascii_digit),
         _ => false,
     }
-}
-
-/// Compares a few plain items with each other.
-fn few(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
-    let raw = |item: &Range<usize>| bytes.get(item.clone());
-    items.iter().enumerate().find_map(|(index, item)| {
-        let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
-        Some((index, earlier))
-    })
 }

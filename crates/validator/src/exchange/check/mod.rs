@@ -8,7 +8,7 @@ mod response;
 use std::ops::Range;
 
 use super::operation::{Compiled, CompiledOperation};
-use crate::{ContractPlace, Expected, Finding, Found, Part, Report, Rule, Severity, Validator};
+use crate::{ContractPlace, Expected, Finding, Found, Part, Report, Rule, Severity};
 
 /// The validation of one message: it collects the findings in the order in which the parts are checked.
 #[derive(Debug)]
@@ -45,21 +45,17 @@ impl<'e> Check<'e> {
         self.keep(Finding { part: Some(part), ..finding });
     }
 
-    fn validator(&self, index: usize) -> Option<&'e Validator> {
-        self.compiled.validators.get(index)
-    }
-
     /// Validates the JSON text of a part.
     fn json(&mut self, part: &Part, validator: usize, text: &[u8]) {
-        let report = self.validator(validator).map(|validator| validator.validate(text)).unwrap_or_default();
-        for finding in report.into_findings() {
+        let Some(validator) = self.compiled.validators.get(validator) else { return };
+        for finding in validator.validate(text).into_findings() {
             self.keep(Finding { part: Some(part.clone()), ..finding });
         }
     }
 
     /// Validates a part that is not JSON: it is valid if one of its readings is.
     fn readings(&mut self, part: &Part, validator: usize, readings: &[String]) {
-        let Some(validator) = self.validator(validator) else { return };
+        let Some(validator) = self.compiled.validators.get(validator) else { return };
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
