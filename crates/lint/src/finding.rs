@@ -88,22 +88,13 @@ impl Finding {
 /// Collects the findings of one rule.
 #[derive(Debug)]
 pub struct Findings<'a> {
-    document: &'a Document,
-    rule: &'static Rule,
-    severity: Severity,
-    findings: &'a mut Vec<Finding>,
+    pub(super) document: &'a Document,
+    pub(super) rule: &'static Rule,
+    pub(super) severity: Severity,
+    pub(super) findings: &'a mut Vec<Finding>,
 }
 
-impl<'a> Findings<'a> {
-    pub(super) fn new(
-        document: &'a Document,
-        rule: &'static Rule,
-        severity: Severity,
-        findings: &'a mut Vec<Finding>,
-    ) -> Self {
-        Self { document, rule, severity, findings }
-    }
-
+impl Findings<'_> {
     /// Adds a finding: its bytes, the problem, and what to change.
     pub fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         let Position { line, column } = self.document.position(span.start);

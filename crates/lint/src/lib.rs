@@ -52,7 +52,7 @@ pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules::ALL {
         if let Some(severity) = levels.severity(rule) {
-            (rule.check)(&objects, &mut Findings::new(document, rule, severity, &mut findings));
+            (rule.check)(&objects, &mut Findings { document, rule, severity, findings: &mut findings });
         }
     }
     findings.sort_by(Finding::order);

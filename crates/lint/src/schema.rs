@@ -1,10 +1,11 @@
 //! Questions about a schema that several rules ask.
 
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use dataarts_insight_openapi::{
     MAX_HOPS,
     document::{Node, Value},
+    grammar::ObjectKind,
     objects::{Object, Objects},
 };
 use dataarts_insight_validator::{Types, rules};
@@ -76,9 +77,7 @@ pub(super) fn show(value: &Node) -> String {
 /// Tells whether a schema is a part of `allOf`, `anyOf`, `oneOf` or `not`, where other parts may complete it.
 pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     matches!(object.field, "allOf" | "anyOf" | "oneOf" | "not")
-        && objects
-            .parent(object)
-            .is_some_and(|parent| parent.kind == dataarts_insight_openapi::grammar::ObjectKind::Schema)
+        && objects.parent(object).is_some_and(|parent| parent.kind == ObjectKind::Schema)
 }
 
 /// The types that a keyword restricts; none for a keyword of every type.
@@ -94,41 +93,45 @@ pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
     TYPES.iter().copied().filter(restricts).collect()
 }
 
-/// The known formats, with the types to which they apply.
-pub(super) const FORMATS: &[(&str, &[&str])] = &[
-    ("int32", &["integer", "number"]),
-    ("int64", &["integer", "number"]),
-    ("int8", &["integer"]),
-    ("int16", &["integer"]),
-    ("uint8", &["integer"]),
-    ("uint16", &["integer"]),
-    ("uint32", &["integer"]),
-    ("uint64", &["integer"]),
-    ("float", &["number"]),
-    ("double", &["number"]),
-    ("byte", &["string"]),
-    ("binary", &["string"]),
-    ("date", &["string"]),
-    ("date-time", &["string"]),
-    ("time", &["string"]),
-    ("duration", &["string"]),
-    ("password", &["string"]),
-    ("uuid", &["string"]),
-    ("uri", &["string"]),
-    ("uri-reference", &["string"]),
-    ("url", &["string"]),
-    ("email", &["string"]),
-    ("hostname", &["string"]),
-    ("ip", &["string"]),
-    ("ipv4", &["string"]),
-    ("ipv6", &["string"]),
-    ("regex", &["string"]),
-    ("json-pointer", &["string"]),
+/// The known formats, by the types to which they apply.
+const FORMATS: [(&[&str], &[&str]); 4] = [
+    (&["integer", "number"], &["int32", "int64"]),
+    (&["integer"], &["int8", "int16", "uint8", "uint16", "uint32", "uint64"]),
+    (&["number"], &["float", "double"]),
+    (
+        &["string"],
+        &[
+            "byte",
+            "binary",
+            "date",
+            "date-time",
+            "time",
+            "duration",
+            "password",
+            "uuid",
+            "uri",
+            "uri-reference",
+            "url",
+            "email",
+            "hostname",
+            "ip",
+            "ipv4",
+            "ipv6",
+            "regex",
+            "json-pointer",
+        ],
+    ),
 ];
+
+/// Returns the known formats that apply to a type; all for `None`.
+pub(super) fn formats_of(stated: Option<&str>) -> impl Iterator<Item = &'static str> {
+    let fitting = FORMATS.iter().filter(move |(types, _)| stated.is_none_or(|name| types.contains(&name)));
+    fitting.flat_map(|(_, formats)| formats.iter().copied())
+}
 
 /// Returns the types to which a format applies; `None` for an unknown format.
 pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
-    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, types)| *types)
+    FORMATS.iter().find(|(_, formats)| formats.contains(&format)).map(|(types, _)| *types)
 }
 
 /// Tells whether a key has a text that is not blank.
@@ -144,7 +147,7 @@ pub(super) fn types_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option
 
 fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget) -> Option<Vec<&'d str>> {
     let object = objects.target(object)?;
-    let _level = budget.enter()?;
+    let budget = &budget.enter()?;
     let own = object.text("type").filter(|name| TYPES.contains(name)).map(|name| vec![name]);
     let mut sets: Vec<Vec<&str>> = own.into_iter().collect();
     sets.extend(objects.children(object, "allOf").filter_map(|part| types_within(objects, part, budget)));
@@ -167,35 +170,22 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
 /// ways.
 #[derive(Debug)]
 pub(super) struct Budget {
-    steps: Cell<u32>,
-    depth: Cell<u32>,
+    /// The schemas that may still be visited, shared by all levels.
+    steps: Rc<Cell<u32>>,
+    /// The levels of nesting that may still be entered.
+    depth: u32,
 }
-
-/// One level of nesting; dropping it leaves the level.
-pub(super) struct Level<'b>(&'b Budget);
 
 impl Budget {
-    const DEPTH: u32 = 64;
-
     /// Makes a budget of so many schemas.
     pub(super) fn of(steps: u32) -> Self {
-        Self { steps: Cell::new(steps), depth: Cell::new(0) }
+        Self { steps: Rc::new(Cell::new(steps)), depth: 64 }
     }
 
-    /// Enters the next level; `None` when the budget is exhausted.
-    pub(super) fn enter(&self) -> Option<Level<'_>> {
-        let steps = self.steps.get().checked_sub(1)?;
-        if self.depth.get() >= Self::DEPTH {
-            return None;
-        }
+    /// Returns the budget of the next level; `None` when it is exhausted.
+    pub(super) fn enter(&self) -> Option<Self> {
+        let (steps, depth) = (self.steps.get().checked_sub(1)?, self.depth.checked_sub(1)?);
         self.steps.set(steps);
-        self.depth.set(self.depth.get() + 1);
-        Some(Level(self))
-    }
-}
-
-impl Drop for Level<'_> {
-    fn drop(&mut self) {
-        self.0.depth.set(self.0.depth.get() - 1);
+        Some(Self { steps: Rc::clone(&self.steps), depth })
     }
 }

@@ -10,7 +10,7 @@ use dataarts_insight_openapi::{
 };
 use dataarts_insight_validator::{Direction, Finding, Limits, Rule, Validator};
 
-use super::directions::Directions;
+use super::{directions::Directions, schema};
 
 /// A value that a contract states for a schema.
 pub(super) struct StatedValue<'o, 'd> {
@@ -21,6 +21,12 @@ pub(super) struct StatedValue<'o, 'd> {
     pub(super) schema: &'o Object<'d>,
     /// The value.
     pub(super) value: &'d Node,
+}
+
+/// Returns the defaults of the schemas with an enum, or of those without.
+pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
+    let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
+    schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
 }
 
 /// An error that the validator finds in a value.

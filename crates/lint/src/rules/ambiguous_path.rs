@@ -11,37 +11,23 @@ pub(super) static RULE: Rule = Rule {
     why: "A request matches both paths, so neither a server nor a validator knows which operation it calls.",
     failing: &[fails(
         Surroundings::Paths,
-        9,
+        4,
         r#"
 /tasks/{id}:
-  get:
-    operationId: show_task
-    summary: Shows a task.
-    parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
-    responses:
-      "204":
-        description: Nothing.
+  parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
+  get: {operationId: show_task, summary: Shows a task., responses: {"204": {description: Nothing.}}}
 /tasks/{task}:
-  delete:
-    operationId: delete_task
-    summary: Deletes a task.
-    parameters: [{name: task, in: path, required: true, description: ID., schema: {type: string}}]
-    responses:
-      "204":
-        description: Nothing.
+  parameters: [{name: task, in: path, required: true, description: ID., schema: {type: string}}]
+  delete: {operationId: delete_task, summary: Deletes a task., responses: {"204": {description: Nothing.}}}
 "#,
     )],
     passing: &[passes(
         Surroundings::Paths,
         r#"
 /tasks/{id}:
-  delete:
-    operationId: delete_task
-    summary: Deletes a task.
-    parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
-    responses:
-      "204":
-        description: Nothing.
+  parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
+  get: {operationId: show_task, summary: Shows a task., responses: {"204": {description: Nothing.}}}
+  delete: {operationId: delete_task, summary: Deletes a task., responses: {"204": {description: Nothing.}}}
 "#,
     )],
     check,

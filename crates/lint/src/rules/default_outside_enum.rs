@@ -3,7 +3,7 @@
 use dataarts_insight_validator::Rule as ValidatorRule;
 
 use super::{
-    super::{schema, values::{Problem, StatedValue, validate}},
+    super::{schema, values::{self, Problem}},
     prelude::*,
 };
 
@@ -18,17 +18,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let enums = objects.schemas().filter_map(|schema| Some((schema, schema::enum_of(objects, schema)?)));
-    let (listed, defaults): (Vec<_>, Vec<_>) = enums
-        .filter_map(|(schema, listed)| {
-            Some((listed, StatedValue { owner: schema, schema, value: schema.get("default")? }))
-        })
-        .unzip();
-    for ((listed, default), problems) in listed.iter().zip(&defaults).zip(validate(objects, &defaults)) {
+    let defaults = values::defaults(objects, true);
+    for (default, problems) in defaults.iter().zip(values::validate(objects, &defaults)) {
         let is_outside = |problem: &Problem| {
             problem.pointer.is_empty() && matches!(problem.rule, ValidatorRule::Enum | ValidatorRule::Type)
         };
         if problems.iter().any(is_outside) {
+            let listed = schema::enum_of(objects, default.schema).unwrap_or_default();
             report(default.schema, default.value, listed, findings);
         }
     }

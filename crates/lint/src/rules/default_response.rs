@@ -10,16 +10,12 @@ pub(super) static RULE: Rule = Rule {
           the success (\"assertion failed: response_types.len() <= 1\").",
     failing: &[fails(
         Surroundings::Responses,
-        7,
+        4,
         r#"
 "200":
   description: The tasks.
-  content:
-    application/json:
-      schema:
-        type: string
-default:
-  description: A failure.
+  content: {application/json: {schema: {type: string}}}
+default: {description: A failure.}
 "#,
     )],
     passing: &[passes(
@@ -27,12 +23,8 @@ default:
         r#"
 "200":
   description: The tasks.
-  content:
-    application/json:
-      schema:
-        type: string
-"5XX":
-  description: A failure.
+  content: {application/json: {schema: {type: string}}}
+"5XX": {description: A failure.}
 "#,
     )],
     check,

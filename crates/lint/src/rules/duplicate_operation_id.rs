@@ -11,39 +11,19 @@ pub(super) static RULE: Rule = Rule {
     why: "Each becomes a method of the client in snake_case; two methods with one name do not compile.",
     failing: &[fails(
         Surroundings::Paths,
-        9,
+        3,
         r#"
 /a:
-  get:
-    operationId: show_task
-    summary: Shows.
-    responses:
-      "204":
-        description: Nothing.
-  put:
-    operationId: showTask
-    summary: Shows.
-    responses:
-      "204":
-        description: Nothing.
+  get: {operationId: show_task, summary: Shows., responses: {"204": {description: Nothing.}}}
+  put: {operationId: showTask, summary: Shows., responses: {"204": {description: Nothing.}}}
 "#,
     )],
     passing: &[passes(
         Surroundings::Paths,
         r#"
 /a:
-  get:
-    operationId: show_task
-    summary: Shows.
-    responses:
-      "204":
-        description: Nothing.
-  put:
-    operationId: edit_task
-    summary: Shows.
-    responses:
-      "204":
-        description: Nothing.
+  get: {operationId: show_task, summary: Shows., responses: {"204": {description: Nothing.}}}
+  put: {operationId: edit_task, summary: Shows., responses: {"204": {description: Nothing.}}}
 "#,
     )],
     check,
@@ -53,19 +33,16 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for object in objects.of(ObjectKind::Operation) {
         let Some(id) = object.text("operationId") else { continue };
-        match seen.get(&names::snake(id)) {
-            Some(first) => findings.report(
-                object.value_span("operationId"),
-                if *first == id {
-                    format!("the operationId `{id}` is used twice")
-                } else {
-                    format!("the operationId `{id}` becomes the method `{}`, as `{first}` does", names::snake(id))
-                },
-                "choose another name",
-            ),
-            None => {
-                seen.insert(names::snake(id), id);
-            }
+        let method = names::snake(id);
+        if let Some(first) = seen.get(&method) {
+            let message = if *first == id {
+                format!("the operationId `{id}` is used twice")
+            } else {
+                format!("the operationId `{id}` becomes the method `{method}`, as `{first}` does")
+            };
+            findings.report(object.value_span("operationId"), message, "choose another name");
+        } else {
+            seen.insert(method, id);
         }
     }
 }

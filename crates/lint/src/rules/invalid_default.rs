@@ -1,7 +1,7 @@
 //! Reports defaults that their own schema refuses.
 
 use super::{
-    super::{schema, values::{StatedValue, validate}},
+    super::{schema, values::{self, StatedValue}},
     prelude::*,
 };
 
@@ -21,11 +21,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     // `default-outside-enum` reports the default of an enum.
-    let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_none());
-    let defaults: Vec<_> = schemas
-        .filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? }))
-        .collect();
-    for (StatedValue { schema, value, .. }, problems) in defaults.iter().zip(validate(objects, &defaults)) {
+    // `default-outside-enum` reports the default of an enum.
+    let defaults = values::defaults(objects, false);
+    for (StatedValue { schema, value, .. }, problems) in defaults.iter().zip(values::validate(objects, &defaults)) {
         if let Some(problem) = problems.first() {
             findings.report(
                 schema.value_span("default"),

@@ -19,12 +19,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas().filter(|object| object.get("type").is_none() && !schema::is_part(objects, object)) {
-        let composed = object.has_any(&["allOf", "anyOf", "oneOf"]);
-        if object.flag("nullable") && !composed {
+        if object.flag("nullable") && !object.has_any(&["allOf", "anyOf", "oneOf"]) {
             findings.report(object.key_span("nullable"), "`nullable` has no effect without `type`", "add `type`");
             continue;
         }
-        if ["allOf", "anyOf", "oneOf", "not", "enum"].iter().any(|key| object.get(key).is_some()) {
+        if object.has_any(&["allOf", "anyOf", "oneOf", "not", "enum"]) {
             continue;
         }
         // Every reader takes `properties` for an object and `items` for an array.

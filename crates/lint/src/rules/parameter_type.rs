@@ -39,8 +39,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let place = object.text("in").unwrap_or_default();
         for written in objects.children(object, "schema") {
             let problem = match trouble(objects, written, &schema::Budget::of(500)) {
-                Some("a list of one") if place == "query" => None,
-                Some("null") if place == "query" => None,
+                Some("a list of one" | "null") if place == "query" => None,
                 Some("a list of one") => Some("a list"),
                 other => other,
             };
@@ -59,8 +58,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
 /// Describes a value of the schema that is not a scalar.
 fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) -> Option<&'static str> {
     let object = objects.target(object)?;
-    let _level = budget.enter()?;
-    if ["properties", "required", "additionalProperties"].iter().any(|key| object.get(key).is_some()) {
+    let budget = &budget.enter()?;
+    if object.has_any(&["properties", "required", "additionalProperties"]) {
         return Some("an object");
     }
     let values = object.items("enum");

@@ -17,11 +17,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
         let Some(format) = object.text("format").filter(|format| schema::types_of_format(format).is_none()) else { continue };
-        let known = schema::FORMATS.iter().map(|(name, _)| *name);
-        let stated = schema::type_of(objects, object);
-        let help = did_you_mean(format, known).unwrap_or_else(|| {
-            let fitting = schema::FORMATS.iter().filter(|(_, types)| stated.is_none_or(|name| types.contains(&name)));
-            format!("remove it, or use one of {}", fitting.map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
+        let help = did_you_mean(format, schema::formats_of(None)).unwrap_or_else(|| {
+            let fitting: Vec<_> = schema::formats_of(schema::type_of(objects, object)).collect();
+            format!("remove it, or use one of {}", fitting.join(", "))
         });
         findings.report(object.value_span("format"), format!("the format `{format}` is unknown"), help);
     }

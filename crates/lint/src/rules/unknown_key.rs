@@ -1,8 +1,6 @@
 //! Reports keys that are misspelt or misplaced.
 
-use dataarts_insight_openapi::suggestion::did_you_mean;
-
-use dataarts_insight_openapi::grammar::OtherKeys;
+use dataarts_insight_openapi::{grammar::OtherKeys, suggestion::did_you_mean};
 
 use super::{openapi_3_1_syntax, prelude::*};
 

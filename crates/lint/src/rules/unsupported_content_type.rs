@@ -40,7 +40,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 && schema.text("format") == binary.then_some("binary")
                 && schema.node.entries().iter().all(|entry| {
                     let free = ["description", "example", "title", "externalDocs"].contains(&entry.key.as_str());
-                    free || allowed.contains(&entry.key.as_str()) || entry.key.starts_with("x-") || is_false(&entry.node)
+                    free || allowed.contains(&entry.key.as_str()) || entry.key.starts_with("x-") || entry.node.as_bool() == Some(false)
                 });
             if !plain {
                 let wanted = if binary { "{type: string, format: binary}" } else { "{type: string}" };
@@ -48,8 +48,4 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-}
-
-fn is_false(node: &Node) -> bool {
-    node.as_bool() == Some(false)
 }

@@ -1,7 +1,5 @@
 //! Reports values of the wrong kind.
 
-use dataarts_insight_openapi::document::{Entry, Node};
-
 use dataarts_insight_openapi::grammar::ValueKind;
 
 use super::{openapi_3_1_syntax, prelude::*};
@@ -27,7 +25,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
     for object in objects.all() {
         if let Some(entry) = object.reference {
-            text(entry, findings);
+            value("$ref", &entry.node, ValueKind::Text, value_span(entry), findings);
             continue;
         }
         let definition = object.kind.definition();
@@ -40,10 +38,6 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             value(&entry.key, &entry.node, wanted_kind, value_span(entry), findings);
         }
     }
-}
-
-fn text(entry: &Entry, findings: &mut Findings<'_>) {
-    value("$ref", &entry.node, ValueKind::Text, value_span(entry), findings);
 }
 
 fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usize>, findings: &mut Findings<'_>) {
@@ -66,7 +60,8 @@ fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usi
         ValueKind::List(item) => {
             for node in node.items() {
                 let at = node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());
-                value(&format!("{key}` item `{}", index(node)), node, *item, at, findings);
+                let key = format!("{key}` item `{}", node.as_str().unwrap_or(node.kind()));
+                value(&key, node, *item, at, findings);
             }
         }
         ValueKind::Map(below) => {
@@ -83,13 +78,6 @@ fn found(node: &Node) -> String {
         (Some(number), _) => format!("the number {number}"),
         (_, Some(text)) if text.len() <= 24 => format!("the string `{text}`"),
         _ => node.kind().to_owned(),
-    }
-}
-
-fn index(node: &Node) -> String {
-    match &node.as_str() {
-        Some(text) => (*text).to_owned(),
-        None => node.kind().to_owned(),
     }
 }
 
