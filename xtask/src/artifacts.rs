@@ -12,9 +12,6 @@ use crate::{
 
 /// Makes every derived file: its path from the root of the workspace, and its text. Does not lint the contracts: see
 /// [`crate::commands::generate`].
-///
-/// # Errors
-/// A mistake in the manifest or an overlay, or a spec that the generator refuses.
 pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     let mut files = Files { manifest: &sources.manifest, files: BTreeMap::new(), modules: BTreeMap::new() };
     for source in &sources.contracts {
@@ -65,7 +62,7 @@ impl Files<'_> {
         }
         if let Some(folder) = entry.enums.as_deref().map(in_crate) {
             for file in render::enums::render(contract, path)? {
-                self.module(folder.clone()).declarations.push(file.declaration());
+                self.module(folder.clone()).declarations.push(file.declaration);
                 self.add(source, format!("{folder}/{}.rs", file.module), file.text)?;
             }
         }

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files};
 use xtask::{
@@ -25,7 +25,14 @@ struct Cli {
 enum Command {
     /// Derive every generated file from the contract.
     #[command(after_help = "Exit codes: 0 done or fresh, 1 failed or lint errors, 2 usage, 3 unreadable, 4 stale.")]
-    Generate(GenerateArguments),
+    Generate {
+        /// Write nothing; exit 4 with a diff when a derived file is stale.
+        #[arg(long, conflicts_with = "diff")]
+        check: bool,
+        /// Write nothing; show what would be written.
+        #[arg(long, visible_alias = "dry-run")]
+        diff: bool,
+    },
     /// Report the contract's problems: where, why it matters, how to fix it.
     #[command(after_help = "Exit codes: 0 no errors, 1 errors, 2 usage, 3 unreadable.")]
     Lint {
@@ -48,16 +55,6 @@ enum Command {
     },
 }
 
-#[derive(Args)]
-struct GenerateArguments {
-    /// Write nothing; exit 4 with a diff when a derived file is stale.
-    #[arg(long, conflicts_with = "diff")]
-    check: bool,
-    /// Write nothing; show what would be written.
-    #[arg(long, visible_alias = "dry-run")]
-    diff: bool,
-}
-
 fn main() -> ExitCode {
     let outcome = run(Cli::parse().command);
     let code = outcome.unwrap_or_else(|error| {
@@ -73,7 +70,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<u8, Error> {
     match command {
-        Command::Generate(arguments) => generate(&project()?, &arguments),
+        Command::Generate { check, diff } => generate(&project()?, check, diff),
         Command::Lint { output, format, files } => {
             let format = match format {
                 Some(OutputFormat::Json) => OutputFormat::Jsonl,
@@ -88,9 +85,9 @@ fn run(command: Command) -> Result<u8, Error> {
     }
 }
 
-fn generate(project: &Project, arguments: &GenerateArguments) -> Result<u8, Error> {
+fn generate(project: &Project, check: bool, diff: bool) -> Result<u8, Error> {
     let comparison = commands::generate::compare(project)?;
-    if arguments.check {
+    if check {
         let Some(complaint) = comparison.complaint() else {
             print(&format!("all {} derived files are fresh\n", comparison.files.len()));
             return Ok(0);
@@ -98,7 +95,7 @@ fn generate(project: &Project, arguments: &GenerateArguments) -> Result<u8, Erro
         print(&complaint);
         return Ok(4);
     }
-    if arguments.diff {
+    if diff {
         print(&comparison.diff());
     } else {
         comparison.write(project)?;

@@ -77,10 +77,7 @@ const KEYS: [&str; 10] =
     ["name", "contract", "overlay", "effective", "schemas", "client", "enums", "embedded", "validate", "lint"];
 
 impl Manifest {
-    /// Reads the text of a manifest.
-    ///
-    /// # Errors
-    /// [`Error::At`] with the place of the first mistake.
+    /// Reads the text of a manifest; an error has the place of the first mistake.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let settings = Settings::toml(MANIFEST, text)?;
         settings.known_keys(settings.root(), &["contracts"])?;

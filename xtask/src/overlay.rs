@@ -15,10 +15,8 @@ use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::{Error, settings::Settings, tree};
 
-/// Applies every action of the overlay to the contract, in order.
-///
-/// # Errors
-/// [`Error::At`] with the place of the first entry that is malformed, does not match, or has no effect.
+/// Applies every action of the overlay to the contract, in order, up to the first that is malformed, does not match, or
+/// has no effect.
 pub fn apply(contract: &mut Node, overlay: &Settings) -> Result<(), Error> {
     let root = overlay.root();
     if matches!(root.value, Value::Null) {

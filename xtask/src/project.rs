@@ -48,10 +48,7 @@ impl Project {
         Self { root: root.into() }
     }
 
-    /// The workspace that a folder lies in: the nearest folder upwards that holds a manifest.
-    ///
-    /// # Errors
-    /// [`Error::NoWorkspace`] when there is none.
+    /// The workspace that a folder lies in: the nearest folder upwards that holds a manifest, if there is one.
     pub fn find(start: &Path) -> Result<Self, Error> {
         let root = start.ancestors().find(|folder| folder.join(MANIFEST).is_file());
         root.map(Self::at).ok_or_else(|| Error::NoWorkspace(start.to_owned()))
@@ -63,27 +60,18 @@ impl Project {
         &self.root
     }
 
-    /// Reads the text of a file of the workspace.
-    ///
-    /// # Errors
-    /// [`Error::Io`] when it cannot be read or is not UTF-8.
+    /// Reads the text of a file of the workspace, which must be UTF-8.
     pub fn read(&self, path: &str) -> Result<String, Error> {
         let full = self.root.join(path);
         std::fs::read_to_string(&full).map_err(|source| Error::Io { action: "read", path: full, source })
     }
 
     /// Reads the manifest.
-    ///
-    /// # Errors
-    /// An unreadable file, or a mistake in it.
     pub fn manifest(&self) -> Result<Manifest, Error> {
         Manifest::parse(&self.read(MANIFEST)?)
     }
 
     /// Reads the manifest, and each contract and overlay that it names.
-    ///
-    /// # Errors
-    /// An unreadable file, a mistake in the manifest, or a file that is not YAML.
     pub fn load(&self) -> Result<Sources, Error> {
         let manifest = self.manifest()?;
         let contracts = manifest.entries.iter().map(|entry| self.source(entry)).collect::<Result<_, _>>()?;

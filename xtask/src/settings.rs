@@ -24,9 +24,6 @@ pub struct Settings {
 
 impl Settings {
     /// Reads YAML; `name` is the path that errors show.
-    ///
-    /// # Errors
-    /// [`Error::At`] where the text is not YAML.
     pub fn yaml(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         let (name, text) = (name.into(), text.into());
         match document::parse(&text) {
@@ -36,9 +33,6 @@ impl Settings {
     }
 
     /// Reads TOML; `name` is the path that errors show.
-    ///
-    /// # Errors
-    /// [`Error::At`] where the text is not TOML.
     pub fn toml(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         let (name, text) = (name.into(), text.into());
         let root = match DeTable::parse(&text) {
@@ -69,10 +63,7 @@ impl Settings {
         Error::in_text(&self.name, &self.text, span.start, message)
     }
 
-    /// Checks that an object has known keys only, each once.
-    ///
-    /// # Errors
-    /// [`Error::At`] with the nearest known key.
+    /// Checks that an object has known keys only, each once. The error suggests the nearest known key.
     pub fn known_keys(&self, node: &Node, known: &[&str]) -> Result<(), Error> {
         self.expect(node, matches!(node.value, Value::Object(_)), "an object")?;
         let entries = node.entries();
@@ -88,10 +79,7 @@ impl Settings {
         Ok(())
     }
 
-    /// A text that is not blank; `None` when the key is absent.
-    ///
-    /// # Errors
-    /// [`Error::At`] for any other value.
+    /// A text that is not blank; `None` when the key is absent, an error for any other value.
     pub fn text<'a>(&self, node: &'a Node, key: &str) -> Result<Option<&'a str>, Error> {
         let Some(value) = node.get(key) else { return Ok(None) };
         let text = value.as_str().filter(|text| !text.trim().is_empty());
@@ -99,17 +87,11 @@ impl Settings {
     }
 
     /// A text that must be there; `what` names the object that misses it.
-    ///
-    /// # Errors
-    /// [`Error::At`] when the key is absent, or its value is not a text.
     pub fn required_text<'a>(&self, node: &'a Node, key: &str, what: &str) -> Result<&'a str, Error> {
         self.text(node, key)?.ok_or_else(|| self.error(&node.span, format!("{what} has no `{key}`")))
     }
 
-    /// Checks what a value is.
-    ///
-    /// # Errors
-    /// [`Error::At`] when `holds` is false.
+    /// Checks what a value is; `holds` tells whether it is what is wanted.
     pub fn expect(&self, node: &Node, holds: bool, wanted: &str) -> Result<(), Error> {
         if holds { Ok(()) } else { Err(self.unexpected(node, wanted)) }
     }

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
-    fmt::Write as _,
     path::Path,
 };
 
@@ -48,9 +47,6 @@ pub struct Comparison {
 }
 
 /// Compares every derived file with what the sources yield; changes nothing.
-///
-/// # Errors
-/// Unreadable sources, and whatever stops generation.
 pub fn compare(project: &Project) -> Result<Comparison, Error> {
     let sources = project.load()?;
     lint(&sources)?;
@@ -88,17 +84,12 @@ fn lint(sources: &Sources) -> Result<(), Error> {
 }
 
 impl Comparison {
-    /// Whether every derived file is what the sources yield.
-    #[must_use]
-    pub fn is_fresh(&self) -> bool {
-        self.files.iter().all(|file| file.state == State::Unchanged)
+    fn stale(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| file.state != State::Unchanged)
     }
 
     /// Writes only what differs. Removes stray files that have the mark of generated files, such as the file of a renamed
     /// component. Never deletes a stray file without the mark: a person wrote it.
-    ///
-    /// # Errors
-    /// [`Error::Io`] for the first file that cannot be written.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         for file in &self.files {
             let path = project.root().join(&file.path);
@@ -116,43 +107,26 @@ impl Comparison {
     /// One line for each file.
     #[must_use]
     pub fn summary(&self) -> String {
-        let mut text = String::new();
-        for file in &self.files {
-            // Writing into a `String` cannot fail, here and below.
-            let _ = writeln!(text, "{:<58} {}", file.path, file.verdict());
-        }
-        text
+        self.files.iter().map(|file| format!("{:<58} {}\n", file.path, file.verdict())).collect()
     }
 
     /// The stale files as unified diffs, each with its cause; empty when all files are fresh.
     #[must_use]
     pub fn diff(&self) -> String {
-        let mut text = String::new();
-        for file in self.files.iter().filter(|file| file.state != State::Unchanged) {
-            let _ = writeln!(text, "{}: {}", file.path, file.verdict());
-            text.push_str(&file.diff());
-        }
-        text
+        self.stale().map(|file| format!("{}: {}\n{}", file.path, file.verdict(), file.diff())).collect()
     }
 
     /// The message of a check about stale files, with the command that repairs them; `None` when all files are fresh.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
-        if self.is_fresh() {
-            return None;
+        let count = self.stale().count();
+        let noun = if count == 1 { "file is" } else { "files are" };
+        let mut text = format!("{}{count} derived {noun} stale; run `{GENERATE_COMMAND}`\n", self.diff());
+        for File { path, .. } in self.stale().filter(|file| file.state == State::Stray && !file.is_ours()) {
+            text +=
+                &format!("and move `{path}` away: it is not generated, but its folder is only for generated files\n");
         }
-        let stale: Vec<&File> = self.files.iter().filter(|file| file.state != State::Unchanged).collect();
-        let mut text = self.diff();
-        let noun = if stale.len() == 1 { "file is" } else { "files are" };
-        let _ = writeln!(text, "{} derived {noun} stale; run `{GENERATE_COMMAND}`", stale.len());
-        for file in stale.iter().filter(|file| file.state == State::Stray && !file.is_ours()) {
-            let _ = writeln!(
-                text,
-                "and move `{}` away: it is not generated, but its folder is only for generated files",
-                file.path
-            );
-        }
-        Some(text)
+        (count > 0).then_some(text)
     }
 }
 
@@ -179,13 +153,12 @@ impl File {
         }
     }
 
-    /// The change that `generate` would make.
+    /// The change that `generate` would make; empty where it would be the whole file.
     fn diff(&self) -> String {
-        let old = String::from_utf8_lossy(&self.old);
-        // The diff would be the whole file.
         if matches!(self.state, State::Missing | State::Stray) {
             return String::new();
         }
+        let old = String::from_utf8_lossy(&self.old);
         let changes = TextDiff::from_lines(old.as_ref(), self.new.as_str());
         let (before, after) = (format!("{} (on disk)", self.path), format!("{} (from the contract)", self.path));
         changes.unified_diff().context_radius(3).header(&before, &after).to_string()

@@ -15,9 +15,6 @@ pub struct Contracts(Vec<(PathBuf, Levels)>);
 
 impl Contracts {
     /// Reads the manifest of a workspace.
-    ///
-    /// # Errors
-    /// As [`Project::manifest`].
     pub fn of(project: &Project) -> Result<Self, Error> {
         let entries = project.manifest()?.entries.into_iter();
         Ok(Self(entries.map(|entry| (project.root().join(entry.contract), entry.lint)).collect()))

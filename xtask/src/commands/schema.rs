@@ -6,9 +6,6 @@ use crate::{Error, GENERATE_COMMAND, Project, Source, settings::unknown};
 
 /// The JSON Schema of a component; without a name, the names of the components, one a line. `contract` is the name of
 /// a contract in the manifest; without one, the first contract that has the component is taken.
-///
-/// # Errors
-/// An unreadable contract, or [`Error::NotFound`].
 pub fn run(project: &Project, contract: Option<&str>, name: Option<&str>) -> Result<String, Error> {
     let sources = project.load()?;
     let wanted = |source: &&Source| contract.is_none_or(|contract| source.entry.name == contract);

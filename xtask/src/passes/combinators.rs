@@ -12,10 +12,8 @@ use dataarts_insight_openapi::document::{Entry, Node, Value};
 use super::{Pass, without};
 use crate::{schema, tree};
 
-const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
-
 /// See the module.
-pub const PASS: Pass = Pass { name: "combinators", apply, removes: REMOVES };
+pub const PASS: Pass = Pass { apply, removes: &["oneOf", "anyOf", "not"] };
 
 fn apply(schema: &mut Node, root: &Node) {
     if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
@@ -26,7 +24,6 @@ fn apply(schema: &mut Node, root: &Node) {
     if !choices.is_empty() {
         one_of(schema, &choices);
     }
-    without(schema, REMOVES);
 }
 
 fn all_of(schema: &mut Node, parts: &[Node], root: &Node) {

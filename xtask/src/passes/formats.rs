@@ -11,7 +11,7 @@ use super::{Pass, without};
 use crate::{schema, tree};
 
 /// See the module.
-pub const PASS: Pass = Pass { name: "formats", apply, removes: &[] };
+pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// The type of numbers that must survive a round trip; see [`crate::render::client`].
 pub const EXACT_NUMBER: &str = "serde_json::Number";

@@ -8,7 +8,7 @@ use super::Pass;
 use crate::{schema, tree};
 
 /// See the module.
-pub const PASS: Pass = Pass { name: "implied_type", apply, removes: &[] };
+pub const PASS: Pass = Pass { apply, removes: &[] };
 
 fn apply(schema: &mut Node, _: &Node) {
     if schema::kind(schema).is_some() {

@@ -23,12 +23,23 @@ use dataarts_insight_openapi::document::Node;
 /// A rule for schemas that a response body can hold.
 #[derive(Debug, Clone, Copy)]
 pub struct Pass {
-    /// Its name, that of its file.
-    pub name: &'static str,
     /// Relaxes one schema; the second argument is the whole spec, to follow references.
     pub apply: fn(&mut Node, &Node),
-    /// The keywords that no response schema has after it.
+    /// The keywords that are removed from every response schema afterwards.
     pub removes: &'static [&'static str],
+}
+
+impl Pass {
+    /// A pass that only removes keywords.
+    const fn removing(removes: &'static [&'static str]) -> Self {
+        Self { apply: |_, _| {}, removes }
+    }
+
+    /// Relaxes one schema of a spec.
+    pub fn relax(&self, schema: &mut Node, spec: &Node) {
+        (self.apply)(schema, spec);
+        without(schema, self.removes);
+    }
 }
 
 /// The rules for responses, in the order in which they run.

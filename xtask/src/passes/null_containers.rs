@@ -9,7 +9,7 @@ use super::Pass;
 use crate::{schema, tree};
 
 /// See the module.
-pub const PASS: Pass = Pass { name: "null_containers", apply, removes: &[] };
+pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// Marks properties, not the schemas themselves: a nullable component would become a newtype around an option.
 fn apply(schema: &mut Node, _: &Node) {

@@ -8,7 +8,7 @@ use super::Pass;
 use crate::{schema, tree};
 
 /// See the module.
-pub const PASS: Pass = Pass { name: "scalar_references", apply, removes: &[] };
+pub const PASS: Pass = Pass { apply, removes: &[] };
 
 fn apply(schema: &mut Node, root: &Node) {
     let Ok(Resolved { node, reference: Some(reference) }) = root.resolve(schema) else { return };

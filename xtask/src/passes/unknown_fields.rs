@@ -5,15 +5,13 @@
 
 use dataarts_insight_openapi::document::{Node, Value};
 
-use super::{Pass, without};
+use super::Pass;
 use crate::{schema, tree};
 
 /// See the module.
-pub const PASS: Pass =
-    Pass { name: "unknown_fields", apply, removes: &["minProperties", "maxProperties", "discriminator"] };
+pub const PASS: Pass = Pass { apply, removes: &["minProperties", "maxProperties", "discriminator"] };
 
 fn apply(schema: &mut Node, _: &Node) {
-    without(schema, PASS.removes);
     if schema::kind(schema) != Some("object") {
         return;
     }

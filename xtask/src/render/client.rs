@@ -12,9 +12,6 @@ use super::header;
 use crate::{Error, tree};
 
 /// The text of the client's module; `contract` is the path that its documentation links to.
-///
-/// # Errors
-/// [`Error::Generator`] when openapiv3 or progenitor refuse the spec, or progenitor panics on it.
 pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
     let (marked, marks) = marks::mark(effective);
     let text = tree::to_json_text(&marked);

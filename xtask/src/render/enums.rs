@@ -32,18 +32,18 @@ struct Variant {
 pub struct EnumFile {
     /// The name of the module.
     pub module: String,
-    /// The name of the enum.
-    pub name: String,
+    /// The declaration of the module, and the export of the enum.
+    pub declaration: String,
     /// The text of the file.
     pub text: String,
 }
 
-/// A file for each enumeration of the contract; `sources` is what their headers name.
-///
-/// # Errors
-/// [`Error::Generator`] when values or names make no Rust enum.
+/// A file for each enumeration of the contract; `sources` is what their headers name. Fails when values or
+/// names make no Rust enum.
 pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
     let components = schema::components(contract).iter();
+    let is_enumeration =
+        |node: &Node| node.get("enum").is_some() && matches!(schema::kind(node), Some("integer" | "string"));
     components
         .filter(|entry| is_enumeration(&entry.node))
         .map(|entry| {
@@ -53,22 +53,11 @@ pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
             })?;
             super::doc_lines::apply(&mut file);
             let text = header::rust(sources, &prettyplease::unparse(&file));
-            Ok(EnumFile { module: names::snake(&entry.key), name: enumeration.name, text })
+            let (module, name) = (names::snake(&entry.key), enumeration.name);
+            let declaration = format!("#[rustfmt::skip]\nmod {module};\npub use {module}::{name};\n");
+            Ok(EnumFile { module, declaration, text })
         })
         .collect()
-}
-
-impl EnumFile {
-    /// The declaration of the enum's module, and its export.
-    #[must_use]
-    pub fn declaration(&self) -> String {
-        let Self { module, name, .. } = self;
-        format!("#[rustfmt::skip]\nmod {module};\npub use {module}::{name};\n")
-    }
-}
-
-fn is_enumeration(node: &Node) -> bool {
-    node.get("enum").is_some() && matches!(schema::kind(node), Some("integer" | "string"))
 }
 
 fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {

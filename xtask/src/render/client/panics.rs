@@ -10,10 +10,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`. A panic in it becomes an error and prints nothing.
-///
-/// # Errors
-/// The message of the panic.
+/// Runs `work`. A panic in it becomes an error with its message, and prints nothing.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     // All threads share the hook: it is wrapped once, and silent only for a thread that runs this function.
     static WRAP: Once = Once::new();

@@ -5,21 +5,9 @@ use quote::quote;
 
 use super::Enumeration;
 
-/// The parts of the code that integers and strings do not share.
-struct Parts {
-    /// The error of `FromStr`, with the path of its import.
-    parse_error: (TokenStream, Ident),
-    /// The derives of the enum.
-    derives: TokenStream,
-    /// The type of the value in JSON.
-    wire: Ident,
-    /// The method that returns the value in JSON.
-    getter: Ident,
-    /// The inherent methods and the conversions.
-    conversions: TokenStream,
-    /// The implementations of `Display` and `FromStr`.
-    text: TokenStream,
-}
+/// The code that integers and strings do not share: the inherent methods with the conversions, and the implementations
+/// of `Display` and `FromStr`.
+type OwnCode = (TokenStream, TokenStream);
 
 /// Makes the whole file: the type first, then its trait implementations.
 pub(super) fn file(enumeration: &Enumeration) -> syn::Result<syn::File> {
@@ -33,15 +21,24 @@ pub(super) fn file(enumeration: &Enumeration) -> syn::Result<syn::File> {
          [`Unknown`](Self::Unknown) and sent back as they came.",
         enumeration.doc
     );
-    let parts = if enumeration.integer { integer } else { string }(enumeration, &name, &variants, &labels);
-    let Parts { parse_error: (import, error), derives, wire, getter, conversions, text } = parts;
+    let (conversions, text) = if enumeration.integer {
+        integer(enumeration, &name, &variants, &labels)
+    } else {
+        string(enumeration, &name, &variants)
+    };
+    // The error of `FromStr`, another derive, the type of the value in JSON and the method that returns it.
+    let (error, copy, wire, getter) = if enumeration.integer {
+        (quote!(num::ParseIntError), quote!(Copy,), quote!(i64), quote!(value))
+    } else {
+        (quote!(convert::Infallible), quote!(), quote!(String), quote!(as_str))
+    };
     syn::parse2(quote! {
-        use std::{cmp::Ordering, #import::#error, fmt, str::FromStr};
+        use std::{cmp::Ordering, #error, fmt, str::FromStr};
 
         use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
         #[doc = #doc]
-        #[derive(#derives)]
+        #[derive(Debug, Clone, #copy PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #variants,)*
@@ -106,7 +103,7 @@ fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-fn integer(enumeration: &Enumeration, name: &Ident, variants: &[Ident], labels: &[&str]) -> Parts {
+fn integer(enumeration: &Enumeration, name: &Ident, variants: &[Ident], labels: &[&str]) -> OwnCode {
     let values: Vec<TokenStream> = enumeration
         .variants
         .iter()
@@ -166,17 +163,10 @@ fn integer(enumeration: &Enumeration, name: &Ident, variants: &[Ident], labels: 
             }
         }
     };
-    Parts {
-        parse_error: (quote!(num), ident("ParseIntError")),
-        derives: quote!(Debug, Clone, Copy, PartialEq, Eq, Hash),
-        wire: ident("i64"),
-        getter: ident("value"),
-        conversions,
-        text,
-    }
+    (conversions, text)
 }
 
-fn string(enumeration: &Enumeration, name: &Ident, variants: &[Ident], _: &[&str]) -> Parts {
+fn string(enumeration: &Enumeration, name: &Ident, variants: &[Ident]) -> OwnCode {
     let values: Vec<&str> = enumeration.variants.iter().map(|variant| variant.value.as_str()).collect();
     let conversions = quote! {
         impl #name {
@@ -239,12 +229,5 @@ fn string(enumeration: &Enumeration, name: &Ident, variants: &[Ident], _: &[&str
             }
         }
     };
-    Parts {
-        parse_error: (quote!(convert), ident("Infallible")),
-        derives: quote!(Debug, Clone, PartialEq, Eq, Hash),
-        wire: ident("String"),
-        getter: ident("as_str"),
-        conversions,
-        text,
-    }
+    (conversions, text)
 }
