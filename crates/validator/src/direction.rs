@@ -1,12 +1,12 @@
 //! The direction of a payload.
 
-/// Which way a payload goes; it gives `readOnly` and `writeOnly` their meaning.
+/// The direction of a payload, which decides what `readOnly` and `writeOnly` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// To the service.
     Request,
     /// From the service.
     Response,
-    /// Not known: neither keyword means anything.
+    /// Unknown: `readOnly` and `writeOnly` have no effect.
     Either,
 }

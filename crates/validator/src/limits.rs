@@ -1,6 +1,6 @@
-//! How much one document may cost.
+//! Limits on the cost of one document.
 
-/// How much one document may cost. Exceeding a limit is a finding, never a pass.
+/// Limits on the cost of one document. To exceed a limit is a finding; the document is then never accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -10,7 +10,7 @@ pub struct Limits {
     pub findings: usize,
     /// Bytes of one document; 256 MiB by default.
     pub size: usize,
-    /// Bytes that combinators, `uniqueItems` and counts of names may pass over again, per byte of the document; 1,024
+    /// Bytes that combinators, `uniqueItems` and counts of names may read again, per byte of the document; 1,024
     /// by default.
     pub work: usize,
     /// Items of an array whose items must differ, which takes memory for each; 1,000,000 by default.

@@ -1,4 +1,4 @@
-//! The names of the rules, and what each row of their table holds.
+//! The names of the rules, and the type of a row in their table.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use crate::Limits;
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $keyword:literal;)*) => {
-        /// What a finding is about: a keyword of the contract, a condition of the text itself, or a condition of a
-        /// request or response.
+        /// The requirement that a finding violates: a keyword of the contract, a condition of the text itself, or a condition
+        /// of a request or response.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {
@@ -103,8 +103,8 @@ impl Row {
     }
 }
 
-/// An accepted and a refused example of a rule. What is only warned of by default is refused by [`Strictness::strict`],
-/// except for [`Rule::UnexpectedBody`], which is never refused.
+/// An accepted and a refused example of a rule. If the rule is a warning by default, [`Strictness::strict`] refuses
+/// the second example. [`Rule::UnexpectedBody`] is always a warning.
 ///
 /// [`Strictness::strict`]: crate::Strictness::strict
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +118,7 @@ pub struct Example {
     pub given: Option<&'static str>,
     /// A document or a message that the rule accepts.
     pub accepted: &'static [u8],
-    /// One that it refuses.
+    /// A document or a message that the rule refuses.
     pub refused: &'static [u8],
     narrow: Option<fn(&mut Limits)>,
 }
@@ -133,17 +133,17 @@ pub enum Subject {
 }
 
 impl Example {
-    /// A document, and the schema that it is validated by.
+    /// Returns a document, and the schema that it is validated by.
     pub(crate) const fn document(contract: &'static str, accepted: &'static [u8], refused: &'static [u8]) -> Self {
         Self { subject: Subject::Document, contract, given: None, accepted, refused, narrow: None }
     }
 
-    /// A message, and the part of a contract that it is validated by.
+    /// Returns a message, and the part of a contract that it is validated by.
     pub(crate) const fn message(contract: &'static str, accepted: &'static str, refused: &'static str) -> Self {
         Self { subject: Subject::Message, ..Self::document(contract, accepted.as_bytes(), refused.as_bytes()) }
     }
 
-    /// Sets what else the example needs.
+    /// Sets a further condition of the example.
     pub(crate) const fn given(self, given: &'static str) -> Self {
         Self { given: Some(given), ..self }
     }

@@ -27,8 +27,8 @@ impl Validator {
     /// Compiles the schema of a component, as in `#/components/schemas/NAME`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] with the nearest name and all of them; [`ErrorKind::Undefined`] when the schema has no
-    /// defined verdict.
+    /// [`ErrorKind::NotFound`], which lists all known names and the nearest one; [`ErrorKind::Undefined`] when the schema
+    /// has no defined verdict.
     pub fn component(contract: &Contract, name: &str) -> Result<Self, Error> {
         let document = contract.document();
         let schemas = document.pointer("/components/schemas");
@@ -127,7 +127,7 @@ impl Validator {
         Self { program, strictness, limits, denied, reported }
     }
 
-    /// Sets what becomes of what JSON itself leaves open, such as duplicate keys.
+    /// Sets the levels of the conditions that JSON itself leaves open, such as duplicate keys.
     #[must_use]
     pub fn with_strictness(self, strictness: Strictness) -> Self {
         Self::of(self.program, strictness, self.limits)
@@ -145,13 +145,13 @@ impl Validator {
         match engine::verdict(&self.program, &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
-            // Whether unknown names repeat takes memory to find out, which only this strictness asks for.
+            // A verdict does not compare unknown names, which takes memory; only a diagnosis does.
             Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
     }
 
-    /// Finds everything that is wrong or odd with a payload, in its order.
+    /// Returns all findings about a payload, in its order.
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
         match engine::verdict(&self.program, &self.limits, payload) {
@@ -162,24 +162,24 @@ impl Validator {
         }
     }
 
-    /// Whether the verdict leaves open if a name occurs twice, and that has at least this level.
+    /// Returns whether the verdict has not compared all names, and duplicate names have at least this level.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) >= level
     }
 
-    /// The diagnosis, whatever the verdict.
+    /// Returns the diagnosis, even of a valid payload.
     pub(crate) fn diagnose(&self, payload: &[u8]) -> Report {
         Report::new(engine::diagnose(&self.program, &self.strictness, &self.limits, payload))
     }
 
-    /// The formats in the schema that are not validated, each once.
+    /// Returns the formats in the schema that are not validated, each once.
     #[must_use]
     pub fn unknown_formats(&self) -> &[String] {
         &self.program.unknown_formats
     }
 }
 
-/// The schema of the JSON media type among a node's `content`; none when it has no schema.
+/// Returns the schema of the JSON media type among a node's `content`; none when it has no schema.
 fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Option<&'d Node>, Error> {
     let content = node.get("content").map(Node::entries).unwrap_or_default();
     let first = |test: fn(&MediaType) -> bool| {

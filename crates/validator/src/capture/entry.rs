@@ -65,7 +65,7 @@ impl Request {
         };
         match body {
             Some(body) => parts.body(body),
-            // The capture has the fields of a form instead, or did not record the body.
+            // The body was not recorded, or only as the fields of a form.
             None => parts.unknown_body(),
         }
     }

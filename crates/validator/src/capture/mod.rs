@@ -77,7 +77,7 @@ pub struct ValidatedEntry {
     pub response: Option<ValidatedMessage>,
 }
 
-/// The report on a request or a response, with the body that it speaks of.
+/// The report on a request or a response, and its body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ValidatedMessage {
@@ -88,8 +88,8 @@ pub struct ValidatedMessage {
 }
 
 impl Captures {
-    /// Validates by the operations of a contract. The limits apply to each body; the limit of the size applies to the
-    /// capture as well.
+    /// Makes a validator from the operations of a contract. The limits apply to each body; the size limit also applies
+    /// to the whole capture.
     ///
     /// # Errors
     /// None in practice: the schema of HAR is a constant.
@@ -101,7 +101,7 @@ impl Captures {
         Ok(Self { exchanges: exchanges.with_limits(limits), har, entry })
     }
 
-    /// Returns the formats that the contract names and the validator does not know, each once.
+    /// Returns the formats in the contract that the validator does not support, each once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
         self.exchanges.unknown_formats()
@@ -122,7 +122,7 @@ impl Captures {
     /// Validates an entry. Returns none when it calls no operation of the contract.
     ///
     /// # Errors
-    /// [`CaptureError`] when the text is not an entry, or a body is not the base64 that it should be.
+    /// [`CaptureError`] when the text is not an entry, or a body that is marked as base64 cannot be decoded.
     pub fn validate(&self, entry: &str) -> Result<Option<ValidatedEntry>, CaptureError> {
         check(&self.entry, entry.as_bytes())?;
         let entry: Entry = serde_json::from_str(entry).map_err(CaptureError::Unreadable)?;
@@ -148,7 +148,7 @@ impl Capture<'_> {
 }
 
 impl ValidatedEntry {
-    /// Whether both messages are valid.
+    /// Returns whether both messages are valid.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.messages().all(|(_, message)| message.report.is_valid())

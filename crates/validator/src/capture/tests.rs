@@ -33,7 +33,7 @@ fn validate(entry: &Value) -> Result<Option<Vec<String>>, CaptureError> {
     Ok(Some(lines))
 }
 
-/// An entry with a valid request.
+/// Returns an entry with a valid request.
 fn entry(url: &str, status: i16, content: &Value) -> Value {
     let body = json!({"mimeType": "application/json", "text": "{\"name\": \"Rex\"}"});
     json!({

@@ -10,7 +10,7 @@ use crate::{
     finding::{Excluded, Hint, Types, quoted},
 };
 
-/// Returns the names of alternatives: their components or types, with their numbers where those are the same.
+/// Returns the names of alternatives: the component or the type of each, with a number where two names are the same.
 pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     let name = |id: &Id| {
         let schema = program.schema(*id)?;

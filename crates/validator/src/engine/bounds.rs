@@ -29,7 +29,7 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Returns whether a number is within both bounds, if all of them are short.
+    /// Returns whether a number is within both bounds; `None` if a bound is not a `ShortDecimal`.
     #[inline]
     pub(crate) fn accept_short(&self, value: ShortDecimal) -> Option<bool> {
         let beyond = |bound: &Option<Bound>, outside: Ordering| match bound {
@@ -53,7 +53,7 @@ impl Bounds {
     /// Returns the range of integers within the bounds. For bounds that are not whole it is empty (the lower end lies
     /// above the upper end), and each integer is compared exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
-        // `inward` is the step from an excluded end to the first integer that is not.
+        // `inward` is the step from an excluded end to the next integer inside the range.
         let end = |bound: &Option<Bound>, widest: i64, inward: i64| {
             let Some(bound) = bound else { return Some(widest) };
             let order = || bound.value.cmp(&Decimal::parse(widest.to_string().as_bytes()));

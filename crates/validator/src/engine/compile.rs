@@ -61,9 +61,9 @@ fn compile_schema<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Schema {
     schema
 }
 
-/// Refuses a schema that validates a value by itself, before any part of it: that would never end.
+/// Rejects a schema that refers to itself for the same value: its validation would not end.
 fn refuse_cycles(compiler: &mut Compiler<'_>) {
-    /// How far the search has come with a schema.
+    /// The progress of the search at a schema.
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         Unknown,
@@ -99,7 +99,7 @@ fn refuse_cycles(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// Copies to each property which strings pass by its schema at once.
+/// Copies the fast check of strings from each property's schema to the property.
 fn copy_string_paths(schemas: &mut [Schema]) {
     let string = |schema: &Schema| match schema.combinators {
         None if schema.types.has(Types::STRING) => schema.string,

@@ -1,5 +1,5 @@
-//! The state that the compilation of keywords needs: the contract, the schemas so far, and a list of errors. A keyword whose
-//! meaning would be undefined is an error with its place, never a validator that passes everything.
+//! The state that the compilation of keywords needs: the contract, the compiled schemas, and a list of errors. A
+//! keyword without a defined meaning is an error with its place; it is never ignored.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,7 +12,7 @@ use crate::{
     document::{Document, Node, Value},
 };
 
-/// Schemas with one `allOf` inside each other that are taken for one.
+/// The largest number of nested `allOf` with one schema each that are treated as that schema.
 const MAX_WRAPPERS: usize = 32;
 
 /// A compilation in progress.
@@ -20,7 +20,7 @@ pub(super) struct Compiler<'d> {
     pub(super) document: &'d Arc<Document>,
     pub(super) direction: Direction,
     pub(super) schemas: Vec<Schema>,
-    /// By the node itself: the same schema is compiled once, however often it is referred to.
+    /// The indexes by node: a schema is compiled once, even if several `$ref`s name it.
     ids: HashMap<*const Node, Id>,
     pub(super) queue: Vec<(Id, &'d Node)>,
     names: HashMap<*const Node, &'d str>,
@@ -58,7 +58,7 @@ impl<'d> Compiler<'d> {
         self.error(node, format!("{keyword} must be {expected}, this is {}", node.kind()));
     }
 
-    /// Follows `$ref`s, whose siblings mean nothing in OpenAPI 3.0, to the schema that they name.
+    /// Follows `$ref`s to the schema that they name. OpenAPI 3.0 ignores the siblings of a `$ref`.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
         match self.document.resolve(node) {
             Ok(resolved) => Some(resolved.node),
@@ -105,7 +105,7 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Returns the component that a node is.
+    /// Returns the name of the component, if the node is a component.
     pub(super) fn name(&self, node: &Node) -> Option<String> {
         self.names.get(&std::ptr::from_ref(node)).map(|name| (*name).to_owned())
     }
@@ -131,7 +131,7 @@ impl<'d> Compiler<'d> {
         self.read(node, keyword, "true or false", Node::as_bool).unwrap_or(false)
     }
 
-    /// Reads a keyword that counts.
+    /// Reads a keyword whose value is a count, such as `maxLength`.
     pub(super) fn count(&mut self, node: &Node, keyword: &str) -> Option<usize> {
         let value = node.get(keyword)?;
         let number = value.as_number().map(|text| Decimal::parse(text.as_bytes()));

@@ -1,4 +1,4 @@
-//! The conditions of a text that a walk has seen, which a level decides about.
+//! The conditions of a text, such as duplicate keys. Each has a configurable level.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
@@ -9,7 +9,7 @@ pub(crate) struct Conditions(u16);
 
 impl Conditions {
     pub(in crate::engine) const NONE: Self = Self(0);
-    /// An object with several unknown keys: whether two of them are equal takes memory to find out, so a verdict does not.
+    /// An object has several unknown keys. A verdict does not compare them, because that takes memory.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 15);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
@@ -20,7 +20,7 @@ impl Conditions {
         self.0 |= other.0;
     }
 
-    /// Restores the condition that depends on a schema to what it was before.
+    /// Resets the `readOnly` and `writeOnly` conditions to their state in `before`.
     pub(in crate::engine) fn forget_direction(&mut self, before: Self) {
         let direction = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0;
         self.0 = (self.0 & !direction) | (before.0 & direction);

@@ -85,7 +85,7 @@ impl<'a> Collector<'a> {
             self.findings.push(Finding { severity, ..finding });
         }
         self.findings.sort_by_key(|finding| finding.offset);
-        // In pieces whose sum fits into a byte: a processor adds many bytes at once.
+        // Counts in chunks of 255 bytes: each sum fits into a byte, so the processor can add many bytes at once.
         let starts = |bytes: &[u8]| {
             let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
             bytes.chunks(255).map(sum).sum::<usize>()
@@ -108,7 +108,7 @@ impl<'a> Collector<'a> {
         self.findings
     }
 
-    /// Returns whether there is such a finding already; it counts as an error all the same.
+    /// Returns whether an equal finding is known already. Such a finding is still counted as an error.
     fn is_known(&mut self, level: Level, new: &Finding) -> bool {
         let new = key(new);
         let known = self.count(level) < self.limits.findings
@@ -124,7 +124,7 @@ impl<'a> Collector<'a> {
         known
     }
 
-    /// Returns whether a limit is reached; the finding is counted all the same.
+    /// Counts the finding, and returns whether a limit is reached.
     fn is_full(&mut self, level: Level) -> bool {
         let is_error = level == Level::Deny;
         self.all_errors += usize::from(is_error);
@@ -141,7 +141,7 @@ impl<'a> Collector<'a> {
         if level == Level::Deny { self.errors } else { self.warnings }
     }
 
-    /// Records a finding at the place where the walk is.
+    /// Records a finding at the current place of the walk.
     fn record(&mut self, level: Level, mut finding: Finding) {
         let (count, severity) = match level {
             Level::Deny => (&mut self.errors, Severity::Error),
@@ -189,7 +189,7 @@ impl Observer for Collector<'_> {
     }
 
     fn count_only(&mut self) -> bool {
-        // With so many findings, no other is compared with them either.
+        // At the limit, new findings are no longer compared with the recorded ones.
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 

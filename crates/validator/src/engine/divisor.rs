@@ -24,19 +24,18 @@ impl Divisor {
         Some(Self { digits: number, length: digits.len(), power })
     }
 
-    /// Whether the value is a whole multiple.
+    /// Returns whether the value is a whole multiple.
     pub(crate) fn divides(&self, value: &Decimal) -> bool {
         let (digits, power) = value.scaled();
         let shift = power - self.power;
         if digits.is_empty() {
             return true;
         }
-        // The last digit is not zero, so the digits hold no factor of ten that a smaller power could take out.
+        // The last digit is not zero, so the digits are not divisible by ten.
         if shift < 0 {
             return false;
         }
-        // Ten to the fourth power exceeds any factor 2^k·5^k that one digit of the divisor can hold; further zeros
-        // change nothing.
+        // A divisor of n digits has fewer than 4n factors 2, and the same of 5, so further zeros change nothing.
         let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
         let rest = digits
             .iter()

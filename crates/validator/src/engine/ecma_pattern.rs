@@ -2,26 +2,26 @@
 //!
 //! A pattern is translated for `fancy-regex`: without look-around and back-references it runs there as an
 //! automaton in linear time, so that `^(a+)+$` gets a verdict; other patterns backtrack within a limit.
-//! `regress` would follow ECMA-262 to the letter but cannot be stopped once it backtracks.
+//! The crate `regress` follows ECMA-262 exactly, but its backtracking cannot be limited.
 
 use std::{fmt::Write as _, iter::Peekable, str::Chars, sync::Arc};
 
-/// Steps back that one match may take.
+/// The largest number of backtracking steps in one match.
 const BUDGET: usize = 100_000;
-/// Bytes of text for a pattern that backtracks: each step may read all of it.
+/// The longest text for a pattern that backtracks, in bytes: each step may read the whole text.
 pub(super) const BACKTRACKED_TEXT: usize = 32 << 10;
-/// Bytes of text for any pattern.
+/// The longest text for any pattern, in bytes.
 const TEXT: usize = 16 << 20;
-/// Bytes that a compiled pattern may take.
+/// The largest size of a compiled pattern, in bytes.
 const SIZE: usize = 1 << 20;
 
 /// A compiled pattern.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     regex: fancy_regex::Regex,
-    /// How long a text may be.
+    /// The longest permitted text, in bytes.
     longest: usize,
-    /// As the contract writes it.
+    /// The pattern as the contract writes it.
     pub(crate) source: Arc<str>,
 }
 
@@ -46,7 +46,7 @@ impl Pattern {
         Ok(Self { regex, longest, source: source.into() })
     }
 
-    /// Whether the pattern matches somewhere in the text.
+    /// Returns whether the pattern matches somewhere in the text.
     pub(crate) fn matches(&self, text: &str) -> Result<bool, OverBudget> {
         if text.len() > self.longest {
             return Err(OverBudget);
@@ -108,7 +108,7 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Ok(())
 }
 
-/// Whether `{` starts a count: `{2}`, `{2,}`, `{2,5}`.
+/// Returns whether `{` starts a count: `{2}`, `{2,}`, `{2,5}`.
 fn is_counted(rest: &Peekable<Chars<'_>>) -> bool {
     let mut rest = rest.clone();
     let mut digits = 0;
@@ -121,7 +121,7 @@ fn is_counted(rest: &Peekable<Chars<'_>>) -> bool {
     digits > 0 && rest.next() == Some('}')
 }
 
-/// Whether the `}` that follows ends a count that was copied as it is.
+/// Returns whether the next `}` ends a count, such as `{2,5}`.
 fn closes_count(out: &str) -> bool {
     let head = out.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
     head.ends_with('{') && !head.ends_with(r"\{") && head.len() < out.len()
@@ -241,7 +241,7 @@ fn surrogates(unit: u32, chars: &mut Peekable<Chars<'_>>) -> u32 {
 }
 
 fn literal(code: u32, out: &mut String) -> Result<(), String> {
-    // A lone surrogate reaches a pattern as U+FFFD, and so does one in a pattern.
+    // Texts have U+FFFD instead of a lone surrogate, so the pattern must have the same.
     let code = if (0xD800..0xE000).contains(&code) { 0xFFFD } else { code };
     if char::from_u32(code).is_none() {
         return Err(format!("U+{code:X} is not a code point"));

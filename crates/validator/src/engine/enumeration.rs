@@ -20,7 +20,7 @@ pub(crate) struct Enumeration {
     pub(crate) truth: bool,
     pub(crate) falsehood: bool,
     pub(crate) strings: Vec<String>,
-    /// The strings again, if they are too many to compare with each.
+    /// The same strings as a set, if they are more than `FEW`.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
     /// The arrays and objects in their canonical spelling.
@@ -83,12 +83,12 @@ impl Enumeration {
         self.numbers.contains(value)
     }
 
-    /// Whether the bytes hold one of the listed arrays or objects.
+    /// Returns whether the bytes hold one of the listed arrays or objects.
     pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
         !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
     }
 
-    /// The numbers between -64 and 63 as bits, if all of them are integers in that range.
+    /// Returns the numbers between -64 and 63 as bits, if all of them are integers in that range.
     pub(crate) fn small_integers(&self) -> Option<u128> {
         self.numbers.iter().try_fold(0_u128, |bits, number| {
             let shift = number

@@ -48,7 +48,7 @@ pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Optio
     walk.document().ok().map(|()| walk.conditions)
 }
 
-/// Returns everything that is wrong or odd with a document, in its order.
+/// Returns all findings about a document, in its order.
 pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limits, bytes: &[u8]) -> Vec<Finding> {
     let mut collector = Collector::new(bytes, strictness, limits);
     if bytes.len() > limits.size {

@@ -1,5 +1,4 @@
-//! A compiled contract: schemas that refer to each other by index, with everything that the verdict and the diagnosis
-//! need of each.
+//! A compiled contract: schemas that refer to each other by index, with the data that verdict and diagnosis need.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -64,9 +63,9 @@ pub(super) struct Slow {
     pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
     /// The combinator of enumerations that the enumeration replaces; findings name it.
     pub(super) united: Option<Rule>,
-    /// Where the contract writes the keyword of each rule.
+    /// The place of each rule's keyword in the contract.
     pub(super) places: Vec<(Rule, Range<usize>)>,
-    /// The schema itself.
+    /// The place of the schema in the contract.
     pub(super) span: Range<usize>,
     /// The name of the component, if the schema is one.
     pub(super) name: Option<String>,
@@ -103,15 +102,15 @@ pub(super) struct Property {
     pub(super) name: Arc<str>,
     /// The schema of its value; `None` for a name that only `required` lists.
     pub(super) schema: Option<Id>,
-    /// The rule that it violates by being there: `readOnly` in a request, `writeOnly` in a response.
+    /// The rule that the property violates in this direction: `readOnly` in a request, `writeOnly` in a response.
     pub(super) misdirected: Option<Rule>,
     /// Its place in the order of the contract.
     pub(super) number: usize,
-    /// The property that follows in the alphabet.
+    /// The next property in alphabetical order.
     pub(super) next_by_name: usize,
     /// The same as `schema`, unless the property is misdirected.
     pub(super) plain: Option<Id>,
-    /// Which strings are certainly that.
+    /// The fast check of its strings.
     pub(super) string: FastString,
     /// Its bit among the properties that have been seen; none from the 65th on.
     pub(super) bit: u64,
@@ -150,7 +149,7 @@ impl Program {
         self.schemas.get(id)
     }
 
-    /// The place of the keyword that states a rule; the place of the schema when the keyword is not written there.
+    /// Returns the place of a rule's keyword, or the place of the schema when the keyword is not written there.
     pub(super) fn place(&self, schema: &Schema, rule: Rule) -> ContractPlace {
         let stated = if rule == Rule::PatternBudget { Rule::Pattern } else { rule };
         let place = schema.slow.places.iter().find(|(known, _)| *known == stated);
@@ -159,7 +158,7 @@ impl Program {
 }
 
 impl Schema {
-    /// A schema that accepts everything.
+    /// Returns a schema that accepts everything.
     pub(super) fn anything() -> Self {
         Self {
             types: Types::ALL,
@@ -173,7 +172,7 @@ impl Schema {
         }
     }
 
-    /// Derives what lets most values pass at once.
+    /// Derives the fast checks, which accept most values.
     pub(super) fn derive_fast_paths(&mut self) {
         let slow = &self.slow;
         let listed = self.enumeration.as_deref();
@@ -189,7 +188,7 @@ impl Schema {
         }
     }
 
-    /// The schemas that validate the same value.
+    /// Returns the schemas that validate the same value as this one.
     pub(super) fn same_value(&self) -> impl Iterator<Item = Id> {
         let all = self.combinators.iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one).chain(&c.not));
         all.copied()
@@ -213,12 +212,12 @@ impl Default for ObjectRules {
 }
 
 impl ObjectRules {
-    /// Whether the number of names matters.
+    /// Returns whether the number of properties is limited.
     pub(super) fn counts(&self) -> bool {
         self.min > 0 || self.max < usize::MAX
     }
 
-    /// Adds a property; of duplicate names, the last, as everywhere.
+    /// Adds a property. Of several with the same name, the last is used.
     pub(super) fn add(&mut self, property: Property) {
         match self.named.get(&property.name).and_then(|number| self.properties.get_mut(*number)) {
             Some(known) => *known = property,

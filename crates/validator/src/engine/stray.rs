@@ -1,15 +1,15 @@
-//! Explains where a text stops being JSON: what is there, and what its writer probably meant.
+//! Explains the first text that is not JSON: what it is, and what its writer probably meant.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
 use crate::finding::{Found, Hint, Syntax, quoted};
 
-/// How much of a word is shown, in bytes.
+/// The largest part of a word that is shown, in bytes.
 pub(super) const WORD: usize = 24;
 
 /// The word, escape or character where a text stops being JSON.
 pub(super) struct Stray {
-    /// Bytes that it takes.
+    /// Its length in bytes.
     pub(super) len: usize,
     pub(super) found: Found,
     pub(super) hint: Option<Hint>,

@@ -56,7 +56,7 @@ impl Strictness {
         known
     }
 
-    /// Returns the level of a rule; what JSON does not leave open is denied.
+    /// Returns the level of a rule. Rules without a configurable level are always denied.
     #[must_use]
     pub fn level(&self, rule: Rule) -> Level {
         CONDITIONS.iter().zip(&self.0).find(|((other, _), _)| *other == rule).map_or(Level::Deny, |(_, level)| *level)

@@ -31,7 +31,7 @@ pub(super) struct Properties {
 
 impl AcceptedTypes {
     const NONE: Self = Self { number: false, boolean: false, string: false, items: None, properties: None };
-    /// The types of a scalar about which the schema says nothing.
+    /// The types of a scalar that the schema does not restrict.
     pub(super) const ANY_SCALAR: Self =
         Self { number: true, boolean: true, string: true, items: None, properties: None };
 
@@ -67,7 +67,7 @@ impl Properties {
         self.named.iter().find(|(known, _)| known == name).map(|(_, types)| types)
     }
 
-    /// Whether the object may have a property of this name.
+    /// Returns whether the object may have a property of this name.
     pub(super) fn accepts(&self, name: &str) -> bool {
         self.open || self.get(name).is_some()
     }

@@ -1,4 +1,4 @@
-//! Compiles a contract: everything that validates messages is ready, or refused with its place in the contract.
+//! Compiles a contract for the validation of messages. Each error has its place in the contract.
 
 use std::{
     collections::{HashMap, HashSet},

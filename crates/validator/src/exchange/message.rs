@@ -91,7 +91,7 @@ impl<'a, Start> Message<'a, Start> {
         Self { payload, ..self }
     }
 
-    /// Says that a body may exist but was not recorded: it is not validated.
+    /// Marks the body as not recorded: it may exist, and it is not validated.
     #[must_use]
     pub fn unknown_body(self) -> Self {
         Self { payload: Payload::Unknown, ..self }

@@ -63,14 +63,14 @@ use routes::Capture;
 /// ```
 ///
 /// - **Routes**: literal segments win over parameters. The base path of a server may be present or missing, and so may
-///   the host. When the path with the literal segment lacks the method, a path with a parameter that has it matches.
+/// the host. If the path with the literal segment does not have the method, a matching path with a parameter is used.
 /// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes has the type that the
 ///   schema needs: `7` is an integer where the schema declares one, and a string elsewhere. Header parameters named
 ///   `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI says.
 /// - **Bodies**: JSON (`application/json`, `+json`) is validated by its schema, forms and plain text are read like
 ///   parameters. Of other media types, such as multipart, only the type is checked.
-/// - **Warnings**: a body where the contract declares none, and what a [`Strictness`] warns of, such as `readOnly`
-///   properties in a request.
+/// - **Warnings**: a body where the contract declares none, and the conditions with the level `Warn` of a
+/// [`Strictness`], such as `readOnly` properties in a request.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,
@@ -123,7 +123,7 @@ impl Exchanges {
         self
     }
 
-    /// Returns the formats that the contract names and the validator does not know, each once.
+    /// Returns the formats in the contract that the validator does not support, each once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
         let validators = self.compiled.validators.iter();

@@ -65,7 +65,7 @@ impl Parameter {
         Part::parameter(self.location, &self.name)
     }
 
-    /// Whether the query carries the properties of an object under their own names.
+    /// Returns whether the query carries the properties of an object under their own names.
     pub(super) fn is_spread(&self) -> bool {
         let is_object = |types: &AcceptedTypes| types.properties.is_some() && types.items.is_none();
         self.style == Style::DeepObject
@@ -75,13 +75,13 @@ impl Parameter {
                 && matches!(&self.encoding, Encoding::Styled { types, .. } if is_object(types)))
     }
 
-    /// Whether several occurrences make one list.
+    /// Returns whether several occurrences make one list.
     pub(super) fn is_list(&self) -> bool {
         let explode = self.explode || self.location == ParameterLocation::Header;
         explode && matches!(&self.encoding, Encoding::Styled { types, .. } if types.items.is_some())
     }
 
-    /// Whether the value is an object that may have this property.
+    /// Returns whether the value is an object that may have this property.
     pub(super) fn has_property(&self, name: &str) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))

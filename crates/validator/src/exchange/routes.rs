@@ -2,8 +2,8 @@
 
 use crate::document::percent_decode;
 
-/// The paths of a contract, and the base paths of their servers. They are kept apart, because every path under every
-/// server would multiply both numbers.
+/// The paths of a contract, and the base paths of their servers. They are stored separately, because one entry for each
+/// pair of a path and a server would be too many.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     servers: Vec<Vec<Template>>,
@@ -87,7 +87,7 @@ impl Template {
         self.0.iter().map(Segment::generality)
     }
 
-    /// Whether the first segments of a path match.
+    /// Returns whether the first segments of a path match.
     fn begins(&self, path: &[&str]) -> bool {
         let given = path.get(..self.0.len());
         given.is_some_and(|given| self.captures(given).is_some())
@@ -154,7 +154,7 @@ impl Segment {
             match piece {
                 Piece::Parameter(name) => {
                     if let Some(before) = open.replace(name) {
-                        // Between two adjacent parameters nothing marks the end of the first.
+                        // The first of two adjacent parameters is empty, because nothing marks its end.
                         add(before, "");
                     }
                 }
@@ -188,7 +188,7 @@ fn template(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// Whether a text is a literal, after decoding: `%70ets` is `pets`.
+/// Returns whether a text is a literal, after decoding: `%70ets` is `pets`.
 fn is_literal(literal: &str, text: &str) -> bool {
     literal == text || (text.contains('%') && percent_decode(text).as_deref() == Some(literal))
 }

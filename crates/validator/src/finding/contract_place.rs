@@ -4,7 +4,7 @@ use std::{fmt, ops::Range, sync::Arc};
 
 use crate::document::Document;
 
-/// A place in a contract. Line and pointer are computed when they are asked for.
+/// A place in a contract. Line and pointer are computed on demand.
 #[derive(Clone)]
 pub struct ContractPlace {
     document: Arc<Document>,
@@ -12,30 +12,30 @@ pub struct ContractPlace {
 }
 
 impl ContractPlace {
-    /// The place of a value, or of a key, which is a keyword of a schema.
+    /// Returns the place of a value, or of a key, which is a keyword of a schema.
     pub(crate) fn new(document: &Arc<Document>, span: Range<usize>) -> Self {
         Self { document: Arc::clone(document), span }
     }
 
-    /// The name of the contract, usually its path.
+    /// Returns the name of the contract, usually its path.
     #[must_use]
     pub fn file(&self) -> &str {
         self.document.name()
     }
 
-    /// The line, from 1.
+    /// Returns the line, from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.document.position(self.span.start).line
     }
 
-    /// The JSON Pointer within the contract: of a keyword, of an operation, of a parameter.
+    /// Returns the JSON Pointer within the contract: of a keyword, of an operation, of a parameter.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.document.pointer_at(&self.span)
     }
 
-    /// The bytes of the contract: a keyword, or a value.
+    /// Returns the bytes of the contract: a keyword, or a value.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()

@@ -1,4 +1,4 @@
-//! What a rule expects.
+//! The expectations of rules.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::{
 use crate::format::Format;
 
 sentences! {
-    /// What a rule expects at the place of a finding. Numbers and patterns are shown as the contract writes them.
+    /// The expectation of a rule at the place of a finding. Numbers and patterns are shown as the contract writes them.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Expected {
@@ -68,7 +68,7 @@ sentences! {
 }
 
 sentences! {
-    /// What JSON's grammar expects where a text stops being JSON.
+    /// The tokens that JSON's grammar expects at the first byte that is not JSON.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Syntax {
@@ -87,7 +87,7 @@ sentences! {
 }
 
 sentences! {
-    /// What `not` excludes.
+    /// The values that `not` excludes.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Excluded {
         Component(name: String) = "{name}";
@@ -96,7 +96,7 @@ sentences! {
     }
 }
 
-/// What is counted.
+/// The unit of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Code points of a string.
@@ -120,7 +120,7 @@ impl Unit {
 }
 
 impl Expected {
-    /// Returns the bytes that the sentence takes, at least; they limit what the findings of one payload take together.
+    /// Returns the least number of bytes that the sentence takes. The sum over all findings of a payload is limited.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         FIXED

@@ -1,4 +1,4 @@
-//! What a payload has instead of what a rule expects.
+//! The contents of a payload that differ from the expectation of a rule.
 
 use super::{
     Part, Unit,
@@ -7,7 +7,7 @@ use super::{
 use crate::Rule;
 
 sentences! {
-    /// What a payload has at the place of a finding. Values are shown as they are written, but shortened.
+    /// The contents of a payload at the place of a finding. Values are shown as they are written, but shortened.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Found {
@@ -50,7 +50,7 @@ sentences! {
 }
 
 sentences! {
-    /// Why a validation was given up.
+    /// The reason why a validation was stopped.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Refusal {
@@ -63,7 +63,7 @@ sentences! {
 }
 
 impl Refusal {
-    /// Returns the rule that a payload violates by it.
+    /// Returns the rule that a payload violates for this reason.
     pub(crate) fn rule(self) -> Rule {
         match self {
             Self::Nesting | Self::CombinatorNesting => Rule::Nesting,
@@ -91,7 +91,7 @@ impl Found {
         Self::Text(snippet(raw))
     }
 
-    /// Returns the bytes that the sentence takes, at least.
+    /// Returns the least number of bytes that the sentence takes.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         match self {

@@ -1,9 +1,9 @@
-//! What the writer of a payload could do about a finding.
+//! Suggestions for the writer of a payload.
 
 use super::text::{quoted, sentences, snippet, some_of};
 
 sentences! {
-    /// What the writer of a payload could do about a finding.
+    /// A suggestion how the writer of a payload can repair the cause of a finding.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Hint {
@@ -19,7 +19,7 @@ sentences! {
         Nullable = "leave it out, or add nullable to the contract";
         ListNull = "leave it out, or add null to the contract's enum";
         NoSuchDay = "this day does not exist";
-        /// What was changed, and the nearest text that the format accepts.
+        /// The change, and the nearest text that the format accepts.
         Rewrite(how: &'static str, text: String) = "write it {how}: {}", snippet(quoted(text).as_bytes());
         Ndjson = "if this is NDJSON, validate each line by itself";
         SimplifyPattern = "simplify the pattern: nested repetition makes it slow";
@@ -45,7 +45,7 @@ sentences! {
 }
 
 impl Hint {
-    /// Whether the hint is about JSON's quotes, which values outside of JSON do not have.
+    /// Returns whether the hint is about JSON's quotes, which values outside of JSON do not have.
     pub(crate) fn is_about_quotes(&self) -> bool {
         matches!(self, Self::WithoutQuotes(_) | Self::InQuotes(_))
     }

@@ -1,4 +1,4 @@
-//! What a validation reports: findings as data. The one sentence of each value is `Display` beside its enum.
+//! The findings of a validation, as data. The `Display` of each enum writes its sentence.
 
 mod contract_place;
 mod expected;
@@ -27,8 +27,8 @@ use crate::Rule;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The part of a request or response; none when a payload was validated alone. Only in a body do line, column and
-    /// offset mean anything.
+    /// The part of a request or response; none when a payload was validated alone. Line, column and offset are
+    /// meaningful only in a body.
     pub part: Option<Part>,
     /// The value, as a JSON Pointer; empty for the whole payload.
     pub pointer: String,
@@ -44,18 +44,18 @@ pub struct Finding {
     pub severity: Severity,
     /// The rule that is violated; serialized as its id.
     pub rule: Rule,
-    /// What the rule expects.
+    /// The expectation of the rule.
     pub expected: Expected,
-    /// What the payload has instead.
+    /// The contents of the payload instead.
     pub found: Found,
     /// The place in the contract that states the rule; none for rules about the text itself.
     pub contract: Option<ContractPlace>,
-    /// What the writer could do about it.
+    /// A suggestion for the writer.
     pub hint: Option<Hint>,
 }
 
 impl Finding {
-    /// An error about these bytes of a payload, so far without pointer, line and column.
+    /// Returns an error about these bytes of a payload, so far without pointer, line and column.
     pub(crate) fn new(rule: Rule, at: Range<usize>, expected: Expected, found: Found) -> Self {
         Self {
             part: None,
@@ -188,19 +188,19 @@ impl Report {
         Self { findings }
     }
 
-    /// Whether the payload is valid; warnings do not change that.
+    /// Returns whether the payload is valid; warnings do not change that.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity == Severity::Warning)
     }
 
-    /// The findings, in the order of the payload.
+    /// Returns the findings, in the order of the payload.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The findings, owned.
+    /// Returns the findings, owned.
     #[must_use]
     pub fn into_findings(self) -> Vec<Finding> {
         self.findings

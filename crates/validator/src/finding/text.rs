@@ -55,7 +55,7 @@ pub(super) fn some_of(names: &[String]) -> String {
     }
 }
 
-/// Whether a sentence shows all of a list.
+/// Returns whether a sentence shows all of a list.
 pub(super) fn are_few(names: &[String]) -> bool {
     names.len() <= SHOWN
 }

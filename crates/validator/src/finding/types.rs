@@ -46,7 +46,7 @@ impl Types {
         Self(self.0 | other.0)
     }
 
-    /// Whether the sets have a type in common.
+    /// Returns whether the sets have a type in common.
     #[inline]
     #[must_use]
     pub const fn has(self, other: Self) -> bool {
@@ -59,7 +59,7 @@ impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = [
             (Self::DECIMAL, "a number"),
-            // What takes decimals takes integers: it is called a number.
+            // A set that has decimals is called a number, so its integers are not named.
             (if self.has(Self::DECIMAL) { Self(0) } else { Self::INTEGER }, "an integer"),
             (Self::OBJECT, "an object"),
             (Self::ARRAY, "an array"),

@@ -31,7 +31,7 @@ macro_rules! formats {
             }
         }
 
-        /// Writes what a value of the format is.
+        /// Writes the description of a value of the format.
         impl fmt::Display for Format {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(match self { $(Self::$name => concat!($words, " (format ", $id, ")"),)* })
@@ -58,7 +58,7 @@ formats! {
 }
 
 impl Format {
-    /// Returns whether the format is about strings.
+    /// Returns whether the format applies to strings.
     pub(crate) fn is_textual(self) -> bool {
         !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
     }
@@ -99,7 +99,7 @@ impl Format {
     }
 }
 
-/// RFC 4648 § 4: groups of four, padded.
+/// Returns whether a text is base64 of RFC 4648 § 4: groups of four, padded.
 fn is_base64(text: &[u8]) -> bool {
     let padding = text.iter().rev().take(2).take_while(|b| **b == b'=').count();
     let data = text.get(..text.len() - padding).unwrap_or_default();

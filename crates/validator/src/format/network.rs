@@ -10,7 +10,7 @@ pub(super) fn is_ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok()
 }
 
-/// RFC 1123: labels of letters, digits and inner hyphens.
+/// Returns whether a text is a host name of RFC 1123: labels of letters, digits and inner hyphens.
 pub(super) fn is_hostname(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -21,7 +21,7 @@ pub(super) fn is_hostname(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-/// RFC 5321's mailbox: an atom or a quoted string, and a host name or an address literal.
+/// Returns whether a text is a mailbox of RFC 5321: an atom or a quoted string, and a host name or an address literal.
 pub(super) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let quoted = local.strip_prefix('"').and_then(|l| l.strip_suffix('"'));

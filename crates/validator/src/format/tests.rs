@@ -1,4 +1,4 @@
-//! What each format accepts, and how texts are repaired.
+//! Tests the texts that each format accepts, and the repair of texts.
 
 use super::*;
 

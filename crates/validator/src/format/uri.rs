@@ -36,13 +36,13 @@ fn is_authority(text: &str) -> bool {
     made_of(user, b":") && host_ok && (port.is_empty() || port.strip_prefix(':').is_some_and(digits))
 }
 
-/// `v1.…`: addresses of future versions.
+/// Returns whether an address has the form of future versions: `v1.…`.
 fn is_future(literal: &str) -> bool {
     let Some((version, rest)) = literal.strip_prefix(['v', 'V']).and_then(|l| l.split_once('.')) else { return false };
     !version.is_empty() && version.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.is_empty() && made_of(rest, b":")
 }
 
-/// Unreserved characters, sub-delimiters, percent escapes and what else is permitted here.
+/// Returns whether a text has only unreserved characters, sub-delimiters, percent escapes and the characters in `also`.
 fn made_of(text: &str, also: &[u8]) -> bool {
     let mut bytes = text.as_bytes().iter();
     while let Some(byte) = bytes.next() {

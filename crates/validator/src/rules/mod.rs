@@ -26,7 +26,7 @@ pub struct RuleInfo {
     pub example: Example,
 }
 
-/// Every rule, in the order of [`Rule::ALL`].
+/// Returns every rule, in the order of [`Rule::ALL`].
 ///
 /// ```
 /// use dataarts_insight_validator::rules;
@@ -43,7 +43,7 @@ pub fn find(id: &str) -> Option<RuleInfo> {
     rows().find(|row| row.rule.id() == id).map(info)
 }
 
-/// Every row of the table.
+/// Returns every row of the table.
 fn rows() -> impl Iterator<Item = &'static Row> {
     keywords::ALL.iter().filter_map(|keyword| keyword.row.as_ref()).chain(text::ALL).chain(message::ALL)
 }

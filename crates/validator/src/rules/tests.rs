@@ -1,4 +1,4 @@
-//! The table is complete, and each example is what it says.
+//! Tests that the table is complete, and that each example is accepted or refused as it says.
 
 use std::{collections::BTreeSet, fs};
 

@@ -74,7 +74,7 @@ pub(super) static ALL: &[Row] = &[
     ),
 ];
 
-/// The row of a rule that needs no schema.
+/// Returns the row of a rule that needs no schema.
 const fn text(rule: Rule, summary: &'static str, accepted: &'static [u8], refused: &'static [u8]) -> Row {
     Row::new(rule, summary, Example::document("{}", accepted, refused))
 }

@@ -3,12 +3,12 @@
 
 use super::strings::{index, specials, specials_of_tail};
 
-/// A name as it is written most of the time, in quotes and with its colon, prepared for comparison in one step.
+/// A name in its usual spelling, with quotes and colon, prepared for comparison in one step.
 #[derive(Debug)]
 pub(in crate::engine) struct Key {
     /// The first 32 bytes.
     head: [u128; 2],
-    /// Which of them count.
+    /// The bits of `head` that are compared.
     mask: [u128; 2],
     /// `"name":`
     written: Box<[u8]>,
@@ -16,7 +16,7 @@ pub(in crate::engine) struct Key {
 
 impl Key {
     pub(in crate::engine) fn new(name: &str) -> Self {
-        // As JSON spells it: a raw quote inside the name would end the key.
+        // Escapes the name as JSON does: an unescaped quote would end the key.
         let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
         let (mut head, mut mask) = ([0; 32], [0; 32]);
         for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(&written) {
@@ -25,14 +25,14 @@ impl Key {
         Self { head: halves(&head), mask: halves(&mask), written: written.into() }
     }
 
-    /// Returns the end of this name and its colon, if they are here.
+    /// Returns the end of this name and its colon, if the text at `at` starts with them.
     #[inline]
     pub(in crate::engine) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let length = self.written.len();
         self.is(bytes.get(at..)?, length).then_some(at + length)
     }
 
-    /// Returns whether the text starts with this name and its colon, and they have this length.
+    /// Returns whether the text starts with this name and its colon, and `length` is their length.
     #[inline(always)]
     fn is(&self, rest: &[u8], length: usize) -> bool {
         length == self.written.len()
@@ -58,8 +58,8 @@ fn halves(bytes: &[u8; 32]) -> [u128; 2] {
     [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
 }
 
-/// Finds a property by its name, whatever the order: a table in which nearly every name has a place of its own. It only
-/// proposes; the property's [`Key`] decides. A name without a place is left to the map of all names.
+/// A hash table of properties by name, in which nearly every name has its own place. A property that it finds is only
+/// a candidate: its [`Key`] must match as well. A name without a place is found by the map of all names.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyIndex {
     places: Box<[u16; 256]>,
@@ -71,7 +71,7 @@ const NONE: u16 = u16::MAX;
 
 impl KeyIndex {
     pub(in crate::engine) fn new<P: AsRef<Key>>(properties: &[P]) -> Self {
-        // Most objects have a factor that gives each name a place of its own; else the best one counts.
+        // Most objects have a factor without collisions; otherwise the factor with the fewest collisions is used.
         let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
@@ -115,7 +115,7 @@ impl KeyIndex {
         }
     }
 
-    /// Finds it within the last bytes of a text.
+    /// Finds the property within the last bytes of a text.
     #[inline(never)]
     fn find_in_tail<'p, P: AsRef<Key>>(&self, properties: &'p [P], bytes: &[u8], at: usize) -> Option<Found<'p, P>> {
         self.find_in(properties, bytes.get(at..)?, specials_of_tail::<64>(bytes, at), at)
@@ -130,12 +130,12 @@ impl KeyIndex {
         at: usize,
     ) -> Option<Found<'p, P>> {
         let ahead = specials & !1;
-        // The length is known before the property, so that the next step does not wait for the search.
+        // Computes the length from the text, not from the property, so that the next step does not wait for the search.
         let length = index(ahead) + 2;
         let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
         let property = properties.get(number)?;
         let same = property.as_ref().is(rest, length);
-        // Shifted in two steps: nothing is known of what follows the first 64 bytes.
+        // Shifts in two steps, because one shift by 64 would overflow.
         same.then_some(Found { property, colon: at + length, ahead: (ahead >> ((length - 1) % 64)) >> 1 })
     }
 
@@ -155,6 +155,6 @@ pub(in crate::engine) struct Found<'p, P> {
     pub(in crate::engine) property: &'p P,
     /// The end of the colon.
     pub(in crate::engine) colon: usize,
-    /// One bit for each byte from there that ends a run of plain ASCII, as far as the search has read.
+    /// One bit for each byte after the colon that ends a run of plain ASCII, within the 64 bytes that were read.
     pub(in crate::engine) ahead: u64,
 }

@@ -1,4 +1,4 @@
-//! Lets most strings and integers pass after a few comparisons; what does not pass is checked keyword by keyword. The
+//! Accepts most strings and integers after a few comparisons; all others are checked keyword by keyword. The
 //! flat benchmark set needs it (`tests/benches/validate`).
 
 use crate::{
@@ -10,16 +10,16 @@ use crate::{
 /// A check that accepts most strings by their length alone.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastString {
-    /// Whether more than the length matters.
+    /// Whether the length alone does not decide.
     pub(in crate::engine) exact: bool,
     pub(in crate::engine) min: usize,
     pub(in crate::engine) max: usize,
 }
 
 impl FastString {
-    /// Lets nothing pass.
+    /// Accepts no string, so that each is checked keyword by keyword.
     pub(in crate::engine) const NEVER: Self = Self { exact: true, min: 0, max: 0 };
-    /// Lets everything pass.
+    /// Accepts every string.
     pub(in crate::engine) const ALWAYS: Self = Self { exact: false, min: 0, max: usize::MAX };
 
     #[inline]
@@ -31,9 +31,9 @@ impl FastString {
 /// A check that accepts most integers of up to 16 digits with a few comparisons.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastInteger {
-    /// Whether nothing may pass here.
+    /// Whether every integer needs the exact check.
     exact: bool,
-    /// Whether only the values of `small` pass here.
+    /// Whether only the values of `small` are accepted here.
     listed: bool,
     min: i64,
     max: i64,
@@ -43,11 +43,11 @@ pub(in crate::engine) struct FastInteger {
     small: u128,
 }
 
-/// The largest magnitude up to which a double holds every integer; larger ones are noted.
+/// The magnitude up to which doubles hold every integer. Larger integers are a condition of the text.
 pub(in crate::engine) const SAFE: i64 = 1 << 53;
 
 impl FastInteger {
-    /// Lets everything pass.
+    /// Accepts every integer.
     pub(in crate::engine) const ALWAYS: Self =
         Self { exact: false, listed: false, min: i64::MIN, max: i64::MAX, step: 1, small: 0 };
 
@@ -60,7 +60,7 @@ impl FastInteger {
         let (low, high) = format.map_or((i64::MIN, i64::MAX), Format::integers);
         let (min, max) = bounds.integers();
         let small = listed.map(Enumeration::small_integers);
-        // A divisor that is not a whole number leaves every value to the exact arithmetic.
+        // With a divisor that is not a whole number, every value needs exact arithmetic.
         let step = multiple_of.map_or(Some(1), |text| Decimal::parse(text.as_bytes()).to_i64());
         Self {
             exact: matches!(small, Some(None)) || step.is_none(),

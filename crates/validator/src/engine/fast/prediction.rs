@@ -1,22 +1,22 @@
-//! Predicts the next property of an object. A writer mostly keeps the contract's order, or that of the alphabet, so the
-//! next key is compared with the next property before it is looked up: a third more documents of the flat set in a
-//! second (`tests/benches/validate`). A wrong prediction costs time, never a verdict.
+//! Predicts the next property of an object. Most writers use the contract's order or alphabetical order, so the next
+//! key is compared with the next property before it is looked up: a third more documents of the flat set per second
+//! (`tests/benches/validate`). A wrong prediction costs time but does not change a verdict.
 
 use crate::engine::program::{ObjectRules, Property};
 
-/// Which property comes next.
+/// The property that probably comes next.
 pub(in crate::engine) struct Prediction {
     next: usize,
     next_by_name: usize,
     pub(in crate::engine) order: Order,
 }
 
-/// The order in which the names of an object come.
+/// The order of the names in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) enum Order {
     /// The order of the contract.
     Contract,
-    /// The order of the alphabet, in which maps are written.
+    /// Alphabetical order, in which sorted maps are written.
     Alphabet,
     /// Neither: looking each name up is faster than predicting it first.
     Any,
@@ -52,8 +52,8 @@ impl Prediction {
         self.next_by_name = property.next_by_name;
     }
 
-    /// Corrects the order when another property follows than the predicted one. The property after the predicted one
-    /// only means that one is left out.
+    /// Corrects the order after a wrong prediction. The order stays when only the predicted property is left out and
+    /// the property after it follows.
     #[inline]
     pub(in crate::engine) fn learn(&mut self, rules: &ObjectRules, found: &Property) {
         if self.order != Order::Any {

@@ -1,4 +1,4 @@
-//! Remembers the properties of an object in one machine word, so that `required` is one comparison for up to 64
+//! Stores the seen properties of an object in one machine word, so that `required` is one comparison for up to 64
 //! properties and nothing is allocated: the flat benchmark set needs it (`tests/benches/validate`).
 
 use crate::engine::program::{ObjectRules, Property};
@@ -6,7 +6,7 @@ use crate::engine::program::{ObjectRules, Property};
 /// The properties that have been seen in an object.
 pub(in crate::engine) struct Seen {
     first: u64,
-    /// Of the 65th property and on; empty, and so free, for fewer.
+    /// The bits from the 65th property on; empty, without allocation, for fewer properties.
     more: Vec<u64>,
 }
 
@@ -43,7 +43,7 @@ impl Seen {
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
-    /// Whether every required property is among them, if one comparison tells.
+    /// Returns whether every required property has been seen; `false` for objects of more than 64 properties.
     #[inline]
     pub(in crate::engine) fn has_required(&self, rules: &ObjectRules) -> bool {
         self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64

@@ -22,7 +22,7 @@ pub(in crate::engine) fn plain(bytes: &[u8], mut at: usize) -> usize {
 /// The bytes that [`plain`] reads in one step.
 const STEP: usize = 48;
 
-/// Finds it within the last bytes of a text.
+/// Finds the end of the run within the last bytes of a text.
 #[inline]
 fn plain_tail(bytes: &[u8], at: usize) -> usize {
     match specials_of_tail::<STEP>(bytes, at) {

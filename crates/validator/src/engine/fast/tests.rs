@@ -1,4 +1,4 @@
-//! Each fast path against a plain implementation: no file of this folder may change a verdict.
+//! Compares each fast path with a plain implementation: no file of this folder may change a verdict.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::{
     engine::program::{Property, order_by_name},
 };
 
-/// The same, byte by byte.
+/// Returns the plain implementation of `plain`: byte by byte.
 fn plain_simply(bytes: &[u8], at: usize) -> usize {
     let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ' | 0x80..);
     bytes.iter().skip(at).position(special).map_or(bytes.len(), |length| at + length)
@@ -40,7 +40,7 @@ fn finds_what_a_simple_loop_finds() {
     }
 }
 
-/// The same, by the standard library.
+/// Returns the plain implementation of `short_integer`: by the standard library.
 fn short_integer_simply(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     let digits: String = bytes.iter().skip(at).take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
     (digits.len() <= 16).then(|| digits.parse().ok().map(|value| (value, digits.len())))?
@@ -113,7 +113,7 @@ fn leaves_colliding_and_escaped_names_to_the_map() {
     }
 }
 
-/// The plain implementation looks each name up. It is in use after an object in neither order.
+/// The plain implementation looks each name up. It is used after an object in neither of the two orders.
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_names() {
     let names = ["d", "b", "a", "e", "c"];
@@ -216,7 +216,7 @@ fn compares_as_exact_decimals_do() {
     assert!(["1e2", "1234567890123456789"].iter().all(|text| ShortDecimal::parse(text.as_bytes()).is_none()));
 }
 
-/// Beside `allOf`, the alternatives are not united: each is tried.
+/// In a schema that also has `allOf`, the alternatives are not united: each is tried.
 #[test]
 fn a_union_accepts_what_its_alternatives_accept() {
     let union = "anyOf: [{type: string, nullable: true, enum: [a, b]}, {type: string, nullable: true, enum: [b, c]}]";

@@ -8,7 +8,7 @@ use crate::{
     format::Format,
 };
 
-/// Bytes of the values that a union may have: a list that many unions name is copied into each.
+/// The largest size of the values of a union, in bytes: an enumeration in several unions is copied into each.
 const MAX_UNION: usize = 4096;
 
 /// Replaces each union of enumerations.
@@ -48,7 +48,7 @@ fn unite(schemas: &[Schema], schema: &Schema) -> Option<Schema> {
     Some(united)
 }
 
-/// Whether the enumeration of a schema decides alone which strings are valid.
+/// Returns whether the enumeration of a schema is the only keyword that restricts strings.
 fn only_lists_strings(schema: &Schema) -> bool {
     let strings = schema.types == Types::STRING || schema.types == Types::STRING.with(Types::NULL);
     let matters = |rule: Rule| match rule {

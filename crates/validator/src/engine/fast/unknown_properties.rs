@@ -6,13 +6,13 @@
 pub(in crate::engine) struct UnknownProperties {
     hashes: [u64; 8],
     count: usize,
-    /// One of them has an escape, so another may be the same in another spelling.
+    /// Whether a name has an escape: then two spellings may be the same name.
     escaped: bool,
 }
 
 impl UnknownProperties {
-    /// Whether a name, with its quotes, may have been seen before in the same object, which its start tells apart from
-    /// other objects. Only `false` is certain.
+    /// Returns whether a name, with its quotes, may have been seen before in the same object. `object` is the start
+    /// of the object. Only `false` is certain.
     #[inline(never)]
     pub(in crate::engine) fn may_repeat(&mut self, object: usize, name: &[u8]) -> bool {
         // FNV: names are short, and a collision only costs a diagnosis.

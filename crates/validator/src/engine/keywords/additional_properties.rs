@@ -1,4 +1,4 @@
-//! `additionalProperties`: what an undeclared property may hold, if anything.
+//! `additionalProperties`: the values that undeclared properties may have, if such properties are permitted.
 
 use super::prelude::*;
 use crate::{

@@ -1,4 +1,4 @@
-//! `allOf`: the findings are those of its schemas.
+//! `allOf`: has no rule of its own; the findings come from its schemas.
 
 use super::prelude::*;
 

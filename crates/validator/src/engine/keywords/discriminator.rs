@@ -1,4 +1,4 @@
-//! `discriminator`: names the alternative that a document means. It changes no verdict, so a wrong one is ignored.
+//! `discriminator`: names the alternative for a document. It does not change the verdict, so a wrong one is ignored.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! `format`: those of OpenAPI 3.0 and the common ones of strings. Others accept everything, and are listed.
+//! `format`: the formats of OpenAPI 3.0 and the common formats of strings. Others accept everything, and are listed.
 
 use super::prelude::*;
 use crate::format::Format;

@@ -1,4 +1,4 @@
-//! `items`: the findings are those of its schema.
+//! `items`: has no rule of its own; the findings come from its schema.
 
 use super::prelude::*;
 

@@ -59,18 +59,18 @@ pub(crate) struct Keyword {
     pub(super) reads: &'static [&'static str],
     /// The types whose values it restricts.
     types: Types,
-    /// The rule that it states; none when its findings are those of the schemas that it holds.
+    /// The rule of the keyword; none when all its findings come from the schemas inside it.
     pub(crate) row: Option<Row>,
     pub(super) compile: Compile,
 }
 
 impl Keyword {
-    /// A keyword that states a rule.
+    /// Makes a keyword with a rule.
     const fn of(rule: Rule, types: Types, summary: &'static str, example: Example, compile: Compile) -> Self {
         Self { name: rule.keyword(), reads: &[], types, row: Some(Row { rule, summary, example }), compile }
     }
 
-    /// A keyword whose findings are those of the schemas that it holds.
+    /// Makes a keyword whose findings all come from the schemas inside it.
     const fn without_rule(name: &'static str, types: Types, compile: Compile) -> Self {
         Self { name, reads: &[], types, row: None, compile }
     }
@@ -114,8 +114,8 @@ pub(crate) static ALL: &[&Keyword] = &[
     &write_only::KEYWORD,
 ];
 
-/// Returns the types that a schema's keyword restricts, itself or beside another keyword; none for a keyword that
-/// restricts no value.
+/// Returns the types of value that a keyword restricts, alone or together with another keyword; none for a keyword
+/// that does not restrict values.
 ///
 /// ```
 /// use dataarts_insight_validator::{Types, rules};
@@ -129,12 +129,12 @@ pub fn types_of(name: &str) -> Option<Types> {
     (keyword.types != Types::NONE).then_some(keyword.types)
 }
 
-/// Whether a keyword restricts values; a contract has many that only describe.
+/// Returns whether a keyword restricts values; a contract has many that only describe.
 pub(super) fn restricts(name: &str) -> bool {
     types_of(name).is_some()
 }
 
-/// Whether a keyword holds schemas that validate the same value.
+/// Returns whether a keyword holds schemas that validate the same value.
 pub(super) fn is_combinator(name: &str) -> bool {
     matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
 }

@@ -1,4 +1,4 @@
-//! `properties`: the findings are those of its schemas, and of `readOnly` and `writeOnly` properties in a message of the
+//! `properties`: the findings come from its schemas, and from `readOnly` and `writeOnly` properties in a message of the
 //! other direction.
 
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
     }
 }
 
-/// The rule that a property violates by being in a message of this direction.
+/// Returns the rule that a property violates in a message of this direction, if any.
 fn misdirected<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Option<Rule> {
     let read_only = flag(compiler, node, Rule::ReadOnly.keyword());
     let write_only = flag(compiler, node, Rule::WriteOnly.keyword());
@@ -33,7 +33,7 @@ fn misdirected<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Option<Rule> 
     }
 }
 
-/// Whether a schema, what it refers to, or any part of its `allOf` sets a flag.
+/// Returns whether a schema, the target of its `$ref`, or any part of its `allOf` sets a flag.
 fn flag<'d>(compiler: &mut Compiler<'d>, node: &'d Node, keyword: &str) -> bool {
     let (mut pending, mut seen) = (vec![node], HashSet::new());
     while let Some(node) = pending.pop().and_then(|node| compiler.resolve(node)) {

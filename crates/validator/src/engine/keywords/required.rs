@@ -1,4 +1,4 @@
-//! `required`. A property that a message of this direction must not have cannot be missing.
+//! `required`. A property that a message of this direction must not have is not required.
 
 use std::{borrow::Cow, collections::HashSet};
 
@@ -64,11 +64,11 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// The unknown names of an object, if it is small: one of them may be a misspelt required one.
+/// Returns the unknown names of a small object: one of them may be a misspelling of a required name.
 fn unknown_names(bytes: &[u8], rules: &ObjectRules, at: Range<usize>) -> Vec<String> {
     const LARGEST: usize = 1 << 14;
     let names = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(|raw| equality::names(raw, 0));
     let unknown = names.into_iter().flatten().filter(|name| !rules.named.contains_key(name.as_ref()));
-    // Each is compared with every missing name: with many, that would cost too much and suggest little.
+    // Each name is compared with every missing name, so many names would take too long.
     unknown.take(64).map(Cow::into_owned).collect()
 }

@@ -1,4 +1,4 @@
-//! `type`, with `nullable`, which only means something beside it (OpenAPI 3.0.3).
+//! `type`, with `nullable`, which has no effect without `type` (OpenAPI 3.0.3).
 
 use super::prelude::*;
 use crate::{engine::scan, finding::snippet};

@@ -51,7 +51,7 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     }
     let mut hashes = HashSet::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        // Different items hardly ever have the same hash; only then is each earlier item compared.
+        // Different items rarely have the same hash, so earlier items are compared only when the hash is known already.
         if !hashes.insert(equality::hash(raw(item))) {
             let spelling = equality::canonical(raw(item));
             let equal = |earlier: &Range<usize>| equality::canonical(raw(earlier)) == spelling;

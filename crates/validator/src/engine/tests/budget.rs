@@ -1,4 +1,4 @@
-//! Combinators whose passes multiply: the work is bounded, and a validation that is given up refuses the document.
+//! Nested combinators multiply the passes over a value. The work is limited; beyond the limit a document is refused.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn exponential_combinators_are_given_up() {
     }
 }
 
-/// An alternative that refuses a value at once costs as well: otherwise `allOf` would explain each way to the leaf.
+/// An alternative that refuses a value at once also counts as work. Otherwise `allOf` would explain all 10^40 ways.
 #[test]
 fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     let large = format!("[{}1]", "\"x\",".repeat(200));
@@ -70,7 +70,7 @@ fn findings_beyond_the_limit_are_counted() {
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// One pass costs little, but each item has one.
+/// One pass costs little, but every item takes one.
 #[test]
 fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));

@@ -137,7 +137,7 @@ fn schema(random: &mut Rng, depth: u32) -> Value {
     schema.into()
 }
 
-/// Makes a document along a schema, so that many documents are valid.
+/// Makes a document that follows a schema, so that many documents are valid.
 fn fitting(random: &mut Rng, contract: &Value, schema: &Value, depth: u32) -> Value {
     if depth == 0 || one_in(random, 12) {
         return document(random, depth.min(2));

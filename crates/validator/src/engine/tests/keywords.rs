@@ -1,4 +1,4 @@
-//! What schemas that the corpus does not have accept and refuse: many names, combinators, directions, errors of schemas.
+//! Schemas that the corpus does not have: many names, combinators, directions, errors of schemas.
 //! Each keyword by itself is in the corpus, `tests/corpus/every-rule.yaml`.
 
 use super::*;
@@ -71,7 +71,7 @@ fn finds_names_of_any_length_in_any_order() {
         let compiled =
             compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
         for behind in 0..70 {
-            // One member or two, as the quote is part of the string or ends it; the text ends anywhere.
+            // One member or two, depending on whether a quote ends the string; the padding moves the end of the text.
             let (string, more) = ("s".repeat(behind), " ".repeat(behind));
             for (value, expected) in [
                 (format!("\"{string}\""), &[][..]),

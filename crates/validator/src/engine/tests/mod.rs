@@ -15,7 +15,7 @@ use dataarts_insight_openapi::Error;
 use super::*;
 use crate::{Direction, Rule, Severity, Validator, document::Document};
 
-/// Compiles a schema that stands alone or beside components: `schema: …` at the root, `components: …`.
+/// Compiles the schema under the key `schema`. Its `$ref`s may name components of the same text.
 fn compile(contract: &str) -> Validator {
     try_compile(contract, Direction::Either).unwrap_or_else(|errors| panic!("{contract}: {errors:?}"))
 }
@@ -31,7 +31,7 @@ fn findings(compiled: &Validator, payload: &[u8]) -> Vec<Finding> {
     compiled.validate(payload).into_findings()
 }
 
-/// The verdict and the diagnosis must agree; returns the rules that were found, with `?` behind warnings.
+/// Checks that verdict and diagnosis agree; returns the violated rules, with `?` after warnings.
 fn rules(compiled: &Validator, payload: &[u8]) -> Vec<String> {
     let report = compiled.validate(payload);
     let shown = || String::from_utf8_lossy(payload).into_owned();

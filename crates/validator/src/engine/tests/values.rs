@@ -1,4 +1,4 @@
-//! Values are compared by what they mean, never by how they are written.
+//! Values are compared by their meaning, not by their spelling.
 
 use super::*;
 

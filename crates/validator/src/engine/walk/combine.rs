@@ -24,7 +24,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.combinators > MAX_COMBINATORS {
             return self.refuse(at, Refusal::CombinatorNesting);
         }
-        // Paid first: an alternative that refuses a value at once has still been tried.
+        // Counts the cost first, so that an alternative that refuses a value at once is not free.
         self.work = self.work.saturating_add(PASS);
         if !S::DIAGNOSE && self.work > self.budget() {
             return self.over_work(at);
@@ -38,7 +38,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         end
     }
 
-    /// Decides the verdict. A schema that refuses a value has read it as well, so every pass is paid for.
+    /// Decides the verdict. Every pass counts as work, including one that refuses the value.
     fn validate_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
         let mut passes = Passes::default();
         match self.validate_each(schema, combinators, at, &mut passes) {
@@ -94,7 +94,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Returns whether an alternative accepts the value; what it notes about directions counts only then.
+    /// Returns whether an alternative accepts the value. If not, drops its `readOnly` and `writeOnly` conditions.
     pub(super) fn attempt(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
         let (depth, combinators, conditions) = (self.depth, self.combinators, self.conditions);
         passes.count += 1;
@@ -112,7 +112,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Pays for the passes over a value. Combinators inside combinators could otherwise take exponential time.
+    /// Adds the cost of the passes over a value. Combinators inside combinators could otherwise take exponential time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {
@@ -123,7 +123,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.pay(again.saturating_mul(end.saturating_sub(at)), at)
     }
 
-    /// Pays for bytes that are passed over again.
+    /// Adds the cost of bytes that are read again.
     pub(in crate::engine) fn pay(&mut self, bytes: usize, at: usize) -> Checked {
         self.work = self.work.saturating_add(bytes);
         if self.work > self.budget() { self.over_work(at) } else { Ok(()) }
@@ -138,7 +138,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
     }
 
-    /// Returns a walk for a verdict, from where this one is.
+    /// Returns a walk that only decides a verdict, with the depth and the work of this one.
     pub(super) fn silent(&self) -> Walk<'a, Silent> {
         let mut walk = Walk::new(self.program, self.limits, self.bytes, Silent);
         (walk.depth, walk.combinators, walk.work) = (self.depth, self.combinators, self.work);

@@ -22,7 +22,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let end = self.own(schema, at)?;
         let whole = at..end;
         match self.explain_each(schema, combinators, whole.clone()) {
-            // A verdict that could not be reached is a finding here: the text itself has been read.
+            // An exceeded limit is only a finding here, because the text itself has been read.
             Err(Stop::Fault) => {
                 let why = match self.fault.take() {
                     Some(Fault::Limit(_, why)) => why,
@@ -92,14 +92,14 @@ impl<'a, S: Observer> Walk<'a, S> {
         accepted
     }
 
-    /// Records what one schema finds in a value of which the verdict is known.
+    /// Records the findings of one schema in a value whose verdict is known.
     fn explain(&mut self, schema: &'a Schema, id: Id, at: Range<usize>, accepted: bool, rule: Rule) {
         if (accepted && !self.program.directional) || id == ANYTHING {
             return;
         }
         let (errors, level) = (self.observer.count_errors(), self.observer.level());
         let (again, depth, combinators, work) = (self.again, self.depth, self.combinators, self.work);
-        // Explaining may cost as much as validating, no more.
+        // Explanations may cost as much as the validation, but not more.
         self.explained = self.explained.saturating_add(at.len() + PASS);
         if self.explained <= self.budget() {
             self.again = true;
@@ -115,13 +115,13 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports that a validation or an explanation was given up; the contract's place is the schema itself.
+    /// Reports that a validation or an explanation was stopped; its place in the contract is the schema.
     fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
         let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
         self.observer.error(Finding::new(rule, at, expected, found).stated(place));
     }
 
-    /// Reports that no alternative accepts the value, and why the one that the value seems to mean refuses it.
+    /// Reports that no alternative accepts the value, and the findings of the alternative that is probably meant.
     fn no_alternative(
         &mut self,
         schema: &'a Schema,

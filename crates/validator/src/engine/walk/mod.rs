@@ -1,7 +1,7 @@
 //! The one pass over a document, which parses and validates at once.
 //!
 //! The same code is compiled twice. The verdict ([`Silent`]) stops at the first error; the diagnosis records each error
-//! and goes on. In both, what a fast path (`fast`) does not let pass is checked keyword by keyword (`keywords`).
+//! and continues. Both check a value keyword by keyword (`keywords`) if its fast path (`fast`) does not accept it.
 
 mod array;
 mod combine;
@@ -29,12 +29,12 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax},
 };
 
-/// How many combinators a walk may be inside of, counted along the nesting of the document.
+/// The largest number of combinators around a value, on all levels of the document together.
 const MAX_COMBINATORS: usize = MAX_NESTING;
 
 /// Why a walk stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// As wide as a position, so that a result of either is returned in registers.
+// As wide as a position, so that `Result<position, Stop>` is returned in registers.
 #[repr(usize)]
 pub(super) enum Stop {
     /// The value violates the schema; another alternative may still accept it.
@@ -70,9 +70,9 @@ pub(super) trait Observer {
     /// Whether every finding is wanted, or only the verdict.
     const DIAGNOSE: bool;
 
-    /// Records an error at the place where the walk is.
+    /// Records an error at the current place of the walk.
     fn error(&mut self, _: Finding) {}
-    /// Returns whether the limit of findings is reached; the error at hand is then counted and not recorded.
+    /// Returns whether the limit of findings is reached; the current error is then only counted.
     fn count_only(&mut self) -> bool {
         false
     }
@@ -80,11 +80,11 @@ pub(super) trait Observer {
     fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
     fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
-    /// Returns how many parts of values the walk is inside of.
+    /// Returns how many parts of values the walk is in.
     fn level(&self) -> usize {
         0
     }
-    /// Returns to a level after the walk stopped further inside.
+    /// Goes back to a level after the walk stopped at a deeper one.
     fn return_to(&mut self, _: usize) {}
     /// Returns how many errors there are.
     fn count_errors(&self) -> usize {
@@ -113,16 +113,16 @@ pub(super) struct Walk<'a, S> {
     pub(super) fault: Option<Fault>,
     /// The order of names in the last object that had one.
     order: Order,
-    /// Arrays and objects that the walk is inside of.
+    /// The number of arrays and objects around the current value.
     depth: usize,
-    /// Combinators that the walk is inside of.
+    /// The number of combinators around the current value.
     combinators: usize,
-    /// Bytes that combinators have passed over again.
+    /// The number of bytes that combinators have read again.
     work: usize,
-    /// Bytes that explanations have passed over again.
+    /// The number of bytes that explanations have read again.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// Whether the conditions of the text have been recorded: a diagnosis passes over the value again.
+    /// Whether the conditions of the text are recorded already, because the diagnosis reads the value again.
     again: bool,
 }
 
@@ -194,14 +194,14 @@ impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         self.conditions.add(Conditions::of(rule));
-        // The direction depends on the schema: another pass by another schema finds more.
+        // `readOnly` and `writeOnly` depend on the schema, so a pass by another schema may find more.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
         if S::DIAGNOSE && (!self.again || direction) {
             self.observer.note(rule, at, place);
         }
     }
 
-    /// Reports an error: a verdict ends, a diagnosis records it and goes on.
+    /// Reports an error: a verdict stops, a diagnosis records the error and continues.
     #[inline]
     pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Checked {
         if !S::DIAGNOSE {
@@ -216,7 +216,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Goes into a part of a value; only a diagnosis remembers the way.
+    /// Enters a part of a value; only a diagnosis records the path.
     #[inline]
     pub(super) fn enter(&mut self, segment: PathSegment) {
         if S::DIAGNOSE {
@@ -224,7 +224,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Comes back from a part of a value.
+    /// Leaves a part of a value.
     #[inline]
     pub(super) fn leave(&mut self) {
         if S::DIAGNOSE {
@@ -252,7 +252,7 @@ impl<'a, S: Observer> Walk<'a, S> {
 
     #[cold]
     fn too_deep(&mut self, at: usize) {
-        // Once for each place where the limit is crossed, not for all that lies below.
+        // Reports only the place where the limit is crossed, not the values inside it.
         if self.depth == self.limits.nesting + 1 {
             self.note(Rule::Nesting, at..at + 1);
         }

@@ -1,4 +1,4 @@
-//! Numbers: integers of up to 16 digits at once, everything else exactly.
+//! Numbers: integers of up to 16 digits have a fast path, all others use exact arithmetic.
 
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    /// Notes a number that other readers may not hold.
+    /// Notes a number that other JSON readers may not represent exactly.
     #[cold]
     fn note_number(&mut self, text: &[u8], whole: bool, at: Range<usize>) {
         let value = Decimal::parse(text);

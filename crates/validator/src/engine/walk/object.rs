@@ -41,7 +41,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let mut prediction = Prediction::new(rules, self.order);
         let mut members = 0;
         let mut unknown = UnknownProperties::default();
-        // Only a diagnosis remembers names; not even an empty set is free.
+        // Only a diagnosis stores names; for a verdict even an empty set would cost time.
         let mut names = if S::DIAGNOSE { Some(HashSet::new()) } else { None };
         let mut at = scan::space(self.bytes, start + 1);
         if self.bytes.get(at) != Some(&b'}') {
@@ -93,7 +93,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                     }
                 };
                 self.leave();
-                // Without white space, the next key is one comparison away.
+                // Without white space, the next key follows the comma.
                 if self.bytes.get(at..at + 2) == Some(b",\"") {
                     at += 1;
                     continue;
@@ -165,7 +165,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Counts the names of an object. Whether names repeat only matters where the count of members does not decide.
+    /// Counts the names of an object. Repeated names are counted only if the number of members does not decide.
     fn count(
         &mut self,
         schema: &'a Schema,

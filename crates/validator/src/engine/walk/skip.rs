@@ -16,7 +16,7 @@ use crate::{
 struct Brackets {
     objects: [u64; MAX_NESTING.div_ceil(64)],
     open: usize,
-    /// Where the outer ones are.
+    /// The positions of the outermost brackets.
     starts: [usize; 8],
 }
 
@@ -32,7 +32,7 @@ impl Brackets {
         true
     }
 
-    /// Where the innermost bracket is, if it is one of the outer ones.
+    /// Returns the position of the innermost bracket, if `starts` has it.
     fn start(&self) -> Option<usize> {
         self.starts.get(self.open.wrapping_sub(1)).copied()
     }
@@ -73,7 +73,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                         }
                         continue;
                     }
-                    // The loop below closes it.
+                    // The loop below reads to the closing bracket.
                 }
                 _ => at = self.own(anything, at)?,
             }

@@ -39,7 +39,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.exact_string(schema, start, text)
     }
 
-    /// Notes what is odd about a string.
+    /// Notes lone surrogates and other conditions of a string.
     #[inline]
     pub(super) fn note_text(&mut self, text: Text) {
         if let Some(at) = text.lone_surrogate {
@@ -63,7 +63,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.check_count(schema, Unit::Character, limits, characters, &at)?;
         let raw = self.raw(start + 1..text.end);
         if let Some(listed) = schema.enumeration.as_deref() {
-            // As many characters as bytes: it is written as it is.
+            // As many characters as bytes, so the string has no escapes.
             let has = if characters == raw.len() {
                 listed.has_string(raw)
             } else {

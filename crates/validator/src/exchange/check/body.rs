@@ -19,7 +19,7 @@ use crate::{
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Check<'_> {
-    /// Checks a body that the message has, or may have.
+    /// Checks the body of a message, if it has one or may have one.
     pub(super) fn body(&mut self, content: &Content, media_type: Option<&str>, payload: Payload<'_>) {
         // A message whose body was not recorded may lack its type as well.
         if payload == Payload::Unknown && media_type.is_none() {

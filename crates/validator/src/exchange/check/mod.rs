@@ -59,14 +59,14 @@ impl<'e> Check<'e> {
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // Positions in a reading, and advice about JSON's quotes, mean nothing to the writer of the message.
+            // The message does not contain this reading, so its positions and hints about JSON's quotes are dropped.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
     }
 
     fn keep(&mut self, finding: Finding) {
-        // The part has its own limit; one finding at the end counts for the whole message.
+        // Each part has its own limit; its last finding is added to the count of the whole message.
         if let Found::More(count) = finding.found {
             self.dropped += count;
             self.dropped_error |= finding.severity == Severity::Error;

@@ -25,7 +25,7 @@ impl Check<'_> {
     ) {
         match occurrences {
             [] if parameter.required => {
-                // A hostile message has many names.
+                // Limits the cost: a hostile message may have many names.
                 let near = nearest(&parameter.name, others.into_iter().take(100));
                 let hint = near.map(|near| Hint::IsThere(snippet(near.as_bytes())));
                 let part = parameter.part();
