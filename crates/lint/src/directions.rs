@@ -10,7 +10,7 @@ pub(super) struct Directions {
 }
 
 impl Directions {
-    /// Follows the parameters, bodies and responses of all operations.
+    /// Finds the objects that the parameters, bodies and responses of all operations contain or refer to.
     pub(super) fn of(objects: &Objects<'_>) -> Self {
         let operations = || objects.operations();
         let parameters = || objects.paths().chain(operations()).flat_map(|owner| objects.children(owner, "parameters"));

@@ -95,7 +95,7 @@ pub struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// Adds a finding: its bytes, the problem, and what to change.
+    /// Adds a finding with its bytes, the problem, and the change that repairs it.
     pub fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         let Position { line, column } = self.document.position(span.start);
         self.findings.push(Finding {

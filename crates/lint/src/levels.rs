@@ -39,7 +39,7 @@ impl Levels {
         Ok(())
     }
 
-    /// Returns the severity of a rule's findings; `None` when the rule is allowed to be broken.
+    /// Returns the severity of a rule's findings; `None` when the level is `Allow`.
     pub(super) fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.0.get(rule.id) {
             None => Some(rule.severity),

@@ -1,5 +1,5 @@
-//! Lints contracts: reports every problem of a contract in one run, each at its line, before openapiv3 or progenitor
-//! refuses the file, panics on it, or generates broken code from it.
+//! Lints contracts: reports every problem of a contract in one run, each at its line. Without the lint, openapiv3 or
+//! progenitor would reject the file, panic, or generate broken code.
 //!
 //! Each rule is a file under [`rules`] and looks at the [`Objects`] of the document.
 
@@ -28,7 +28,7 @@ pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
     lint_text_with(name, text, &Levels::default())
 }
 
-/// Lints a text. A text that is neither YAML nor JSON has one finding, at the place where the syntax is wrong.
+/// Lints a text. A text that is neither YAML nor JSON has one finding, at the syntax error.
 #[must_use]
 pub fn lint_text_with(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
     match Document::parse(name, text) {
@@ -56,7 +56,7 @@ pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
         }
     }
     findings.sort_by(Finding::order);
-    // A value that several aliases name is linted once for each of them.
+    // A value with several aliases is linted once for each alias, so equal findings are removed.
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert((finding.rule, finding.span.clone(), finding.message.clone())));
     findings

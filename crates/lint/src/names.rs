@@ -14,7 +14,7 @@ pub fn pascal(name: &str) -> String {
     sanitize(name, str::to_pascal_case)
 }
 
-/// Returns the name of a variant when the plain name is taken: typify writes an X for each invalid character.
+/// Returns the name that typify gives a variant whose plain name is taken: it has an X for each invalid character.
 #[must_use]
 pub fn pascal_spelt_out(name: &str) -> String {
     pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
@@ -35,7 +35,7 @@ pub fn is_identifier(name: &str) -> bool {
         && !is_keyword(name)
 }
 
-// The same steps as `sanitize` of typify-impl 0.8 and progenitor-impl 0.15, which export no such function.
+// The same steps as `sanitize` of typify-impl 0.8 and progenitor-impl 0.15, where the function is private.
 fn sanitize(name: &str, case: fn(&str) -> String) -> String {
     let name = match name {
         "+1" => "plus1".to_owned(),

@@ -1,4 +1,4 @@
-//! The responses of operations, as the generated client sees them.
+//! The responses of operations, as the generated client treats them.
 
 use dataarts_insight_openapi::{
     grammar::ObjectKind,
@@ -15,7 +15,7 @@ pub(super) fn is_success(status: &str) -> bool {
     status.starts_with('2') || status == "101"
 }
 
-/// Whether a media type is JSON to the generated client.
+/// Returns whether the generated client treats a media type as JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }
@@ -23,7 +23,7 @@ pub(super) fn is_json(media_type: &str) -> bool {
 /// The type that the generated client gives to a body.
 #[derive(Debug, PartialEq)]
 pub(super) enum Body {
-    /// There is none.
+    /// No body.
     None,
     /// Bytes.
     Raw,

@@ -1,4 +1,4 @@
-//! Questions about a schema that several rules ask.
+//! Functions about schemas that several rules use.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -13,7 +13,7 @@ use dataarts_insight_validator::{Types, rules};
 /// The types of OpenAPI 3.0.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 
-/// Tells whether a value has a type of OpenAPI.
+/// Returns whether a value has the given type of OpenAPI.
 pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     match (&value.value, name) {
         (Value::String(_), "string")
@@ -26,7 +26,7 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// Returns a schema and then what its sole `allOf` part adds: the way of OpenAPI 3.0 to describe a reference.
+/// Returns a schema, followed by its only `allOf` part: OpenAPI 3.0 describes a reference with such an `allOf`.
 fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     let sole_part = move |schema: &&'a Object<'d>| {
         let mut parts = objects.children(schema, "allOf");
@@ -35,17 +35,17 @@ fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Itera
     std::iter::successors(objects.target(schema), sole_part).take(MAX_HOPS)
 }
 
-/// Returns the type that a schema states, itself or through a sole `allOf`.
+/// Returns the type that a schema states, itself or in its only `allOf` part.
 pub(super) fn type_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d str> {
     chain(objects, schema).find_map(|schema| schema.text("type")).filter(|name| TYPES.contains(name))
 }
 
-/// Returns the values that a schema's enum allows, its own or that of a sole `allOf`.
+/// Returns the values of a schema's enum, its own or the enum of its only `allOf` part.
 pub(super) fn enum_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d [Node]> {
     chain(objects, schema).find_map(|schema| schema.get("enum")).map(Node::items)
 }
 
-/// Tells whether a keyword makes no value invalid.
+/// Returns whether a keyword never makes a value invalid.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 10] = [
         "title",
@@ -80,7 +80,7 @@ pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
         && objects.parent(object).is_some_and(|parent| parent.kind == ObjectKind::Schema)
 }
 
-/// The types that a keyword restricts; none for a keyword of every type.
+/// Returns the types that a keyword restricts; none for a keyword of every type.
 pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
     let types = match keyword {
         // It applies only to objects, although it does not restrict the type.
@@ -157,7 +157,7 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
             sets.push(parts.into_iter().flatten().flatten().collect());
         }
     }
-    // An integer is a number too.
+    // An integer is also a number.
     let holds = |set: &Vec<&str>, name: &str| set.contains(&name) || (name == "integer" && set.contains(&"number"));
     let candidates: Vec<&str> = sets.iter().flatten().copied().collect();
     if sets.is_empty() {
@@ -166,18 +166,18 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
     Some(candidates.into_iter().filter(|name| sets.iter().all(|set| holds(set, name))).collect())
 }
 
-/// A limit on the schemas that one question visits: references may lead in circles, or to the same schema in a million
+/// A limit on the schemas that one check visits: references may be circular, or lead to the same schema in a million
 /// ways.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// The schemas that may still be visited, shared by all levels.
+    /// The number of schemas that may still be visited, shared by all levels.
     steps: Rc<Cell<u32>>,
-    /// The levels of nesting that may still be entered.
+    /// The number of levels that may still be entered.
     depth: u32,
 }
 
 impl Budget {
-    /// Makes a budget of so many schemas.
+    /// Makes a budget for the given number of schemas.
     pub(super) fn of(steps: u32) -> Self {
         Self { steps: Rc::new(Cell::new(steps)), depth: 64 }
     }

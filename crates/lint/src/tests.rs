@@ -139,7 +139,7 @@ fn contract_text() -> String {
     std::fs::read_to_string(path).expect("the contract")
 }
 
-/// Lints a text and checks that it returns and that every place is in the text.
+/// Lints a text, and checks that no place of a finding is outside the text.
 fn survives(text: &str) {
     let findings = lint_text("any", text);
     for finding in &findings {
@@ -210,7 +210,7 @@ fn mutated_contracts_do_not_panic() {
         }
         survives(&String::from_utf8_lossy(&bytes));
     }
-    // Moved, doubled and removed lines keep the syntax and change the meaning.
+    // Moves, repeats and removes lines: the syntax mostly stays valid, but the meaning changes.
     let lines: Vec<&str> = text.lines().collect();
     for _ in 0..300 {
         let mut lines = lines.clone();

@@ -1,4 +1,4 @@
-//! Validates the values that a contract states (defaults, enum values, examples) with the validator of payloads.
+//! Validates the values that a contract states (defaults, enum values, examples) with the payload validator.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub(super) struct StatedValue<'o, 'd> {
     pub(super) value: &'d Node,
 }
 
-/// Returns the defaults of the schemas with an enum, or of those without.
+/// Returns the defaults of all schemas with an enum, or of all schemas without one.
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
@@ -41,8 +41,8 @@ pub(super) struct Problem {
     pub(super) message: String,
 }
 
-/// Finds the errors in each of these values. A value of a schema that does not compile has none, because rules of their
-/// own report what is wrong with the schema.
+/// Finds the errors in each of these values. A value whose schema does not compile has none, because other rules report
+/// the errors of the schema.
 pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) -> Vec<Vec<Problem>> {
     let directions = Directions::of(objects);
     let mut problems = Vec::new();
@@ -57,8 +57,8 @@ pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) ->
 
 type Numbered<'a, 'o, 'd> = (&'a StatedValue<'o, 'd>, &'a mut Vec<Problem>);
 
-/// Validates values together, so that each schema is compiled once. A group that cannot be validated is halved, until
-/// the value that cannot be validated is alone.
+/// Validates values together, so that each schema is compiled once. If a schema in the group does not compile, each
+/// half is validated separately, down to a single value.
 fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Numbered<'_, '_, '_>]) {
     if values.is_empty() {
         return;
@@ -105,7 +105,7 @@ fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, 
     let properties = Node { span: 0..0, value: Value::Object(properties) };
     let schema = tree::object([("properties", properties)], origin);
     let mut limits = Limits::default();
-    // A document nests less deep. Schemas may refer to each other in so many ways that one value would take hours.
+    // Payloads are less deep than this. The limit of work stops schemas that refer to each other in very many ways.
     (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
     let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
     let members: Vec<String> = values

@@ -89,8 +89,8 @@ impl Contract {
         found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
     }
 
-    /// The response that validation takes where a caller names none, as `operationId` and status. Only a contract that
-    /// is embedded can have one: the manifest of the workspace says so.
+    /// Returns the response that validation uses when the caller names none, as `operationId` and status. Only an
+    /// embedded contract can have one; the manifest of the workspace sets it.
     #[must_use]
     pub fn default_response(&self) -> Option<(&str, u16)> {
         self.default_response

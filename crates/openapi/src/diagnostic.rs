@@ -1,4 +1,4 @@
-//! The interface that all findings share. It is all that the report crate knows of them.
+//! The interface that all findings share. The report crate uses only this interface.
 
 use std::{borrow::Cow, fmt, ops::Range};
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::document::Position;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -48,7 +48,7 @@ pub struct RuleDescription {
 
 /// A finding about a place in a text, such as a payload or a contract.
 pub trait Diagnostic {
-    /// Returns how bad it is.
+    /// Returns the severity of the finding.
     fn severity(&self) -> Severity;
 
     /// Returns the id of the violated rule.
@@ -84,17 +84,17 @@ pub trait Diagnostic {
         true
     }
 
-    /// Returns what the rule expects, where the rule states it.
+    /// Returns the expectation of the rule; `None` when the finding does not state it.
     fn expected(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns what was found instead.
+    /// Returns the contents that were found instead.
     fn found(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns where the contract states the rule, `file:line`.
+    /// Returns the place where the contract states the rule, `file:line`.
     fn contract(&self) -> Option<Cow<'_, str>> {
         None
     }
@@ -104,7 +104,7 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns why the rule exists.
+    /// Returns the reason for the rule.
     fn note(&self) -> Option<Cow<'_, str>> {
         None
     }

@@ -33,8 +33,8 @@ impl Embedded {
 }
 
 impl Contract {
-    /// The contract of Huawei Cloud DataArts Insight that this crate was built with, named `dataarts-insight.yaml`:
-    /// the first of the manifest.
+    /// Returns the contract of Huawei Cloud DataArts Insight that this crate was built with, named
+    /// `dataarts-insight.yaml`: the first contract of the manifest.
     ///
     /// ```
     /// use dataarts_insight_openapi::Contract;
@@ -44,14 +44,14 @@ impl Contract {
     /// ```
     ///
     /// # Panics
-    /// Never in a crate that passed its tests: they read the copy.
+    /// Never in a crate that passed its tests: they parse the embedded copy.
     #[must_use]
     pub fn embedded() -> &'static Self {
         let [first, ..] = &CONTRACTS;
         first.contract()
     }
 
-    /// An embedded contract by its name in the manifest, such as `dataarts-insight`.
+    /// Returns an embedded contract by its name in the manifest, such as `dataarts-insight`.
     ///
     /// # Panics
     /// As [`Contract::embedded`].

@@ -81,7 +81,7 @@ impl Error {
         Self { kind, problems: vec![problem] }
     }
 
-    /// An error with one problem, at a place in a document.
+    /// Makes an error with one problem at a place in a document.
     #[must_use]
     pub fn at(kind: ErrorKind, document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
         Self::new(kind, document.name(), Some(document.position(span.start)), message)

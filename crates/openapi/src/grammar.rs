@@ -39,7 +39,7 @@ pub struct Key {
 /// The keys that an object may have beside its fixed keys.
 #[derive(Debug, Clone, Copy)]
 pub enum OtherKeys {
-    /// None.
+    /// No other keys.
     None,
     /// Keys that start with a slash.
     Path(ValueKind),
@@ -67,7 +67,7 @@ impl Definition {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// Returns the kind of value of a key; `None` for a key that such an object does not have.
+    /// Returns the kind of value of a key; `None` for a key that the object cannot have.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<ValueKind> {
         if let Some(key) = self.key(name) {

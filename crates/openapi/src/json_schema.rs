@@ -1,11 +1,11 @@
 //! Exports each component as a self-contained JSON Schema (2020-12), for editors and validators that do not know OpenAPI.
 //!
-//! It says what the contract says, strictly. One verdict differs between the dialects: JSON Schema accepts `1.0` as an
-//! integer, OpenAPI 3.0 does not. `nullable` becomes a type, `example` a list of examples, a boolean
-//! `exclusiveMinimum` a number; the components that a component refers to lie in `$defs`.
+//! The schemas accept what the contract accepts. One verdict differs: JSON Schema accepts `1.0` as an integer,
+//! OpenAPI 3.0 does not. `nullable` becomes a type, `example` a list of examples, a boolean `exclusiveMinimum` a
+//! number; the components that a component refers to are in `$defs`.
 //!
-//! Strict validators refuse keywords and formats that they do not know. So `int32` and `int64`, which are OpenAPI's,
-//! become bounds, `x-enum-descriptions` become part of the description, and other extensions are left out.
+//! Strict validators reject keywords and formats that they do not support. So `int32` and `int64`, which only OpenAPI
+//! defines, become bounds, `x-enum-descriptions` become part of the description, and other extensions are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,7 +105,7 @@ fn translate(node: &Node, root: &str) -> Node {
             "minimum" if exclusive("exclusiveMinimum") => ("exclusiveMinimum", entry.node.clone()),
             "maximum" if exclusive("exclusiveMaximum") => ("exclusiveMaximum", entry.node.clone()),
             "example" => ("examples", list(vec![entry.node.clone()])),
-            // `enum` stays as it is: in OpenAPI 3.0.3 `nullable` does not add null to an enumeration without it.
+            // Keeps `enum` as it is: in OpenAPI 3.0.3, `nullable` does not add null to an `enum` without null.
             key => (key, entry.node.clone()),
         };
         tree::set(&mut made, key, value);
@@ -137,7 +137,7 @@ fn integer_bounds(node: &Node) -> Option<[(&'static str, &'static str); 2]> {
     integer.then_some(bounds)
 }
 
-/// Adds the bounds of an integer's format; where the schema has a bound already, as one more schema of `allOf`.
+/// Adds the bounds of an integer's format. If the schema already has a bound, adds them as a part of `allOf`.
 fn bound(made: &mut Node, node: &Node) {
     let number = |text: &str| Node { span: node.span.clone(), value: Value::Number(text.to_owned()) };
     let listed = node.get("enum").map(Node::items).unwrap_or_default();

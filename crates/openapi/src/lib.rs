@@ -21,12 +21,12 @@
 //!
 //! - [`document`] is a contract as it was written, each value with its place.
 //! - [`Contract`] is a document of OpenAPI 3.0 with its operations.
-//! - [`Diagnostic`] is what a finding offers to whoever prints it.
+//! - [`Diagnostic`] is the interface of a finding for the code that prints it.
 //! - [`grammar`] is OpenAPI 3.0 as a table, and [`objects`] finds the objects of a document with it.
 //! - [`schema`] finds the schemas inside a schema, [`json_schema`] exports components as JSON Schema.
 //! - [`tree`] changes a tree and writes it as JSON.
-//! - [`MediaType`] is a media type or a range of them.
-//! - [`suggestion`] finds the name that a misspelt one probably means.
+//! - [`MediaType`] is a media type, or a range of media types.
+//! - [`suggestion`] finds the most similar name for a misspelt one.
 //!
 //! # Features
 //! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary, and the other

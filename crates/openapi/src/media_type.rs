@@ -39,25 +39,25 @@ impl MediaType {
         })
     }
 
-    /// Whether this is the media type of a name, such as `application/json`, with any parameters.
+    /// Returns whether this is the media type of a name, such as `application/json`, with any parameters.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         name.split_once('/') == Some((&self.kind, &self.subtype))
     }
 
-    /// Whether this is a media type for JSON: `application/json`, or one that ends with `+json`.
+    /// Returns whether this is a media type for JSON: `application/json`, or one that ends with `+json`.
     #[must_use]
     pub fn is_json(&self) -> bool {
         self.is("application/json") || self.subtype.ends_with("+json")
     }
 
-    /// Whether this is a media type for JSON, or a range that includes `application/json`.
+    /// Returns whether this is a media type for JSON, or a range that includes `application/json`.
     #[must_use]
     pub fn may_be_json(&self) -> bool {
         self.is_json() || self.is("application/*") || self.is("*/*")
     }
 
-    /// Whether this is a media type for text: `text/plain`, `text/html`.
+    /// Returns whether this is a media type for text: `text/plain`, `text/html`.
     #[must_use]
     pub fn is_text(&self) -> bool {
         self.kind == "text"

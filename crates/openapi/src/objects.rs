@@ -28,7 +28,7 @@ pub struct Object<'d> {
     pub key: &'d str,
     /// The key of the parent object that it lies under: `properties`, `schemas`, `parameters`; empty under free keys.
     pub field: &'static str,
-    /// The bytes that name it: its key; for an item of a list, its own first key.
+    /// The bytes that show it in messages: its key; for an item of a list, its own first key.
     pub span: Range<usize>,
     /// Its index in [`Objects::all`].
     pub index: usize,
@@ -148,7 +148,7 @@ impl<'d> Objects<'d> {
         self.definitions().filter(move |object| object.kind == kind)
     }
 
-    /// Returns the `$ref`s, those of path items aside.
+    /// Returns the `$ref`s, except those of path items.
     pub fn references(&self) -> impl Iterator<Item = &Object<'d>> {
         self.objects.iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem)
     }
@@ -158,12 +158,12 @@ impl<'d> Objects<'d> {
         self.of(ObjectKind::Schema)
     }
 
-    /// Returns the path items of the document, those of callbacks aside.
+    /// Returns the path items of the document, except those of callbacks.
     pub fn paths(&self) -> impl Iterator<Item = &Object<'d>> {
         self.objects.iter().filter(|object| self.is_path(object))
     }
 
-    /// Returns the operations of the document, those of callbacks aside.
+    /// Returns the operations of the document, except those of callbacks.
     pub fn operations(&self) -> impl Iterator<Item = &Object<'d>> {
         self.of(ObjectKind::Operation).filter(|object| self.parent(object).is_some_and(|path| self.is_path(path)))
     }
@@ -264,7 +264,7 @@ impl<'d> Objects<'d> {
         if !matches!(node.value, Value::Object(_)) {
             return;
         }
-        // The specification lets a path item be a `$ref`; the grammar does not say so because the generator cannot.
+        // The specification permits a `$ref` in a path item; the grammar omits it, as the generator cannot follow it.
         let reference = if may_be_ref || kind == ObjectKind::PathItem { node.entry("$ref") } else { None };
         let index = self.objects.len();
         self.by_node.insert(std::ptr::from_ref(node), index);
@@ -283,7 +283,7 @@ impl<'d> Objects<'d> {
     }
 }
 
-/// A value on the walk.
+/// A value that the walk still has to visit.
 struct Position<'d> {
     node: &'d Node,
     pointer: String,

@@ -194,7 +194,7 @@ fn security(document: &Document, operation: &Node) -> Vec<Vec<(ParameterLocation
         let text = |key: &str| scheme.as_ref().and_then(|scheme| scheme.node.get(key)).and_then(Node::as_str);
         match (text("type"), text("in").and_then(ParameterLocation::parse), text("name")) {
             (Some("apiKey"), Some(location), Some(name)) => (location, name.to_owned()),
-            // `http`, `oauth2` and `openIdConnect` all travel here.
+            // `http`, `oauth2` and `openIdConnect` all use this header.
             _ => (ParameterLocation::Header, "Authorization".to_owned()),
         }
     };

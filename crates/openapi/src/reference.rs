@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use crate::document::{Document, Node, percent_decode};
 
-/// The longest chain of `$ref`s that is followed. It also ends the chains that lead back to themselves.
+/// The longest chain of `$ref`s that is followed. The limit also stops chains that lead back to themselves.
 pub const MAX_HOPS: usize = 64;
 
 /// The value at the end of a chain of `$ref`s.
@@ -12,7 +12,7 @@ pub const MAX_HOPS: usize = 64;
 pub struct Resolved<'d> {
     /// The value, which is not a `$ref` itself.
     pub node: &'d Node,
-    /// The last `$ref`; none when the chain is empty, because the node that was asked about is the value.
+    /// The last `$ref`; none when the given node is not a `$ref`.
     pub reference: Option<&'d str>,
 }
 
@@ -29,11 +29,11 @@ impl Resolved<'_> {
 pub struct BrokenReference<'d> {
     /// The value of the `$ref`.
     pub reference: &'d Node,
-    /// Why it leads to no value.
+    /// The reason.
     pub reason: BrokenReason,
 }
 
-/// Why a `$ref` leads to no value.
+/// The reason why a `$ref` leads to no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BrokenReason {
     /// The `$ref` is not a string.
@@ -58,7 +58,7 @@ impl fmt::Display for BrokenReference<'_> {
 }
 
 impl Document {
-    /// The value of a node: the node itself, or the end of its `$ref`s.
+    /// Returns the value of a node: the node itself, or the end of its `$ref`s.
     ///
     /// ```
     /// use dataarts_insight_openapi::document::{Document, Node};
@@ -78,7 +78,7 @@ impl Document {
 }
 
 impl Node {
-    /// The value of a node, as [`Document::resolve`]; `self` is the root of the tree.
+    /// Returns the value of a node, as [`Document::resolve`]; `self` is the root of the tree.
     ///
     /// # Errors
     /// [`BrokenReference`] with the `$ref` that leads to no value.
@@ -87,7 +87,7 @@ impl Node {
     }
 }
 
-/// The JSON Pointer of a local `$ref`; `None` for one that names another document.
+/// Returns the JSON Pointer of a local `$ref`; `None` for one that names another document.
 pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
     let pointer = reference.strip_prefix('#')?;
     if pointer.contains('%') { percent_decode(pointer).map(Cow::Owned) } else { Some(Cow::Borrowed(pointer)) }

@@ -12,38 +12,38 @@ use crate::{
 /// The start of a `$ref` to a component schema.
 pub const COMPONENTS: &str = "#/components/schemas/";
 
-/// The component that a node refers to, if the node is a `$ref` to one.
+/// Returns the name of the component that a node refers to, if the node is a `$ref` to a component.
 #[must_use]
 pub fn component(node: &Node) -> Option<&str> {
     node.get("$ref")?.as_str()?.strip_prefix(COMPONENTS)
 }
 
-/// The component schemas of a document, by name.
+/// Returns the component schemas of a document, by name.
 #[must_use]
 pub fn components(root: &Node) -> &[crate::document::Entry] {
     root.pointer("/components/schemas").map_or(&[], Node::entries)
 }
 
-/// The value of `type`.
+/// Returns the value of `type`.
 #[must_use]
 pub fn kind(schema: &Node) -> Option<&str> {
     schema.get("type")?.as_str()
 }
 
-/// Whether the schema is a scalar: a string, number or boolean, enumerations included.
+/// Returns whether the schema is a scalar: a string, number or boolean, enumerations included.
 #[must_use]
 pub fn is_scalar(schema: &Node) -> bool {
     matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))
 }
 
-/// How a keyword of a schema holds other schemas.
+/// The form in which a keyword holds other schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// The value is a schema, or for `additionalProperties` maybe a boolean.
     One,
     /// The value is a list of schemas.
     List,
-    /// The value is an object of schemas, by names that people choose.
+    /// The value is an object whose keys are free names and whose values are schemas.
     Named,
 }
 
@@ -57,7 +57,7 @@ fn holds(keyword: &str) -> Option<Holds> {
     }
 }
 
-/// The schemas directly inside a schema.
+/// Returns the schemas directly inside a schema.
 #[must_use]
 pub fn children(schema: &Node) -> Vec<&Node> {
     let mut found = Vec::new();
@@ -72,7 +72,7 @@ pub fn children(schema: &Node) -> Vec<&Node> {
     found
 }
 
-/// The schemas directly inside a schema, to be changed, each with its JSON Pointer from there.
+/// Returns the schemas directly inside a schema, mutable, each with its JSON Pointer relative to it.
 pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     let mut found = Vec::new();
     for entry in tree::entries_mut(schema) {
@@ -93,7 +93,7 @@ pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     found
 }
 
-/// Calls `visit` on every schema inside a schema and then on itself: inner ones are finished before outer ones.
+/// Calls `visit` on every schema inside a schema, and then on the schema itself: inner schemas come first.
 pub fn visit_mut(schema: &mut Node, visit: &mut dyn FnMut(&mut Node)) {
     for (_, child) in children_mut(schema) {
         visit_mut(child, visit);
@@ -105,7 +105,7 @@ fn is_object(node: &Node) -> bool {
     matches!(node.value, Value::Object(_))
 }
 
-/// The schemas of the bodies of all responses, to be changed.
+/// Returns the schemas of the bodies of all responses, mutable.
 pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
     let mut found = Vec::new();
     for operation in operations_mut(root) {
@@ -119,14 +119,14 @@ pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
     found
 }
 
-/// Every operation of a contract, to be changed.
+/// Returns every operation of a contract, mutable.
 pub fn operations_mut(root: &mut Node) -> Vec<&mut Node> {
     let Some(paths) = tree::get_mut(root, "paths") else { return Vec::new() };
     let items = tree::entries_mut(paths).iter_mut().flat_map(|path| tree::entries_mut(&mut path.node));
     items.filter(|entry| is_method(&entry.key)).map(|entry| &mut entry.node).collect()
 }
 
-/// The components that these names reach through `$ref`s, themselves included.
+/// Returns the components that these components refer to, directly or indirectly, and these components themselves.
 #[must_use]
 pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
@@ -140,7 +140,7 @@ pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     reached
 }
 
-/// The components that a tree refers to. Examples are data: what looks like a `$ref` there does not count.
+/// Returns the components that a tree refers to. A `$ref` in an example is data and does not count.
 #[must_use]
 pub fn mentioned(node: &Node) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -148,8 +148,8 @@ pub fn mentioned(node: &Node) -> BTreeSet<String> {
     found
 }
 
-/// Whether the value of a key is an object with names that people choose. Such a name is not a keyword: a property may
-/// be called `example`.
+/// Returns whether the value of a key is an object whose keys are free names. Such a name is not a keyword: a property
+/// may have the name `example`.
 #[must_use]
 pub fn holds_names(key: &str, value: &Node) -> bool {
     const NAMES: [&str; 9] =

@@ -1,8 +1,8 @@
-//! Finds the name that a misspelt one probably means.
+//! Finds the most similar name for a misspelt one.
 
 use std::cell::Cell;
 
-/// The candidate that is most like a name, if one is like it.
+/// Returns the candidate that is most similar to a name, if one is similar enough.
 ///
 /// Letter case, `_`, `-` and spaces do not count; otherwise a third of the characters, at most three, may be inserted,
 /// deleted, substituted or swapped with a neighbour.
@@ -19,7 +19,7 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     SuggestionBudget::default().nearest(name, candidates)
 }
 
-/// Returns the question about the candidate that [`nearest`] finds, if it finds one.
+/// Returns a question with the candidate that [`nearest`] finds, if any.
 ///
 /// ```
 /// use dataarts_insight_openapi::suggestion::did_you_mean;
@@ -31,8 +31,8 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
     nearest(name, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// The cost that suggestions for one document may still have, in pairs of characters that are compared. A payload may
-/// have a million unknown names.
+/// The remaining cost of suggestions for one document, in pairs of characters that are compared. A payload may have a
+/// million unknown names.
 #[derive(Debug)]
 pub struct SuggestionBudget(Cell<usize>);
 
@@ -43,10 +43,10 @@ impl Default for SuggestionBudget {
 }
 
 impl SuggestionBudget {
-    /// The longest name that suggestions are made for, in bytes.
+    /// The longest name that gets a suggestion, in bytes.
     const LONGEST: usize = 64;
 
-    /// The candidate that is most like a name, as [`nearest`]; `None` also when the budget is spent.
+    /// Returns the candidate that is most similar to a name, as [`nearest`]; `None` also when the budget is used up.
     #[must_use]
     pub fn nearest<'c>(&self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         if name.len() > Self::LONGEST {
@@ -77,7 +77,7 @@ impl SuggestionBudget {
     }
 }
 
-/// A name without what the case and word conventions of a language change.
+/// Returns a name in lower case without `_`, `-` and spaces.
 fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -1,7 +1,7 @@
 //! Changes a tree of nodes and writes it as JSON text.
 //!
-//! Generation works on these nodes and not on `serde_json::Value`: an error can name file, line and column, keys keep
-//! the order of the contract, and numbers keep every digit.
+//! The generators use these nodes and not `serde_json::Value`: an error can name file, line and column, keys keep the
+//! order of the contract, and numbers keep every digit.
 
 use crate::document::{Entry, Node, Value};
 
@@ -27,18 +27,18 @@ pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &
     Node { span: origin.span.clone(), value: Value::Object(entries) }
 }
 
-/// Returns the value of a key, to be changed; of duplicate keys, the last.
+/// Returns the value of a key, mutable; of duplicate keys, the last.
 pub fn get_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     entries_mut(node).iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.node)
 }
 
-/// Returns the entries of an object, to be changed; none for other values.
+/// Returns the entries of an object, mutable; none for other values.
 pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
     let Value::Object(entries) = &mut node.value else { return &mut [] };
     entries
 }
 
-/// Returns the items of an array, to be changed; none for other values.
+/// Returns the items of an array, mutable; none for other values.
 pub fn items_mut(node: &mut Node) -> &mut [Node] {
     let Value::Array(items) = &mut node.value else { return &mut [] };
     items
@@ -53,12 +53,12 @@ pub fn set(node: &mut Node, key: &str, value: Node) {
     }
 }
 
-/// Removes a key; tells whether there was one.
+/// Removes a key; returns whether there was one.
 pub fn remove(node: &mut Node, key: &str) -> bool {
     retain(node, |entry| entry.key != key)
 }
 
-/// Keeps the entries of an object that `keep` accepts; tells whether it removed any.
+/// Keeps the entries of an object that `keep` accepts; returns whether it removed any.
 pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     let Value::Object(entries) = &mut node.value else { return false };
     let before = entries.len();
@@ -66,7 +66,7 @@ pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     entries.len() != before
 }
 
-/// Returns the value that a JSON Pointer names, to be changed.
+/// Returns the value that a JSON Pointer names, mutable.
 pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
     if pointer.is_empty() {
         return Some(node);

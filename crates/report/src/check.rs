@@ -14,8 +14,8 @@ use crate::{
     summary::Summary,
 };
 
-/// Reads files, checks the text of each, and renders what `check` finds in the text of a file of this name. Files that
-/// cannot be read are named in [`Summary::unread`].
+/// Reads files, and renders the findings that `check` returns for the name and the text of each. Files that cannot be
+/// read are named in [`Summary::unread`].
 #[must_use]
 pub fn check_files<D: Diagnostic>(
     renderer: &Renderer,

@@ -1,4 +1,4 @@
-//! For people: grouped by file, each finding with its source line, a count by rule at the end.
+//! Output for people: grouped by file, each finding with its source line, and at the end a count by rule.
 
 use std::{
     borrow::Cow,
@@ -18,7 +18,7 @@ use crate::{
     summary::Summary,
 };
 
-/// The number of characters that are shown of each end of a long pointer.
+/// The number of characters that are shown at each end of a long pointer.
 const POINTER_ENDS: usize = 80;
 
 /// The width of source lines; longer ones are cut around the value.
@@ -108,7 +108,7 @@ fn if_styled(styled: bool, style: Style) -> Style {
     if styled { style } else { Style::new() }
 }
 
-/// Returns a pointer to a deep value without its middle; the other formats have all of it.
+/// Returns a pointer, without its middle if it is long; the other formats show the whole pointer.
 fn shortened(pointer: &str) -> Cow<'_, str> {
     let (head, tail) = (pointer.char_indices().nth(POINTER_ENDS), pointer.char_indices().nth_back(POINTER_ENDS - 1));
     match (head, tail) {

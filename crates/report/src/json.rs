@@ -1,4 +1,4 @@
-//! JSON: one document with every file, of NDJSON every line with findings, and the counts; or one line per finding, which
+//! JSON: one document with every file (for NDJSON, every line with findings) and the counts; or one line per finding, as
 //! `docs/finding.schema.json` describes.
 
 use std::io::{self, Write as _};
@@ -30,7 +30,7 @@ pub(crate) fn close(out: &mut Vec<u8>) -> io::Result<()> {
     out.write_all(b"]}")
 }
 
-/// Writes a finding as an object of its own, with the file and the line of NDJSON.
+/// Writes a finding as a separate object, with the file and the line of NDJSON.
 pub(crate) fn line(out: &mut Vec<u8>, text: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     write_json(out, &JsonFinding { finding, place: Some((&text.name(), text.record)) })?;
     out.write_all(b"\n")

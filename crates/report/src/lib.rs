@@ -1,4 +1,4 @@
-//! Lays findings out: for people with the source line and a caret, as JSON, JSON lines, SARIF or annotations of GitHub
+//! Formats findings: for people with the source line and a caret, as JSON, JSON lines, SARIF or annotations of GitHub
 //! Actions.
 //!
 //! ```

@@ -59,7 +59,7 @@ impl Pieces {
     }
 }
 
-/// Writes pieces in the order in which it gets them.
+/// A writer of pieces, in the order of the calls.
 #[derive(Debug)]
 pub struct Printer<'r, W> {
     renderer: &'r Renderer,
@@ -125,7 +125,7 @@ impl<'r, W: Write> Printer<'r, W> {
         self.out.write_all(self.renderer.begin().as_bytes())
     }
 
-    /// Writes the end of the output and returns how many findings were not written.
+    /// Writes the end of the output and returns the number of findings that were not written.
     ///
     /// # Errors
     /// When the output cannot be written.
@@ -137,7 +137,7 @@ impl<'r, W: Write> Printer<'r, W> {
         Ok(hidden)
     }
 
-    /// Returns what it wrote to.
+    /// Returns the output stream.
     pub fn into_output(self) -> W {
         self.out
     }

@@ -10,7 +10,7 @@ use crate::{
     summary::Summary,
 };
 
-/// How findings are written.
+/// The format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum OutputFormat {
@@ -37,7 +37,7 @@ pub struct Tool {
     pub rules: Vec<RuleDescription>,
 }
 
-/// Renders findings in one format. What depends on the order of the output is the [`Printer`](crate::Printer)'s.
+/// A renderer of findings in one format. The [`Printer`](crate::Printer) adds the text between pieces.
 #[derive(Debug, Clone)]
 pub struct Renderer {
     format: OutputFormat,
@@ -52,13 +52,13 @@ impl Renderer {
         Self { format, styled: styled && format == OutputFormat::Human, tool }
     }
 
-    /// Returns whether the output is for people, who get a sentence on stderr at the end.
+    /// Returns whether the output is for people. Then a sentence on stderr ends the run.
     #[must_use]
     pub fn is_for_people(&self) -> bool {
         self.format == OutputFormat::Human
     }
 
-    /// Returns whether the output holds styles.
+    /// Returns whether the output has styles.
     #[must_use]
     pub fn is_styled(&self) -> bool {
         self.styled
@@ -83,7 +83,7 @@ impl Renderer {
         }
     }
 
-    /// Renders that an input, or an entry in it, cannot be read.
+    /// Renders the error of an input, or of an entry in it, that cannot be read.
     pub fn unreadable(&self, file: &str, name: &str, error: &str, out: &mut Pieces) {
         match self.format {
             OutputFormat::Json => json::unreadable(name, error, out),
@@ -92,7 +92,7 @@ impl Renderer {
         }
     }
 
-    /// Returns the text before everything.
+    /// Returns the text at the start of the output.
     pub(crate) fn begin(&self) -> String {
         match self.format {
             OutputFormat::Json => json::BEGIN.to_owned(),
@@ -116,7 +116,7 @@ impl Renderer {
         }
     }
 
-    /// Returns the text after everything; `hidden` findings were not written.
+    /// Returns the text at the end of the output; `hidden` is the number of findings that were not written.
     pub(crate) fn end(&self, summary: &Summary, hidden: u64) -> String {
         match self.format {
             OutputFormat::Human => human::end(self.styled, summary, hidden),

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which every kind of code scanning reads.
+//! SARIF 2.1.0, which tools for code scanning read.
 
 use std::{borrow::Cow, io};
 
@@ -76,7 +76,7 @@ pub(crate) fn finding(
         ("byteOffset", Some(source.offset.saturating_add(as_u64(span.start)).into())),
         ("byteLength", Some(span.len().into())),
     ]);
-    // Lines of a body within a capture are not lines of the file.
+    // A line number in the body of a HAR entry is not a line number of the file.
     let region = source.entry.is_none().then_some(region);
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
@@ -108,7 +108,7 @@ fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
-/// Hashes (FNV-1a) what stays the same when lines move, so that a finding is recognized.
+/// Hashes (FNV-1a) the parts that stay the same when lines move, so that tools recognize the finding.
 fn fingerprint(parts: [&str; 3]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))

@@ -7,11 +7,11 @@ use memchr::{memchr, memrchr};
 
 use crate::style::escape;
 
-/// The number of bytes that are taken before, of and after the value. A line may have megabytes; what is still too wide
-/// for a terminal is cut by the library that draws the line.
+/// The number of bytes to keep before the value, of the value, and after it. A line may have megabytes; the library
+/// that draws the line cuts it to the width of the terminal.
 const WINDOW: usize = 240;
 
-/// A part of one line, and the bytes of it to mark.
+/// A part of one line, and the range of bytes to mark.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Excerpt {
     text: String,
@@ -19,7 +19,7 @@ pub(crate) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Cuts the line of a value out of a text; `None` if the line is blank.
+    /// Cuts the line of a value from a text; `None` if the line is blank.
     pub(crate) fn new(bytes: &[u8], span: Range<usize>) -> Option<Self> {
         let (head, tail) = bytes.split_at(span.start.min(bytes.len()));
         let (value, after) = tail.split_at(span.len().min(tail.len()));
@@ -27,7 +27,7 @@ impl Excerpt {
         let start = text.len();
         text.push_str(&first(value));
         let marked = start..text.len();
-        // The rest of the line, unless the value may continue on the next line.
+        // Adds the rest of the line, unless the value may continue on the next line.
         if value.len() <= WINDOW && memchr(b'\n', value).is_none() {
             text.push_str(&first(after));
         }
@@ -42,7 +42,7 @@ impl Excerpt {
     }
 }
 
-/// Returns the end of a text, from the start of the last line.
+/// Returns the part of the last line that is at the end of a text.
 fn last(text: &[u8]) -> String {
     let mut window = text.get(text.len().saturating_sub(WINDOW)..).unwrap_or_default();
     if let Some(end) = memrchr(b'\n', window) {
@@ -51,20 +51,20 @@ fn last(text: &[u8]) -> String {
     if window.len() == text.len() {
         return visible(window);
     }
-    // The window does not begin in the middle of a character.
+    // Removes the rest of a character that the window cut.
     while let [0x80..0xc0, rest @ ..] = window {
         window = rest;
     }
     format!("…{}", visible(window))
 }
 
-/// Returns the beginning of a text, up to the end of the line.
+/// Returns the beginning of a text, at most to the end of the line.
 fn first(text: &[u8]) -> String {
     let window = text.get(..WINDOW).unwrap_or(text);
     match memchr(b'\n', window) {
         Some(end) => visible(window.get(..end).unwrap_or_default()),
         None if window.len() == text.len() => visible(window),
-        // The window does not end in the middle of a character.
+        // Removes the beginning of a character that the window cut.
         None => format!("{}…", visible(window).trim_end_matches('\u{fffd}')),
     }
 }
@@ -84,7 +84,7 @@ mod tests {
 
     use super::*;
 
-    /// Draws the line and the marks below it.
+    /// Draws a line with its marks.
     fn shown(bytes: &[u8], offset: usize, len: usize) -> String {
         let excerpt = Excerpt::new(bytes, offset..offset + len).unwrap();
         let drawn = Renderer::plain().render(&[Group::with_level(Level::ERROR).element(excerpt.snippet(1))]);

@@ -6,7 +6,7 @@ use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// Every byte except those that a path in a URI may hold, and the colon, which would end a scheme.
+/// Every byte to escape in a URI path. The colon is included, because it would end a scheme.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The two forms of a file's name.
@@ -57,7 +57,7 @@ pub struct SourceText<'a> {
     pub entry: Option<&'a str>,
     /// The number of the line, from 1, for a line of NDJSON.
     pub record: Option<u64>,
-    /// Where the text begins in the file, in bytes.
+    /// The byte offset of the text in the file.
     pub offset: u64,
     /// The text.
     pub bytes: &'a [u8],
@@ -70,7 +70,7 @@ impl<'a> SourceText<'a> {
         Self { file, entry: None, record: None, offset: 0, bytes }
     }
 
-    /// Returns the file and the entry in it.
+    /// Returns the file name, with the entry in it if there is one.
     pub(crate) fn name(&self) -> Cow<'a, str> {
         match self.entry {
             Some(entry) => format!("{}#{entry}", self.file.text).into(),
@@ -83,7 +83,7 @@ impl<'a> SourceText<'a> {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }
 
-    /// Returns the line in the file: a line of NDJSON is one line.
+    /// Returns the line in the file. For NDJSON, it is the line of the document.
     pub(crate) fn line(&self, finding: &impl Diagnostic) -> u64 {
         self.record.unwrap_or_else(|| as_u64(finding.position().line))
     }
@@ -98,7 +98,7 @@ impl<'a> SourceText<'a> {
     }
 }
 
-/// Converts a length; no text is longer than `u64` counts.
+/// Converts a length; it always fits.
 pub(crate) fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }

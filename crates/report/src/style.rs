@@ -1,18 +1,18 @@
-//! Text for a terminal: its styles, and the characters that a terminal would obey.
+//! Text for a terminal: its styles, and the escape of characters that control a terminal.
 
 use std::borrow::Cow;
 
 use anstyle::{AnsiColor, Style};
 
-/// Success.
+/// The style of success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// Warnings and partial success.
+/// The style of warnings and partial success.
 pub const WARN: Style = AnsiColor::Yellow.on_default().bold();
-/// Errors.
+/// The style of errors.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// Secondary text.
+/// The style of secondary text.
 pub const DIM: Style = Style::new().dimmed();
-/// Headings.
+/// The style of headings.
 pub const STRONG: Style = Style::new().bold();
 
 /// Escapes control characters and characters that reorder or break lines.

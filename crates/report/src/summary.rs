@@ -6,10 +6,10 @@ use dataarts_insight_openapi::{Diagnostic, Severity};
 
 use crate::style::escape;
 
-/// How many of the unreadable inputs are kept by name.
+/// The number of unreadable inputs whose names are kept.
 const NAMED: usize = 1000;
 
-/// How many texts and findings a run had.
+/// The counts of texts and findings in a run.
 #[derive(Debug, Default)]
 pub struct Summary {
     /// Valid texts.
@@ -22,7 +22,7 @@ pub struct Summary {
     pub unmatched: u64,
     /// Findings that make a text invalid.
     pub errors: u64,
-    /// Findings that do not.
+    /// Findings that are only warnings.
     pub warnings: u64,
     /// Findings by rule.
     pub rules: BTreeMap<&'static str, u64>,
@@ -39,7 +39,7 @@ impl Summary {
         self.add_findings(findings);
     }
 
-    /// Counts findings of a text that is counted elsewhere.
+    /// Counts the findings of a text that is itself counted elsewhere.
     pub fn add_findings<D: Diagnostic>(&mut self, findings: &[D]) {
         for finding in findings {
             match finding.severity() {
@@ -71,7 +71,7 @@ impl Summary {
         self.stopped |= other.stopped;
     }
 
-    /// Returns how many texts were checked.
+    /// Returns the number of texts that were checked.
     #[must_use]
     pub fn texts(&self) -> u64 {
         self.valid + self.invalid

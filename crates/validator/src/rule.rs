@@ -6,8 +6,8 @@ use crate::Limits;
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $keyword:literal;)*) => {
-        /// The requirement that a finding violates: a keyword of the contract, a condition of the text itself, or a condition
-        /// of a request or response.
+        /// The requirement that a finding violates: a keyword of the contract, a condition of the text itself, or a
+        /// condition of a request or response.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {

@@ -27,8 +27,8 @@ impl Validator {
     /// Compiles the schema of a component, as in `#/components/schemas/NAME`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`], which lists all known names and the nearest one; [`ErrorKind::Undefined`] when the schema
-    /// has no defined verdict.
+    /// [`ErrorKind::NotFound`], which lists all known names and the nearest one; [`ErrorKind::Undefined`] when the
+    /// schema has no defined verdict.
     pub fn component(contract: &Contract, name: &str) -> Result<Self, Error> {
         let document = contract.document();
         let schemas = document.pointer("/components/schemas");

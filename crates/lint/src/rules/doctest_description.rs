@@ -43,7 +43,7 @@ fn code_line(text: &str) -> Option<&str> {
         let indent = line.len() - trimmed.len();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             let language = trimmed.trim_start_matches(['`', '~']).trim();
-            // rustdoc reads all these words, also beside `rust`, as Rust.
+            // rustdoc compiles a block as Rust if all its words are among these.
             let rust = language.split([',', ' ']).all(|word| {
                 matches!(word, "" | "rust" | "should_panic" | "no_run" | "compile_fail") || word.starts_with("edition")
             });
@@ -73,7 +73,7 @@ fn code_line(text: &str) -> Option<&str> {
     None
 }
 
-/// Finds the bytes of a line in the source of a string; those of the whole string if the source differs.
+/// Finds the bytes of a line in the source of a string. If the source differs, returns the bytes of the whole string.
 fn place(objects: &Objects<'_>, node: &Node, line: &str) -> std::ops::Range<usize> {
     let source = objects.document().text().get(node.span.clone()).unwrap_or_default();
     let mut offset = node.span.start;

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
-        // The variants of such a component have the names that it gives; typify names none.
+        // A component with `x-enum-varnames` has its variants named by that list, not by typify.
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
@@ -40,7 +40,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds the first value with the same Rust name as an earlier, different value.
+/// Finds the first value whose Rust name an earlier, different value has as well.
 fn twice<'a>(texts: &[(&'a Node, &'a str)], name: fn(&str) -> String) -> Option<(&'a Node, &'a str, &'a str)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     texts.iter().find_map(|(node, text)| match seen.insert(name(text), text) {

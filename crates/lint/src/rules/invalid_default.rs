@@ -31,7 +31,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 "correct the default or the schema",
             );
         }
-        // typify makes a value of the generated structure from the default, and that structure has no other fields.
+        // typify converts the default to the generated structure, which cannot hold other properties.
         let open = schema.get("additionalProperties").is_some() || schema.get("properties").is_none();
         let known = |name: &str| objects.children(schema, "properties").any(|property| property.key == name);
         if let Some(entry) = value.entries().iter().find(|entry| !open && !known(&entry.key)) {

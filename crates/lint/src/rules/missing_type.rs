@@ -26,7 +26,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if object.has_any(&["allOf", "anyOf", "oneOf", "not", "enum"]) {
             continue;
         }
-        // Every reader takes `properties` for an object and `items` for an array.
+        // Every tool reads a schema with `properties` as an object, and one with `items` as an array.
         let implied = |key: &str| matches!(key, "properties" | "required" | "additionalProperties" | "items");
         let telling = object.node.entries().iter().find(|entry| {
             entry.key == "format" || (!schema::types_of_keyword(&entry.key).is_empty() && !implied(&entry.key))

@@ -1,5 +1,5 @@
-//! The rules, each in a file of its own: id, reason, an example that violates it, one that does not, and the check.
-//! To add a rule, add its file and its name to the list below.
+//! The rules, one file each: id, reason, an example that violates the rule, an example that does not, and the check.
+//! To add a rule, add its file, and its name in the list below.
 
 use dataarts_insight_openapi::{RuleDescription, objects::Objects};
 
@@ -38,7 +38,7 @@ pub struct Example {
 /// The document around the text of an [`Example`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
-    /// None: the text is the document.
+    /// No surroundings: the text is the document.
     Document,
     /// The text is the value of `paths`.
     Paths,

@@ -34,7 +34,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         distinct("property", "field", names::snake, properties, findings);
         let closed = schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
         for property in objects.children(schema, "properties").filter(|_| !closed) {
-            // typify calls the map of the other properties `extra`, even if a property has this name.
+            // typify names the map of the other properties `extra`, even if a property has this name.
             if names::snake(property.key) == "extra" {
                 findings.report(
                     property.span.clone(),

@@ -32,7 +32,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         };
         let closed = |part: &Object<'_>| schema::enum_of(objects, part).is_some();
         let mixed = strings().any(closed) && !strings().all(closed);
-        // Relaxation replaces the enums of responses with plain strings, so that one string remains.
+        // In responses the generator replaces enums with plain strings, so that only one string type remains.
         let several = || strings().count() > 1 && directions.in_request(object);
         if mixed || several() {
             findings.report(

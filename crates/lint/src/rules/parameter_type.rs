@@ -80,7 +80,7 @@ fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) 
     let parts = |key: &'static str| objects.children(object, key);
     // typify generates a structure from several parts.
     if parts("anyOf").count() > 1 && schema::type_of(objects, object).is_none() {
-        // Types that exclude each other become an enumeration, which works. An integer is a number too.
+        // Types that exclude each other become a Rust enum, which works. An integer is also a number.
         let plain = |part| schema::type_of(objects, part).map(|name| if name == "integer" { "number" } else { name });
         let mut seen = HashSet::new();
         if !parts("anyOf").all(|part| seen.insert(plain(part))) {

@@ -37,7 +37,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Tells whether a reference is the first of its chain from which the end is too far.
+/// Returns whether a reference is the first in its chain whose end is more than the permitted number of `$ref`s away.
 fn is_too_long(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     let document = objects.document();
     let next = object.reference_text().and_then(|text| document.reference(text));

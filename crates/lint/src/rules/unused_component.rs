@@ -26,7 +26,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     todo.extend(objects.all().iter().filter(|object| !components.as_ref().is_some_and(|all| all.contains(&object.index))));
     while let Some(object) = todo.pop() {
         for target in named_by(objects, object) {
-            // A reference into a component uses the whole component.
+            // A reference to a part of a component uses the whole component.
             let mut component = target;
             while objects.section(component).is_none() {
                 let Some(parent) = objects.parent(component) else { break };

@@ -56,7 +56,7 @@ fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usi
         return;
     }
     match wanted_kind {
-        // Objects are checked as objects of their own.
+        // Objects in the list are checked by themselves.
         ValueKind::List(item) => {
             for node in node.items() {
                 let at = node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());

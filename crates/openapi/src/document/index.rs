@@ -1,5 +1,5 @@
-//! Indexes that find places and names fast in any document: a contract may be one line of ten megabytes, or have twenty
-//! thousand schemas that refer to each other.
+//! Indexes that find places and names fast in any document: a contract may be one line of ten megabytes, or may have
+//! twenty thousand schemas that refer to each other.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -32,7 +32,7 @@ impl Columns {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        // Editors show no column for a byte order mark.
+        // Editors do not count a byte order mark as a column.
         let mark = usize::from(start < offset && text.get(start..).is_some_and(|line| line.starts_with('\u{feff}')));
         let column = self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1;
         Position { line, column }
@@ -51,7 +51,7 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
-/// The keys of objects with many keys, by the place of the object. An alias repeats the place and the keys.
+/// The keys of objects with many keys, by the place of the object. The copies of an anchor share one entry.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 

@@ -88,7 +88,7 @@ impl Reader<'_> {
         }
         self.at += 1;
         let span = start..self.at;
-        // `serde_json` checks escapes, control characters and lone surrogates.
+        // `serde_json` rejects invalid escapes, control characters and lone surrogates.
         let text = serde_json::from_str(self.text.get(span.clone())?).ok()?;
         Some((text, span))
     }

@@ -129,8 +129,8 @@ impl Document {
 }
 
 impl Document {
-    /// Returns the JSON Pointer of the value, or of the key, that has exactly this place; of the innermost value around
-    /// it when nothing has. Aliases are followed no further than to their anchor.
+    /// Returns the JSON Pointer of the value or key at exactly this place; if there is none, of the innermost value
+    /// around it. A place inside an anchor has the pointer of the anchor, not of its aliases.
     #[must_use]
     pub fn pointer_at(&self, span: &Range<usize>) -> String {
         let mut pointer = String::new();
@@ -155,7 +155,7 @@ impl Document {
     }
 }
 
-/// Finds the child that holds a place: in the order of the source by bisection, elsewhere one by one.
+/// Finds the child that contains a place: by bisection if the children are in the order of the source, else one by one.
 fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
     let last = children.partition_point(begins).saturating_sub(1);
     let near = children.get(last).filter(|child| holds(child)).map(|child| (last, child));
@@ -163,7 +163,7 @@ fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) ->
 }
 
 impl Node {
-    /// Whether a place lies within this value.
+    /// Returns whether a place lies within this value.
     fn holds(&self, span: &Range<usize>) -> bool {
         self.span.start <= span.start && span.end <= self.span.end
     }
@@ -269,7 +269,7 @@ pub fn join_pointer(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Returns line and column of a byte offset in a text that is not a document.
+/// Returns line and column of a byte offset in any text.
 #[must_use]
 pub fn position_in(text: &str, offset: usize) -> Position {
     Columns::new(text).position(text, offset)
@@ -282,7 +282,7 @@ pub fn percent_decode(text: &str) -> Option<String> {
         let hex = rest.as_bytes().get(..2).unwrap_or_default();
         hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit)
     };
-    // The library keeps broken sequences as they are.
+    // The library would keep broken sequences unchanged.
     if text.split('%').skip(1).any(is_broken) {
         return None;
     }

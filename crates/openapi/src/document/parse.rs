@@ -47,7 +47,7 @@ struct Builder<'text> {
     offsets: Offsets,
     anchors: HashMap<usize, (Node, usize)>,
     nodes: usize,
-    /// The number of values with an anchor and of those that aliases repeat.
+    /// The number of values that have an anchor or are copied by aliases.
     repeated: usize,
 }
 
