@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     client::Client,
+    credentials::{self, AccessKey, Credentials, Source},
     endpoint::{Endpoint, Region},
     environment::{self, Variables},
     error::{Error, ErrorKind, Setting},
@@ -21,7 +22,7 @@ use crate::{
 /// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Makes a [`Client`]. A region or an endpoint, a project, a workspace and a token are required; everything else has a
+/// Makes a [`Client`]. A region or an endpoint, a project, a workspace and credentials are required; everything else has a
 /// default.
 ///
 /// A value that the program sets takes precedence over the environment (read by [`ClientBuilder::from_env`] only), and
@@ -33,7 +34,7 @@ pub struct ClientBuilder {
     region: Option<Region>,
     project: Option<String>,
     workspace: Option<String>,
-    token: Option<Token>,
+    credentials: Option<Source>,
     user_agent: Option<String>,
     proxy: Proxy,
     allow_http: bool,
@@ -86,9 +87,19 @@ impl ClientBuilder {
         Self { workspace: Some(id.into()), ..self }
     }
 
-    /// Sets the user token.
+    /// Sets the user token, instead of any credentials that were set before.
     pub fn token(self, token: Token) -> Self {
-        Self { token: Some(token), ..self }
+        Self { credentials: Some(Source::Fixed(token.into())), ..self }
+    }
+
+    /// Sets the access key that signs the requests, instead of any credentials that were set before.
+    pub fn access_key(self, key: AccessKey) -> Self {
+        Self { credentials: Some(Source::Fixed(key.into())), ..self }
+    }
+
+    /// Sets credentials that may change over time, instead of any that were set before.
+    pub fn credentials(self, credentials: impl Credentials + 'static) -> Self {
+        Self { credentials: Some(Source::provider(credentials)), ..self }
     }
 
     /// Sets the `User-Agent`. Default: `dataarts-insight-rust/` and the version.
@@ -176,13 +187,13 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        let token = match &self.token {
-            Some(token) => token.clone(),
-            None => find_token(&variables)?,
+        let credentials = match &self.credentials {
+            Some(credentials) => credentials.clone(),
+            None => credentials::environment::read(&variables)?.ok_or_else(credentials::environment::missing)?,
         };
         let http = self.http(&endpoint)?;
         let (endpoint, polls) = (endpoint.base.into(), Semaphore::new(MAX_POLLS));
-        Ok(Client(Arc::new(Shared { http, endpoint, project, workspace, token, limits: self.limits, polls })))
+        Ok(Client(Arc::new(Shared { http, endpoint, project, workspace, credentials, limits: self.limits, polls })))
     }
 
     /// Returns the endpoint: the program's own, that of the program's region, or that of the environment.
@@ -230,16 +241,6 @@ impl ClientBuilder {
     }
 }
 
-fn find_token(variables: &Variables) -> Result<Token, Error> {
-    if let Some(token) = variables.first(&[environment::TOKEN], Token::new)? {
-        return Ok(token);
-    }
-    match variables.raw(environment::TOKEN_FILE) {
-        Some(path) => Token::from_file(path).map_err(|error| error.about(environment::TOKEN_FILE)),
-        None => Err(Error::missing(Setting::Token, &[environment::TOKEN, environment::TOKEN_FILE])),
-    }
-}
-
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The endpoint is not shown because it is unchecked and may contain a password.
@@ -247,7 +248,7 @@ impl fmt::Debug for ClientBuilder {
             .field("region", &self.region)
             .field("project", &self.project)
             .field("workspace", &self.workspace)
-            .field("token", &self.token)
+            .field("credentials", &self.credentials)
             .field("proxy", &self.proxy)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
@@ -300,7 +301,7 @@ mod tests {
             (Setting::Endpoint, environment::REGION, "cn-north-4"),
             (Setting::Project, environment::PROJECT_ID, "p"),
             (Setting::Workspace, environment::WORKSPACE_ID, "w"),
-            (Setting::Token, environment::TOKEN, "t"),
+            (Setting::Credentials, environment::TOKEN, "t"),
         ];
         let mut variables = Vec::new();
         for (setting, name, value) in all {

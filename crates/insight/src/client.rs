@@ -84,7 +84,7 @@ impl Client {
             Err(_) => read_undeclared_success(&response),
         };
         let Some(task) = task.filter(|task| task.status().is_ok()) else {
-            let error = response::unusable_success(&response, fault.as_ref(), &shared.token);
+            let error = response::unusable_success(&response, fault.as_ref());
             return Err(error.in_operation("show_import_task", &shared.endpoint, 1));
         };
         Ok((task, response::retry_after(&response.headers)))
@@ -97,7 +97,7 @@ impl fmt::Debug for Client {
             .field("endpoint", &self.0.endpoint)
             .field("project", &self.0.project)
             .field("workspace", &self.0.workspace)
-            .field("token", &self.0.token)
+            .field("credentials", &self.0.credentials)
             .field("limits", &self.0.limits)
             .finish_non_exhaustive()
     }

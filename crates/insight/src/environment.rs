@@ -1,7 +1,8 @@
 //! The environment variables that configure a client.
 //!
 //! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) reads them for the settings that the program does not
-//! set. A variable with an empty value counts as unset.
+//! set. A variable with an empty value counts as unset. A client has one kind of credentials: a token or an access key.
+//! If the variables of both are set, that is an error.
 
 use std::ffi::OsString;
 
@@ -11,6 +12,19 @@ use crate::error::{Error, ErrorKind};
 pub const TOKEN: &str = "DATAARTS_INSIGHT_TOKEN";
 /// A file that holds the token; read if [`TOKEN`] is unset.
 pub const TOKEN_FILE: &str = "DATAARTS_INSIGHT_TOKEN_FILE";
+/// ID of an access key (AK), which signs requests instead of a token. Needs [`SECRET_KEY`].
+pub const ACCESS_KEY: &str = "DATAARTS_INSIGHT_AK";
+/// Secret of the access key (SK).
+pub const SECRET_KEY: &str = "DATAARTS_INSIGHT_SK";
+/// Security token of a temporary access key.
+pub const SECURITY_TOKEN: &str = "DATAARTS_INSIGHT_SECURITY_TOKEN";
+/// ID of an access key under the name that the official SDKs use; read if neither [`ACCESS_KEY`] nor [`SECRET_KEY`] is
+/// set, together with [`SDK_SECRET_KEY`] and [`SDK_SECURITY_TOKEN`].
+pub const SDK_ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
+/// Secret of [`SDK_ACCESS_KEY`].
+pub const SDK_SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
+/// Security token of [`SDK_ACCESS_KEY`], if it is temporary.
+pub const SDK_SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 /// Base URL of the service; takes precedence over [`REGION`].
 pub const ENDPOINT: &str = "DATAARTS_INSIGHT_ENDPOINT";
 /// Region ID.

@@ -58,8 +58,8 @@ pub enum Setting {
     Project,
     /// The workspace.
     Workspace,
-    /// The token.
-    Token,
+    /// The credentials: a token or an access key.
+    Credentials,
 }
 
 impl fmt::Display for Setting {
@@ -68,7 +68,7 @@ impl fmt::Display for Setting {
             Self::Endpoint => "region or endpoint",
             Self::Project => "project",
             Self::Workspace => "workspace",
-            Self::Token => "token",
+            Self::Credentials => "token or access key",
         })
     }
 }
@@ -245,8 +245,9 @@ impl Error {
         self
     }
 
+    /// Names the operation that failed. An error of the credentials keeps the operation that it has.
     pub(crate) fn in_operation(mut self, id: &'static str, endpoint: &Arc<str>, attempts: u32) -> Self {
-        self.0.operation = Some(Operation { id, endpoint: endpoint.clone(), attempts });
+        self.0.operation.get_or_insert_with(|| Operation { id, endpoint: endpoint.clone(), attempts });
         self
     }
 

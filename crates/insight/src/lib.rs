@@ -21,8 +21,8 @@
 //! # Guarantees
 //!
 //! - Every call has a deadline.
-//! - The token is sent to the endpoint only: redirects are not followed, plain http is accepted for the local machine
-//!   only, and no output contains the token.
+//! - The token or the signature is sent to the endpoint only: redirects are not followed, plain http is accepted for the local machine
+//!   only, and no output contains the token or the key.
 //! - A response without a usable task is an error. Unknown states, types and fields are kept.
 //!
 //! Calls need a `tokio` runtime with IO and time enabled. All time comes from this runtime, so that tests can pause it.
@@ -39,6 +39,7 @@
 
 mod builder;
 mod client;
+pub mod credentials;
 mod endpoint;
 pub mod environment;
 mod error;
@@ -50,12 +51,15 @@ mod outcome;
 mod proxy;
 mod redact;
 mod response;
+mod secret;
+mod signing;
 mod token;
 mod transport;
 mod wait;
 
 pub use builder::ClientBuilder;
 pub use client::{Client, ImportTaskHandle};
+pub use credentials::{AccessKey, Credentials};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
 pub use error::{Error, ErrorKind, Setting};

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use crate::{
     error::{Error, ErrorKind, ResponseFacts},
     redact::one_line,
-    token::Token,
+    secret::Secrets,
 };
 use body::ErrorBody;
 
@@ -25,15 +25,17 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The secrets of the request.
+    pub(crate) secrets: Secrets,
 }
 
 /// Makes the error of a response whose status is not 2xx.
-pub(crate) fn failure(response: &RawResponse, token: &Token) -> Error {
+pub(crate) fn failure(response: &RawResponse) -> Error {
     if response.status.is_redirection() && response.headers.contains_key(header::LOCATION) {
-        return redirect(response, token);
+        return redirect(response);
     }
     let status = response.status.as_u16();
-    let mut error = classified(response, body::read(&response.body), token);
+    let mut error = classified(response, body::read(&response.body));
     error.0.message = match (error.error_code(), error.error_msg()) {
         (Some(code), Some(message)) => format!("HTTP {status}: {code}: {message}"),
         (Some(one), None) | (None, Some(one)) => format!("HTTP {status}: {one}"),
@@ -46,40 +48,40 @@ pub(crate) fn failure(response: &RawResponse, token: &Token) -> Error {
 }
 
 /// Makes the error of a 2xx response without a usable task. `fault` says why its body cannot be decoded.
-pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&serde_json::Error>, token: &Token) -> Error {
+pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&serde_json::Error>) -> Error {
     let status = response.status.as_u16();
     let body = body::read(&response.body);
     // Only an error code shows that the body is an error: tasks have an `error_msg` too.
     if body.code.is_some() {
-        let mut error = classified(response, body, token);
+        let mut error = classified(response, body);
         let texts: Vec<&str> = error.error_code().into_iter().chain(error.error_msg()).collect();
         error.0.message = format!("HTTP {status} with an error in its body: {}", texts.join(": "));
         return error;
     }
     let mut error =
-        Error::new(ErrorKind::InvalidResponse, format!("HTTP {status}, but {}", describe_body(response, fault, token)))
+        Error::new(ErrorKind::InvalidResponse, format!("HTTP {status}, but {}", describe_body(response, fault)))
             .with_hint("check that the endpoint is that of DataArts Insight");
-    error.0.response = facts(response, ErrorBody { request_id: body.request_id, ..Default::default() }, token);
+    error.0.response = facts(response, ErrorBody { request_id: body.request_id, ..Default::default() });
     error
 }
 
 /// Makes an error without a message whose kind and hint follow from the status and the error code.
-fn classified(response: &RawResponse, body: ErrorBody, token: &Token) -> Error {
+fn classified(response: &RawResponse, body: ErrorBody) -> Error {
     let advice = advice::advise(response.status.as_u16(), body.code.as_deref(), body.message.as_deref());
     let mut error = Error::new(advice.kind, String::new());
     error.0.retryable = advice.retryable;
     error.0.hint = advice.hint.map(str::to_owned);
-    error.0.response = facts(response, body, token);
+    error.0.response = facts(response, body);
     error
 }
 
 /// Describes why the body of a 2xx response is not a usable task.
-fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>, token: &Token) -> String {
+fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> String {
     if response.body.is_empty() {
         return "the body is empty".to_owned();
     }
-    // The token is masked before an excerpt is cut, because a cut token could not be recognized.
-    let body = token.mask(&response.body);
+    // Secrets are masked before an excerpt is cut, because a cut secret could not be recognized.
+    let body = response.secrets.mask(&response.body);
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
     };
@@ -93,11 +95,11 @@ fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>, toke
     format!("{what} at line {} column {}, near: {near}", fault.line(), fault.column())
 }
 
-fn redirect(response: &RawResponse, token: &Token) -> Error {
+fn redirect(response: &RawResponse) -> Error {
     let target = response.headers.get(header::LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
-    let location = without_secrets(&String::from_utf8_lossy(target), token);
+    let location = without_secrets(&String::from_utf8_lossy(target), &response.secrets);
     let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
-    let mut error = Error::new(ErrorKind::Redirect, message).with_head(response, token).with_hint(
+    let mut error = Error::new(ErrorKind::Redirect, message).with_head(response).with_hint(
         "redirects are not followed because the token would be sent along: set the endpoint to the address of the \
          service",
     );
@@ -107,14 +109,14 @@ fn redirect(response: &RawResponse, token: &Token) -> Error {
 
 impl Error {
     /// Adds the status and the facts in the headers of a response.
-    pub(crate) fn with_head(mut self, response: &RawResponse, token: &Token) -> Self {
-        self.0.response = facts(response, ErrorBody::default(), token);
+    pub(crate) fn with_head(mut self, response: &RawResponse) -> Self {
+        self.0.response = facts(response, ErrorBody::default());
         self
     }
 }
 
 /// Removes user name, query and fragment from a URL.
-fn without_secrets(url: &str, token: &Token) -> String {
+fn without_secrets(url: &str, secrets: &Secrets) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default();
     let bare = match bare.split_once("//") {
         Some((scheme, rest)) => {
@@ -123,15 +125,15 @@ fn without_secrets(url: &str, token: &Token) -> String {
         }
         None => bare.to_owned(),
     };
-    printable(&bare, token)
+    printable(&bare, secrets)
 }
 
 /// Returns the facts of a response and its body.
-fn facts(response: &RawResponse, body: ErrorBody, token: &Token) -> ResponseFacts {
-    let printable = |text: String| printable(&text, token);
+fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
+    let printable = |text: String| printable(&text, &response.secrets);
     ResponseFacts {
         status: Some(response.status.as_u16()),
-        request_id: request_id(response, token).or_else(|| body.request_id.map(printable)),
+        request_id: request_id(response).or_else(|| body.request_id.map(printable)),
         error_code: body.code.map(printable),
         error_msg: body.message.map(printable),
         retry_after: retry_after(&response.headers),
@@ -140,14 +142,14 @@ fn facts(response: &RawResponse, body: ErrorBody, token: &Token) -> ResponseFact
 }
 
 /// Returns the request ID in the headers of a response.
-pub(crate) fn request_id(response: &RawResponse, token: &Token) -> Option<String> {
+pub(crate) fn request_id(response: &RawResponse) -> Option<String> {
     let id = response.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())?;
-    Some(printable(id, token))
+    Some(printable(id, &response.secrets))
 }
 
-/// Makes a text of the service printable: on one line, short, without the token.
-fn printable(text: &str, token: &Token) -> String {
-    one_line(&token.redact(text), MAX_TEXT)
+/// Makes a text of the service printable: on one line, short, without secrets.
+fn printable(text: &str, secrets: &Secrets) -> String {
+    one_line(&secrets.redact(text), MAX_TEXT)
 }
 
 /// Reads `Retry-After`: a number of seconds, or a date. A date counts from the response's own `Date` if it has one.
@@ -166,6 +168,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::Token;
 
     fn response(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> RawResponse {
         let mut map = HeaderMap::new();
@@ -176,17 +179,14 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap(),
             headers: map,
             body: Bytes::from_static(body.as_bytes()),
+            secrets: Token::new("hunter2hunter2").unwrap().secrets(),
         }
-    }
-
-    fn token() -> Token {
-        Token::new("hunter2hunter2").unwrap()
     }
 
     #[test]
     fn reads_the_gateways_request_id_from_the_body() {
         let body = r#"{"error_code":"APIGW.0101","error_msg":"no API","request_id":"abc"}"#;
-        let error = failure(&response(404, &[], body), &token());
+        let error = failure(&response(404, &[], body));
         assert_eq!((error.kind(), error.request_id()), (ErrorKind::WrongEndpoint, Some("abc")));
         assert!(!error.is_not_found() && error.to_string().contains("region"));
     }
@@ -199,18 +199,18 @@ mod tests {
             ("/login?hunter2", "/login"),
             ("//evil.example/a", "//evil.example/a"),
         ] {
-            let error = failure(&response(302, &[("location", location)], ""), &token());
+            let error = failure(&response(302, &[("location", location)], ""));
             assert_eq!((error.kind(), error.location()), (ErrorKind::Redirect, Some(shown)));
             assert!(error.to_string().contains(shown) && !error.is_retryable());
             assert!(!format!("{error}{error:?}").contains("hunter2"));
         }
-        assert_eq!(failure(&response(304, &[], ""), &token()).kind(), ErrorKind::InvalidResponse);
+        assert_eq!(failure(&response(304, &[], "")).kind(), ErrorKind::InvalidResponse);
     }
 
     #[test]
     fn classifies_error_in_2xx_response_by_its_code() {
         let body = r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#;
-        let error = unusable_success(&response(200, &[], body), None, &token());
+        let error = unusable_success(&response(200, &[], body), None);
         assert!(error.is_not_found());
         assert_eq!((error.status(), error.error_code()), (Some(200), Some("DataArtsInsight.24010003")));
     }
@@ -225,18 +225,18 @@ mod tests {
             format!(r#"{{"status":1,"m":"{echo}",x}}"#),
             echo.clone(),
         ] {
-            let response = RawResponse { body: body.into(), ..response(200, &[], "") };
+            let response = RawResponse { body: body.into(), secrets: token.secrets(), ..response(200, &[], "") };
             let fault = serde_json::from_slice::<serde_json::Value>(&response.body).err();
-            let error = unusable_success(&response, fault.as_ref(), &token);
+            let error = unusable_success(&response, fault.as_ref());
             assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
         }
         let body = format!(r#"{{"error_code":"APIGW.0301","error_msg":"bad token {echo}"}}"#);
-        let error = failure(&RawResponse { body: body.into(), ..response(401, &[], "") }, &token);
+        let error = failure(&RawResponse { body: body.into(), secrets: token.secrets(), ..response(401, &[], "") });
         assert_eq!(error.error_msg(), Some("bad token <redacted>"));
-        let mut redirect = response(302, &[], "");
+        let mut redirect = RawResponse { secrets: token.secrets(), ..response(302, &[], "") };
         redirect.headers.insert("location", format!("http://evil.example/{echo}").parse().unwrap());
         redirect.headers.insert("x-request-id", token.header());
-        let error = failure(&redirect, &token);
+        let error = failure(&redirect);
         assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
     }
 

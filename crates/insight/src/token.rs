@@ -5,14 +5,17 @@ use std::{fmt, fs::File, io::Read as _, path::Path};
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    secret::{Secret, Secrets},
+};
 
 /// The largest token file, in bytes. Tokens of IAM have a few thousand bytes.
 const MAX_FILE: u64 = 1 << 20;
 
 /// A user token of IAM, sent as `X-Auth-Token`.
 ///
-/// Debug redacts it, and its memory is zeroized when it is dropped. (The HTTP library makes copies of headers that are not
+/// Debug redacts it, and its memory is zeroized when the last clone is dropped. (The HTTP library makes copies of headers that are not
 /// zeroized.)
 ///
 /// ```
@@ -22,7 +25,7 @@ const MAX_FILE: u64 = 1 << 20;
 /// assert!(Token::new("two\nlines").is_err());
 /// ```
 #[derive(Clone)]
-pub struct Token(Zeroizing<String>);
+pub struct Token(Secret);
 
 impl Token {
     /// Checks a token.
@@ -32,18 +35,9 @@ impl Token {
     /// [`ErrorKind::InvalidInput`] if the token is empty or contains anything but visible ASCII: white space, line breaks
     /// and control characters would change the request. The error does not repeat the token.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
-        let token = Zeroizing::new(token.into());
-        let fault = if token.is_empty() {
-            "is empty"
-        } else if token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Self(token));
-        } else if token.bytes().any(|byte| byte.is_ascii_whitespace()) {
-            "contains white space or a line break"
-        } else {
-            "contains a character that tokens cannot have"
-        };
-        Err(Error::new(ErrorKind::InvalidInput, format!("the token {fault}"))
-            .with_hint("pass only the value of the header X-Subject-Token of IAM's response"))
+        Secret::new("token", token)
+            .map(Self)
+            .map_err(|error| error.with_hint("pass only the value of the header X-Subject-Token of IAM's response"))
     }
 
     /// Reads a token from a file that contains nothing else; white space around the token is ignored.
@@ -68,28 +62,14 @@ impl Token {
     /// Returns the token as a header value that is marked sensitive.
     pub(crate) fn header(&self) -> HeaderValue {
         // Never fails: `new` accepts only visible ASCII, which every header value may contain.
-        let mut value = HeaderValue::from_str(&self.0).unwrap_or(HeaderValue::from_static(""));
+        let mut value = HeaderValue::from_str(self.0.expose()).unwrap_or(HeaderValue::from_static(""));
         value.set_sensitive(true);
         value
     }
 
-    /// Removes the token from a text, in case a server echoes it.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        text.replace(self.0.as_str(), "<redacted>")
-    }
-
-    /// Replaces each byte of the token in `body` by an asterisk. All other bytes keep their positions.
-    pub(crate) fn mask(&self, body: &[u8]) -> Vec<u8> {
-        let mut out = body.to_vec();
-        // JSON text may escape a slash.
-        for form in [self.0.clone(), Zeroizing::new(self.0.replace('/', "\\/"))] {
-            for at in 0..body.len() {
-                if body.get(at..).is_some_and(|rest| rest.starts_with(form.as_bytes())) {
-                    out.get_mut(at..at + form.len()).unwrap_or_default().fill(b'*');
-                }
-            }
-        }
-        out
+    /// Returns the token as the secret that a server may echo.
+    pub(crate) fn secrets(&self) -> Secrets {
+        Secrets::new(self.0.clone(), None)
     }
 }
 
@@ -109,20 +89,6 @@ mod tests {
             let error = Token::new(token).unwrap_err();
             let printed = format!("{error} {error:?}");
             assert!(!printed.contains("cret"), "{printed}");
-        }
-    }
-
-    #[test]
-    fn masks_echoed_token_in_place() {
-        let token = Token::new("ab/c").unwrap();
-        for (body, masked) in [
-            ("", ""),
-            ("ab/", "ab/"),
-            ("ab/c", "****"),
-            ("xab/cab/cy", "x********y"),
-            (r#"{"m":"ab\/c"}"#, r#"{"m":"*****"}"#),
-        ] {
-            assert_eq!(token.mask(body.as_bytes()), masked.as_bytes(), "{body}");
         }
     }
 

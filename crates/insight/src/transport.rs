@@ -1,4 +1,4 @@
-//! Carries the request of one call: adds the token, retries, enforces the limits, and keeps the response.
+//! Carries the request of one call: authorizes it, retries, enforces the limits, and keeps the response.
 //!
 //! One [`Call`] serves one operation. It keeps status, headers and body, which the generated errors lose.
 
@@ -17,17 +17,17 @@ use dataarts_insight_client::hooks::{Failure, Sending, Transport};
 use reqwest::Request;
 use tokio::{
     sync::Semaphore,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout_at},
 };
 use tracing::Instrument as _;
 
 pub(crate) use backoff::{Backoff, jittered};
 
 use crate::{
+    credentials::{Authorization, Source},
     error::{Error, ErrorKind},
     ids::{ProjectId, WorkspaceId},
     response::{self, RawResponse},
-    token::Token,
 };
 
 /// How many polls of waits one client runs at a time.
@@ -39,7 +39,7 @@ pub(crate) struct Shared {
     pub(crate) endpoint: Arc<str>,
     pub(crate) project: ProjectId,
     pub(crate) workspace: WorkspaceId,
-    pub(crate) token: Token,
+    pub(crate) credentials: Source,
     pub(crate) limits: Limits,
     /// Limits the polls of waits that run at the same time, and so the number of connections. Each connection takes
     /// about thirty kilobytes.
@@ -90,22 +90,36 @@ impl Call {
         let limits = &self.shared.limits;
         let deadline = after(limits.total);
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10), 2.0);
-        let mut attempt = 1;
+        let (mut attempt, mut renewed) = (1, false);
         loop {
             // A request with a streamed body cannot be copied, so it is not retried. No operation has such a body.
             let copy = request.try_clone();
             let last = copy.is_none() || attempt > self.retries;
             let started = Instant::now();
             let until = deadline.min(after(limits.attempt));
-            let result = match copy {
-                Some(copy) => attempt::send(&self.shared, copy, until).await,
-                None => Err(Error::new(ErrorKind::InvalidInput, "the request cannot be sent twice")),
+            let authorization = self.authorization(until).await;
+            let result = match (copy, &authorization) {
+                (Some(copy), Ok(authorization)) => attempt::send(&self.shared, copy, authorization, until).await,
+                (None, _) => Err(Error::new(ErrorKind::InvalidInput, "the request cannot be sent twice")),
+                (_, Err(error)) => Err(error.clone()),
             };
             self.trace(operation, attempt, started, &result);
-            let failure = match &result {
-                Ok(response) if response.status.is_success() => return result,
-                Ok(response) => response::failure(response, &self.shared.token),
-                Err(error) => error.clone(),
+            let failure = match (&result, &authorization) {
+                (Ok(response), _) if response.status.is_success() => return result,
+                (Ok(response), Ok(authorization)) => {
+                    let failure = response::failure(response);
+                    // At most once in a call: five rejections in a row lock an account.
+                    if failure.kind() == ErrorKind::Unauthenticated
+                        && !std::mem::replace(&mut renewed, true)
+                        && self.shared.credentials.rejected(authorization)
+                    {
+                        attempt += 1;
+                        continue;
+                    }
+                    authorization.explain(failure, response)
+                }
+                (Ok(response), Err(_)) => response::failure(response),
+                (Err(error), _) => error.clone(),
             }
             .in_operation(operation, &self.shared.endpoint, attempt);
             let delay = jittered(backoff.next()).max(failure.retry_after().unwrap_or_default());
@@ -118,12 +132,20 @@ impl Call {
         }
     }
 
+    /// Returns the authorization of the next attempt.
+    async fn authorization(&self, until: Instant) -> Result<Authorization, Error> {
+        match timeout_at(until, self.shared.credentials.authorization()).await {
+            Ok(result) => result,
+            Err(_) => Err(Error::new(ErrorKind::Timeout, "no credentials in time").retryable()),
+        }
+    }
+
     /// Reports an attempt. Of the response it shows status and request ID only; the rest may contain secrets.
     fn trace(&self, operation: &'static str, attempt: u32, started: Instant, result: &Result<RawResponse, Error>) {
         let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         match result {
             Ok(response) => {
-                let request_id = response::request_id(response, &self.shared.token);
+                let request_id = response::request_id(response);
                 let status = response.status.as_u16();
                 tracing::debug!(operation, attempt, status, request_id, latency_ms, "answered");
             }

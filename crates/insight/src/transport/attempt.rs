@@ -1,42 +1,46 @@
 //! One attempt: sends a request and reads the response, within the limits of time and size.
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderName, StatusCode};
+use http::StatusCode;
 use reqwest::{Request, Response};
 use tokio::time::{Instant, timeout_at};
 
 use super::{Shared, classify};
 use crate::{
+    credentials::Authorization,
     error::{Error, ErrorKind},
     response::RawResponse,
 };
-
-/// The header that carries the token.
-const TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
 /// How much is read of the body of a response whose status is not 2xx, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Sends a request once. A response with any status is `Ok`.
-pub(super) async fn send(shared: &Shared, mut request: Request, until: Instant) -> Result<RawResponse, Error> {
-    request.headers_mut().insert(TOKEN, shared.token.header());
+pub(super) async fn send(
+    shared: &Shared,
+    mut request: Request,
+    authorization: &Authorization,
+    until: Instant,
+) -> Result<RawResponse, Error> {
+    authorization.apply(&mut request, &shared.project);
+    let secrets = authorization.secrets();
     let Ok(sent) = timeout_at(until, shared.http.execute(request)).await else {
         return Err(Error::new(ErrorKind::Timeout, "no response in time").retryable());
     };
     let mut response = sent.map_err(|error| classify::sending(error.without_url()))?;
     let (status, headers) = (response.status(), response.headers().clone());
-    let bodiless = |headers| RawResponse { status, headers, body: Bytes::new() };
+    let bodiless = |headers| RawResponse { status, headers, body: Bytes::new(), secrets: secrets.clone() };
     let body = match timeout_at(until, read(&mut response, status, shared.limits.body)).await {
         Ok(Ok(body)) => body,
         // The status matters more than the incomplete body.
         Ok(Err(_)) | Err(_) if !status.is_success() => Bytes::new(),
-        Ok(Err(error)) => return Err(error.with_head(&bodiless(headers), &shared.token)),
+        Ok(Err(error)) => return Err(error.with_head(&bodiless(headers))),
         Err(_) => {
             let error = Error::new(ErrorKind::Timeout, "the response stalled before its end").retryable();
-            return Err(error.with_head(&bodiless(headers), &shared.token));
+            return Err(error.with_head(&bodiless(headers)));
         }
     };
-    Ok(RawResponse { status, headers, body })
+    Ok(RawResponse { status, headers, body, secrets })
 }
 
 /// Reads a body up to its limit. A larger body is an error for a 2xx response; otherwise it is cut.

@@ -146,7 +146,8 @@ impl Polling {
         // The final full stop is dropped because the sentence continues.
         let reason = task.error_msg.as_deref().unwrap_or_default().trim().trim_end_matches(['.', '。']);
         if !reason.is_empty() {
-            message += &format!(": {}", one_line(&self.wait.handle.client.0.token.redact(reason), MAX_REASON));
+            message +=
+                &format!(": {}", one_line(&self.wait.handle.client.0.credentials.secrets().redact(reason), MAX_REASON));
         }
         let error = Error::new(kind, message).with_hint("see the task's import_detail for what was imported");
         Err(error.with_last_task(Some(task)))

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "clippy knows only #[test] functions as tests")]
 
+mod credentials;
 mod environment;
 mod hazards;
 mod secure;

@@ -1,0 +1,115 @@
+//! An access key, which signs requests.
+
+use std::{fmt, sync::Arc};
+
+use http::HeaderValue;
+
+use crate::{
+    error::{Error, ErrorKind},
+    secret::{Secret, Secrets},
+    signing::Signer,
+};
+
+/// An access key of IAM (AK/SK), permanent or temporary. Each request is signed with it; the secret is never sent.
+///
+/// Debug shows the ID only. The secret's memory is zeroized when the last clone is dropped.
+///
+/// ```
+/// use dataarts_insight::AccessKey;
+///
+/// let key = AccessKey::new("HPUAXXXXXXXXXXXXXXXX", "secret").unwrap();
+/// assert_eq!(format!("{key:?}"), r#"AccessKey { id: "HPUAXXXXXXXXXXXXXXXX", .. }"#);
+/// ```
+#[derive(Clone)]
+pub struct AccessKey(Arc<Inner>);
+
+struct Inner {
+    id: String,
+    secret: Secret,
+    security_token: Option<Secret>,
+    signer: Signer,
+}
+
+impl AccessKey {
+    /// Checks an access key: its ID (AK) and its secret (SK).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] if one is empty or contains anything but visible ASCII, or the ID has a comma. The error
+    /// does not repeat them.
+    pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
+        Self::checked(id.into(), secret.into(), None)
+    }
+
+    /// Checks a temporary access key, which has a security token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`AccessKey::new`], also for the security token.
+    pub fn temporary(
+        id: impl Into<String>,
+        secret: impl Into<String>,
+        security_token: impl Into<String>,
+    ) -> Result<Self, Error> {
+        Self::checked(id.into(), secret.into(), Some(security_token.into()))
+    }
+
+    /// Returns the ID (AK).
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    pub(crate) fn checked(id: String, secret: String, security_token: Option<String>) -> Result<Self, Error> {
+        // Somebody may have confused the ID with the secret. Therefore its check does not repeat the text either.
+        let id = Secret::new("access key ID", id)?;
+        if id.expose().contains(',') {
+            return Err(Error::new(ErrorKind::InvalidInput, "the access key ID contains a comma"));
+        }
+        let secret = Secret::new("secret of the access key", secret)?;
+        let security_token = security_token.map(|token| Secret::new("security token", token)).transpose()?;
+        let signer = Signer::new(id.expose(), &secret)
+            .ok_or_else(|| Error::new(ErrorKind::InvalidInput, "the secret of the access key cannot sign"))?;
+        Ok(Self(Arc::new(Inner { id: id.expose().to_owned(), secret, security_token, signer })))
+    }
+
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.0.signer
+    }
+
+    pub(crate) fn security_token_header(&self) -> Option<HeaderValue> {
+        let mut value = HeaderValue::from_str(self.0.security_token.as_ref()?.expose()).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
+    pub(crate) fn secrets(&self) -> Secrets {
+        Secrets::new(self.0.secret.clone(), self.0.security_token.clone())
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessKey").field("id", &self.0.id).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_do_not_repeat_the_key() {
+        for (id, secret, token) in [
+            ("", "hunter2", None),
+            ("hunter2 x", "hunter2", None),
+            ("hunter2,x", "hunter2", None),
+            ("id", "", None),
+            ("id", "hunter2\n", None),
+            ("id", "hunter2", Some("hunter2\u{e9}")),
+        ] {
+            let error = AccessKey::checked(id.into(), secret.into(), token.map(str::to_owned)).unwrap_err();
+            assert!(error.is_invalid_input());
+            assert!(!format!("{error}{error:?}").contains("hunter2"), "{error}");
+        }
+    }
+}

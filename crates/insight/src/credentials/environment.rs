@@ -1,0 +1,108 @@
+//! The credentials that environment variables give.
+
+use super::{AccessKey, Source};
+use crate::{
+    environment::{
+        ACCESS_KEY, SDK_ACCESS_KEY, SDK_SECRET_KEY, SDK_SECURITY_TOKEN, SECRET_KEY, SECURITY_TOKEN, TOKEN, TOKEN_FILE,
+        Variables,
+    },
+    error::{Error, ErrorKind, Setting},
+    token::Token,
+};
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Token,
+    AccessKey,
+}
+
+/// The kinds of credentials and their variables.
+const KINDS: [(Kind, &[&str]); 2] =
+    [(Kind::Token, &[TOKEN, TOKEN_FILE]), (Kind::AccessKey, &[ACCESS_KEY, SECRET_KEY, SDK_ACCESS_KEY, SDK_SECRET_KEY])];
+
+/// Reads the credentials from the environment; `None` if it has none. Does not use the network.
+pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Source>, Error> {
+    let set = |names: &[&'static str]| names.iter().copied().find(|name| variables.raw(name).is_some());
+    let found: Vec<(Kind, &str)> = KINDS.iter().filter_map(|(kind, names)| Some((*kind, set(names)?))).collect();
+    match found.as_slice() {
+        [] => Ok(None),
+        [(Kind::Token, _)] => token(variables).map(Some),
+        [(Kind::AccessKey, _)] => access_key(variables).map(Some),
+        [(_, one), (_, other), ..] => {
+            let message = format!("{one} and {other} are both set, but a client uses one kind of credentials");
+            Err(Error::new(ErrorKind::InvalidInput, message).with_hint("unset one of them"))
+        }
+    }
+}
+
+/// Makes the error of credentials that are neither set nor in the environment.
+pub(crate) fn missing() -> Error {
+    Error::missing(Setting::Credentials, &[TOKEN, TOKEN_FILE, ACCESS_KEY])
+}
+
+fn token(variables: &Variables<'_>) -> Result<Source, Error> {
+    if let Some(token) = variables.first(&[TOKEN], Token::new)? {
+        return Ok(Source::Fixed(token.into()));
+    }
+    let path = variables.raw(TOKEN_FILE).unwrap_or_default();
+    Token::from_file(path).map(|token| Source::Fixed(token.into())).map_err(|error| error.about(TOKEN_FILE))
+}
+
+/// Reads an access key, all of it under our names or all of it under those of the official SDKs.
+fn access_key(variables: &Variables<'_>) -> Result<Source, Error> {
+    let own = [ACCESS_KEY, SECRET_KEY].iter().any(|name| variables.raw(name).is_some());
+    let [id, secret, token] = match own {
+        true => [ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN],
+        false => [SDK_ACCESS_KEY, SDK_SECRET_KEY, SDK_SECURITY_TOKEN],
+    };
+    let read = |name| variables.first(&[name], Ok);
+    match (read(id)?, read(secret)?) {
+        (Some(key), Some(secret)) => Ok(Source::Fixed(AccessKey::checked(key, secret, read(token)?)?.into())),
+        (known, _) => {
+            let (set, unset) = if known.is_some() { (id, secret) } else { (secret, id) };
+            Err(Error::new(ErrorKind::InvalidInput, format!("{set} is set, but {unset} is not"))
+                .with_hint("an access key needs both"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(variables: &[(&str, &str)]) -> Result<Option<Source>, Error> {
+        read(&Variables(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into())))
+    }
+
+    #[test]
+    fn reads_one_kind_and_prefers_own_names() {
+        assert!(read_all(&[]).unwrap().is_none());
+        let own = [(ACCESS_KEY, "own"), (SECRET_KEY, "s")];
+        let sdk = [(SDK_ACCESS_KEY, "sdk"), (SDK_SECRET_KEY, "s"), (SDK_SECURITY_TOKEN, "t")];
+        for (variables, shown) in [
+            (vec![(TOKEN, "t")], "Fixed(Token(Token(<redacted>)))"),
+            (vec![(TOKEN, "t"), (TOKEN_FILE, "/nowhere")], "Fixed(Token(Token(<redacted>)))"),
+            (own.to_vec(), r#"Fixed(AccessKey(AccessKey { id: "own", .. }))"#),
+            (sdk.to_vec(), r#"Fixed(AccessKey(AccessKey { id: "sdk", .. }))"#),
+            ([&own[..], &sdk].concat(), r#"Fixed(AccessKey(AccessKey { id: "own", .. }))"#),
+        ] {
+            assert_eq!(format!("{:?}", read_all(&variables).unwrap().unwrap()), shown);
+        }
+    }
+
+    #[test]
+    fn errors_name_two_kinds_and_half_a_key() {
+        for (variables, message) in [
+            (vec![(TOKEN, "t"), (SDK_ACCESS_KEY, "a")], [TOKEN, SDK_ACCESS_KEY]),
+            (vec![(TOKEN_FILE, "f"), (SECRET_KEY, "s")], [TOKEN_FILE, SECRET_KEY]),
+            (vec![(ACCESS_KEY, "a")], [ACCESS_KEY, SECRET_KEY]),
+            (vec![(SDK_SECRET_KEY, "s")], [SDK_SECRET_KEY, SDK_ACCESS_KEY]),
+            // A half of each is not a key.
+            (vec![(ACCESS_KEY, "a"), (SDK_SECRET_KEY, "s")], [ACCESS_KEY, SECRET_KEY]),
+        ] {
+            let error = read_all(&variables).unwrap_err();
+            assert!(error.is_invalid_input(), "{error}");
+            assert!(message.iter().all(|name| error.to_string().contains(name)), "{error}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Request signing with an access key: SDK-HMAC-SHA256.
+//!
+//! The signature covers the method, the path, the query, the body and the headers of [`SIGNED`]. It leaves out
+//! `Content-Type` and `User-Agent`, which HTTP libraries may rewrite. After signing, nothing of the request may change.
+
+mod canonical;
+
+use std::{fmt::Write as _, time::SystemTime};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{HeaderName, HeaderValue, header};
+use jiff::Timestamp;
+use reqwest::{Request, Url};
+use sha2::{Digest as _, Sha256};
+
+use crate::secret::Secret;
+
+const ALGORITHM: &str = "SDK-HMAC-SHA256";
+const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
+const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
+
+/// The header that carries the token of temporary access keys.
+pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+/// The header that carries the project, which the official SDKs always sign.
+pub(crate) const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
+
+/// The headers that are signed if the request has them, in the order of the signature.
+const SIGNED: [&str; 6] =
+    ["host", "x-project-id", "x-sdk-content-sha256", "x-sdk-date", "x-security-token", "x-workspace-id"];
+
+/// The hash of a request without a body.
+const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// Stands for the hash of a body that is not in memory.
+const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+
+/// Signs requests with one access key.
+#[derive(Clone)]
+pub(crate) struct Signer {
+    access: Box<str>,
+    /// The state after the key, so that the key is hashed once. It is zeroized when it is dropped.
+    keyed: Hmac<Sha256>,
+}
+
+impl Signer {
+    /// Makes the signer of an access key. `access` must be visible ASCII.
+    pub(crate) fn new(access: &str, secret: &Secret) -> Option<Self> {
+        // HMAC takes a key of any length.
+        let keyed = Hmac::new_from_slice(secret.expose().as_bytes()).ok()?;
+        Some(Self { access: access.into(), keyed })
+    }
+
+    /// Adds the headers `X-Sdk-Date` and `Authorization`.
+    pub(crate) fn sign(&self, request: &mut Request, now: SystemTime) {
+        self.sign_headers(request, now, &SIGNED);
+    }
+
+    /// Signs the given headers, which must be sorted.
+    fn sign_headers(&self, request: &mut Request, now: SystemTime, names: &[&str]) {
+        let date = timestamp(now);
+        request.headers_mut().insert(DATE, ascii(&date));
+        let payload = match request.body().map(reqwest::Body::as_bytes) {
+            None => EMPTY.to_owned(),
+            Some(Some(body)) => hex(&Sha256::digest(body)),
+            Some(None) => {
+                request.headers_mut().insert(CONTENT_HASH, HeaderValue::from_static(UNSIGNED));
+                UNSIGNED.to_owned()
+            }
+        };
+        let host = host(request.url());
+        let headers: Vec<(&str, &[u8])> = names
+            .iter()
+            .filter_map(|name| match *name {
+                "host" => Some((*name, host.as_bytes())),
+                _ => Some((*name, request.headers().get(*name)?.as_bytes())),
+            })
+            .collect();
+        let url = request.url();
+        let canonical = canonical::request(request.method().as_str(), url.path(), url.query(), &headers, &payload);
+        let mut mac = self.keyed.clone();
+        mac.update(string_to_sign(&date, &canonical).as_bytes());
+        let signature = hex(&mac.finalize().into_bytes());
+        let (access, signed) = (&self.access, canonical::names(&headers));
+        let mut value = ascii(&format!("{ALGORITHM} Access={access}, SignedHeaders={signed}, Signature={signature}"));
+        value.set_sensitive(true);
+        request.headers_mut().insert(header::AUTHORIZATION, value);
+    }
+}
+
+fn string_to_sign(date: &str, canonical: &[u8]) -> String {
+    format!("{ALGORITHM}\n{date}\n{}", hex(&Sha256::digest(canonical)))
+}
+
+/// Returns the `Host` that the HTTP library sends: without the port if it is the scheme's own.
+fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// Writes a time as `X-Sdk-Date` has it: `20250225T093000Z`.
+fn timestamp(time: SystemTime) -> String {
+    // A clock outside of the years -9999 to 9999 cannot be signed; the service refuses this date.
+    Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH).strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Makes a header value of text that is known to be visible ASCII and spaces.
+fn ascii(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests;
