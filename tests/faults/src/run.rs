@@ -1,0 +1,161 @@
+//! Runs a fault and renders its row.
+
+use std::error::Error as StdError;
+
+use dataarts_insight::{Client, Error, ImportTask, Proxy, Token};
+use tokio::time::{Duration, Instant};
+
+use crate::{
+    server::{Seen, Server, Step},
+    table::{Act, Fault, Host},
+};
+
+/// The token of all rows; no output may contain it.
+const TOKEN: &str = "hunter2-hunter2";
+/// How long after its deadline a result may come.
+const LATE: Duration = Duration::from_millis(50);
+/// The default time limit of a call.
+const TOTAL: Duration = Duration::from_secs(60);
+/// The longest Debug of an error with all of its causes, in bytes.
+const MAX_DEBUG: usize = 16_000;
+/// The longest text of an error, in bytes.
+const MAX_TEXT: usize = 1024;
+
+pub(crate) async fn run(fault: Fault) -> String {
+    let address = if fault.host == Host::Ipv6 { "::1" } else { "127.0.0.1" };
+    let server = Server::start(address, fault.steps.clone(), fault.certificate_for).await;
+    let (client, endpoint) = client(&fault, &server);
+    let mut row = format!("{}\n", fault.name);
+    if let Ok(client) = client.as_ref().map_err(|error| row += &show_error(error, &endpoint)) {
+        let task = client.import_task("t").unwrap();
+        for call in warm_up(&fault, client) {
+            call.await.unwrap();
+        }
+        let started = Instant::now();
+        let limit = match fault.act {
+            Act::Get { .. } => {
+                row += &show(task.get().await, &endpoint);
+                TOTAL
+            }
+            Act::Wait(deadline) => {
+                row += &show(task.wait().deadline(deadline).await, &endpoint);
+                deadline
+            }
+        };
+        let elapsed = started.elapsed();
+        row += &wrong(elapsed > limit + LATE, "comes after the deadline");
+    }
+    row + &show_seen(&fault, &server.seen.lock().unwrap())
+}
+
+fn client(fault: &Fault, server: &Server) -> (Result<Client, Error>, String) {
+    let scheme = if server.authority.is_some() || fault.proxied { "https" } else { "http" };
+    let port = server.port;
+    let endpoint = match fault.host {
+        Host::Ipv4 | Host::Ipv6 if fault.proxied => "https://dataarts.example".to_owned(),
+        Host::Ipv4 => format!("{scheme}://127.0.0.1:{port}"),
+        Host::Ipv6 => format!("{scheme}://[::1]:{port}"),
+        // No resolver is asked: a label has at most 63 characters.
+        Host::Unknown => format!("https://{}.example", "a".repeat(64)),
+        Host::Refusing => "http://127.0.0.1:1".to_owned(),
+    };
+    let proxy = match fault.proxied {
+        true => Proxy::url(format!("http://127.0.0.1:{port}")).unwrap(),
+        false => Proxy::none(),
+    };
+    let mut builder = Client::builder()
+        .endpoint(&endpoint)
+        .project("p")
+        .workspace("w")
+        .token(Token::new(TOKEN).unwrap())
+        .proxy(proxy);
+    if let Some(authority) = server.authority.as_ref().filter(|_| fault.trusted) {
+        builder = builder.root_certificate(authority.as_bytes());
+    }
+    ((fault.settings)(builder).build(), endpoint)
+}
+
+/// Makes calls at the same time, so that the pool has a connection for each.
+fn warm_up(fault: &Fault, client: &Client) -> Vec<tokio::task::JoinHandle<()>> {
+    let Act::Get { after } = fault.act else { return Vec::new() };
+    let calls = (0..after).map(|_| client.import_task("t").unwrap());
+    calls
+        .map(|task| {
+            tokio::spawn(async move {
+                task.get().await.unwrap();
+            })
+        })
+        .collect()
+}
+
+fn show(result: Result<ImportTask, Error>, endpoint: &str) -> String {
+    match result {
+        Ok(task) => {
+            let id = task.id.as_deref().unwrap_or("none");
+            let shown = format!("    ok: {:?}, id {id}\n", task.status().unwrap());
+            shown + &wrong(shows_secret(&format!("{task:?}")), "shows a secret")
+        }
+        Err(error) => show_error(&error, endpoint),
+    }
+}
+
+fn show_error(error: &Error, endpoint: &str) -> String {
+    let mut facts = vec![format!("{:?}", error.kind())];
+    facts.push(if error.is_retryable() { "temporary" } else { "permanent" }.to_owned());
+    facts.extend(error.status().map(|status| format!("status {status}")));
+    facts.extend(error.error_code().map(|code| format!("code {code}")));
+    facts.extend(error.request_id().map(|id| format!("request ID {id}")));
+    facts.extend(error.retry_after().map(|pause| format!("Retry-After {pause:?}")));
+    facts.push(format!("attempts {}", error.attempts()));
+    facts.extend(error.last_task().map(|task| format!("last {:?}", task.status().unwrap())));
+    let text = error.to_string().replace(endpoint, "ENDPOINT");
+    let shown = if text.len() <= MAX_TEXT { text.clone() } else { text.chars().take(100).collect::<String>() + "…" };
+    // Escaped, because a terminal or an editor would obey or reorder some characters.
+    let shown = shown.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");
+    let printed = everything(error);
+    format!("    {}\n    {shown}\n", facts.join(", "))
+        + &wrong(shows_secret(&printed), "shows a secret")
+        + &wrong(text.chars().any(is_control), "shows a control character")
+        + &wrong(text.len() > MAX_TEXT, "has a long text")
+        + &wrong(printed.len() > MAX_DEBUG, "has a long Debug")
+}
+
+/// Returns every output of an error and its causes.
+fn everything(error: &Error) -> String {
+    let mut printed = format!("{error:?} {error:#?}");
+    let mut cause: Option<&dyn StdError> = Some(error);
+    while let Some(error) = cause {
+        printed += &format!("{error} {error:?}");
+        cause = error.source();
+    }
+    printed
+}
+
+fn shows_secret(text: &str) -> bool {
+    text.contains(TOKEN) || text.contains("topsecret")
+}
+
+/// Whether a character controls a terminal or the direction of text.
+fn is_control(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Returns a line that stands out in the snapshot if what must never happen has happened.
+fn wrong(happened: bool, what: &str) -> String {
+    if happened { format!("    WRONG: {what}\n") } else { String::new() }
+}
+
+/// Renders what the server saw, and checks that the token is where it belongs.
+fn show_seen(fault: &Fault, seen: &Seen) -> String {
+    // A proxy gets no token, and the service gets it once.
+    let misplaced =
+        seen.requests.iter().any(|head| head.matches(TOKEN).count() != usize::from(!head.starts_with("CONNECT ")));
+    let of_connection = fault.steps.iter().any(|step| matches!(step, Step::Drop | Step::Garble(_)));
+    let connections = if of_connection || seen.connections != seen.requests.len() {
+        format!(" on {} connections", seen.connections)
+    } else {
+        String::new()
+    };
+    format!("    requests {}{connections}\n", seen.requests.len()) + &wrong(misplaced, "misplaces the token")
+}
