@@ -91,7 +91,7 @@ impl Files<'_> {
         self.modules.entry(folder).or_default()
     }
 
-    /// Checks that the contract has the response that `validate` takes by default.
+    /// Checks that the contract has the response that `validate` uses by default.
     fn check_default_response(&self, source: &Source) -> Result<(), Error> {
         let Some(default) = &source.entry.validate else { return Ok(()) };
         let found = Contract::from_document(source.document.clone()).and_then(|contract| {

@@ -6,7 +6,7 @@ use dataarts_insight_openapi::document::{Position, position_in};
 
 use crate::manifest::MANIFEST;
 
-/// Why a task could not be done.
+/// The reason why a task failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -27,24 +27,24 @@ pub enum Error {
         file: String,
         /// Line and column.
         position: Position,
-        /// What is wrong and what to do.
+        /// The problem, and what to do.
         message: String,
     },
     /// The contracts have lint errors.
     Lint {
-        /// How many errors.
+        /// The number of errors.
         errors: usize,
         /// The findings as text.
         rendered: String,
     },
     /// The generator refused an effective spec, or failed on it.
     Generator(String),
-    /// No contract or component has the name that was asked for.
+    /// No contract or component has the given name.
     NotFound(String),
 }
 
 impl Error {
-    /// An error at a byte offset of a text; `file` is the path that the message shows.
+    /// Makes an error at a byte offset of a text; `file` is the path that the message shows.
     #[must_use]
     pub fn in_text(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
         let position = position_in(text, offset);

@@ -1,8 +1,8 @@
-//! Makes every derived file from the contracts of a workspace: lint, overlay, lower, render.
+//! Makes every derived file from the contracts of a workspace, in four steps: lint, overlay, lower, render.
 //!
-//! The library takes the root of the workspace as an argument and returns the text to print: it never prints, exits or
-//! reads the current directory, so that tests run it in-process. It depends on no generated crate, so that it works when
-//! these do not compile.
+//! The library takes the root of the workspace as an argument and returns the text to print. It never prints, exits or
+//! reads the current directory, so that tests can call it. It does not depend on generated crates, so that it works
+//! when they do not compile.
 
 mod artifacts;
 pub mod commands;

@@ -1,7 +1,7 @@
-//! Lowers the strict contract to the *effective* spec, which a tolerant reader needs.
+//! Lowers the strict contract to the *effective* spec, from which a tolerant client is generated.
 //!
-//! The order of the passes matters. The first ones replace references to scalars and `allOf` by plain schemas. The others
-//! remove the keywords that narrow, each by a small rule (see [`crate::passes`]).
+//! The order of the passes matters. The first passes replace references to scalars and `allOf` by plain schemas. The
+//! others remove the keywords that restrict values, each with a small rule (see [`crate::passes`]).
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use dataarts_insight_openapi::document::Node;
 
 use crate::{passes, schema};
 
-/// Lowers a contract, overlay applied, to the effective spec.
+/// Lowers a contract, to which the overlay has been applied, to the effective spec.
 #[must_use]
 pub fn lower(contract: &Node) -> Node {
     let mut root = contract.clone();
@@ -20,7 +20,7 @@ pub fn lower(contract: &Node) -> Node {
     root
 }
 
-/// The components that a response body can hold.
+/// Returns the components that a response body can contain.
 #[must_use]
 pub fn response_components(root: &Node) -> BTreeSet<String> {
     let mut copy = root.clone();
@@ -31,7 +31,7 @@ pub fn response_components(root: &Node) -> BTreeSet<String> {
 fn relax_responses(root: &mut Node) {
     let reached = response_components(root);
     for pass in passes::RESPONSE {
-        // A pass that follows references finds the components as they were after the pass before it.
+        // A pass that follows references reads the components as the previous pass left them.
         let before = root.clone();
         let relax = |node: &mut Node| schema::visit_mut(node, &mut |inner| pass.relax(inner, &before));
         for body in schema::response_schemas_mut(root) {

@@ -134,7 +134,7 @@ fn project() -> Result<Project, Error> {
     Project::find(&here)
 }
 
-/// Prints to stdout. A closed pipe is not an error: the reader has read enough.
+/// Prints to stdout. Ignores an error: a closed pipe is not a failure.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,4 +1,4 @@
-//! The manifest, `openapi/contracts.toml`: each contract of the workspace and where its artifacts go.
+//! The manifest, `openapi/contracts.toml`: each contract of the workspace, and the paths of its artifacts.
 //!
 //! ```toml
 //! [[contracts]]
@@ -14,8 +14,8 @@
 //! lint = { unused-component = "allow" }        # the level of a lint rule: allow, warn or deny
 //! ```
 //!
-//! Only `name` and `contract` are mandatory: a key that is absent leaves out its artifact. Paths are relative to the
-//! root of the workspace. In a crate, generated files lie in `src/generated`.
+//! Only `name` and `contract` are mandatory: without its key, an artifact is not made. Paths are relative to the
+//! root of the workspace. In a crate, generated files are in `src/generated`.
 
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ pub struct Entry {
     pub enums: Option<String>,
     /// The crate that embeds a copy of the contract.
     pub embedded: Option<String>,
-    /// The response that `validate` takes by default.
+    /// The response that `validate` uses by default.
     pub validate: Option<DefaultResponse>,
     /// The levels of lint rules.
     pub lint: Levels,
@@ -69,7 +69,7 @@ pub struct DefaultResponse {
     pub operation: String,
     /// The status.
     pub status: u16,
-    /// The place of the choice in the manifest.
+    /// The place of this setting in the manifest.
     pub span: Range<usize>,
 }
 
@@ -96,7 +96,7 @@ impl Manifest {
         Ok(Self { entries, settings })
     }
 
-    /// An error at a place of the manifest.
+    /// Returns an error at a place of the manifest.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
         self.settings.error(span, message)
@@ -134,13 +134,13 @@ impl Entry {
         })
     }
 
-    /// The name of the contract's file, without its folder.
+    /// Returns the name of the contract's file, without its folder.
     #[must_use]
     pub fn file_name(&self) -> &str {
         self.contract.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The folders of generated files that this entry names.
+    /// Returns the folders of generated files that this entry names.
     pub(crate) fn generated_folders(&self) -> impl Iterator<Item = String> {
         let crates = [&self.client, &self.enums, &self.embedded].into_iter().flatten().map(|folder| in_crate(folder));
         let others = [&self.effective, &self.schemas].into_iter().flatten().filter_map(|path| generated_folder(path));
@@ -148,12 +148,12 @@ impl Entry {
     }
 }
 
-/// The folder of generated files in a crate.
+/// Returns the folder of generated files in a crate.
 pub(crate) fn in_crate(folder: &str) -> String {
     format!("{folder}/src/generated")
 }
 
-/// The outermost folder of a path that is named `generated`.
+/// Returns the outermost folder of a path that is named `generated`.
 fn generated_folder(path: &str) -> Option<&str> {
     let mut end = 0;
     for part in path.split('/') {

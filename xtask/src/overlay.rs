@@ -8,15 +8,15 @@
 //!     reason: The service sends null.                   # mandatory
 //! ```
 //!
-//! An action that matches nothing or changes nothing is an error, and so is an unknown key: an exception whose reason is
-//! gone must be removed.
+//! An action that matches nothing or changes nothing is an error, and so is an unknown key: an exception that is no
+//! longer needed must be removed.
 
 use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::{Error, settings::Settings, tree};
 
-/// Applies every action of the overlay to the contract, in order, up to the first that is malformed, does not match, or
-/// has no effect.
+/// Applies every action of the overlay to the contract, in order. Stops at the first action that is malformed, does not
+/// match, or has no effect.
 pub fn apply(contract: &mut Node, overlay: &Settings) -> Result<(), Error> {
     let root = overlay.root();
     if matches!(root.value, Value::Null) {
@@ -61,7 +61,7 @@ fn apply_action(contract: &mut Node, overlay: &Settings, action: &Node) -> Resul
                 let message = format!("`{}` of `{pointer}` has this value already; delete it here", entry.key);
                 return Err(overlay.error(&entry.key_span, message));
             }
-            // The value comes from another file: it gets the place of the object that it changes.
+            // The value comes from another file, so it gets the place of the object that it changes.
             let span = node.span.clone();
             tree::set(node, &entry.key, Node { span, value: entry.node.value.clone() });
         }

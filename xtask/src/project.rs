@@ -21,7 +21,7 @@ pub struct Project {
     root: PathBuf,
 }
 
-/// The handwritten files that everything derives from.
+/// The handwritten files, from which all other files derive.
 #[derive(Debug, Clone)]
 pub struct Sources {
     /// The manifest.
@@ -42,19 +42,19 @@ pub struct Source {
 }
 
 impl Project {
-    /// The workspace at this folder.
+    /// Returns the workspace with this root folder.
     #[must_use]
     pub fn at(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
-    /// The workspace that a folder lies in: the nearest folder upwards that holds a manifest, if there is one.
+    /// Finds the workspace of a folder: the folder itself, or its nearest parent, that contains a manifest.
     pub fn find(start: &Path) -> Result<Self, Error> {
         let root = start.ancestors().find(|folder| folder.join(MANIFEST).is_file());
         root.map(Self::at).ok_or_else(|| Error::NoWorkspace(start.to_owned()))
     }
 
-    /// The root folder.
+    /// Returns the root folder.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root

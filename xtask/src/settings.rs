@@ -45,19 +45,19 @@ impl Settings {
         Ok(Self { name, text, root })
     }
 
-    /// The path of the file.
+    /// Returns the path of the file.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The outermost value.
+    /// Returns the outermost value.
     #[must_use]
     pub fn root(&self) -> &Node {
         &self.root
     }
 
-    /// An error at a place of the file.
+    /// Returns an error at a place of the file.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
         Error::in_text(&self.name, &self.text, span.start, message)
@@ -79,31 +79,31 @@ impl Settings {
         Ok(())
     }
 
-    /// A text that is not blank; `None` when the key is absent, an error for any other value.
+    /// Returns a text that is not blank; `None` when the key is absent, an error for any other value.
     pub fn text<'a>(&self, node: &'a Node, key: &str) -> Result<Option<&'a str>, Error> {
         let Some(value) = node.get(key) else { return Ok(None) };
         let text = value.as_str().filter(|text| !text.trim().is_empty());
         text.map(Some).ok_or_else(|| self.unexpected(value, "a text"))
     }
 
-    /// A text that must be there; `what` names the object that misses it.
+    /// Returns a mandatory text; `what` names the object in the error.
     pub fn required_text<'a>(&self, node: &'a Node, key: &str, what: &str) -> Result<&'a str, Error> {
         self.text(node, key)?.ok_or_else(|| self.error(&node.span, format!("{what} has no `{key}`")))
     }
 
-    /// Checks what a value is; `holds` tells whether it is what is wanted.
+    /// Returns an error that names the `wanted` kind of value, unless `holds` is true.
     pub fn expect(&self, node: &Node, holds: bool, wanted: &str) -> Result<(), Error> {
         if holds { Ok(()) } else { Err(self.unexpected(node, wanted)) }
     }
 
-    /// An error about a value of another kind than is wanted.
+    /// Makes an error about a value of the wrong kind.
     #[must_use]
     pub fn unexpected(&self, node: &Node, wanted: &str) -> Error {
         self.error(&node.span, format!("expected {wanted}, found {}", node.kind()))
     }
 }
 
-/// The message for an unknown name: the nearest known one, and all of them.
+/// Returns the message for an unknown name, with the nearest known name and all known names.
 #[must_use]
 pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     let suggestion = did_you_mean(name, known.clone()).map(|question| format!("; {question}"));

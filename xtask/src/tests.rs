@@ -1,4 +1,4 @@
-//! The pipeline as a whole: on a workspace with one small contract, `tests/shop`, unless a test says otherwise.
+//! Tests the whole pipeline on a workspace with one small contract, `tests/shop`, unless a test uses another.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
@@ -27,17 +27,17 @@ const OVERLAY: &str = "openapi/overlays/shop.yaml";
 const CLIENT: &str = "crates/shop/src/generated/client.rs";
 const COPY: &str = "crates/openapi/src/generated/shop.yaml";
 
-/// The root of this workspace.
+/// Returns the root of this workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The fixture: a contract, its overlay, its entry of a manifest, and a crate for its generated code.
+/// Returns the fixture: a contract, its overlay, its entry of a manifest, and a crate for its generated code.
 fn fixture() -> std::path::PathBuf {
     root().join("xtask/src/tests/shop")
 }
 
-/// A workspace with the fixture's contract, its derived files written.
+/// Returns a workspace with the fixture's contract, its derived files written.
 fn workspace() -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture().join("openapi"), &folder.path().join("openapi"));
@@ -67,7 +67,7 @@ fn edit(project: &Project, path: &str, change: impl FnOnce(String) -> String) {
     fs::write(project.root().join(path), changed).unwrap();
 }
 
-/// The paths of derived files that are not as they should be.
+/// Returns the paths of derived files that differ from their generated content.
 fn stale(project: &Project) -> Vec<String> {
     let files = compare(project).unwrap().files.into_iter();
     files.filter(|file| file.state != State::Unchanged).map(|file| file.path).collect()
@@ -179,7 +179,7 @@ fn client_has_what_the_contract_says() {
         "pub items: ::std::option::Option<::std::vec::Vec<ListOrdersResponseItemsItem>>",
         "#[deprecated = ",
         "pub old_id: ",
-        // Names that people choose are not keywords.
+        // Free names are not keywords.
         "pub struct Part ",
         "An \\[example\\].",
         "A \\[default\\].",
@@ -202,7 +202,7 @@ fn second_contract_is_one_entry_and_one_crate() {
     edit(&project, MANIFEST, |text| text + &entry);
     compare(&project).unwrap().write(&project).unwrap();
 
-    // The crate shares the target folder of this test: only its own code is compiled when the test runs again.
+    // Shares the target folder of this test, so that only the crate's own code is compiled when the test runs again.
     let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
     let check = ["check", "--quiet", "--offline", "--package", "shop", "--package", "dataarts-insight-openapi"];
     let output = Command::new(env!("CARGO"))
@@ -325,7 +325,7 @@ fn names_the_place_of_mistakes_in_the_overlay() {
     }
 }
 
-/// The fixture's contract.
+/// Returns the fixture's contract.
 fn contract() -> Document {
     Document::parse(CONTRACT, fs::read_to_string(fixture().join(CONTRACT)).unwrap()).unwrap()
 }
@@ -404,7 +404,7 @@ fn relaxations_change_response_schemas() {
     }
 }
 
-/// Contracts that were not linted give an error or files.
+/// A contract that was not linted gives an error or files.
 #[test]
 fn generator_never_panics() {
     let (_folder, project) = workspace();

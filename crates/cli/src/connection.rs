@@ -1,4 +1,4 @@
-//! The service that a command calls: the one that flags and environment variables name, or the embedded mock.
+//! The service that a command calls: flags and environment variables select it, or it is the embedded mock.
 
 use std::path::PathBuf;
 

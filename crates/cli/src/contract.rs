@@ -1,4 +1,4 @@
-//! A contract of the user's own, and what is wrong with it.
+//! Reads the user's own contract and reports its problems.
 
 use std::{fs, path::Path};
 
@@ -16,7 +16,7 @@ pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     Contract::parse(name.as_str(), text.as_str()).map_err(|error| broken(&error, &name, &text))
 }
 
-/// Makes the failure for a question that a contract cannot answer.
+/// Makes the failure for an error that a contract returned.
 pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     match error.kind() {
         ErrorKind::NotFound => Failure::usage(lines(error)),
@@ -25,7 +25,7 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     }
 }
 
-/// Makes the failure for a broken contract: what the linter says of the places of the error, or the error itself.
+/// Makes the failure for a broken contract: the linter's findings at the places of the error, or the error itself.
 fn broken(error: &Error, name: &str, text: &str) -> Failure {
     let places = error.problems().iter().filter_map(|problem| problem.position);
     let mut findings = lint_text(name, text);

@@ -2,7 +2,7 @@
 
 use dataarts_insight_mock::Builder;
 
-/// The project that the mock's users name; the mock itself accepts any.
+/// The project for users of the mock; the mock itself accepts any project.
 pub(crate) const PROJECT: &str = "mock-project";
 
 /// The task that `import-task wait --mock` waits for.

@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use dataarts_insight::{Error, ErrorKind};
 use dataarts_insight_report::Summary;
 
-/// How a run ended. Of several results, the highest code is the run's. The documentation of each code is its line in the
-/// help pages and in the documentation.
+/// The result of a run. If there are several results, the highest code applies. The line of each code here is also its
+/// text in the help pages and in the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 #[repr(u8)]
 pub enum ExitCode {

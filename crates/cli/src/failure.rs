@@ -6,7 +6,7 @@ use dataarts_insight_report::escape;
 
 use crate::{exit::ExitCode, terminal};
 
-/// Why a command stopped.
+/// The reason why a command stopped.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) code: ExitCode,

@@ -1,4 +1,4 @@
-//! Progress on stderr: drawn over itself on a terminal, elsewhere a line for each change of a task.
+//! Progress on stderr: redrawn in place on a terminal; elsewhere a line for each change of a task.
 
 use std::{
     fmt::Write,
@@ -12,11 +12,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use crate::{task, terminal, time::span};
 
-/// A validation that takes less time shows no progress.
+/// The time before progress is shown; a shorter validation shows none.
 const PATIENCE: Duration = Duration::from_millis(400);
 /// The time between two frames of a spinner.
 const FRAME: Duration = Duration::from_millis(120);
-/// The number of tasks that get a line each; more would scroll.
+/// The largest number of tasks with a line each; more lines would scroll.
 const MAX_LINES: usize = 12;
 
 fn target(wanted: bool) -> ProgressDrawTarget {
@@ -24,11 +24,11 @@ fn target(wanted: bool) -> ProgressDrawTarget {
 }
 
 fn style(template: &str) -> ProgressStyle {
-    // Only a wrong template is refused, and every template here is a constant.
+    // Only an invalid template is an error, and every template here is a constant.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
-/// How much of the input of a validation is read.
+/// The part of the input of a validation that has been read.
 #[derive(Debug)]
 pub(crate) struct ReadProgress {
     bar: ProgressBar,
@@ -53,16 +53,16 @@ impl ReadProgress {
         Self { bar, started: Instant::now() }
     }
 
-    /// Shows how much is read.
+    /// Shows the number of bytes that are read.
     pub(crate) fn show(&self, read: u64, documents: u64) {
         if !self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
             self.bar.set_message(format!("{documents} documents"));
-            // A file may have grown since its length was asked.
+            // A file may have grown since its length was measured.
             self.bar.set_position(self.bar.length().map_or(read, |total| read.min(total)));
         }
     }
 
-    /// Does something that writes to the terminal, without the bar.
+    /// Runs a function that writes to the terminal, with the bar hidden.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
@@ -80,7 +80,7 @@ pub(crate) struct TaskProgress(Arc<State>);
 struct State {
     bars: MultiProgress,
     tasks: Vec<Task>,
-    /// Counts the ended tasks, where there are too many for a line each.
+    /// The count of ended tasks, used if there are too many for a line each.
     count: ProgressBar,
 }
 
@@ -120,7 +120,7 @@ impl TaskProgress {
         Self(Arc::new(State { bars, tasks, count }))
     }
 
-    /// Shows what a poll found.
+    /// Shows the result of a poll.
     pub(crate) fn show_poll(&self, index: usize, poll: &Progress) {
         let Some(task) = self.0.tasks.get(index) else { return };
         let seen = match (poll.error(), poll.task()) {
@@ -130,7 +130,7 @@ impl TaskProgress {
         };
         *task.next_poll.lock().unwrap_or_else(PoisonError::into_inner) =
             poll.next_poll().map(|pause| Instant::now() + pause);
-        // The result of a wait says how the task ended.
+        // The last poll writes no line here, because the result of the wait is written.
         if self.0.bars.is_hidden() && task.bar.message() != seen && poll.next_poll().is_some() {
             terminal::note(&format!("{}: {seen} (after {})", task.id, span(poll.elapsed())));
         }
@@ -150,7 +150,7 @@ impl TaskProgress {
         task.bar.finish();
     }
 
-    /// Does something that writes to the terminal, without the bars.
+    /// Runs a function that writes to the terminal, with the bars hidden.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.bars.suspend(write)
     }
@@ -161,7 +161,7 @@ impl TaskProgress {
     }
 }
 
-/// The style of a task's line; its spinner ends with a mark for success or failure.
+/// Returns the style of a task's line; its spinner ends as a mark for success or failure.
 fn task_style(next_poll: &Arc<Mutex<Option<Instant>>>, good: bool) -> ProgressStyle {
     let next_poll = Arc::clone(next_poll);
     let after = move |state: &ProgressState, out: &mut dyn Write| {

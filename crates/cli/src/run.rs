@@ -1,4 +1,4 @@
-//! The command line: parses its top level, and runs one command, which defines its own arguments.
+//! The command line: parses the top level, and runs one command, which defines its own arguments.
 
 use std::{ffi::OsString, future::Future};
 
@@ -42,7 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
-            // A reader may close a help page early.
+            // Ignores the error: a reader may close a help page early.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Success }.into();
         }
@@ -61,7 +61,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
     code.into()
 }
 
-/// Runs a future on a runtime of one thread: the program waits more than it works.
+/// Runs a future on a single-threaded runtime, because the program mostly waits.
 fn block_on(future: impl Future<Output = Result<ExitCode, Failure>>) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(ExitCode::Other, format!("cannot start: {error}")))?;

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::time::utc;
 
-/// How tasks are written.
+/// The format of tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TaskFormat {
     /// For people; coloured on a terminal
@@ -33,7 +33,7 @@ pub(crate) struct TaskOutput {
     pub(crate) format: TaskFormat,
 }
 
-/// Writes a task. Without one, JSON is the error, and people find it on stderr.
+/// Writes a task. If there is none, writes the error as JSON; in the format for people, stderr has the error.
 pub(crate) fn write(
     out: &mut dyn Write,
     format: TaskFormat,
@@ -113,7 +113,7 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
         "status" => Some(state(task).1),
         "create_date" => task.created_at().and_then(utc),
         "update_date" => task.updated_at().and_then(utc),
-        // It may hold the package's access code.
+        // Shows the redacted form, because the field may contain the package's access code.
         "import_param" => return task.import_param().map(|param| escape(&param.to_string()).into_owned()),
         _ => None,
     };

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{Span, SpanRelativeTo, Timestamp};
 
-/// Parses a duration such as `90s`, `5m` or `1h30m`. Zero is refused, since no option has a use for it.
+/// Parses a duration such as `90s`, `5m` or `1h30m`. Zero is an error, since no option can use it.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("a unit is missing: did you mean {text}s?"));

@@ -1,5 +1,5 @@
-//! JSON: one document with every file (for NDJSON, every line with findings) and the counts; or one line per finding, as
-//! `docs/finding.schema.json` describes.
+//! JSON: one document with every file (for NDJSON, every line with findings) and the counts; or one line per finding,
+//! as `docs/finding.schema.json` describes.
 
 use std::io::{self, Write as _};
 

@@ -13,29 +13,29 @@ use walkdir::WalkDir;
 
 use crate::{Error, GENERATE_COMMAND, Project, Sources, artifacts};
 
-/// How a derived file on disk compares with what the sources yield.
+/// The difference between a derived file on disk and its generated content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// The same to the byte.
+    /// Equal, byte for byte.
     Unchanged,
     /// The file does not exist.
     Missing,
     /// The text is different.
     Changed,
-    /// The sources do not yield this file.
+    /// The sources do not produce this file.
     Stray,
 }
 
-/// A derived file, as it is and as it should be.
+/// A derived file, with its content on disk and its generated content.
 #[derive(Debug, Clone)]
 pub struct File {
     /// Its path from the root of the project.
     pub path: String,
-    /// How the two compare.
+    /// The difference.
     pub state: State,
     /// The content on disk; empty when the file is missing.
     pub old: Vec<u8>,
-    /// The content that the sources yield; empty for a stray file.
+    /// The generated content; empty for a stray file.
     pub new: String,
 }
 
@@ -46,7 +46,7 @@ pub struct Comparison {
     pub files: Vec<File>,
 }
 
-/// Compares every derived file with what the sources yield; changes nothing.
+/// Compares every derived file with its generated content; changes nothing.
 pub fn compare(project: &Project) -> Result<Comparison, Error> {
     let sources = project.load()?;
     lint(&sources)?;
@@ -69,7 +69,7 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
     Ok(Comparison { files })
 }
 
-/// Stops at a contract with lint errors, and names the errors of all contracts.
+/// Reports an error if a contract has lint errors. It lists the errors of all contracts.
 fn lint(sources: &Sources) -> Result<(), Error> {
     let (mut errors, mut rendered) = (0, String::new());
     for source in &sources.contracts {
@@ -88,8 +88,8 @@ impl Comparison {
         self.files.iter().filter(|file| file.state != State::Unchanged)
     }
 
-    /// Writes only what differs. Removes stray files that have the mark of generated files, such as the file of a renamed
-    /// component. Never deletes a stray file without the mark: a person wrote it.
+    /// Writes only the files that differ. Removes stray files with the mark of generated files, such as the file of a
+    /// renamed component. Never deletes a stray file without the mark: a person wrote it.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         for file in &self.files {
             let path = project.root().join(&file.path);
@@ -104,19 +104,19 @@ impl Comparison {
         Ok(())
     }
 
-    /// One line for each file.
+    /// Returns one line for each file.
     #[must_use]
     pub fn summary(&self) -> String {
         self.files.iter().map(|file| format!("{:<58} {}\n", file.path, file.verdict())).collect()
     }
 
-    /// The stale files as unified diffs, each with its cause; empty when all files are fresh.
+    /// Returns the stale files as unified diffs, each with its cause; empty when all files are fresh.
     #[must_use]
     pub fn diff(&self) -> String {
         self.stale().map(|file| format!("{}: {}\n{}", file.path, file.verdict(), file.diff())).collect()
     }
 
-    /// The message of a check about stale files, with the command that repairs them; `None` when all files are fresh.
+    /// Returns the message about stale files, with the command that repairs them; `None` when all files are fresh.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
         let count = self.stale().count();
@@ -131,7 +131,7 @@ impl Comparison {
 }
 
 impl File {
-    /// Whether an earlier run wrote a stray file.
+    /// Returns whether a stray file has the mark of generated files.
     fn is_ours(&self) -> bool {
         let start: Vec<u8> = self.old.iter().copied().take(400).collect();
         String::from_utf8_lossy(&start).contains("@generated")
@@ -153,7 +153,7 @@ impl File {
         }
     }
 
-    /// The change that `generate` would make; empty where it would be the whole file.
+    /// Returns the change that `generate` would make; empty if the whole file would be added or removed.
     fn diff(&self) -> String {
         if matches!(self.state, State::Missing | State::Stray) {
             return String::new();
@@ -165,7 +165,7 @@ impl File {
     }
 }
 
-/// The files in generated folders that the sources do not yield, by path.
+/// Returns the files in generated folders that the sources do not produce, by path.
 fn strays(project: &Project, sources: &Sources, wanted: &BTreeMap<String, String>) -> Result<BTreeSet<String>, Error> {
     let folders: BTreeSet<String> =
         sources.manifest.entries.iter().flat_map(|entry| entry.generated_folders()).collect();
@@ -190,7 +190,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// The bytes of a file, `None` when there is none.
+/// Returns the bytes of a file; `None` if it does not exist.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: each contract with the levels of its entry in the manifest.
+//! `cargo xtask lint`: lints each contract with the levels of its entry in the manifest.
 
 use std::{
     fs::canonicalize,
@@ -20,7 +20,7 @@ impl Contracts {
         Ok(Self(entries.map(|entry| (project.root().join(entry.contract), entry.lint)).collect()))
     }
 
-    /// The paths of the contracts, in the order of the manifest.
+    /// Returns the paths of the contracts, in the order of the manifest.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.0.iter().map(|(path, _)| path.as_path())
     }

@@ -1,4 +1,4 @@
-//! The commands, a file each: it takes the project and returns the text to print.
+//! The commands, one file each. A command takes the project and returns the text to print.
 
 pub mod generate;
 pub mod lint;

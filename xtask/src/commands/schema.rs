@@ -4,8 +4,8 @@ use dataarts_insight_openapi::{json_schema, schema};
 
 use crate::{Error, GENERATE_COMMAND, Project, Source, settings::unknown};
 
-/// The JSON Schema of a component; without a name, the names of the components, one a line. `contract` is the name of
-/// a contract in the manifest; without one, the first contract that has the component is taken.
+/// Returns the JSON Schema of a component; without a name, the names of the components, one per line. `contract` is the
+/// name of a contract in the manifest; by default, the first contract that has the component is used.
 pub fn run(project: &Project, contract: Option<&str>, name: Option<&str>) -> Result<String, Error> {
     let sources = project.load()?;
     let wanted = |source: &&Source| contract.is_none_or(|contract| source.entry.name == contract);

@@ -4,5 +4,5 @@
 
 use super::Pass;
 
-/// See the module.
+/// The pass of this module.
 pub const PASS: Pass = Pass::removing(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]);

@@ -1,18 +1,18 @@
 //! Replaces combinations of schemas by one plain schema.
 //!
-//! - `allOf` of one schema (the way of OpenAPI 3.0 to put a description beside a `$ref`) is that schema;
-//! - `allOf` of objects is the object with all their properties;
-//! - `anyOf`/`oneOf` of scalars of one type is that type: a choice of values, which is an enumeration again;
-//! - any other `anyOf`/`oneOf`, and an `allOf` of different types, is any value: typify makes untagged enums of them,
-//!   which refuse every new value, or for `anyOf` code that rejects every string;
-//! - `not` is removed: it only narrows.
+//! - `allOf` of one schema (in OpenAPI 3.0 it adds a description to a `$ref`) becomes that schema;
+//! - `allOf` of objects becomes one object with all their properties;
+//! - `anyOf`/`oneOf` of scalars of one type becomes that type, like an enumeration;
+//! - any other `anyOf`/`oneOf`, and an `allOf` of different types, becomes any value: typify makes untagged enums of
+//!   them, which reject every new value, or for `anyOf` code that rejects every string;
+//! - `not` is removed: it only restricts values.
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 use super::{Pass, without};
 use crate::{schema, tree};
 
-/// See the module.
+/// The pass of this module.
 pub const PASS: Pass = Pass { apply, removes: &["oneOf", "anyOf", "not"] };
 
 fn apply(schema: &mut Node, root: &Node) {
@@ -29,7 +29,7 @@ fn apply(schema: &mut Node, root: &Node) {
 fn all_of(schema: &mut Node, parts: &[Node], root: &Node) {
     let alone = schema.get("properties").is_none();
     match parts {
-        // A reference with a description beside it; the description is kept, the reference stays a reference.
+        // A reference with a description: both are kept.
         [only] if alone && only.get("$ref").is_some() => {}
         [only] if alone => {
             without(schema, &["allOf"]);
@@ -57,7 +57,7 @@ fn all_of(schema: &mut Node, parts: &[Node], root: &Node) {
 
 /// Collects the properties of an object, inherited ones first; returns `false` for a schema that is not an object.
 fn collect(part: &Node, root: &Node, properties: &mut Vec<Entry>, depth: usize) -> bool {
-    // A cycle of references is a lint error; a caller that does not lint must not loop here.
+    // A cycle of references is a lint error, but this must also end for a contract that was not linted.
     if depth > 16 {
         return false;
     }

@@ -1,8 +1,8 @@
 //! Removes the error responses.
 //!
-//! The generated client loses the status and headers of a *declared* error response whose body is HTML or empty, as
-//! gateways send them. It keeps them if the status is not declared. The wrapper reads error bodies itself. References to
-//! shared responses are replaced by these, so that the other passes find every body.
+//! If an error response is declared and its body is HTML or empty, as gateways send it, the generated client loses its
+//! status and headers. It keeps them if the status is not declared. The wrapper reads error bodies itself. A reference
+//! to a shared response is replaced by the response, so that the other passes find every body.
 
 use dataarts_insight_openapi::document::Node;
 

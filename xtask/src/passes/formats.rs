@@ -1,16 +1,16 @@
 //! Gives numbers and strings in a response the widest type.
 //!
-//! Formats such as `uuid` and `date-time` make types that fail the whole response on a masked id or a local time. A
-//! number that is too large for `int32` fails it too. An integer with `int32` or `int64` becomes an `i64`. Every other
-//! number becomes a `serde_json::Number`, which holds any number and writes it back unchanged: the documented example
-//! of a timestamp is above `i64::MAX`.
+//! With formats such as `uuid` and `date-time`, a masked id or a local time would fail the whole response, and so would
+//! a number that is too large for `int32`. An integer with `int32` or `int64` becomes an `i64`. Every other number
+//! becomes a `serde_json::Number`, which holds any number and writes it back unchanged: the documented example of a
+//! timestamp is above `i64::MAX`.
 
 use dataarts_insight_openapi::document::Node;
 
 use super::{Pass, without};
 use crate::{schema, tree};
 
-/// See the module.
+/// The pass of this module.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// The type of numbers that must survive a round trip; see [`crate::render::client`].

@@ -1,7 +1,7 @@
 //! Removes the extension keys that the generator reads.
 //!
-//! `x-rust-type` would put types of any crate into the output, and the `x-dropshot-*` keys other operations. This
-//! project has neither.
+//! `x-rust-type` could add types of any crate to the output, and the `x-dropshot-*` keys other operations. This project
+//! needs neither.
 
 use dataarts_insight_openapi::document::Node;
 

@@ -5,5 +5,5 @@
 
 use super::Pass;
 
-/// See the module.
+/// The pass of this module.
 pub const PASS: Pass = Pass::removing(&["minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems"]);

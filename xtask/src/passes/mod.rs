@@ -1,4 +1,4 @@
-//! The relaxations: general rules by keyword and direction, one file each, with its reason.
+//! The relaxations: general rules by keyword and direction, one file each, with the reason.
 //!
 //! The passes in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. A type that only
 //! requests use is not changed: the client must send valid requests.
@@ -30,7 +30,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// A pass that only removes keywords.
+    /// Returns a pass that only removes keywords.
     const fn removing(removes: &'static [&'static str]) -> Self {
         Self { apply: |_, _| {}, removes }
     }

@@ -8,7 +8,7 @@ use dataarts_insight_openapi::document::{Node, Value};
 use super::Pass;
 use crate::{schema, tree};
 
-/// See the module.
+/// The pass of this module.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// Marks properties, not the schemas themselves: a nullable component would become a newtype around an option.

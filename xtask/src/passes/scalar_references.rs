@@ -1,13 +1,13 @@
 //! Replaces a reference to a scalar by the scalar.
 //!
-//! The component of an enumeration would become a type of its own. Without its values it is a plain number or string.
+//! Otherwise the component of an enumeration would become a separate type. Without its values it is a plain scalar.
 
 use dataarts_insight_openapi::{Resolved, document::Node};
 
 use super::Pass;
 use crate::{schema, tree};
 
-/// See the module.
+/// The pass of this module.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 fn apply(schema: &mut Node, root: &Node) {

@@ -1,6 +1,6 @@
 //! Removes the components that the spec does not use.
 //!
-//! The other passes remove the references to enumerations and error bodies; each would still become a public type.
+//! The other passes remove the references to enumerations and error bodies; these would still become public types.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 
-/// Drops the schemas that neither an operation nor a shared parameter or body reaches.
+/// Removes the schemas to which no operation, shared parameter or shared body refers, directly or indirectly.
 pub fn apply(root: &mut Node) {
     let mut start: BTreeSet<String> = root.get("paths").map(schema::mentioned).unwrap_or_default();
     if let Some(components) = root.get("components") {

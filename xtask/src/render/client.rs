@@ -1,4 +1,4 @@
-//! The client: progenitor's output as a syntax tree, completed by small steps (see `postprocess`), as text.
+//! Renders the client: completes progenitor's output as a syntax tree by small steps (see `postprocess`).
 
 mod marks;
 mod panics;
@@ -11,7 +11,7 @@ use quote::quote;
 use super::header;
 use crate::{Error, tree};
 
-/// The text of the client's module; `contract` is the path that its documentation links to.
+/// Returns the text of the client's module; `contract` is the path that its documentation links to.
 pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
     let (marked, marks) = marks::mark(effective);
     let text = tree::to_json_text(&marked);
@@ -35,22 +35,22 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     Ok(header::rust(sources, &code))
 }
 
-/// The declaration of the client's module. prettyplease's output is not what rustfmt would make, so rustfmt skips it.
+/// The declaration of the client's module. rustfmt skips it, because prettyplease formats in another way.
 pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \"typify checks the defaults while \
                                it generates, not while compiling\")]\npub(crate) mod client;\n";
 
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
-        // Positional arguments come in alphabetical order: four strings invite swaps.
+        // Positional arguments would be in alphabetical order: callers could easily swap four strings.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::hooks::Context))
         .with_derive("PartialEq")
-        // A hash map has another order in each process.
+        // The order of a hash map differs in each process.
         .with_map_type("::std::collections::BTreeMap")
-        // `x-rust-type` needs it, which only the pass `formats` writes.
+        // `x-rust-type`, which only the pass `formats` adds, needs this setting.
         .with_crate("serde_json", progenitor_impl::CrateVers::Any, None);
     settings
 }

@@ -26,7 +26,7 @@ impl VisitMut for Lines {
     }
 }
 
-/// The text of a doc comment, to be changed.
+/// Returns the text of a doc comment, mutable.
 pub(super) fn doc_mut(attribute: &mut Attribute) -> Option<&mut LitStr> {
     let Meta::NameValue(pair) = &mut attribute.meta else { return None };
     match (&mut pair.value, pair.path.is_ident("doc")) {

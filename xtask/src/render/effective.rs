@@ -5,7 +5,7 @@ use dataarts_insight_openapi::document::{Entry, Node, Value};
 use super::header;
 use crate::tree;
 
-/// The spec as JSON: the header first, then the keys in the order of the contract.
+/// Returns the spec as JSON: the header first, then the keys in the order of the contract.
 #[must_use]
 pub fn render(effective: &Node, sources: &str) -> String {
     let mut node = effective.clone();

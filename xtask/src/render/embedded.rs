@@ -1,15 +1,15 @@
-//! The list of the contracts that a crate embeds.
+//! The Rust code of the array of contracts that a crate embeds.
 
 use crate::manifest::Entry;
 
-/// An element of the list.
+/// Returns the array element for one contract.
 #[must_use]
 pub fn element(entry: &Entry) -> String {
     let default = entry.validate.as_ref().map(|default| (&default.operation, default.status));
     format!("    Embedded::new({0:?}, {1:?}, include_str!({1:?}), {default:?}),\n", entry.name, entry.file_name())
 }
 
-/// The list; the first contract of the manifest comes first.
+/// Returns the array; the first contract of the manifest is its first element.
 #[must_use]
 pub fn list(elements: &[String]) -> String {
     format!(

@@ -38,8 +38,8 @@ pub struct EnumFile {
     pub text: String,
 }
 
-/// A file for each enumeration of the contract; `sources` is what their headers name. Fails when values or
-/// names make no Rust enum.
+/// Makes a file for each enumeration of the contract; `sources` are the source paths for their headers. Fails when
+/// values or names make no Rust enum.
 pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
     let components = schema::components(contract).iter();
     let is_enumeration =
@@ -96,7 +96,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
     Ok(Enumeration { name: names::pascal(name), doc, integer, variants })
 }
 
-/// The name of a value for which the contract has no name.
+/// Returns the name of a value for which the contract has no name.
 fn default_ident(value: &str, integer: bool) -> String {
     match value.strip_prefix('-') {
         Some(digits) if integer => format!("Minus{digits}"),

@@ -17,7 +17,7 @@ use crate::{
     time::parse_duration,
 };
 
-/// Pauses between polls of the mock: its tasks end after four polls, slowly enough to be seen.
+/// The pauses between polls of the mock: its tasks end after four polls, and each state stays visible for a moment.
 const MOCK_INTERVAL: Duration = Duration::from_millis(300);
 const MOCK_MAX_INTERVAL: Duration = Duration::from_millis(600);
 

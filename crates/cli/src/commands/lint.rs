@@ -1,4 +1,4 @@
-//! `lint`: what is wrong with a contract.
+//! `lint`: reports the problems of a contract.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `mock`: the service on this machine, to try things on.
+//! `mock`: serves a mock of the service on this machine.
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    // A workspace that clients refuse is of no use.
+    // Rejects a workspace ID that clients would reject.
     WorkspaceId::new(&arguments.workspace_id)?;
     let mut builder = Mock::builder().port(arguments.port).workspace(arguments.workspace_id).on_request(log);
     builder = match &arguments.contract {

@@ -1,15 +1,15 @@
-//! Marks that travel through the generator.
+//! Marks in descriptions that show from which schema the generator made a type.
 //!
-//! progenitor drops most of what a contract says beside types (`deprecated`, `x-sensitive`, where a type comes from), but
-//! carries descriptions into doc comments. So the description of each object schema gets a mark with a number. The number
-//! says from which schema of the effective spec a generated type was made.
+//! progenitor drops most facts of a contract other than types (`deprecated`, `x-sensitive`, the origin of a type), but
+//! copies descriptions into doc comments. So the description of each object schema gets a mark with a number. The
+//! number identifies the schema of the effective spec from which a type was generated.
 
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
 use crate::{lower, schema, tree};
 
-/// The name that a declared property called `extra` has in typify, which takes `extra` for the map of unknown fields.
+/// The name that replaces a declared property `extra`, because typify uses `extra` for the map of unknown fields.
 pub(super) const EXTRA: &str = "declared-extra";
 
 const OPEN: &str = "\u{2}schema ";
@@ -22,14 +22,14 @@ pub(super) struct Marks(Vec<Mark>);
 /// A marked schema.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    /// Its JSON Pointer, in the contract and in the effective spec alike.
+    /// Its JSON Pointer, the same in the contract and in the effective spec.
     pub pointer: String,
-    /// Whether a response can hold it.
+    /// Whether a response can contain it.
     pub response: bool,
 }
 
 impl Marks {
-    /// Splits a doc comment into the comment without its first mark and the marked schema.
+    /// Splits a doc comment into its text without the first mark, and the marked schema.
     pub(super) fn take(&self, doc: &str) -> Option<(String, Option<&Mark>)> {
         let (before, rest) = doc.split_once(OPEN)?;
         let (number, after) = rest.split_once(CLOSE)?;
@@ -38,7 +38,7 @@ impl Marks {
     }
 }
 
-/// Returns the effective spec with marks, and what they mean.
+/// Returns the effective spec with marks, and the marked schemas.
 pub(super) fn mark(effective: &Node) -> (Node, Marks) {
     let mut marked = effective.clone();
     escape_texts(&mut marked);
@@ -101,7 +101,7 @@ fn mark_schema(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks
     }
 }
 
-/// Escapes the descriptions and summaries: their authors did not write for rustdoc.
+/// Escapes the descriptions and summaries, which were not written for rustdoc.
 fn escape_texts(node: &mut Node) {
     for entry in tree::entries_mut(node) {
         if schema::holds_names(&entry.key, &entry.node) {
@@ -138,7 +138,7 @@ pub(super) fn escape(text: &str) -> String {
         if first == '`' {
             code = !code && rest.get(1..).is_some_and(|tail| tail.contains('`'));
         }
-        // A Markdown link is kept.
+        // Keeps a Markdown link.
         let link = rest.find(']').and_then(|end| rest.get(end + 1..)).is_some_and(|tail| tail.starts_with('('));
         let escapes = plain
             && !escaped.ends_with('\\')

@@ -12,7 +12,7 @@ thread_local! {
 
 /// Runs `work`. A panic in it becomes an error with its message, and prints nothing.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // All threads share the hook: it is wrapped once, and silent only for a thread that runs this function.
+    // All threads share the hook. It is wrapped once, and is silent only for a thread that runs this function.
     static WRAP: Once = Once::new();
     WRAP.call_once(|| {
         let loud = panic::take_hook();

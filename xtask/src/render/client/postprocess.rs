@@ -1,4 +1,4 @@
-//! Adds what progenitor leaves out to the syntax tree of its output; a file for each step.
+//! Adds the parts that progenitor omits to the syntax tree of its output; one file for each step.
 
 mod boxed_options;
 mod constructor;
@@ -18,7 +18,7 @@ use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, Type};
 use super::{super::doc_lines::doc_mut, marks::Marks};
 use crate::Error;
 
-/// Runs the steps in order. Origins come first: the marks that they are read from are removed then.
+/// Runs the steps in order. The origins are read first, because this removes the marks.
 pub(super) fn postprocess(file: &mut File, effective: &Node, contract: &str, marks: &Marks) -> Result<(), Error> {
     let origins = origins::take(file, marks, effective);
     let operations = operations::read(effective);
@@ -35,12 +35,12 @@ pub(super) fn postprocess(file: &mut File, effective: &Node, contract: &str, mar
     Ok(())
 }
 
-/// The items of a module at a path, to be changed; none if there is no such module.
+/// Returns the items of a module at a path, mutable; none if there is no such module.
 fn module<'a>(items: &'a mut [Item], path: &[&str]) -> &'a mut [Item] {
     module_mut(items, path).map_or(&mut [], Vec::as_mut_slice)
 }
 
-/// The list of items of a module at a path, to be changed.
+/// Returns the list of items of a module at a path, mutable.
 fn module_mut<'a>(items: &'a mut [Item], path: &[&str]) -> Option<&'a mut Vec<Item>> {
     let (first, rest) = path.split_first()?;
     let inner = items.iter_mut().find_map(|item| match item {
@@ -50,7 +50,7 @@ fn module_mut<'a>(items: &'a mut [Item], path: &[&str]) -> Option<&'a mut Vec<It
     if rest.is_empty() { Some(inner) } else { module_mut(inner, rest) }
 }
 
-/// The attributes and the name of a struct or enum.
+/// Returns the attributes and the name of a struct or enum.
 fn type_mut(item: &mut Item) -> Option<(&mut Vec<Attribute>, String)> {
     match item {
         Item::Struct(item) => Some((&mut item.attrs, item.ident.to_string())),
@@ -59,7 +59,7 @@ fn type_mut(item: &mut Item) -> Option<(&mut Vec<Attribute>, String)> {
     }
 }
 
-/// The methods of inherent impls, each with the name of its type.
+/// Returns the methods of inherent impls, each with the name of its type.
 fn methods_mut(items: &mut [Item]) -> impl Iterator<Item = (String, &mut ImplItemFn)> {
     items.iter_mut().flat_map(|item| {
         let (owner, items) = match item {
@@ -74,20 +74,20 @@ fn methods_mut(items: &mut [Item]) -> impl Iterator<Item = (String, &mut ImplIte
     })
 }
 
-/// The last name of the path of a type.
+/// Returns the last segment of the path of a type.
 fn type_name(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     path.path.segments.last().map(|last| last.ident.to_string())
 }
 
-/// The name of a field in JSON; none for the map of unknown fields.
+/// Returns the name of a field in JSON; none for the map of unknown fields.
 fn wire_name(field: &Field) -> Option<String> {
     if field.attrs.iter().any(extra::is_flatten) {
         return None;
     }
     let mut name = field.ident.as_ref()?.to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other keys of the attribute do not matter, nor does a form that syn cannot parse.
+        // Ignores other keys of the attribute, and a form that syn cannot parse.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value()
                 && let Lit::Str(text) = value.parse::<Lit>()?
@@ -101,7 +101,7 @@ fn wire_name(field: &Field) -> Option<String> {
     Some(name)
 }
 
-/// A doc comment.
+/// Makes a doc comment.
 fn doc(text: &str) -> Attribute {
     syn::parse_quote!(#[doc = #text])
 }

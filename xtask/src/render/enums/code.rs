@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::Enumeration;
 
-/// The code that integers and strings do not share: the inherent methods with the conversions, and the implementations
-/// of `Display` and `FromStr`.
+/// The code that differs between integers and strings: the inherent methods with the conversions, and the
+/// implementations of `Display` and `FromStr`.
 type OwnCode = (TokenStream, TokenStream);
 
 /// Makes the whole file: the type first, then its trait implementations.

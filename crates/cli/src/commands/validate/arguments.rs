@@ -105,7 +105,7 @@ pub(crate) struct Arguments {
     pub(super) explain: Option<String>,
 }
 
-/// Parses a status; a contract's ranges are found by number.
+/// Parses a status. A range of the contract is selected by a status in it.
 fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (100..=599).contains(status));
     status.ok_or_else(|| {
@@ -126,7 +126,7 @@ fn size(text: &str) -> Result<usize, String> {
     let number: usize = digits.parse().map_err(|_| "write a size such as 64MiB".to_owned())?;
     match number.checked_mul(1 << shift) {
         Some(0) => Err("the size must not be 0".to_owned()),
-        // The reader takes one byte more, to know whether there is one.
+        // The reader takes one byte more, to find out whether the input is longer.
         Some(bytes) if bytes < usize::MAX / 4 => Ok(bytes),
         _ => Err("the size is too large".to_owned()),
     }
@@ -136,18 +136,18 @@ fn every_rule() -> PossibleValuesParser {
     rules::all().map(|rule| rule.id).into()
 }
 
-/// Parses the ID of a rule whose level can be chosen.
+/// Parses the ID of a rule that has a configurable level.
 fn conditions() -> PossibleValuesParser {
     Rule::ALL.iter().copied().filter(|rule| can_be_chosen(*rule)).map(Rule::id).into()
 }
 
-/// Returns whether the level of a rule can be chosen.
+/// Returns whether the level of a rule is configurable.
 pub(super) fn can_be_chosen(rule: Rule) -> bool {
     Strictness::default().set(rule, Level::Deny)
 }
 
 impl Arguments {
-    /// Returns the levels of the rules about what JSON leaves open.
+    /// Returns the levels of the rules about the conditions that JSON leaves open.
     pub(super) fn strictness(&self) -> Result<Strictness, Failure> {
         let mut strictness = if self.strict { Strictness::strict() } else { Strictness::default() };
         let mut seen: Vec<&str> = Vec::new();

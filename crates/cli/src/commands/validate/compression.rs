@@ -13,13 +13,13 @@ use ruzstd::decoding::{
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// A skippable frame of zstd begins with one of sixteen bytes and these.
+/// The end of the mark of a skippable zstd frame. Its first byte has one of sixteen values.
 const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 
-/// Returns a reader of the decompressed stream. The first bytes decide, not the name: no JSON begins with them.
+/// Returns a reader of the decompressed stream. The first bytes select the format: no JSON begins with them.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    // One byte at a time: a sender of a three-byte line may wait for the answer to it.
+    // Reads one byte at a time: the sender of a short line may wait for its result.
     while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
         if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;
@@ -39,7 +39,7 @@ fn begins_skipped(head: &[u8]) -> bool {
     head.split_first().is_none_or(|(first, rest)| first & 0xf0 == 0x50 && ZSTD_SKIPPED.starts_with(rest))
 }
 
-/// Names decompression in errors.
+/// A reader whose errors say that decompression failed.
 struct Decoded<R>(R);
 
 impl<R: Read> Read for Decoded<R> {
@@ -68,7 +68,7 @@ fn failed(error: FrameDecoderError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
-/// Reads the frames of a zstd stream one after the other.
+/// A reader of the frames of a zstd stream, one after the other.
 struct Zstd<R> {
     source: BufReader<R>,
     decoder: FrameDecoder,

@@ -35,11 +35,11 @@ pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
     Ok(ExitCode::Success)
 }
 
-/// Writes a text beside its name, all of its lines at the same column.
+/// Writes a text to the right of its name, with all lines at the same column.
 fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
     write!(out, "{STRONG}{name}{STRONG:#}")?;
     let mut gap = 11_usize.saturating_sub(name.len());
-    // A document's last line break does not begin a line.
+    // The last line break of a document does not begin another line.
     let lines = text.strip_suffix(b"\n").unwrap_or(text);
     for line in lines.split(|byte| *byte == b'\n') {
         writeln!(out, "{}", format!("{:gap$}{}", "", shown(line)).trim_end())?;

@@ -1,4 +1,4 @@
-//! The input as work items, one after the other: files, the files of directories, chunks of NDJSON.
+//! Splits the input into work items: files, the files of directories, chunks of NDJSON.
 
 use std::{
     collections::VecDeque,
@@ -20,7 +20,7 @@ use super::{
     lines::{Chunk, Lines, as_u64},
 };
 
-/// The number of bytes of NDJSON that one worker takes at a time; all of them together take at most [`ALL_CHUNKS`].
+/// The number of bytes of NDJSON in one chunk; all chunks together have at most [`ALL_CHUNKS`].
 const CHUNK: usize = 256 << 10;
 const SMALLEST_CHUNK: usize = 32 << 10;
 const ALL_CHUNKS: usize = 2 << 20;
@@ -32,7 +32,7 @@ pub(super) enum Input {
     Path(PathBuf),
 }
 
-/// How one file is read.
+/// The way to read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputKind {
     Document,
@@ -53,7 +53,7 @@ pub(super) enum Work {
     Capture(Whole),
     /// Lines of NDJSON.
     Lines(Chunk),
-    /// Why the input cannot be read.
+    /// The reason why the input cannot be read.
     Unreadable(String),
 }
 
@@ -71,12 +71,12 @@ impl From<OsString> for Input {
 }
 
 impl Input {
-    /// Returns whether the name says that this is a capture.
+    /// Returns whether the name is the name of a capture.
     pub(super) fn is_capture(&self) -> bool {
         matches!(self, Self::Path(path) if kind(path) == Some(InputKind::Capture) && !path.is_dir())
     }
 
-    /// Returns whether this may be a capture, or hold one.
+    /// Returns whether this may be a capture, or a directory with captures.
     pub(super) fn may_be_capture(&self) -> bool {
         matches!(self, Self::Path(path) if kind(path) == Some(InputKind::Capture) || path.is_dir())
     }
@@ -92,7 +92,7 @@ impl Input {
 }
 
 impl Work {
-    /// Returns an estimate of the bytes that it takes in memory; a capture is also split into entries.
+    /// Returns an estimate of the memory that the item takes, in bytes; a capture is also split into entries.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::Document(whole) => whole.bytes,
@@ -117,7 +117,7 @@ impl Whole {
 
     /// Reads the input; if it is too long, one byte more than the limit.
     pub(super) fn read(&self, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
-        // All of the file and one byte, with which the reader sees its end: growing would take up to twice as much.
+        // Reserves one byte more than the file has, so that the reader reaches its end without a larger buffer.
         let whole = usize::try_from(self.bytes).unwrap_or(limit).min(limit).saturating_add(1);
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(whole)?;
@@ -126,7 +126,7 @@ impl Whole {
     }
 }
 
-/// Returns what a name says; `None` if a directory's file of this name is skipped.
+/// Returns the kind of input that a name indicates; `None` for a file that is skipped in a directory.
 fn kind(path: &Path) -> Option<InputKind> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     match uncompressed(&name).unwrap_or(&name).rsplit_once('.')?.1 {
@@ -137,7 +137,7 @@ fn kind(path: &Path) -> Option<InputKind> {
     }
 }
 
-/// Returns a name without the ending of a compressed file; `None` if it has none.
+/// Returns a name without the ending of a compressed file; `None` if it has no such ending.
 fn uncompressed(name: &str) -> Option<&str> {
     [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end))
 }
@@ -146,7 +146,7 @@ fn uncompressed(name: &str) -> Option<&str> {
 struct Folder {
     path: PathBuf,
     entries: walkdir::FilterEntry<walkdir::IntoIter, fn(&DirEntry) -> bool>,
-    /// Whether there was a file to validate, or an error.
+    /// Whether a file to validate, or an error, has been found.
     found: bool,
 }
 
@@ -169,7 +169,7 @@ impl Folder {
                 }
             };
             let Some(kind) = kind(entry.path()) else { continue };
-            // A pipe would wait for a writer. A link that leads nowhere is opened, and the error reported.
+            // Skips pipes, which would wait for a writer. A broken link is opened, so that its error is reported.
             if fs::metadata(entry.path()).is_ok_and(|file| !file.is_file()) {
                 continue;
             }
@@ -184,7 +184,7 @@ pub(super) struct Inputs {
     waiting: VecDeque<Input>,
     folder: Option<Folder>,
     stream: Option<(Arc<FileName>, Lines)>,
-    /// The kind of every input, if names do not decide.
+    /// The kind of every input, if an option sets it; otherwise names decide.
     kind: Option<InputKind>,
     max_line: usize,
     chunk: usize,
@@ -209,7 +209,7 @@ impl Inputs {
         Arc::clone(&self.read)
     }
 
-    /// Returns how many threads have work at the same time, as far as the arguments tell.
+    /// Returns the number of threads that can work at the same time, as far as the arguments show.
     pub(super) fn parallelism(&self) -> usize {
         let one = match (self.waiting.len(), self.waiting.front()) {
             (0 | 1, None) => true,
@@ -223,7 +223,7 @@ impl Inputs {
         if one { 1 } else { usize::MAX }
     }
 
-    /// Returns how many bytes there are to read; `None` for stdin and pipes.
+    /// Returns the number of bytes to read; `None` for stdin and pipes.
     pub(super) fn total_bytes(&self) -> Option<u64> {
         let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
         self.waiting
@@ -310,7 +310,7 @@ impl Inputs {
         }
     }
 
-    /// Leaves a directory. One without a file to validate is most likely the wrong one.
+    /// Ends a directory. Without a file to validate it is an error, because it is probably the wrong directory.
     fn leave(&mut self) -> Option<WorkItem> {
         let folder = self.folder.take().filter(|folder| !folder.found)?;
         let error = "no .json, .ndjson, .jsonl or .har is in this directory".to_owned();
@@ -322,7 +322,7 @@ fn unreadable(file: Arc<FileName>, error: String) -> WorkItem {
     WorkItem { file, work: Work::Unreadable(error) }
 }
 
-/// Counts the bytes that are read.
+/// A reader that counts the bytes that are read.
 struct Counted<R> {
     inner: R,
     counter: Arc<AtomicU64>,

@@ -1,4 +1,4 @@
-//! Cuts NDJSON into chunks of whole lines, of bounded size.
+//! Splits NDJSON into chunks of whole lines, of limited size.
 
 use std::io::{self, Read};
 
@@ -7,18 +7,18 @@ use memchr::{memchr, memchr_iter, memrchr};
 /// Whole lines of a file.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    /// The buffer, only filled in part; see [`Chunk::bytes`].
+    /// The buffer. Only its first `filled` bytes are used; see [`Chunk::bytes`].
     buffer: Vec<u8>,
     filled: usize,
     /// The number of the first line, from 1.
     pub(super) first_line: u64,
-    /// Where the chunk begins in its file.
+    /// The byte offset of the chunk in its file.
     pub(super) offset: u64,
 }
 
 impl Chunk {
-    /// Returns the lines. Only the last line of a file may lack its line break. A line that is longer than the limit comes
-    /// alone, cut one byte after the limit.
+    /// Returns the lines. Only the last line of a file may lack its line break. A line that is longer than the limit is
+    /// a chunk by itself, cut one byte after the limit.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
@@ -29,21 +29,21 @@ impl Chunk {
     }
 }
 
-/// Cuts a stream into chunks.
+/// A stream that is split into chunks.
 pub(super) struct Lines {
     reader: Box<dyn Read + Send>,
     /// The length of a chunk in bytes, unless one line has more.
     size: usize,
     /// The length of the longest line in bytes.
     limit: usize,
-    /// Whether lines are passed on as soon as they arrive: their sender may wait for the result.
+    /// Whether lines are passed on as soon as they arrive, because their sender may wait for the result.
     prompt: bool,
     /// The beginning of a line whose end is not yet read.
     carry: Vec<u8>,
     /// Whether the rest of a line that is too long is skipped.
     skipping: bool,
     ended: bool,
-    /// An error that followed lines that could be read.
+    /// An error that occurred after lines that could be read.
     error: Option<io::Error>,
     line: u64,
     offset: u64,
@@ -145,7 +145,7 @@ impl Lines {
     }
 }
 
-/// Converts a length; no text is longer than `u64` counts.
+/// Converts a length; it always fits.
 pub(super) fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
@@ -154,7 +154,7 @@ pub(super) fn as_u64(number: usize) -> u64 {
 mod tests {
     use super::*;
 
-    /// A reader of so many bytes at a time, with an error at the end if the flag is set.
+    /// A reader of a text: the number is the bytes per read, and the flag adds an error at the end.
     struct Slow(Vec<u8>, usize, bool);
 
     impl Read for Slow {
@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    /// Returns each line with its number and offset, as the chunks give them.
+    /// Returns each line of the chunks with its number and offset.
     fn lines(text: &str, step: usize, size: usize, limit: usize, prompt: bool) -> Vec<(u64, u64, String)> {
         let mut lines = Lines::new(Box::new(Slow(text.into(), step, false)), size, limit, prompt);
         let (mut all, mut spare) = (Vec::new(), Vec::new());

@@ -1,7 +1,7 @@
-//! `validate`: documents against the contract.
+//! `validate`: validates documents against the contract.
 //!
-//! [`inputs`] finds the documents and cuts NDJSON into chunks ([`lines`]); a [`worker`] on every core validates one
-//! item at a time; [`output`] writes what they found in the order of the input. Memory does not grow with the length of
+//! [`inputs`] finds the documents and splits NDJSON into chunks ([`lines`]). A [`worker`] on every core validates one
+//! item at a time. [`output`] writes the findings in the order of the input. Memory does not grow with the length of
 //! the input.
 
 mod arguments;
@@ -33,7 +33,7 @@ use self::{
 };
 use crate::{contract, exit::ExitCode, failure::Failure, progress::ReadProgress, terminal};
 
-/// The number of errors that are shown of one line of NDJSON: findings wait in memory until it is the line's turn.
+/// The number of errors that are kept for one line of NDJSON: they stay in memory until earlier lines are written.
 const FINDINGS_OF_LINE: usize = 1000;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    // Each entry of a capture names its operation itself.
+    // Each entry of a capture selects its operation.
     let only_captures = arguments.har || inputs.iter().all(Input::is_capture);
     if only_captures && (arguments.component.is_some() || arguments.operation.is_some()) {
         return Err(Failure::usage("each entry of a capture names its operation itself: leave out the selector"));
@@ -93,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (summary, written) = output.finish();
     match (written, ExitCode::of(&summary)) {
         (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        // The pipe was closed before everything was validated.
+        // The reader closed the pipe before everything was validated.
         (Err(_), ExitCode::Success) => Ok(ExitCode::Other),
         (_, code) => Ok(code),
     }
@@ -107,7 +107,7 @@ fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Fail
     captures.map_err(|error| contract::refused(&error, contract))
 }
 
-/// Makes the validator that the selector chooses.
+/// Makes the validator for the selected component or operation.
 fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
         (Some(component), _) => Validator::component(contract, component),
@@ -143,7 +143,7 @@ fn description(rule: rules::RuleInfo) -> RuleDescription {
     RuleDescription { id: rule.id, summary: rule.summary, severity: rule.severity, help }
 }
 
-/// Names the formats of the contract that are not validated: its author may expect that they are.
+/// Writes a note about formats in the contract that are not validated: users may expect that they are.
 fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures>) {
     let captured = captures.into_iter().flat_map(Captures::unknown_formats);
     let formats: BTreeSet<&str> =

@@ -13,8 +13,8 @@ use dataarts_insight_report::{FileName, Pieces, Printer, Renderer, Summary, esca
 
 use crate::{progress::ReadProgress, terminal};
 
-/// The number of bytes of finished output that may wait for earlier output. A worker that would exceed it waits, so that
-/// memory stays bounded.
+/// The number of bytes of finished output that may wait for earlier output. A worker that would exceed it must wait, so
+/// that memory is limited.
 const WAITING_BYTES: usize = 1 << 20;
 /// The number of finished outputs that may wait.
 const WAITING_OUTPUTS: usize = 1024;
@@ -25,9 +25,9 @@ pub(super) struct WorkerOutput {
     pub(super) file: Arc<FileName>,
     pub(super) summary: Summary,
     pub(super) pieces: Pieces,
-    /// Advice about the file.
+    /// Notes about the file.
     pub(super) notes: Vec<String>,
-    /// Whether nothing after this may be written.
+    /// Whether all later output is dropped.
     pub(super) stop: bool,
 }
 
@@ -37,7 +37,7 @@ impl WorkerOutput {
     }
 }
 
-/// Takes worker outputs in any order and writes them in the order of their item numbers.
+/// The output of all workers, which finish in any order; it is written in the order of the item numbers.
 pub(super) struct OrderedOutput<'r> {
     state: Mutex<State<'r>>,
     /// Notified when an item is written.
@@ -52,7 +52,7 @@ struct State<'r> {
     next: u64,
     waiting: BTreeMap<u64, WorkerOutput>,
     waiting_bytes: usize,
-    /// None if nothing is written but what cannot be read.
+    /// None if only unreadable inputs are written.
     printer: Option<Printer<'r, Out>>,
     renderer: Option<&'r Renderer>,
     progress: ReadProgress,
@@ -71,7 +71,7 @@ impl<'r> OrderedOutput<'r> {
         read: Arc<AtomicU64>,
     ) -> Self {
         let printer = renderer.map(|renderer| {
-            // A stream that removes styles looks at every byte.
+            // A stream that removes styles is slow, because it checks every byte.
             let out: Box<dyn Write + Send> =
                 if renderer.is_styled() { Box::new(anstream::stdout()) } else { Box::new(io::stdout()) };
             Printer::new(renderer, BufWriter::with_capacity(32 << 10, out), max_findings.unwrap_or(u64::MAX))
@@ -91,7 +91,7 @@ impl<'r> OrderedOutput<'r> {
         Self { state: Mutex::new(state), written: Condvar::new(), stopped, full }
     }
 
-    /// Returns whether nothing more will be written.
+    /// Returns whether all further output is dropped.
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
@@ -104,12 +104,12 @@ impl<'r> OrderedOutput<'r> {
     /// Ends the output and wakes every worker.
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // A worker that is about to wait holds the lock until it does.
+        // Waits for the lock: a worker holds it until it starts to wait, and would otherwise miss the notification.
         drop(self.lock());
         self.written.notify_all();
     }
 
-    /// Writes the first part of an item when it is the item's turn, and clears it. More parts follow.
+    /// Waits until all earlier items are written, then writes a part of this item and clears it. More parts follow.
     pub(super) fn write_part(&self, item: u64, output: &mut WorkerOutput) {
         let mut state = self.wait(self.lock(), |state| state.next == item);
         self.write(&mut state, output);
@@ -118,7 +118,7 @@ impl<'r> OrderedOutput<'r> {
         output.notes.clear();
     }
 
-    /// Takes the last part of an item.
+    /// Accepts the last part of an item.
     pub(super) fn write_last(&self, item: u64, output: WorkerOutput) {
         let bytes = output.pieces.len();
         let fits =

@@ -1,4 +1,4 @@
-//! A worker: takes a work item, validates its documents, and passes on what it found.
+//! A worker: takes a work item, validates its documents, and passes the findings to the output.
 
 use std::{
     sync::{Arc, Condvar, Mutex, PoisonError, atomic::AtomicU64},
@@ -15,7 +15,7 @@ use super::{
     output::{OrderedOutput, WorkerOutput},
 };
 
-/// The number of bytes of whole documents that are in memory at the same time, unless one alone has more.
+/// The limit on the bytes of whole documents in memory. A larger document is read alone.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
 /// The settings that every worker shares.
@@ -26,15 +26,15 @@ pub(super) struct Worker<'a> {
     pub(super) line: Option<&'a Validator>,
     /// The validator of captures.
     pub(super) captures: Option<&'a Captures>,
-    /// None if only the verdict matters.
+    /// The renderer; none if only the verdict is needed.
     pub(super) renderer: Option<&'a Renderer>,
     pub(super) fail_fast: bool,
     /// The length of the longest document in bytes.
     pub(super) max_size: usize,
     /// The number of bytes that are read so far.
     pub(super) read: Arc<AtomicU64>,
-    /// The number of bytes of text after which a worker waits for its turn to write; all workers together hold about a
-    /// mebibyte.
+    /// The number of bytes of text after which a worker waits until earlier items are written, and then writes. All
+    /// workers together hold about a mebibyte.
     pub(super) max_text: usize,
 }
 
@@ -59,7 +59,7 @@ struct Permit<'s> {
 }
 
 impl Semaphore {
-    /// Waits until so many bytes are free.
+    /// Waits until this number of bytes is free.
     fn acquire(&self, bytes: u64) -> Permit<'_> {
         let acquired = self.acquired.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |acquired: &mut u64| bytes > 0 && *acquired > 0 && acquired.saturating_add(bytes) > DOCUMENT_BYTES;
@@ -75,12 +75,12 @@ impl Drop for Permit<'_> {
     }
 }
 
-/// Validates everything on so many threads, the current one included.
+/// Validates all inputs on this number of threads, including the current one.
 pub(super) fn run(worker: &Worker<'_>, inputs: Inputs, output: &OrderedOutput<'_>, threads: usize) {
     let (queue, semaphore) = (Mutex::new(Queue { inputs, next: 0 }), Semaphore::default());
     thread::scope(|scope| {
         for _ in 1..threads {
-            // With fewer threads than requested it only takes longer.
+            // Ignores the error: with fewer threads, the run only takes longer.
             let _ = thread::Builder::new().spawn_scoped(scope, || worker.work(&queue, &semaphore, output));
         }
         worker.work(&queue, &semaphore, output);
@@ -103,7 +103,7 @@ impl Worker<'_> {
         let _stop = StopOnPanic(all);
         let mut buffer = Vec::new();
         while !all.is_stopped() {
-            // While one worker reads, the others validate.
+            // One worker reads while the others validate.
             let taken = {
                 let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
                 let Queue { inputs, next } = &mut *queue;
@@ -136,7 +136,7 @@ impl Worker<'_> {
                 Work::Lines(chunk) => {
                     self.validate_lines(&file, &chunk, all, number, &mut output);
                     buffer = chunk.into_buffer();
-                    // A short line needs no buffer of a long one.
+                    // Frees the memory that a very long line needed.
                     buffer.truncate(1 << 20);
                     buffer.shrink_to(1 << 20);
                 }
@@ -146,7 +146,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Counts and renders that the file, or an entry of it, cannot be read.
+    /// Counts and renders the error of a file, or of an entry in it, that cannot be read.
     fn unreadable(&self, entry: &str, error: &str, output: &mut WorkerOutput) {
         let file = output.file.as_str();
         let name = if entry.is_empty() { file.to_owned() } else { format!("{file}#{entry}") };
@@ -256,7 +256,7 @@ impl Worker<'_> {
         output.stop = self.fail_fast;
     }
 
-    /// Renders findings. A line or a message without any is not mentioned, however many there are.
+    /// Renders findings. A line or a message without findings produces no output.
     fn render(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         let Some(renderer) = self.renderer else { return };
         if findings.is_empty() && (text.record.is_some() || text.entry.is_some()) {
@@ -267,7 +267,7 @@ impl Worker<'_> {
     }
 }
 
-/// Returns whether a document is an object whose first member is `log`, as only captures are.
+/// Returns whether a document is an object whose first member is `log`: only captures begin like this.
 fn looks_like_capture(bytes: &[u8]) -> bool {
     let first = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let log = first.and_then(|rest| rest.strip_prefix(b"\"log\"")?.trim_ascii_start().strip_prefix(b":"));

@@ -1,5 +1,5 @@
-//! Leaves out an absent `Box<Option<_>>`, as every other option. typify makes one in a type that holds itself, and
-//! writes it as `null`.
+//! Omits an absent `Box<Option<_>>` from JSON, like every other option. typify makes this type in a type that contains
+//! itself, and would write `null`.
 
 use quote::ToTokens as _;
 use syn::{Field, File, visit_mut::VisitMut};

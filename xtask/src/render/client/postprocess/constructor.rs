@@ -1,5 +1,5 @@
-//! Removes `Client::new`: it follows redirects with the caller's headers, and panics where TLS cannot start. Callers use
-//! `new_with_client`, with an HTTP client for which they have decided both.
+//! Removes `Client::new`: it sends the caller's headers to redirects, and panics if TLS cannot start. Callers use
+//! `new_with_client`, with an HTTP client that they configure themselves.
 
 use syn::{File, ImplItem, Item};
 

@@ -10,7 +10,7 @@ use super::{
     type_mut, wire_name,
 };
 
-/// `contract` is the path of the contract, which the links name.
+/// Adds the docs and links; `contract` is the path of the contract in the links.
 pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation], contract: &str) {
     link_operations(file, operations, contract);
     request_builders(module(&mut file.items, &["builder"]), operations);
@@ -18,7 +18,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedO
     types(module(&mut file.items, &["types"]), origins, contract);
 }
 
-/// Adds to each operation where the contract defines it, and which page documents it.
+/// Adds to each operation its place in the contract, and the page that documents it.
 fn link_operations(file: &mut File, operations: &[GeneratedOperation], contract: &str) {
     for (_, method) in methods_mut(&mut file.items).filter(|(owner, _)| owner == "Client") {
         let Some(operation) = operations.iter().find(|operation| method.sig.ident == operation.method) else {
@@ -74,7 +74,7 @@ fn types(items: &mut [Item], origins: &Origins, contract: &str) {
         if let Some(pointer) = origins.pointer(&name) {
             attributes.push(doc(""));
             attributes.push(doc(&format!("Contract: `{contract}#{pointer}`.")));
-            // Attributes are printed in this order: docs first.
+            // Attributes are printed in this order, so docs must be first.
             attributes.sort_by_key(|attribute| !attribute.path().is_ident("doc"));
         }
         match item {
@@ -126,7 +126,7 @@ fn add(attributes: &mut Vec<Attribute>, text: &str) {
     }
 }
 
-/// The first paragraph of a description.
+/// Returns the first paragraph of a description.
 fn description(node: &Node) -> Option<String> {
     let text = node.get("description")?.as_str()?.trim();
     let first = escape(text.split("\n\n").next()?);

@@ -35,7 +35,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedO
         add(&mut setter.attrs, parameter.is_some_and(is_deprecated));
     }
     if any {
-        // The generated code itself uses what it deprecates.
+        // The generated code itself uses the deprecated items.
         file.attrs.push(syn::parse_quote!(#![allow(deprecated)]));
     }
 }

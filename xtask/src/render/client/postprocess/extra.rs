@@ -1,4 +1,4 @@
-//! The map of unknown fields, which typify always calls `extra`. A declared property of that name gets another field
+//! The map of unknown fields, which typify always names `extra`. A declared property of that name gets another field
 //! name (see [`super::super::marks::EXTRA`]), and the map of a builder is empty by default.
 
 use std::collections::BTreeSet;

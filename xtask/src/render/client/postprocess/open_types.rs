@@ -1,4 +1,4 @@
-//! Adds `#[non_exhaustive]` to the types of responses: a field that the service adds is then a minor step for callers.
+//! Adds `#[non_exhaustive]` to the types of responses, so that a new field of the service does not break callers.
 
 use syn::{Fields, File, Item};
 

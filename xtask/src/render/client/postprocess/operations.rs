@@ -1,4 +1,4 @@
-//! The operations of the spec, with the names that the generated code has for them.
+//! The operations of the spec, with their names in the generated code.
 
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::{document::Node, operation_nodes};
@@ -36,7 +36,7 @@ pub(super) fn read(spec: &Node) -> Vec<GeneratedOperation<'_>> {
 }
 
 impl<'a> GeneratedOperation<'a> {
-    /// The parameter that a setter of a builder sets.
+    /// Returns the parameter that a setter of a builder sets.
     pub(super) fn parameter(operations: &[Self], builder: &str, setter: &str) -> Option<&'a Node> {
         let of_builder = operations.iter().filter(|operation| operation.builder == builder);
         let mut parameters = of_builder.flat_map(|operation| &operation.parameters);

@@ -30,28 +30,28 @@ pub(super) fn take<'a>(file: &mut File, marks: &Marks, spec: &'a Node) -> Origin
 }
 
 impl Origins<'_> {
-    /// The JSON Pointer of the schema of a type.
+    /// Returns the JSON Pointer of the schema of a type.
     pub(super) fn pointer(&self, name: &str) -> Option<&str> {
         self.types.get(name).map(|mark| mark.pointer.as_str())
     }
 
-    /// The schema of a type.
+    /// Returns the schema of a type.
     pub(super) fn schema(&self, name: &str) -> Option<&Node> {
         self.spec.pointer(self.pointer(name)?)
     }
 
-    /// Whether a response can hold a type.
+    /// Returns whether a response can contain a type.
     pub(super) fn in_response(&self, name: &str) -> bool {
         self.types.get(name).is_some_and(|mark| mark.response)
     }
 
-    /// The schema of a property of a type.
+    /// Returns the schema of a property of a type.
     pub(super) fn property(&self, name: &str, property: &str) -> Option<&Node> {
         let pointer = join_pointer(&join_pointer(self.pointer(name)?, "properties"), property);
         self.spec.pointer(&pointer)
     }
 
-    /// Whether a schema says `key: true`, or a schema that it refers to.
+    /// Returns whether a schema, or a schema that it refers to, has `key: true`.
     pub(super) fn says(&self, node: &Node, key: &str) -> bool {
         let here = |node: &Node| node.get(key).and_then(Node::as_bool) == Some(true);
         let target = |node: &Node| {
@@ -82,7 +82,7 @@ impl VisitMut for Clean<'_> {
             *text = syn::LitStr::new(clean.trim_end(), text.span());
         }
         attributes.retain_mut(|attribute| doc_mut(attribute).is_none_or(|text| !text.value().trim().is_empty()));
-        // Where there is no description, typify writes the name of the type.
+        // typify writes the name of the type where there is no description.
         attributes.retain_mut(|attribute| {
             doc_mut(attribute).is_none_or(|text| {
                 let text = text.value();
