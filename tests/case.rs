@@ -1,4 +1,4 @@
-//! The cases of the corpus, and how they are read. `corpus.rs` says how to add one.
+//! The cases of the corpus and their parser. `corpus.rs` describes how to add one.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ pub(crate) struct Case {
     pub(crate) bytes: Vec<u8>,
     pub(crate) limits: Limits,
     pub(crate) verdict: Verdict,
-    /// Ids of the rules that it violates.
+    /// The ids of the rules that it violates.
     pub(crate) by: Vec<String>,
     contract: Contract,
 }
@@ -50,7 +50,7 @@ pub(crate) enum Verdict {
     /// Valid with warnings.
     Warned,
     Invalid,
-    /// Not JSON, and so invalid.
+    /// Not JSON, and therefore invalid.
     NoJson,
 }
 
@@ -69,7 +69,7 @@ impl Case {
         }
     }
 
-    /// Validates by another component of the same contract.
+    /// Validates the case as another component of the same contract.
     pub(crate) fn validate_by(&self, component: &str, strictness: &Strictness) -> Report {
         let validator =
             Validator::component(&self.contract, component).unwrap_or_else(|error| panic!("{}: {error}", self.place));
@@ -108,7 +108,7 @@ impl Case {
         &self.contract
     }
 
-    /// The component that a payload is validated by.
+    /// Returns the component against which a payload is validated.
     pub(crate) fn component(&self) -> Option<&str> {
         match &self.subject {
             Subject::Component(name) => Some(name),
@@ -137,7 +137,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// Reads the cases that are files; they are validated by the contract of the fixtures.
+/// Reads the cases that are files; they are validated against the contract of the fixtures.
 fn payloads() -> Vec<Case> {
     let text = include_str!("fixtures/import-tasks.yaml");
     let contract = Contract::parse("import-tasks.yaml", text).expect("the fixture is a contract");

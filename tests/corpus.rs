@@ -7,7 +7,7 @@
 //!   `valid`, `warned` (valid, but invalid under `--strict`) or `invalid`. The payload violates this rule only; the name
 //!   of a valid payload has no rule.
 //! - `corpus/VERDICT/requests/RULE.CASE.http` and `…/responses/…`: a request or a response as HTTP/1.1 writes it.
-//! - `corpus/edges.yaml`: a text that an editor would change, or about which JSON itself decides.
+//! - `corpus/edges.yaml`: a text that an editor would change, or whose validity depends on JSON itself.
 //! - `corpus/every-rule.yaml`: a rule that `fixtures/import-tasks.yaml` does not use, with its own small schema.
 //!
 //! Then run `INSTA_UPDATE=always cargo test -p dataarts-insight-tests corpus`, and read the findings in the snapshot.
@@ -55,7 +55,7 @@ fn is_about_the_text(id: &str) -> bool {
     matches!(id, "json-syntax" | "trailing-data" | "invalid-utf8")
 }
 
-/// What the fuzz targets check holds for the payloads of the corpus, too.
+/// The properties that the fuzz targets check are also true for the payloads of the corpus.
 #[test]
 fn every_payload_has_the_properties_of_the_fuzz_targets() {
     for case in case::all().into_iter().filter(|case| case.component().is_some()) {
@@ -71,7 +71,7 @@ fn every_rule_has_a_case_that_violates_it() {
     assert!(missing.is_empty(), "no case of the corpus violates {}", missing.join(", "));
 }
 
-/// The findings do not depend on how a schema is written.
+/// The findings do not depend on the spelling of a schema.
 #[test]
 fn equivalent_schemas_give_the_same_findings() {
     let mut compared = 0;

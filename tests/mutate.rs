@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-/// Values and names that replace others.
+/// Values and names that replace others in a document.
 const POOL: &[&str] = &[
     "0",
     "1",

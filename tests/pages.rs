@@ -1,4 +1,4 @@
-//! README.md and docs/cli.md show what the programs print.
+//! README.md and docs/cli.md show the output of the programs.
 //!
 //! `INSTA_UPDATE=always cargo test -p dataarts-insight-tests pages` rewrites both pages; then read `git diff`.
 //!
@@ -17,7 +17,7 @@ use dataarts_insight_validator::rules;
 use similar::TextDiff;
 use xtask::{Project, commands::generate, manifest::MANIFEST};
 
-/// Commands of the README whose output is not checked, and why.
+/// Commands of the README whose output is not checked, each with the reason.
 const NOT_RUN: [(&str, &str); 3] = [
     ("cargo test --workspace", "it is the command that runs this test"),
     ("cargo run --quiet --package dataarts-insight --example wait task-fails", "it waits for 16 seconds"),
@@ -63,7 +63,7 @@ fn cli_page_has_every_rule_and_exit_code() {
     assert_page("docs/cli.md", &replace_table(&page, &ExitCode::markdown()));
 }
 
-/// Compares a page with what it should be; with `INSTA_UPDATE=always`, writes it.
+/// Compares a page with its expected text; with `INSTA_UPDATE=always`, writes it.
 fn assert_page(path: &str, wanted: &str) {
     let page = read(path);
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
@@ -93,7 +93,7 @@ fn replace_table(page: &str, table: &str) -> String {
     format!("{}{table}{}", &page[..start], &page[end..])
 }
 
-/// The printed lines; of those that differ from a shown line only in a time, the shown one.
+/// Returns the printed lines. A line that differs from a shown line only in a time is replaced by the shown line.
 fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
     let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
     let shown: Vec<&str> = shown.collect();
@@ -109,11 +109,11 @@ fn program(arguments: &str) -> (Command, std::io::PipeReader) {
     (command, reader)
 }
 
-/// What a terminal shows of a run: stdout and stderr in the order in which they were written.
+/// Returns the terminal output of a run: stdout and stderr in the order in which they were written.
 fn insight(arguments: &str) -> String {
     let (mut command, mut reader) = program(arguments);
     let mut child = command.spawn().expect("the program starts");
-    // The command holds the other end of the pipe.
+    // Closes the write end of the pipe, which the command still has.
     drop(command);
     let mut printed = String::new();
     reader.read_to_string(&mut printed).expect("the output is UTF-8");
@@ -121,7 +121,7 @@ fn insight(arguments: &str) -> String {
     printed
 }
 
-/// What the mock prints until it listens, as if its port were that of the README.
+/// Returns the output of the mock until it listens, with the port number of the README.
 fn mock() -> String {
     let (mut command, reader) = program("insight mock --port 0");
     let mut child = command.spawn().expect("the program starts");
@@ -143,7 +143,7 @@ fn mock() -> String {
     printed.replace(&format!("127.0.0.1:{port}"), "127.0.0.1:8093")
 }
 
-/// What `cargo xtask generate` prints after the README's own edit: the contract of the fixtures gets status 5.
+/// Returns the output of `cargo xtask generate` after the README's edit: the contract of the fixtures gets status 5.
 fn generate_with_another_status() -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let project = Project::at(folder.path());

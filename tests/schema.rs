@@ -21,7 +21,7 @@ use crate::{
     mutate::{mutant, tokens},
 };
 
-/// How many mutated documents are validated.
+/// The number of mutated documents that are validated.
 const MUTANTS: usize = 20_000;
 
 /// Another validator.
@@ -168,7 +168,7 @@ fn is_of_format(error: &Finding, formats: &[&str]) -> bool {
     matches!(error.expected, Expected::Format(format) if formats.contains(&format.name()))
 }
 
-/// A text that is validated by a schema.
+/// A text that is validated against a schema.
 struct Document {
     /// Its origin, for failures.
     place: String,
@@ -231,7 +231,7 @@ fn ajv_in_strict_mode_gives_the_same_verdicts() {
         eprintln!("SKIPPED: {how}");
         return;
     }
-    // ajv would never finish a match that our budget stops.
+    // ajv would not finish a match that our budget stops.
     let documents: Vec<&Document> =
         DOCUMENTS.iter().filter(|document| !document.only(|error| error.rule == Rule::PatternBudget)).collect();
     let texts: Vec<Value> = documents.iter().map(|document| json!([document.schema, hex(&document.bytes)])).collect();

@@ -1,6 +1,6 @@
-//! The tolerant client against the strict contract: what the contract accepts, the client reads and writes again.
+//! The tolerant client and the strict contract: the client reads and rewrites every value that the contract accepts.
 //!
-//! These tests speak of the real contract. Their values are made from its published JSON Schema, so that a new property
+//! These tests use the real contract. Their values are made from its published JSON Schema, so that a new property
 //! is tested without a change here.
 
 use dataarts_insight::ImportTask;
@@ -9,7 +9,7 @@ use dataarts_insight_validator::{Contract, Validator};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// How many values are made.
+/// The number of values.
 const VALUES: usize = 500;
 
 #[test]
@@ -22,7 +22,7 @@ fn client_reads_and_writes_what_the_contract_accepts() {
     for _ in 0..VALUES {
         let value = value_of(&mut random, &schema, &schema);
         let text = value.to_string();
-        // Values are not made for every keyword; what they violate is not tested.
+        // The values do not follow every keyword. A value that violates one is not tested.
         if validator.is_valid(text.as_bytes()) {
             accepted += 1;
             let task: ImportTask = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -40,7 +40,7 @@ fn documented_example_is_valid_and_loses_nothing() {
     let examples = format!("/paths/{path}/get/responses/200/content/application~1json/examples");
     let example = contract.document().pointer(&format!("{examples}/documented/value")).expect("the example");
     let text = &contract.document().text()[example.span.clone()];
-    // The text of the page, accepted by a person: its numbers are larger than 64 bits.
+    // The text of the documentation page, reviewed by a person: its numbers do not fit into 64 bits.
     insta::assert_snapshot!(text);
     assert!(task_validator().is_valid(text.as_bytes()), "{:?}", task_validator().validate(text.as_bytes()).findings());
     let documented: Value = serde_json::from_str(text).expect("the example is JSON");
@@ -54,7 +54,7 @@ fn task_validator() -> Validator {
     Validator::component(Contract::embedded(), "ImportTask").expect("the component")
 }
 
-/// Makes a value along a schema.
+/// Makes a value that follows a schema.
 fn value_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = root.pointer(reference.trim_start_matches('#'));

@@ -1,7 +1,7 @@
 //! The interface between generated operations and the code that sends their requests.
 //!
 //! A generated operation builds a request and decodes a response. In between it calls the [`Transport`] in the client's
-//! [`Context`], so that authentication, retries, limits and tracing stay outside of this crate. Without a transport, the
+//! [`Context`], so that authentication, retries, limits and tracing are outside this crate. Without a transport, the
 //! generated client's own `reqwest` client sends the request unchanged.
 
 use std::{error, fmt, pin::Pin, sync::Arc};
@@ -63,7 +63,7 @@ impl error::Error for Failure {
 
 impl ClientHooks<Context> for Client {
     async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), Error<E>> {
-        // progenitor adds this header, but the service does not know it.
+        // progenitor adds this header, but the service does not define it.
         request.headers_mut().remove("api-version");
         Ok(())
     }

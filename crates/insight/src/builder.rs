@@ -107,7 +107,7 @@ impl ClientBuilder {
         Self { user_agent: Some(user_agent.into()), ..self }
     }
 
-    /// Sets which requests go through a proxy. Default: [`Proxy::environment`].
+    /// Sets the proxy. Default: [`Proxy::environment`].
     pub fn proxy(self, proxy: Proxy) -> Self {
         Self { proxy, ..self }
     }
@@ -165,7 +165,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`]; [`Error::missing_setting`] tells a missing setting from a refused one.
+    /// [`ErrorKind::InvalidInput`]; [`Error::missing_setting`] shows whether a setting is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
         let reads_environment = self.reads_environment;
         self.build_with(&|name| std::env::var_os(name).filter(|_| reads_environment))
@@ -196,7 +196,7 @@ impl ClientBuilder {
         Ok(Client(Arc::new(Shared { http, endpoint, project, workspace, credentials, limits: self.limits, polls })))
     }
 
-    /// Returns the endpoint: the program's own, that of the program's region, or that of the environment.
+    /// Returns the endpoint: set in the program, or of the program's region, or from the environment.
     fn find_endpoint(&self, variables: &Variables) -> Result<Endpoint, Error> {
         let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let region = match (&self.endpoint, &self.region) {
@@ -225,7 +225,7 @@ impl ClientBuilder {
         let builder = reqwest::Client::builder()
             .user_agent(user_agent)
             .redirect(redirect::Policy::none())
-            // This crate retries; reqwest's retries would multiply the attempts.
+            // Only this crate retries; retries by reqwest would multiply the attempts.
             .retry(reqwest::retry::never())
             .connect_timeout(self.limits.connect);
         // Reading the system's certificates takes a while, and only https needs them.

@@ -73,7 +73,7 @@ impl Client {
             .x_workspace_id(shared.workspace.as_str())
             .send()
             .await;
-        // The generated error has no status and headers; the call keeps them.
+        // Takes the response from the call, because the generated error has no status and headers.
         let response = match call.take() {
             Some(result) => result?,
             None => return Err(Error::new(ErrorKind::InvalidInput, "the request cannot be built")),

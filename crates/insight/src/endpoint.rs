@@ -78,7 +78,7 @@ impl std::str::FromStr for Region {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) base: String,
-    /// Whether it is https.
+    /// Whether the URL is https.
     pub(crate) secure: bool,
 }
 
@@ -125,7 +125,7 @@ impl Endpoint {
     }
 }
 
-/// Whether the host of a parsed URL is the local machine.
+/// Returns whether the host of a parsed URL is the local machine.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())

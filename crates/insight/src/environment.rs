@@ -39,7 +39,7 @@ pub const SDK_PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 /// `_` for `-`. It replaces the endpoint that a region has by default.
 pub const SDK_REGION_ENDPOINT: &str = "HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_";
 
-/// Reads environment variables through a function, which tests replace.
+/// The environment variables, read through a function that tests replace.
 pub(crate) struct Variables<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
 
 impl Variables<'_> {

@@ -73,7 +73,7 @@ impl fmt::Display for Setting {
     }
 }
 
-/// Why a call failed.
+/// The reason why a call failed.
 ///
 /// Display says what happened, where, and what to do next. It contains no secret and no whole payload, and does not
 /// repeat the cause, which is in [`source`](error::Error::source).
@@ -119,7 +119,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the same call may succeed later: the connection broke, or the service was busy or failed.
+    /// Returns whether the same call may succeed later: the connection broke, or the service was busy or failed.
     ///
     /// `get` has already retried such an error as often as the client allows. Before you call again, wait; see
     /// [`Error::retry_after`].
@@ -127,33 +127,33 @@ impl Error {
         self.0.retryable
     }
 
-    /// Whether the token is missing, wrong or expired, or lacks the permission. Get a new token, or the permission. Do
+    /// Returns whether the token is missing, invalid or lacks the permission. Get a new token, or the permission. Do
     /// not repeat the call with the same token: IAM locks an account after five failures in a row.
     pub fn is_auth(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden)
     }
 
-    /// Whether the task or the workspace does not exist. Check its ID, the project and the region.
+    /// Returns whether the task or the workspace does not exist. Check its ID, the project and the region.
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Whether a time limit was exceeded, that of a call or of a wait. The task itself continues: wait again, or longer.
+    /// Returns whether a call or a wait exceeded its time limit. The task itself continues: wait again, or longer.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::DeadlineExceeded)
     }
 
-    /// Whether the service limits the rate of requests. Call less often; [`Error::retry_after`] may say when.
+    /// Returns whether the service limits the rate of requests. Call less often; [`Error::retry_after`] may say when.
     pub fn is_throttled(&self) -> bool {
         self.0.kind == ErrorKind::Throttled
     }
 
-    /// Whether a setting is missing or invalid. Nothing was sent. Display says what to correct.
+    /// Returns whether a setting is missing or invalid. Nothing was sent. Display says what to correct.
     pub fn is_invalid_input(&self) -> bool {
         self.0.kind == ErrorKind::InvalidInput
     }
 
-    /// Whether no connection to the service could be made. Check the endpoint, the network and the proxy.
+    /// Returns whether no connection to the service could be made. Check the endpoint, the network and the proxy.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls)
     }
@@ -251,7 +251,7 @@ impl Error {
         self
     }
 
-    /// Puts the setting that the error is about before its message.
+    /// Adds the name of a setting before the message.
     pub(crate) fn about(mut self, setting: &str) -> Self {
         self.0.message = format!("{setting}: {}", self.0.message);
         self

@@ -97,7 +97,7 @@ fn refusal(what: &str, fault: &str) -> Error {
         .with_hint("pass it exactly as the console or the service shows it")
 }
 
-/// Returns what is wrong with an ID.
+/// Returns the fault of an ID, if it has one.
 fn fault(id: &str) -> Option<&'static str> {
     if id.is_empty() {
         return Some("is empty");

@@ -36,7 +36,7 @@ const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 pub struct ImportTask(types::ImportTask);
 
 impl ImportTask {
-    /// Returns how the package came into the workspace.
+    /// Returns the way in which the package came into the workspace.
     pub fn import_type(&self) -> Option<ImportType> {
         self.0.import_type.as_deref().map(ImportType::from)
     }

@@ -63,7 +63,7 @@ pub use credentials::{AccessKey, Credentials};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
 pub use error::{Error, ErrorKind, Setting};
-// By a wildcard, so that a new enumeration of the contract needs no edit here.
+// A wildcard, so that a new enumeration of the contract needs no edit here.
 pub use generated::*;
 pub use ids::{ProjectId, TaskId, WorkspaceId};
 pub use import_param::ImportParam;

@@ -12,7 +12,7 @@ use crate::{
     import_task::ImportTask,
 };
 
-/// How an import task ended.
+/// The way in which an import task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {

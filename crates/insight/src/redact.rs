@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 /// The text that replaces a secret.
 pub(crate) const REDACTED: &str = "<redacted>";
 
-/// Parts of the names of fields whose values are never shown.
+/// Parts of field names. The value of a field with such a name is never shown.
 const SECRET: [&str; 8] =
     ["accesscode", "importparam", "token", "password", "secret", "credential", "authorization", "cookie"];
 
-/// Whether a field's name is that of a secret, in any spelling: `access_code`, `accessCode`, `X-Auth-Token`.
+/// Returns whether a field's name is that of a secret, in any spelling: `access_code`, `accessCode`, `X-Auth-Token`.
 pub(crate) fn names_a_secret(name: &[u8]) -> bool {
     let plain: Vec<u8> = name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
     let plain = String::from_utf8_lossy(&plain);

@@ -1,4 +1,4 @@
-//! Turns a response without a task into an error that keeps its useful facts.
+//! Converts a response without a task into an error with the status, the request ID and other facts.
 
 mod advice;
 mod body;
@@ -47,7 +47,7 @@ pub(crate) fn failure(response: &RawResponse) -> Error {
     error
 }
 
-/// Makes the error of a 2xx response without a usable task. `fault` says why its body cannot be decoded.
+/// Makes the error of a 2xx response without a usable task. `fault` is the error of decoding its body.
 pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&serde_json::Error>) -> Error {
     let status = response.status.as_u16();
     let body = body::read(&response.body);
@@ -75,7 +75,7 @@ fn classified(response: &RawResponse, body: ErrorBody) -> Error {
     error
 }
 
-/// Describes why the body of a 2xx response is not a usable task.
+/// Describes the reason why the body of a 2xx response is not a usable task.
 fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> String {
     if response.body.is_empty() {
         return "the body is empty".to_owned();
@@ -85,7 +85,7 @@ fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> S
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
     };
-    // Only the position of serde's error is used: its text may quote a value of any length.
+    // Uses only the position of serde's error: its text may quote a value of any length.
     let what = match fault.classify() {
         serde_json::error::Category::Eof => "the body ends too early",
         serde_json::error::Category::Data => "the body is not a task: unexpected type, number or repeated field",

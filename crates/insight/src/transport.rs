@@ -1,6 +1,6 @@
 //! Carries the request of one call: authorizes it, retries, enforces the limits, and keeps the response.
 //!
-//! One [`Call`] serves one operation. It keeps status, headers and body, which the generated errors lose.
+//! One [`Call`] serves one operation. It stores status, headers and body, because the generated errors lack them.
 
 mod attempt;
 mod backoff;
@@ -30,7 +30,7 @@ use crate::{
     response::{self, RawResponse},
 };
 
-/// How many polls of waits one client runs at a time.
+/// The number of polls of waits that one client runs at a time.
 pub(crate) const MAX_POLLS: usize = 64;
 
 /// The state that all calls of a client share.
@@ -80,12 +80,12 @@ impl Call {
         Arc::new(Self { shared, retries, result: Mutex::new(None) })
     }
 
-    /// Takes the result of the call; `None` if nothing was sent.
+    /// Takes the result out of the call; `None` if nothing was sent.
     pub(crate) fn take(&self) -> Option<Result<RawResponse, Error>> {
         self.result.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Sends the request until the result is final or no retry is left.
+    /// Sends the request until the result is final or no retry remains.
     async fn run(&self, request: Request, operation: &'static str) -> Result<RawResponse, Error> {
         let limits = &self.shared.limits;
         let deadline = after(limits.total);

@@ -77,10 +77,10 @@ fn complete(body: Bytes) -> BoxBody<Bytes, io::Error> {
     BoxBody::new(Full::new(body).map_err(|never| match never {}))
 }
 
-/// Returns a body that breaks off after a piece.
+/// Returns a body that ends with an error after a piece.
 fn broken_off(piece: Bytes) -> BoxBody<Bytes, io::Error> {
     let end = stream::once(async {
-        // hyper sends the piece in this turn.
+        // Lets hyper send the piece before the error.
         tokio::task::yield_now().await;
         Err(io::Error::other("scripted end of the connection"))
     });

@@ -1,5 +1,5 @@
-//! The checks of a request, in the order of the service and its gateway: route, credentials, parameters and body,
-//! workspace.
+//! The checks of a request, in the order in which the service and its gateway make them: route, credentials, parameters
+//! and body, workspace.
 
 use dataarts_insight_validator::{Finding, Found, Part, RequestParts, Rule, Severity, ValidatedRequest};
 use http::{HeaderMap, request::Parts};
@@ -60,7 +60,7 @@ fn no_route(findings: &[Finding]) -> Refusal {
     Refusal::no_route(&causes.collect::<Vec<_>>().join("; "))
 }
 
-/// Refuses a request with findings, and names them all. Unknown parameters pass, since the service ignores them.
+/// Rejects a request with errors, and names them all. Unknown parameters are accepted, since the service ignores them.
 fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     let counts = |finding: &&Finding| finding.severity == Severity::Error && finding.rule != Rule::UnknownParameter;
     let errors: Vec<&Finding> = findings.iter().filter(counts).collect();
@@ -71,7 +71,7 @@ fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     let missing = |rule| matches!(rule, Rule::MissingParameter | Rule::MinLength);
     match errors.as_slice() {
         [] => Ok(()),
-        // The service answers a missing or blank workspace as it answers an unknown one.
+        // A missing or blank workspace has the same answer as an unknown one, as at the service.
         only if only.iter().all(|finding| is_workspace(finding) && missing(finding.rule)) => {
             Err(Refusal::no_workspace(&sentences()))
         }

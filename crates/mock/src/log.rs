@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-/// How many requests a mock keeps.
+/// The number of requests that a mock stores.
 const CAPACITY: usize = 10_000;
 
 /// A function that is called with each request.

@@ -83,7 +83,7 @@ impl Mock {
 
     /// Stops accepting requests, waits up to two seconds for the running ones, and ends the mock.
     pub async fn stop(self) {
-        // Both fail if the runtime of the server has ended before.
+        // Ignores errors: both calls fail if the server's runtime has already ended.
         let _ = self.stop.send(());
         let _ = self.server.await;
     }
@@ -116,7 +116,7 @@ impl Builder {
         Self { contract: Some(contract), ..self }
     }
 
-    /// Adds a task to the documented one.
+    /// Adds a scripted task. The documented task remains.
     #[must_use]
     pub fn task(mut self, script: Script) -> Self {
         self.scripts.push(script);

@@ -12,42 +12,42 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// No operation has this method and path. The gateway does not tell an unknown path from a wrong method.
+    /// Makes the error for a method and path without operation. The gateway does not distinguish the two cases.
     pub(crate) fn no_route(cause: &str) -> Self {
         let message = format!("The API does not exist or has not been published in the environment: {cause}");
         Self { status: StatusCode::NOT_FOUND, code: "APIGW.0101", message }
     }
 
-    /// The token is missing or wrong, or the request has a signature, which the mock cannot verify.
+    /// Makes the error for a missing or wrong token, or for a signature, which the mock cannot verify.
     pub(crate) fn unauthenticated(cause: &str) -> Self {
         let message = format!("Incorrect IAM authentication information: {cause}");
         Self { status: StatusCode::UNAUTHORIZED, code: "APIGW.0301", message }
     }
 
-    /// The contract does not allow the request. The service documents no code for this case; this one is the gateway's.
+    /// Makes the error for a request that violates the contract. The service documents no code; this is the gateway's.
     pub(crate) fn malformed(cause: String) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code: "APIGW.0201", message: format!("Bad request: {cause}") }
     }
 
-    /// The workspace does not exist. The service answers with 400 in this case, not 404.
+    /// Makes the error for an unknown workspace. The service answers with 400 in this case, not 404.
     pub(crate) fn no_workspace(cause: &str) -> Self {
         let message = format!("The workspace does not exist: {cause}");
         Self { status: StatusCode::BAD_REQUEST, code: "DataArtsInsight.24150005", message }
     }
 
-    /// The task does not exist.
+    /// Makes the error for an unknown task.
     pub(crate) fn no_task(id: &str) -> Self {
         let message = format!("The resource does not exist: import task {}", id.escape_debug());
         Self { status: StatusCode::NOT_FOUND, code: "DataArtsInsight.24010003", message }
     }
 
-    /// The contract has no example to answer with.
+    /// Makes the error for an operation without an example in the contract.
     pub(crate) fn no_example(operation: &str, cause: &str) -> Self {
         let message = format!("the mock cannot answer {operation}: {cause}");
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "APIGW.0201", message }
     }
 
-    /// A script asks for this status and gives no body.
+    /// Makes the error for a status of a script that gives no body.
     pub(crate) fn scripted(status: StatusCode) -> Self {
         let code = match status {
             StatusCode::UNAUTHORIZED => "APIGW.0301",

@@ -47,7 +47,7 @@ const MAX_HEADERS_OF_HYPER: usize = 1000;
 const MAX_BODY: usize = 1024 * 1024;
 /// The time limit of receiving a request body.
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
-/// How long the server waits for running requests when it stops.
+/// The time that the server waits for running requests when it stops.
 const GRACE: Duration = Duration::from_secs(2);
 /// The pause after a failure to accept a connection, usually because no socket is free.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -79,7 +79,7 @@ pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: o
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    // Connections that take longer end with the set.
+    // Connections that take longer are ended when the set is dropped.
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 
@@ -89,7 +89,7 @@ async fn serve(stream: TcpStream, state: Arc<State>, watcher: Watcher) {
     let service = service_fn(move |request| answer(Arc::clone(&state), request));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).max_headers(MAX_HEADERS_OF_HYPER);
-    // An error concerns only the client of this connection.
+    // Ignores the error: it concerns only the client of this connection.
     let _ = watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await;
 }
 

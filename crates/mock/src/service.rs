@@ -30,7 +30,7 @@ pub(crate) struct Operation {
     pub(crate) has_workspace: bool,
     /// The headers with credentials; one of them is enough. Empty if the operation needs no credentials.
     pub(crate) credentials: Vec<String>,
-    /// The example of its success response, or why there is none.
+    /// The example of its success response, or the reason why there is none.
     pub(crate) example: Result<Example, String>,
 }
 
@@ -155,7 +155,7 @@ fn names_of_values(document: &Document, schema: &Node) -> Option<Vec<(String, i6
 fn success<'d>(document: &'d Document, declared: &validator::Operation) -> Option<(StatusCode, &'d Node)> {
     let responses = document.pointer(&declared.pointer)?.get("responses");
     let entry = entries(responses).iter().find(|entry| entry.key.starts_with('2'))?;
-    // A range, `2XX`, is answered with 200.
+    // The answer for a range (`2XX`) has the status 200.
     Some((entry.key.parse().unwrap_or(StatusCode::OK), resolve(document, &entry.node)?))
 }
 
@@ -189,7 +189,7 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     Ok(Example { status, headers, body: body.into() })
 }
 
-/// Returns the first example of a media type or header: its own, or that of its schema.
+/// Returns the first example of a media type or header, or the example of its schema.
 fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
     let named = entries(node.get("examples")).first().and_then(|entry| resolve(document, &entry.node)?.get("value"));
     named.or_else(|| node.get("example")).or_else(|| {

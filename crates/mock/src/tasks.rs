@@ -63,7 +63,7 @@ impl Tasks {
         let (status, name) = match step {
             Some(ScriptStep::Reply(reply)) => return Answer::reply(reply.clone(), request_id),
             Some(ScriptStep::Status(status)) => (*status, None),
-            // The name is known and there is a step: `add` has checked both.
+            // Both defaults are unused: `add` has checked the name and that there is a step.
             Some(ScriptStep::Named(name)) => (tasks.status(name).unwrap_or_default(), Some(name.as_str())),
             None => (0, None),
         };

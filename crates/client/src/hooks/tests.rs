@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use super::*;
 
-/// Keeps the header names of the request and returns `reply`.
+/// A transport that stores the header names of the request and returns `reply`.
 #[derive(Debug)]
 struct Canned {
     seen: Mutex<Vec<String>>,

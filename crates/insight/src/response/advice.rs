@@ -11,7 +11,7 @@ pub(super) struct Advice {
     pub(super) hint: Option<&'static str>,
 }
 
-/// Returns the meaning of the code, or of the status if the code is unknown. The status of one code varies.
+/// Returns the meaning of the code, or of the status if the code is unknown. One code may come with several statuses.
 pub(super) fn advise(status: u16, code: Option<&str>, message: Option<&str>) -> Advice {
     code.and_then(|code| by_code(status, code, message)).unwrap_or_else(|| by_status(status))
 }
@@ -26,7 +26,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         (Some("0303"), _) => (Unauthenticated, false, "check the credentials, and that this machine's clock is right"),
         (Some("0307"), _) => (Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         (Some("0308"), _) => (Throttled, true, "call less often"),
-        // Malformed requests get this code too; for them, the status decides.
+        // Malformed requests have this code, too; for them, the status decides.
         (Some("0201"), _) if !(400..500).contains(&status) => {
             (Unavailable, true, "the service did not answer its gateway in time: try again")
         }
@@ -42,7 +42,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
     Some(Advice { kind, retryable, hint: Some(hint) })
 }
 
-/// Returns a hint by the text, since all authentication failures have the same code.
+/// Returns a hint for a message, since all authentication failures have the same code.
 fn authentication_hint(message: Option<&str>) -> &'static str {
     let message = message.unwrap_or_default().to_ascii_lowercase();
     let hints: [(&[&str], &str); 6] = [

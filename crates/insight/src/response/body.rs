@@ -26,7 +26,7 @@ pub(super) fn read(body: &[u8]) -> ErrorBody {
     found
 }
 
-/// Collects found. Outer facts take precedence over inner ones, and within an object specific names over general ones.
+/// Collects facts. Outer facts take precedence over inner ones, and within an object specific names over general ones.
 fn collect(value: &Value, depth: u32, found: &mut ErrorBody) {
     if depth > MAX_DEPTH {
         return;

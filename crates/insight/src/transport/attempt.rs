@@ -12,7 +12,7 @@ use crate::{
     response::RawResponse,
 };
 
-/// How much is read of the body of a response whose status is not 2xx, in bytes.
+/// The largest part of a body that is read if the status is not 2xx, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Sends a request once. A response with any status is `Ok`.
@@ -32,7 +32,7 @@ pub(super) async fn send(
     let bodiless = |headers| RawResponse { status, headers, body: Bytes::new(), secrets: secrets.clone() };
     let body = match timeout_at(until, read(&mut response, status, shared.limits.body)).await {
         Ok(Ok(body)) => body,
-        // The status matters more than the incomplete body.
+        // An incomplete body of an error response is dropped: the status is more important.
         Ok(Err(_)) | Err(_) if !status.is_success() => Bytes::new(),
         Ok(Err(error)) => return Err(error.with_head(&bodiless(headers))),
         Err(_) => {

@@ -25,7 +25,7 @@ impl Backoff {
     }
 }
 
-/// Makes a pause up to a fifth shorter or longer at random, so that clients do not call in step.
+/// Makes a pause up to a fifth shorter or longer at random, so that several clients do not call at the same time.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     let spread = 0.8 + 0.4 * fastrand::f64();
     Duration::try_from_secs_f64(pause.as_secs_f64() * spread).unwrap_or(pause)

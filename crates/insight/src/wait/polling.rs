@@ -17,7 +17,7 @@ use crate::{
 /// The shortest pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// How long before the deadline the last poll starts, if the next pause would end after the deadline.
+/// The time between the last poll and the deadline, if the next pause would end after the deadline.
 const LAST_POLL: Duration = Duration::from_secs(2);
 
 /// The ratio of each pause to the one before.
@@ -59,7 +59,7 @@ impl Polling {
         }
     }
 
-    /// Pauses, polls and reports; or returns the end of the wait. The caller stops after an end.
+    /// Pauses, polls and reports the result; or returns the end of the wait. The caller must not call it after the end.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, Error> {
         let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.wait.deadline)));
         let pause = match std::mem::replace(&mut self.next, Next::GiveUp) {
@@ -100,7 +100,7 @@ impl Polling {
         Ok(WaitEvent::Progress(progress))
     }
 
-    /// Keeps the result of a poll and decides what follows.
+    /// Stores the result of a poll and returns the next action.
     fn after_poll(&mut self, result: Result<(ImportTask, Option<Duration>), Error>, deadline: Instant) -> Next {
         let retry_after = match result {
             Ok((task, retry_after)) => {
@@ -126,7 +126,7 @@ impl Polling {
         if pause < left {
             return Next::Poll(pause);
         }
-        // The last poll comes shortly before the deadline, unless the service asked for a longer pause.
+        // The last poll starts shortly before the deadline, unless the service requests a longer pause.
         let until_last_poll = left.saturating_sub(LAST_POLL);
         match retry_after {
             Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,
