@@ -27,7 +27,7 @@ use crate::{
 /// The header that carries the token.
 const TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
-/// What authorizes one request.
+/// The authorization of one request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Authorization {

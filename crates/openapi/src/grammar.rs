@@ -36,7 +36,7 @@ pub struct Key {
     pub required: bool,
 }
 
-/// The keys that an object may have beside its fixed keys.
+/// The keys that an object may have in addition to its fixed keys.
 #[derive(Debug, Clone, Copy)]
 pub enum OtherKeys {
     /// No other keys.
@@ -333,7 +333,7 @@ kinds! {
 }
 
 impl ObjectKind {
-    /// Returns the section of `components` that holds such objects.
+    /// Returns the section of `components` for objects of this kind.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
         COMPONENTS.iter().find(|key| matches!(key.value, Map(ObjectOrRef(kind)) if *kind == self)).map(|key| key.name)

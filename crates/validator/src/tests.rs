@@ -1,4 +1,4 @@
-//! The API on small contracts; keywords are tested beside the engine and in the corpus.
+//! The API on small contracts; keywords are tested in the engine and in the corpus.
 
 use crate::{Contract, ErrorKind, Rule, Severity, Validator};
 

@@ -41,7 +41,7 @@ pub(super) struct Polling {
 /// The next action of a wait.
 enum Next {
     Poll(Duration),
-    /// Sleep until the deadline, because the service asked for a longer pause.
+    /// Sleep until the deadline, because the service requested a longer pause.
     GiveUp,
     End(Result<Box<ImportTask>, Error>),
 }

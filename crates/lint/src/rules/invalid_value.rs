@@ -1,4 +1,4 @@
-//! Reports values that are not among the few that a key allows, and keys that such a value requires.
+//! Reports values that a key does not allow, and missing keys that a value requires.
 
 use dataarts_insight_openapi::MediaType;
 

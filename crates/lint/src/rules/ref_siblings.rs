@@ -1,4 +1,4 @@
-//! Reports keys beside a `$ref`.
+//! Reports other keys in an object with a `$ref`.
 
 use super::prelude::*;
 

@@ -143,7 +143,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
             }
             '\\' => escape(chars, out, true)?,
             '-' => {
-                // A literal hyphen: first, last, or beside a class.
+                // A literal hyphen: first, last, or next to a class.
                 let literal = out.ends_with('[') || out.ends_with("[^") || chars.peek() == Some(&']');
                 out.push_str(if literal { r"\-" } else { "-" });
             }

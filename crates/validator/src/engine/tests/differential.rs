@@ -66,7 +66,7 @@ fn schema(random: &mut Rng, depth: u32) -> Value {
     let (low, high) = (number(random), number(random));
     let numeric = matches!(kind, "integer" | "number" | "");
     if numeric {
-        // Draft 4 permits the booleans only beside their bounds.
+        // Draft 4 permits the booleans only together with their bounds.
         if one_in(random, 3) {
             put(random, 1, "minimum", low);
             put(random, 3, "exclusiveMinimum", true.into());

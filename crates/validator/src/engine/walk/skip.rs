@@ -1,4 +1,4 @@
-//! Passes over a value that no schema restricts. JSON's grammar still holds inside it.
+//! Passes over a value that no schema restricts. It must still be valid JSON.
 
 use super::{Observer, Walk, Walked};
 use crate::{
