@@ -69,8 +69,8 @@ impl Authorization {
         }
     }
 
-    /// Adds to the error of a rejected signature how far this machine's clock is from that of the service. A signature is
-    /// valid for 15 minutes. The clock is not corrected: its owner should know.
+    /// Adds the difference between this machine's clock and the service's clock to the error of a rejected signature,
+    /// which is valid for 15 minutes. The client does not correct the clock.
     pub(crate) fn explain(&self, error: Error, response: &RawResponse) -> Error {
         let rejected = matches!(self, Self::AccessKey(_)) && error.kind() == ErrorKind::Unauthenticated;
         match clock_skew(&response.headers, SystemTime::now()).filter(|_| rejected) {
@@ -104,8 +104,8 @@ pub type Authorizing<'a> = Pin<Box<dyn Future<Output = Result<Authorization, Err
 
 /// A source of authorizations, which may change over time.
 ///
-/// A client asks for the authorization before every attempt, so an implementation should keep what it has and renew it
-/// before it expires.
+/// A client gets the authorization before every attempt, so an implementation should store it and renew it before it
+/// expires.
 pub trait Credentials: fmt::Debug + Send + Sync {
     /// Returns the authorization of the next request.
     ///

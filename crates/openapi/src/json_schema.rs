@@ -1,4 +1,4 @@
-//! Exports each component as a self-contained JSON Schema (2020-12), for editors and validators that do not support OpenAPI.
+//! Exports each component as a self-contained JSON Schema (2020-12), for editors and validators without OpenAPI.
 //!
 //! The schemas accept what the contract accepts. One verdict differs: JSON Schema accepts `1.0` as an integer,
 //! OpenAPI 3.0 does not. `nullable` becomes a type, `example` a list of examples, a boolean `exclusiveMinimum` a
