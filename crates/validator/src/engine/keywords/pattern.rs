@@ -25,7 +25,11 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 impl<'a, S: Observer> Walk<'a, S> {
     pub(crate) fn check_pattern(&mut self, schema: &'a Schema, text: &str, at: &Range<usize>) -> Checked {
         let Some(pattern) = &schema.slow.pattern else { return Ok(()) };
-        match pattern.matches(text) {
+        let left = self.work_left();
+        let mut remaining = left;
+        let matched = pattern.matches(text, &mut remaining);
+        self.pay(left - remaining, at.start)?;
+        match matched {
             Ok(true) => Ok(()),
             Ok(false) => {
                 let expected = || Expected::Pattern(Arc::clone(&pattern.source));

@@ -134,6 +134,11 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.refuse(at, Refusal::Work)
     }
 
+    /// Returns the work that may still be done.
+    pub(in crate::engine) fn work_left(&self) -> usize {
+        self.budget().saturating_sub(self.work)
+    }
+
     pub(super) fn budget(&self) -> usize {
         self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
     }

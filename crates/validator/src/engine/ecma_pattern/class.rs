@@ -1,0 +1,85 @@
+//! Sets of characters.
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
+
+/// The code points of surrogates. A lone surrogate reaches a pattern as U+FFFD, and so does one in a pattern.
+const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
+const REPLACEMENT: char = '\u{fffd}';
+
+const DIGIT: &[(char, char)] = &[('0', '9')];
+const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
+const SPACE: &[(char, char)] = &[
+    ('\t', '\r'),
+    (' ', ' '),
+    ('\u{a0}', '\u{a0}'),
+    ('\u{1680}', '\u{1680}'),
+    ('\u{2000}', '\u{200a}'),
+    ('\u{2028}', '\u{2029}'),
+    ('\u{202f}', '\u{202f}'),
+    ('\u{205f}', '\u{205f}'),
+    ('\u{3000}', '\u{3000}'),
+    ('\u{feff}', '\u{feff}'),
+];
+const LINE_ENDS: &[(char, char)] = &[('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')];
+
+/// Returns the set of `\d`, `\w`, `\s` and of their opposites; none for another letter.
+pub(super) fn of_escape(letter: char) -> Option<ClassUnicode> {
+    let set = of(match letter.to_ascii_lowercase() {
+        'd' => DIGIT,
+        'w' => WORD,
+        's' => SPACE,
+        _ => return None,
+    });
+    Some(if letter.is_ascii_uppercase() { not(set) } else { set })
+}
+
+/// Returns the set of `.`.
+pub(super) fn dot() -> ClassUnicode {
+    not(of(LINE_ENDS))
+}
+
+/// Returns the set of a Unicode property: `L`, `Script=Greek`; none when there is no such property.
+pub(super) fn of_property(name: &str) -> Option<ClassUnicode> {
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'=')) {
+        return None;
+    }
+    match regex_syntax::parse(&format!(r"\p{{{name}}}")).ok()?.into_kind() {
+        HirKind::Class(Class::Unicode(set)) => Some(set),
+        // A property of one character, such as `Zl`.
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            Some(ClassUnicode::new(text.chars().map(|c| ClassUnicodeRange::new(c, c))))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the opposite of a set.
+pub(super) fn not(mut set: ClassUnicode) -> ClassUnicode {
+    set.negate();
+    set
+}
+
+/// Returns the character of a code point.
+pub(super) fn character(code: u32) -> Option<char> {
+    if SURROGATES.contains(&code) { Some(REPLACEMENT) } else { char::from_u32(code) }
+}
+
+/// Adds the characters between two code points, both included.
+pub(super) fn add_range(ranges: &mut Vec<ClassUnicodeRange>, first: u32, last: u32) {
+    let (low, high) = (*SURROGATES.start(), *SURROGATES.end());
+    let mut add = |first: u32, last: u32| {
+        if let (true, Some(first), Some(last)) = (first <= last, char::from_u32(first), char::from_u32(last)) {
+            ranges.push(ClassUnicodeRange::new(first, last));
+        }
+    };
+    add(first, last.min(low - 1));
+    add(first.max(high + 1), last);
+    if first <= high && last >= low {
+        add(u32::from(REPLACEMENT), u32::from(REPLACEMENT));
+    }
+}
+
+fn of(ranges: &[(char, char)]) -> ClassUnicode {
+    ClassUnicode::new(ranges.iter().map(|(first, last)| ClassUnicodeRange::new(*first, *last)))
+}

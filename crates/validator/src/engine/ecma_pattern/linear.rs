@@ -1,0 +1,48 @@
+//! Patterns as automata, which read each byte of a text once.
+
+use regex_automata::meta::{Config, Regex};
+use regex_syntax::hir::{Class, Hir, Look as Place, Repetition as Repeat};
+
+use super::{Assertion, Node, TEXT};
+
+/// Bytes that the states of an automaton may take.
+const SIZE: usize = 1 << 20;
+/// Bytes of an automaton times bytes of a text: in the worst case each state is looked at for each byte.
+const LARGEST: usize = 1 << 37;
+
+/// Compiles a pattern to an automaton; none when it needs to backtrack or the automaton would be too large.
+pub(super) fn compile(node: &Node) -> Option<Regex> {
+    let hir = hir(node)?;
+    let config = Config::new().nfa_size_limit(Some(SIZE));
+    Regex::builder().configure(config).build_from_hir(&hir).ok()
+}
+
+/// Returns how long a text an automaton may read.
+pub(super) fn longest_text(regex: &Regex) -> usize {
+    TEXT.min(LARGEST / regex.memory_usage().max(1))
+}
+
+fn hir(node: &Node) -> Option<Hir> {
+    let all = |nodes: &[Node]| nodes.iter().map(hir).collect::<Option<Vec<Hir>>>();
+    Some(match node {
+        Node::Empty => Hir::empty(),
+        Node::Character(c) => Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        Node::Set(set) => Hir::class(Class::Unicode(set.clone())),
+        Node::Assertion(assertion) => Hir::look(match assertion {
+            Assertion::Start => Place::Start,
+            Assertion::End => Place::End,
+            Assertion::WordBoundary => Place::WordAscii,
+            Assertion::NoWordBoundary => Place::WordAsciiNegate,
+        }),
+        Node::Capture(_, node) => hir(node)?,
+        Node::Repeat(repetition, node) => Hir::repetition(Repeat {
+            min: repetition.min,
+            max: repetition.max,
+            greedy: repetition.greedy,
+            sub: Box::new(hir(node)?),
+        }),
+        Node::Sequence(nodes) => Hir::concat(all(nodes)?),
+        Node::Alternatives(nodes) => Hir::alternation(all(nodes)?),
+        Node::BackReference(_) | Node::LookAround(..) => return None,
+    })
+}
