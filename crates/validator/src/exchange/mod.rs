@@ -63,14 +63,14 @@ use routes::Capture;
 /// ```
 ///
 /// - **Routes**: literal segments win over parameters. The base path of a server may be present or missing, and so may
-/// the host. If the path with the literal segment does not have the method, a matching path with a parameter is used.
+///   the host. If the path with the literal segment does not have the method, a matching path with a parameter is used.
 /// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes has the type that the
 ///   schema needs: `7` is an integer where the schema declares one, and a string elsewhere. Header parameters named
 ///   `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI says.
 /// - **Bodies**: JSON (`application/json`, `+json`) is validated by its schema, forms and plain text are read like
 ///   parameters. Of other media types, such as multipart, only the type is checked.
 /// - **Warnings**: a body where the contract declares none, and the conditions with the level `Warn` of a
-/// [`Strictness`], such as `readOnly` properties in a request.
+///   [`Strictness`], such as `readOnly` properties in a request.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,
