@@ -9,13 +9,14 @@ use std::{
 use serde_json::Value;
 
 /// The arrows of ARCHITECTURE.md: a crate, and the crates of the workspace that it and its tests may depend on.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("dataarts-insight-openapi", &[]),
     ("dataarts-insight-validator", &["dataarts-insight-openapi"]),
     ("dataarts-insight-lint", &["dataarts-insight-openapi", "dataarts-insight-validator"]),
     ("dataarts-insight-report", &["dataarts-insight-openapi"]),
     ("dataarts-insight-client", &[]),
-    ("dataarts-insight", &["dataarts-insight-client"]),
+    ("dataarts-insight-iam-client", &[]),
+    ("dataarts-insight", &["dataarts-insight-client", "dataarts-insight-iam-client"]),
     ("dataarts-insight-mock", &["dataarts-insight-openapi", "dataarts-insight-validator"]),
     (
         "dataarts-insight-cli",

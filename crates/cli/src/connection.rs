@@ -109,9 +109,10 @@ fn missing(setting: Setting) -> Option<Failure> {
         Setting::Endpoint => ("--region or --endpoint", &[environment::REGION, environment::ENDPOINT]),
         Setting::Project => ("--project-id", &[environment::PROJECT_ID, environment::SDK_PROJECT_ID]),
         Setting::Workspace => ("--workspace-id", &[environment::WORKSPACE_ID]),
-        Setting::Credentials => {
-            ("--token-file", &[environment::TOKEN, environment::TOKEN_FILE, environment::ACCESS_KEY])
-        }
+        Setting::Credentials => (
+            "--token-file",
+            &[environment::TOKEN, environment::TOKEN_FILE, environment::ACCESS_KEY, environment::IAM_USER],
+        ),
         _ => return None,
     };
     let variables = variables.join(" or ");

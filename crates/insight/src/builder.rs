@@ -9,21 +9,27 @@ use tokio::sync::Semaphore;
 
 use crate::{
     client::Client,
-    credentials::{self, AccessKey, Credentials, Source},
+    credentials::{
+        self, AccessKey, Configured, Credentials, IamUser, Source,
+        iam::{Iam, IamTokens, Scope},
+    },
     endpoint::{Endpoint, Region},
     environment::{self, Variables},
     error::{Error, ErrorKind, Setting},
     ids::{ProjectId, WorkspaceId},
+    project::Project,
     proxy::Proxy,
     token::Token,
     transport::{Limits, MAX_POLLS, Shared},
 };
 
+/// The variables of the project.
+const PROJECT: [&str; 2] = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
+
 /// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Makes a [`Client`]. A region or an endpoint, a project, a workspace and credentials are required; everything else has a
-/// default.
+/// Makes a [`Client`]. A region or an endpoint, a workspace and credentials are required; everything else has a default.
 ///
 /// A value that the program sets takes precedence over the environment (read by [`ClientBuilder::from_env`] only), and
 /// the environment over the default. [`ClientBuilder::build`] checks all values.
@@ -34,7 +40,8 @@ pub struct ClientBuilder {
     region: Option<Region>,
     project: Option<String>,
     workspace: Option<String>,
-    credentials: Option<Source>,
+    credentials: Option<Configured>,
+    iam_endpoint: Option<String>,
     user_agent: Option<String>,
     proxy: Proxy,
     allow_http: bool,
@@ -77,7 +84,7 @@ impl ClientBuilder {
         Self { endpoint: Some(url.into()), ..self }
     }
 
-    /// Sets the project: the IAM project of the region.
+    /// Sets the project: the IAM project of the region. Default: the first call looks it up in IAM by the region.
     pub fn project(self, id: impl Into<String>) -> Self {
         Self { project: Some(id.into()), ..self }
     }
@@ -89,17 +96,29 @@ impl ClientBuilder {
 
     /// Sets the user token, instead of any credentials that were set before.
     pub fn token(self, token: Token) -> Self {
-        Self { credentials: Some(Source::Fixed(token.into())), ..self }
+        Self { credentials: Some(Configured::Source(Source::Fixed(token.into()))), ..self }
     }
 
     /// Sets the access key that signs the requests, instead of any credentials that were set before.
     pub fn access_key(self, key: AccessKey) -> Self {
-        Self { credentials: Some(Source::Fixed(key.into())), ..self }
+        Self { credentials: Some(Configured::Source(Source::Fixed(key.into()))), ..self }
     }
 
     /// Sets credentials that may change over time, instead of any that were set before.
     pub fn credentials(self, credentials: impl Credentials + 'static) -> Self {
-        Self { credentials: Some(Source::provider(credentials)), ..self }
+        Self { credentials: Some(Configured::Source(Source::provider(credentials))), ..self }
+    }
+
+    /// Sets the IAM user whose password is exchanged for tokens, instead of any credentials that were set before.
+    ///
+    /// With [`ClientBuilder::endpoint`], the endpoint of IAM must be set too: it is never guessed.
+    pub fn iam_user(self, user: IamUser) -> Self {
+        Self { credentials: Some(Configured::IamUser(user)), ..self }
+    }
+
+    /// Sets the base URL of IAM, with the rules of [`ClientBuilder::endpoint`]. Default: that of the region.
+    pub fn iam_endpoint(self, url: impl Into<String>) -> Self {
+        Self { iam_endpoint: Some(url.into()), ..self }
     }
 
     /// Sets the `User-Agent`. Default: `dataarts-insight-rust/` and the version.
@@ -173,12 +192,8 @@ impl ClientBuilder {
 
     fn build_with(self, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
         let variables = Variables(variable);
-        let endpoint = self.find_endpoint(&variables)?;
-        let names = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
-        let project = match &self.project {
-            Some(id) => ProjectId::new(id)?,
-            None => variables.first(&names, ProjectId::new)?.ok_or_else(|| Error::missing(Setting::Project, &names))?,
-        };
+        let (endpoint, default_of) = self.find_endpoint(&variables)?;
+        let scope = self.find_scope(&variables, default_of.as_ref())?;
         let names = [environment::WORKSPACE_ID];
         let workspace = match &self.workspace {
             Some(id) => WorkspaceId::new(id)?,
@@ -191,20 +206,37 @@ impl ClientBuilder {
             Some(credentials) => credentials.clone(),
             None => credentials::environment::read(&variables)?.ok_or_else(credentials::environment::missing)?,
         };
+        let iam = || self.iam(&variables, default_of.as_ref());
+        let credentials = match credentials {
+            Configured::Source(source) => source,
+            Configured::IamUser(user) => Source::provider(IamTokens::new(user, scope.clone(), iam()?)),
+        };
+        let project = match scope {
+            Scope::Project(id) => Project::Known(id),
+            Scope::Region(region) => {
+                // Without IAM, the project is what is missing.
+                let iam = iam().map_err(|error| match error.missing_setting() {
+                    Some(_) => Error::missing(Setting::Project, &PROJECT),
+                    None => error,
+                })?;
+                Project::of_region(region, credentials.clone(), iam)
+            }
+        };
         let http = self.http(&endpoint)?;
         let (endpoint, polls) = (endpoint.base.into(), Semaphore::new(MAX_POLLS));
         Ok(Client(Arc::new(Shared { http, endpoint, project, workspace, credentials, limits: self.limits, polls })))
     }
 
-    /// Returns the endpoint: set in the program, or of the program's region, or from the environment.
-    fn find_endpoint(&self, variables: &Variables) -> Result<Endpoint, Error> {
+    /// Returns the endpoint: set in the program, or of the program's region, or from the environment. Also returns the
+    /// region if the endpoint is its default.
+    fn find_endpoint(&self, variables: &Variables) -> Result<(Endpoint, Option<Region>), Error> {
         let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let region = match (&self.endpoint, &self.region) {
-            (Some(endpoint), _) => return Endpoint::parse(endpoint, self.allow_http),
+            (Some(endpoint), _) => return Ok((Endpoint::parse(endpoint, self.allow_http)?, None)),
             (None, Some(region)) => region.clone(),
             (None, None) => {
                 if let Some(endpoint) = variables.first(&[environment::ENDPOINT], parse)? {
-                    return Ok(endpoint);
+                    return Ok((endpoint, None));
                 }
                 let region = variables.first(&[environment::REGION], Region::new)?;
                 region
@@ -213,9 +245,39 @@ impl ClientBuilder {
         };
         let id = region.as_str().to_ascii_uppercase().replace('-', "_");
         match variables.first(&[&format!("{}{id}", environment::SDK_REGION_ENDPOINT)], parse)? {
-            Some(endpoint) => Ok(endpoint),
-            None => Endpoint::parse(&region.endpoint(), false),
+            Some(endpoint) => Ok((endpoint, None)),
+            None => Ok((Endpoint::parse(&region.endpoint(), false)?, Some(region))),
         }
+    }
+
+    /// Returns the project that is set, or else the region whose project is looked up.
+    fn find_scope(&self, variables: &Variables, default_of: Option<&Region>) -> Result<Scope, Error> {
+        let id = match &self.project {
+            Some(id) => Some(ProjectId::new(id)?),
+            None => variables.first(&PROJECT, ProjectId::new)?,
+        };
+        let region = match (id, default_of.or(self.region.as_ref())) {
+            (Some(id), _) => return Ok(Scope::Project(id)),
+            (None, Some(region)) => Some(region.clone()),
+            (None, None) => variables.first(&[environment::REGION], Region::new)?,
+        };
+        region.map(Scope::Region).ok_or_else(|| Error::missing(Setting::Project, &PROJECT))
+    }
+
+    /// Makes the connection to IAM: at the program's own endpoint, that of the environment, or that of `region`.
+    fn iam(&self, variables: &Variables, region: Option<&Region>) -> Result<Iam, Error> {
+        let names = [environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT];
+        let parse = |url: String| Endpoint::parse(&url, self.allow_http);
+        let set = match &self.iam_endpoint {
+            Some(url) => Some(Endpoint::parse(url, self.allow_http).map_err(|error| error.about("IAM"))?),
+            None => variables.first(&names, parse)?,
+        };
+        let endpoint = match (set, region) {
+            (Some(endpoint), _) => endpoint,
+            (None, Some(region)) => Endpoint::parse(&region.iam_endpoint(), false)?,
+            (None, None) => return Err(Error::missing(Setting::IamEndpoint, &names)),
+        };
+        Ok(Iam { http: self.http(&endpoint)?, endpoint: endpoint.base.into(), timeout: self.limits.attempt })
     }
 
     fn http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
@@ -290,15 +352,15 @@ mod tests {
         let rest = [(environment::TOKEN, "t"), (environment::WORKSPACE_ID, "w"), (environment::REGION, "cn-north-4")];
         let sdk = [&rest[..], &[(environment::SDK_PROJECT_ID, "sdk")]].concat();
         let own = [&sdk[..], &[(environment::PROJECT_ID, "own")]].concat();
-        assert_eq!(client(Client::builder(), &sdk).unwrap().project().as_str(), "sdk");
-        assert_eq!(client(Client::builder(), &own).unwrap().project().as_str(), "own");
-        assert_eq!(client(Client::builder().project("set"), &own).unwrap().project().as_str(), "set");
+        assert_eq!(client(Client::builder(), &sdk).unwrap().project().unwrap().as_str(), "sdk");
+        assert_eq!(client(Client::builder(), &own).unwrap().project().unwrap().as_str(), "own");
+        assert_eq!(client(Client::builder().project("set"), &own).unwrap().project().unwrap().as_str(), "set");
     }
 
     #[test]
     fn error_names_the_missing_setting_and_its_variables() {
         let all = [
-            (Setting::Endpoint, environment::REGION, "cn-north-4"),
+            (Setting::Endpoint, environment::ENDPOINT, "https://own.example"),
             (Setting::Project, environment::PROJECT_ID, "p"),
             (Setting::Workspace, environment::WORKSPACE_ID, "w"),
             (Setting::Credentials, environment::TOKEN, "t"),

@@ -10,7 +10,7 @@ use crate::{
     ids::{ProjectId, TaskId, WorkspaceId},
     import_task::ImportTask,
     response::{self, RawResponse},
-    transport::{Call, Shared},
+    transport::{Call, Shared, after},
 };
 
 /// A client of DataArts Insight, for one project and workspace.
@@ -50,9 +50,9 @@ impl Client {
         &self.0.endpoint
     }
 
-    /// Returns the project.
-    pub fn project(&self) -> &ProjectId {
-        &self.0.project
+    /// Returns the project; `None` if it is looked up by the region and no call has needed it yet.
+    pub fn project(&self) -> Option<ProjectId> {
+        self.0.project.known()
     }
 
     /// Returns the workspace.
@@ -63,12 +63,13 @@ impl Client {
     /// Reads a task, with up to `retries` retries. Also returns the `Retry-After` of the response.
     pub(crate) async fn show_task(&self, id: &TaskId, retries: u32) -> Result<(ImportTask, Option<Duration>), Error> {
         let shared = &self.0;
+        let project = shared.project.get(after(shared.limits.total)).await?;
         let call = Call::new(shared.clone(), retries);
         let client =
             generated::Client::new_with_client(&shared.endpoint, shared.http.clone(), Context::new(call.clone()));
         let sent = client
             .show_import_task()
-            .project_id(shared.project.as_str())
+            .project_id(project.as_str())
             .task_id(id.as_str())
             .x_workspace_id(shared.workspace.as_str())
             .send()

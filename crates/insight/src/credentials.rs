@@ -2,6 +2,8 @@
 
 mod access_key;
 pub(crate) mod environment;
+pub(crate) mod iam;
+pub(crate) mod renewable;
 
 use std::{
     fmt,
@@ -14,6 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Request;
 
 pub use access_key::AccessKey;
+pub use iam::IamUser;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -51,14 +54,14 @@ impl From<AccessKey> for Authorization {
 
 impl Authorization {
     /// Adds the token or the signature to a request. Afterwards, nothing of the request may change.
-    pub(crate) fn apply(&self, request: &mut Request, project: &ProjectId) {
+    pub(crate) fn apply(&self, request: &mut Request, project: Option<&ProjectId>) {
         match self {
             Self::Token(token) => {
                 request.headers_mut().insert(TOKEN, token.header());
             }
             Self::AccessKey(key) => {
                 let headers = request.headers_mut();
-                if let Ok(project) = HeaderValue::from_str(project.as_str()) {
+                if let Some(Ok(project)) = project.map(|project| HeaderValue::from_str(project.as_str())) {
                     headers.insert(PROJECT, project);
                 }
                 if let Some(token) = key.security_token_header() {
@@ -118,6 +121,14 @@ pub trait Credentials: fmt::Debug + Send + Sync {
         let _ = rejected;
         false
     }
+}
+
+/// Credentials as they are configured.
+#[derive(Debug, Clone)]
+pub(crate) enum Configured {
+    /// Usable without IAM.
+    Source(Source),
+    IamUser(IamUser),
 }
 
 /// The credentials of a client.

@@ -58,6 +58,10 @@ impl Region {
     pub(crate) fn endpoint(&self) -> String {
         format!("https://dataartsinsight.{}.myhuaweicloud.com", self.0)
     }
+
+    pub(crate) fn iam_endpoint(&self) -> String {
+        format!("https://iam.{}.myhuaweicloud.com", self.0)
+    }
 }
 
 impl fmt::Display for Region {

@@ -1,8 +1,8 @@
 //! The environment variables that configure a client.
 //!
 //! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) reads them for the settings that the program does not
-//! set. A variable with an empty value counts as unset. A client has one kind of credentials: a token or an access key.
-//! If the variables of both are set, that is an error.
+//! set. A variable with an empty value counts as unset. A client has one kind of credentials: a token, an access key or
+//! an IAM user. If the variables of two kinds are set, that is an error.
 
 use std::ffi::OsString;
 
@@ -25,6 +25,16 @@ pub const SDK_ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
 pub const SDK_SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
 /// Security token of [`SDK_ACCESS_KEY`], if it is temporary.
 pub const SDK_SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
+/// Name of an IAM user, whose password is exchanged for tokens. Needs [`IAM_PASSWORD_FILE`] and [`IAM_DOMAIN`].
+pub const IAM_USER: &str = "DATAARTS_INSIGHT_IAM_USER";
+/// A file that holds the password of the IAM user and nothing else.
+pub const IAM_PASSWORD_FILE: &str = "DATAARTS_INSIGHT_IAM_PASSWORD_FILE";
+/// Name of the account that the IAM user belongs to.
+pub const IAM_DOMAIN: &str = "DATAARTS_INSIGHT_IAM_DOMAIN";
+/// Base URL of IAM. A region has a default; with [`ENDPOINT`], an IAM user needs it.
+pub const IAM_ENDPOINT: &str = "DATAARTS_INSIGHT_IAM_ENDPOINT";
+/// Base URL of IAM, under the name that the official SDKs use; read if [`IAM_ENDPOINT`] is unset.
+pub const SDK_IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
 /// Base URL of the service; takes precedence over [`REGION`].
 pub const ENDPOINT: &str = "DATAARTS_INSIGHT_ENDPOINT";
 /// Region ID.

@@ -58,8 +58,10 @@ pub enum Setting {
     Project,
     /// The workspace.
     Workspace,
-    /// The credentials: a token or an access key.
+    /// The credentials: a token, an access key or an IAM user.
     Credentials,
+    /// The endpoint of IAM.
+    IamEndpoint,
 }
 
 impl fmt::Display for Setting {
@@ -68,7 +70,8 @@ impl fmt::Display for Setting {
             Self::Endpoint => "region or endpoint",
             Self::Project => "project",
             Self::Workspace => "workspace",
-            Self::Credentials => "token or access key",
+            Self::Credentials => "token, access key or IAM user",
+            Self::IamEndpoint => "IAM endpoint",
         })
     }
 }
@@ -227,6 +230,13 @@ impl Error {
 
     pub(crate) fn retryable(mut self) -> Self {
         self.0.retryable = true;
+        self
+    }
+
+    /// Sets how long to wait before the next call, unless the service asked for more.
+    pub(crate) fn retry_after_at_least(mut self, pause: Duration) -> Self {
+        let asked = self.0.response.retry_after.unwrap_or_default();
+        self.0.response.retry_after = Some(asked.max(pause));
         self
     }
 

@@ -14,6 +14,7 @@
 //!
 //! - [`Client`], made by a [`ClientBuilder`], gives an [`ImportTaskHandle`] for an ID.
 //! - [`ImportTaskHandle::get`] reads the task; [`ImportTaskHandle::wait`] reads it again and again until it has ended.
+//! - A [`Token`], an [`AccessKey`], an [`IamUser`] or your own [`Credentials`] authorize the requests.
 //! - [`ImportTask`] holds every field of the response. [`ImportTaskStatus`] names its state, [`Outcome`] tells how it
 //!   ended.
 //! - [`Error`] is the only error type, and [`ErrorKind`] lists its kinds.
@@ -48,6 +49,7 @@ mod ids;
 mod import_param;
 mod import_task;
 mod outcome;
+mod project;
 mod proxy;
 mod redact;
 mod response;
@@ -59,7 +61,7 @@ mod wait;
 
 pub use builder::ClientBuilder;
 pub use client::{Client, ImportTaskHandle};
-pub use credentials::{AccessKey, Credentials};
+pub use credentials::{AccessKey, Credentials, IamUser};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
 pub use error::{Error, ErrorKind, Setting};

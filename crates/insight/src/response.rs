@@ -143,8 +143,13 @@ fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
 
 /// Returns the request ID in the headers of a response.
 pub(crate) fn request_id(response: &RawResponse) -> Option<String> {
-    let id = response.headers.get("x-request-id")?.to_str().ok().filter(|id| !id.is_empty())?;
-    Some(printable(id, &response.secrets))
+    header_text(response, "x-request-id")
+}
+
+/// Returns the printable value of a header, if it has one.
+pub(crate) fn header_text(response: &RawResponse, name: &str) -> Option<String> {
+    let text = response.headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())?;
+    Some(printable(text, &response.secrets))
 }
 
 /// Makes a text of the service printable: on one line, short, without secrets.

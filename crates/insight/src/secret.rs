@@ -29,6 +29,15 @@ impl Secret {
         Err(Error::new(ErrorKind::InvalidInput, format!("the {name} {fault}")))
     }
 
+    /// Checks a secret that may contain any character.
+    pub(crate) fn any(name: &str, text: impl Into<String>) -> Result<Self, Error> {
+        let text = Zeroizing::new(text.into());
+        match text.is_empty() {
+            true => Err(Error::new(ErrorKind::InvalidInput, format!("the {name} is empty"))),
+            false => Ok(Self(Arc::new(text))),
+        }
+    }
+
     /// Returns the secret itself.
     pub(crate) fn expose(&self) -> &str {
         &self.0

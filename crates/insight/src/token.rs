@@ -24,7 +24,7 @@ const MAX_FILE: u64 = 1 << 20;
 /// assert_eq!(format!("{:?}", Token::new("MIIF…".replace('…', "x")).unwrap()), "Token(<redacted>)");
 /// assert!(Token::new("two\nlines").is_err());
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Token(Secret);
 
 impl Token {

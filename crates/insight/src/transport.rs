@@ -21,12 +21,14 @@ use tokio::{
 };
 use tracing::Instrument as _;
 
+pub(crate) use attempt::send;
 pub(crate) use backoff::{Backoff, jittered};
 
 use crate::{
     credentials::{Authorization, Source},
     error::{Error, ErrorKind},
-    ids::{ProjectId, WorkspaceId},
+    ids::WorkspaceId,
+    project::Project,
     response::{self, RawResponse},
 };
 
@@ -37,7 +39,7 @@ pub(crate) const MAX_POLLS: usize = 64;
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) endpoint: Arc<str>,
-    pub(crate) project: ProjectId,
+    pub(crate) project: Project,
     pub(crate) workspace: WorkspaceId,
     pub(crate) credentials: Source,
     pub(crate) limits: Limits,
@@ -99,7 +101,10 @@ impl Call {
             let until = deadline.min(after(limits.attempt));
             let authorization = self.authorization(until).await;
             let result = match (copy, &authorization) {
-                (Some(copy), Ok(authorization)) => attempt::send(&self.shared, copy, authorization, until).await,
+                (Some(mut copy), Ok(authorization)) => {
+                    authorization.apply(&mut copy, self.shared.project.known().as_ref());
+                    send(&self.shared.http, copy, authorization.secrets(), limits.body, until).await
+                }
                 (None, _) => Err(Error::new(ErrorKind::InvalidInput, "the request cannot be sent twice")),
                 (_, Err(error)) => Err(error.clone()),
             };

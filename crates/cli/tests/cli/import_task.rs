@@ -85,13 +85,13 @@ fn writes_several_tasks_in_the_order_of_the_arguments() {
 #[test]
 fn a_missing_setting_is_named_with_flag_and_variable() {
     let all = [
-        ("DATAARTS_INSIGHT_REGION", "--region"),
-        ("DATAARTS_INSIGHT_PROJECT_ID", "--project-id"),
-        ("DATAARTS_INSIGHT_WORKSPACE_ID", "--workspace-id"),
-        ("DATAARTS_INSIGHT_TOKEN", "--token-file"),
+        ("DATAARTS_INSIGHT_ENDPOINT", "--endpoint", "https://dataarts.example"),
+        ("DATAARTS_INSIGHT_PROJECT_ID", "--project-id", "p"),
+        ("DATAARTS_INSIGHT_WORKSPACE_ID", "--workspace-id", "w"),
+        ("DATAARTS_INSIGHT_TOKEN", "--token-file", "t"),
     ];
-    for (index, (variable, flag)) in all.iter().enumerate() {
-        let set: Vec<(&str, &str)> = all[..index].iter().map(|(name, _)| (*name, "cn-north-4")).collect();
+    for (index, (variable, flag, _)) in all.iter().enumerate() {
+        let set: Vec<(&str, &str)> = all[..index].iter().map(|(name, _, value)| (*name, *value)).collect();
         let refused = run_with(&["import-task", "show", "x"], &set);
         assert_eq!(refused.code, 2, "{variable}");
         assert!(refused.stderr.contains(variable) && refused.stderr.contains(flag), "{refused}");

@@ -1,10 +1,10 @@
 //! The credentials that environment variables give.
 
-use super::{AccessKey, Source};
+use super::{AccessKey, Configured, IamUser, Source};
 use crate::{
     environment::{
-        ACCESS_KEY, SDK_ACCESS_KEY, SDK_SECRET_KEY, SDK_SECURITY_TOKEN, SECRET_KEY, SECURITY_TOKEN, TOKEN, TOKEN_FILE,
-        Variables,
+        ACCESS_KEY, IAM_DOMAIN, IAM_PASSWORD_FILE, IAM_USER, SDK_ACCESS_KEY, SDK_SECRET_KEY, SDK_SECURITY_TOKEN,
+        SECRET_KEY, SECURITY_TOKEN, TOKEN, TOKEN_FILE, Variables,
     },
     error::{Error, ErrorKind, Setting},
     token::Token,
@@ -14,20 +14,25 @@ use crate::{
 enum Kind {
     Token,
     AccessKey,
+    IamUser,
 }
 
 /// The kinds of credentials and their variables.
-const KINDS: [(Kind, &[&str]); 2] =
-    [(Kind::Token, &[TOKEN, TOKEN_FILE]), (Kind::AccessKey, &[ACCESS_KEY, SECRET_KEY, SDK_ACCESS_KEY, SDK_SECRET_KEY])];
+const KINDS: [(Kind, &[&str]); 3] = [
+    (Kind::Token, &[TOKEN, TOKEN_FILE]),
+    (Kind::AccessKey, &[ACCESS_KEY, SECRET_KEY, SDK_ACCESS_KEY, SDK_SECRET_KEY]),
+    (Kind::IamUser, &[IAM_USER, IAM_PASSWORD_FILE, IAM_DOMAIN]),
+];
 
 /// Reads the credentials from the environment; `None` if it has none. Does not use the network.
-pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Source>, Error> {
+pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Configured>, Error> {
     let set = |names: &[&'static str]| names.iter().copied().find(|name| variables.raw(name).is_some());
     let found: Vec<(Kind, &str)> = KINDS.iter().filter_map(|(kind, names)| Some((*kind, set(names)?))).collect();
     match found.as_slice() {
         [] => Ok(None),
-        [(Kind::Token, _)] => token(variables).map(Some),
-        [(Kind::AccessKey, _)] => access_key(variables).map(Some),
+        [(Kind::Token, _)] => token(variables).map(Configured::Source).map(Some),
+        [(Kind::AccessKey, _)] => access_key(variables).map(Configured::Source).map(Some),
+        [(Kind::IamUser, _)] => iam_user(variables).map(Configured::IamUser).map(Some),
         [(_, one), (_, other), ..] => {
             let message = format!("{one} and {other} are both set, but a client uses one kind of credentials");
             Err(Error::new(ErrorKind::InvalidInput, message).with_hint("unset one of them"))
@@ -37,7 +42,7 @@ pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Source>, Error> {
 
 /// Makes the error of credentials that are neither set nor in the environment.
 pub(crate) fn missing() -> Error {
-    Error::missing(Setting::Credentials, &[TOKEN, TOKEN_FILE, ACCESS_KEY])
+    Error::missing(Setting::Credentials, &[TOKEN, TOKEN_FILE, ACCESS_KEY, IAM_USER])
 }
 
 fn token(variables: &Variables<'_>) -> Result<Source, Error> {
@@ -66,11 +71,26 @@ fn access_key(variables: &Variables<'_>) -> Result<Source, Error> {
     }
 }
 
+/// Reads an IAM user. Its password comes from a file, because other processes can read variables.
+fn iam_user(variables: &Variables<'_>) -> Result<IamUser, Error> {
+    let needed = |name, value: Option<String>| {
+        value.ok_or_else(|| {
+            Error::new(ErrorKind::InvalidInput, format!("{name} is not set"))
+                .with_hint(format!("an IAM user needs {IAM_USER}, {IAM_PASSWORD_FILE} and {IAM_DOMAIN}"))
+        })
+    };
+    let user = needed(IAM_USER, variables.first(&[IAM_USER], Ok)?)?;
+    let domain = needed(IAM_DOMAIN, variables.first(&[IAM_DOMAIN], Ok)?)?;
+    let file = variables.raw(IAM_PASSWORD_FILE);
+    let file = file.ok_or(()).or_else(|()| needed(IAM_PASSWORD_FILE, None).map(Into::into))?;
+    IamUser::with_password_file(user, file.as_ref(), domain).map_err(|error| error.about(IAM_PASSWORD_FILE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_all(variables: &[(&str, &str)]) -> Result<Option<Source>, Error> {
+    fn read_all(variables: &[(&str, &str)]) -> Result<Option<Configured>, Error> {
         read(&Variables(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into())))
     }
 
@@ -80,11 +100,11 @@ mod tests {
         let own = [(ACCESS_KEY, "own"), (SECRET_KEY, "s")];
         let sdk = [(SDK_ACCESS_KEY, "sdk"), (SDK_SECRET_KEY, "s"), (SDK_SECURITY_TOKEN, "t")];
         for (variables, shown) in [
-            (vec![(TOKEN, "t")], "Fixed(Token(Token(<redacted>)))"),
-            (vec![(TOKEN, "t"), (TOKEN_FILE, "/nowhere")], "Fixed(Token(Token(<redacted>)))"),
-            (own.to_vec(), r#"Fixed(AccessKey(AccessKey { id: "own", .. }))"#),
-            (sdk.to_vec(), r#"Fixed(AccessKey(AccessKey { id: "sdk", .. }))"#),
-            ([&own[..], &sdk].concat(), r#"Fixed(AccessKey(AccessKey { id: "own", .. }))"#),
+            (vec![(TOKEN, "t")], "Source(Fixed(Token(Token(<redacted>))))"),
+            (vec![(TOKEN, "t"), (TOKEN_FILE, "/nowhere")], "Source(Fixed(Token(Token(<redacted>))))"),
+            (own.to_vec(), r#"Source(Fixed(AccessKey(AccessKey { id: "own", .. })))"#),
+            (sdk.to_vec(), r#"Source(Fixed(AccessKey(AccessKey { id: "sdk", .. })))"#),
+            ([&own[..], &sdk].concat(), r#"Source(Fixed(AccessKey(AccessKey { id: "own", .. })))"#),
         ] {
             assert_eq!(format!("{:?}", read_all(&variables).unwrap().unwrap()), shown);
         }
@@ -97,6 +117,9 @@ mod tests {
             (vec![(TOKEN_FILE, "f"), (SECRET_KEY, "s")], [TOKEN_FILE, SECRET_KEY]),
             (vec![(ACCESS_KEY, "a")], [ACCESS_KEY, SECRET_KEY]),
             (vec![(SDK_SECRET_KEY, "s")], [SDK_SECRET_KEY, SDK_ACCESS_KEY]),
+            (vec![(IAM_USER, "u"), (TOKEN, "t")], [TOKEN, IAM_USER]),
+            (vec![(IAM_USER, "u"), (IAM_DOMAIN, "d")], [IAM_PASSWORD_FILE, IAM_USER]),
+            (vec![(IAM_PASSWORD_FILE, "/nowhere"), (IAM_USER, "u")], [IAM_DOMAIN, IAM_USER]),
             // A half of each is not a key.
             (vec![(ACCESS_KEY, "a"), (SDK_SECRET_KEY, "s")], [ACCESS_KEY, SECRET_KEY]),
         ] {

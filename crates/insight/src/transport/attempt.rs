@@ -5,32 +5,31 @@ use http::StatusCode;
 use reqwest::{Request, Response};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Shared, classify};
+use super::classify;
 use crate::{
-    credentials::Authorization,
     error::{Error, ErrorKind},
     response::RawResponse,
+    secret::Secrets,
 };
 
 /// The largest part of a body that is read if the status is not 2xx, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Sends a request once. A response with any status is `Ok`.
-pub(super) async fn send(
-    shared: &Shared,
-    mut request: Request,
-    authorization: &Authorization,
+pub(crate) async fn send(
+    http: &reqwest::Client,
+    request: Request,
+    secrets: Secrets,
+    max_body: usize,
     until: Instant,
 ) -> Result<RawResponse, Error> {
-    authorization.apply(&mut request, &shared.project);
-    let secrets = authorization.secrets();
-    let Ok(sent) = timeout_at(until, shared.http.execute(request)).await else {
+    let Ok(sent) = timeout_at(until, http.execute(request)).await else {
         return Err(Error::new(ErrorKind::Timeout, "no response in time").retryable());
     };
     let mut response = sent.map_err(|error| classify::sending(error.without_url()))?;
     let (status, headers) = (response.status(), response.headers().clone());
     let bodiless = |headers| RawResponse { status, headers, body: Bytes::new(), secrets: secrets.clone() };
-    let body = match timeout_at(until, read(&mut response, status, shared.limits.body)).await {
+    let body = match timeout_at(until, read(&mut response, status, max_body)).await {
         Ok(Ok(body)) => body,
         // An incomplete body of an error response is dropped: the status is more important.
         Ok(Err(_)) | Err(_) if !status.is_success() => Bytes::new(),

@@ -66,9 +66,9 @@ impl Server {
         &self.address
     }
 
-    /// Returns the heads of the requests so far.
+    /// Returns the requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.seen.lock().unwrap().iter().map(|(_, head)| head.clone()).collect()
+        self.seen.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
     }
 
     /// Returns the pauses between the requests so far.
@@ -97,9 +97,16 @@ async fn answer(mut stream: TcpStream, replies: Vec<Reply>, seen: Arc<Mutex<Vec<
         let Ok(byte) = stream.read_u8().await else { return };
         head.push(byte);
     }
+    let text = String::from_utf8(head).unwrap();
+    let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0").parse().unwrap();
+    let mut body = vec![0; length];
+    if stream.read_exact(&mut body).await.is_err() {
+        return;
+    }
+    let request = text + &String::from_utf8(body).unwrap();
     let reply = {
         let mut seen = seen.lock().unwrap();
-        seen.push((Instant::now(), String::from_utf8(head).unwrap()));
+        seen.push((Instant::now(), request));
         replies[(seen.len() - 1).min(replies.len() - 1)].clone()
     };
     match reply {

@@ -1,0 +1,250 @@
+//! The tokens of an IAM user, from its name and password.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use dataarts_insight_iam_client::types;
+use http::{HeaderValue, Method, header};
+use jiff::Timestamp;
+use reqwest::{Request, Url};
+use zeroize::Zeroizing;
+
+use super::{
+    Authorization, Authorizing, Credentials,
+    renewable::{Exchange, Issued, Renewable},
+};
+use crate::{
+    endpoint::Region,
+    error::{Error, ErrorKind},
+    ids::ProjectId,
+    response::{self, RawResponse},
+    secret::{Secret, Secrets},
+    token::Token,
+    transport::{self, after},
+};
+
+/// The longest password file, in bytes.
+const MAX_PASSWORD: u64 = 4096;
+/// The largest response, in bytes. Without its catalog, that of a token has a few kilobytes.
+const MAX_BODY: usize = 256 * 1024;
+/// The life of a token whose response does not say when it expires. Documented are 24 hours.
+const UNKNOWN_LIFE: Duration = Duration::from_secs(60 * 60);
+
+/// A user of IAM with its password, which the client exchanges for tokens.
+///
+/// The client gets a token of the project, keeps it, and renews it before it expires and after a rejection. Wrong
+/// credentials are sent once: IAM locks an account after five failures. A HUAWEI ID and federated users cannot get tokens
+/// in this way; make an IAM user for the program.
+///
+/// ```
+/// use dataarts_insight::IamUser;
+///
+/// let user = IamUser::new("reporter", "secret", "my-account").unwrap();
+/// assert_eq!(format!("{user:?}"), r#"IamUser { name: "reporter", password: <redacted>, account: "my-account" }"#);
+/// ```
+#[derive(Debug, Clone)]
+pub struct IamUser {
+    name: String,
+    password: Secret,
+    account: String,
+}
+
+impl IamUser {
+    /// Checks a user: its name, its password and the name of its account (the domain).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] if one is empty.
+    pub fn new(
+        name: impl Into<String>,
+        password: impl Into<String>,
+        account: impl Into<String>,
+    ) -> Result<Self, Error> {
+        let filled = |what: &str, text: String| match text.is_empty() {
+            true => Err(Error::new(ErrorKind::InvalidInput, format!("the {what} is empty"))),
+            false => Ok(text),
+        };
+        Ok(Self {
+            name: filled("name of the IAM user", name.into())?,
+            password: Secret::any("password of the IAM user", password)?,
+            account: filled("account of the IAM user", account.into())?,
+        })
+    }
+
+    /// Reads the password from a file that contains nothing else; line breaks at its end are ignored.
+    pub(crate) fn with_password_file(name: String, file: &Path, account: String) -> Result<Self, Error> {
+        let unreadable = |reason: &str| {
+            Error::new(ErrorKind::InvalidInput, format!("the password file {} {reason}", file.display()))
+        };
+        let mut text = Zeroizing::new(String::new());
+        let read = File::open(file).and_then(|file| file.take(MAX_PASSWORD + 1).read_to_string(&mut text));
+        let size = read.map_err(|error| unreadable("cannot be read").with_source(error))?;
+        if u64::try_from(size).is_ok_and(|size| size > MAX_PASSWORD) {
+            return Err(unreadable("is larger than 4 KiB").with_hint("name a file that contains only the password"));
+        }
+        Self::new(name, text.trim_end_matches(['\r', '\n']), account)
+    }
+}
+
+/// The project that tokens are for.
+#[derive(Debug, Clone)]
+pub(crate) enum Scope {
+    Project(ProjectId),
+    /// The project that has the name of the region.
+    Region(Region),
+}
+
+/// The connection to IAM.
+#[derive(Debug, Clone)]
+pub(crate) struct Iam {
+    pub(crate) http: reqwest::Client,
+    pub(crate) endpoint: Arc<str>,
+    pub(crate) timeout: Duration,
+}
+
+impl Iam {
+    /// Makes the request of an operation. `path` begins with a slash.
+    pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, Error> {
+        let url = Url::parse(&format!("{}{path}", self.endpoint));
+        let url = url.map_err(|_| Error::new(ErrorKind::InvalidInput, "the request to IAM cannot be built"))?;
+        let mut request = Request::new(method, url);
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        Ok(request)
+    }
+
+    /// Sends a request once and returns a successful response.
+    pub(crate) async fn send(
+        &self,
+        operation: &'static str,
+        request: Request,
+        secrets: Secrets,
+    ) -> Result<RawResponse, Error> {
+        let result = transport::send(&self.http, request, secrets, MAX_BODY, after(self.timeout)).await;
+        let error = match result {
+            Ok(response) if response.status.is_success() => return Ok(response),
+            Ok(response) => with_trace(response::failure(&response), &response),
+            Err(error) => error,
+        };
+        Err(error.in_operation(operation, &self.endpoint, 1))
+    }
+}
+
+/// Adds the ID by which the support of IAM finds a request.
+fn with_trace(mut error: Error, response: &RawResponse) -> Error {
+    if error.request_id().is_none() {
+        error.0.response.request_id = response::header_text(response, "x-iam-trace-id");
+    }
+    error
+}
+
+/// Exchanges the password of a user for a token.
+#[derive(Debug)]
+struct PasswordExchange {
+    user: IamUser,
+    scope: Scope,
+    iam: Iam,
+}
+
+impl PasswordExchange {
+    fn body(&self) -> Result<Vec<u8>, Error> {
+        let invalid = |_| Error::new(ErrorKind::InvalidInput, "the IAM user cannot be sent to IAM");
+        let project = match &self.scope {
+            Scope::Project(id) => types::ProjectScope { id: Some(id.as_str().parse().map_err(invalid)?), name: None },
+            Scope::Region(region) => {
+                types::ProjectScope { id: None, name: Some(region.as_str().parse().map_err(invalid)?) }
+            }
+        };
+        let user = types::PasswordUser {
+            name: self.user.name.parse().map_err(invalid)?,
+            password: self.user.password.expose().parse().map_err(invalid)?,
+            domain: types::DomainName { name: self.user.account.parse().map_err(invalid)? },
+        };
+        let identity = types::Identity {
+            methods: vec![types::IdentityMethodsItem::Password],
+            password: types::PasswordMethod { user },
+        };
+        let request = types::TokenRequest { auth: types::Authentication { identity, scope: types::Scope { project } } };
+        serde_json::to_vec(&request)
+            .map_err(|_| Error::new(ErrorKind::InvalidInput, "the IAM user cannot be written as JSON"))
+    }
+}
+
+impl Exchange for PasswordExchange {
+    type Value = Token;
+
+    async fn exchange(&self) -> Result<Issued<Token>, Error> {
+        let mut request = self.iam.request(Method::POST, "/v3/auth/tokens?nocatalog=true")?;
+        request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json;charset=utf8"));
+        *request.body_mut() = Some(self.body()?.into());
+        let secrets = Secrets::new(self.user.password.clone(), None);
+        let response = self.iam.send("create_token", request, secrets).await.map_err(advise)?;
+        read_token(&response).map_err(|error| error.in_operation("create_token", &self.iam.endpoint, 1))
+    }
+}
+
+/// Replaces the advice for errors of the service by that for errors of IAM.
+fn advise(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Unauthenticated => error.with_hint(
+            "check the IAM user, its password and its account; they are not sent again, because five failures lock the \
+             account",
+        ),
+        ErrorKind::Forbidden => error.with_hint("the IAM user may not get tokens: ask its administrator"),
+        ErrorKind::NotFound | ErrorKind::Rejected => {
+            error.with_hint("check the account, and that the project belongs to it and to this region")
+        }
+        _ => error,
+    }
+}
+
+/// Reads the token of a response and how long it is valid, by the clock of IAM.
+fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
+    let invalid = |what: &str| {
+        let error = Error::new(ErrorKind::InvalidResponse, format!("IAM answered without {what}"));
+        with_trace(error.with_head(response), response).with_hint("check the IAM endpoint")
+    };
+    let value = response.headers.get("x-subject-token").and_then(|value| value.to_str().ok());
+    let value = value.and_then(|token| Token::new(token).ok()).ok_or_else(|| invalid("a token"))?;
+    let body: Option<types::TokenResponse> = serde_json::from_slice(&response.body).ok();
+    let expiry = body.and_then(|body| body.token?.expires_at?.parse::<Timestamp>().ok());
+    let now = response
+        .headers
+        .get(header::DATE)
+        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
+        .unwrap_or_else(SystemTime::now);
+    let life = match expiry.zip(Timestamp::try_from(now).ok()) {
+        Some((expiry, now)) => {
+            Duration::try_from(expiry.duration_since(now)).map_err(|_| invalid("a token that is still valid"))?
+        }
+        None => UNKNOWN_LIFE,
+    };
+    Ok(Issued { value, life })
+}
+
+/// The tokens of an IAM user.
+#[derive(Debug)]
+pub(crate) struct IamTokens(Renewable<PasswordExchange>);
+
+impl IamTokens {
+    pub(crate) fn new(user: IamUser, scope: Scope, iam: Iam) -> Self {
+        Self(Renewable::new(PasswordExchange { user, scope, iam }))
+    }
+}
+
+impl Credentials for IamTokens {
+    fn authorization(&self) -> Authorizing<'_> {
+        Box::pin(async { self.0.get().await.map(Authorization::Token) })
+    }
+
+    fn rejected(&self, rejected: &Authorization) -> bool {
+        match rejected {
+            Authorization::Token(token) => self.0.reject(|held| held == token),
+            Authorization::AccessKey(_) => false,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! A value that expires and is renewed before: the only place with the rules of renewal.
+//!
+//! | state | what a caller gets |
+//! |---|---|
+//! | no value, or an expired one | the result of the exchange that runs; the first caller starts it |
+//! | a value, before its renewal | the value |
+//! | a value, after its renewal is due | the value; the first caller starts an exchange |
+//! | the last exchange failed | the value while it is valid, otherwise the error, until a pause is over |
+//! | the last exchange was refused | the value while it is valid, then always the error |
+//!
+//! An exchange runs in a task of its own: a caller that is dropped does not cancel it for the others.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{runtime::Handle, sync::watch, time::Instant};
+
+use crate::{
+    error::{Error, ErrorKind},
+    transport::{Backoff, after},
+};
+
+/// The part of a value's life that is left when it is renewed.
+const RENEWAL: f64 = 0.15;
+/// The pauses between failed exchanges: they double from the first to the last. A random quarter is taken off, so that
+/// processes do not call in step.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LAST_PAUSE: Duration = Duration::from_secs(60);
+/// A value that is rejected so soon after another one is not renewed again: five rejections in a row lock an account.
+const REJECTION: Duration = Duration::from_secs(60);
+
+/// Gets new values.
+pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
+    type Value: Clone + fmt::Debug + Send + Sync + 'static;
+
+    /// Gets a value, or fails within a limited time.
+    fn exchange(&self) -> impl Future<Output = Result<Issued<Self::Value>, Error>> + Send;
+}
+
+/// A new value and how long it is valid.
+#[derive(Debug, Clone)]
+pub(crate) struct Issued<T> {
+    pub(crate) value: T,
+    pub(crate) life: Duration,
+}
+
+/// A value that is renewed before it expires. All callers share one exchange.
+pub(crate) struct Renewable<E: Exchange>(Arc<Inner<E>>);
+
+struct Inner<E: Exchange> {
+    source: E,
+    state: Mutex<State<E::Value>>,
+    /// Wakes the callers after each exchange.
+    finished: watch::Sender<()>,
+}
+
+struct State<T> {
+    held: Option<Held<T>>,
+    is_running: bool,
+    /// The last failure, and when the next exchange may start.
+    failure: Option<(Error, Instant)>,
+    pauses: Backoff,
+    /// The failure that repeating does not cure.
+    refusal: Option<Error>,
+    rejected_at: Option<Instant>,
+}
+
+struct Held<T> {
+    value: T,
+    renewal: Instant,
+    expiry: Instant,
+}
+
+impl<E: Exchange> Renewable<E> {
+    pub(crate) fn new(source: E) -> Self {
+        let state = State {
+            held: None,
+            is_running: false,
+            failure: None,
+            pauses: Backoff::new(FIRST_PAUSE, LAST_PAUSE, 2.0),
+            refusal: None,
+            rejected_at: None,
+        };
+        Self(Arc::new(Inner { source, state: Mutex::new(state), finished: watch::Sender::new(()) }))
+    }
+
+    /// Returns a valid value. Waits only if none is held.
+    pub(crate) async fn get(&self) -> Result<E::Value, Error> {
+        if let Some(result) = self.try_get() {
+            return result;
+        }
+        // Subscribes before it looks, so that it does not miss the end of the exchange.
+        let mut finished = self.0.finished.subscribe();
+        loop {
+            if let Some(result) = self.try_get() {
+                return result;
+            }
+            // Fails only without a sender, and `self` holds it.
+            let _ = finished.changed().await;
+        }
+    }
+
+    /// Returns the held value, if it is valid.
+    pub(crate) fn held(&self) -> Option<E::Value> {
+        let state = self.0.lock();
+        state.held.as_ref().filter(|held| Instant::now() < held.expiry).map(|held| held.value.clone())
+    }
+
+    /// Drops the held value if `is_rejected` says that the service rejected this one. Returns whether there may be a
+    /// better one.
+    pub(crate) fn reject(&self, is_rejected: impl Fn(&E::Value) -> bool) -> bool {
+        let now = Instant::now();
+        let mut state = self.0.lock();
+        if state.refusal.is_some() {
+            return false;
+        }
+        // Otherwise another caller has reported it.
+        if state.held.as_ref().is_some_and(|held| is_rejected(&held.value)) {
+            if state.rejected_at.is_some_and(|at| now < at + REJECTION) {
+                return false;
+            }
+            state.rejected_at = Some(now);
+            state.held = None;
+        }
+        true
+    }
+
+    /// Returns the value or the error, and starts an exchange if one is due. `None` if the caller must wait for it.
+    fn try_get(&self) -> Option<Result<E::Value, Error>> {
+        let now = Instant::now();
+        let mut state = self.0.lock();
+        let held = state.held.as_ref().filter(|held| now < held.expiry);
+        let is_due = held.is_none_or(|held| now >= held.renewal);
+        let value = held.map(|held| held.value.clone());
+        let may_start = state.refusal.is_none() && state.failure.as_ref().is_none_or(|(_, pause)| now >= *pause);
+        if is_due && may_start && !state.is_running {
+            let Ok(runtime) = Handle::try_current() else {
+                return Some(value.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "there is no tokio runtime")));
+            };
+            state.is_running = true;
+            let running = Running(self.0.clone());
+            runtime.spawn(async move {
+                let result = running.0.source.exchange().await;
+                running.0.keep(result);
+            });
+        }
+        match (value, &state.refusal, &state.failure) {
+            (Some(value), ..) => Some(Ok(value)),
+            _ if state.is_running => None,
+            (None, Some(refusal), _) => Some(Err(refusal.clone())),
+            (None, None, Some((error, pause))) => Some(Err(error.clone().retry_after_at_least(*pause - now))),
+            (None, None, None) => None,
+        }
+    }
+}
+
+impl<E: Exchange> Inner<E> {
+    fn lock(&self) -> MutexGuard<'_, State<E::Value>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps the result of an exchange.
+    fn keep(&self, result: Result<Issued<E::Value>, Error>) {
+        let mut state = self.lock();
+        match result {
+            Ok(Issued { value, life }) => {
+                let early = life.mul_f64(RENEWAL * (0.8 + 0.4 * fastrand::f64()));
+                state.held = Some(Held { value, renewal: after(life - early), expiry: after(life) });
+                state.failure = None;
+                state.pauses = Backoff::new(FIRST_PAUSE, LAST_PAUSE, 2.0);
+            }
+            Err(error) if is_refusal(&error) => state.refusal = Some(error),
+            Err(error) => {
+                let asked = error.retry_after().unwrap_or_default().min(LAST_PAUSE);
+                let pause = state.pauses.next().mul_f64(0.75 + 0.25 * fastrand::f64()).max(asked);
+                tracing::warn!(%error, ?pause, "credentials were not renewed");
+                state.failure = Some((error, after(pause)));
+            }
+        }
+    }
+}
+
+/// Whether the same exchange would be refused again. Repeating a wrong password locks the account.
+fn is_refusal(error: &Error) -> bool {
+    use ErrorKind::{Forbidden, InvalidInput, NotFound, Rejected, Unauthenticated, WrongEndpoint};
+    let kinds = [Unauthenticated, Forbidden, NotFound, Rejected, WrongEndpoint, InvalidInput];
+    !error.is_retryable() && kinds.contains(&error.kind())
+}
+
+/// A running exchange. Its drop ends it, also if the runtime cancels the task.
+struct Running<E: Exchange>(Arc<Inner<E>>);
+
+impl<E: Exchange> Drop for Running<E> {
+    fn drop(&mut self) {
+        self.0.lock().is_running = false;
+        self.0.finished.send_replace(());
+    }
+}
+
+impl<E: Exchange> fmt::Debug for Renewable<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.source.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! The project of a client: given, or looked up in IAM by the region.
+
+use std::{fmt, time::Duration};
+
+use dataarts_insight_iam_client::types;
+use http::Method;
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    credentials::{
+        Source,
+        iam::Iam,
+        renewable::{Exchange, Issued, Renewable},
+    },
+    endpoint::Region,
+    error::{Error, ErrorKind},
+    ids::ProjectId,
+};
+
+/// The project of a client.
+#[derive(Debug)]
+pub(crate) enum Project {
+    Known(ProjectId),
+    /// Looked up when it is first needed, and then kept.
+    OfRegion(Renewable<Lookup>),
+}
+
+impl Project {
+    /// Makes the project that has the name of a region.
+    pub(crate) fn of_region(region: Region, credentials: Source, iam: Iam) -> Self {
+        Self::OfRegion(Renewable::new(Lookup { region, credentials, iam }))
+    }
+
+    /// Returns the ID if it is known without asking IAM.
+    pub(crate) fn known(&self) -> Option<ProjectId> {
+        match self {
+            Self::Known(id) => Some(id.clone()),
+            Self::OfRegion(lookup) => lookup.held(),
+        }
+    }
+
+    /// Returns the ID. A lookup that fails temporarily is repeated until the deadline.
+    pub(crate) async fn get(&self, deadline: Instant) -> Result<ProjectId, Error> {
+        let lookup = match self {
+            Self::Known(id) => return Ok(id.clone()),
+            Self::OfRegion(lookup) => lookup,
+        };
+        loop {
+            let error = match lookup.get().await {
+                Ok(id) => return Ok(id),
+                Err(error) => error,
+            };
+            let pause = error.retry_after().unwrap_or_default();
+            if !error.is_retryable() || Instant::now() + pause >= deadline {
+                return Err(error);
+            }
+            sleep(pause).await;
+        }
+    }
+}
+
+/// Finds the project that has the name of a region.
+pub(crate) struct Lookup {
+    region: Region,
+    credentials: Source,
+    iam: Iam,
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lookup").field("region", &self.region).finish_non_exhaustive()
+    }
+}
+
+impl Exchange for Lookup {
+    type Value = ProjectId;
+
+    async fn exchange(&self) -> Result<Issued<ProjectId>, Error> {
+        let authorization = self.credentials.authorization().await?;
+        // A region ID consists of letters, digits and hyphens.
+        let mut request = self.iam.request(Method::GET, &format!("/v3/projects?name={}", self.region))?;
+        authorization.apply(&mut request, None);
+        let response = self.iam.send("list_projects", request, authorization.secrets()).await?;
+        let failure = |kind, what: String| {
+            Error::new(kind, what)
+                .with_head(&response)
+                .with_hint("set the project ID: My Credentials > API Credentials in the console")
+                .in_operation("list_projects", &self.iam.endpoint, 1)
+        };
+        let Ok(list) = serde_json::from_slice::<types::ProjectList>(&response.body) else {
+            return Err(failure(ErrorKind::InvalidResponse, "IAM answered without a list of projects".to_owned()));
+        };
+        let has_name = |project: &types::Project| project.name.as_deref() == Some(self.region.as_str());
+        let found: Vec<types::Project> = list.projects.unwrap_or_default().into_iter().filter(has_name).collect();
+        match found.as_slice() {
+            [types::Project { id: Some(id), .. }] => Ok(Issued { value: ProjectId::new(id)?, life: Duration::MAX }),
+            [] => {
+                Err(failure(ErrorKind::NotFound, format!("the account has no project in the region {}", self.region)))
+            }
+            several => {
+                let count = several.len();
+                let message = format!("the account has {count} projects with the name {}", self.region);
+                Err(failure(ErrorKind::Rejected, message))
+            }
+        }
+    }
+}
