@@ -9,10 +9,11 @@ use std::{
 use serde_json::Value;
 
 /// The arrows of ARCHITECTURE.md: a crate, and the crates of the workspace that it and its tests may depend on.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("dataarts-insight-openapi", &[]),
     ("dataarts-insight-validator", &["dataarts-insight-openapi"]),
     ("dataarts-insight-lint", &["dataarts-insight-openapi", "dataarts-insight-validator"]),
+    ("dataarts-insight-diff", &["dataarts-insight-openapi", "dataarts-insight-validator"]),
     ("dataarts-insight-report", &["dataarts-insight-openapi"]),
     ("dataarts-insight-client", &[]),
     ("dataarts-insight-iam-client", &[]),
@@ -22,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
         "dataarts-insight-cli",
         &[
             "dataarts-insight",
+            "dataarts-insight-diff",
             "dataarts-insight-lint",
             "dataarts-insight-mock",
             "dataarts-insight-openapi",
@@ -31,7 +33,13 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ),
     (
         "xtask",
-        &["dataarts-insight-lint", "dataarts-insight-openapi", "dataarts-insight-report", "dataarts-insight-validator"],
+        &[
+            "dataarts-insight-diff",
+            "dataarts-insight-lint",
+            "dataarts-insight-openapi",
+            "dataarts-insight-report",
+            "dataarts-insight-validator",
+        ],
     ),
 ];
 

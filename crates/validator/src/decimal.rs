@@ -4,15 +4,16 @@ use std::cmp::Ordering;
 
 /// A number: `±0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros among the digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Decimal {
+pub struct Decimal {
     negative: bool,
     digits: Vec<u8>,
     exponent: i128,
 }
 
 impl Decimal {
-    /// Reads a number in JSON's grammar; the text has been checked.
-    pub(crate) fn parse(text: &[u8]) -> Self {
+    /// Reads a number in JSON's grammar; the result for any other text is unspecified.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Self {
         let (negative, text) = match text.split_first() {
             Some((b'-', rest)) => (true, rest),
             _ => (false, text),
@@ -39,7 +40,8 @@ impl Decimal {
     }
 
     /// Returns whether the number has no fractional part.
-    pub(crate) fn is_whole(&self) -> bool {
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
         count(self.digits.len()) <= self.exponent
     }
 
@@ -48,7 +50,8 @@ impl Decimal {
     }
 
     /// Returns the value, if it is whole and fits.
-    pub(crate) fn to_i64(&self) -> Option<i64> {
+    #[must_use]
+    pub fn to_i64(&self) -> Option<i64> {
         if !self.is_whole() || self.exponent > 19 {
             return None;
         }

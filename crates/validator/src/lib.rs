@@ -33,6 +33,7 @@
 //! - [`Captures`] validates the entries of a HAR file.
 //! - [`rules`] lists every rule that a [`Finding`] can name. Ids never change.
 //! - [`finding`] has the enums of which a finding consists.
+//! - [`Decimal`] compares numbers exactly.
 //! - [`document`] is the contract as it was written, each value with its place.
 //!
 //! The dialect is OpenAPI 3.0's: an `integer` is a number without fraction and exponent (`1.0` is not one), siblings of
@@ -60,6 +61,7 @@ pub use capture::{Capture, CaptureError, Captures, ValidatedEntry, ValidatedMess
 pub use dataarts_insight_openapi::{
     Contract, Error, ErrorKind, Operation, Parameter, ParameterLocation, Problem, Severity, document,
 };
+pub use decimal::Decimal;
 pub use direction::Direction;
 pub use engine::{Level, Strictness};
 pub use exchange::{Exchanges, Message, RequestParts, ResponseParts, ValidatedRequest};

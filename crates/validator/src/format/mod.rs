@@ -20,7 +20,8 @@ macro_rules! formats {
 
         impl Format {
             /// Returns the format of a name, if it is one of these.
-            pub(crate) fn from_name(name: &str) -> Option<Self> {
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($id => Some(Self::$name),)* _ => None }
             }
 
@@ -59,7 +60,8 @@ formats! {
 
 impl Format {
     /// Returns whether the format applies to strings.
-    pub(crate) fn is_textual(self) -> bool {
+    #[must_use]
+    pub fn is_textual(self) -> bool {
         !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
     }
 

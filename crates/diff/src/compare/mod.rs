@@ -1,0 +1,356 @@
+//! Compares two contracts, operation by operation.
+
+mod contract;
+mod evidence;
+mod keywords;
+mod operation;
+mod schema;
+mod security;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+    ptr,
+    sync::Arc,
+};
+
+use dataarts_insight_openapi::{
+    Contract, Error, ErrorKind,
+    document::{Document, Node, Value},
+    objects::Objects,
+};
+
+use crate::{
+    change::{Certificate, Change, Place, fingerprint, identity},
+    containment::Prover,
+    place::At,
+    rule::{Direction, Rule, Verdict},
+    rules,
+};
+
+/// What two contracts differ in.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// The old contract.
+    pub old: Arc<Document>,
+    /// The new contract.
+    pub new: Arc<Document>,
+    /// The changes: the worst first, then in the order of the new contract.
+    pub changes: Vec<Change>,
+}
+
+impl Comparison {
+    /// Returns the worst verdict.
+    #[must_use]
+    pub fn worst(&self) -> Verdict {
+        self.changes.iter().map(|change| change.wire).max().unwrap_or(Verdict::None)
+    }
+
+    /// Returns the number of changes with a verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.changes.iter().filter(|change| change.wire == verdict).count()
+    }
+}
+
+/// Compares two contracts.
+///
+/// # Errors
+/// [`ErrorKind::Undefined`] for a `$ref` that leads to nothing: the meaning of the contract is not known.
+pub fn compare(old: &Contract, new: &Contract) -> Result<Comparison, Error> {
+    let (old, new) = (old.document(), new.document());
+    check_references(old)?;
+    check_references(new)?;
+    let mut walk = Walk::new(old, new);
+    walk.contract();
+    let changes = walk.finish();
+    Ok(Comparison { old: Arc::clone(old), new: Arc::clone(new), changes })
+}
+
+fn check_references(document: &Arc<Document>) -> Result<(), Error> {
+    let objects = Objects::new(document);
+    let broken = objects.references().find_map(|object| document.resolve(object.node).err());
+    match broken {
+        None => Ok(()),
+        Some(broken) => {
+            let span = &broken.reference.span;
+            Err(Error::at(ErrorKind::Undefined, document, span, format!("{broken}; correct it before you compare")))
+        }
+    }
+}
+
+/// Two values at the same place of both contracts.
+#[derive(Debug, Clone)]
+struct Pair<'d> {
+    old: At<'d>,
+    new: At<'d>,
+}
+
+impl<'d> Pair<'d> {
+    fn resolved(&self) -> Self {
+        Self { old: self.old.resolved(), new: self.new.resolved() }
+    }
+
+    /// Returns the places of a key, where both contracts have it.
+    fn both(&self, key: &str) -> Option<Self> {
+        Some(Self { old: self.old.get(key)?, new: self.new.get(key)? })
+    }
+
+    /// Returns the places of a key's value; where it is absent, those of the object.
+    fn keyword(&self, key: &str) -> Self {
+        Self { old: self.old.keyword(key), new: self.new.keyword(key) }
+    }
+}
+
+/// A change while the contracts are compared.
+#[derive(Debug)]
+struct Record {
+    rule: &'static Rule,
+    wire: Verdict,
+    direction: Direction,
+    old: Option<Place>,
+    new: Option<Place>,
+    near: (Place, Place),
+    fingerprint: String,
+    message: String,
+    certificate: Option<Certificate>,
+}
+
+/// A step of the walk: an operation, or a pair of schemas that `$ref`s lead to. Operations that share a schema share its
+/// step, so that a change inside is found once and reaches all of them.
+#[derive(Debug, Default)]
+struct Step {
+    changes: BTreeSet<usize>,
+    steps: BTreeSet<usize>,
+}
+
+type Key = (&'static str, Option<Range<usize>>, Option<Range<usize>>, String);
+
+/// Two schemas, the direction in which they are compared, and whether a proof or a negation surrounds them.
+type SchemaKey = (*const Node, *const Node, Direction, bool, Option<(bool, bool)>);
+
+struct Walk<'d> {
+    old: &'d Arc<Document>,
+    new: &'d Arc<Document>,
+    records: Vec<Record>,
+    by_key: HashMap<Key, usize>,
+    steps: Vec<Step>,
+    /// The step that changes belong to.
+    current: usize,
+    /// The steps of operations, in the order of the new contract.
+    operations: Vec<(String, usize)>,
+    schemas: HashMap<SchemaKey, usize>,
+    provers: [Prover<'d>; 2],
+    /// Whether the client receives requests: inside a callback.
+    is_callback: bool,
+    evidence: evidence::Context,
+    units: HashMap<(*const Node, *const Node, Direction), evidence::Unit>,
+    /// The components that were compared because an operation reaches them.
+    reached: BTreeSet<String>,
+}
+
+impl<'d> Walk<'d> {
+    fn new(old: &'d Arc<Document>, new: &'d Arc<Document>) -> Self {
+        use dataarts_insight_validator::Direction as Way;
+        Self {
+            old,
+            new,
+            records: Vec::new(),
+            by_key: HashMap::new(),
+            steps: vec![Step::default()],
+            current: 0,
+            operations: Vec::new(),
+            schemas: HashMap::new(),
+            provers: [Prover::new(Way::Request), Prover::new(Way::Response)],
+            is_callback: false,
+            evidence: evidence::Context::default(),
+            units: HashMap::new(),
+            reached: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the direction of requests for a client.
+    fn request(&self) -> Direction {
+        if self.is_callback { Direction::Response } else { Direction::Request }
+    }
+
+    /// Returns the direction of responses for a client.
+    fn response(&self) -> Direction {
+        if self.is_callback { Direction::Request } else { Direction::Response }
+    }
+
+    /// Records a change and returns its number. `near` is the object around it in both contracts; the change has no place
+    /// in a contract that lacks it.
+    fn record(
+        &mut self,
+        id: &'static str,
+        direction: Direction,
+        near: &Pair<'d>,
+        places: (Option<&At<'d>>, Option<&At<'d>>),
+        message: String,
+    ) -> Option<usize> {
+        let rule = rules::find(id)?;
+        let (old, new) = places;
+        let key = (id, old.map(|at| at.span.clone()), new.map(|at| at.span.clone()), message.clone());
+        let index = match self.by_key.get(&key) {
+            Some(index) => *index,
+            None => {
+                let scalar = |at: Option<&At<'d>>| match at.map(|at| &at.node.value) {
+                    Some(Value::Object(_) | Value::Array(_)) | None => String::new(),
+                    Some(_) => at.map(|at| dataarts_insight_openapi::tree::to_json_line(at.node)).unwrap_or_default(),
+                };
+                let name = |at: Option<&At<'d>>| at.map(|at| identity(at.document, &at.pointer)).unwrap_or_default();
+                let fingerprint = fingerprint(&[id, &name(old), &name(new), &scalar(old), &scalar(new)]);
+                self.records.push(Record {
+                    rule,
+                    wire: Verdict::None,
+                    direction: Direction::Neither,
+                    old: old.map(Place::of),
+                    new: new.map(Place::of),
+                    near: (Place::of(old.unwrap_or(&near.old)), Place::of(new.unwrap_or(&near.new))),
+                    fingerprint,
+                    message,
+                    certificate: None,
+                });
+                self.by_key.insert(key, self.records.len() - 1);
+                self.records.len() - 1
+            }
+        };
+        if let Some(record) = self.records.get_mut(index) {
+            record.direction = record.direction.and(direction);
+        }
+        if let Some(step) = self.steps.get_mut(self.current) {
+            step.changes.insert(index);
+        }
+        Some(index)
+    }
+
+    /// Records a change that has the verdict of its rule.
+    fn emit(
+        &mut self,
+        id: &'static str,
+        direction: Direction,
+        near: &Pair<'d>,
+        places: (Option<&At<'d>>, Option<&At<'d>>),
+        message: String,
+    ) {
+        let index = self.record(id, direction, near, places, message);
+        if let Some(record) = index.and_then(|index| self.records.get_mut(index)) {
+            record.wire = record.wire.max(record.rule.verdict(direction));
+        }
+    }
+
+    /// Records a change of a value that both contracts have, or whose object both have.
+    fn emit_both(&mut self, id: &'static str, direction: Direction, pair: &Pair<'d>, message: String) {
+        self.emit(id, direction, pair, (Some(&pair.old), Some(&pair.new)), message);
+    }
+
+    /// Does something in a step of its own, and returns the step.
+    fn in_step(&mut self, act: impl FnOnce(&mut Self)) -> usize {
+        self.steps.push(Step::default());
+        let step = self.steps.len() - 1;
+        let outer = std::mem::replace(&mut self.current, step);
+        act(self);
+        self.current = outer;
+        step
+    }
+
+    /// Lets the current step reach the changes of another.
+    fn link(&mut self, step: usize) {
+        if let Some(current) = self.steps.get_mut(self.current) {
+            current.steps.insert(step);
+        }
+    }
+
+    fn schema_key(&self, pair: &Pair<'d>, direction: Direction) -> SchemaKey {
+        let (old, new) = (ptr::from_ref(pair.old.node), ptr::from_ref(pair.new.node));
+        (old, new, direction, self.evidence.negated, self.evidence.cap)
+    }
+
+    /// Returns the changes, each with the operations that reach it.
+    fn finish(self) -> Vec<Change> {
+        let mut reached: Vec<Vec<String>> = vec![Vec::new(); self.records.len()];
+        for (operation, start) in &self.operations {
+            let (mut open, mut seen) = (vec![*start], BTreeSet::new());
+            while let Some(step) = open.pop() {
+                if !seen.insert(step) {
+                    continue;
+                }
+                let Some(step) = self.steps.get(step) else { continue };
+                open.extend(&step.steps);
+                for change in &step.changes {
+                    if let Some(names) = reached.get_mut(*change)
+                        && names.last() != Some(operation)
+                    {
+                        names.push(operation.clone());
+                    }
+                }
+            }
+        }
+        let change = |(record, operations): (Record, Vec<String>)| Change {
+            rule: record.rule,
+            wire: record.wire,
+            direction: record.direction,
+            old: record.old,
+            new: record.new,
+            near_old: record.near.0,
+            near_new: record.near.1,
+            operations,
+            fingerprint: record.fingerprint,
+            message: record.message,
+            certificate: record.certificate,
+        };
+        let mut changes: Vec<Change> = self.records.into_iter().zip(reached).map(change).collect();
+        changes.sort_by(|a, b| {
+            b.wire.cmp(&a.wire).then_with(|| a.near_new.span.start.cmp(&b.near_new.span.start)).then_with(|| {
+                (a.near_old.span.start, a.rule.id, &a.message).cmp(&(b.near_old.span.start, b.rule.id, &b.message))
+            })
+        });
+        changes
+    }
+}
+
+/// Returns the items of two lists that belong together, and those that only one list has.
+struct Matched<T> {
+    pairs: Vec<(T, T)>,
+    removed: Vec<T>,
+    added: Vec<T>,
+}
+
+/// Matches items by a key.
+fn matched<T, K: PartialEq>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Matched<T> {
+    let mut added: Vec<Option<T>> = new.into_iter().map(Some).collect();
+    let (mut pairs, mut removed) = (Vec::new(), Vec::new());
+    for item in old {
+        let wanted = key(&item);
+        let found = added.iter_mut().find(|other| other.as_ref().is_some_and(|other| key(other) == wanted));
+        match found.and_then(Option::take) {
+            Some(other) => pairs.push((item, other)),
+            None => removed.push(item),
+        }
+    }
+    Matched { pairs, removed, added: added.into_iter().flatten().collect() }
+}
+
+impl<T> Matched<T> {
+    /// Matches the rest: items with equal keys, if each key is unique on both sides.
+    fn then<K: PartialEq>(self, key: impl Fn(&T) -> K) -> (Self, Vec<(T, T)>) {
+        let Self { pairs, removed, added } = self;
+        let olds: Vec<K> = removed.iter().map(&key).collect();
+        let news: Vec<K> = added.iter().map(&key).collect();
+        let unique = |wanted: &K| {
+            olds.iter().filter(|key| *key == wanted).count() == 1
+                && news.iter().filter(|key| *key == wanted).count() == 1
+        };
+        let (mut renamed, mut rest) = (Vec::new(), Vec::new());
+        let mut added: Vec<Option<T>> = added.into_iter().map(Some).collect();
+        for (item, wanted) in removed.into_iter().zip(&olds) {
+            let position = if unique(wanted) { news.iter().position(|key| key == wanted) } else { None };
+            match position.and_then(|position| added.get_mut(position)).and_then(Option::take) {
+                Some(other) => renamed.push((item, other)),
+                None => rest.push(item),
+            }
+        }
+        (Self { pairs, removed: rest, added: added.into_iter().flatten().collect() }, renamed)
+    }
+}

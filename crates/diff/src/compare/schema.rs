@@ -1,0 +1,615 @@
+//! Compares schemas: annotations and keywords of the schema itself, then the schemas inside.
+
+use dataarts_insight_openapi::{
+    document::{Node, Value},
+    schema, tree,
+};
+
+use super::{Matched, Pair, Walk, evidence::Claim, matched};
+use crate::{
+    change::Side,
+    containment::{Payloads, types},
+    place::{At, same, same_option, same_without_references, shape, shown},
+    rule::Direction,
+};
+
+/// The schema that accepts everything: what an absent schema means.
+pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::new()) };
+
+const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
+
+impl<'d> Walk<'d> {
+    /// Compares two schemas that may be absent; `near` is the object around them.
+    pub(super) fn schemas(&mut self, near: &Pair<'d>, old: Option<At<'d>>, new: Option<At<'d>>, direction: Direction) {
+        if old.is_none() && new.is_none() {
+            return;
+        }
+        let old = old.unwrap_or_else(|| near.old.with(&ANYTHING));
+        let new = new.unwrap_or_else(|| near.new.with(&ANYTHING));
+        self.schema(&Pair { old, new }, direction);
+    }
+
+    /// Compares two schemas.
+    pub(super) fn schema(&mut self, pair: &Pair<'d>, direction: Direction) {
+        self.reached
+            .extend([pair.old.node, pair.new.node].into_iter().filter_map(schema::component).map(str::to_owned));
+        let by_reference = pair.old.is_reference() || pair.new.is_reference();
+        let inner = pair.resolved();
+        if !by_reference {
+            if !same_without_references(inner.old.node, inner.new.node) {
+                self.schema_inside(&inner, direction);
+            }
+            return;
+        }
+        let key = self.schema_key(&inner, direction);
+        let step = match self.schemas.get(&key) {
+            Some(step) => *step,
+            None => {
+                // A schema that refers to itself finds its own step.
+                let step = self.steps.len();
+                self.schemas.insert(key, step);
+                self.in_step(|walk| walk.schema_inside(&inner, direction))
+            }
+        };
+        self.link(step);
+    }
+
+    fn schema_inside(&mut self, pair: &Pair<'d>, direction: Direction) {
+        let pair = &unwrapped(pair);
+        self.annotations(pair, direction);
+        let context = self.evidence.clone();
+        let has_combinator = |at: &At<'d>| COMBINATORS.iter().any(|key| at.node.get(key).is_some());
+        let combined = has_combinator(&pair.old) || has_combinator(&pair.new);
+        let mut equal = false;
+        if combined && direction != Direction::Neither {
+            let (old_in_new, new_in_old) = self.containment(pair, direction);
+            equal = (old_in_new, new_in_old) == (Some(Payloads::All), Some(Payloads::All));
+            // A proof about the whole decides about its parts; a proof around decides about the whole.
+            let (outer_old, outer_new) = context.cap.unwrap_or_default();
+            let cap = (old_in_new.is_some() || outer_old, new_in_old.is_some() || outer_new);
+            self.evidence.cap = (cap != (false, false)).then_some(cap);
+        }
+        if equal && COMBINATORS.iter().any(|key| pair.old.node.get(key).is_some() != pair.new.node.get(key).is_some()) {
+            // The same values, built in another way.
+        } else if combined && joins_alternatives(pair) {
+            self.alternatives(pair, direction, equal);
+        } else if combined && is_rebuilt(pair) {
+            if !equal {
+                self.rebuilt(pair, direction);
+            }
+        } else {
+            self.keywords(pair, direction);
+            // Of a type that one contract does not accept, only the type changes.
+            let both_accept = |kind: u8| [&pair.old, &pair.new].iter().all(|at| kinds(at) & kind != 0);
+            if both_accept(types::OBJECT) {
+                self.properties(pair, direction);
+                self.additional_properties(pair, direction);
+            }
+            if both_accept(types::ARRAY) {
+                self.schemas(pair, pair.old.get("items"), pair.new.get("items"), direction);
+            }
+            self.alternatives(pair, direction, equal);
+            self.discriminator(pair, direction);
+        }
+        self.evidence = context;
+    }
+
+    /// A schema that is built from other combinations than before: the proof or payload is about the whole.
+    fn rebuilt(&mut self, pair: &Pair<'d>, direction: Direction) {
+        let message = "the schema is built in another way and accepts other values".to_owned();
+        let places = (Some(&pair.old), Some(&pair.new));
+        if let Some(index) = self.record("schema-replaced", direction, pair, places, message) {
+            let claim = Claim { index, alone: None, keywords: &[], name: None, only: true };
+            self.judge(pair, direction, &claim);
+        }
+    }
+
+    fn annotations(&mut self, pair: &Pair<'d>, direction: Direction) {
+        self.documentation(pair, &["title", "description", "externalDocs", "example"]);
+        self.deprecation(pair, direction);
+        for (key, added, removed) in [
+            ("readOnly", "read-only-added", "read-only-removed"),
+            ("writeOnly", "write-only-added", "write-only-removed"),
+        ] {
+            let (old, new) = (pair.old.flag(key), pair.new.flag(key));
+            if old != new {
+                let message = format!("`{key}` {}", if new { "is new" } else { "is gone" });
+                self.emit_both(if new { added } else { removed }, direction, &pair.keyword(key), message);
+            }
+        }
+        let (old, new) = (pair.old.get("default"), pair.new.get("default"));
+        if !same_option(old.as_ref().map(|at| at.node), new.as_ref().map(|at| at.node)) {
+            let (id, message) = match (&old, &new) {
+                (None, Some(new)) => ("default-added", format!("the default {} is new", shown(new.node))),
+                (Some(old), None) => ("default-removed", format!("the default {} is gone", shown(old.node))),
+                (Some(old), Some(new)) => {
+                    ("default-changed", format!("the default was {} and is {}", shown(old.node), shown(new.node)))
+                }
+                (None, None) => return,
+            };
+            self.emit_both(id, direction, &pair.keyword("default"), message);
+        }
+        if !same_option(pair.old.node.get("xml"), pair.new.node.get("xml")) {
+            self.emit_both("xml-changed", direction, &pair.keyword("xml"), "`xml` changes".to_owned());
+        }
+    }
+
+    fn properties(&mut self, pair: &Pair<'d>, direction: Direction) {
+        let (olds, news) = (pair.old.entries_of("properties"), pair.new.entries_of("properties"));
+        let (required, still) = (names(&pair.old), names(&pair.new));
+        let was_required = |name: &str| required.iter().any(|at| at.node.as_str() == Some(name));
+        let is_required = |name: &str| still.iter().any(|at| at.node.as_str() == Some(name));
+        let everywhere = matched(olds.clone(), news.clone(), |(name, _)| *name);
+        let same_place = |name: &str| {
+            let before = |list: &[(&str, At<'d>)]| list.iter().position(|(other, _)| *other == name);
+            before(&olds).or_else(|| before(&news))
+        };
+        let (Matched { pairs, removed, added }, mut renamed) =
+            everywhere.then(|(name, at)| (shape(at.resolved().node), same_place(name)));
+        let rest = Matched { pairs: Vec::new(), removed, added };
+        let (Matched { removed, added, .. }, more) = rest.then(|(_, at)| shape(at.resolved().node));
+        renamed.extend(more);
+        for ((_, old), (_, new)) in &pairs {
+            self.schema(&Pair { old: old.clone(), new: new.clone() }, direction);
+        }
+        let only = renamed.len() + removed.len() + added.len() == 1;
+        for ((old_name, old), (new_name, new)) in &renamed {
+            let message = format!("the property `{old_name}` is now `{new_name}`");
+            let places = (Some(old), Some(new));
+            if let Some(index) = self.record("property-renamed", direction, pair, places, message) {
+                let keywords = ["required", "type", "enum", "additionalProperties", "properties", "allOf", "anyOf"];
+                let claim = Claim { index, alone: None, keywords: &keywords, name: Some(old_name), only: false };
+                self.judge(pair, direction, &claim);
+            }
+            self.schema(&Pair { old: old.clone(), new: new.clone() }, direction);
+        }
+        for (name, old) in &removed {
+            let needed = was_required(name);
+            let id = if needed { "property-removed-required" } else { "property-removed" };
+            let kind = if needed { "required" } else { "optional" };
+            let message = format!("the {kind} property `{name}` is gone");
+            let alone = Some((pair.old.node.clone(), without_property(pair.old.node, name), Side::Old));
+            self.judged(
+                id,
+                direction,
+                pair,
+                (Some(old), None),
+                message,
+                alone,
+                &["required", "additionalProperties"],
+                name,
+                only,
+            );
+        }
+        for (name, new) in &added {
+            let needed = is_required(name) && !was_required(name);
+            let id = if needed { "property-added-required" } else { "property-added" };
+            let kind = if needed { "required" } else { "optional" };
+            let message = format!("the {kind} property `{name}` is new");
+            let alone = Some((without_property(pair.new.node, name), pair.new.node.clone(), Side::New));
+            self.judged(
+                id,
+                direction,
+                pair,
+                (None, Some(new)),
+                message,
+                alone,
+                &["required", "additionalProperties"],
+                name,
+                only,
+            );
+        }
+        let new_name = |name: &str| {
+            renamed.iter().find(|((old, _), _)| *old == name).map_or(name.to_owned(), |(_, (new, _))| (*new).to_owned())
+        };
+        let is_removed = |name: &str| removed.iter().any(|(other, _)| *other == name);
+        let is_added = |name: &str| added.iter().any(|(other, _)| *other == name);
+        let place = |list: &[(&'d str, At<'d>)], name: &str| {
+            list.iter().find(|(key, _)| *key == name).map(|(_, at)| at.clone())
+        };
+        for at in &still {
+            let Some(name) = at.node.as_str() else { continue };
+            let old_name = renamed.iter().find(|(_, (new, _))| *new == name).map_or(name, |((old, _), _)| *old);
+            if was_required(old_name) || is_added(name) {
+                continue;
+            }
+            let near = place(&olds, old_name).unwrap_or_else(|| pair.old.clone());
+            let message = format!("the property `{name}` is now required");
+            let alone = Some((without_required(pair.new.node, name), pair.new.node.clone(), Side::New));
+            self.judged(
+                "property-required",
+                direction,
+                pair,
+                (Some(&near), Some(at)),
+                message,
+                alone,
+                &["required"],
+                name,
+                false,
+            );
+        }
+        for at in &required {
+            let Some(name) = at.node.as_str() else { continue };
+            let new_name = new_name(name);
+            if is_required(&new_name) || is_removed(name) {
+                continue;
+            }
+            let near = place(&news, &new_name).unwrap_or_else(|| pair.new.clone());
+            let message = format!("the property `{name}` is no longer required");
+            let alone = Some((pair.old.node.clone(), without_required(pair.old.node, name), Side::Old));
+            self.judged(
+                "property-optional",
+                direction,
+                pair,
+                (Some(at), Some(&near)),
+                message,
+                alone,
+                &["required"],
+                name,
+                false,
+            );
+        }
+    }
+
+    /// Records a change of a schema and gives it its verdict.
+    #[expect(clippy::too_many_arguments, reason = "each is a different fact of the change")]
+    fn judged(
+        &mut self,
+        id: &'static str,
+        direction: Direction,
+        pair: &Pair<'d>,
+        places: (Option<&At<'d>>, Option<&At<'d>>),
+        message: String,
+        alone: Option<(Node, Node, Side)>,
+        keywords: &[&str],
+        name: &str,
+        only: bool,
+    ) {
+        if let Some(index) = self.record(id, direction, pair, places, message) {
+            let name = (!name.is_empty()).then_some(name);
+            self.judge(pair, direction, &Claim { index, alone, keywords, name, only });
+        }
+    }
+
+    fn additional_properties(&mut self, pair: &Pair<'d>, direction: Direction) {
+        const KEY: &str = "additionalProperties";
+        let (old, new) = (pair.old.node.get(KEY), pair.new.node.get(KEY));
+        let is_schema = |node: Option<&Node>| matches!(node, Some(Node { value: Value::Object(_), .. }));
+        if is_schema(old) && is_schema(new) {
+            if let Some(both) = pair.both(KEY) {
+                self.schema(&both, direction);
+            }
+            return;
+        }
+        let refuses = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
+        // How much is accepted: nothing, some values, everything.
+        let rank = |node: Option<&Node>| match node {
+            _ if refuses(node) => 0,
+            _ if is_schema(node) => 1,
+            _ => 2,
+        };
+        if rank(old) == rank(new) {
+            return;
+        }
+        let narrower = rank(new) < rank(old);
+        let id = if narrower { "additional-properties-refused" } else { "additional-properties-allowed" };
+        let words = |node: Option<&Node>| match rank(node) {
+            0 => "refused",
+            1 => "restricted by a schema",
+            _ => "accepted",
+        };
+        let message = format!("undeclared properties were {} and are {}", words(old), words(new));
+        // The value without a `$ref` is moved into the contract of the other.
+        let alone = if is_schema(new) {
+            Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
+        } else {
+            Some((pair.old.node.clone(), with_key(pair.old.node, KEY, new), Side::Old))
+        };
+        let at = pair.keyword(KEY);
+        self.judged(
+            id,
+            direction,
+            pair,
+            (Some(&at.old), Some(&at.new)),
+            message,
+            alone,
+            &[KEY, "properties"],
+            "",
+            true,
+        );
+    }
+
+    fn alternatives(&mut self, pair: &Pair<'d>, direction: Direction, equal: bool) {
+        for key in ["oneOf", "anyOf", "allOf"] {
+            if pair.old.node.get(key).is_none() && pair.new.node.get(key).is_none() {
+                continue;
+            }
+            let (olds, news) = (branches(&pair.old, key), branches(&pair.new, key));
+            let name = |at: &At<'d>| at.text("$ref").map(str::to_owned);
+            // A schema without a name is matched by its shape.
+            let Matched { mut pairs, removed, added } =
+                matched(olds, news, |at| name(at).unwrap_or_else(|| shape(at.node)));
+            let rest = Matched { pairs: Vec::new(), removed, added };
+            let (Matched { removed, added, .. }, alike) = rest.then(|at| shape(at.resolved().node));
+            pairs.extend(alike);
+            let rest = Matched { pairs: Vec::new(), removed, added };
+            let kind = |at: &At<'d>| (at.resolved().text("type").map(str::to_owned), name(at).is_some());
+            let (Matched { removed, added, .. }, changed) = rest.then(kind);
+            pairs.extend(changed);
+            for (old, new) in pairs {
+                self.schema(&Pair { old, new }, direction);
+            }
+            if equal {
+                continue;
+            }
+            let is_all = key == "allOf";
+            for old in &removed {
+                let id = if is_all { "all-of-removed" } else { "alternative-removed" };
+                let message = format!("`{key}` loses {}", branch_name(old));
+                let alone = Some((pair.old.node.clone(), without_item(pair.old.node, key, old.node), Side::Old));
+                self.judged(id, direction, pair, (Some(old), None), message, alone, &[key], "", true);
+            }
+            for new in &added {
+                let id = if is_all { "all-of-added" } else { "alternative-added" };
+                let message = format!("`{key}` gains {}", branch_name(new));
+                let alone = Some((without_item(pair.new.node, key, new.node), pair.new.node.clone(), Side::New));
+                self.judged(id, direction, pair, (None, Some(new)), message, alone, &[key], "", true);
+            }
+        }
+        self.negation(pair, direction);
+    }
+
+    fn negation(&mut self, pair: &Pair<'d>, direction: Direction) {
+        match (pair.old.get("not"), pair.new.get("not")) {
+            (Some(old), Some(new)) => {
+                self.evidence.negated = !self.evidence.negated;
+                self.schema(&Pair { old, new }, direction);
+                self.evidence.negated = !self.evidence.negated;
+            }
+            (Some(old), None) => {
+                let alone = Some((pair.old.node.clone(), with_key(pair.old.node, "not", None), Side::Old));
+                let message = "`not` is gone".to_owned();
+                self.judged("not-removed", direction, pair, (Some(&old), None), message, alone, &["not"], "", true);
+            }
+            (None, Some(new)) => {
+                let alone = Some((with_key(pair.new.node, "not", None), pair.new.node.clone(), Side::New));
+                let message = "`not` is new".to_owned();
+                self.judged("not-added", direction, pair, (None, Some(&new)), message, alone, &["not"], "", true);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn discriminator(&mut self, pair: &Pair<'d>, direction: Direction) {
+        const KEY: &str = "discriminator";
+        let (old, new) = match (pair.old.get(KEY), pair.new.get(KEY)) {
+            (Some(old), Some(new)) => (old, new),
+            (None, None) => return,
+            (old, new) => {
+                let (id, word) =
+                    if new.is_some() { ("discriminator-added", "new") } else { ("discriminator-removed", "gone") };
+                self.emit(id, direction, pair, (old.as_ref(), new.as_ref()), format!("the discriminator is {word}"));
+                return;
+            }
+        };
+        let both = Pair { old, new };
+        let (was, is) = (both.old.text("propertyName"), both.new.text("propertyName"));
+        if was != is {
+            let words = |name: Option<&str>| format!("`{}`", name.unwrap_or_default());
+            let message = format!("the discriminator was {} and is {}", words(was), words(is));
+            self.emit_both("discriminator-changed", direction, &both.keyword("propertyName"), message);
+        }
+        let Matched { pairs, removed, added } =
+            matched(both.old.entries_of("mapping"), both.new.entries_of("mapping"), |(name, _)| *name);
+        for ((name, old), (_, new)) in pairs {
+            if !same(old.node, new.node) {
+                let message =
+                    format!("the value `{name}` selected {} and selects {}", shown(old.node), shown(new.node));
+                self.emit_both("mapping-changed", direction, &Pair { old, new }, message);
+            }
+        }
+        for (name, old) in removed {
+            let message = format!("the discriminator loses the value `{name}`");
+            self.emit("mapping-removed", direction, &both, (Some(&old), None), message);
+        }
+        for (name, new) in added {
+            let message = format!("the discriminator gains the value `{name}`");
+            self.emit("mapping-added", direction, &both, (None, Some(&new)), message);
+        }
+    }
+
+    /// Compares the component schemas that no operation reaches, and the names of all of them.
+    pub(super) fn components(&mut self, pair: &Pair<'d>) {
+        let schemas = |at: &At<'d>| at.get("components").map(|at| at.entries_of("schemas")).unwrap_or_default();
+        let everywhere = matched(schemas(&pair.old), schemas(&pair.new), |(name, _)| *name);
+        let (Matched { pairs, removed, added }, renamed) = everywhere.then(|(_, at)| shape(at.node));
+        for ((name, old), (_, new)) in pairs {
+            if !self.reached.contains(name) {
+                self.schema(&Pair { old, new }, Direction::Neither);
+            }
+        }
+        for ((old_name, old), (new_name, new)) in renamed {
+            let message = format!("the component `{old_name}` is now `{new_name}`");
+            self.emit_both("component-renamed", Direction::Neither, &Pair { old, new }, message);
+        }
+        for (name, old) in removed {
+            let message = format!("the component `{name}` is gone");
+            self.emit("component-removed", Direction::Neither, pair, (Some(&old), None), message);
+        }
+        for (name, new) in added {
+            let message = format!("the component `{name}` is new");
+            self.emit("component-added", Direction::Neither, pair, (None, Some(&new)), message);
+        }
+    }
+
+    /// Records changes of documentation and of extensions.
+    pub(super) fn documentation(&mut self, pair: &Pair<'d>, keys: &[&str]) {
+        let extensions = pair.old.node.entries().iter().chain(pair.new.node.entries());
+        let mut extensions: Vec<&str> =
+            extensions.map(|entry| entry.key.as_str()).filter(|key| key.starts_with("x-")).collect();
+        extensions.sort_unstable();
+        extensions.dedup();
+        for key in keys.iter().copied().chain(extensions) {
+            let (old, new) = (pair.old.get(key), pair.new.get(key));
+            if same_option(old.as_ref().map(|at| at.node), new.as_ref().map(|at| at.node)) {
+                continue;
+            }
+            let id = if key.starts_with("x-") { "extension-changed" } else { "documentation-changed" };
+            let word = match (&old, &new) {
+                (None, _) => "is new",
+                (_, None) => "is gone",
+                _ => "changes",
+            };
+            let message = format!("`{key}` {word}");
+            self.emit(id, Direction::Neither, pair, (old.as_ref(), new.as_ref()), message);
+        }
+    }
+
+    pub(super) fn deprecation(&mut self, pair: &Pair<'d>, direction: Direction) {
+        let (old, new) = (pair.old.flag("deprecated"), pair.new.flag("deprecated"));
+        if old != new {
+            let (id, word) = if new { ("deprecated-added", "is new") } else { ("deprecated-removed", "is gone") };
+            self.emit_both(id, direction, &pair.keyword("deprecated"), format!("`deprecated` {word}"));
+        }
+    }
+}
+
+/// Returns the types that `type` names, null aside.
+pub(super) fn kinds(at: &At<'_>) -> u8 {
+    at.text("type").and_then(types::named).unwrap_or(types::ALL)
+}
+
+/// Follows schemas that only wrap another one, unless both contracts wrap it in the same way.
+fn unwrapped<'d>(pair: &Pair<'d>) -> Pair<'d> {
+    let mut pair = pair.clone();
+    for _ in 0..8 {
+        let (old, new) = (wrapper(&pair.old), wrapper(&pair.new));
+        let wraps = |at: &At<'d>| COMBINATORS.iter().copied().find(|key| at.node.get(key).is_some());
+        let (old_key, new_key) = (wraps(&pair.old), wraps(&pair.new));
+        if old_key == new_key {
+            break;
+        }
+        match (old, new) {
+            (Some(old), _) => pair.old = old,
+            (_, Some(new)) => pair.new = new,
+            (None, None) => break,
+        }
+    }
+    pair
+}
+
+/// Returns the only schema of a combination, if the schema restricts nothing else.
+fn wrapper<'d>(at: &At<'d>) -> Option<At<'d>> {
+    let keys: Vec<&str> = at.node.entries().iter().map(|entry| entry.key.as_str()).collect();
+    let restricting: Vec<&str> = keys.into_iter().filter(|key| !is_annotation(key)).collect();
+    match restricting.as_slice() {
+        [key] if ["allOf", "anyOf", "oneOf"].contains(key) => match at.items_of(key).as_slice() {
+            [only] => Some(only.resolved()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_annotation(key: &str) -> bool {
+    const ANNOTATIONS: [&str; 10] = [
+        "title",
+        "description",
+        "externalDocs",
+        "example",
+        "default",
+        "deprecated",
+        "xml",
+        "readOnly",
+        "writeOnly",
+        "discriminator",
+    ];
+    ANNOTATIONS.contains(&key) || key.starts_with("x-")
+}
+
+/// Returns whether two schemas combine others with different keywords.
+fn is_rebuilt(pair: &Pair<'_>) -> bool {
+    let has = |at: &At<'_>, key: &str| at.node.get(key).is_some();
+    let differs = |key: &&str| has(&pair.old, key) != has(&pair.new, key);
+    let different: Vec<&str> = ["allOf", "anyOf", "oneOf"].into_iter().filter(differs).collect();
+    match different.as_slice() {
+        [] => false,
+        // `allOf` beside other keywords adds to them.
+        ["allOf"] => {
+            let restricts = |at: &At<'_>| at.node.entries().iter().any(|entry| !is_annotation(&entry.key));
+            !(restricts(&pair.old) && restricts(&pair.new))
+        }
+        _ => true,
+    }
+}
+
+/// Returns whether one contract has a schema that is one of several alternatives in the other.
+fn joins_alternatives(pair: &Pair<'_>) -> bool {
+    let plain = |at: &At<'_>| !COMBINATORS.iter().any(|key| at.node.get(key).is_some());
+    let (plain, other) = match (plain(&pair.old), plain(&pair.new)) {
+        (true, false) => (&pair.old, &pair.new),
+        (false, true) => (&pair.new, &pair.old),
+        _ => return false,
+    };
+    let wanted = shape(plain.node);
+    ["oneOf", "anyOf"].iter().any(|key| {
+        restricts_only(other, key) && other.items_of(key).iter().any(|item| shape(item.resolved().node) == wanted)
+    })
+}
+
+fn restricts_only(at: &At<'_>, key: &str) -> bool {
+    at.node.entries().iter().all(|entry| entry.key == key || is_annotation(&entry.key))
+}
+
+/// Returns the schemas of a combination. A schema without alternatives is its own only one.
+fn branches<'d>(at: &At<'d>, key: &str) -> Vec<At<'d>> {
+    if at.node.get(key).is_none() && key != "allOf" { vec![at.clone()] } else { at.items_of(key) }
+}
+
+fn branch_name(at: &At<'_>) -> String {
+    match at.text("$ref") {
+        Some(reference) => format!("`{}`", reference.rsplit('/').next().unwrap_or(reference)),
+        None => format!("the schema {}", shown(at.node)),
+    }
+}
+
+/// Returns the names of `required`, each with its place.
+fn names<'d>(at: &At<'d>) -> Vec<At<'d>> {
+    at.items_of("required")
+}
+
+fn without_required(node: &Node, name: &str) -> Node {
+    let mut node = node.clone();
+    if let Some(Node { value: Value::Array(items), .. }) = tree::get_mut(&mut node, "required") {
+        items.retain(|item| item.as_str() != Some(name));
+    }
+    node
+}
+
+fn without_property(node: &Node, name: &str) -> Node {
+    let mut node = without_required(node, name);
+    if let Some(properties) = tree::get_mut(&mut node, "properties") {
+        tree::retain(properties, |entry| entry.key != name);
+    }
+    node
+}
+
+fn without_item(node: &Node, key: &str, item: &Node) -> Node {
+    let mut copy = node.clone();
+    if let Some(Node { value: Value::Array(items), .. }) = tree::get_mut(&mut copy, key) {
+        items.retain(|other| other != item);
+    }
+    copy
+}
+
+/// Returns a copy in which a key has another value, or is absent.
+pub(super) fn with_key(node: &Node, key: &str, value: Option<&Node>) -> Node {
+    let mut node = node.clone();
+    match value {
+        Some(value) => tree::set(&mut node, key, value.clone()),
+        None => {
+            tree::remove(&mut node, key);
+        }
+    }
+    node
+}

@@ -1,0 +1,145 @@
+//! Compares credentials.
+
+use std::collections::BTreeSet;
+
+use super::{Matched, Pair, Walk, contract::OperationAt, matched};
+use crate::{
+    place::{At, same_option},
+    rule::Direction,
+};
+
+/// One set of credentials that an operation takes.
+#[derive(Debug, Clone)]
+struct Alternative<'d> {
+    at: At<'d>,
+    schemes: Vec<(&'d str, At<'d>)>,
+}
+
+impl Alternative<'_> {
+    fn names(&self) -> BTreeSet<&str> {
+        self.schemes.iter().map(|(name, _)| *name).collect()
+    }
+
+    fn words(&self) -> String {
+        self.names().into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+impl<'d> Walk<'d> {
+    /// Compares the credentials that an operation needs: its own, else those of the contract.
+    pub(super) fn security(&mut self, root: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
+        let list =
+            |operation: &OperationAt<'d>, root: &At<'d>| operation.at.get("security").or_else(|| root.get("security"));
+        let (olds, news) = (list(old, &root.old), list(new, &root.new));
+        let alternatives = |list: &Option<At<'d>>| -> Vec<Alternative<'d>> {
+            let items = list.as_ref().map(At::items).unwrap_or_default();
+            items.into_iter().map(|at| Alternative { schemes: at.entries(), at }).collect()
+        };
+        let near = Pair {
+            old: olds.clone().unwrap_or_else(|| old.at.clone()),
+            new: news.clone().unwrap_or_else(|| new.at.clone()),
+        };
+        let (old_list, new_list) = (alternatives(&olds), alternatives(&news));
+        // No set of credentials, or an empty one: none is needed.
+        let is_open = |list: &[Alternative<'_>]| list.is_empty() || list.iter().any(|set| set.schemes.is_empty());
+        match (is_open(&old_list), is_open(&new_list)) {
+            (true, false) => {
+                let message = "requests now need credentials".to_owned();
+                self.emit(
+                    "authentication-required",
+                    Direction::Request,
+                    &near,
+                    (olds.as_ref(), news.as_ref()),
+                    message,
+                );
+                return;
+            }
+            (false, true) => {
+                let message = "requests no longer need credentials".to_owned();
+                self.emit("authentication-dropped", Direction::Request, &near, (olds.as_ref(), news.as_ref()), message);
+                return;
+            }
+            _ => {}
+        }
+        let names = |set: &Alternative<'d>| set.schemes.iter().map(|(name, _)| *name).collect::<BTreeSet<&str>>();
+        let Matched { pairs, removed, added } = matched(old_list, new_list, names);
+        for (old, new) in pairs {
+            for ((name, old), (_, new)) in matched(old.schemes, new.schemes, |(name, _)| *name).pairs {
+                let Matched { removed, added, .. } = matched(old.items(), new.items(), |at| at.node.as_str());
+                let both = Pair { old, new };
+                for scope in removed {
+                    let message =
+                        format!("`{name}` no longer needs the scope `{}`", scope.node.as_str().unwrap_or_default());
+                    self.emit("scope-removed", Direction::Request, &both, (Some(&scope), None), message);
+                }
+                for scope in added {
+                    let message = format!("`{name}` now needs the scope `{}`", scope.node.as_str().unwrap_or_default());
+                    self.emit("scope-added", Direction::Request, &both, (None, Some(&scope)), message);
+                }
+            }
+        }
+        for set in removed.iter().filter(|set| !set.schemes.is_empty()) {
+            let message = format!("requests with {} are refused", set.words());
+            self.emit("security-removed", Direction::Request, &near, (Some(&set.at), None), message);
+        }
+        for set in added.iter().filter(|set| !set.schemes.is_empty()) {
+            let message = format!("requests may have {}", set.words());
+            self.emit("security-added", Direction::Request, &near, (None, Some(&set.at)), message);
+        }
+        self.schemes_of(root, &near);
+    }
+
+    /// Compares the forms of the credentials that both contracts take.
+    fn schemes_of(&mut self, root: &Pair<'d>, near: &Pair<'d>) {
+        let used: BTreeSet<&str> =
+            near.new.items().iter().flat_map(|set| set.entries()).map(|(name, _)| name).collect();
+        let scheme =
+            |at: &At<'d>, name: &str| Some(at.get("components")?.get("securitySchemes")?.get(name)?.resolved());
+        for name in used {
+            if let (Some(old), Some(new)) = (scheme(&root.old, name), scheme(&root.new, name)) {
+                self.scheme(name, &Pair { old, new }, Direction::Request);
+            }
+        }
+    }
+
+    fn scheme(&mut self, name: &str, pair: &Pair<'d>, direction: Direction) {
+        self.documentation(pair, &["description", "bearerFormat"]);
+        for key in ["type", "name", "in", "scheme", "openIdConnectUrl"] {
+            let text = |at: &At<'d>| {
+                let text = at.text(key).unwrap_or_default();
+                // Names of headers and of schemes of HTTP have no case.
+                if key == "scheme" || (key == "name" && at.text("in") == Some("header")) {
+                    text.to_lowercase()
+                } else {
+                    text.to_owned()
+                }
+            };
+            if text(&pair.old) != text(&pair.new) {
+                let value = |at: &At<'d>| at.text(key).map_or("absent".to_owned(), |text| format!("`{text}`"));
+                let message = format!("`{key}` of `{name}` was {} and is {}", value(&pair.old), value(&pair.new));
+                self.emit_both("security-scheme-changed", direction, &pair.keyword(key), message);
+            }
+        }
+        if !same_option(pair.old.node.get("flows"), pair.new.node.get("flows")) {
+            let message = format!("the flows of `{name}` change");
+            self.emit_both("oauth-flow-changed", direction, &pair.keyword("flows"), message);
+        }
+    }
+
+    /// Compares which kinds of credentials the contracts describe.
+    pub(super) fn security_schemes(&mut self, root: &Pair<'d>) {
+        let schemes = |at: &At<'d>| at.get("components").map(|at| at.entries_of("securitySchemes")).unwrap_or_default();
+        let Matched { pairs, removed, added } = matched(schemes(&root.old), schemes(&root.new), |(name, _)| *name);
+        for ((name, old), (_, new)) in pairs {
+            self.scheme(name, &Pair { old, new }.resolved(), Direction::Neither);
+        }
+        for (name, old) in removed {
+            let message = format!("the credentials `{name}` are gone");
+            self.emit("security-scheme-removed", Direction::Neither, root, (Some(&old), None), message);
+        }
+        for (name, new) in added {
+            let message = format!("the credentials `{name}` are new");
+            self.emit("security-scheme-added", Direction::Neither, root, (None, Some(&new)), message);
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! What a set of schemas that hold together says of a value.
+
+use std::{collections::BTreeSet, ptr, sync::Arc};
+
+use dataarts_insight_openapi::document::{Document, Node, Value};
+use dataarts_insight_validator::{Decimal, Direction, Format};
+
+/// A schema of a document; a `$ref` is not followed yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Schema<'d> {
+    pub(crate) document: &'d Arc<Document>,
+    pub(crate) node: &'d Node,
+}
+
+impl<'d> Schema<'d> {
+    pub(crate) fn address(self) -> *const Node {
+        ptr::from_ref(self.node)
+    }
+
+    pub(crate) fn at(self, node: &'d Node) -> Self {
+        Self { node, ..self }
+    }
+
+    pub(crate) fn resolved(self) -> Option<Self> {
+        self.document.resolve(self.node).ok().map(|resolved| self.at(resolved.node))
+    }
+
+    /// Returns whether the schema, what it refers to, or a part of its `allOf` sets a flag.
+    fn has_flag(self, key: &str, depth: usize) -> bool {
+        let Some(schema) = self.resolved().filter(|_| depth < MAX_DEPTH) else { return false };
+        schema.node.get(key).and_then(Node::as_bool) == Some(true)
+            || schema
+                .node
+                .get("allOf")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter()
+                .any(|part| schema.at(part).has_flag(key, depth + 1))
+    }
+
+    /// Returns whether a message of this direction must not hold the property.
+    fn is_misdirected(self, direction: Direction) -> bool {
+        match direction {
+            Direction::Request => self.has_flag("readOnly", 0),
+            Direction::Response => self.has_flag("writeOnly", 0),
+            Direction::Either => false,
+        }
+    }
+}
+
+const MAX_DEPTH: usize = 40;
+
+/// Types of JSON values. An integer is a number without fraction and exponent, as in the validator.
+pub(crate) mod types {
+    pub(crate) const NULL: u8 = 1;
+    pub(crate) const BOOLEAN: u8 = 2;
+    pub(crate) const INTEGER: u8 = 4;
+    pub(crate) const DECIMAL: u8 = 8;
+    pub(crate) const STRING: u8 = 16;
+    pub(crate) const ARRAY: u8 = 32;
+    pub(crate) const OBJECT: u8 = 64;
+    pub(crate) const ALL: u8 = 127;
+    pub(crate) const EACH: [u8; 7] = [NULL, BOOLEAN, INTEGER, DECIMAL, STRING, ARRAY, OBJECT];
+
+    /// Returns the types that a value of `type` names.
+    pub(crate) fn named(name: &str) -> Option<u8> {
+        Some(match name {
+            "boolean" => BOOLEAN,
+            "integer" => INTEGER,
+            "number" => INTEGER | DECIMAL,
+            "string" => STRING,
+            "array" => ARRAY,
+            "object" => OBJECT,
+            _ => return None,
+        })
+    }
+}
+
+/// A bound of numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bound {
+    pub(crate) value: Decimal,
+    pub(crate) exclusive: bool,
+}
+
+/// The properties of one schema: `additionalProperties` applies to names that this schema does not declare.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Properties<'d> {
+    pub(crate) schema: Schema<'d>,
+    pub(crate) additional: Additional<'d>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Additional<'d> {
+    /// The key is absent.
+    Unstated,
+    Anything,
+    Nothing,
+    Schema(Schema<'d>),
+}
+
+/// What one schema says of a property.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Property<'d> {
+    Anything,
+    Nothing,
+    Schema(Schema<'d>),
+}
+
+impl<'d> Properties<'d> {
+    pub(crate) fn declared(&self) -> impl Iterator<Item = (&'d str, Schema<'d>)> + use<'d> {
+        let schema = self.schema;
+        let entries = schema.node.get("properties").map(Node::entries).unwrap_or_default();
+        entries.iter().map(move |entry| (entry.key.as_str(), schema.at(&entry.node)))
+    }
+
+    /// Returns what this schema says of a property in a message of a direction.
+    pub(crate) fn property(&self, name: &str, direction: Direction) -> Property<'d> {
+        match self.schema.node.get("properties").and_then(|properties| properties.get(name)) {
+            Some(node) if self.schema.at(node).is_misdirected(direction) => Property::Nothing,
+            Some(node) => Property::Schema(self.schema.at(node)),
+            None => self.undeclared(),
+        }
+    }
+
+    /// Returns what this schema says of a property that it does not declare.
+    pub(crate) fn undeclared(&self) -> Property<'d> {
+        match self.additional {
+            Additional::Unstated | Additional::Anything => Property::Anything,
+            Additional::Nothing => Property::Nothing,
+            Additional::Schema(schema) => Property::Schema(schema),
+        }
+    }
+}
+
+/// What schemas that hold together say of a value.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts<'d> {
+    pub(crate) direction: Direction,
+    /// The schemas, without `$ref`s.
+    pub(crate) sources: Vec<Schema<'d>>,
+    pub(crate) types: u8,
+    /// The lists of `enum`.
+    pub(crate) enums: Vec<&'d [Node]>,
+    pub(crate) lower: Option<Bound>,
+    pub(crate) upper: Option<Bound>,
+    pub(crate) multiples: Vec<&'d str>,
+    pub(crate) lengths: (u64, u64),
+    pub(crate) patterns: Vec<&'d str>,
+    pub(crate) formats: Vec<Format>,
+    pub(crate) item_counts: (u64, u64),
+    pub(crate) unique: bool,
+    pub(crate) items: Vec<Schema<'d>>,
+    pub(crate) property_counts: (u64, u64),
+    pub(crate) required: BTreeSet<&'d str>,
+    pub(crate) properties: Vec<Properties<'d>>,
+    /// The groups of `anyOf`, and of `oneOf`.
+    pub(crate) any: Vec<Vec<Schema<'d>>>,
+    pub(crate) one: Vec<Vec<Schema<'d>>>,
+    pub(crate) nots: Vec<Schema<'d>>,
+    /// A part could not be read: the value can be restricted in more ways.
+    pub(crate) is_partial: bool,
+}
+
+impl<'d> Facts<'d> {
+    /// Collects what schemas say together.
+    pub(crate) fn of(schemas: &[Schema<'d>], direction: Direction) -> Self {
+        let mut facts = Self {
+            direction,
+            sources: Vec::new(),
+            types: types::ALL,
+            enums: Vec::new(),
+            lower: None,
+            upper: None,
+            multiples: Vec::new(),
+            lengths: (0, u64::MAX),
+            patterns: Vec::new(),
+            formats: Vec::new(),
+            item_counts: (0, u64::MAX),
+            unique: false,
+            items: Vec::new(),
+            property_counts: (0, u64::MAX),
+            required: BTreeSet::new(),
+            properties: Vec::new(),
+            any: Vec::new(),
+            one: Vec::new(),
+            nots: Vec::new(),
+            is_partial: false,
+        };
+        for schema in schemas {
+            facts.add(*schema);
+        }
+        facts
+    }
+
+    /// Adds what another schema says.
+    pub(crate) fn add(&mut self, schema: Schema<'d>) {
+        self.collect(schema, 0);
+        if let Some(schema) = schema.resolved() {
+            self.sources.push(schema);
+        }
+        self.sharpen();
+    }
+
+    fn collect(&mut self, schema: Schema<'d>, depth: usize) {
+        let Some(schema) = schema.resolved().filter(|_| depth < MAX_DEPTH) else {
+            self.is_partial = true;
+            return;
+        };
+        let node = schema.node;
+        if !matches!(node.value, Value::Object(_)) {
+            self.is_partial = true;
+            return;
+        }
+        if let Some(name) = node.get("type") {
+            match name.as_str().and_then(types::named) {
+                Some(named) => {
+                    let null = if flag(node, "nullable") { types::NULL } else { 0 };
+                    self.types &= named | null;
+                }
+                None => self.is_partial = true,
+            }
+        }
+        if let Some(listed) = node.get("enum") {
+            self.enums.push(listed.items());
+        }
+        self.collect_numbers(node);
+        let text = |key: &str| node.get(key).and_then(Node::as_str);
+        self.patterns.extend(text("pattern"));
+        self.formats.extend(text("format").and_then(Format::from_name));
+        narrow(&mut self.lengths, count(node, "minLength"), count(node, "maxLength"));
+        narrow(&mut self.item_counts, count(node, "minItems"), count(node, "maxItems"));
+        narrow(&mut self.property_counts, count(node, "minProperties"), count(node, "maxProperties"));
+        self.unique |= flag(node, "uniqueItems");
+        self.items.extend(node.get("items").map(|items| schema.at(items)));
+        self.collect_object(schema);
+        let list = |key: &str| -> Option<Vec<Schema<'d>>> {
+            Some(node.get(key)?.items().iter().map(|part| schema.at(part)).collect())
+        };
+        self.any.extend(list("anyOf"));
+        self.one.extend(list("oneOf"));
+        self.nots.extend(node.get("not").map(|not| schema.at(not)));
+        for part in list("allOf").unwrap_or_default() {
+            self.collect(part, depth + 1);
+        }
+    }
+
+    fn collect_numbers(&mut self, node: &'d Node) {
+        let number = |key: &str| node.get(key).and_then(Node::as_number);
+        let bound = |key: &str, exclusive: &str| -> Option<Bound> {
+            Some(Bound { value: Decimal::parse(number(key)?.as_bytes()), exclusive: flag(node, exclusive) })
+        };
+        if let Some(lower) = bound("minimum", "exclusiveMinimum") {
+            self.raise(lower);
+        }
+        if let Some(upper) = bound("maximum", "exclusiveMaximum") {
+            self.lower(upper);
+        }
+        self.multiples.extend(number("multipleOf"));
+    }
+
+    fn raise(&mut self, lower: Bound) {
+        if self.lower.as_ref().is_none_or(|known| at_least(&lower, known)) {
+            self.lower = Some(lower);
+        }
+    }
+
+    fn lower(&mut self, upper: Bound) {
+        if self.upper.as_ref().is_none_or(|known| at_most(&upper, known)) {
+            self.upper = Some(upper);
+        }
+    }
+
+    fn collect_object(&mut self, schema: Schema<'d>) {
+        let node = schema.node;
+        let additional = match node.get("additionalProperties") {
+            None => Additional::Unstated,
+            Some(Node { value: Value::Bool(false), .. }) => Additional::Nothing,
+            Some(Node { value: Value::Bool(true), .. }) => Additional::Anything,
+            Some(node) => Additional::Schema(schema.at(node)),
+        };
+        let properties = Properties { schema, additional };
+        let misdirected = |name: &str| {
+            let property = node.get("properties").and_then(|properties| properties.get(name));
+            property.is_some_and(|property| schema.at(property).is_misdirected(self.direction))
+        };
+        let required = node.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str);
+        self.required.extend(required.filter(|name| !misdirected(name)));
+        if node.get("properties").is_some() || !matches!(additional, Additional::Unstated) {
+            self.properties.push(properties);
+        }
+    }
+
+    /// Draws conclusions: bounds of integers are inclusive and within the range of the format.
+    fn sharpen(&mut self) {
+        if self.types & types::DECIMAL != 0 {
+            return;
+        }
+        let whole = |bound: &Bound, step: i64| -> Option<Bound> {
+            let value = bound.exclusive.then(|| bound.value.to_i64())??.checked_add(step)?;
+            Some(Bound { value: decimal(value), exclusive: false })
+        };
+        if let Some(bound) = self.lower.as_ref().and_then(|bound| whole(bound, 1)) {
+            self.lower = Some(bound);
+        }
+        if let Some(bound) = self.upper.as_ref().and_then(|bound| whole(bound, -1)) {
+            self.upper = Some(bound);
+        }
+        for format in self.formats.clone() {
+            if let Some((least, greatest)) = range(format) {
+                self.raise(Bound { value: decimal(least), exclusive: false });
+                self.lower(Bound { value: decimal(greatest), exclusive: false });
+            }
+        }
+    }
+
+    /// Returns the types of values that can satisfy the numbers and counts; the schemas inside are not looked at.
+    pub(crate) fn possible_types(&self) -> u8 {
+        let mut possible = self.types;
+        let empty = |(least, most): (u64, u64)| least > most;
+        if let (Some(lower), Some(upper)) = (&self.lower, &self.upper) {
+            let order = lower.value.cmp(&upper.value);
+            if order.is_gt() || (order.is_eq() && (lower.exclusive || upper.exclusive)) {
+                possible &= !(types::INTEGER | types::DECIMAL);
+            }
+        }
+        if empty(self.lengths) {
+            possible &= !types::STRING;
+        }
+        if empty(self.item_counts) {
+            possible &= !types::ARRAY;
+        }
+        let required = u64::try_from(self.required.len()).unwrap_or(u64::MAX);
+        if empty((self.property_counts.0.max(required), self.property_counts.1)) {
+            possible &= !types::OBJECT;
+        }
+        possible
+    }
+
+    /// Returns what the schemas say of a property: none of a property that cannot be there.
+    pub(crate) fn property(&self, name: &str) -> Option<Vec<Schema<'d>>> {
+        let mut all = Vec::new();
+        for properties in &self.properties {
+            match properties.property(name, self.direction) {
+                Property::Anything => {}
+                Property::Nothing => return None,
+                Property::Schema(schema) => all.push(schema),
+            }
+        }
+        Some(all)
+    }
+
+    /// Returns what the schemas say of every property that none declares: none when there cannot be one.
+    pub(crate) fn undeclared(&self) -> Option<Vec<Schema<'d>>> {
+        let mut all = Vec::new();
+        for properties in &self.properties {
+            match properties.undeclared() {
+                Property::Anything => {}
+                Property::Nothing => return None,
+                Property::Schema(schema) => all.push(schema),
+            }
+        }
+        Some(all)
+    }
+
+    /// Returns the names of the declared properties.
+    pub(crate) fn names(&self) -> BTreeSet<&'d str> {
+        self.properties.iter().flat_map(|properties| properties.declared().map(|(name, _)| name)).collect()
+    }
+
+    /// Returns whether the schemas declare properties and do not say that there are others.
+    pub(crate) fn declares_all(&self) -> bool {
+        !self.names().is_empty()
+            && self
+                .properties
+                .iter()
+                .all(|properties| matches!(properties.additional, Additional::Unstated | Additional::Nothing))
+    }
+}
+
+/// Returns the range of the integers that a format accepts.
+pub(crate) fn range(format: Format) -> Option<(i64, i64)> {
+    match format {
+        Format::Int32 => Some((i32::MIN.into(), i32::MAX.into())),
+        Format::Int64 => Some((i64::MIN, i64::MAX)),
+        _ => None,
+    }
+}
+
+pub(crate) fn decimal(value: i64) -> Decimal {
+    Decimal::parse(value.to_string().as_bytes())
+}
+
+/// Returns whether a lower bound excludes everything that another excludes.
+pub(crate) fn at_least(bound: &Bound, other: &Bound) -> bool {
+    let order = bound.value.cmp(&other.value);
+    order.is_gt() || (order.is_eq() && (bound.exclusive || !other.exclusive))
+}
+
+/// Returns whether an upper bound excludes everything that another excludes.
+pub(crate) fn at_most(bound: &Bound, other: &Bound) -> bool {
+    let order = bound.value.cmp(&other.value);
+    order.is_lt() || (order.is_eq() && (bound.exclusive || !other.exclusive))
+}
+
+fn narrow(range: &mut (u64, u64), least: Option<u64>, most: Option<u64>) {
+    range.0 = range.0.max(least.unwrap_or(0));
+    range.1 = range.1.min(most.unwrap_or(u64::MAX));
+}
+
+pub(crate) fn count(node: &Node, key: &str) -> Option<u64> {
+    let number = node.get(key)?.as_number()?;
+    // `3.0` counts as 3; a number that no document reaches counts as the largest.
+    let value = Decimal::parse(number.as_bytes());
+    match value.to_i64() {
+        Some(value) => u64::try_from(value).ok(),
+        None => value.is_whole().then_some(u64::MAX),
+    }
+}
+
+pub(crate) fn flag(node: &Node, key: &str) -> bool {
+    node.get(key).and_then(Node::as_bool) == Some(true)
+}

@@ -1,0 +1,399 @@
+//! The search for a proof.
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use dataarts_insight_openapi::{
+    document::{Node, Value},
+    tree,
+};
+use dataarts_insight_validator::{Direction, Format, Validator};
+
+use super::facts::{Facts, Property, Schema, at_least, at_most, decimal, range, types};
+
+/// The payloads that a proof is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Payloads {
+    /// Every payload that the schema accepts.
+    All,
+    /// Those with declared properties only, where the schema declares properties and does not mention others.
+    Declared,
+}
+
+/// The number of steps that one proof may take. Nested alternatives multiply.
+const BUDGET: usize = 20_000;
+
+/// The number of branches of one group that are looked at.
+const MAX_BRANCHES: usize = 64;
+
+/// Searches proofs, for messages of one direction.
+#[derive(Debug)]
+pub(crate) struct Prover<'d> {
+    direction: Direction,
+    payloads: Payloads,
+    validators: HashMap<*const Node, Option<Rc<Validator>>>,
+    /// The pairs that are being proved, one inside the other: a value is finite, so a pair may rely on itself.
+    assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
+    steps: usize,
+    marker: std::marker::PhantomData<&'d ()>,
+}
+
+impl<'d> Prover<'d> {
+    pub(crate) fn new(direction: Direction) -> Self {
+        Self {
+            direction,
+            payloads: Payloads::All,
+            validators: HashMap::new(),
+            assumed: HashSet::new(),
+            steps: 0,
+            marker: std::marker::PhantomData,
+        }
+    }
+
+    /// Returns whether `wide` is proved to accept each of these payloads that `narrow` accepts.
+    pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
+        (self.payloads, self.steps) = (payloads, 0);
+        self.assumed.clear();
+        self.is_defined(wide)
+            && self.is_defined(narrow)
+            && self.contains(wide, &Facts::of(&[narrow], self.direction), 0)
+    }
+
+    /// Returns the compiled schema; none when it has no defined verdict.
+    pub(crate) fn validator(&mut self, schema: Schema<'d>) -> Option<Rc<Validator>> {
+        let direction = self.direction;
+        let compile = || Validator::new(schema.document, schema.node, direction).ok().map(Rc::new);
+        self.validators.entry(schema.address()).or_insert_with(compile).clone()
+    }
+
+    fn is_defined(&mut self, schema: Schema<'d>) -> bool {
+        self.validator(schema).is_some()
+    }
+
+    fn accepts(&mut self, schema: Schema<'d>, value: &str) -> Option<bool> {
+        Some(self.validator(schema)?.is_valid(value.as_bytes()))
+    }
+
+    fn is_exhausted(&mut self, depth: usize) -> bool {
+        self.steps += 1;
+        self.steps > BUDGET || depth > 60
+    }
+
+    fn contains(&mut self, wide: Schema<'d>, narrow: &Facts<'d>, depth: usize) -> bool {
+        if self.is_exhausted(depth) {
+            return false;
+        }
+        let Some(wide) = wide.resolved() else { return false };
+        // The very same schema is one of those that hold.
+        if narrow.sources.iter().any(|source| source.address() == wide.address()) {
+            return true;
+        }
+        if self.is_impossible(narrow, depth + 1) {
+            return true;
+        }
+        if let Some(all) = self.finite(wide, narrow) {
+            return all;
+        }
+        let facts = Facts::of(&[wide], self.direction);
+        if facts.is_partial {
+            return false;
+        }
+        if self.holds(&facts, narrow, depth) {
+            return true;
+        }
+        // Each part of the values can be contained although the whole is not seen to be.
+        self.parts(narrow).is_some_and(|parts| parts.iter().all(|part| self.contains(wide, part, depth + 1)))
+    }
+
+    /// Decides by the values, if they are listed.
+    fn finite(&mut self, wide: Schema<'d>, narrow: &Facts<'d>) -> Option<bool> {
+        let listed = narrow.enums.first()?;
+        for value in *listed {
+            let text = tree::to_json_line(value);
+            if !self.is_accepted_by_all(narrow, &text) {
+                continue;
+            }
+            if !self.accepts(wide, &text)? {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    /// Returns whether schemas that hold together may accept a value; `true` when that is unknown.
+    fn is_accepted_by_all(&mut self, facts: &Facts<'d>, value: &str) -> bool {
+        facts.sources.iter().all(|source| self.accepts(*source, value).unwrap_or(true))
+            && facts.nots.iter().all(|not| self.accepts(*not, value).is_none_or(|accepted| !accepted))
+    }
+
+    /// Returns whether every restriction of `wide` is proved to hold.
+    fn holds(&mut self, wide: &Facts<'d>, narrow: &Facts<'d>, depth: usize) -> bool {
+        let possible = narrow.possible_types();
+        let has = |kinds: u8| possible & kinds != 0;
+        possible & !wide.types == 0
+            && wide.enums.iter().all(|listed| lists(listed, possible))
+            && (!has(types::INTEGER | types::DECIMAL) || self.numbers_hold(wide, narrow, possible))
+            && (!has(types::STRING) || strings_hold(wide, narrow))
+            && (!has(types::ARRAY) || self.arrays_hold(wide, narrow, depth))
+            && (!has(types::OBJECT) || self.objects_hold(wide, narrow, depth))
+            && wide.nots.iter().all(|not| self.is_disjoint(*not, narrow, depth + 1))
+            && wide.any.iter().all(|group| self.some_contains(group, narrow, depth + 1))
+            && wide.one.iter().all(|group| self.one_contains(group, narrow, depth + 1))
+    }
+
+    fn numbers_hold(&mut self, wide: &Facts<'d>, narrow: &Facts<'d>, possible: u8) -> bool {
+        let integers = possible & types::DECIMAL == 0;
+        let lower = wide.lower.as_ref().is_none_or(|bound| narrow.lower.as_ref().is_some_and(|by| at_least(by, bound)));
+        let upper = wide.upper.as_ref().is_none_or(|bound| narrow.upper.as_ref().is_some_and(|by| at_most(by, bound)));
+        let within = |(least, greatest): (i64, i64)| {
+            integers
+                && narrow.lower.as_ref().is_some_and(|bound| bound.value >= decimal(least))
+                && narrow.upper.as_ref().is_some_and(|bound| bound.value <= decimal(greatest))
+        };
+        let format = |format: &Format| match format {
+            _ if narrow.formats.contains(format) => true,
+            Format::Int64 if narrow.formats.contains(&Format::Int32) => true,
+            Format::Int32 | Format::Int64 => range(*format).is_some_and(within),
+            Format::Double => narrow.formats.contains(&Format::Float) || within((i64::MIN, i64::MAX)),
+            Format::Float => within((i64::MIN, i64::MAX)),
+            _ => true,
+        };
+        lower
+            && upper
+            && wide.formats.iter().all(format)
+            && wide.multiples.iter().all(|wanted| self.is_multiple(wanted, narrow, integers))
+    }
+
+    /// Returns whether all numbers are multiples of a number: they are multiples of one of its multiples.
+    fn is_multiple(&mut self, wanted: &str, narrow: &Facts<'d>, integers: bool) -> bool {
+        let divides = |text: &str| {
+            let number = |text: &str| Node { span: 0..0, value: Value::Number(text.to_owned()) };
+            let schema = tree::object([("multipleOf", number(wanted))], &number(wanted));
+            let document = narrow.sources.first().map(|source| source.document);
+            document
+                .and_then(|document| Validator::new(document, &schema, Direction::Either).ok())
+                .is_some_and(|validator| validator.is_valid(text.as_bytes()))
+        };
+        (integers && divides("1")) || narrow.multiples.iter().any(|known| divides(known))
+    }
+
+    fn arrays_hold(&mut self, wide: &Facts<'d>, narrow: &Facts<'d>, depth: usize) -> bool {
+        let (least, most) = narrow.item_counts;
+        least >= wide.item_counts.0
+            && most <= wide.item_counts.1
+            && (!wide.unique || narrow.unique || most <= 1)
+            && (most == 0 || wide.items.iter().all(|items| self.inner(*items, &narrow.items, depth)))
+    }
+
+    fn objects_hold(&mut self, wide: &Facts<'d>, narrow: &Facts<'d>, depth: usize) -> bool {
+        let required = u64::try_from(narrow.required.len()).unwrap_or(u64::MAX);
+        let least = narrow.property_counts.0.max(required);
+        if least < wide.property_counts.0 || !wide.required.is_subset(&narrow.required) {
+            return false;
+        }
+        let is_closed = narrow.undeclared().is_none() || self.is_closed(narrow);
+        let names = u64::try_from(narrow.names().len()).unwrap_or(u64::MAX);
+        let most = if is_closed { narrow.property_counts.1.min(names) } else { narrow.property_counts.1 };
+        if most > wide.property_counts.1 {
+            return false;
+        }
+        wide.properties.iter().all(|properties| self.properties_hold(properties, narrow, is_closed, depth))
+    }
+
+    /// Returns whether undeclared properties do not count.
+    fn is_closed(&self, narrow: &Facts<'d>) -> bool {
+        self.payloads == Payloads::Declared && narrow.declares_all()
+    }
+
+    fn properties_hold(
+        &mut self,
+        wide: &super::facts::Properties<'d>,
+        narrow: &Facts<'d>,
+        is_closed: bool,
+        depth: usize,
+    ) -> bool {
+        let declared = narrow.names();
+        let names = declared.iter().copied().chain(wide.declared().map(|(name, _)| name));
+        let names: HashSet<&str> = names.collect();
+        let mut by_name = names.into_iter().all(|name| {
+            if is_closed && !declared.contains(name) {
+                return true;
+            }
+            let Some(given) = narrow.property(name) else { return true };
+            match wide.property(name, self.direction) {
+                Property::Anything => true,
+                Property::Nothing => self.is_impossible(&Facts::of(&given, self.direction), depth + 1),
+                Property::Schema(schema) => self.inner(schema, &given, depth),
+            }
+        });
+        by_name = by_name
+            && (is_closed
+                || match (wide.undeclared(), narrow.undeclared()) {
+                    (Property::Anything, _) | (_, None) => true,
+                    (Property::Nothing, Some(given)) => {
+                        !given.is_empty() && self.is_impossible(&Facts::of(&given, self.direction), depth + 1)
+                    }
+                    (Property::Schema(schema), Some(given)) => self.inner(schema, &given, depth),
+                });
+        by_name
+    }
+
+    /// Proves the same of a value inside.
+    fn inner(&mut self, wide: Schema<'d>, narrow: &[Schema<'d>], depth: usize) -> bool {
+        let Some(wide) = wide.resolved() else { return false };
+        let narrow: Vec<Schema<'d>> = narrow.iter().filter_map(|schema| schema.resolved()).collect();
+        let pair = (self.payloads, narrow.iter().map(|schema| schema.address()).collect(), wide.address());
+        if self.assumed.contains(&pair) {
+            return true;
+        }
+        self.assumed.insert(pair.clone());
+        let proved = self.contains(wide, &Facts::of(&narrow, self.direction), depth + 1);
+        self.assumed.remove(&pair);
+        proved
+    }
+
+    /// Returns whether one alternative is proved to accept every value, or one for each part of the values.
+    fn some_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
+        if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
+            return false;
+        }
+        group.iter().any(|branch| self.contains(*branch, narrow, depth + 1))
+            || self
+                .parts(narrow)
+                .is_some_and(|parts| parts.iter().all(|part| self.some_contains(group, part, depth + 1)))
+    }
+
+    /// Returns whether each value is proved to be accepted by exactly one alternative.
+    fn one_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
+        if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
+            return false;
+        }
+        if self.is_impossible(narrow, depth + 1) {
+            return true;
+        }
+        let only = (0..group.len()).any(|at| {
+            let others = group.iter().enumerate().filter(|(other, _)| *other != at);
+            others.clone().all(|(_, other)| self.is_disjoint(*other, narrow, depth + 1))
+                && group.get(at).is_some_and(|branch| self.contains(*branch, narrow, depth + 1))
+        });
+        only || self
+            .parts(narrow)
+            .is_some_and(|parts| parts.iter().all(|part| self.one_contains(group, part, depth + 1)))
+    }
+
+    /// Splits values into parts: by the first group of alternatives, else by type.
+    fn parts(&mut self, facts: &Facts<'d>) -> Option<Vec<Facts<'d>>> {
+        let mut rest = facts.clone();
+        if let Some(group) = rest.one.pop() {
+            return self.branches(&rest, &group, true);
+        }
+        if let Some(group) = rest.any.pop() {
+            return self.branches(&rest, &group, false);
+        }
+        let possible = facts.possible_types();
+        if possible.count_ones() < 2 {
+            return None;
+        }
+        let of_type = |kind: u8| Facts { types: kind, ..facts.clone() };
+        Some(types::EACH.into_iter().filter(|kind| possible & kind != 0).map(of_type).collect())
+    }
+
+    fn branches(&mut self, rest: &Facts<'d>, group: &[Schema<'d>], exclusive: bool) -> Option<Vec<Facts<'d>>> {
+        if group.len() > MAX_BRANCHES {
+            return None;
+        }
+        let branch = |(at, schema): (usize, &Schema<'d>)| {
+            let mut facts = rest.clone();
+            facts.add(*schema);
+            if exclusive {
+                let others = group.iter().enumerate().filter(|(other, _)| *other != at);
+                facts.nots.extend(others.map(|(_, other)| *other));
+            }
+            facts
+        };
+        Some(group.iter().enumerate().map(branch).collect())
+    }
+
+    /// Returns whether a schema is proved to accept none of the values.
+    fn is_disjoint(&mut self, schema: Schema<'d>, facts: &Facts<'d>, depth: usize) -> bool {
+        if self.is_exhausted(depth) {
+            return false;
+        }
+        let alone = Facts::of(&[schema], self.direction);
+        let payloads = std::mem::replace(&mut self.payloads, Payloads::All);
+        let excluded = facts.nots.clone().into_iter().any(|not| self.contains(not, &alone, depth + 1));
+        let mut both = facts.clone();
+        both.add(schema);
+        let disjoint = excluded || self.is_impossible(&both, depth + 1);
+        self.payloads = payloads;
+        disjoint
+    }
+
+    /// Returns whether no value is proved to satisfy schemas together.
+    fn is_impossible(&mut self, facts: &Facts<'d>, depth: usize) -> bool {
+        if self.is_exhausted(depth) {
+            return false;
+        }
+        let mut possible = facts.possible_types();
+        if possible & types::OBJECT != 0 && depth < 12 {
+            let missing = facts.required.clone().into_iter().any(|name| match facts.property(name) {
+                None => true,
+                Some(schemas) if schemas.is_empty() => false,
+                Some(schemas) => {
+                    let inner = Facts::of(&schemas, self.direction);
+                    self.is_impossible(&inner, depth + 4)
+                }
+            });
+            if missing {
+                possible &= !types::OBJECT;
+            }
+        }
+        if possible == 0 {
+            return true;
+        }
+        if let Some(listed) = facts.enums.first() {
+            return listed.iter().all(|value| {
+                let text = tree::to_json_line(value);
+                !facts.sources.iter().all(|source| self.accepts(*source, &text).unwrap_or(true))
+                    || facts.nots.iter().any(|not| self.accepts(*not, &text) == Some(true))
+                    || !has_type(value, facts.types)
+            });
+        }
+        if depth < 12 && !(facts.any.is_empty() && facts.one.is_empty()) {
+            return self.parts(facts).is_some_and(|parts| parts.iter().all(|part| self.is_impossible(part, depth + 4)));
+        }
+        false
+    }
+}
+
+/// Returns whether a listed value has one of the types.
+fn has_type(node: &Node, kinds: u8) -> bool {
+    let kind = match &node.value {
+        Value::Null => types::NULL,
+        Value::Bool(_) => types::BOOLEAN,
+        Value::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => types::INTEGER,
+        Value::Number(_) => types::DECIMAL,
+        Value::String(_) => types::STRING,
+        Value::Array(_) => types::ARRAY,
+        Value::Object(_) => types::OBJECT,
+    };
+    kinds & kind != 0
+}
+
+/// Returns whether a list of values holds every value of types that have few.
+fn lists(listed: &[Node], possible: u8) -> bool {
+    let has = |value: &Value| listed.iter().any(|node| node.value == *value);
+    possible & !(types::NULL | types::BOOLEAN) == 0
+        && (possible & types::NULL == 0 || has(&Value::Null))
+        && (possible & types::BOOLEAN == 0 || (has(&Value::Bool(true)) && has(&Value::Bool(false))))
+}
+
+fn strings_hold(wide: &Facts<'_>, narrow: &Facts<'_>) -> bool {
+    let format = |format: &Format| !format.is_textual() || narrow.formats.contains(format);
+    narrow.lengths.0 >= wide.lengths.0
+        && narrow.lengths.1 <= wide.lengths.1
+        && wide.patterns.iter().all(|pattern| narrow.patterns.contains(pattern))
+        && wide.formats.iter().all(format)
+}

@@ -1,0 +1,44 @@
+//! Finds what two contracts differ in, and what each difference means for clients that were written for the old one.
+//!
+//! ```
+//! use dataarts_insight_diff::{Verdict, compare};
+//! use dataarts_insight_openapi::Contract;
+//!
+//! let contract = |values: &str| Contract::parse("tasks.yaml", format!("
+//! openapi: 3.0.3
+//! info: {{title: Tasks, version: '1'}}
+//! paths:
+//!   /tasks:
+//!     get:
+//!       operationId: show_task
+//!       responses:
+//!         '200':
+//!           description: The task.
+//!           content: {{application/json: {{schema: {{type: integer, enum: {values}}}}}}}
+//! "));
+//! let comparison = compare(&contract("[0, 1]")?, &contract("[0, 1, 2]")?)?;
+//! let change = &comparison.changes[0];
+//! assert_eq!((change.rule.id, change.wire), ("enum-value-added", Verdict::Risky));
+//! assert_eq!(change.operations, ["show_task"]);
+//! assert_eq!(change.evidence().unwrap(), "the new contract accepts 2 and the old one refuses it");
+//! # Ok::<(), dataarts_insight_openapi::Error>(())
+//! ```
+//!
+//! - [`compare`] makes a [`Comparison`] of two contracts: its [`Change`]s, the worst first.
+//! - A [`Change`] has a [`Rule`], a [`Verdict`], its place in both contracts, and a fingerprint. A change of a schema has
+//!   a [`Certificate`]: a proof, or a payload that one contract accepts and the other refuses.
+//! - [`rules`] is the table of rules, each with an example.
+
+mod change;
+mod compare;
+mod containment;
+mod payload;
+mod place;
+mod rule;
+pub mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use change::{Certificate, Change, JsonChange, Place, Side};
+pub use compare::{Comparison, compare};
+pub use rule::{Basis, Direction, Example, Rule, Verdict};

@@ -1,0 +1,407 @@
+//! Searches a payload that one schema accepts and another refuses.
+//!
+//! Candidates come from both schemas: listed values and examples, bounds and their neighbours, null, missing and added
+//! properties. The validator decides about each.
+
+use std::collections::BTreeSet;
+
+use dataarts_insight_openapi::{document::Node, tree};
+use dataarts_insight_validator::{Decimal, Direction, Rule, Validator};
+
+use crate::containment::{Facts, Prover, Schema, types};
+
+/// The number of candidates for one value inside an object, and for a whole value.
+const MAX_INNER: usize = 24;
+const MAX_CANDIDATES: usize = 600;
+const MAX_VARIANTS: usize = 16;
+const MAX_DEPTH: usize = 4;
+/// The longest string and the greatest number of items that are built.
+const MAX_LENGTH: u64 = 5_000;
+const MAX_ITEMS: u64 = 64;
+
+/// A payload that one schema accepts and the other refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Payload {
+    pub(crate) text: String,
+    /// The rules that it violates.
+    pub(crate) rules: Vec<Rule>,
+    /// The JSON Pointers of the values that violate them.
+    pub(crate) pointers: Vec<String>,
+}
+
+/// Searches payloads that `accepting` accepts and `refusing` refuses; the plainest first.
+pub(crate) fn search<'d>(
+    prover: &mut Prover<'d>,
+    accepting: Schema<'d>,
+    refusing: Schema<'d>,
+    direction: Direction,
+) -> Vec<Payload> {
+    let (Some(accepts), Some(refuses)) = (prover.validator(accepting), prover.validator(refusing)) else {
+        return Vec::new();
+    };
+    let mut search = Search { prover, direction };
+    let mut found: Vec<Payload> = search
+        .candidates(&[accepting], &[refusing], 0)
+        .into_iter()
+        .filter(|text| accepts.is_valid(text.as_bytes()))
+        .filter_map(|text| refused(&refuses, text))
+        .collect();
+    found.sort_by_key(|payload| (payload.rules.len(), payload.text.len()));
+    found
+}
+
+fn refused(validator: &Validator, text: String) -> Option<Payload> {
+    if validator.is_valid(text.as_bytes()) {
+        return None;
+    }
+    let report = validator.validate(text.as_bytes());
+    let rules = report.findings().iter().map(|finding| finding.rule).collect();
+    let pointers = report.findings().iter().map(|finding| finding.pointer.clone()).collect();
+    Some(Payload { text, rules, pointers })
+}
+
+struct Search<'p, 'd> {
+    prover: &'p mut Prover<'d>,
+    direction: Direction,
+}
+
+impl<'d> Search<'_, 'd> {
+    /// Returns values for a schema, near to its limits and to those of `others`.
+    fn candidates(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
+        let mut found = Candidates::default();
+        if depth > MAX_DEPTH {
+            return found.list;
+        }
+        let others = self.variants(others);
+        let hints: Vec<Schema<'d>> = others.iter().flatten().copied().collect();
+        for variant in self.variants(schemas) {
+            let facts = Facts::of(&variant, self.direction);
+            let hints = Facts::of(&hints, self.direction);
+            let each: Vec<Facts<'d>> = others.iter().map(|other| Facts::of(other, self.direction)).collect();
+            self.fill(&mut found, &facts, &hints, &each, depth);
+        }
+        found.list
+    }
+
+    /// Returns a schema as lists of schemas that hold together, without alternatives.
+    fn variants(&mut self, schemas: &[Schema<'d>]) -> Vec<Vec<Schema<'d>>> {
+        let mut open = vec![(schemas.to_vec(), 0)];
+        let mut done = Vec::new();
+        while let Some((schemas, used)) = open.pop() {
+            let facts = Facts::of(&schemas, self.direction);
+            let group = facts.one.iter().chain(&facts.any).nth(used);
+            match group {
+                Some(group) if used < 6 => {
+                    for branch in group.iter().take(MAX_VARIANTS).rev() {
+                        open.push((schemas.iter().copied().chain([*branch]).collect(), used + 1));
+                    }
+                }
+                _ => done.push(schemas),
+            }
+            if done.len() >= MAX_VARIANTS {
+                break;
+            }
+        }
+        done
+    }
+
+    fn fill(&mut self, found: &mut Candidates, facts: &Facts<'d>, hints: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
+        let all = || [facts, hints].into_iter().chain(each);
+        for schema in all().flat_map(|facts| &facts.sources) {
+            for key in ["example", "default"] {
+                found.extend(schema.node.get(key).map(tree::to_json_line));
+            }
+        }
+        for listed in all().flat_map(|facts| &facts.enums) {
+            found.extend(listed.iter().map(tree::to_json_line));
+        }
+        let has = |kind: u8| facts.types & kind != 0;
+        if has(types::NULL) {
+            found.push("null".to_owned());
+        }
+        if has(types::BOOLEAN) {
+            found.extend(["false", "true"].map(str::to_owned));
+        }
+        if has(types::INTEGER | types::DECIMAL) {
+            found.extend(numbers(all(), has(types::DECIMAL)));
+        }
+        if has(types::STRING) {
+            found.extend(strings(all()));
+        }
+        if has(types::ARRAY) {
+            self.arrays(found, facts, each, depth);
+        }
+        if has(types::OBJECT) {
+            self.objects(found, facts, each, depth);
+        }
+    }
+
+    fn arrays(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
+        let others: Vec<Schema<'d>> = each.iter().flat_map(|facts| facts.items.clone()).collect();
+        let mut items = self.candidates(&facts.items, &others, depth + 1);
+        items.truncate(MAX_INNER);
+        let good = items.iter().find(|item| self.is_good(&facts.items, item)).cloned();
+        let base = good.unwrap_or_else(|| "0".to_owned());
+        let limits = [facts].into_iter().chain(each).flat_map(|facts| [facts.item_counts.0, facts.item_counts.1]);
+        let mut counts: BTreeSet<u64> = limits.flat_map(|n| [n.saturating_sub(1), n, n.saturating_add(1)]).collect();
+        counts.extend([0, 1, 2]);
+        let distinct: Vec<&String> = items.iter().filter(|item| self.is_good(&facts.items, item)).collect();
+        for count in counts.into_iter().filter(|count| *count <= MAX_ITEMS) {
+            let count = usize::try_from(count).unwrap_or(0);
+            let same = vec![base.as_str(); count];
+            found.push(format!("[{}]", same.join(",")));
+            if distinct.len() >= count {
+                let different: Vec<&str> = distinct.iter().take(count).map(|item| item.as_str()).collect();
+                found.push(format!("[{}]", different.join(",")));
+            }
+        }
+        let least = usize::try_from(facts.item_counts.0.min(MAX_ITEMS)).unwrap_or(0);
+        for item in &items {
+            let mut list = vec![item.as_str()];
+            list.extend(
+                distinct.iter().map(|other| other.as_str()).filter(|other| other != item).take(least.saturating_sub(1)),
+            );
+            while list.len() < least {
+                list.push(base.as_str());
+            }
+            found.push(format!("[{}]", list.join(",")));
+        }
+    }
+
+    fn objects(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
+        let declared = facts.names();
+        let mut names: Vec<&str> = declared.iter().copied().collect();
+        for name in each.iter().flat_map(Facts::names).chain(facts.required.iter().copied()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let mut values: Vec<(&str, String, Vec<String>)> = Vec::new();
+        for name in names {
+            let Some(own) = facts.property(name) else { continue };
+            let others: Vec<Schema<'d>> = each.iter().filter_map(|facts| facts.property(name)).flatten().collect();
+            let mut candidates = self.candidates(&own, &others, depth + 1);
+            candidates.truncate(MAX_INNER);
+            let good = candidates.iter().find(|text| self.is_good(&own, text)).cloned();
+            values.push((name, good.unwrap_or_else(|| "null".to_owned()), candidates));
+        }
+        let object = |chosen: &dyn Fn(&str, &String) -> Option<String>| -> String {
+            let members = values.iter().filter_map(|(name, good, _)| Some(member(name, &chosen(name, good)?)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        };
+        let is_needed = |name: &str| facts.required.contains(name);
+        let minimal = |name: &str, good: &String| is_needed(name).then(|| good.clone());
+        let full = |name: &str, good: &String| (is_needed(name) || declared.contains(name)).then(|| good.clone());
+        found.push(object(&minimal));
+        found.push(object(&full));
+        for (changed, _, candidates) in &values {
+            found.push(object(&|name, good| if name == *changed { None } else { full(name, good) }));
+            found.push(object(&|name, good| if name == *changed { Some(good.clone()) } else { minimal(name, good) }));
+            for value in candidates {
+                let with = |base: &dyn Fn(&str, &String) -> Option<String>| {
+                    object(&|name, good| if name == *changed { Some(value.clone()) } else { base(name, good) })
+                };
+                found.push(with(&minimal));
+                found.push(with(&full));
+            }
+        }
+        self.undeclared(found, facts, each, &object(&minimal), depth);
+    }
+
+    /// Adds objects with names that no schema declares.
+    fn undeclared(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], base: &str, depth: usize) {
+        let Some(own) = facts.undeclared() else { return };
+        let others: Vec<Schema<'d>> = each.iter().filter_map(Facts::undeclared).flatten().collect();
+        let mut candidates = self.candidates(&own, &others, depth + 1);
+        candidates.truncate(MAX_INNER);
+        let inside = base.trim_start_matches('{').trim_end_matches('}').to_owned();
+        let with = |members: &[String]| {
+            let all: Vec<&str> = [inside.as_str()].into_iter().chain(members.iter().map(String::as_str)).collect();
+            format!("{{{}}}", all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(","))
+        };
+        let good = candidates.iter().find(|text| self.is_good(&own, text)).cloned().unwrap_or_else(|| "0".to_owned());
+        for value in candidates.iter().take(8) {
+            found.push(with(&[member("other", value)]));
+        }
+        let limits = [facts].into_iter().chain(each);
+        let limits = limits.flat_map(|facts| [facts.property_counts.0, facts.property_counts.1]);
+        for count in limits.flat_map(|n| [n.saturating_sub(1), n, n.saturating_add(1)]).collect::<BTreeSet<u64>>() {
+            if count <= MAX_ITEMS {
+                let members: Vec<String> = (0..count).map(|at| member(&format!("other{at}"), &good)).collect();
+                found.push(format!("{{{}}}", members.join(",")));
+                found.push(with(&members));
+            }
+        }
+    }
+
+    fn is_good(&mut self, schemas: &[Schema<'d>], text: &str) -> bool {
+        schemas
+            .iter()
+            .all(|schema| self.prover.validator(*schema).is_some_and(|validator| validator.is_valid(text.as_bytes())))
+    }
+}
+
+/// Candidates without duplicates, in the order in which they were found.
+#[derive(Default)]
+struct Candidates {
+    list: Vec<String>,
+    known: BTreeSet<String>,
+}
+
+impl Candidates {
+    fn push(&mut self, text: String) {
+        if self.list.len() < MAX_CANDIDATES && self.known.insert(text.clone()) {
+            self.list.push(text);
+        }
+    }
+
+    fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
+        texts.into_iter().for_each(|text| self.push(text));
+    }
+}
+
+fn member(name: &str, value: &str) -> String {
+    format!("{}:{value}", serde_json::Value::from(name))
+}
+
+fn numbers<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>, decimals: bool) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for facts in all {
+        let bounds: Vec<&Decimal> =
+            [&facts.lower, &facts.upper].into_iter().flatten().map(|bound| &bound.value).collect();
+        for value in bounds.into_iter().filter_map(|bound| bound.to_i64()) {
+            for near in [value, value.saturating_sub(1), value.saturating_add(1)] {
+                found.push(near.to_string());
+            }
+            if decimals {
+                found.extend([format!("{value}.5"), format!("{}.5", value.saturating_sub(1))]);
+            }
+        }
+        // Bounds beyond 64 bits, and those with a fraction, as they are written.
+        for schema in &facts.sources {
+            for key in ["minimum", "maximum"] {
+                found.extend(schema.node.get(key).and_then(Node::as_number).map(str::to_owned));
+            }
+        }
+        for multiple in &facts.multiples {
+            found.push((*multiple).to_owned());
+            if let Some(step) = Decimal::parse(multiple.as_bytes()).to_i64() {
+                let least = facts.lower.as_ref().and_then(|bound| bound.value.to_i64()).unwrap_or(0);
+                let first = least.checked_div(step).unwrap_or(0).saturating_add(1).saturating_mul(step);
+                found.extend((0..8).map(|at| first.saturating_add(step.saturating_mul(at)).to_string()));
+            }
+        }
+    }
+    found.extend(["0", "1", "-1", "2", "3", "5", "7"].map(str::to_owned));
+    let edges = [i64::from(i32::MAX) + 1, i64::from(i32::MIN) - 1, i64::MAX];
+    found.extend(edges.map(|edge| edge.to_string()));
+    found.extend(["9223372036854775808", "-9223372036854775809"].map(str::to_owned));
+    if decimals {
+        found.extend(["0.5", "1.0", "-0.25", "1e40", "1e400"].map(str::to_owned));
+    }
+    found
+}
+
+fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> {
+    const FORMS: [&str; 13] = [
+        "2024-02-29",
+        "2024-02-29T12:00:00Z",
+        "2406a337-0000-4000-a5b2-b01a61d2043b",
+        "a@b.example",
+        "https://a.example/b",
+        "192.0.2.1",
+        "2001:db8::1",
+        "a.example",
+        "YQ==",
+        "1",
+        "A-b_1",
+        "%",
+        "a b",
+    ];
+    let mut found: Vec<String> = Vec::new();
+    let mut lengths: BTreeSet<u64> = BTreeSet::new();
+    let mut patterned: Vec<String> = Vec::new();
+    for facts in all {
+        for length in [facts.lengths.0, facts.lengths.1] {
+            lengths.extend([length.saturating_sub(1), length, length.saturating_add(1)]);
+        }
+        patterned.extend(facts.patterns.iter().flat_map(|pattern| matching(pattern)));
+    }
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    found.push(quoted("a"));
+    found.push(quoted(""));
+    for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
+        let length = usize::try_from(length).unwrap_or(0);
+        found.push(quoted(&"a".repeat(length)));
+        // Strings of this length that begin as the pattern wants.
+        for text in patterned.iter().filter(|text| !text.is_empty()) {
+            let repeated: String = text.chars().chain(text.chars().last().into_iter().cycle()).take(length).collect();
+            found.push(quoted(&repeated));
+        }
+    }
+    found.extend(patterned.iter().map(|text| quoted(text)));
+    found.extend(FORMS.map(quoted));
+    found
+}
+
+/// Returns strings that a plain pattern probably matches: each character, class or group once or as often as its count
+/// says. The validator decides.
+fn matching(pattern: &str) -> Vec<String> {
+    let mut text = String::new();
+    let mut chars = pattern.chars().peekable();
+    while let Some(character) = chars.next() {
+        let one = match character {
+            '^' | '$' | '(' | ')' | '?' | '*' | '+' => continue,
+            '|' => break,
+            '.' => 'a',
+            '\\' => match chars.next() {
+                Some('d') => '1',
+                Some('w') => 'a',
+                Some('s') => ' ',
+                Some('b' | 'B') | None => continue,
+                Some(other) => other,
+            },
+            '[' => {
+                let class: String = chars.by_ref().take_while(|next| *next != ']').collect();
+                class_member(&class)
+            }
+            '{' => {
+                let count: String = chars.by_ref().take_while(|next| *next != '}').collect();
+                let least = count.split(',').next().and_then(|least| least.trim().parse::<usize>().ok()).unwrap_or(1);
+                let last = text.pop();
+                text.extend(last.into_iter().cycle().take(least.min(200)));
+                continue;
+            }
+            other => other,
+        };
+        text.push(one);
+    }
+    vec![text.clone(), format!("{text}a"), text.to_uppercase()]
+}
+
+fn class_member(class: &str) -> char {
+    if let Some(excluded) = class.strip_prefix('^') {
+        return ['a', '1', '-', ' '].into_iter().find(|candidate| !excluded.contains(*candidate)).unwrap_or('~');
+    }
+    let mut members = class.chars();
+    match members.next() {
+        Some('\\') => match members.next() {
+            Some('d') => '1',
+            Some('w') | None => 'a',
+            Some('s') => ' ',
+            Some(other) => other,
+        },
+        Some(first) => first,
+        None => 'a',
+    }
+}
+
+/// Returns whether a payload holds an object that lacks a property, to say which change it shows.
+pub(crate) fn is_about(payload: &Payload, keywords: &[&str], name: Option<&str>) -> bool {
+    let keyword = payload.rules.iter().any(|rule| keywords.contains(&rule.keyword()));
+    let named = name.is_none_or(|name| {
+        let text = serde_json::Value::from(name).to_string();
+        payload.text.contains(&text) || payload.rules.contains(&Rule::Required)
+    });
+    keyword && named
+}

@@ -1,0 +1,173 @@
+//! Values of a document with the path that led to them.
+
+use std::{ops::Range, sync::Arc};
+
+use dataarts_insight_openapi::{
+    document::{Document, Entry, Node, Value, join_pointer},
+    objects::{item_span, value_span},
+};
+use dataarts_insight_validator::Decimal;
+
+use crate::containment::Schema;
+
+/// A value of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct At<'d> {
+    pub(crate) document: &'d Arc<Document>,
+    pub(crate) node: &'d Node,
+    pub(crate) pointer: String,
+    /// The bytes that show the value: a scalar, or the key of anything else.
+    pub(crate) span: Range<usize>,
+}
+
+impl<'d> At<'d> {
+    pub(crate) fn root(document: &'d Arc<Document>) -> Self {
+        let node = document.root();
+        Self { document, node, pointer: String::new(), span: item_span(node) }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<Self> {
+        self.node.entry(key).map(|entry| self.entry(entry))
+    }
+
+    pub(crate) fn entry(&self, entry: &'d Entry) -> Self {
+        let pointer = join_pointer(&self.pointer, &entry.key);
+        Self { document: self.document, node: &entry.node, pointer, span: value_span(entry) }
+    }
+
+    /// Returns the entries of an object; of duplicate keys, the last.
+    pub(crate) fn entries(&self) -> Vec<(&'d str, Self)> {
+        let mut found: Vec<(&'d str, Self)> = Vec::new();
+        for entry in self.node.entries() {
+            match found.iter_mut().find(|(key, _)| *key == entry.key) {
+                Some((_, known)) => *known = self.entry(entry),
+                None => found.push((&entry.key, self.entry(entry))),
+            }
+        }
+        found
+    }
+
+    /// Returns the entries of the object under a key.
+    pub(crate) fn entries_of(&self, key: &str) -> Vec<(&'d str, Self)> {
+        self.get(key).map(|value| value.entries()).unwrap_or_default()
+    }
+
+    pub(crate) fn items(&self) -> Vec<Self> {
+        let item = |(index, node): (usize, &'d Node)| Self {
+            document: self.document,
+            node,
+            pointer: format!("{}/{index}", self.pointer),
+            span: item_span(node),
+        };
+        self.node.items().iter().enumerate().map(item).collect()
+    }
+
+    pub(crate) fn items_of(&self, key: &str) -> Vec<Self> {
+        self.get(key).map(|value| value.items()).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, key: &str) -> Option<&'d str> {
+        self.node.get(key)?.as_str()
+    }
+
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        self.node.get(key).and_then(Node::as_bool) == Some(true)
+    }
+
+    /// Returns the end of the `$ref`s of a value, with its place there.
+    pub(crate) fn resolved(&self) -> Self {
+        let Ok(resolved) = self.document.resolve(self.node) else { return self.clone() };
+        let Some(pointer) = resolved.pointer() else { return self.clone() };
+        let parent = pointer.rsplit_once('/').and_then(|(parent, key)| {
+            let key = key.replace("~1", "/").replace("~0", "~");
+            self.document.pointer(parent)?.entry(&key)
+        });
+        let span = parent.map_or_else(|| item_span(resolved.node), value_span);
+        Self { document: self.document, node: resolved.node, pointer, span }
+    }
+
+    pub(crate) fn is_reference(&self) -> bool {
+        self.node.get("$ref").is_some()
+    }
+
+    pub(crate) fn schema(&self) -> Schema<'d> {
+        Schema { document: self.document, node: self.node }
+    }
+
+    /// Returns the value of a key where it is written, else the object.
+    pub(crate) fn keyword(&self, key: &str) -> Self {
+        self.get(key).unwrap_or_else(|| self.clone())
+    }
+
+    /// Returns the same place with another value.
+    pub(crate) fn with(&self, node: &'d Node) -> Self {
+        Self { node, ..self.clone() }
+    }
+}
+
+/// Compares two values as JSON: numbers by value, objects without order.
+pub(crate) fn same(old: &Node, new: &Node) -> bool {
+    match (&old.value, &new.value) {
+        (Value::Number(old), Value::Number(new)) => {
+            old == new || Decimal::parse(old.as_bytes()) == Decimal::parse(new.as_bytes())
+        }
+        (Value::Array(old), Value::Array(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+        }
+        (Value::Object(olds), Value::Object(news)) => {
+            olds.iter().all(|entry| new.get(&entry.key).is_some())
+                && news.iter().all(|entry| old.get(&entry.key).is_some_and(|value| same(value, &entry.node)))
+        }
+        (old, new) => old == new,
+    }
+}
+
+/// Compares two values that may be absent.
+pub(crate) fn same_option(old: Option<&Node>, new: Option<&Node>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => same(old, new),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Returns whether two values are the same, and hold no `$ref`, which could lead to different values.
+pub(crate) fn same_without_references(old: &Node, new: &Node) -> bool {
+    same(old, new) && !has_reference(old)
+}
+
+fn has_reference(node: &Node) -> bool {
+    node.entries().iter().any(|entry| entry.key == "$ref" || has_reference(&entry.node))
+        || node.items().iter().any(has_reference)
+}
+
+/// Returns a value as text without documentation, equal for values of the same shape.
+pub(crate) fn shape(node: &Node) -> String {
+    const DOCUMENTATION: [&str; 6] = ["title", "description", "example", "examples", "externalDocs", "summary"];
+    match &node.value {
+        Value::Object(entries) => {
+            // A property may have the name of a keyword; its value is a schema.
+            let is_documentation =
+                |key: &str, value: &Node| DOCUMENTATION.contains(&key) && !matches!(value.value, Value::Object(_));
+            let kept = entries.iter().filter(|entry| !entry.key.starts_with("x-"));
+            let kept = kept.filter(|entry| !is_documentation(&entry.key, &entry.node));
+            let mut members: Vec<String> =
+                kept.map(|entry| format!("{:?}:{}", entry.key, shape(&entry.node))).collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(shape).collect::<Vec<_>>().join(",")),
+        _ => shown(node),
+    }
+}
+
+/// Returns a value as short JSON for messages.
+pub(crate) fn shown(node: &Node) -> String {
+    const LONGEST: usize = 60;
+    let text = dataarts_insight_openapi::tree::to_json_line(node);
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{start}…")
+}

@@ -1,0 +1,269 @@
+//! Tests of the rules, of what changes nothing, and of the places of changes.
+
+mod generated;
+
+use std::collections::BTreeSet;
+
+use dataarts_insight_openapi::{Contract, grammar::ObjectKind};
+
+use crate::{Certificate, Change, Comparison, Direction, Rule, Side, Verdict, compare, rules};
+
+fn contract(text: &str) -> Contract {
+    Contract::parse("pets.yaml", text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn changes(old: &str, new: &str) -> Comparison {
+    compare(&contract(old), &contract(new)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The changes that say something of the wire.
+fn on_the_wire(comparison: &Comparison) -> Vec<&Change> {
+    comparison.changes.iter().filter(|change| change.wire != Verdict::None).collect()
+}
+
+fn ids(comparison: &Comparison) -> Vec<&'static str> {
+    comparison.changes.iter().map(|change| change.rule.id).collect()
+}
+
+fn directions(rule: &Rule) -> Vec<Direction> {
+    match rule.example.direction() {
+        Direction::Both => vec![Direction::Request, Direction::Response],
+        one => vec![one],
+    }
+}
+
+#[test]
+fn examples_have_the_verdicts_of_their_rules() {
+    for rule in rules::ALL {
+        for direction in directions(rule) {
+            let (old, new) = rule.example.contracts(direction);
+            let comparison = changes(&old, &new);
+            assert_eq!(ids(&comparison), [rule.id], "{}, {direction:?}: {:#?}", rule.id, comparison.changes);
+            let change = &comparison.changes[0];
+            assert_eq!(change.wire, rule.verdict(direction), "{}, {direction:?}: {change:#?}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn examples_have_the_opposite_change_backwards() {
+    for rule in rules::ALL {
+        for direction in directions(rule) {
+            let (old, new) = rule.example.contracts(direction);
+            let comparison = changes(&new, &old);
+            assert_eq!(ids(&comparison), [rule.mirror], "{}, {direction:?}: {:#?}", rule.id, comparison.changes);
+            let mirror = rules::find(rule.mirror).unwrap_or_else(|| panic!("{} has no mirror", rule.id));
+            assert_eq!(mirror.mirror, rule.id, "the mirror of the mirror of {}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn examples_have_no_change_from_themselves() {
+    for rule in rules::ALL {
+        for direction in directions(rule) {
+            let (old, new) = rule.example.contracts(direction);
+            for text in [old, new] {
+                assert!(changes(&text, &text).changes.is_empty(), "{}", rule.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_in_kebab_case() {
+    let ids: BTreeSet<&str> = rules::ALL.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), rules::ALL.len());
+    assert!(ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+}
+
+#[test]
+fn each_key_of_openapi_has_a_rule_or_a_reason() {
+    let with_rule: BTreeSet<&str> = rules::ALL.iter().flat_map(|rule| rule.keys).copied().collect();
+    let waived: BTreeSet<&str> = rules::WAIVERS.iter().map(|(key, _)| *key).collect();
+    let mut every = BTreeSet::new();
+    for kind in ObjectKind::ALL {
+        for key in kind.definition().keys {
+            let key = format!("{kind:?}.{}", key.name);
+            let (rule, waiver) = (with_rule.contains(key.as_str()), waived.contains(key.as_str()));
+            assert!(rule != waiver, "{key}: rule {rule}, waiver {waiver}; it needs one of them");
+            every.insert(key);
+        }
+    }
+    for key in with_rule.union(&waived) {
+        assert!(every.contains(*key), "{key} is not a key of OpenAPI");
+    }
+}
+
+/// A change of values has a proof or a payload, which agrees with its verdict.
+#[test]
+fn verdicts_of_schemas_have_evidence() {
+    for rule in rules::ALL.iter().filter(|rule| rule.basis == crate::Basis::Values) {
+        for direction in directions(rule) {
+            let (old, new) = rule.example.contracts(direction);
+            let comparison = changes(&old, &new);
+            let change = &comparison.changes[0];
+            let accepting = if direction == Direction::Request { Side::Old } else { Side::New };
+            match &change.certificate {
+                Some(Certificate::Covered { accepted_by, .. }) => {
+                    assert_eq!((change.wire, *accepted_by), (Verdict::Safe, accepting), "{}", rule.id);
+                }
+                Some(Certificate::Payload { accepted_by, .. }) => {
+                    assert!(change.wire > Verdict::Safe && *accepted_by == accepting, "{}: {change:?}", rule.id);
+                }
+                None => panic!("{}, {direction:?} has no evidence: {change:?}", rule.id),
+            }
+        }
+    }
+}
+
+/// A contract with one component and two operations that use it.
+fn shared(schema: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: Pets, version: '1'}}
+paths:
+  /pets:
+    get:
+      operationId: list_pets
+      responses:
+        '200':
+          description: Pets.
+          content:
+            application/json: {{schema: {{type: array, items: {{$ref: '#/components/schemas/Pet'}}}}}}
+    post:
+      operationId: add_pet
+      requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Pet'}}}}}}}}
+      responses: {{'204': {{description: Added.}}}}
+components:
+  schemas:
+    Pet: {schema}
+"
+    )
+}
+
+#[test]
+fn one_cause_is_one_change_that_names_its_operations() {
+    let comparison = changes(
+        &shared("{type: object, properties: {age: {type: integer, maximum: 9}}}"),
+        &shared("{type: object, properties: {age: {type: integer, maximum: 8}}}"),
+    );
+    assert_eq!(ids(&comparison), ["maximum-lowered"]);
+    let change = &comparison.changes[0];
+    assert_eq!(change.operations, ["list_pets", "add_pet"]);
+    assert_eq!((change.direction, change.wire), (Direction::Both, Verdict::Breaking));
+    assert_eq!(change.pointer(), "/components/schemas/Pet/properties/age/maximum");
+    assert_eq!(change.evidence().unwrap(), "the old contract accepts 9 and the new one refuses it");
+}
+
+#[test]
+fn what_changes_nothing_is_no_change() {
+    let base =
+        shared("{type: object, required: [a, b], properties: {a: {type: string}, b: {type: integer, maximum: 9}}}");
+    for (what, other) in [
+        (
+            "order",
+            "{properties: {b: {maximum: 9.0, type: integer}, a: {type: string}}, required: [b, a], type: object}",
+        ),
+        (
+            "wrapped",
+            "{allOf: [{type: object, required: [a, b], properties: {a: {type: string}, b: {type: integer, maximum: 9}}}]}",
+        ),
+        (
+            "split",
+            "{allOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [b], properties: {b: {type: integer, maximum: 9}}}]}",
+        ),
+        (
+            "false flags",
+            "{type: object, nullable: false, required: [a, b], properties: {a: {type: string, minLength: 0}, b: {type: integer, maximum: 9}}}",
+        ),
+    ] {
+        let comparison = changes(&base, &shared(other));
+        assert!(comparison.changes.is_empty(), "{what}: {:#?}", comparison.changes);
+    }
+    let inlined = base.replace(
+        "{$ref: '#/components/schemas/Pet'}",
+        "{type: object, required: [a, b], properties: {a: {type: string}, b: {type: integer, maximum: 9}}}",
+    );
+    assert!(changes(&base, &inlined).changes.is_empty());
+    let anchored = base.replace("Pet: {", "Pet: &pet {").replace("  schemas:", "  schemas:\n    # A comment.");
+    assert!(changes(&base, &anchored).changes.is_empty());
+}
+
+#[test]
+fn fingerprints_do_not_depend_on_lines_and_other_edits() {
+    let old = shared("{type: integer, enum: [1, 2, 3]}");
+    let fingerprint = |new: &str| {
+        let comparison = changes(&old, new);
+        let change = comparison.changes.iter().find(|change| change.message.contains('7')).expect("the value 7");
+        change.fingerprint.clone()
+    };
+    let plain = fingerprint(&shared("{type: integer, enum: [1, 2, 3, 7]}"));
+    let moved = shared("{type: integer, enum: [5, 1, 7, 2, 3]}").replace("paths:", "# A comment.\npaths:");
+    assert_eq!(plain, fingerprint(&moved));
+    assert_ne!(plain, fingerprint(&old.replace("[1, 2, 3]", "[1, 2, 3, 77]")));
+}
+
+#[test]
+fn recursive_schemas_end() {
+    let tree = |leaf: &str| {
+        shared(&format!(
+            "{{type: object, properties: {{leaf: {leaf}, children: {{type: array, items: {{$ref: \
+             '#/components/schemas/Pet'}}}}}}}}"
+        ))
+    };
+    let comparison = changes(&tree("{type: string, maxLength: 3}"), &tree("{type: string, maxLength: 4}"));
+    assert_eq!(ids(&comparison), ["max-length-raised"]);
+    assert_eq!(comparison.changes[0].operations.len(), 2);
+}
+
+#[test]
+fn a_proof_about_the_whole_overrules_the_rule() {
+    for (what, old, new) in [
+        (
+            "the values are all shorter",
+            "{type: string, enum: [a, b], maxLength: 9}",
+            "{type: string, enum: [a, b], maxLength: 5}",
+        ),
+        (
+            "the other part is stricter",
+            "{allOf: [{maxLength: 5, type: string}, {maxLength: 9}]}",
+            "{allOf: [{maxLength: 5, type: string}, {maxLength: 7}]}",
+        ),
+        ("numbers have no length", "{type: integer}", "{type: integer, maxLength: 7}"),
+        (
+            "the alternative is a part of another",
+            "{anyOf: [{type: number}, {type: integer}]}",
+            "{anyOf: [{type: number}]}",
+        ),
+    ] {
+        let comparison = changes(&shared(old), &shared(new));
+        let wire = on_the_wire(&comparison);
+        assert!(wire.iter().all(|change| change.wire == Verdict::Safe), "{what}: {wire:#?}");
+    }
+}
+
+#[test]
+fn disputed_kinds_are_decided_by_evidence() {
+    let component = |schema: &str| shared(schema);
+    let worst = |old: &str, new: &str| changes(&component(old), &component(new)).worst();
+    // A default does not make a required property optional.
+    let default = |extra: &str| format!("{{type: object, required: [a], properties: {{a: {{type: string{extra}}}}}}}");
+    assert_eq!(worst(&default(""), &default(", default: x")), Verdict::Risky);
+    // One schema and an alternative that holds nothing else.
+    assert_eq!(worst("{type: string}", "{oneOf: [{type: string}]}"), Verdict::None);
+    // Another alternative: clients receive what they do not know.
+    let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {type: integer}]}"));
+    assert_eq!(ids(&comparison), ["alternative-added"]);
+    assert_eq!(comparison.changes[0].wire, Verdict::Risky);
+    // Overlapping alternatives of `oneOf` refuse what one of them alone accepts.
+    let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {maxLength: 3}]}"));
+    assert_eq!(comparison.worst(), Verdict::Risky, "{:#?}", comparison.changes);
+}
+
+#[test]
+fn a_broken_reference_is_an_error_with_its_place() {
+    let broken = shared("{$ref: '#/components/schemas/Cat'}");
+    let error = compare(&contract(&broken), &contract(&shared("{}"))).unwrap_err();
+    assert!(error.to_string().starts_with("pets.yaml:18:17: $ref #/components/schemas/Cat names nothing"), "{error}");
+}
