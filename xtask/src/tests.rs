@@ -215,7 +215,7 @@ fn second_contract_is_one_entry_and_one_crate() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let copied = Contract::parse("shop.yaml", project.read(COPY).unwrap()).unwrap();
-    let default = project.manifest().unwrap().entries[1].validate.clone().unwrap();
+    let default = project.manifest().unwrap().entries.last().unwrap().validate.clone().unwrap();
     let validator = Validator::response(&copied, &default.operation, default.status).unwrap();
     assert!(validator.is_valid(br#"{"id": "1", "state": 0}"#));
     assert!(!validator.is_valid(br#"{"id": "1", "state": 7}"#));
