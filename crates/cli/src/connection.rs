@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use dataarts_insight::{Client, ClientBuilder, Region, Setting, Token, environment};
+use dataarts_insight::{Client, ClientBuilder, Region, Setting, Token, credentials::TokenFile, environment};
 use dataarts_insight_mock::Mock;
 
 use crate::{demo, failure::Failure};
@@ -80,7 +80,7 @@ impl Connection {
             builder = builder.workspace(id);
         }
         if let Some(path) = &self.token_file {
-            builder = builder.token(Token::from_file(path)?);
+            builder = builder.credentials(TokenFile::new(path)?);
         }
         builder.build().map_err(|error| match error.missing_setting() {
             Some(setting) => missing(setting).unwrap_or_else(|| error.into()),

@@ -11,7 +11,10 @@ use crate::{
     client::Client,
     credentials::{
         self, AccessKey, Configured, Credentials, IamUser, Source,
-        iam::{Iam, IamTokens, Scope},
+        connection::Connection,
+        iam::{IamTokens, Scope},
+        metadata::ServerKey,
+        profile,
     },
     endpoint::{Endpoint, Region},
     environment::{self, Variables},
@@ -26,6 +29,9 @@ use crate::{
 /// The variables of the project.
 const PROJECT: [&str; 2] = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
 
+/// The variables of the endpoint of IAM.
+const IAM_ENDPOINT: [&str; 2] = [environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT];
+
 /// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
 
@@ -36,6 +42,7 @@ const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSI
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
     reads_environment: bool,
+    uses_chain: bool,
     endpoint: Option<String>,
     region: Option<Region>,
     project: Option<String>,
@@ -70,6 +77,17 @@ impl ClientBuilder {
     /// is not set. [`ClientBuilder::build`] reads them.
     pub fn from_env() -> Self {
         Self { reads_environment: true, ..Self::default() }
+    }
+
+    /// Makes a builder like [`ClientBuilder::from_env`] that searches the credentials in more places, in this order: the
+    /// environment; the profile `~/.huaweicloud/credentials` of the official SDKs, section `[basic]` or else `[global]`;
+    /// the agency of the ECS server that the program runs on. The profile may also give the project and the endpoint of
+    /// IAM.
+    ///
+    /// A place that has no credentials is skipped. Credentials that cannot be used are an error: the client does not act
+    /// as somebody else instead. The metadata of the server are asked by the first call, and never through a proxy.
+    pub fn default_chain() -> Self {
+        Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }
 
     /// Sets the region, whose endpoint is used unless [`ClientBuilder::endpoint`] is set.
@@ -190,9 +208,10 @@ impl ClientBuilder {
         self.build_with(&|name| std::env::var_os(name).filter(|_| reads_environment))
     }
 
-    fn build_with(self, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
+    fn build_with(mut self, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Client, Error> {
         let variables = Variables(variable);
         let (endpoint, default_of) = self.find_endpoint(&variables)?;
+        let credentials = self.find_credentials(&variables)?;
         let scope = self.find_scope(&variables, default_of.as_ref())?;
         let names = [environment::WORKSPACE_ID];
         let workspace = match &self.workspace {
@@ -202,12 +221,8 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        let credentials = match &self.credentials {
-            Some(credentials) => credentials.clone(),
-            None => credentials::environment::read(&variables)?.ok_or_else(credentials::environment::missing)?,
-        };
         let iam = || self.iam(&variables, default_of.as_ref());
-        let credentials = match credentials {
+        let credentials = match credentials.ok_or_else(credentials::environment::missing)? {
             Configured::Source(source) => source,
             Configured::IamUser(user) => Source::provider(IamTokens::new(user, scope.clone(), iam()?)),
         };
@@ -250,6 +265,28 @@ impl ClientBuilder {
         }
     }
 
+    /// Returns the credentials: set in the program, from the environment, or from the rest of the chain.
+    fn find_credentials(&mut self, variables: &Variables) -> Result<Option<Configured>, Error> {
+        if let Some(credentials) = self.credentials.clone() {
+            return Ok(Some(credentials));
+        }
+        let found = credentials::environment::read(variables)?;
+        if found.is_some() || !self.uses_chain {
+            return Ok(found);
+        }
+        let Some(profile) = profile::read(variables)? else {
+            return Ok(Some(Configured::Source(Source::provider(ServerKey::new()?))));
+        };
+        // The environment takes precedence over the profile.
+        if variables.first(&PROJECT, Ok)?.is_none() {
+            self.project = self.project.take().or(profile.project);
+        }
+        if variables.first(&IAM_ENDPOINT, Ok)?.is_none() {
+            self.iam_endpoint = self.iam_endpoint.take().or(profile.iam_endpoint);
+        }
+        Ok(Some(Configured::Source(Source::Fixed(profile.key.into()))))
+    }
+
     /// Returns the project that is set, or else the region whose project is looked up.
     fn find_scope(&self, variables: &Variables, default_of: Option<&Region>) -> Result<Scope, Error> {
         let id = match &self.project {
@@ -265,19 +302,18 @@ impl ClientBuilder {
     }
 
     /// Makes the connection to IAM: at the program's own endpoint, that of the environment, or that of `region`.
-    fn iam(&self, variables: &Variables, region: Option<&Region>) -> Result<Iam, Error> {
-        let names = [environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT];
+    fn iam(&self, variables: &Variables, region: Option<&Region>) -> Result<Connection, Error> {
         let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let set = match &self.iam_endpoint {
             Some(url) => Some(Endpoint::parse(url, self.allow_http).map_err(|error| error.about("IAM"))?),
-            None => variables.first(&names, parse)?,
+            None => variables.first(&IAM_ENDPOINT, parse)?,
         };
         let endpoint = match (set, region) {
             (Some(endpoint), _) => endpoint,
             (None, Some(region)) => Endpoint::parse(&region.iam_endpoint(), false)?,
-            (None, None) => return Err(Error::missing(Setting::IamEndpoint, &names)),
+            (None, None) => return Err(Error::missing(Setting::IamEndpoint, &IAM_ENDPOINT)),
         };
-        Ok(Iam { http: self.http(&endpoint)?, endpoint: endpoint.base.into(), timeout: self.limits.attempt })
+        Ok(Connection { http: self.http(&endpoint)?, endpoint: endpoint.base.into(), timeout: self.limits.attempt })
     }
 
     fn http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
@@ -373,6 +409,32 @@ mod tests {
             variables.push((name, value));
         }
         client(Client::builder(), &variables).unwrap();
+    }
+
+    #[test]
+    fn chain_goes_on_to_the_profile_and_the_server_but_not_past_broken_credentials() {
+        let path = std::env::temp_dir().join(format!("dataarts-insight-chain-{}", std::process::id()));
+        std::fs::write(&path, "[basic]\nak = PROFILE\nsk = s\nproject_id = of-profile\n").unwrap();
+        let file = (environment::SDK_CREDENTIALS_FILE, path.to_str().unwrap());
+        let rest = [(environment::REGION, "cn-north-4"), (environment::WORKSPACE_ID, "w")];
+        let home = ("HOME", "/nowhere");
+        let build = |more: &[(&str, &str)]| client(ClientBuilder::default_chain(), &[&rest[..], more].concat());
+        for (variables, shown, project) in [
+            (vec![(environment::TOKEN, "t"), file], "Token(", None),
+            (vec![file], "PROFILE", Some("of-profile")),
+            (vec![file, (environment::PROJECT_ID, "own")], "PROFILE", Some("own")),
+            (vec![home], "169.254.169.254", None),
+        ] {
+            let client = build(&variables).unwrap();
+            assert!(format!("{client:?}").contains(shown), "{client:?}");
+            assert_eq!(client.project().as_ref().map(ProjectId::as_str), project);
+        }
+        std::fs::write(&path, "[basic]\nak = PROFILE\n").unwrap();
+        assert!(build(&[file]).unwrap_err().to_string().contains("ak or sk is missing"));
+        // Neither the profile nor the server is asked without the chain.
+        let error = client(ClientBuilder::from_env(), &[&rest[..], &[home]].concat()).unwrap_err();
+        assert_eq!(error.missing_setting(), Some(Setting::Credentials));
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[cfg(unix)]

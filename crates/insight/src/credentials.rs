@@ -1,9 +1,14 @@
 //! The credentials of a client: what authorizes its requests, and where that comes from.
 
 mod access_key;
+mod callback;
+pub(crate) mod connection;
 pub(crate) mod environment;
 pub(crate) mod iam;
+pub(crate) mod metadata;
+pub(crate) mod profile;
 pub(crate) mod renewable;
+mod token_file;
 
 use std::{
     fmt,
@@ -16,7 +21,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Request;
 
 pub use access_key::AccessKey;
+pub use callback::from_fn;
 pub use iam::IamUser;
+pub use token_file::TokenFile;
 
 use crate::{
     error::{Error, ErrorKind},

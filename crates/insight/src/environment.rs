@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 
 /// The token.
 pub const TOKEN: &str = "DATAARTS_INSIGHT_TOKEN";
-/// A file that holds the token; read if [`TOKEN`] is unset.
+/// A file that holds the token; read if [`TOKEN`] is unset, and again when it changes.
 pub const TOKEN_FILE: &str = "DATAARTS_INSIGHT_TOKEN_FILE";
 /// ID of an access key (AK), which signs requests instead of a token. Needs [`SECRET_KEY`].
 pub const ACCESS_KEY: &str = "DATAARTS_INSIGHT_AK";
@@ -35,6 +35,9 @@ pub const IAM_DOMAIN: &str = "DATAARTS_INSIGHT_IAM_DOMAIN";
 pub const IAM_ENDPOINT: &str = "DATAARTS_INSIGHT_IAM_ENDPOINT";
 /// Base URL of IAM, under the name that the official SDKs use; read if [`IAM_ENDPOINT`] is unset.
 pub const SDK_IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
+/// A credentials file of the official SDKs, instead of `~/.huaweicloud/credentials`; read by
+/// [`ClientBuilder::default_chain`](crate::ClientBuilder::default_chain) only.
+pub const SDK_CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// Base URL of the service; takes precedence over [`REGION`].
 pub const ENDPOINT: &str = "DATAARTS_INSIGHT_ENDPOINT";
 /// Region ID.

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     credentials::{
         Source,
-        iam::Iam,
+        connection::Connection,
         renewable::{Exchange, Issued, Renewable},
     },
     endpoint::Region,
@@ -27,7 +27,7 @@ pub(crate) enum Project {
 
 impl Project {
     /// Makes the project that has the name of a region.
-    pub(crate) fn of_region(region: Region, credentials: Source, iam: Iam) -> Self {
+    pub(crate) fn of_region(region: Region, credentials: Source, iam: Connection) -> Self {
         Self::OfRegion(Renewable::new(Lookup { region, credentials, iam }))
     }
 
@@ -63,7 +63,7 @@ impl Project {
 pub(crate) struct Lookup {
     region: Region,
     credentials: Source,
-    iam: Iam,
+    iam: Connection,
 }
 
 impl fmt::Debug for Lookup {

@@ -72,6 +72,11 @@ impl AccessKey {
         Ok(Self(Arc::new(Inner { id: id.expose().to_owned(), secret, security_token, signer })))
     }
 
+    #[cfg(test)]
+    pub(crate) fn has_secret(&self, secret: &str) -> bool {
+        self.0.secret.expose() == secret
+    }
+
     pub(crate) fn signer(&self) -> &Signer {
         &self.0.signer
     }

@@ -1,6 +1,6 @@
 //! The credentials that environment variables give.
 
-use super::{AccessKey, Configured, IamUser, Source};
+use super::{AccessKey, Configured, IamUser, Source, TokenFile};
 use crate::{
     environment::{
         ACCESS_KEY, IAM_DOMAIN, IAM_PASSWORD_FILE, IAM_USER, SDK_ACCESS_KEY, SDK_SECRET_KEY, SDK_SECURITY_TOKEN,
@@ -50,7 +50,7 @@ fn token(variables: &Variables<'_>) -> Result<Source, Error> {
         return Ok(Source::Fixed(token.into()));
     }
     let path = variables.raw(TOKEN_FILE).unwrap_or_default();
-    Token::from_file(path).map(|token| Source::Fixed(token.into())).map_err(|error| error.about(TOKEN_FILE))
+    TokenFile::new(path).map(Source::provider).map_err(|error| error.about(TOKEN_FILE))
 }
 
 /// Reads an access key, all of it under our names or all of it under those of the official SDKs.

@@ -1,37 +1,27 @@
 //! The tokens of an IAM user, from its name and password.
 
-use std::{
-    fs::File,
-    io::Read as _,
-    path::Path,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{fs::File, io::Read as _, path::Path, time::Duration};
 
 use dataarts_insight_iam_client::types;
 use http::{HeaderValue, Method, header};
-use jiff::Timestamp;
-use reqwest::{Request, Url};
 use zeroize::Zeroizing;
 
 use super::{
     Authorization, Authorizing, Credentials,
+    connection::{Connection, life_until, with_trace},
     renewable::{Exchange, Issued, Renewable},
 };
 use crate::{
     endpoint::Region,
     error::{Error, ErrorKind},
     ids::ProjectId,
-    response::{self, RawResponse},
+    response::RawResponse,
     secret::{Secret, Secrets},
     token::Token,
-    transport::{self, after},
 };
 
 /// The longest password file, in bytes.
 const MAX_PASSWORD: u64 = 4096;
-/// The largest response, in bytes. Without its catalog, that of a token has a few kilobytes.
-const MAX_BODY: usize = 256 * 1024;
 /// The life of a token whose response does not say when it expires. Documented are 24 hours.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(60 * 60);
 
@@ -99,55 +89,12 @@ pub(crate) enum Scope {
     Region(Region),
 }
 
-/// The connection to IAM.
-#[derive(Debug, Clone)]
-pub(crate) struct Iam {
-    pub(crate) http: reqwest::Client,
-    pub(crate) endpoint: Arc<str>,
-    pub(crate) timeout: Duration,
-}
-
-impl Iam {
-    /// Makes the request of an operation. `path` begins with a slash.
-    pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, Error> {
-        let url = Url::parse(&format!("{}{path}", self.endpoint));
-        let url = url.map_err(|_| Error::new(ErrorKind::InvalidInput, "the request to IAM cannot be built"))?;
-        let mut request = Request::new(method, url);
-        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        Ok(request)
-    }
-
-    /// Sends a request once and returns a successful response.
-    pub(crate) async fn send(
-        &self,
-        operation: &'static str,
-        request: Request,
-        secrets: Secrets,
-    ) -> Result<RawResponse, Error> {
-        let result = transport::send(&self.http, request, secrets, MAX_BODY, after(self.timeout)).await;
-        let error = match result {
-            Ok(response) if response.status.is_success() => return Ok(response),
-            Ok(response) => with_trace(response::failure(&response), &response),
-            Err(error) => error,
-        };
-        Err(error.in_operation(operation, &self.endpoint, 1))
-    }
-}
-
-/// Adds the ID by which the support of IAM finds a request.
-fn with_trace(mut error: Error, response: &RawResponse) -> Error {
-    if error.request_id().is_none() {
-        error.0.response.request_id = response::header_text(response, "x-iam-trace-id");
-    }
-    error
-}
-
 /// Exchanges the password of a user for a token.
 #[derive(Debug)]
 struct PasswordExchange {
     user: IamUser,
     scope: Scope,
-    iam: Iam,
+    iam: Connection,
 }
 
 impl PasswordExchange {
@@ -211,16 +158,9 @@ fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
     let value = response.headers.get("x-subject-token").and_then(|value| value.to_str().ok());
     let value = value.and_then(|token| Token::new(token).ok()).ok_or_else(|| invalid("a token"))?;
     let body: Option<types::TokenResponse> = serde_json::from_slice(&response.body).ok();
-    let expiry = body.and_then(|body| body.token?.expires_at?.parse::<Timestamp>().ok());
-    let now = response
-        .headers
-        .get(header::DATE)
-        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
-        .unwrap_or_else(SystemTime::now);
-    let life = match expiry.zip(Timestamp::try_from(now).ok()) {
-        Some((expiry, now)) => {
-            Duration::try_from(expiry.duration_since(now)).map_err(|_| invalid("a token that is still valid"))?
-        }
+    let life = match body.and_then(|body| life_until(&body.token?.expires_at?, response)) {
+        Some(life) if life.is_zero() => return Err(invalid("a token that is still valid")),
+        Some(life) => life,
         None => UNKNOWN_LIFE,
     };
     Ok(Issued { value, life })
@@ -231,7 +171,7 @@ fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
 pub(crate) struct IamTokens(Renewable<PasswordExchange>);
 
 impl IamTokens {
-    pub(crate) fn new(user: IamUser, scope: Scope, iam: Iam) -> Self {
+    pub(crate) fn new(user: IamUser, scope: Scope, iam: Connection) -> Self {
         Self(Renewable::new(PasswordExchange { user, scope, iam }))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use dataarts_insight::{
-    AccessKey, Client, Credentials, ErrorKind, IamUser, Token,
+    AccessKey, Client, Credentials, ErrorKind, IamUser, Token, credentials,
     credentials::{Authorization, Authorizing},
 };
 
@@ -230,4 +230,29 @@ fn iam_endpoint_is_not_guessed_for_a_custom_endpoint() {
     assert!(error.to_string().contains("DATAARTS_INSIGHT_IAM_ENDPOINT"), "{error}");
     let error = builder().iam_endpoint("http://iam.example").build().unwrap_err();
     assert!(error.to_string().starts_with("IAM: the endpoint is plain http"), "{error}");
+}
+
+#[tokio::test]
+async fn callback_gives_the_token_of_each_request() {
+    let server = Server::start([rejection("0307"), task(1), task(1)]).await;
+    let calls = std::sync::Arc::new(AtomicU32::new(0));
+    let counter = calls.clone();
+    let callback = credentials::from_fn(move || {
+        let count = counter.fetch_add(1, Ordering::Relaxed);
+        async move {
+            if count == 2 {
+                return Err("the vault is closed".into());
+            }
+            Ok(Token::new(format!("t{count}"))?)
+        }
+    });
+    let client = server.builder().credentials(callback).build().unwrap();
+    let handle = client.import_task("t").unwrap();
+    handle.get().await.unwrap();
+    let error = handle.get().await.unwrap_err();
+    assert_eq!((error.kind(), calls.load(Ordering::Relaxed)), (ErrorKind::Unauthenticated, 3));
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is closed");
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests[0].contains("x-auth-token: t0\r\n") && requests[1].contains("x-auth-token: t1\r\n"));
 }

@@ -1,0 +1,73 @@
+//! The connection to IAM or to the metadata of a server.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use http::{HeaderValue, Method, header};
+use jiff::Timestamp;
+use reqwest::{Request, Url};
+
+use crate::{
+    error::{Error, ErrorKind},
+    response::{self, RawResponse},
+    secret::Secrets,
+    transport::{self, after},
+};
+
+/// The largest response, in bytes. Without its catalog, that of a token has a few kilobytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// A connection to a service that gives credentials.
+#[derive(Debug, Clone)]
+pub(crate) struct Connection {
+    pub(crate) http: reqwest::Client,
+    pub(crate) endpoint: Arc<str>,
+    pub(crate) timeout: Duration,
+}
+
+impl Connection {
+    /// Makes the request of an operation. `path` begins with a slash.
+    pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, Error> {
+        let url = Url::parse(&format!("{}{path}", self.endpoint));
+        let url =
+            url.map_err(|_| Error::new(ErrorKind::InvalidInput, "the request for credentials cannot be built"))?;
+        let mut request = Request::new(method, url);
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        Ok(request)
+    }
+
+    /// Sends a request once and returns a successful response.
+    pub(crate) async fn send(
+        &self,
+        operation: &'static str,
+        request: Request,
+        secrets: Secrets,
+    ) -> Result<RawResponse, Error> {
+        let result = transport::send(&self.http, request, secrets, MAX_BODY, after(self.timeout)).await;
+        let error = match result {
+            Ok(response) if response.status.is_success() => return Ok(response),
+            Ok(response) => with_trace(response::failure(&response), &response),
+            Err(error) => error,
+        };
+        Err(error.in_operation(operation, &self.endpoint, 1))
+    }
+}
+
+/// Adds the ID by which the support of IAM finds a request.
+pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
+    if error.request_id().is_none() {
+        error.0.response.request_id = response::header_text(response, "x-iam-trace-id");
+    }
+    error
+}
+
+/// Returns how long something is valid that expires at this time, by the clock of the response; zero if it has expired.
+/// `None` if the time cannot be read.
+pub(super) fn life_until(expiry: &str, response: &RawResponse) -> Option<Duration> {
+    let date = |value: &HeaderValue| httpdate::parse_http_date(value.to_str().ok()?).ok();
+    let now = response.headers.get(header::DATE).and_then(date).unwrap_or_else(SystemTime::now);
+    let life = expiry.parse::<Timestamp>().ok()?.duration_since(Timestamp::try_from(now).ok()?);
+    Some(Duration::try_from(life).unwrap_or(Duration::ZERO))
+}

@@ -1,0 +1,128 @@
+//! The profile file of the official SDKs, `~/.huaweicloud/credentials`.
+
+use std::{fs, path::PathBuf};
+
+use ini::{Ini, ParseOption, Properties};
+use zeroize::Zeroizing;
+
+use super::AccessKey;
+use crate::{
+    environment::{SDK_CREDENTIALS_FILE, Variables},
+    error::{Error, ErrorKind},
+};
+
+/// The sections, in the order in which they are tried.
+const SECTIONS: [&str; 2] = ["basic", "global"];
+
+/// What a profile gives.
+#[derive(Debug)]
+pub(crate) struct Profile {
+    pub(crate) key: AccessKey,
+    pub(crate) project: Option<String>,
+    pub(crate) iam_endpoint: Option<String>,
+}
+
+/// Reads the profile file; `None` if there is no such file.
+pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> {
+    let (path, is_named) = match (variables.raw(SDK_CREDENTIALS_FILE), variables.raw(HOME)) {
+        (Some(path), _) => (PathBuf::from(path), true),
+        (None, Some(home)) => (PathBuf::from(home).join(".huaweicloud").join("credentials"), false),
+        (None, None) => return Ok(None),
+    };
+    let refuse = |what: &str| {
+        Error::new(ErrorKind::InvalidInput, format!("the credentials file {} {what}", path.display()))
+            .with_hint("it has a section [basic] with the keys ak and sk")
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => Zeroizing::new(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => return Ok(None),
+        Err(error) => return Err(refuse("cannot be read").with_source(error)),
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if fs::metadata(&path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0) {
+            tracing::warn!(path = %path.display(), "other users can read the credentials file: run chmod 600");
+        }
+    }
+    // A secret may contain quotes and backslashes.
+    let options = ParseOption { enabled_quote: false, enabled_escape: false, ..ParseOption::default() };
+    // The text of the parser's error may repeat a secret.
+    let file = Ini::load_from_str_opt(&text, options)
+        .map_err(|error| refuse(&format!("is not an INI file: line {}", error.line)))?;
+    let Some((name, section)) = SECTIONS.iter().find_map(|name| Some((*name, file.section(Some(*name))?))) else {
+        return Err(refuse("has neither a section [basic] nor [global]"));
+    };
+    profile(section).map(Some).map_err(|error| error.about(&format!("{}, section [{name}]", path.display())))
+}
+
+fn profile(section: &Properties) -> Result<Profile, Error> {
+    let value = |name: &str| section.get(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
+    let (Some(id), Some(secret)) = (value("ak"), value("sk")) else {
+        let what = match value("idp_id") {
+            Some(_) => "federated users (idp_id) are not supported",
+            None => "ak or sk is missing",
+        };
+        return Err(Error::new(ErrorKind::InvalidInput, what).with_hint("give an access key: ak and sk"));
+    };
+    Ok(Profile {
+        key: AccessKey::checked(id, secret, value("security_token"))?,
+        project: value("project_id"),
+        iam_endpoint: value("iam_endpoint"),
+    })
+}
+
+/// The variable of the home directory.
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Option<Profile>, Error> {
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("dataarts-insight-profile-{}-{count}", std::process::id()));
+        fs::write(&path, text).unwrap();
+        let result = read(&Variables(&|name| (name == SDK_CREDENTIALS_FILE).then(|| path.as_os_str().to_owned())));
+        fs::remove_file(&path).unwrap();
+        result
+    }
+
+    #[test]
+    fn reads_the_basic_section_first() {
+        let basic = "[basic]\nak = AK\nsk = a\\b\"c=#d\nproject_id = p\niam_endpoint = https://iam.example\n";
+        let profile = read_text(&format!("[global]\nak = G\nsk = s\n{basic}")).unwrap().unwrap();
+        assert_eq!((profile.key.id(), profile.project.as_deref()), ("AK", Some("p")));
+        assert_eq!(profile.iam_endpoint.as_deref(), Some("https://iam.example"));
+        assert!(profile.key.has_secret("a\\b\"c=#d"));
+        let profile = read_text("[global]\nak = G\nsk = s\nsecurity_token = t\n").unwrap().unwrap();
+        assert_eq!((profile.key.id(), profile.project), ("G", None));
+    }
+
+    #[test]
+    fn a_missing_file_is_skipped_unless_it_is_named() {
+        let named = Variables(&|name| (name == SDK_CREDENTIALS_FILE).then(|| "/nowhere/credentials".into()));
+        assert!(read(&named).unwrap_err().to_string().contains("/nowhere/credentials"));
+        assert!(read(&Variables(&|name| (name == HOME).then(|| "/nowhere".into()))).unwrap().is_none());
+        assert!(read(&Variables(&|_| None)).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_broken_file_is_an_error_without_its_secrets() {
+        for text in [
+            "",
+            "ak = a\nsk = hunter2",
+            "[other]\nak = a\nsk = hunter2",
+            "[basic]\nsk = hunter2",
+            "[basic]\nak = a b\nsk = hunter2",
+            "[basic]\nidp_id = x\nid_token_file = hunter2",
+            "[basic\nsk = hunter2",
+            "[basic]\nak = a\nhunter2",
+        ] {
+            let error = read_text(text).expect_err(text);
+            assert!(error.is_invalid_input(), "{error}");
+            assert!(!format!("{error}{error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! A token in a file that another program renews.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use super::{Authorization, Authorizing, Credentials};
+use crate::{error::Error, token::Token};
+
+/// A token in a file, which is read again when it changes.
+///
+/// If the changed file cannot be used, for example because it is half written, the client goes on with the last token and
+/// warns by `tracing`.
+#[derive(Debug)]
+pub struct TokenFile {
+    path: PathBuf,
+    last: Mutex<Reading>,
+}
+
+/// What was read, and the state of the file before.
+#[derive(Debug)]
+struct Reading {
+    token: Token,
+    stamp: Stamp,
+}
+
+/// The time and the size of a file; `None` if it cannot be found.
+type Stamp = Option<(SystemTime, u64)>;
+
+impl TokenFile {
+    /// Reads the file, which contains nothing but the token; white space around it is ignored.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Token::from_file`].
+    pub fn new(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        let path = path.into();
+        let last = Mutex::new(Reading::new(&path)?);
+        Ok(Self { path, last })
+    }
+
+    /// Returns the token, after reading the file if `is_stale` says so.
+    fn token(&self, is_stale: impl Fn(&Reading) -> bool) -> Token {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_stale(&last) {
+            match Reading::new(&self.path) {
+                Ok(reading) => *last = reading,
+                Err(error) => tracing::warn!(%error, "the last token is used"),
+            }
+        }
+        last.token.clone()
+    }
+}
+
+impl Reading {
+    fn new(path: &Path) -> Result<Self, Error> {
+        // The state comes first: a change while the file is read is noticed by the next call.
+        let stamp = stamp(path);
+        Ok(Self { token: Token::from_file(path)?, stamp })
+    }
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+impl Credentials for TokenFile {
+    fn authorization(&self) -> Authorizing<'_> {
+        let token = self.token(|last| last.stamp != stamp(&self.path));
+        Box::pin(async move { Ok(token.into()) })
+    }
+
+    fn rejected(&self, rejected: &Authorization) -> bool {
+        // A clock of low resolution may hide a change.
+        let token = self.token(|_| true);
+        !matches!(rejected, Authorization::Token(old) if *old == token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    fn current(file: &TokenFile) -> Authorization {
+        file.authorization().now_or_never().unwrap().unwrap()
+    }
+
+    #[test]
+    fn file_is_read_again_when_it_changes_and_a_broken_one_is_ignored() {
+        let path = std::env::temp_dir().join(format!("dataarts-insight-changing-token-{}", std::process::id()));
+        let is = |file: &TokenFile, text: &str| matches!(current(file), Authorization::Token(token) if token == Token::new(text).unwrap());
+        std::fs::write(&path, "first").unwrap();
+        let file = TokenFile::new(&path).unwrap();
+        assert!(is(&file, "first"));
+        assert!(!file.rejected(&current(&file)));
+        for (text, token) in [("second!\n", "second!"), ("", "second!"), ("two words", "second!"), ("3", "3")] {
+            std::fs::write(&path, text).unwrap();
+            assert!(is(&file, token), "{text}");
+        }
+        // The same size, and perhaps the same time.
+        let old = current(&file);
+        std::fs::write(&path, "4").unwrap();
+        assert!(file.rejected(&old));
+        std::fs::remove_file(&path).unwrap();
+        assert!(is(&file, "4"));
+        assert!(TokenFile::new(&path).is_err());
+    }
+}
