@@ -97,7 +97,8 @@ fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> S
 
 fn redirect(response: &RawResponse) -> Error {
     let target = response.headers.get(header::LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
-    let location = without_secrets(&String::from_utf8_lossy(target), &response.secrets);
+    // Redacted before it is cut, because a short part of a secret cannot be recognized.
+    let location = without_secrets(&response.secrets.redact(&String::from_utf8_lossy(target)), &response.secrets);
     let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
     let mut error = Error::new(ErrorKind::Redirect, message).with_head(response).with_hint(
         "redirects are not followed because the token would be sent along: set the endpoint to the address of the \

@@ -1,6 +1,7 @@
 //! The connection to IAM or to the metadata of a server.
 
 use std::{
+    fmt,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -20,11 +21,17 @@ use crate::{
 const MAX_BODY: usize = 256 * 1024;
 
 /// A connection to a service that gives credentials.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Connection {
     pub(crate) http: reqwest::Client,
     pub(crate) endpoint: Arc<str>,
     pub(crate) timeout: Duration,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
 }
 
 impl Connection {
