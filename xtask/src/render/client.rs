@@ -5,8 +5,7 @@ mod panics;
 mod postprocess;
 
 use dataarts_insight_openapi::document::Node;
-use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
-use quote::quote;
+use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 
 use super::header;
 use crate::{Error, tree};
@@ -35,6 +34,14 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     Ok(header::rust(sources, &code))
 }
 
+/// The module that the operations share, the same for every contract.
+pub fn support(sources: &str) -> String {
+    header::rust(sources, include_str!("client/support.rs"))
+}
+
+/// The declaration of the module that the operations share.
+pub const SUPPORT_DECLARATION: &str = "mod support;\n";
+
 /// The declaration of the client's module. rustfmt skips it, because prettyplease formats in another way.
 pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \"typify checks the defaults while \
                                it generates, not while compiling\")]\npub(crate) mod client;\n";
@@ -45,8 +52,6 @@ fn settings() -> GenerationSettings {
         // Positional arguments would be in alphabetical order: callers could easily swap four strings.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::hooks::Context))
         .with_derive("PartialEq")
         // The order of a hash map differs in each process.
         .with_map_type("::std::collections::BTreeMap")

@@ -12,9 +12,10 @@ use reqwest::{Request, Url};
 
 use crate::{
     error::{Error, ErrorKind},
+    execute::{self, after},
+    pool::Pool,
     response::{self, RawResponse},
     secret::Secrets,
-    transport::{self, after},
 };
 
 /// The largest response, in bytes. Without its catalog, that of a token has a few kilobytes.
@@ -23,7 +24,7 @@ const MAX_BODY: usize = 256 * 1024;
 /// A connection to a service that gives credentials.
 #[derive(Clone)]
 pub(crate) struct Connection {
-    pub(crate) http: reqwest::Client,
+    pub(crate) pool: Arc<Pool>,
     pub(crate) endpoint: Arc<str>,
     pub(crate) timeout: Duration,
 }
@@ -52,7 +53,7 @@ impl Connection {
         request: Request,
         secrets: Secrets,
     ) -> Result<RawResponse, Error> {
-        let result = transport::send(&self.http, request, secrets, MAX_BODY, after(self.timeout)).await;
+        let result = execute::send(&self.pool, request, secrets, MAX_BODY, after(self.timeout)).await;
         let error = match result {
             Ok(response) if response.status.is_success() => return Ok(response),
             Ok(response) => with_trace(response::failure(&response), &response),

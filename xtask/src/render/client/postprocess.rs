@@ -11,6 +11,7 @@ mod open_types;
 mod operations;
 mod origins;
 mod redact;
+mod split_send;
 
 use dataarts_insight_openapi::document::Node;
 use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, Type};
@@ -25,6 +26,7 @@ pub(super) fn postprocess(file: &mut File, effective: &Node, contract: &str, mar
     extra::apply(file);
     boxed_options::apply(file);
     constructor::apply(file);
+    split_send::apply(file)?;
     exact_numbers::check(file, &origins)?;
     open_types::apply(file, &origins);
     json_schema::apply(file);
