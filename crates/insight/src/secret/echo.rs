@@ -137,7 +137,7 @@ impl<I: Iterator<Item = Unit>> Iterator for Unescaped<I> {
         }
         let spelling: Vec<u8> = std::iter::once(first.byte).chain(self.ahead.iter().map(|unit| unit.byte)).collect();
         let Some((meaning, length)) = unescape(&spelling) else { return Some(first) };
-        let last = self.ahead.drain(..length - 1).last().unwrap_or(first);
+        let last = self.ahead.drain(..length - 1).next_back().unwrap_or(first);
         self.rest.extend(meaning.iter().map(|byte| Unit { byte: *byte, start: first.start, end: last.end }));
         self.rest.pop_front()
     }

@@ -54,7 +54,7 @@ async fn assert_hidden(client: impl Fn(&Server) -> Client) {
         for reply in replies(&echo) {
             let server = Server::start([reply.clone()]).await;
             let client = client(&server);
-            let Err(error) = client.import_task("t").unwrap().wait().await else { panic!("{reply:?}") };
+            let error = client.import_task("t").unwrap().wait().await.expect_err(&format!("{reply:?}"));
             let printed = printed(&client, &error);
             assert!(!printed.contains("hunter2"), "{echo}: {printed}");
         }
