@@ -2,10 +2,7 @@
 
 use std::{error, fmt, sync::Arc, time::Duration};
 
-use crate::{import_task::ImportTask, redact::cut};
-
-/// The longest text of an error, in bytes.
-const MAX_TEXT: usize = 1024;
+use crate::import_task::ImportTask;
 
 /// The kind of an [`Error`].
 ///
@@ -19,8 +16,6 @@ pub enum ErrorKind {
     Connect,
     /// TLS failed: the certificate is not trusted, or the server does not speak TLS. Nothing was sent.
     Tls,
-    /// The proxy refuses to connect to the service. Nothing was sent.
-    Proxy,
     /// The connection broke before the response was complete.
     Connection,
     /// A call took longer than its time limits, see [`ClientBuilder`](crate::ClientBuilder).
@@ -163,7 +158,7 @@ impl Error {
 
     /// Returns whether no connection to the service could be made. Check the endpoint, the network and the proxy.
     pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Proxy)
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls)
     }
 
     /// Returns the setting that is missing, if the client could not be made for this reason.
@@ -275,21 +270,21 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = self.0.message.clone();
+        f.write_str(&self.0.message)?;
         if let Some(Operation { id, endpoint, attempts }) = &self.0.operation {
-            text += &format!(" ({id} at {endpoint}");
+            write!(f, " ({id} at {endpoint}")?;
             if *attempts > 1 {
-                text += &format!(", {attempts} attempts");
+                write!(f, ", {attempts} attempts")?;
             }
             if let Some(id) = self.request_id() {
-                text += &format!(", request ID {id}");
+                write!(f, ", request ID {id}")?;
             }
-            text.push(')');
+            f.write_str(")")?;
         }
-        if let Some(hint) = &self.0.hint {
-            text += &format!("; {hint}");
+        match &self.0.hint {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
         }
-        f.write_str(&cut(text, MAX_TEXT))
     }
 }
 

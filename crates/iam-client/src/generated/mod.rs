@@ -5,4 +5,3 @@
 #[rustfmt::skip]
 #[allow(clippy::unwrap_used, reason = "typify checks the defaults while it generates, not while compiling")]
 pub(crate) mod client;
-mod support;

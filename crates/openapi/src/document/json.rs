@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::{Entry, MAX_DEPTH, Node, Value, parse::MAX_VALUES};
+use super::{Entry, MAX_DEPTH, Node, Value};
 
 /// Reads a JSON text; `None` when it is not JSON, but perhaps YAML.
 pub(super) fn parse(text: &str) -> Option<Node> {
-    let mut reader = Reader { text, at: 0, values: 0 };
+    let mut reader = Reader { text, at: 0 };
     reader.space();
     let node = reader.value(0)?;
     reader.space();
@@ -17,7 +17,6 @@ pub(super) fn parse(text: &str) -> Option<Node> {
 struct Reader<'text> {
     text: &'text str,
     at: usize,
-    values: usize,
 }
 
 impl Reader<'_> {
@@ -36,9 +35,7 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<Node> {
-        self.values += 1;
-        // The other parser reports what exceeds a limit.
-        if depth > MAX_DEPTH || self.values > MAX_VALUES {
+        if depth > MAX_DEPTH {
             return None;
         }
         let start = self.at;
