@@ -57,7 +57,9 @@ impl Files<'_> {
             if let Some(folder) = entry.client.as_deref().map(in_crate) {
                 let text = render::client::render(&effective, path, &both)?;
                 self.add(source, format!("{folder}/client.rs"), text)?;
-                self.module(folder).declarations.push(render::client::DECLARATION.to_owned());
+                self.add(source, format!("{folder}/support.rs"), render::client::support(path))?;
+                let declarations = [render::client::DECLARATION, render::client::SUPPORT_DECLARATION];
+                self.module(folder).declarations.extend(declarations.map(str::to_owned));
             }
         }
         if let Some(folder) = entry.enums.as_deref().map(in_crate) {

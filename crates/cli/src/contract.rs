@@ -1,6 +1,6 @@
 //! Reads the user's own contract and reports its problems.
 
-use std::{fs, path::Path};
+use std::{fs::File, io::Read as _, path::Path};
 
 use dataarts_insight_lint::lint_text;
 use dataarts_insight_report::{escape, human_text};
@@ -8,11 +8,19 @@ use dataarts_insight_validator::{Contract, Error, ErrorKind};
 
 use crate::{exit::ExitCode, failure::Failure};
 
+/// The length of the longest contract in bytes.
+const LARGEST: u64 = 32 << 20;
+
 /// Reads a contract from a file.
 pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     let name = path.display().to_string();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::new(ExitCode::Unreadable, escape(&format!("the contract {name}: {error}"))))?;
+    let unreadable = |why: String| Failure::new(ExitCode::Unreadable, escape(&format!("the contract {name}: {why}")));
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
+    file.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > LARGEST) {
+        return Err(unreadable(format!("a contract has at most {} MiB", LARGEST >> 20)));
+    }
     Contract::parse(name.as_str(), text.as_str()).map_err(|error| broken(&error, &name, &text))
 }
 

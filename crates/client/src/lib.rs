@@ -1,38 +1,28 @@
 //! The generated client of Huawei Cloud DataArts Insight: its types and operations.
 //!
-//! The types in [`types`] and the operations of [`Client`] are generated from the project's contract. Two modules are
-//! handwritten: [`hooks`] is the interface to the code that sends requests, and [`tls`] configures TLS. This crate does
-//! not retry, wait or add a token. Most programs should depend on the crate `dataarts-insight` instead, which does.
+//! Everything in this crate is generated from the project's contract. Each operation of [`Client`] is a builder: its
+//! method `request` makes the HTTP request, its function `decode` reads the response. This crate does not send, retry or
+//! wait, and adds no token. Most programs should depend on the crate `dataarts-insight` instead, which does.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-//! use dataarts_insight_client::{Client, hooks::Context, tls};
+//! use dataarts_insight_client::{Client, builder::ShowImportTask};
 //!
-//! let http = tls::configure(reqwest::Client::builder(), &[])?.redirect(reqwest::redirect::Policy::none()).build()?;
-//! let endpoint = "https://dataartsinsight.cn-north-4.myhuaweicloud.com";
-//! let client = Client::new_with_client(endpoint, http, Context::default());
-//! let task = client
-//!     .show_import_task()
-//!     .project_id("0a1b2c3d")
-//!     .task_id("2406a337")
-//!     .x_workspace_id("12913c92")
-//!     .send()
-//!     .await?;
+//! let client = Client::new("https://dataartsinsight.cn-north-4.myhuaweicloud.com");
+//! let mut request =
+//!     client.show_import_task().project_id("0a1b2c3d").task_id("2406a337").x_workspace_id("12913c92").request()?;
+//! request.headers_mut().insert("X-Auth-Token", "MIIF...".parse()?);
+//! let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+//! let response = http.execute(request).await?;
+//! let (status, headers) = (response.status(), response.headers().clone());
+//! let task = ShowImportTask::decode(status, &headers, &response.bytes().await?)?;
 //! println!("{:?}", task.status);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # Features
-//!
-//! - `rustls` (default): TLS by rustls with ring.
-//! - `native-tls`: TLS by the system's library; with both on, rustls is used.
-//! - `http2`: HTTP/2 where the server offers it.
-//! - `gzip`, `brotli`, `deflate`, `zstd`: compressed responses.
-//! - `schemars`: `schemars::JsonSchema` for the generated types.
+//! The feature `schemars` adds `schemars::JsonSchema` to the generated types.
 
 mod generated;
-pub mod hooks;
-pub mod tls;
 
 pub use generated::client::*;

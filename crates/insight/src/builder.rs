@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 
-use dataarts_insight_client::tls;
+use dataarts_insight_client as generated;
 use http::HeaderValue;
 use reqwest::redirect;
 use tokio::sync::Semaphore;
@@ -19,11 +19,14 @@ use crate::{
     endpoint::{Endpoint, Region},
     environment::{self, Variables},
     error::{Error, ErrorKind, Setting},
+    execute::{Budget, Limits, MAX_POLLS, Shared},
     ids::{ProjectId, WorkspaceId},
+    pool::Pool,
     project::Project,
     proxy::Proxy,
+    retry::RetryPolicy,
+    tls::{self, Tls},
     token::Token,
-    transport::{Limits, MAX_POLLS, Shared},
 };
 
 /// The variables of the project.
@@ -34,6 +37,13 @@ const IAM_ENDPOINT: [&str; 2] = [environment::IAM_ENDPOINT, environment::SDK_IAM
 
 /// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
+
+/// How long an unused connection is kept. Gateways and firewalls forget connections after a minute or more.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// The time between two pings of an HTTP/2 connection with a running request, and how long an answer may take.
+#[cfg(feature = "http2")]
+const PING: Duration = Duration::from_secs(5);
 
 /// Makes a [`Client`]. A region or an endpoint, a workspace and credentials are required; everything else has a default.
 ///
@@ -54,6 +64,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     root_certificates: Vec<Vec<u8>>,
     limits: Limits,
+    retry: RetryPolicy,
 }
 
 impl Client {
@@ -180,19 +191,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often a call is retried after a temporary failure. Default: 3 times.
-    ///
-    /// Temporary failures are: no connection, a broken or stalled connection, and HTTP 408, 429, 500, 502, 503 and 504.
-    /// The pauses double from 200 milliseconds to at most 10 seconds, with a random change of up to a fifth. A longer
-    /// `Retry-After` is used instead, if it ends within the call's total time.
-    ///
-    /// A wait does not retry a poll; its next poll follows instead.
-    pub fn max_retries(mut self, retries: u32) -> Self {
-        self.limits.retries = retries;
-        self
+    /// Sets how calls are retried. A wait does not retry a poll; its next poll follows instead.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self { retry: policy, ..self }
     }
 
-    /// Sets the largest body of a response, in bytes after decompression. Default: 8 MiB.
+    /// Sets the largest body of a response, in bytes after decompression. Default: 256 KiB. A task takes about a
+    /// kilobyte, and less than 100 KiB with every field at its longest.
+    ///
+    /// A body with more than 20,000 values is refused too, because it takes a multiple of its size when it is decoded.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
@@ -237,9 +244,18 @@ impl ClientBuilder {
                 Project::of_region(region, credentials.clone(), iam)
             }
         };
-        let http = self.http(&endpoint)?;
-        let (endpoint, polls) = (endpoint.base.into(), Semaphore::new(MAX_POLLS));
-        Ok(Client(Arc::new(Shared { http, endpoint, project, workspace, credentials, limits: self.limits, polls })))
+        Ok(Client(Arc::new(Shared {
+            pool: self.pool(&endpoint)?,
+            api: generated::Client::new(&*endpoint.base),
+            endpoint: endpoint.base.into(),
+            project,
+            workspace,
+            credentials,
+            limits: self.limits,
+            retry: self.retry,
+            budget: Budget::new(),
+            polls: Semaphore::new(MAX_POLLS),
+        })))
     }
 
     /// Returns the endpoint: set in the program, or of the program's region, or from the environment. Also returns the
@@ -313,29 +329,51 @@ impl ClientBuilder {
             (None, Some(region)) => Endpoint::parse(&region.iam_endpoint(), false)?,
             (None, None) => return Err(Error::missing(Setting::IamEndpoint, &IAM_ENDPOINT)),
         };
-        Ok(Connection { http: self.http(&endpoint)?, endpoint: endpoint.base.into(), timeout: self.limits.attempt })
+        Ok(Connection {
+            pool: Arc::new(self.pool(&endpoint)?),
+            endpoint: endpoint.base.into(),
+            timeout: self.limits.attempt,
+        })
     }
 
-    fn http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
+    fn pool(&self, endpoint: &Endpoint) -> Result<Pool, Error> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .map_err(|error| refuse("the user agent is not a valid header value").with_source(error))?;
-        let builder = reqwest::Client::builder()
-            .user_agent(user_agent)
-            .redirect(redirect::Policy::none())
-            // Only this crate retries; retries by reqwest would multiply the attempts.
-            .retry(reqwest::retry::never())
-            .connect_timeout(self.limits.connect);
         // Reading the system's certificates takes a while, and only https needs them.
-        let builder = if endpoint.secure {
-            tls::configure(builder, &self.root_certificates)
-                .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?
-                .https_only(true)
-        } else {
-            tls::disable(builder)
+        let tls = match endpoint.secure {
+            true => Some(
+                Tls::new(&self.root_certificates)
+                    .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?,
+            ),
+            false => None,
         };
-        let builder = self.proxy.configure(builder)?;
-        builder.build().map_err(|error| refuse("the HTTP client cannot be set up").with_source(error))
+        let (proxy, proxy_address) = self.proxy.resolve()?.unzip();
+        let connect_timeout = self.limits.connect;
+        let make = move || {
+            let builder = reqwest::Client::builder()
+                .user_agent(user_agent.clone())
+                .redirect(redirect::Policy::none())
+                // Only this crate retries; retries by reqwest would multiply the attempts.
+                .retry(reqwest::retry::never())
+                .connect_timeout(connect_timeout)
+                .pool_max_idle_per_host(MAX_POLLS)
+                .pool_idle_timeout(IDLE)
+                // Stops reqwest from reading the environment itself: it would use HTTP_PROXY.
+                .no_proxy();
+            #[cfg(feature = "http2")]
+            let builder = builder.http2_keep_alive_interval(PING).http2_keep_alive_timeout(PING);
+            let builder = match &tls {
+                Some(tls) => tls.configure(builder).https_only(true),
+                None => tls::disable(builder),
+            };
+            let builder = match &proxy {
+                Some(proxy) => builder.proxy(reqwest::Proxy::clone(proxy)),
+                None => builder,
+            };
+            builder.build().map_err(|error| refuse("the HTTP client cannot be set up").with_source(error))
+        };
+        Pool::new(Box::new(make), proxy_address)
     }
 }
 
@@ -349,6 +387,7 @@ impl fmt::Debug for ClientBuilder {
             .field("credentials", &self.credentials)
             .field("proxy", &self.proxy)
             .field("limits", &self.limits)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

@@ -122,7 +122,7 @@ impl Endpoint {
                 "use https (a program can allow plain http by `ClientBuilder::allow_http`)",
             );
         }
-        if secure && !dataarts_insight_client::tls::AVAILABLE {
+        if secure && !crate::tls::AVAILABLE {
             return refuse("is https, but this build has no TLS", "enable the feature `rustls` or `native-tls`");
         }
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), secure })

@@ -2,7 +2,10 @@
 
 use std::{error, fmt, sync::Arc, time::Duration};
 
-use crate::import_task::ImportTask;
+use crate::{import_task::ImportTask, redact::cut};
+
+/// The longest text of an error, in bytes.
+const MAX_TEXT: usize = 1024;
 
 /// The kind of an [`Error`].
 ///
@@ -16,6 +19,8 @@ pub enum ErrorKind {
     Connect,
     /// TLS failed: the certificate is not trusted, or the server does not speak TLS. Nothing was sent.
     Tls,
+    /// The proxy refuses to connect to the service. Nothing was sent.
+    Proxy,
     /// The connection broke before the response was complete.
     Connection,
     /// A call took longer than its time limits, see [`ClientBuilder`](crate::ClientBuilder).
@@ -158,7 +163,7 @@ impl Error {
 
     /// Returns whether no connection to the service could be made. Check the endpoint, the network and the proxy.
     pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls)
+        matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Proxy)
     }
 
     /// Returns the setting that is missing, if the client could not be made for this reason.
@@ -270,21 +275,21 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)?;
+        let mut text = self.0.message.clone();
         if let Some(Operation { id, endpoint, attempts }) = &self.0.operation {
-            write!(f, " ({id} at {endpoint}")?;
+            text += &format!(" ({id} at {endpoint}");
             if *attempts > 1 {
-                write!(f, ", {attempts} attempts")?;
+                text += &format!(", {attempts} attempts");
             }
             if let Some(id) = self.request_id() {
-                write!(f, ", request ID {id}")?;
+                text += &format!(", request ID {id}");
             }
-            f.write_str(")")?;
+            text.push(')');
         }
-        match &self.0.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
+        if let Some(hint) = &self.0.hint {
+            text += &format!("; {hint}");
         }
+        f.write_str(&cut(text, MAX_TEXT))
     }
 }
 

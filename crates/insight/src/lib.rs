@@ -15,6 +15,7 @@
 //! - [`Client`], made by a [`ClientBuilder`], gives an [`ImportTaskHandle`] for an ID.
 //! - [`ImportTaskHandle::get`] reads the task; [`ImportTaskHandle::wait`] reads it again and again until it has ended.
 //! - A [`Token`], an [`AccessKey`], an [`IamUser`] or your own [`Credentials`] authorize the requests.
+//! - [`Response`] is the result of a call with the facts of its response; [`RetryPolicy`] says how calls are retried.
 //! - [`ImportTask`] holds every field of the response. [`ImportTaskStatus`] names its state, [`Outcome`] tells how it
 //!   ended.
 //! - [`Error`] is the only error type, and [`ErrorKind`] lists its kinds.
@@ -44,23 +45,28 @@ pub mod credentials;
 mod endpoint;
 pub mod environment;
 mod error;
+mod execute;
 mod generated;
 mod ids;
 mod import_param;
 mod import_task;
+mod metadata;
+mod operations;
 mod outcome;
+mod pool;
 mod project;
 mod proxy;
 mod redact;
 mod response;
+mod retry;
 mod secret;
 mod signing;
+mod tls;
 mod token;
-mod transport;
 mod wait;
 
 pub use builder::ClientBuilder;
-pub use client::{Client, ImportTaskHandle};
+pub use client::Client;
 pub use credentials::{AccessKey, Credentials, IamUser};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
@@ -70,7 +76,10 @@ pub use generated::*;
 pub use ids::{ProjectId, TaskId, WorkspaceId};
 pub use import_param::ImportParam;
 pub use import_task::ImportTask;
+pub use metadata::{Metadata, Response};
+pub use operations::ImportTaskHandle;
 pub use outcome::Outcome;
 pub use proxy::Proxy;
+pub use retry::RetryPolicy;
 pub use token::Token;
 pub use wait::{Progress, Wait, WaitEvent};

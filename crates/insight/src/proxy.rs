@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reqwest::{ClientBuilder, NoProxy, Url};
+use reqwest::{NoProxy, Url};
 
 use crate::{
     environment::Variables,
@@ -45,28 +45,37 @@ impl Proxy {
     /// [`ErrorKind::InvalidInput`] if `url` is not an http or https URL. The error does not repeat it.
     pub fn url(url: impl AsRef<str>) -> Result<Self, Error> {
         let url = url.as_ref();
-        match Url::parse(url) {
-            Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() => {
-                Ok(Self(Choice::Url(url.into())))
-            }
-            _ => Err(refusal("is not an http or https URL")),
-        }
+        parse(url).map(|_| Self(Choice::Url(url.into())))
     }
 
-    pub(crate) fn configure(&self, builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-        // Stops reqwest from reading the environment itself: it would use HTTP_PROXY.
-        let builder = builder.no_proxy();
+    /// Returns the proxy, and its address without user name and password; `None` if no request goes through a proxy.
+    pub(crate) fn resolve(&self) -> Result<Option<(reqwest::Proxy, String)>, Error> {
         match &self.0 {
-            Choice::None => Ok(builder),
-            Choice::Url(url) => Ok(builder.proxy(reqwest::Proxy::all(&**url).map_err(unusable)?)),
-            Choice::Environment => {
-                let variables = Variables(&|name| std::env::var_os(name));
-                Ok(match variables.first(&VARIABLES, |url| reqwest::Proxy::https(url).map_err(unusable))? {
-                    Some(proxy) => builder.proxy(proxy.no_proxy(NoProxy::from_env())),
-                    None => builder,
-                })
+            Choice::None => Ok(None),
+            Choice::Url(url) => {
+                let (url, address) = parse(url)?;
+                Ok(Some((reqwest::Proxy::all(url).map_err(unusable)?, address)))
             }
+            Choice::Environment => Variables(&|name| std::env::var_os(name)).first(&VARIABLES, |text| {
+                // Other programs accept a host and a port only.
+                let (url, address) = parse(&if text.contains("://") { text } else { format!("http://{text}") })?;
+                Ok((reqwest::Proxy::https(url).map_err(unusable)?.no_proxy(NoProxy::from_env()), address))
+            }),
         }
+    }
+}
+
+/// Parses the URL of a proxy. Returns it with its address.
+fn parse(text: &str) -> Result<(Url, String), Error> {
+    let url = Url::parse(text).ok().filter(|_| text.contains("://"));
+    let Some(url) = url.filter(Url::has_host) else { return Err(refusal("is not an http or https URL")) };
+    match url.scheme() {
+        "http" | "https" => {
+            let address = url.origin().ascii_serialization();
+            Ok((url, address))
+        }
+        scheme if scheme.starts_with("socks") => Err(refusal("is a SOCKS proxy, which is not supported")),
+        _ => Err(refusal("is neither an http nor an https URL")),
     }
 }
 
@@ -95,7 +104,7 @@ mod tests {
 
     #[test]
     fn error_does_not_repeat_refused_url() {
-        for url in ["", "host:3128", "ftp://host", "hunter2"] {
+        for url in ["", "host:3128", "ftp://host", "socks5://user:hunter2@host", "http://", "hunter2"] {
             assert!(!Proxy::url(url).unwrap_err().to_string().contains("hunter2"), "{url}");
         }
         assert_eq!(format!("{:?}", Proxy::url("http://user:hunter2@host:3128").unwrap()), "Proxy(<redacted>)");

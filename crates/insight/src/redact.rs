@@ -38,11 +38,50 @@ fn redact(value: &Value) -> Value {
     }
 }
 
-/// Cuts a text to `limit` characters and replaces control characters by spaces.
+/// Makes a text printable on one line: cuts it to `limit` bytes, replaces control characters by spaces, and escapes
+/// characters that change the direction of the text around them.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
-    let mut line: String = text.chars().take(limit).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(limit).is_some() {
-        line.push('…');
+    let mut line = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_control() => line.push(' '),
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                line.extend(c.escape_unicode());
+            }
+            c => line.push(c),
+        }
+        if line.len() > limit {
+            break;
+        }
     }
-    line
+    cut(line, limit)
+}
+
+/// Cuts a text to `limit` bytes; an ellipsis shows that something is missing.
+pub(crate) fn cut(mut text: String, limit: usize) -> String {
+    const ELLIPSIS: char = '…';
+    if text.len() > limit {
+        text.truncate(text.floor_char_boundary(limit.saturating_sub(ELLIPSIS.len_utf8())));
+        text.push(ELLIPSIS);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_short_in_bytes_and_without_controls() {
+        for (text, limit, line) in [
+            ("a\u{1b}[31mb\n\u{85}c", 64, "a [31mb  c"),
+            ("a\u{202e}b\u{2066}", 64, "a\\u{202e}b\\u{2066}"),
+            ("abcdef", 6, "abcdef"),
+            ("abcdefg", 6, "abc…"),
+            ("界界界", 8, "界…"),
+            ("界", 2, "…"),
+        ] {
+            assert_eq!(one_line(text, limit), line);
+        }
+    }
 }

@@ -7,7 +7,9 @@ mod excerpt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use dataarts_insight_client::{DecodeError, DecodeErrorKind};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use reqwest::Url;
 
 use crate::{
     error::{Error, ErrorKind, ResponseFacts},
@@ -16,8 +18,11 @@ use crate::{
 };
 use body::ErrorBody;
 
-/// The longest text of the service that an error keeps, in characters.
-const MAX_TEXT: usize = 300;
+/// The longest text of the service that an error keeps, in bytes.
+const MAX_TEXT: usize = 400;
+
+/// The longest error code or request ID that an error keeps, in bytes.
+const MAX_CODE: usize = 100;
 
 /// A response whose body was read to its end or to the limit.
 #[derive(Debug, Clone)]
@@ -48,7 +53,7 @@ pub(crate) fn failure(response: &RawResponse) -> Error {
 }
 
 /// Makes the error of a 2xx response without a usable task. `fault` is the error of decoding its body.
-pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&serde_json::Error>) -> Error {
+pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&DecodeError>) -> Error {
     let status = response.status.as_u16();
     let body = body::read(&response.body);
     // Only an error code shows that the body is an error: tasks have an `error_msg` too.
@@ -76,7 +81,7 @@ fn classified(response: &RawResponse, body: ErrorBody) -> Error {
 }
 
 /// Describes the reason why the body of a 2xx response is not a usable task.
-fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> String {
+fn describe_body(response: &RawResponse, fault: Option<&DecodeError>) -> String {
     if response.body.is_empty() {
         return "the body is empty".to_owned();
     }
@@ -85,11 +90,10 @@ fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> S
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
     };
-    // Uses only the position of serde's error: its text may quote a value of any length.
-    let what = match fault.classify() {
-        serde_json::error::Category::Eof => "the body ends too early",
-        serde_json::error::Category::Data => "the body is not a task: unexpected type, number or repeated field",
-        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "the body is not JSON",
+    let what = match fault.kind() {
+        DecodeErrorKind::Incomplete => "the body ends too early",
+        DecodeErrorKind::WrongType => "the body is not a task: unexpected type, number or repeated field",
+        _ => "the body is not JSON",
     };
     let near = excerpt::excerpt(&body, excerpt::offset(&body, fault.line(), fault.column()));
     format!("{what} at line {} column {}, near: {near}", fault.line(), fault.column())
@@ -97,7 +101,8 @@ fn describe_body(response: &RawResponse, fault: Option<&serde_json::Error>) -> S
 
 fn redirect(response: &RawResponse) -> Error {
     let target = response.headers.get(header::LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
-    let location = without_secrets(&String::from_utf8_lossy(target), &response.secrets);
+    // Redacted before it is cut, because a short part of a secret cannot be recognized.
+    let location = without_secrets(&response.secrets.redact(&String::from_utf8_lossy(target)), &response.secrets);
     let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
     let mut error = Error::new(ErrorKind::Redirect, message).with_head(response).with_hint(
         "redirects are not followed because the token would be sent along: set the endpoint to the address of the \
@@ -115,27 +120,32 @@ impl Error {
     }
 }
 
-/// Removes user name, query and fragment from a URL.
-fn without_secrets(url: &str, secrets: &Secrets) -> String {
-    let bare = url.split(['?', '#']).next().unwrap_or_default();
-    let bare = match bare.split_once("//") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-            format!("{scheme}//{}{path}", authority.rsplit('@').next().unwrap_or_default())
-        }
-        None => bare.to_owned(),
+/// Returns the target of a redirect without user name, password, query and fragment.
+///
+/// The target is parsed as a browser does it, because such a parser also reads odd forms: `https:\\user:password@host`.
+fn without_secrets(target: &str, secrets: &Secrets) -> String {
+    const BASE: &str = "https://relative.invalid";
+    let Some(url) = Url::parse(BASE).ok().and_then(|base| base.join(target).ok()) else {
+        return "an address that is not a URL".to_owned();
     };
-    printable(&bare, secrets)
+    if !matches!(url.scheme(), "https" | "http") {
+        return format!("an address of the scheme {}", printable(url.scheme(), MAX_CODE, secrets));
+    }
+    // A relative target has a path that may look like a user name and a host.
+    let path = url.path().rsplit('@').next().unwrap_or_default();
+    let origin = url.origin().ascii_serialization();
+    let bare = if origin == BASE { path.to_owned() } else { format!("{origin}{}", path.trim_end_matches('/')) };
+    printable(&bare, MAX_TEXT, secrets)
 }
 
 /// Returns the facts of a response and its body.
 fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
-    let printable = |text: String| printable(&text, &response.secrets);
+    let printable = |text: String, limit: usize| printable(&text, limit, &response.secrets);
     ResponseFacts {
         status: Some(response.status.as_u16()),
-        request_id: request_id(response).or_else(|| body.request_id.map(printable)),
-        error_code: body.code.map(printable),
-        error_msg: body.message.map(printable),
+        request_id: request_id(response).or_else(|| body.request_id.map(|id| printable(id, MAX_CODE))),
+        error_code: body.code.map(|code| printable(code, MAX_CODE)),
+        error_msg: body.message.map(|text| printable(text, MAX_TEXT)),
         retry_after: retry_after(&response.headers),
         location: None,
     }
@@ -149,12 +159,12 @@ pub(crate) fn request_id(response: &RawResponse) -> Option<String> {
 /// Returns the printable value of a header, if it has one.
 pub(crate) fn header_text(response: &RawResponse, name: &str) -> Option<String> {
     let text = response.headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())?;
-    Some(printable(text, &response.secrets))
+    Some(printable(text, MAX_CODE, &response.secrets))
 }
 
 /// Makes a text of the service printable: on one line, short, without secrets.
-fn printable(text: &str, secrets: &Secrets) -> String {
-    one_line(&secrets.redact(text), MAX_TEXT)
+fn printable(text: &str, limit: usize, secrets: &Secrets) -> String {
+    one_line(&secrets.redact(text), limit)
 }
 
 /// Reads `Retry-After`: a number of seconds, or a date. A date counts from the response's own `Date` if it has one.
@@ -202,7 +212,12 @@ mod tests {
             ("https://evil.example/v1/x?token=hunter2#hunter2", "https://evil.example/v1/x"),
             ("https://user:hunter2@evil.example", "https://evil.example"),
             ("/login?hunter2", "/login"),
-            ("//evil.example/a", "//evil.example/a"),
+            ("//evil.example/a", "https://evil.example/a"),
+            ("https:\\\\user:hunter2@evil.example\\a", "https://evil.example/a"),
+            ("https:/user:hunter2@evil.example", "evil.example"),
+            ("https:user:hunter2@evil.example", "evil.example"),
+            ("user:hunter2@evil.example", "an address of the scheme user"),
+            ("//[", "an address that is not a URL"),
         ] {
             let error = failure(&response(302, &[("location", location)], ""));
             assert_eq!((error.kind(), error.location()), (ErrorKind::Redirect, Some(shown)));
@@ -231,7 +246,7 @@ mod tests {
             echo.clone(),
         ] {
             let response = RawResponse { body: body.into(), secrets: token.secrets(), ..response(200, &[], "") };
-            let fault = serde_json::from_slice::<serde_json::Value>(&response.body).err();
+            let fault = serde_json::from_slice::<serde_json::Value>(&response.body).err().map(DecodeError::from);
             let error = unusable_success(&response, fault.as_ref());
             assert!(!format!("{error}{error:?}").contains("xxxx"), "{error}");
         }

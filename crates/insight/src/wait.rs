@@ -7,7 +7,7 @@ use std::{fmt, pin::Pin, time::Duration};
 
 use futures_core::Stream;
 
-use crate::{client::ImportTaskHandle, error::Error, import_task::ImportTask};
+use crate::{error::Error, import_task::ImportTask, operations::ImportTaskHandle};
 use polling::Polling;
 pub use progress::{Progress, WaitEvent};
 

@@ -45,10 +45,11 @@ impl MediaType {
         name.split_once('/') == Some((&self.kind, &self.subtype))
     }
 
-    /// Returns whether this is a media type for JSON: `application/json`, or one that ends with `+json`.
+    /// Returns whether this is a media type for JSON: `application/json`, `text/json`, or one that ends with `+json`.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        self.is("application/json") || self.subtype.ends_with("+json")
+        let names = ["application/json", "text/json", "application/x-json"];
+        names.iter().any(|name| self.is(name)) || self.subtype.ends_with("+json")
     }
 
     /// Returns whether this is a media type for JSON, or a range that includes `application/json`.
@@ -61,6 +62,12 @@ impl MediaType {
     #[must_use]
     pub fn is_text(&self) -> bool {
         self.kind == "text"
+    }
+
+    /// Returns the value of a parameter, such as `boundary`.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Returns how precisely this range describes a media type; none when it does not describe it. Of several ranges

@@ -73,6 +73,7 @@ rules! {
     MissingParameter = "missing-parameter", "";
     DuplicateParameter = "duplicate-parameter", "";
     UnknownParameter = "unknown-parameter", "";
+    ParameterStyle = "parameter-style", "";
     PercentEncoding = "percent-encoding", "";
     MissingCredentials = "missing-credentials", "";
     MissingBody = "missing-body", "";
@@ -104,7 +105,7 @@ impl Row {
 }
 
 /// An accepted and a refused example of a rule. If the rule is a warning by default, [`Strictness::strict`] refuses
-/// the second example. [`Rule::UnexpectedBody`] is always a warning.
+/// the second example.
 ///
 /// [`Strictness::strict`]: crate::Strictness::strict
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use dataarts_insight::{Client, Error, ImportTask, Proxy, Token};
+use dataarts_insight::{Client, Error, ImportTask, Proxy, Response, Token};
 use tokio::time::{Duration, Instant};
 
 use crate::{
@@ -34,7 +34,7 @@ pub(crate) async fn run(fault: Fault) -> String {
         let started = Instant::now();
         let limit = match fault.act {
             Act::Get { .. } => {
-                row += &show(task.get().await, &endpoint);
+                row += &show_response(task.get().await, &endpoint);
                 TOTAL
             }
             Act::Wait(deadline) => {
@@ -88,6 +88,15 @@ fn warm_up(fault: &Fault, client: &Client) -> Vec<tokio::task::JoinHandle<()>> {
         .collect()
 }
 
+fn show_response(result: Result<Response<ImportTask>, Error>, endpoint: &str) -> String {
+    let facts = result.as_ref().ok().map(|response| {
+        let facts = response.metadata();
+        let unexpected = facts.unexpected_id().map(|id| format!(", unexpected ID {id}")).unwrap_or_default();
+        format!("    status {}, attempts {}{unexpected}\n", facts.status(), facts.attempts())
+    });
+    show(result.map(Response::into_inner), endpoint) + &facts.unwrap_or_default()
+}
+
 fn show(result: Result<ImportTask, Error>, endpoint: &str) -> String {
     match result {
         Ok(task) => {
@@ -109,6 +118,12 @@ fn show_error(error: &Error, endpoint: &str) -> String {
     facts.push(format!("attempts {}", error.attempts()));
     facts.extend(error.last_task().map(|task| format!("last {:?}", task.status().unwrap())));
     let text = error.to_string().replace(endpoint, "ENDPOINT");
+    let text = match text.split_once("proxy http://127.0.0.1:") {
+        Some((before, after)) => {
+            format!("{before}proxy PROXY{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
+        }
+        None => text,
+    };
     let shown = if text.len() <= MAX_TEXT { text.clone() } else { text.chars().take(100).collect::<String>() + "…" };
     // Escaped, because a terminal or an editor would obey or reorder some characters.
     let shown = shown.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'");

@@ -20,6 +20,10 @@ pub(crate) enum Step {
     Send(Vec<u8>),
     /// Sends these bytes and waits for the next request on the same connection.
     Keep(Vec<u8>),
+    /// Sends these bytes and closes the connection when it carries the next request.
+    Die(Vec<u8>),
+    /// Sends these bytes and does not answer the next request on the connection.
+    Hang(Vec<u8>),
     /// Sends these bytes, then nothing, and keeps the connection open.
     Stall(Vec<u8>),
     /// Sends one of these bytes every five seconds.
@@ -128,6 +132,7 @@ enum End {
 
 /// Answers the requests of a connection.
 async fn requests<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, steps: &[Step], seen: &Mutex<Seen>) -> End {
+    let mut fate = None;
     loop {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -137,8 +142,10 @@ async fn requests<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, steps: &[St
         let step = {
             let mut seen = seen.lock().unwrap();
             seen.requests.push(String::from_utf8_lossy(&head).into_owned());
-            seen.steps += 1;
-            steps[(seen.steps - 1).min(steps.len() - 1)].clone()
+            fate.take().unwrap_or_else(|| {
+                seen.steps += 1;
+                steps[(seen.steps - 1).min(steps.len() - 1)].clone()
+            })
         };
         match step {
             Step::Send(bytes) => {
@@ -150,6 +157,14 @@ async fn requests<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, steps: &[St
                 if stream.write_all(&bytes).await.is_err() {
                     return End::Close;
                 }
+            }
+            Step::Die(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                fate = Some(Step::Send(vec![]));
+            }
+            Step::Hang(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                fate = Some(Step::Stall(vec![]));
             }
             Step::Stall(bytes) => {
                 let _ = stream.write_all(&bytes).await;

@@ -109,9 +109,9 @@ fn task(state: i64) -> Step {
     ok(&format!(r#"{{"id":"t","status":{state}}}"#))
 }
 
-/// Returns a step that sends a task and keeps the connection.
-fn kept_task(state: i64) -> Step {
-    Step::Keep(response("200 OK", "", &format!(r#"{{"id":"t","status":{state}}}"#)))
+/// Returns a response with a task, after which the connection is kept.
+fn kept_task(state: i64) -> Vec<u8> {
+    response("200 OK", "", &format!(r#"{{"id":"t","status":{state}}}"#))
 }
 
 /// Returns a step that sends these bytes and closes the connection.
@@ -147,10 +147,13 @@ fn connections() -> Vec<Fault> {
         fault("connection reset after the request, once", [Step::Reset(vec![]), task(1)]),
         fault("no response, once", [Step::Stall(vec![]), task(1)]),
         fault("no response, always", [Step::Stall(vec![])]),
-        fault("kept connection dies, once", [kept_task(1), raw(""), task(1)]).after(1),
-        fault("eight kept connections die at once", [vec![kept_task(1); 8], vec![raw(""); 8], vec![task(1)]].concat())
+        fault("kept connection", [Step::Keep(kept_task(1))]).after(1),
+        fault("kept connection dies", [Step::Die(kept_task(1)), task(1)]).after(1),
+        fault("eight kept connections die at once", [vec![Step::Die(kept_task(1)); 8], vec![task(1)]].concat())
             .after(8),
-        fault("kept connection stops answering", [kept_task(1), Step::Stall(vec![]), task(1)]).after(1),
+        fault("kept connection stops answering", [Step::Hang(kept_task(1)), task(1)]).after(1),
+        fault("eight kept connections stop answering", [vec![Step::Hang(kept_task(1)); 8], vec![task(1)]].concat())
+            .after(8),
     ]
 }
 
@@ -320,7 +323,7 @@ fn waits() -> Vec<Fault> {
         fault("wait: 404 of the service from the start", [send("404 Not Found", "", r#"{"error_code":"24010003"}"#)])
             .wait(),
         fault("wait: 401 later", [task(4), send("401 Unauthorized", "", "")]).wait(),
-        fault("wait: dead connections between polls", [kept_task(4), raw(""), task(1)]).wait(),
+        fault("wait: connection dies between polls", [Step::Die(kept_task(4)), task(1)]).wait(),
         fault("wait: 503 until the deadline", [send("503 Busy", "X-Request-Id: r1\r\n", "")]).wait(),
         fault("wait: task never ends", [task(4)]).wait(),
         fault("wait: task failed", [ok(r#"{"id":"t","status":2,"error_msg":"no space"}"#)]).wait(),

@@ -3,4 +3,3 @@
 pub mod generate;
 pub mod lint;
 pub mod schema;
-pub mod standalone;

@@ -1,22 +1,18 @@
 //! Renders the client: completes progenitor's output as a syntax tree by small steps (see `postprocess`).
 
-mod dialect;
 mod marks;
 mod panics;
 mod postprocess;
 
 use dataarts_insight_openapi::document::Node;
-pub(crate) use marks::escape;
-use progenitor_impl::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
-use quote::quote;
+use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 
 use super::header;
 use crate::{Error, tree};
 
 /// Returns the text of the client's module; `contract` is the path that its documentation links to.
 pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
-    let (mut marked, marks) = marks::mark(effective);
-    let aliases = dialect::translate(&mut marked);
+    let (marked, marks) = marks::mark(effective);
     let text = tree::to_json_text(&marked);
     let spec = panics::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
         .map_err(|panic| Error::Generator(format!("openapiv3 panicked on the effective spec: {panic}")))?
@@ -32,11 +28,19 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     let mut file: syn::File = syn::parse2(tokens).map_err(|error| {
         Error::Generator(format!("progenitor's output is not valid Rust: {error}; please report this"))
     })?;
-    postprocess::postprocess(&mut file, effective, contract, &marks, &aliases)?;
+    postprocess::postprocess(&mut file, effective, contract, &marks)?;
     let code = panics::catch(|| prettyplease::unparse(&file))
         .map_err(|panic| Error::Generator(format!("prettyplease panicked: {panic}")))?;
     Ok(header::rust(sources, &code))
 }
+
+/// The module that the operations share, the same for every contract.
+pub fn support(sources: &str) -> String {
+    header::rust(sources, include_str!("client/support.rs"))
+}
+
+/// The declaration of the module that the operations share.
+pub const SUPPORT_DECLARATION: &str = "mod support;\n";
 
 /// The declaration of the client's module. rustfmt skips it, because prettyplease formats in another way.
 pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \"typify checks the defaults while \
@@ -48,8 +52,6 @@ fn settings() -> GenerationSettings {
         // Positional arguments would be in alphabetical order: callers could easily swap four strings.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::hooks::Context))
         .with_derive("PartialEq")
         // The order of a hash map differs in each process.
         .with_map_type("::std::collections::BTreeMap")

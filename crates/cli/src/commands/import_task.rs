@@ -80,7 +80,7 @@ pub(crate) async fn run(command: ImportTaskCommand) -> Result<ExitCode, Failure>
 async fn show(arguments: &ShowArguments, service: &Service) -> Result<ExitCode, Failure> {
     let id = arguments.id.clone().or_else(|| service.documented_task()).unwrap_or_default();
     let result = service.client.import_task(&id)?.get().await;
-    terminal::out(|out| task::write(out, arguments.output.format, &id, result.as_ref()))?;
+    terminal::out(|out| task::write(out, arguments.output.format, &id, result.as_deref()))?;
     result?;
     Ok(ExitCode::Success)
 }

@@ -5,3 +5,4 @@
 #[rustfmt::skip]
 #[allow(clippy::unwrap_used, reason = "typify checks the defaults while it generates, not while compiling")]
 pub(crate) mod client;
+mod support;

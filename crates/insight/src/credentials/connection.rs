@@ -1,6 +1,7 @@
 //! The connection to IAM or to the metadata of a server.
 
 use std::{
+    fmt,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -11,20 +12,27 @@ use reqwest::{Request, Url};
 
 use crate::{
     error::{Error, ErrorKind},
+    execute::{self, after},
+    pool::Pool,
     response::{self, RawResponse},
     secret::Secrets,
-    transport::{self, after},
 };
 
 /// The largest response, in bytes. Without its catalog, that of a token has a few kilobytes.
 const MAX_BODY: usize = 256 * 1024;
 
 /// A connection to a service that gives credentials.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Connection {
-    pub(crate) http: reqwest::Client,
+    pub(crate) pool: Arc<Pool>,
     pub(crate) endpoint: Arc<str>,
     pub(crate) timeout: Duration,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -45,7 +53,7 @@ impl Connection {
         request: Request,
         secrets: Secrets,
     ) -> Result<RawResponse, Error> {
-        let result = transport::send(&self.http, request, secrets, MAX_BODY, after(self.timeout)).await;
+        let result = execute::send(&self.pool, request, secrets, MAX_BODY, after(self.timeout)).await;
         let error = match result {
             Ok(response) if response.status.is_success() => return Ok(response),
             Ok(response) => with_trace(response::failure(&response), &response),

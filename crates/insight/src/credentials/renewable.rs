@@ -20,7 +20,7 @@ use tokio::{runtime::Handle, sync::watch, time::Instant};
 
 use crate::{
     error::{Error, ErrorKind},
-    transport::{Backoff, after},
+    execute::{Backoff, after},
 };
 
 /// The part of a value's life that is left when it is renewed.

@@ -1,14 +1,21 @@
 //! Reads error bodies, in every known shape of the service, its gateway and IAM.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::{
+    Deserialize as _,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::Deserializer;
 
 /// The depth to which a body is searched; the known shapes have two levels.
-const MAX_DEPTH: u32 = 4;
+const MAX_DEPTH: usize = 4;
 
-/// Names of the code, the message and the request ID, most specific first.
-const CODES: [&str; 3] = ["error_code", "errorCode", "code"];
-const MESSAGES: [&str; 6] = ["error_msg", "errorMsg", "error_message", "message", "msg", "error_description"];
-const REQUEST_IDS: [&str; 2] = ["request_id", "requestId"];
+/// Names of the code, the message and the request ID, most specific first. A text `error` is a message in the style of
+/// OAuth.
+const CODES: &[&str] = &["error_code", "errorCode", "code"];
+const MESSAGES: &[&str] = &["error_msg", "errorMsg", "error_message", "message", "msg", "error_description", "error"];
+const REQUEST_IDS: &[&str] = &["request_id", "requestId"];
 
 /// The facts of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,44 +25,111 @@ pub(super) struct ErrorBody {
     pub(super) request_id: Option<String>,
 }
 
-/// Reads the facts of a body; a body that is not JSON has none.
+/// Reads the facts of a body. A body that is not JSON has none; of a body that is cut or broken, those before the fault
+/// are kept. Only the facts are kept in memory, whatever the size of the body.
 pub(super) fn read(body: &[u8]) -> ErrorBody {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return ErrorBody::default() };
-    let mut found = ErrorBody::default();
-    collect(&value, 0, &mut found);
-    found
+    let mut facts = [Fact::new(CODES), Fact::new(MESSAGES), Fact::new(REQUEST_IDS)];
+    // The fault of a broken body does not matter.
+    let _ = Value { facts: &mut facts, depth: 0, name: None }.deserialize(&mut Deserializer::from_slice(body));
+    let [code, message, request_id] = facts.map(|fact| fact.found.map(|(_, _, text)| text));
+    ErrorBody { code, message, request_id }
 }
 
-/// Collects facts. Outer facts take precedence over inner ones, and within an object specific names over general ones.
-fn collect(value: &Value, depth: u32, found: &mut ErrorBody) {
-    if depth > MAX_DEPTH {
-        return;
+/// A fact and where it was found.
+struct Fact {
+    names: &'static [&'static str],
+    /// The depth, the place in `names`, and the text.
+    found: Option<(usize, usize, String)>,
+}
+
+impl Fact {
+    fn new(names: &'static [&'static str]) -> Self {
+        Self { names, found: None }
     }
-    match value {
-        Value::Object(object) => {
-            fill(&mut found.code, object, &CODES);
-            fill(&mut found.message, object, &MESSAGES);
-            fill(&mut found.request_id, object, &REQUEST_IDS);
-            if found.message.is_none() {
-                // OAuth style: `{"error": "text"}`.
-                fill(&mut found.message, object, &["error"]);
-            }
-            for inner in object.values() {
-                collect(inner, depth + 1, found);
-            }
+
+    /// Keeps a value if it has a better place. Outer facts take precedence over inner ones, and at the same depth specific
+    /// names over general ones.
+    fn offer(&mut self, name: &str, depth: usize, text: &str) {
+        let Some(rank) = self.names.iter().position(|known| *known == name) else { return };
+        let is_better = self.found.as_ref().is_none_or(|(level, place, _)| (depth, rank) < (*level, *place));
+        let text = text.trim();
+        if is_better && !text.is_empty() {
+            self.found = Some((depth, rank, text.to_owned()));
         }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, depth + 1, found)),
-        _ => {}
     }
 }
 
-fn fill(fact: &mut Option<String>, object: &Map<String, Value>, names: &[&str]) {
-    if fact.is_none() {
-        *fact = names.iter().find_map(|name| match object.get(*name)? {
-            Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        });
+/// Reads a value and everything in it.
+struct Value<'a> {
+    facts: &'a mut [Fact; 3],
+    depth: usize,
+    /// The name of the member whose value it is.
+    name: Option<String>,
+}
+
+impl Value<'_> {
+    fn offer(self, text: &str) {
+        let name = self.name.unwrap_or_default();
+        self.facts.iter_mut().for_each(|fact| fact.offer(&name, self.depth, text));
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.depth > MAX_DEPTH {
+            true => IgnoredAny::deserialize(deserializer).map(|_| ()),
+            false => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Value<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            map.next_value_seed(Value { facts: self.facts, depth: self.depth + 1, name: Some(name) })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Value { facts: self.facts, depth: self.depth + 1, name: None })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.offer(text);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.offer(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.offer(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.offer(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -84,6 +158,8 @@ mod tests {
             ("", "", "", ""),
             ("<html>502</html>", "", "", ""),
             (r#"{"error_code":null,"error_msg":""}"#, "", "", ""),
+            (r#"{"error_code":"A","error_msg":"b","detail":"cut h"#, "A", "b", ""),
+            (r#"{"error_code":"A","error_msg":"cut h"#, "A", "", ""),
         ] {
             let read = read(body.as_bytes());
             let found = [read.code, read.message, read.request_id].map(Option::unwrap_or_default);

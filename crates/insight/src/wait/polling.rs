@@ -6,12 +6,12 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Progress, Wait, WaitEvent};
 use crate::{
-    client::ImportTaskHandle,
     error::{Error, ErrorKind},
+    execute::{Backoff, Retries, after, jittered},
     import_task::ImportTask,
+    metadata::Response,
     outcome::Outcome,
     redact::one_line,
-    transport::{Backoff, after, jittered},
 };
 
 /// The shortest pause between polls.
@@ -74,11 +74,11 @@ impl Polling {
             return Err(self.timed_out());
         }
         // The deadline also ends a poll that has no response yet. A failed poll is not retried: the next poll follows.
-        let ImportTaskHandle { client, id } = &self.wait.handle;
+        let handle = &self.wait.handle;
         let poll = Box::pin(async move {
             // Fails only if the semaphore is closed, which never happens.
-            let _permit = client.0.polls.acquire().await;
-            client.show_task(id, 0).await
+            let _permit = handle.client.0.polls.acquire().await;
+            handle.show(Retries::BrokenConnection).await
         });
         let Ok(result) = timeout_at(deadline, poll).await else { return Err(self.timed_out()) };
         self.polls = self.polls.saturating_add(1);
@@ -101,10 +101,11 @@ impl Polling {
     }
 
     /// Stores the result of a poll and returns the next action.
-    fn after_poll(&mut self, result: Result<(ImportTask, Option<Duration>), Error>, deadline: Instant) -> Next {
+    fn after_poll(&mut self, result: Result<Response<ImportTask>, Error>, deadline: Instant) -> Next {
         let retry_after = match result {
-            Ok((task, retry_after)) => {
-                let outcome = task.outcome();
+            Ok(task) => {
+                let (outcome, retry_after) = (task.outcome(), task.metadata().retry_after());
+                let task = task.into_inner();
                 let task = Arc::new(task);
                 self.last_task = Some(task.clone());
                 self.last_error = None;

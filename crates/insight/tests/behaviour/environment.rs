@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use dataarts_insight::{Client, Token};
+use dataarts_insight::{Client, RetryPolicy, Token};
 
 use crate::server::{Server, TOKEN, status, task};
 
@@ -20,7 +20,8 @@ async fn get_elsewhere(endpoint: &str, variables: &[(&str, &str)]) {
 #[ignore = "started by the other tests in a process of its own"]
 async fn child() {
     let Ok(endpoint) = std::env::var("DATAARTS_INSIGHT_ENDPOINT") else { return };
-    let builder = Client::builder().endpoint(endpoint).allow_http().project("p").workspace("w").max_retries(0);
+    let builder =
+        Client::builder().endpoint(endpoint).allow_http().project("p").workspace("w").retry(RetryPolicy::off());
     let client = builder.token(Token::new(TOKEN).unwrap()).build().unwrap();
     // The servers record the effect.
     let _ = client.import_task("t").unwrap().get().await;

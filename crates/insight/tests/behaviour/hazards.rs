@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use dataarts_insight::{Client, Error, ErrorKind, ImportTask, ImportTaskStatus, Proxy, Token};
+use dataarts_insight::{Client, Error, ErrorKind, ImportTask, ImportTaskStatus, Proxy, Response, Token};
 use tokio::time::Instant;
 
 use crate::server::{Reply, Server, TOKEN, ok, status, task};
 
-async fn get(server: &Server) -> Result<ImportTask, Error> {
+async fn get(server: &Server) -> Result<Response<ImportTask>, Error> {
     checked(server.client().import_task("t").unwrap().get().await)
 }
 
 /// Checks that no output of a result contains the token.
-fn checked(result: Result<ImportTask, Error>) -> Result<ImportTask, Error> {
+fn checked(result: Result<Response<ImportTask>, Error>) -> Result<Response<ImportTask>, Error> {
     let mut printed = format!("{result:?} {result:#?}");
     let mut cause: Option<&dyn std::error::Error> = result.as_ref().err().map(|error| error as _);
     while let Some(error) = cause {

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "clippy knows only #[test] functions as tests")]
 
 mod credentials;
+mod echoes;
 mod environment;
 mod hazards;
 mod secure;

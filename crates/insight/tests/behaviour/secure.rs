@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use dataarts_insight::{Client, ClientBuilder, Error, ErrorKind, ImportTask, Token};
+use dataarts_insight::{Client, ClientBuilder, Error, ErrorKind, ImportTask, Response, Token};
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -53,7 +53,7 @@ fn builder(endpoint: &str) -> ClientBuilder {
     Client::builder().endpoint(endpoint).project("p").workspace("w").token(Token::new("hunter2").unwrap())
 }
 
-async fn get(builder: ClientBuilder) -> Result<ImportTask, Error> {
+async fn get(builder: ClientBuilder) -> Result<Response<ImportTask>, Error> {
     builder.build().unwrap().import_task("t").unwrap().get().await
 }
 

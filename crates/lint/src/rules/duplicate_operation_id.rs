@@ -6,9 +6,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-operation-id",
-    severity: Warning,
+    severity: Error,
     summary: "Operation ids differ, even in snake_case.",
-    why: "Each becomes a method of the client in snake_case; the second one gets a number.",
+    why: "Each becomes a method of the client in snake_case; two methods with one name do not compile.",
     failing: &[fails(
         Surroundings::Paths,
         3,

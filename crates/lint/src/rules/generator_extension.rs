@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "generator-extension",
-    severity: Warning,
+    severity: Error,
     summary: "A contract has no extension of progenitor.",
-    why: "It suggests other types and methods than those of the API; the client is generated without it.",
+    why: "It changes the generated types and methods without changing the API, or stops generation.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nx-rust-type: String"),
         fails(

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "media-type-without-schema",
-    severity: Warning,
+    severity: Error,
     summary: "Every media type has a schema.",
-    why: "Payloads cannot be validated, and the client takes the body as any value.",
+    why: "progenitor panics on it (\"media type encoding, no schema\"), and payloads cannot be validated.",
     failing: &[fails(Surroundings::Responses, 4, "\"200\":\n  description: A.\n  content:\n    application/json: {}")],
     passing: &[passes(
         Surroundings::Responses,

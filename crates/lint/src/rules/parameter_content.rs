@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-content",
-    severity: Warning,
+    severity: Error,
     summary: "A parameter has `schema`, not `content`.",
-    why: "The client takes the parameter as a text, which the caller must write in the media type.",
+    why: "progenitor stops at it (\"unexpected content\").",
     failing: &[fails(
         Surroundings::Parameters,
         4,

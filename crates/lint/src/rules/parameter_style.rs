@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-style",
-    severity: Warning,
+    severity: Error,
     summary: "Parameters have the default style of their location.",
-    why: "The client takes a list with separators, or an object that is not exploded, as one text that the caller must write.",
+    why: "progenitor stops at any other style.",
     failing: &[fails(
         Surroundings::Parameters,
         3,

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "path-parameter-optional",
-    severity: Warning,
+    severity: Error,
     summary: "A path parameter is `required: true`.",
-    why: "OpenAPI requires it, because the path without it is a different path; the client always sends it.",
+    why: "OpenAPI requires it, because the path without it is a different path; progenitor panics.",
     failing: &[fails(
         Surroundings::Paths,
         6,

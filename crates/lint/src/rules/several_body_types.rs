@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "several-body-types",
-    severity: Warning,
+    severity: Error,
     summary: "A request body has one media type.",
-    why: "The client sends one of them: JSON if it is there.",
+    why: "progenitor panics on more (\"more media types than expected\").",
     failing: &[fails(
         Surroundings::Body,
         3,

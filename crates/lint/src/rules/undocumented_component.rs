@@ -4,9 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-component",
-    severity: Warning,
+    severity: Error,
     summary: "Every component schema has a description.",
-    why: "It becomes the documentation of a public type.",
+    why: "It becomes the documentation of a public type, and the project denies undocumented ones.",
     failing: &[fails(Surroundings::Schema, 0, "type: string")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: A task.")],
     check,

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-method",
-    severity: Warning,
+    severity: Error,
     summary: "No operation has the method OPTIONS or TRACE.",
-    why: "The client leaves the operation out: its HTTP library has no function for the method.",
+    why: "progenitor calls the function of reqwest for the method; these methods have none, so the client does not compile.",
     failing: &[fails(
         Surroundings::Paths,
         2,

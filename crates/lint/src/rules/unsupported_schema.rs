@@ -4,9 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-schema",
-    severity: Warning,
+    severity: Error,
     summary: "A schema uses only combinations that typify can convert.",
-    why: "No Rust type says the same: the client takes a wider one, often any value.",
+    why: "typify panics on `not` and on an empty composition, and generates broken code for the others that this rule reports.",
     failing: &[
         fails(
             Surroundings::Schema,

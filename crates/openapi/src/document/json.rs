@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::{Entry, MAX_DEPTH, Node, Value};
+use super::{Entry, MAX_DEPTH, Node, Value, parse::MAX_VALUES};
 
 /// Reads a JSON text; `None` when it is not JSON, but perhaps YAML.
 pub(super) fn parse(text: &str) -> Option<Node> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, values: 0 };
     reader.space();
     let node = reader.value(0)?;
     reader.space();
@@ -17,6 +17,7 @@ pub(super) fn parse(text: &str) -> Option<Node> {
 struct Reader<'text> {
     text: &'text str,
     at: usize,
+    values: usize,
 }
 
 impl Reader<'_> {
@@ -35,7 +36,9 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<Node> {
-        if depth > MAX_DEPTH {
+        self.values += 1;
+        // The other parser reports what exceeds a limit.
+        if depth > MAX_DEPTH || self.values > MAX_VALUES {
             return None;
         }
         let start = self.at;

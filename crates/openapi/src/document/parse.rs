@@ -1,6 +1,11 @@
 //! Builds the tree from the events of a YAML parser. The JSON parser reads JSON texts.
 
-use std::{borrow::Cow, collections::HashMap, fmt, ops::Range};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    fmt,
+    ops::Range,
+};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
@@ -8,6 +13,10 @@ use super::{Entry, MAX_DEPTH, Node, Value, json};
 
 /// The number of values that aliases may repeat. It prevents exponential expansion ("billion laughs").
 const MAX_REPEATED: usize = 200_000;
+
+/// The number of values of a contract: they take memory for each. The largest public contracts of one service have about
+/// half as many.
+pub(super) const MAX_VALUES: usize = 500_000;
 
 /// A text that is neither YAML nor JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +86,9 @@ impl<'text> Builder<'text> {
         }
         let before = self.nodes;
         self.nodes += 1;
+        if self.nodes > MAX_VALUES {
+            return Err(self.error(&format!("a contract has at most {MAX_VALUES} values"), span.start));
+        }
         let (node, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, span),
             Event::Scalar(text, style, anchor, tag) => {
@@ -127,20 +139,32 @@ impl<'text> Builder<'text> {
 
     fn mapping(&mut self, start: Span, depth: usize) -> Result<Node, SyntaxError> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut merged: Vec<Entry> = Vec::new();
         loop {
             let (event, span) = self.next()?;
-            let key = match event {
+            let (key, is_merge) = match event {
                 Event::MappingEnd => {
-                    let span = self.offsets.start(start)..self.end(span, entries.last().map(|e| &e.node));
+                    let last = entries.iter().chain(&merged).max_by_key(|entry| entry.key_span.start);
+                    let span = self.offsets.start(start)..self.end(span, last.map(|entry| &entry.node));
+                    merge(&mut entries, merged);
                     return Ok(Node { span, value: Value::Object(entries) });
                 }
-                Event::Scalar(text, ..) => text.into_owned(),
+                Event::Scalar(text, style, ..) => {
+                    let is_merge = text == "<<" && style == ScalarStyle::Plain;
+                    (text.into_owned(), is_merge)
+                }
                 _ => return Err(self.error("a key must be a plain or quoted text", span.start)),
             };
             let key_span = self.offsets.range(span);
             let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
-            entries.push(Entry { key, key_span, node });
+            if !is_merge {
+                entries.push(Entry { key, key_span, node });
+            } else if is_mergeable(&node) {
+                merged.push(Entry { key, key_span, node });
+            } else {
+                return Err(self.error("the merge key `<<` takes a mapping, or a list of mappings", span.start));
+            }
         }
     }
 
@@ -163,6 +187,33 @@ impl<'text> Builder<'text> {
 
     fn error(&self, message: &str, at: Marker) -> SyntaxError {
         SyntaxError { message: message.to_owned(), offset: self.offsets.byte(at.index()) }
+    }
+}
+
+/// Returns whether a merge key may have this value.
+fn is_mergeable(node: &Node) -> bool {
+    let is_mapping = |node: &Node| matches!(node.value, Value::Object(_));
+    match &node.value {
+        Value::Array(items) => items.iter().all(is_mapping),
+        _ => is_mapping(node),
+    }
+}
+
+/// Adds the entries of merge keys (YAML 1.1) whose names the mapping does not have itself; the first of them counts.
+fn merge(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
+    let mut known: HashSet<String> = HashSet::new();
+    if !merged.is_empty() {
+        known.extend(entries.iter().map(|entry| entry.key.clone()));
+    }
+    for Entry { node, .. } in merged {
+        let mappings = match node.value {
+            Value::Array(items) => items,
+            value => vec![Node { value, ..node }],
+        };
+        for mapping in mappings {
+            let Value::Object(inner) = mapping.value else { continue };
+            entries.extend(inner.into_iter().filter(|entry| known.insert(entry.key.clone())));
+        }
     }
 }
 

@@ -174,3 +174,26 @@ fn both_parsers_refuse_deep_nesting() {
     let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
     assert!(Document::parse("x.json", deep).is_err());
 }
+
+#[test]
+fn merge_keys_add_what_a_mapping_does_not_have() {
+    let text = "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  <<: *a\n  x: 9\nd: {<<: [*b, *a], w: 0}\ne: {\"<<\": 1}\nf: {<<: {v: 5}}\n";
+    let document = Document::parse("x.yaml", text).unwrap();
+    let json = |key: &str| document.root().get(key).unwrap().to_json();
+    assert_eq!(json("c"), serde_json::json!({"x": 9, "y": 2}));
+    assert_eq!(json("d"), serde_json::json!({"w": 0, "y": 3, "z": 4, "x": 1}));
+    assert_eq!(json("e"), serde_json::json!({"<<": 1}), "quoted, it is a name");
+    assert_eq!(json("f"), serde_json::json!({"v": 5}));
+    let merged = document.pointer("/c/y").unwrap();
+    assert_eq!(document.position(merged.span.start).line, 1, "the place of the anchor");
+    let error = Document::parse("x.yaml", "a:\n  <<: 3\n").unwrap_err();
+    assert!(error.message.contains("merge key"), "{error}");
+    assert_eq!(position_in("a:\n  <<: 3\n", error.offset).line, 2);
+}
+
+#[test]
+fn a_contract_has_a_limited_number_of_values() {
+    let list = format!("[{}1]", "1,".repeat(500_000));
+    assert!(Document::parse("x.json", list.clone()).unwrap_err().message.contains("500000 values"));
+    assert!(Document::parse("x.json", list.replacen("1,", "", 3)).is_ok());
+}

@@ -1,89 +1,156 @@
 //! An entry of a HAR capture, as the file holds it.
 
+use std::borrow::Cow;
+
 use base64::{
     Engine as _,
     alphabet::STANDARD,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use serde::Deserialize;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use super::error::CaptureError;
-use crate::{RequestParts, ResponseParts};
+use crate::{RequestParts, ResponseParts, engine};
 
 #[derive(Deserialize)]
-pub(super) struct Entry {
-    pub(super) request: Request,
-    pub(super) response: Response,
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct Entry<'a> {
+    pub(super) request: Request<'a>,
+    /// None in a capture of requests alone.
+    #[serde(default)]
+    pub(super) response: Option<Response<'a>>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) url: String,
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct Request<'a> {
+    pub(super) method: Text<'a>,
+    pub(super) url: Text<'a>,
     #[serde(default)]
-    headers: Vec<Header>,
+    headers: Option<Vec<Header<'a>>>,
     #[serde(rename = "postData")]
-    post_data: Option<Content>,
+    post_data: Option<Content<'a>>,
+    #[serde(rename = "bodySize", default, deserialize_with = "size")]
+    body_size: Option<f64>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Response {
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct Response<'a> {
     /// The status; 0 or -1 when no response arrived.
-    status: i16,
+    status: Option<i16>,
     #[serde(default)]
-    headers: Vec<Header>,
-    content: Option<Content>,
+    headers: Option<Vec<Header<'a>>>,
+    content: Option<Content<'a>>,
+    #[serde(rename = "bodySize", default, deserialize_with = "size")]
+    body_size: Option<f64>,
 }
 
 #[derive(Deserialize)]
-struct Header {
-    name: String,
-    value: String,
+#[serde(bound(deserialize = "'de: 'a"))]
+struct Header<'a> {
+    name: Text<'a>,
+    value: Text<'a>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Content {
-    mime_type: Option<String>,
-    text: Option<String>,
-    encoding: Option<String>,
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+struct Content<'a> {
+    mime_type: Option<Text<'a>>,
+    text: Option<Text<'a>>,
+    encoding: Option<Text<'a>>,
+    /// The length of the body in bytes.
+    #[serde(default, deserialize_with = "size")]
+    size: Option<f64>,
+    /// The fields of a form, if the recorder took it apart.
+    params: Option<Vec<Param<'a>>>,
 }
 
-impl Request {
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+struct Param<'a> {
+    name: Text<'a>,
+    value: Option<Text<'a>>,
+    file_name: Option<Text<'a>>,
+    content_type: Option<Text<'a>>,
+}
+
+/// A string whose lone surrogates are replaced: they are no characters, but browsers record bodies with them.
+pub(super) struct Text<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+        let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+        let text = text.ok_or_else(|| serde::de::Error::custom("a string is expected"))?;
+        Ok(Self(engine::decode(text.as_bytes())))
+    }
+}
+
+/// Reads a size, which decides little: what is not a number counts as not recorded.
+fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    Ok(<&'de RawValue>::deserialize(deserializer)?.get().parse().ok())
+}
+
+impl Text<'_> {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Request<'_> {
     /// Returns the body; none when the capture did not record it.
     pub(super) fn body(&self) -> Result<Option<Vec<u8>>, CaptureError> {
-        body(self.post_data.as_ref(), "request")
+        let body = body(self.post_data.as_ref(), self.headers(), self.body_size, "request")?;
+        let params = self.post_data.as_ref().and_then(|content| content.params.as_deref()).unwrap_or_default();
+        if body.as_ref().is_some_and(|body| !body.is_empty()) || params.is_empty() {
+            return Ok(body);
+        }
+        let is_multipart = self.media_type().is_some_and(|name| name.to_ascii_lowercase().starts_with("multipart/"));
+        Ok(Some(if is_multipart { multipart(params, self.media_type()) } else { urlencoded(params) }))
     }
 
     pub(super) fn parts<'a>(&'a self, body: Option<&'a [u8]>) -> RequestParts<'a> {
-        let parts = RequestParts::new(&self.method, &self.url).headers(pairs(&self.headers));
-        let Some(content) = &self.post_data else { return parts };
-        let named = self.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
+        let parts = RequestParts::new(self.method.as_str(), self.url.as_str()).headers(pairs(self.headers()));
+        let Some(content) = &self.post_data else {
+            // Without the body, its length may still be known.
+            return if is_sized(self.headers(), self.body_size) { parts.unknown_body() } else { parts };
+        };
         let parts = match content.media_type() {
-            Some(media_type) if !named => parts.header("Content-Type", media_type),
+            Some(media_type) if !has(self.headers(), "content-type") => parts.header("Content-Type", media_type),
             _ => parts,
         };
         match body {
             Some(body) => parts.body(body),
-            // The body was not recorded, or only as the fields of a form.
             None => parts.unknown_body(),
         }
     }
+
+    fn headers(&self) -> &[Header<'_>] {
+        self.headers.as_deref().unwrap_or_default()
+    }
+
+    fn media_type(&self) -> Option<&str> {
+        let header = self.headers().iter().find(|header| header.name.as_str().eq_ignore_ascii_case("content-type"));
+        header.map(|header| header.value.as_str()).or_else(|| self.post_data.as_ref()?.media_type())
+    }
 }
 
-impl Response {
+impl Response<'_> {
     /// Returns the status; none when no response arrived.
     pub(super) fn status(&self) -> Option<u16> {
-        u16::try_from(self.status).ok().filter(|status| *status != 0)
+        u16::try_from(self.status?).ok().filter(|status| *status != 0)
     }
 
     /// Returns the body; none when the capture did not record it.
     pub(super) fn body(&self) -> Result<Option<Vec<u8>>, CaptureError> {
-        body(self.content.as_ref(), "response")
+        body(self.content.as_ref(), self.headers(), self.body_size, "response")
     }
 
     pub(super) fn parts<'a>(&'a self, status: u16, body: Option<&'a [u8]>) -> ResponseParts<'a> {
-        let parts = ResponseParts::new(status).headers(pairs(&self.headers));
+        let parts = ResponseParts::new(status).headers(pairs(self.headers()));
         let parts = match self.content.as_ref().and_then(Content::media_type) {
             Some(media_type) => parts.media_type(media_type),
             None => parts,
@@ -93,26 +160,92 @@ impl Response {
             None => parts.unknown_body(),
         }
     }
+
+    fn headers(&self) -> &[Header<'_>] {
+        self.headers.as_deref().unwrap_or_default()
+    }
 }
 
-fn pairs(headers: &[Header]) -> impl Iterator<Item = (&str, &[u8])> {
-    headers.iter().map(|header| (header.name.as_str(), header.value.as_bytes()))
+/// Returns the headers. Chrome joins those of one name by line breaks; equal ones are one.
+fn pairs<'a>(headers: &'a [Header<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    headers.iter().flat_map(|header| {
+        let mut values: Vec<&str> = header.value.as_str().split('\n').collect();
+        values.dedup();
+        values.into_iter().map(|value| (header.name.as_str(), value.as_bytes()))
+    })
 }
 
-impl Content {
+fn has(headers: &[Header<'_>], name: &str) -> bool {
+    headers.iter().any(|header| header.name.as_str().eq_ignore_ascii_case(name))
+}
+
+/// Returns whether the capture says that a body has at least one byte.
+fn is_sized(headers: &[Header<'_>], size: Option<f64>) -> bool {
+    let length = headers.iter().find(|header| header.name.as_str().eq_ignore_ascii_case("content-length"));
+    let length = length.and_then(|header| header.value.as_str().trim().parse::<f64>().ok());
+    size.into_iter().chain(length).any(|size| size > 0.0)
+}
+
+impl Content<'_> {
     /// Returns the media type. Browsers write `x-unknown` when they did not record it.
     fn media_type(&self) -> Option<&str> {
-        self.mime_type.as_deref().filter(|media_type| media_type.contains('/'))
+        self.mime_type.as_ref().map(Text::as_str).filter(|media_type| media_type.contains('/'))
     }
 }
 
-/// Decodes the bytes of a body; none when the capture did not record them.
-fn body(content: Option<&Content>, message: &'static str) -> Result<Option<Vec<u8>>, CaptureError> {
-    let Some(Content { text: Some(text), encoding, .. }) = content else { return Ok(None) };
-    match encoding.as_deref() {
-        Some("base64") => base64(text).map(Some).ok_or(CaptureError::Base64(message)),
-        _ => Ok(Some(text.clone().into_bytes())),
+/// Decodes the bytes of a body; none when the capture did not record them. Some recorders write an empty text instead.
+fn body(
+    content: Option<&Content<'_>>,
+    headers: &[Header<'_>],
+    size: Option<f64>,
+    message: &'static str,
+) -> Result<Option<Vec<u8>>, CaptureError> {
+    let Some(content) = content else { return Ok(None) };
+    let Some(text) = &content.text else { return Ok(None) };
+    let text = text.as_str();
+    let has_size = content.size.is_some_and(|size| size > 0.0) || is_sized(headers, size);
+    if text.is_empty() && has_size {
+        return Ok(None);
     }
+    match &content.encoding {
+        Some(encoding) if encoding.as_str().eq_ignore_ascii_case("base64") => {
+            base64(text).map(Some).ok_or(CaptureError::Base64(message))
+        }
+        _ => Ok(Some(text.as_bytes().to_vec())),
+    }
+}
+
+fn urlencoded(params: &[Param<'_>]) -> Vec<u8> {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let pair = |param: &Param<'_>| {
+        let value = param.value.as_ref().map(Text::as_str).unwrap_or_default();
+        format!("{}={}", encoded(param.name.as_str()), encoded(value))
+    };
+    params.iter().map(pair).collect::<Vec<String>>().join("&").into_bytes()
+}
+
+fn multipart(params: &[Param<'_>], media_type: Option<&str>) -> Vec<u8> {
+    let given = media_type.and_then(dataarts_insight_openapi::MediaType::parse);
+    let boundary = given.as_ref().and_then(|given| given.parameter("boundary")).unwrap_or("boundary");
+    let quoted = |text: &str| text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let mut body = String::new();
+    for param in params {
+        body.push_str(&format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+            quoted(param.name.as_str())
+        ));
+        if let Some(file) = &param.file_name {
+            body.push_str(&format!("; filename=\"{}\"", quoted(file.as_str())));
+        }
+        if let Some(media_type) = &param.content_type {
+            body.push_str(&format!("\r\nContent-Type: {}", quoted(media_type.as_str())));
+        }
+        body.push_str("\r\n\r\n");
+        body.push_str(param.value.as_ref().map(Text::as_str).unwrap_or_default());
+        body.push_str("\r\n");
+    }
+    body.push_str(&format!("--{boundary}--\r\n"));
+    body.into_bytes()
 }
 
 /// Decodes base64 of both alphabets of RFC 4648, and ignores white space and padding.

@@ -8,7 +8,7 @@ mod tests;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Contract, Error, Exchanges, Limits, Report, Validator};
+use crate::{Contract, Error, Exchanges, Expected, Finding, Found, Limits, Part, Report, Rule, Validator};
 use entry::Entry;
 
 pub use error::CaptureError;
@@ -59,6 +59,8 @@ pub struct Captures {
 pub struct Capture<'a> {
     #[serde(borrow)]
     log: Log<'a>,
+    #[serde(skip)]
+    without_credentials: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +109,13 @@ impl Captures {
         self.exchanges.unknown_formats()
     }
 
+    /// Returns the finding about a capture of which no entry calls an operation of the contract.
+    #[must_use]
+    pub fn unmatched(&self) -> Finding {
+        let finding = Finding::new(Rule::UnknownPath, 0..0, Expected::DeclaredPath, Found::Nothing);
+        Finding { part: Some(Part::Route), ..finding }
+    }
+
     /// Reads a capture.
     ///
     /// # Errors
@@ -116,7 +125,8 @@ impl Captures {
         check(&self.har, text)?;
         // HAR 1.2 asks readers to ignore a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        serde_json::from_slice(text).map_err(CaptureError::Unreadable)
+        let capture: Capture<'a> = serde_json::from_slice(text).map_err(CaptureError::Unreadable)?;
+        Ok(Capture { without_credentials: !has_credentials(text), ..capture })
     }
 
     /// Validates an entry. Returns none when it calls no operation of the contract.
@@ -124,16 +134,35 @@ impl Captures {
     /// # Errors
     /// [`CaptureError`] when the text is not an entry, or a body that is marked as base64 cannot be decoded.
     pub fn validate(&self, entry: &str) -> Result<Option<ValidatedEntry>, CaptureError> {
+        self.validate_recorded(entry, false)
+    }
+
+    /// Validates an entry of a capture, as [`Captures::validate`]. If the whole capture has no credentials, that they are
+    /// missing is only a warning: browsers remove them from the captures that they export.
+    ///
+    /// # Errors
+    /// As [`Captures::validate`].
+    pub fn validate_in(&self, capture: &Capture<'_>, entry: &str) -> Result<Option<ValidatedEntry>, CaptureError> {
+        self.validate_recorded(entry, capture.without_credentials)
+    }
+
+    fn validate_recorded(&self, entry: &str, removed: bool) -> Result<Option<ValidatedEntry>, CaptureError> {
         check(&self.entry, entry.as_bytes())?;
-        let entry: Entry = serde_json::from_str(entry).map_err(CaptureError::Unreadable)?;
-        let Some(operation) = self.exchanges.route(&entry.request.method, &entry.request.url) else { return Ok(None) };
+        let entry: Entry<'_> = serde_json::from_str(entry).map_err(CaptureError::Unreadable)?;
+        let (method, url) = (entry.request.method.as_str(), entry.request.url.as_str());
+        if !is_http(url) {
+            return Ok(None);
+        }
+        let Some(operation) = self.exchanges.route(method, url) else { return Ok(None) };
         let body = entry.request.body()?;
-        let report = self.exchanges.request(&entry.request.parts(body.as_deref())).report;
+        let report = self.exchanges.recorded_request(&entry.request.parts(body.as_deref()), removed).report;
         let request = ValidatedMessage { report, body: body.unwrap_or_default() };
         let mut response = None;
-        if let Some(status) = entry.response.status() {
-            let body = entry.response.body()?;
-            let report = self.exchanges.response(&operation.id, &entry.response.parts(status, body.as_deref())).ok();
+        if let Some(recorded) = &entry.response
+            && let Some(status) = recorded.status()
+        {
+            let body = recorded.body()?;
+            let report = self.exchanges.response(&operation.id, &recorded.parts(status, body.as_deref())).ok();
             response = report.map(|report| ValidatedMessage { report, body: body.unwrap_or_default() });
         }
         Ok(Some(ValidatedEntry { request, response }))
@@ -141,10 +170,39 @@ impl Captures {
 }
 
 impl Capture<'_> {
+    /// Returns whether no request of the capture has `Authorization` or a cookie.
+    #[must_use]
+    pub fn is_without_credentials(&self) -> bool {
+        self.without_credentials
+    }
+
     /// Returns the entries in the order of the capture, each as it is written there.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &str> {
         self.log.entries.iter().map(|entry| entry.get())
     }
+}
+
+/// Returns whether a URL is one of HTTP, or a path: browsers record `data:`, `blob:`, `about:` and others as well.
+fn is_http(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    let scheme = scheme.filter(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#', '%', '.']));
+    let is_host = |scheme: &str| {
+        let rest = url.get(scheme.len() + 1..).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    scheme
+        .is_none_or(|scheme| ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http)) || is_host(scheme))
+}
+
+/// Returns whether a capture has a header of credentials. Quotes inside of bodies are escaped, so that only names of the
+/// capture itself are found.
+fn has_credentials(text: &[u8]) -> bool {
+    let names = ["\"authorization\"", "\"Authorization\"", "\"cookie\"", "\"Cookie\""];
+    let is_name = |at: usize| {
+        let before = text.get(..at).unwrap_or_default().trim_ascii_end();
+        before.strip_suffix(b":").is_some_and(|before| before.trim_ascii_end().ends_with(b"\"name\""))
+    };
+    names.iter().any(|name| memchr::memmem::find_iter(text, name).any(is_name))
 }
 
 impl ValidatedEntry {

@@ -11,7 +11,11 @@ paths:
   /pets:
     post:
       operationId: add_pet
-      requestBody: {content: {application/json: {schema: {type: object, required: [name]}}}}
+      requestBody:
+        content:
+          application/json: {schema: {type: object, required: [name]}}
+          application/x-www-form-urlencoded: {schema: &form {type: object, required: [name], properties: {name: {type: string, minLength: 1}}}}
+          multipart/form-data: {schema: *form}
       responses:
         '200': {description: The pet., content: {application/json: {schema: {type: object}}}}
 ";
@@ -91,6 +95,95 @@ fn validates_what_the_capture_recorded() {
     assert!(matches!(validate(&invalid), Err(CaptureError::Base64("request"))));
     invalid["request"]["headers"] = json!([{"name": ":method"}]);
     assert!(matches!(validate(&invalid), Err(CaptureError::Invalid(_))));
+}
+
+#[test]
+fn reads_what_recorders_write() {
+    let request = |post_data: Value| {
+        let mut entry = entry(URL, 200, &json!({}));
+        entry["request"]["postData"] = post_data;
+        entry
+    };
+    let form = "application/x-www-form-urlencoded";
+    let fields = |params: Value| request(json!({"mimeType": form, "params": params, "text": ""}));
+    let multipart = |params: Value| request(json!({"mimeType": "multipart/form-data; boundary=b", "params": params}));
+    let mut no_response = entry(URL, 200, &json!({}));
+    no_response["response"] = json!(null);
+    let mut empty_response = no_response.clone();
+    empty_response["response"] = json!({});
+    let mut alone = no_response.clone();
+    alone.as_object_mut().unwrap().remove("response");
+    let mut joined = entry(URL, 200, &json!({"text": "{}"}));
+    joined["response"]["headers"] = json!([{"name": "Content-Type", "value": "application/json\napplication/json"}]);
+    let mut sized = entry(URL, 200, &json!({"mimeType": "application/json", "text": "", "size": 9}));
+    let mut by_length = entry(URL, 200, &json!({"mimeType": "application/json", "text": ""}));
+    by_length["response"]["headers"] = json!([{"name": "content-length", "value": "9"}]);
+    for (entry, findings) in [
+        (fields(json!([{"name": "name", "value": "Rex & Co"}])), &[][..]),
+        (fields(json!([{"name": "nam", "value": "Rex"}])), &["request body: required"]),
+        (fields(json!([{"name": "name", "value": ""}])), &["request body: min-length"]),
+        (multipart(json!([{"name": "name", "value": "Rex"}])), &[]),
+        (
+            multipart(json!([{"name": "photo", "fileName": "a.png", "contentType": "image/png"}])),
+            &["request body: required"],
+        ),
+        (no_response, &[]),
+        (empty_response, &[]),
+        (alone, &[]),
+        (joined, &[]),
+        (sized.clone(), &[]),
+        (by_length, &[]),
+        (
+            entry(URL, 200, &json!({"mimeType": "application/json", "text": "W10=", "encoding": "Base64"})),
+            &["response body: type"],
+        ),
+        (entry(URL, 200, &json!({"mimeType": "application/json", "text": ""})), &["response body: missing-body"]),
+    ] {
+        assert_eq!(validate(&entry).unwrap().unwrap(), findings, "{entry}");
+    }
+    sized["response"]["content"]["size"] = json!("nine");
+    assert_eq!(validate(&sized).unwrap().unwrap(), ["response body: missing-body"]);
+}
+
+#[test]
+fn a_lone_surrogate_does_not_make_an_entry_unreadable() {
+    let text = entry(URL, 200, &json!({"mimeType": "application/json", "text": "{\"a\": \"X\"}"})).to_string();
+    let entry = captures().validate(&text.replace('X', "\\ud83d")).unwrap().unwrap();
+    assert!(entry.is_valid());
+    let capture = format!(r#"{{"log": {{"entries": [{}]}}}}"#, text.replace('X', "\\ud83d"));
+    assert_eq!(captures().read(capture.as_bytes()).unwrap().entries().len(), 1);
+}
+
+#[test]
+fn only_urls_of_http_call_operations() {
+    for url in
+        ["data:,pets", "blob:https://pets.example/pets", "about:blank", "chrome-extension://a/pets", "wss://h/pets"]
+    {
+        assert_eq!(validate(&entry(url, 200, &json!({}))).unwrap(), None, "{url}");
+    }
+    for url in ["HTTPS://pets.example/pets", "pets.example:80/pets", "localhost:8080/pets", "/pets?a=b:c"] {
+        assert!(is_http(url), "{url}");
+    }
+}
+
+#[test]
+fn missing_credentials_are_a_warning_where_the_recorder_removed_all() {
+    let secured = PETS.replace(
+        "paths:",
+        "security: [{token: []}]\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\npaths:",
+    );
+    let contract = Contract::parse("pets.yaml", secured).unwrap();
+    let captures = Captures::new(Exchanges::new(&contract).unwrap(), &Limits::default()).unwrap();
+    let without = entry(URL, 200, &json!({}));
+    let mut with = without.clone();
+    with["request"]["headers"] = json!([{"name": "Authorization", "value": "Bearer x"}]);
+    let is_valid = |entries: &[&Value]| -> Vec<bool> {
+        let text = json!({"log": {"entries": entries}}).to_string();
+        let capture = captures.read(text.as_bytes()).unwrap();
+        capture.entries().map(|entry| captures.validate_in(&capture, entry).unwrap().unwrap().is_valid()).collect()
+    };
+    assert_eq!(is_valid(&[&without]), [true]);
+    assert_eq!(is_valid(&[&without, &with]), [false, true]);
 }
 
 #[test]

@@ -20,7 +20,8 @@ use crate::{
 pub(crate) fn compile(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Program, Error> {
     let mut compiler = Compiler::new(document, direction, keywords::restricts);
     let root = compiler.id(schema);
-    while let Some((id, node)) = compiler.queue.pop() {
+    while let Some((id, node, around)) = compiler.queue.pop() {
+        compiler.optional = compiler.with_misdirected(node, &around);
         let compiled = compile_schema(&mut compiler, node);
         if let Some(slot) = compiler.schemas.get_mut(id) {
             *slot = compiled;

@@ -1,13 +1,16 @@
 //! The state that the compilation of keywords needs: the contract, the compiled schemas, and a list of errors. A
 //! keyword without a defined meaning is an error with its place; it is never ignored.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 use dataarts_insight_openapi::Problem;
 
 use super::program::{ANYTHING, Id, Schema};
 use crate::{
-    Direction,
+    Direction, Rule,
     decimal::Decimal,
     document::{Document, Node, Value},
 };
@@ -15,14 +18,21 @@ use crate::{
 /// The largest number of nested `allOf` with one schema each that are treated as that schema.
 const MAX_WRAPPERS: usize = 32;
 
+/// Names of properties that are not required.
+pub(super) type OptionalNames = Arc<BTreeSet<String>>;
+
 /// A compilation in progress.
 pub(super) struct Compiler<'d> {
     pub(super) document: &'d Arc<Document>,
     pub(super) direction: Direction,
     pub(super) schemas: Vec<Schema>,
-    /// The indexes by node: a schema is compiled once, even if several `$ref`s name it.
-    ids: HashMap<*const Node, Id>,
-    pub(super) queue: Vec<(Id, &'d Node)>,
+    /// The indexes by node: a schema is compiled once, even if several `$ref`s name it, for each set of names that the
+    /// schemas around it make optional.
+    ids: HashMap<(*const Node, OptionalNames), Id>,
+    pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
+    /// The names of properties that a message of this direction must not have, as the schemas for the same value declare
+    /// them: the schema that is compiled does not require them.
+    pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
     /// Whether a keyword restricts values.
     restricts: fn(&str) -> bool,
@@ -41,6 +51,7 @@ impl<'d> Compiler<'d> {
             schemas: vec![Schema::anything()],
             ids: HashMap::new(),
             queue: Vec::new(),
+            optional: OptionalNames::default(),
             names,
             restricts,
             unknown_formats: Vec::new(),
@@ -69,8 +80,12 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Returns the index of a schema, which is compiled later.
+    /// Returns the index of a schema for another value, which is compiled later.
     pub(super) fn id(&mut self, node: &'d Node) -> Id {
+        self.id_with(node, &OptionalNames::default())
+    }
+
+    fn id_with(&mut self, node: &'d Node, optional: &OptionalNames) -> Id {
         let Some(mut node) = self.resolve(node) else { return ANYTHING };
         // `allOf` with one schema and nothing else is how OpenAPI 3.0 describes a reference: the same schema.
         for _ in 0..MAX_WRAPPERS {
@@ -82,27 +97,80 @@ impl<'d> Compiler<'d> {
                 _ => break,
             }
         }
-        let key = std::ptr::from_ref(node);
+        let key = (std::ptr::from_ref(node), Arc::clone(optional));
         if let Some(id) = self.ids.get(&key) {
             return *id;
         }
         let id = self.schemas.len();
         self.schemas.push(Schema::anything());
         self.ids.insert(key, id);
-        self.queue.push((id, node));
+        self.queue.push((id, node, Arc::clone(optional)));
         id
     }
 
-    /// Returns the indexes of the schemas that a combinator lists.
+    /// Returns the indexes of the schemas that a combinator lists for the same value.
     pub(super) fn ids(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
         let Some(written) = node.get(keyword) else { return Vec::new() };
         match &written.value {
-            Value::Array(items) if !items.is_empty() => items.iter().map(|item| self.id(item)).collect(),
+            Value::Array(items) if !items.is_empty() => {
+                let optional = Arc::clone(&self.optional);
+                items.iter().map(|item| self.id_with(item, &optional)).collect()
+            }
             _ => {
                 self.error(written, format!("{keyword} must be an array with at least one schema"));
                 Vec::new()
             }
         }
+    }
+
+    /// Adds the properties that a schema, or a part of its `allOf`, declares for the other direction.
+    pub(super) fn with_misdirected(&mut self, node: &'d Node, around: &OptionalNames) -> OptionalNames {
+        if self.direction == Direction::Either {
+            return Arc::clone(around);
+        }
+        let mut names = BTreeSet::new();
+        let (mut pending, mut seen) = (vec![node], HashSet::new());
+        while let Some(node) = pending.pop() {
+            // A broken `$ref` is reported where it is compiled.
+            let Ok(resolved) = self.document.resolve(node) else { continue };
+            let node = resolved.node;
+            if !seen.insert(std::ptr::from_ref(node)) {
+                continue;
+            }
+            for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
+                if self.misdirected(&entry.node).is_some() {
+                    names.insert(entry.key.clone());
+                }
+            }
+            pending.extend(node.get("allOf").map(Node::items).unwrap_or_default());
+        }
+        if names.is_subset(around) { Arc::clone(around) } else { Arc::new(names.union(around).cloned().collect()) }
+    }
+
+    /// Returns the rule that a property violates in a message of this direction, if any.
+    pub(super) fn misdirected(&mut self, node: &'d Node) -> Option<Rule> {
+        let rule = match self.direction {
+            Direction::Request => Rule::ReadOnly,
+            Direction::Response => Rule::WriteOnly,
+            Direction::Either => return None,
+        };
+        self.has_flag(node, rule.keyword()).then_some(rule)
+    }
+
+    /// Returns whether a schema, the target of its `$ref`, or any part of its `allOf` sets a flag.
+    fn has_flag(&self, node: &'d Node, keyword: &str) -> bool {
+        let (mut pending, mut seen) = (vec![node], HashSet::new());
+        while let Some(node) = pending.pop() {
+            let Ok(resolved) = self.document.resolve(node) else { continue };
+            if !seen.insert(std::ptr::from_ref(resolved.node)) {
+                continue;
+            }
+            if resolved.node.get(keyword).and_then(Node::as_bool) == Some(true) {
+                return true;
+            }
+            pending.extend(resolved.node.get("allOf").map(Node::items).unwrap_or_default());
+        }
+        false
     }
 
     /// Returns the name of the component, if the node is a component.

@@ -5,12 +5,12 @@ use crate::Rule;
 
 /// The conditions that a walk has seen, one bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Conditions(u16);
+pub(crate) struct Conditions(u32);
 
 impl Conditions {
     pub(in crate::engine) const NONE: Self = Self(0);
     /// An object has several unknown keys. A verdict does not compare them, because that takes memory.
-    pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 15);
+    pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
         CONDITIONS.iter().position(|(other, _)| *other == rule).map_or(Self::NONE, |number| Self(1 << number))

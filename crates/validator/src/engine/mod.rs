@@ -31,7 +31,7 @@ mod tests;
 pub(crate) use compile::compile;
 pub(crate) use conditions::Conditions;
 pub(crate) use program::Program;
-pub(crate) use scan::is_number;
+pub(crate) use scan::{decode, is_number};
 pub use strictness::{Level, Strictness};
 
 use crate::{Limits, finding::Finding};

@@ -112,7 +112,7 @@ fn hex(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Decodes the inside of a string; lone surrogates and bad UTF-8 become U+FFFD.
-pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
+pub(crate) fn decode(raw: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(raw)
         && !raw.contains(&b'\\')
     {

@@ -14,7 +14,7 @@ pub enum Level {
 }
 
 /// The conditions that JSON leaves open, each with its default level.
-pub(super) const CONDITIONS: [(Rule, Level); 11] = [
+pub(super) const CONDITIONS: [(Rule, Level); 17] = [
     (Rule::InvalidUtf8, Level::Deny),
     (Rule::TrailingData, Level::Deny),
     (Rule::Nesting, Level::Deny),
@@ -26,6 +26,12 @@ pub(super) const CONDITIONS: [(Rule, Level); 11] = [
     (Rule::DecimalPrecision, Level::Warn),
     (Rule::ReadOnly, Level::Warn),
     (Rule::WriteOnly, Level::Warn),
+    (Rule::DuplicateParameter, Level::Deny),
+    (Rule::UnknownParameter, Level::Deny),
+    (Rule::MissingCredentials, Level::Deny),
+    (Rule::UnexpectedBody, Level::Warn),
+    (Rule::ContentType, Level::Deny),
+    (Rule::UnknownStatus, Level::Deny),
 ];
 
 /// The level of each condition that JSON leaves open. `readOnly` in a request and `writeOnly` in a response have one

@@ -2,6 +2,8 @@
 //!
 //! They only propose readings of a text; the schema itself gives the verdict.
 
+use std::collections::BTreeMap;
+
 use crate::document::{Document, Node, Value};
 
 /// The number of schemas that are visited for one set of types. Combinators inside combinators would otherwise take
@@ -24,12 +26,17 @@ pub(super) struct AcceptedTypes {
 /// The properties of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Properties {
-    named: Vec<(String, AcceptedTypes)>,
+    named: BTreeMap<String, AcceptedTypes>,
     /// Whether the object may have other properties.
     open: bool,
 }
 
 impl AcceptedTypes {
+    /// Returns whether the schema accepts a value that is neither a list nor an object.
+    pub(super) fn accepts_scalar(&self) -> bool {
+        self.number || self.boolean || self.string
+    }
+
     const NONE: Self = Self { number: false, boolean: false, string: false, items: None, properties: None };
     /// The types of a scalar that the schema does not restrict.
     pub(super) const ANY_SCALAR: Self =
@@ -64,7 +71,7 @@ impl AcceptedTypes {
 impl Properties {
     /// Returns the types of a named property.
     pub(super) fn get(&self, name: &str) -> Option<&AcceptedTypes> {
-        self.named.iter().find(|(known, _)| known == name).map(|(_, types)| types)
+        self.named.get(name)
     }
 
     /// Returns whether the object may have a property of this name.
@@ -74,10 +81,11 @@ impl Properties {
 
     fn combine(mut self, other: Self, mix: fn(AcceptedTypes, AcceptedTypes) -> AcceptedTypes) -> Self {
         for (name, types) in other.named {
-            match self.named.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) => *known = mix(std::mem::replace(known, AcceptedTypes::NONE), types),
-                None => self.named.push((name, types)),
-            }
+            let types = match self.named.remove(&name) {
+                Some(known) => mix(known, types),
+                None => types,
+            };
+            self.named.insert(name, types);
         }
         Self { named: self.named, open: self.open || other.open }
     }
@@ -119,25 +127,17 @@ fn accepted(document: &Document, schema: &Node, depth: usize, budget: &mut usize
 
 /// Returns the types that a schema accepts, apart from its combinators.
 fn without_combinators(document: &Document, schema: &Node, depth: usize, budget: &mut usize) -> Option<AcceptedTypes> {
-    let mut types = AcceptedTypes::NONE;
-    match schema.get("type").and_then(Node::as_str) {
-        Some("integer" | "number") => types.number = true,
-        Some("boolean") => types.boolean = true,
-        Some("string") => types.string = true,
-        Some("array") => {
-            let items = schema.get("items").and_then(|items| accepted(document, items, depth + 1, budget));
-            types.items = Some(Box::new(items.unwrap_or(AcceptedTypes::ANY_SCALAR)));
-        }
-        Some("object") => {
-            let mut named = Vec::new();
-            for entry in schema.get("properties").map(Node::entries).unwrap_or_default() {
-                let types = accepted(document, &entry.node, depth + 1, budget);
-                named.push((entry.key.clone(), types.unwrap_or(AcceptedTypes::ANY_SCALAR)));
-            }
-            let open = schema.get("additionalProperties").is_none_or(|node| node.as_bool() != Some(false));
-            types.properties = Some(Properties { named, open });
-        }
+    let kind = schema.get("type").and_then(Node::as_str);
+    let has = |keyword: &str| schema.get(keyword).is_some();
+    let mut types = match kind {
+        Some("integer" | "number") => AcceptedTypes { number: true, ..AcceptedTypes::NONE },
+        Some("boolean") => AcceptedTypes { boolean: true, ..AcceptedTypes::NONE },
+        Some("string") => AcceptedTypes { string: true, ..AcceptedTypes::NONE },
+        Some("array" | "object") => AcceptedTypes::NONE,
+        // Without `type`, keywords of objects and arrays restrict only those.
+        _ if has("properties") || has("items") => AcceptedTypes::ANY_SCALAR,
         _ => {
+            let mut types = AcceptedTypes::NONE;
             for value in schema.get("enum")?.items() {
                 match value.value {
                     Value::Number(_) => types.number = true,
@@ -145,7 +145,21 @@ fn without_combinators(document: &Document, schema: &Node, depth: usize, budget:
                     _ => types.string = true,
                 }
             }
+            types
         }
+    };
+    if kind == Some("array") || (kind.is_none() && has("items")) {
+        let items = schema.get("items").and_then(|items| accepted(document, items, depth + 1, budget));
+        types.items = Some(Box::new(items.unwrap_or(AcceptedTypes::ANY_SCALAR)));
+    }
+    if kind == Some("object") || (kind.is_none() && has("properties")) {
+        let mut named = BTreeMap::new();
+        for entry in schema.get("properties").map(Node::entries).unwrap_or_default() {
+            let types = accepted(document, &entry.node, depth + 1, budget);
+            named.insert(entry.key.clone(), types.unwrap_or(AcceptedTypes::ANY_SCALAR));
+        }
+        let open = schema.get("additionalProperties").is_none_or(|node| node.as_bool() != Some(false));
+        types.properties = Some(Properties { named, open });
     }
     Some(types)
 }

@@ -7,8 +7,10 @@ use std::{
 
 use dataarts_insight_openapi::MediaType;
 
+use super::UnusableOperation;
 use super::{
     accepted_types::AcceptedTypes,
+    form::Field,
     operation::{Compiled, CompiledOperation, Content, DeclaredBody, RequestBody, Response},
     parameter::{Encoding, Parameter, Style},
     routes::Routes,
@@ -30,7 +32,8 @@ struct Compiler<'d> {
     problems: Vec<Problem>,
 }
 
-pub(super) fn compile(contract: &Contract) -> Result<Compiled, Error> {
+/// Compiles every operation. Operations without a defined verdict are left out and returned with their problems.
+pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOperation>), Error> {
     let document = contract.document();
     let mut compiler = Compiler {
         document,
@@ -39,7 +42,7 @@ pub(super) fn compile(contract: &Contract) -> Result<Compiled, Error> {
         types: HashMap::new(),
         problems: Vec::new(),
     };
-    let mut operations = Vec::new();
+    let (mut operations, mut unusable): (Vec<CompiledOperation>, _) = (Vec::new(), Vec::new());
     let mut routes = Routes::default();
     let mut served = HashMap::new();
     for operation in contract.operations() {
@@ -49,14 +52,21 @@ pub(super) fn compile(contract: &Contract) -> Result<Compiled, Error> {
         let servers = *served
             .entry(servers.map(std::ptr::from_ref))
             .or_insert_with(|| routes.add_servers(&base_paths(servers.map(Node::items).unwrap_or_default())));
-        routes.add(servers, &operation.path, operations.len());
-        operations.push(compiler.operation(operation, node, item));
-    }
-    if !compiler.problems.is_empty() {
-        return Err(Error::undefined(compiler.problems));
+        let compiled = compiler.operation(operation, node, item);
+        let problems = std::mem::take(&mut compiler.problems);
+        if problems.is_empty() {
+            routes.add(servers, &operation.path, operations.len());
+            operations.push(compiled);
+        } else {
+            unusable.push(UnusableOperation { id: operation.id.clone(), error: Error::undefined(problems) });
+        }
     }
     let Compiler { validators, .. } = compiler;
-    Ok(Compiled { document: Arc::clone(document), operations, routes, validators })
+    let mut ids = HashMap::new();
+    for (index, operation) in operations.iter().enumerate() {
+        ids.entry(operation.operation.id.clone()).or_insert(index);
+    }
+    Ok((Compiled { document: Arc::clone(document), operations, routes, ids, validators }, unusable))
 }
 
 /// Returns the base paths of servers, each once, without the empty one.
@@ -192,6 +202,19 @@ impl<'d> Compiler<'d> {
         node: &'d Node,
         direction: Direction,
     ) -> Parameter {
+        self.styled(name, location, required, node, node.get("schema"), direction)
+    }
+
+    /// Compiles a parameter, or a field of a form, whose schema may be written elsewhere.
+    fn styled(
+        &mut self,
+        name: &str,
+        location: ParameterLocation,
+        required: bool,
+        node: &'d Node,
+        schema: Option<&'d Node>,
+        direction: Direction,
+    ) -> Parameter {
         let flag = |key: &str| node.get(key).and_then(Node::as_bool);
         let written = node.get("style");
         let style = Style::of(location, written.and_then(Node::as_str)).unwrap_or_else(|| {
@@ -199,7 +222,7 @@ impl<'d> Compiler<'d> {
             self.problem(written.unwrap_or(node), format!("style {style} means nothing in a {location}"));
             Style::Simple
         });
-        let encoding = match (node.get("schema"), node.get("content").map(Node::entries)) {
+        let encoding = match (schema, node.get("content").map(Node::entries)) {
             (Some(schema), _) => {
                 Encoding::Styled { validator: self.validator(schema, direction), types: self.types(schema) }
             }
@@ -231,9 +254,44 @@ impl<'d> Compiler<'d> {
             let schema = entry.node.get("schema");
             let validator = schema.map_or(ANY_JSON, |schema| self.validator(schema, direction));
             let types = schema.filter(|_| !media_type.is_json()).map(|schema| self.types(schema));
-            declared.push(DeclaredBody { media_type, name: entry.key.clone(), validator, types });
+            let fields = self.fields(&entry.node);
+            declared.push(DeclaredBody { media_type, name: entry.key.clone(), validator, types, fields });
         }
         Content { declared, span: content.unwrap_or(node).span.clone() }
+    }
+
+    /// Compiles the `encoding` of a media type.
+    fn fields(&mut self, media_type: &'d Node) -> HashMap<String, Field> {
+        let mut fields = HashMap::new();
+        for entry in media_type.get("encoding").map(Node::entries).unwrap_or_default() {
+            let written = &entry.node;
+            let content_type = written.get("contentType").and_then(Node::as_str);
+            // Of a list, the first type applies.
+            let content_type =
+                content_type.and_then(|list| MediaType::parse(list.split(',').next().unwrap_or_default()));
+            let style = ["style", "explode"].iter().any(|key| written.get(key).is_some()).then(|| {
+                let schema = self.property(media_type.get("schema"), &entry.key);
+                self.styled(&entry.key, ParameterLocation::Query, false, written, schema, Direction::Request)
+            });
+            fields.insert(entry.key.clone(), Field { media_type: content_type, style });
+        }
+        fields
+    }
+
+    /// Finds the schema of a property, which a part of an `allOf` may declare.
+    fn property(&self, schema: Option<&'d Node>, name: &str) -> Option<&'d Node> {
+        let (mut pending, mut seen) = (Vec::from_iter(schema), HashSet::new());
+        while let Some(schema) = pending.pop() {
+            let Ok(resolved) = self.document.resolve(schema) else { continue };
+            if !seen.insert(std::ptr::from_ref(resolved.node)) {
+                continue;
+            }
+            if let Some(found) = resolved.node.get("properties").and_then(|properties| properties.get(name)) {
+                return Some(found);
+            }
+            pending.extend(resolved.node.get("allOf").map(Node::items).unwrap_or_default());
+        }
+        None
     }
 
     fn response(&mut self, status: &str, written: &'d Node) -> Response {

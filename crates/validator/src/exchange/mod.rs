@@ -3,7 +3,9 @@
 mod accepted_types;
 mod check;
 mod compile;
+mod form;
 mod message;
+mod multipart;
 mod operation;
 mod parameter;
 mod routes;
@@ -67,14 +69,26 @@ use routes::Capture;
 /// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes has the type that the
 ///   schema needs: `7` is an integer where the schema declares one, and a string elsewhere. Header parameters named
 ///   `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI says.
-/// - **Bodies**: JSON (`application/json`, `+json`) is validated by its schema, forms and plain text are read like
-///   parameters. Of other media types, such as multipart, only the type is checked.
+/// - **Bodies**: JSON (`application/json`, `text/json`, `+json`) is validated by its schema. Forms are read by their
+///   `encoding`, multipart ones as far as their parts are JSON or text; plain text is read like a parameter. Of other
+///   media types only the type is checked.
 /// - **Warnings**: a body where the contract declares none, and the conditions with the level `Warn` of a
 ///   [`Strictness`], such as `readOnly` properties in a request.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,
+    strictness: Strictness,
     limits: Limits,
+}
+
+/// An operation that cannot be validated.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct UnusableOperation {
+    /// The `operationId`; `GET /path` where the contract gives none.
+    pub id: String,
+    /// Why its verdicts would be undefined.
+    pub error: Error,
 }
 
 /// A validated request.
@@ -97,7 +111,25 @@ impl Exchanges {
     /// schema of a parameter, header or body, a broken `$ref`, a style that its location does not permit, an unknown
     /// security scheme.
     pub fn new(contract: &Contract) -> Result<Self, Error> {
-        Ok(Self { compiled: compile::compile(contract)?, limits: Limits::default() })
+        let (exchanges, unusable) = Self::usable(contract)?;
+        if unusable.is_empty() {
+            return Ok(exchanges);
+        }
+        Err(Error::undefined(unusable.iter().flat_map(|operation| operation.error.problems()).cloned().collect()))
+    }
+
+    /// Compiles the operations whose schemas have a defined verdict, and returns the others with their errors. A request
+    /// that calls one of the others calls an unknown operation.
+    ///
+    /// # Errors
+    /// As [`Exchanges::new`], when no operation is usable.
+    pub fn usable(contract: &Contract) -> Result<(Self, Vec<UnusableOperation>), Error> {
+        let (compiled, unusable) = compile::compile(contract)?;
+        if compiled.operations.is_empty() && !unusable.is_empty() {
+            let problems = unusable.iter().flat_map(|operation| operation.error.problems()).cloned();
+            return Err(Error::undefined(problems.collect()));
+        }
+        Ok((Self { compiled, strictness: Strictness::default(), limits: Limits::default() }, unusable))
     }
 
     /// Returns every operation, in the order of the contract.
@@ -105,10 +137,11 @@ impl Exchanges {
         self.compiled.operations.iter().map(|operation| &operation.operation)
     }
 
-    /// Sets the levels of the rules that JSON itself leaves open, such as duplicate keys.
+    /// Sets the levels of the rules that can be chosen, such as duplicate keys and missing credentials.
     #[must_use]
     pub fn with_strictness(self, strictness: &Strictness) -> Self {
-        self.map_validators(|validator| validator.with_strictness(strictness.clone()))
+        let exchanges = self.map_validators(|validator| validator.with_strictness(strictness.clone()));
+        Self { strictness: strictness.clone(), ..exchanges }
     }
 
     /// Sets how much one message may cost. The number of findings applies to errors and to warnings separately.
@@ -137,7 +170,18 @@ impl Exchanges {
     /// credentials only the presence is checked.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
-        let mut check = Check::new(&self.compiled, self.limits.findings);
+        self.recorded_request(request, false)
+    }
+
+    /// Validates a recorded request. If the recorder may have removed `Authorization` and cookies, that they are missing is
+    /// a warning.
+    pub(crate) fn recorded_request<'e>(
+        &'e self,
+        request: &RequestParts<'_>,
+        without_credentials: bool,
+    ) -> ValidatedRequest<'e> {
+        let mut check =
+            Check::new(&self.compiled, &self.strictness, self.limits.findings).without_credentials(without_credentials);
         let (path, _) = request.target();
         let Some((operation, captures)) = self.find(request.start.method, path) else {
             check.unknown_route(request.start.method, path);
@@ -157,12 +201,12 @@ impl Exchanges {
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the contract has no operation of that id.
     pub fn response(&self, operation: &str, response: &ResponseParts<'_>) -> Result<Report, Error> {
-        let found = self.compiled.operations.iter().find(|known| known.operation.id == operation);
+        let found = self.compiled.ids.get(operation).and_then(|index| self.compiled.operations.get(*index));
         let found = found.ok_or_else(|| {
             let known = self.operations().map(|operation| operation.id.as_str());
             Error::not_found(&self.compiled.document, "operation", operation, known)
         })?;
-        let mut check = Check::new(&self.compiled, self.limits.findings);
+        let mut check = Check::new(&self.compiled, &self.strictness, self.limits.findings);
         check.response(found, response);
         Ok(check.finish())
     }

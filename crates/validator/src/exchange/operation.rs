@@ -1,10 +1,10 @@
 //! The operations of a contract, compiled: everything that validates their messages.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use dataarts_insight_openapi::{MediaType, Operation};
 
-use super::{accepted_types::AcceptedTypes, parameter::Parameter, routes::Routes};
+use super::{accepted_types::AcceptedTypes, form::Field, parameter::Parameter, routes::Routes};
 use crate::{Validator, document::Document};
 
 /// A compiled contract.
@@ -13,6 +13,8 @@ pub(super) struct Compiled {
     pub(super) document: Arc<Document>,
     pub(super) operations: Vec<CompiledOperation>,
     pub(super) routes: Routes,
+    /// The index of each operation, by its id; of equal ids, the first.
+    pub(super) ids: HashMap<String, usize>,
     /// The schemas of all operations. Parameters and bodies refer to them by index.
     pub(super) validators: Vec<Validator>,
 }
@@ -60,6 +62,8 @@ pub(super) struct DeclaredBody {
     pub(super) validator: usize,
     /// The types that the schema accepts; none for JSON, and when there is no schema.
     pub(super) types: Option<Arc<AcceptedTypes>>,
+    /// How the fields of a form are written, by their names.
+    pub(super) fields: HashMap<String, Field>,
 }
 
 impl Content {

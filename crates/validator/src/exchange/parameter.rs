@@ -65,14 +65,26 @@ impl Parameter {
         Part::parameter(self.location, &self.name)
     }
 
-    /// Returns whether the query carries the properties of an object under their own names.
+    /// Returns whether the query carries the properties of an object under their own names. A schema may accept another
+    /// value as well, which the query carries under the name of the parameter.
     pub(super) fn is_spread(&self) -> bool {
-        let is_object = |types: &AcceptedTypes| types.properties.is_some() && types.items.is_none();
+        let is_object = |types: &AcceptedTypes| types.properties.is_some();
         self.style == Style::DeepObject
             || (self.location == ParameterLocation::Query
                 && self.style == Style::Form
                 && self.explode
                 && matches!(&self.encoding, Encoding::Styled { types, .. } if is_object(types)))
+    }
+
+    /// Returns whether the value is an object that declares this property.
+    pub(super) fn declares_property(&self, name: &str) -> bool {
+        let Encoding::Styled { types, .. } = &self.encoding else { return false };
+        types.properties.as_ref().is_some_and(|properties| properties.get(name).is_some())
+    }
+
+    /// Returns whether the schema accepts a scalar or a list.
+    pub(super) fn accepts_other_than_object(&self) -> bool {
+        matches!(&self.encoding, Encoding::Styled { types, .. } if types.accepts_scalar() || types.items.is_some())
     }
 
     /// Returns whether several occurrences make one list.
@@ -99,42 +111,72 @@ impl Parameter {
                     _ => items.push(decode(text)?),
                 }
             }
-            return Some(vec![Untyped::List(items)]);
+            return Some(vec![Untyped::list(items)]);
         };
-        let text = self.without_prefix(only);
+        let text = self.without_prefix(only).unwrap_or(only);
         let mut values = Vec::new();
         if types.items.is_some() {
             let items = if self.style == Style::Form && self.explode { vec![text] } else { self.split(text) };
-            values.push(Untyped::List(items.into_iter().map(decode).collect::<Option<_>>()?));
+            values.push(Untyped::list(items.into_iter().map(decode).collect::<Option<_>>()?));
             if text.is_empty() {
                 values.push(Untyped::List(Vec::new()));
             }
         }
-        if types.properties.is_some() {
-            values.push(Untyped::Object(self.members(text)?));
+        if types.properties.is_some() && !self.is_spread() {
+            values.push(Untyped::object(self.members(text, self.split(text))?));
         }
-        if values.is_empty() || types.number || types.boolean || types.string {
+        // OpenAPI 3.0.0 to 3.0.3 separate by dots, later versions by commas.
+        if self.style == Style::Label && !self.explode && text.contains('.') {
+            let items: Vec<&str> = text.split('.').collect();
+            if types.items.is_some() {
+                values.push(Untyped::list(items.iter().map(|item| decode(item)).collect::<Option<_>>()?));
+            }
+            if types.properties.is_some() {
+                values.push(Untyped::object(self.members(text, items)?));
+            }
+        }
+        if values.is_empty() || types.accepts_scalar() {
             values.push(Untyped::Scalar(decode(text)?));
         }
         Some(values)
     }
 
-    /// Removes the prefix that the style requires.
-    fn without_prefix<'t>(&self, text: &'t str) -> &'t str {
+    /// Returns the prefix that a text of this style begins with.
+    pub(super) fn prefix(&self) -> String {
         match self.style {
-            Style::Label => text.strip_prefix('.').unwrap_or(text),
-            Style::Matrix => {
-                let text = text.strip_prefix(';').unwrap_or(text);
-                let named = text.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('='));
-                named.unwrap_or(text)
-            }
-            _ => text,
+            Style::Label => ".".to_owned(),
+            Style::Matrix if self.is_spread_matrix() => ";".to_owned(),
+            Style::Matrix => format!(";{}=", self.name),
+            _ => String::new(),
         }
+    }
+
+    /// Removes the prefix that the style requires; none if the text does not have it.
+    pub(super) fn without_prefix<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self.style {
+            Style::Label => text.strip_prefix('.'),
+            Style::Matrix => {
+                let text = text.strip_prefix(';')?;
+                let named = text.strip_prefix(self.name.as_str());
+                match named.and_then(|rest| if rest.is_empty() { Some(rest) } else { rest.strip_prefix('=') }) {
+                    Some(value) => Some(value),
+                    None => self.is_spread_matrix().then_some(text),
+                }
+            }
+            _ => Some(text),
+        }
+    }
+
+    /// Returns whether a matrix has the properties of an object under their own names.
+    fn is_spread_matrix(&self) -> bool {
+        let Encoding::Styled { types, .. } = &self.encoding else { return false };
+        self.explode && types.properties.is_some()
     }
 
     fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
         match self.style {
             Style::Label if self.explode => text.split('.').collect(),
+            Style::Matrix if self.is_spread_matrix() => text.split(';').collect(),
             Style::Matrix if self.explode => {
                 let name = format!("{}=", self.name);
                 text.split(';').map(|item| item.strip_prefix(name.as_str()).unwrap_or(item)).collect()
@@ -149,9 +191,9 @@ impl Parameter {
     }
 
     /// Reads the members of an object: `k,v,k,v`, or `k=v,k=v` with `explode`.
-    fn members(&self, text: &str) -> Option<Vec<(String, String)>> {
+    fn members(&self, text: &str, items: Vec<&str>) -> Option<Vec<(String, String)>> {
         let decode = |text: &str| decode(self.location, text);
-        let items = if text.is_empty() { Vec::new() } else { self.split(text) };
+        let items = if text.is_empty() { Vec::new() } else { items };
         if self.explode {
             let pairs = items.iter().map(|item| item.split_once('=').unwrap_or((item, "")));
             return pairs.map(|(key, value)| Some((decode(key)?, decode(value)?))).collect();

@@ -1,5 +1,7 @@
 //! Finds the path of the contract that a request calls.
 
+use std::collections::HashMap;
+
 use crate::document::percent_decode;
 
 /// The paths of a contract, and the base paths of their servers. They are stored separately, because one entry for each
@@ -8,6 +10,19 @@ use crate::document::percent_decode;
 pub(super) struct Routes {
     servers: Vec<Vec<Template>>,
     paths: Vec<Route>,
+    /// The segments of all paths; the first is the root. A path is found in as many steps as it has segments.
+    tree: Vec<Branch>,
+}
+
+/// The paths that begin with the same segments.
+#[derive(Debug, Default)]
+struct Branch {
+    literals: HashMap<String, usize>,
+    /// What follows a segment that is a parameter.
+    parameter: Option<usize>,
+    mixed: Vec<(Segment, usize)>,
+    /// The routes that end here.
+    routes: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -22,7 +37,7 @@ struct Route {
 #[derive(Debug)]
 struct Template(Vec<Segment>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Segment(Vec<Piece>);
 
 /// The generality of a segment, from the most specific.
@@ -33,7 +48,7 @@ enum Generality {
     Parameter,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Literal(String),
     Parameter(Option<String>),
@@ -51,7 +66,68 @@ impl Routes {
 
     /// Adds the path of an operation.
     pub(super) fn add(&mut self, servers: usize, path: &str, operation: usize) {
-        self.paths.push(Route { template: Template::parse(path, true), servers, operation });
+        let template = Template::parse(path, true);
+        let mut branch = self.root();
+        for segment in &template.0 {
+            branch = self.next(branch, segment);
+        }
+        if let Some(branch) = self.tree.get_mut(branch) {
+            branch.routes.push(self.paths.len());
+        }
+        self.paths.push(Route { template, servers, operation });
+    }
+
+    fn root(&mut self) -> usize {
+        if self.tree.is_empty() {
+            self.tree.push(Branch::default());
+        }
+        0
+    }
+
+    /// Returns the branch after a segment. Creates it on the first call.
+    fn next(&mut self, branch: usize, segment: &Segment) -> usize {
+        let new = self.tree.len();
+        let Some(known) = self.tree.get_mut(branch) else { return new };
+        let next = match (segment.0.as_slice(), segment.generality()) {
+            ([Piece::Literal(literal)], _) => *known.literals.entry(literal.clone()).or_insert(new),
+            (_, Generality::Parameter) => *known.parameter.get_or_insert(new),
+            _ => match known.mixed.iter().find(|(other, _)| other == segment) {
+                Some((_, next)) => *next,
+                None => {
+                    known.mixed.push((segment.clone(), new));
+                    new
+                }
+            },
+        };
+        if next == new {
+            self.tree.push(Branch::default());
+        }
+        next
+    }
+
+    /// Finds the routes that a path may have, in no order.
+    fn candidates(&self, path: &[&str]) -> Vec<usize> {
+        let mut branches = vec![0];
+        for text in path {
+            let decoded = if text.contains('%') { percent_decode(text) } else { None };
+            let mut next = Vec::new();
+            for branch in branches.into_iter().filter_map(|branch| self.tree.get(branch)) {
+                next.extend(branch.literals.get(*text));
+                next.extend(
+                    decoded.as_ref().filter(|decoded| decoded != text).and_then(|text| branch.literals.get(text)),
+                );
+                next.extend(branch.parameter);
+                let matches = |segment: &Segment| segment.captures(text, &mut Vec::new()).is_some();
+                next.extend(branch.mixed.iter().filter(|(segment, _)| matches(segment)).map(|(_, next)| *next));
+            }
+            branches = next;
+        }
+        branches
+            .into_iter()
+            .filter_map(|branch| self.tree.get(branch))
+            .flat_map(|branch| &branch.routes)
+            .copied()
+            .collect()
     }
 
     /// Finds the operations that have this path, the best match first: literal segments come before parameters, and a
@@ -61,17 +137,24 @@ impl Routes {
         let serving: Vec<Vec<&Template>> =
             self.servers.iter().map(|bases| bases.iter().filter(|base| base.begins(&given)).collect()).collect();
         let mut found = Vec::new();
-        for route in &self.paths {
-            let bases = serving.get(route.servers).map(Vec::as_slice).unwrap_or_default();
-            for base in bases.iter().copied().map(Some).chain([None]) {
-                let rest = given.get(base.map_or(0, |base| base.0.len())..).unwrap_or_default();
-                if let Some(captures) = route.template.captures(rest) {
+        let mut add = |servers: Option<usize>, base: Option<&'r Template>| {
+            let rest = given.get(base.map_or(0, |base| base.0.len())..).unwrap_or_default();
+            for index in self.candidates(rest) {
+                let Some(route) = self.paths.get(index) else { continue };
+                if servers.is_none_or(|servers| servers == route.servers)
+                    && let Some(captures) = route.template.captures(rest)
+                {
                     let generality: Vec<Generality> =
                         base.into_iter().chain([&route.template]).flat_map(Template::generality).collect();
-                    found.push(((base.is_none(), generality), (route.operation, captures)));
+                    // Of equal ones, the first of the contract.
+                    found.push(((base.is_none(), generality, index), (route.operation, captures)));
                 }
             }
+        };
+        for (servers, bases) in serving.into_iter().enumerate() {
+            bases.into_iter().for_each(|base| add(Some(servers), Some(base)));
         }
+        add(None, None);
         found.sort_by(|(a, _), (b, _)| a.cmp(b));
         found.into_iter().map(|(_, found)| found).collect()
     }

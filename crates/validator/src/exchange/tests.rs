@@ -52,7 +52,7 @@ fn matches_literal_segments_before_parameters() {
         ("/items/7%2F8", Some("show_item"), &["path id: type"]),
         ("/styles/.5/;matrix=1;matrix=2/a,b%2Cc", Some("styles"), &[]),
         (
-            "/styles/5/;matrix=1;matrix=x/a,b,c",
+            "/styles/.5/;matrix=1;matrix=x/a,b,c",
             Some("styles"),
             &["path matrix: type", "path list: enum", "path list: enum"],
         ),
@@ -146,6 +146,193 @@ fn checks_only_declared_headers_and_cookies() {
     }
     let bad = RequestParts::new("GET", "/search?limit=1").header("X-List", b"\xff");
     assert_eq!(request(&bad).1, ["header X-List: invalid-utf8"]);
+}
+
+const FORMS: &str = include_str!("tests/forms.yaml");
+
+fn forms() -> Exchanges {
+    Exchanges::new(&Contract::parse("forms.yaml", FORMS).unwrap()).unwrap()
+}
+
+#[test]
+fn reads_path_parameters_by_their_style() {
+    let forms = forms();
+    for (target, findings) in [
+        ("/label/.5", &[][..]),
+        ("/label/5", &["path id: parameter-style"]),
+        ("/label/.x", &["path id: type"]),
+        ("/labels/.1.2.3", &[]),
+        ("/labels/.1,2,3", &[]),
+        ("/labels/.1,2.x", &["path ids: type"]),
+        ("/labels/1,2", &["path ids: parameter-style"]),
+        ("/label-object/.x,1,y,2", &[]),
+        ("/label-object/.x.1.y.2", &[]),
+        ("/label-object/.x=1.y=2", &["path p: required"]),
+        ("/matrix/;id=5", &[]),
+        ("/matrix/5", &["path id: parameter-style"]),
+        ("/matrix/;5", &["path id: parameter-style"]),
+        ("/matrix/id=5", &["path id: parameter-style"]),
+        ("/matrix/;ids=5", &["path id: parameter-style"]),
+        ("/matrix/;id", &["path id: type"]),
+        ("/matrices/;ids=1,2", &[]),
+        ("/matrices/;ids=1,x", &["path ids: type"]),
+        ("/matrix-object/;x=1;y=2", &[]),
+        ("/matrix-object/;p=x,1,y,2", &["path p: required"]),
+    ] {
+        let report = forms.request(&RequestParts::new("GET", target)).report;
+        let mut lines = lines(report.findings());
+        lines.dedup();
+        assert_eq!(lines, findings, "{target}");
+    }
+}
+
+#[test]
+fn a_query_parameter_may_be_a_scalar_a_list_or_an_object() {
+    let forms = forms();
+    for (query, findings) in [
+        ("q=abc", &[][..]),
+        ("gt=5", &[]),
+        ("gt=x", &["query q: any-of", "query q: type"]),
+        ("", &["query q: missing-parameter"]),
+        ("q=abc&list=1", &[]),
+        ("q=abc&list=1&list=2", &[]),
+        ("q=abc&n=1", &[]),
+        ("q=abc&deep[gt]=1", &[]),
+        ("q=abc&deep=all", &[]),
+        ("q=abc&deep=some", &["query deep: one-of", "query deep: enum"]),
+        ("q=abc&typeless=a", &["query typeless: unknown-parameter"]),
+        ("q=abc&z=1", &[]),
+    ] {
+        let report = forms.request(&RequestParts::new("GET", "/query").query(query)).report;
+        let lines = lines(report.findings());
+        assert_eq!(lines.first(), findings.first().map(|line| (*line).to_owned()).as_ref(), "{query}: {lines:?}");
+    }
+}
+
+#[test]
+fn reads_urlencoded_forms_by_their_encoding() {
+    let forms = forms();
+    for (body, findings) in [
+        ("name=a&filter=%7B%22min%22%3A1%7D", &[][..]),
+        ("name=a&filter=%7B%22max%22%3A1%7D", &["body: required"]),
+        ("name=a&filter=x", &["body: type"]),
+        ("name=a&address=%7B%22city%22%3A%22Bern%22%7D", &[]),
+        ("name=a&address=%7B%7D", &["body: required"]),
+        ("name=a&tags=1&tags=2", &[]),
+        ("name=a&tags=1,2", &["body: type"]),
+        ("name=a&csv=1,2", &[]),
+        ("name=a&csv=1,x", &["body: type"]),
+        ("name=a&pipes=1%7C2", &[]),
+        ("name=a&deep[n]=1", &[]),
+        ("name=a&deep%5Bn%5D=x", &["body: type"]),
+        ("name=a&x=1&y=2", &[]),
+        ("name=a&x=1", &["body: required"]),
+        ("name=a&points=%7B%22n%22%3A1%7D&points=%7B%22n%22%3A2%7D", &[]),
+        ("name=a&points=%7B%22n%22%3A%22x%22%7D", &["body: type"]),
+        ("name=a&json=%5B1%2C2%5D", &[]),
+        ("name=a&json=%5B1%2C%22x%22%5D", &["body: type"]),
+        ("name=12&count=5", &[]),
+        ("name=12&count=x", &["body: any-of"]),
+        ("", &["body: required"]),
+    ] {
+        let request = RequestParts::new("POST", "/form").header("Content-Type", "application/x-www-form-urlencoded");
+        let report = forms.request(&request.body(body)).report;
+        assert_eq!(lines(report.findings()), findings, "{body}: {report:?}");
+    }
+}
+
+#[test]
+fn checks_the_parts_of_multipart_forms() {
+    let forms = forms();
+    let part = |name: &str, more: &str, content: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{content}\r\n")
+    };
+    let json = "\r\nContent-Type: application/json";
+    let file = part("file", "; filename=\"a.png\"\r\nContent-Type: image/png", "\u{fffd}PNG");
+    for (parts, findings) in [
+        (vec![file.clone(), part("meta", json, "{\"n\": 1}")], &[][..]),
+        (vec![part("meta", json, "{\"n\": 1}")], &["body: required"]),
+        (vec![file.clone()], &["body: required"]),
+        (vec![file.clone(), part("meta", json, "{\"n\": \"x\"}")], &["body: type"]),
+        (vec![file.clone(), part("meta", json, "{")], &["body: type"]),
+        (vec![file.clone(), part("meta", "", "{\"n\": 1}"), part("count", "", "7")], &[]),
+        (vec![file.clone(), part("meta", "", "{\"n\": 1}"), part("count", "", "x")], &["body: type"]),
+        (vec![file.clone(), part("meta", "", "{}"), part("tags", "", "a"), part("tags", "", "b")], &[]),
+        (vec![file.clone(), part("meta", "", "{}"), part("tags", "", "long")], &["body: max-length"]),
+        (vec![], &["body: required", "body: required"]),
+    ] {
+        let body = format!("{}--B--\r\n", parts.concat());
+        let request = RequestParts::new("POST", "/upload").header("Content-Type", "multipart/form-data; boundary=B");
+        let report = forms.request(&request.body(&body)).report;
+        assert_eq!(lines(report.findings()), findings, "{body}: {report:?}");
+    }
+}
+
+#[test]
+fn reads_bodies_by_their_media_type() {
+    let forms = forms();
+    for (media_type, body, findings) in [
+        (Some("text/json"), "{\"e\": 1}", &[][..]),
+        (Some("text/json; charset=utf-8"), "{\"e\": \"x\"}", &["body: type"]),
+        (Some("text/plain"), "{\"e\": 1}", &[]),
+        (Some("text/plain"), "{\"e\": \"x\"}", &["body: type"]),
+        (Some("text/xml"), "<e>1</e>", &[]),
+        (Some("text/event-stream"), "data: 1\n\n", &[]),
+        (Some("application/xml"), "<e>1</e>", &[]),
+    ] {
+        let response = ResponseParts::new(200).body(body);
+        let response = media_type.map_or(response.clone(), |media_type| response.header("Content-Type", media_type));
+        assert_eq!(lines(forms.response("types", &response).unwrap().findings()), findings, "{media_type:?} {body}");
+    }
+    for (operation, media_type, body, findings) in [
+        ("any", None, "{}", &[][..]),
+        ("any", Some("image/png"), "?", &[]),
+        ("text", Some("text/plain"), "", &[]),
+        ("text", None, "", &[]),
+        ("word", Some("text/plain"), "", &["body: min-length"]),
+        ("types", Some("text/json"), "", &["body: missing-body"]),
+    ] {
+        let response = ResponseParts::new(200).body(body);
+        let response = media_type.map_or(response.clone(), |media_type| response.header("Content-Type", media_type));
+        assert_eq!(lines(forms.response(operation, &response).unwrap().findings()), findings, "{operation} {body}");
+    }
+}
+
+#[test]
+fn one_unusable_operation_leaves_the_others_usable() {
+    let contract = r##"
+openapi: 3.0.3
+info: {title: Parts, version: "1"}
+paths:
+  /good: {get: {operationId: good, responses: {"204": {description: Done.}}}}
+  /broken: {get: {operationId: broken, responses: {"200": {$ref: "#/components/responses/None"}}}}
+  /pattern: {get: {parameters: [{name: a, in: query, schema: {pattern: "("}}], responses: {}}}
+  /scheme: {get: {operationId: scheme, security: [{nobody: []}], responses: {}}}
+"##;
+    let contract = Contract::parse("parts.yaml", contract).unwrap();
+    let (exchanges, unusable) = Exchanges::usable(&contract).unwrap();
+    let ids: Vec<&str> = unusable.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(ids, ["broken", "GET /pattern", "scheme"]);
+    assert!(unusable[0].error.to_string().contains("names nothing"), "{:?}", unusable[0]);
+    assert!(exchanges.request(&RequestParts::new("GET", "/good")).report.is_valid());
+    assert!(exchanges.route("GET", "/broken").is_none());
+    assert_eq!(Exchanges::new(&contract).unwrap_err().problems().len(), 3);
+}
+
+#[test]
+fn rules_of_messages_have_levels() {
+    use crate::{Level, Rule, Strictness};
+    let report = |rule: Rule, level: Level, target: &str| {
+        let mut strictness = Strictness::default();
+        assert!(strictness.set(rule, level));
+        lines(shop().with_strictness(&strictness).request(&RequestParts::new("GET", target)).report.findings())
+    };
+    let without = "/items/7";
+    assert_eq!(report(Rule::MissingCredentials, Level::Deny, without), ["credentials: missing-credentials"]);
+    assert_eq!(report(Rule::MissingCredentials, Level::Warn, without), ["credentials: missing-credentials?"]);
+    assert_eq!(report(Rule::MissingCredentials, Level::Allow, without), [""; 0]);
+    assert_eq!(report(Rule::UnknownParameter, Level::Allow, "/items/a.txt?x=1"), [""; 0]);
+    assert!(!Strictness::default().set(Rule::MissingBody, Level::Allow));
 }
 
 #[test]

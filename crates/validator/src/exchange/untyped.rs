@@ -1,5 +1,7 @@
 //! Text without quotes, read as JSON: the meaning of `?limit=3` depends on the schema of `limit`.
 
+use std::collections::HashMap;
+
 use super::accepted_types::AcceptedTypes;
 use crate::{engine::is_number, finding::quoted};
 
@@ -7,57 +9,84 @@ use crate::{engine::is_number, finding::quoted};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Untyped {
     Scalar(String),
-    List(Vec<String>),
-    Object(Vec<(String, String)>),
+    /// A value that is written as JSON.
+    Json(String),
+    List(Vec<Untyped>),
+    Object(Vec<(String, Untyped)>),
+}
+
+/// The type of a text that looks like a number or a boolean.
+#[derive(Debug, Clone, Copy)]
+enum Prefer {
+    /// A number or a boolean, where the schema accepts one.
+    Typed,
+    /// A string, where the schema accepts one.
+    StringIfAccepted,
+    String,
 }
 
 impl Untyped {
-    /// Returns the JSON texts that the value can mean, the most likely first.
-    pub(super) fn readings(&self, types: &AcceptedTypes) -> Vec<String> {
-        let typed = self.json(types, true);
-        let strings = self.json(types, false);
-        if typed == strings { vec![typed] } else { vec![typed, strings] }
+    pub(super) fn list(items: Vec<String>) -> Self {
+        Self::List(items.into_iter().map(Self::Scalar).collect())
     }
 
-    fn json(&self, types: &AcceptedTypes, typed: bool) -> String {
+    pub(super) fn object(members: Vec<(String, String)>) -> Self {
+        Self::Object(members.into_iter().map(|(key, text)| (key, Self::Scalar(text))).collect())
+    }
+
+    /// Returns the JSON texts that the value can mean, the most likely first.
+    pub(super) fn readings(&self, types: &AcceptedTypes) -> Vec<String> {
+        let mut readings =
+            [Prefer::Typed, Prefer::StringIfAccepted, Prefer::String].map(|p| self.json(types, p)).to_vec();
+        readings.dedup();
+        readings
+    }
+
+    fn json(&self, types: &AcceptedTypes, prefer: Prefer) -> String {
         match self {
-            Self::Scalar(text) => scalar(text, types, typed),
-            Self::List(items) => {
-                list(items.iter(), types.items.as_deref().unwrap_or(&AcceptedTypes::ANY_SCALAR), typed)
-            }
-            Self::Object(members) => object(members, types, typed),
+            Self::Scalar(text) => scalar(text, types, prefer),
+            Self::Json(text) => text.clone(),
+            Self::List(items) => list(items, types.items.as_deref().unwrap_or(&AcceptedTypes::ANY_SCALAR), prefer),
+            Self::Object(members) => object(members, types, prefer),
         }
     }
 }
 
-fn scalar(text: &str, types: &AcceptedTypes, typed: bool) -> String {
+fn scalar(text: &str, types: &AcceptedTypes, prefer: Prefer) -> String {
+    let typed = match prefer {
+        Prefer::Typed => true,
+        Prefer::StringIfAccepted => !types.string,
+        Prefer::String => false,
+    };
     let number = types.number && is_number(text);
     let boolean = types.boolean && matches!(text, "true" | "false");
     if typed && (number || boolean) { text.to_owned() } else { quoted(text) }
 }
 
-fn list<'t>(items: impl Iterator<Item = &'t String>, types: &AcceptedTypes, typed: bool) -> String {
-    let items: Vec<String> = items.map(|text| scalar(text, types, typed)).collect();
+fn list<'t>(items: impl IntoIterator<Item = &'t Untyped>, types: &AcceptedTypes, prefer: Prefer) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.json(types, prefer)).collect();
     format!("[{}]", items.join(","))
 }
 
 /// Writes an object. The values of a repeated key become a list where the schema accepts one; elsewhere the object
 /// repeats the key, which is a finding.
-fn object(members: &[(String, String)], types: &AcceptedTypes, typed: bool) -> String {
+fn object(members: &[(String, Untyped)], types: &AcceptedTypes, prefer: Prefer) -> String {
+    let mut values: HashMap<&str, Vec<&Untyped>> = HashMap::new();
+    for (key, value) in members {
+        values.entry(key).or_default().push(value);
+    }
     let mut written: Vec<String> = Vec::new();
-    let mut listed: Vec<&str> = Vec::new();
-    for (key, text) in members {
+    for (key, value) in members {
         let property = types.properties.as_ref().and_then(|properties| properties.get(key));
         let property = property.unwrap_or(&AcceptedTypes::ANY_SCALAR);
-        let value = match property.items.as_deref() {
-            Some(_) if listed.contains(&key.as_str()) => continue,
-            Some(items) => {
-                listed.push(key);
-                list(members.iter().filter(|(other, _)| other == key).map(|(_, text)| text), items, typed)
-            }
-            None => scalar(text, property, typed),
+        let json = match property.items.as_deref() {
+            Some(items) if matches!(value, Untyped::Scalar(_)) => match values.remove(key.as_str()) {
+                Some(all) => list(all, items, prefer),
+                None => continue,
+            },
+            _ => value.json(property, prefer),
         };
-        written.push(format!("{}:{value}", quoted(key)));
+        written.push(format!("{}:{json}", quoted(key)));
     }
     format!("{{{}}}", written.join(","))
 }

@@ -56,6 +56,8 @@ sentences! {
         DeclaredParameters = "only the declared parameters";
         Part(part: Part) = "{part}";
         Once(name: String) = "{name} once";
+        /// The text that the style of a parameter puts before its value.
+        Prefix(prefix: String) = "a value that begins with {prefix}";
         PercentEncodedUtf8 = "UTF-8, percent-encoded";
         /// One of these sets of credentials.
         Credentials(sets: Vec<Vec<Part>>) = "{}", credentials(sets);

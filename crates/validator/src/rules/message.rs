@@ -51,6 +51,18 @@ pub(super) static ALL: &[Row] = &[
         Example::message(LIMIT, "GET /tasks?limit=9", "GET /tasks?limits=9"),
     ),
     Row::new(
+        Rule::ParameterStyle,
+        "A path parameter begins as its style says: `.` for label, `;name=` for matrix.",
+        Example::message(
+            "paths:
+  /tasks/{id}:
+    parameters: [{name: id, in: path, required: true, style: matrix, schema: {type: integer}}]
+    get: {responses: {default: {description: A task.}}}",
+            "GET /tasks/;id=7",
+            "GET /tasks/7",
+        ),
+    ),
+    Row::new(
         Rule::PercentEncoding,
         "Path and query are UTF-8, percent-encoded.",
         Example::message(

@@ -50,7 +50,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 
 fn info(row: &Row) -> RuleInfo {
     let severity = match Strictness::default().level(row.rule) {
-        Level::Deny if row.rule != Rule::UnexpectedBody => Severity::Error,
+        Level::Deny => Severity::Error,
         _ => Severity::Warning,
     };
     RuleInfo { rule: row.rule, id: row.rule.id(), summary: row.summary, severity, example: row.example }

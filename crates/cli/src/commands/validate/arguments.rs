@@ -50,6 +50,10 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with_all = ["lines", "component", "operation"])]
     pub(super) har: bool,
 
+    /// A capture of which no entry calls an operation of the contract is invalid
+    #[arg(long)]
+    pub(super) require_match: bool,
+
     /// How to write findings
     #[arg(long, short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
     pub(super) output: OutputFormat,
@@ -71,7 +75,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// Make findings of this rule errors; for rules that --strict covers, and invalid-utf8, trailing-data and nesting
+    /// Make findings of this rule errors; for rules that --strict covers, invalid-utf8, trailing-data, nesting, and rules
+    /// about messages such as missing-credentials
     #[arg(long, value_name = "RULE", value_parser = conditions(), hide_possible_values = true)]
     pub(super) deny: Vec<String>,
 
@@ -142,7 +147,7 @@ fn conditions() -> PossibleValuesParser {
 }
 
 /// Returns whether the level of a rule is configurable.
-pub(super) fn can_be_chosen(rule: Rule) -> bool {
+fn can_be_chosen(rule: Rule) -> bool {
     Strictness::default().set(rule, Level::Deny)
 }
 

@@ -5,24 +5,18 @@ use std::io::{self, Write};
 use dataarts_insight_report::{escape, style::STRONG};
 use dataarts_insight_validator::{Severity, rules};
 
-use super::arguments::can_be_chosen;
 use crate::{exit::ExitCode, failure::Failure, terminal};
 
 pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
     let rule = rules::find(id).ok_or_else(|| Failure::usage(format!("there is no rule {id}")))?;
     let example = rule.example;
-    let (warning, deniable) = (rule.severity == Severity::Warning, can_be_chosen(rule.rule));
     terminal::out(|out| {
         writeln!(out, "{STRONG}{}{STRONG:#}: {}", rule.id, rule.summary)?;
         if !rule.rule.keyword().is_empty() {
             writeln!(out, "The contract states it with `{}`.", rule.rule.keyword())?;
         }
-        match (warning, deniable) {
-            (true, true) => {
-                writeln!(out, "By default it is a warning; --strict or --deny {} makes it an error.", rule.id)?
-            }
-            (true, false) => writeln!(out, "It is always a warning.")?,
-            _ => {}
+        if rule.severity == Severity::Warning {
+            writeln!(out, "By default it is a warning; --strict or --deny {} makes it an error.", rule.id)?;
         }
         writeln!(out)?;
         block(out, "contract", example.contract.as_bytes())?;
@@ -30,7 +24,7 @@ pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
             block(out, "given", given.as_bytes())?;
         }
         block(out, "accepted", example.accepted)?;
-        block(out, if warning && !deniable { "warning" } else { "refused" }, example.refused)
+        block(out, "refused", example.refused)
     })?;
     Ok(ExitCode::Success)
 }

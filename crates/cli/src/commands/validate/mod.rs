@@ -22,7 +22,7 @@ use std::{
 };
 
 use dataarts_insight_report::{Renderer, RuleDescription, Tool, escape};
-use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Validator, rules};
+use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Rule, Validator, rules};
 
 pub(crate) use arguments::Arguments;
 
@@ -86,6 +86,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         renderer: renderer.as_ref(),
         fail_fast: arguments.fail_fast,
         max_size: arguments.max_size,
+        require_match: arguments.require_match,
+        requires_credentials: arguments.deny.iter().any(|id| id == Rule::MissingCredentials.id()),
         read,
         max_text: ((1 << 20) / threads.max(1)).clamp(16 << 10, 128 << 10),
     };
@@ -102,9 +104,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// Makes the validator of captures.
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
-    let captures =
-        Exchanges::new(contract).and_then(|exchanges| Captures::new(exchanges.with_strictness(&strictness), &limits));
-    captures.map_err(|error| contract::refused(&error, contract))
+    let refused = |error| contract::refused(&error, contract);
+    let (exchanges, unusable) = Exchanges::usable(contract).map_err(refused)?;
+    if !arguments.quiet {
+        for operation in &unusable {
+            let (id, error) = (&operation.id, &operation.error);
+            terminal::aside(&escape(&format!(
+                "the operation {id} is not validated: {}",
+                error.to_string().replace('\n', "; ")
+            )));
+        }
+    }
+    Captures::new(exchanges.with_strictness(&strictness), &limits).map_err(refused)
 }
 
 /// Makes the validator for the selected component or operation.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use dataarts_insight_report::{FileName, Renderer, SourceText};
-use dataarts_insight_validator::{CaptureError, Captures, Finding, Severity, Validator};
+use dataarts_insight_validator::{CaptureError, Captures, Finding, Rule, Severity, Validator};
 use memchr::memchr;
 
 use super::{
@@ -31,6 +31,10 @@ pub(super) struct Worker<'a> {
     pub(super) fail_fast: bool,
     /// The length of the longest document in bytes.
     pub(super) max_size: usize,
+    /// Whether a capture is invalid if no entry calls an operation of the contract.
+    pub(super) require_match: bool,
+    /// Whether missing credentials are errors even in a capture that has none at all.
+    pub(super) requires_credentials: bool,
     /// The number of bytes that are read so far.
     pub(super) read: Arc<AtomicU64>,
     /// The number of bytes of text after which a worker waits until earlier items are written, and then writes. All
@@ -219,18 +223,25 @@ impl Worker<'_> {
             }
             Err(error) => return self.unreadable("", &error.to_string(), output),
         };
+        let (mut is_matched, mut lacks_credentials) = (false, false);
         for (index, entry) in capture.entries().enumerate() {
             if !self.continues(all, number, output) {
                 return;
             }
             let at = || format!("/log/entries/{index}");
-            match captures.validate(entry) {
+            let validated = match self.requires_credentials {
+                true => captures.validate(entry),
+                false => captures.validate_in(&capture, entry),
+            };
+            match validated {
                 Ok(None) => output.summary.unmatched += 1,
                 Ok(Some(validated)) => {
+                    is_matched = true;
                     output.summary.add_text::<Finding>(validated.is_valid(), &[]);
                     for (name, message) in validated.messages() {
                         let (at, findings) = (format!("{}/{name}", at()), message.report.findings());
                         output.summary.add_findings(findings);
+                        lacks_credentials |= findings.iter().any(|finding| finding.rule == Rule::MissingCredentials);
                         let part = SourceText { entry: Some(&at), bytes: &message.body, ..text };
                         self.render(part, findings, all.is_full(), output);
                     }
@@ -246,6 +257,15 @@ impl Worker<'_> {
                 }
                 Err(error) => self.unreadable(&at(), &error.to_string(), output),
             }
+        }
+        let file = output.file.as_str();
+        if lacks_credentials && capture.is_without_credentials() {
+            output.notes.push(format!(
+                "no request of {file} has credentials: the browser may have removed them; see --allow missing-credentials"
+            ));
+        }
+        if self.require_match && !is_matched {
+            self.refuse(text, &[captures.unmatched()], all.is_full(), output);
         }
     }
 

@@ -97,12 +97,66 @@ fn an_invalid_entry_does_not_affect_the_others() {
     let text = json!({"log": {"entries": [odd, nulls, entry(URL, &HEADERS, 200, valid)]}}).to_string();
     let twice = text.replacen("\"entries\":[", r#""entries":[{"request":1,"request":2},"#, 1);
     for (text, sentence) in
-        [(text, "2 valid, 1 invalid (1 error)"), (twice, "2 valid, 2 invalid (4 errors, 1 warning)")]
+        [(text, "2 valid, 1 invalid (1 error)"), (twice, "2 valid, 2 invalid (3 errors, 1 warning)")]
     {
         let run = run_on(&["validate", "--har"], &text);
         assert_eq!((run.code, run.stderr.trim_end()), (1, sentence), "{run}");
         assert!(run.stdout.contains(": error[type] at /response/status: expected an integer"), "{run}");
     }
+}
+
+#[test]
+fn a_capture_of_which_nothing_matches_can_be_refused() {
+    let other = json!({"log": {"entries": [entry("https://h/other", &[], 200, json!({}))]}}).to_string();
+    assert_eq!(run_on(&["validate", "--har"], &other).code, 0);
+    let refused = run_on(&["validate", "--har", "--require-match"], &other);
+    assert!(refused.code == 1 && refused.stdout.contains("error[unknown-path]"), "{refused}");
+    assert_eq!(
+        run_on(&["validate", "--har", "--require-match"], &capture()).code,
+        run_on(&["validate", "--har"], &capture()).code
+    );
+}
+
+#[test]
+fn names_the_operations_that_are_left_out() {
+    let contract = File::new(
+        "parts.yaml",
+        "
+openapi: 3.0.3
+info: {title: Parts, version: '1'}
+paths:
+  /good: {get: {operationId: good, responses: {'200': {description: Done.}}}}
+  /bad: {get: {operationId: bad, responses: {'200': {$ref: '#/none'}}}}
+",
+    );
+    let text = json!({"log": {"entries": [entry("https://h/good", &[], 500, json!({}))]}}).to_string();
+    let run = run_on(&["validate", "--har", "--contract", contract.path()], &text);
+    assert!(run.code == 1 && run.stdout.contains("error[unknown-status]"), "{run}");
+    assert!(run.stderr.contains("the operation bad is not validated: ") && run.stderr.contains(":6:"), "{run}");
+}
+
+#[test]
+fn credentials_that_a_browser_removed_are_a_note() {
+    let headers: Vec<_> =
+        HEADERS.iter().copied().filter(|(name, _)| !name.eq_ignore_ascii_case("x-auth-token")).collect();
+    let contract = File::new(
+        "secured.yaml",
+        "
+openapi: 3.0.3
+info: {title: Secured, version: '1'}
+security: [{token: []}]
+components: {securitySchemes: {token: {type: http, scheme: bearer}}}
+paths:
+  /a: {get: {operationId: a, responses: {'200': {description: Done.}}}}
+",
+    );
+    let text = json!({"log": {"entries": [entry("https://h/a", &headers, 200, json!({}))]}}).to_string();
+    let validate =
+        |args: &[&str]| run_on(&[&["validate", "--har", "--contract", contract.path()], args].concat(), &text);
+    let run = validate(&[]);
+    assert!(run.code == 0 && run.stderr.contains("the browser may have removed them"), "{run}");
+    assert_eq!(validate(&["--deny", "missing-credentials"]).code, 1);
+    assert_eq!(validate(&["--allow", "missing-credentials"]).stdout, "");
 }
 
 #[test]

@@ -32,8 +32,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
             rules.add(Property::new(text, None, None));
             rules.properties.len() - 1
         });
-        let misdirected = rules.properties.get(number).is_some_and(|property| property.misdirected.is_some());
-        if !misdirected && stated.insert(number) {
+        if !compiler.optional.contains(text) && stated.insert(number) {
             rules.required.push(number);
         }
     }

@@ -188,6 +188,38 @@ components: {schemas: {Id: {type: string, allOf: [{$ref: '#/components/schemas/S
 }
 
 #[test]
+fn names_of_the_other_direction_are_not_required_wherever_they_are_declared() {
+    let id = "{id: {type: string, readOnly: true}, key: {type: string, writeOnly: true}}";
+    for contract in [
+        format!("schema: {{required: [id, key, name], allOf: [{{properties: {id}}}]}}"),
+        format!("schema: {{allOf: [{{required: [id, key, name]}}, {{properties: {id}}}]}}"),
+        format!("schema: {{properties: {id}, allOf: [{{required: [id, key, name]}}]}}"),
+        format!("schema: {{properties: {id}, allOf: [{{allOf: [{{required: [id, key, name]}}]}}, {{type: object}}]}}"),
+        format!("schema: {{properties: {id}, oneOf: [{{required: [id, key, name]}}]}}"),
+        format!(
+            "schema: {{required: [id, key, name], allOf: [{{$ref: '#/Base'}}]}}\nBase: {{allOf: [{{properties: {id}}}]}}"
+        ),
+    ] {
+        let request = try_compile(&contract, Direction::Request).expect("compiles");
+        let response = try_compile(&contract, Direction::Response).expect("compiles");
+        assert_eq!(rules(&request, br#"{"name": 1, "key": ""}"#), [""; 0], "{contract}");
+        assert_eq!(rules(&response, br#"{"name": 1, "id": ""}"#), [""; 0], "{contract}");
+        assert!(
+            rules(&request, br#"{"name": 1}"#).contains(&"required".to_owned()) || contract.contains("oneOf"),
+            "{contract}"
+        );
+        assert!(!rules(&response, br#"{"id": ""}"#).is_empty(), "{contract}");
+        assert!(!rules(&try_compile(&contract, Direction::Either).expect("compiles"), b"{}").is_empty(), "{contract}");
+    }
+    // The same schema elsewhere still requires the name.
+    let contract =
+        "schema: {properties: {a: {$ref: '#/Named'}}, allOf: [{$ref: '#/Named'}, {properties: {id: {readOnly: true}}}]}
+Named: {required: [id]}";
+    let request = try_compile(contract, Direction::Request).expect("compiles");
+    assert_eq!(rules(&request, br#"{"a": {}}"#), ["required"]);
+}
+
+#[test]
 fn refuses_a_string_when_the_match_takes_too_long() {
     let payload = format!("\"{}!\"", "a".repeat(40));
     for contract in [

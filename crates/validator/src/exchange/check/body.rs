@@ -6,17 +6,19 @@ use dataarts_insight_openapi::MediaType;
 
 use super::{Check, error};
 use crate::{
-    Expected, Finding, Found, ParameterLocation, Part, Rule, Severity,
+    Expected, Found, Part, Rule,
     exchange::{
+        form,
         message::Payload,
         operation::{Content, DeclaredBody},
-        parameter::decode,
         untyped::Untyped,
     },
 };
 
 /// The media type of forms whose fields are text.
 const FORM: &str = "application/x-www-form-urlencoded";
+/// The range of every media type.
+const ANY: &str = "*/*";
 
 impl Check<'_> {
     /// Checks the body of a message, if it has one or may have one.
@@ -26,13 +28,9 @@ impl Check<'_> {
             return;
         }
         let given = media_type.and_then(MediaType::parse);
-        let declared = match (&given, content.declared.as_slice()) {
-            (Some(given), _) => content.most_precise(given),
-            // The body is validated although its type is not known, because only one type is declared.
-            (None, [only]) => Some(only),
-            _ => None,
-        };
-        if given.is_none() || declared.is_none() {
+        let declared = declared(content, given.as_ref());
+        let is_any = media_type.is_none() && declared.is_some_and(|declared| declared.media_type.is(ANY));
+        if (given.is_none() && !is_any) || declared.is_none() {
             let found = media_type.map_or(Found::NoContentType, |text| Found::text(text.as_bytes()));
             let finding = error(Rule::ContentType, Expected::MediaType(content.names()), found);
             self.report(Part::Header("Content-Type".to_owned()), &content.span, finding);
@@ -50,34 +48,76 @@ impl Check<'_> {
 
     pub(super) fn unexpected_body(&mut self, place: &Range<usize>, payload: &[u8]) {
         let finding = error(Rule::UnexpectedBody, Expected::NoBody, Found::Body(payload.len()));
-        self.report(Part::Body, place, Finding { severity: Severity::Warning, ..finding });
+        self.report(Part::Body, place, finding);
+    }
+
+    /// Checks an empty body where one is required: an empty text and an empty form are bodies as well.
+    pub(super) fn empty_body(&mut self, content: &Content, media_type: Option<&str>) {
+        let given = media_type.and_then(MediaType::parse);
+        let declared = declared(content, given.as_ref());
+        let may_be_empty = |declared: &&DeclaredBody| {
+            let media_type = given.as_ref().unwrap_or(&declared.media_type);
+            media_type.is(FORM)
+                || (!media_type.is_json()
+                    && media_type.is_text()
+                    && declared.types.as_ref().is_none_or(|t| t.accepts_scalar()))
+        };
+        match declared.filter(may_be_empty) {
+            Some(declared) => {
+                let media_type = given.as_ref().unwrap_or(&declared.media_type);
+                self.payload(declared, &content.span, media_type, b"");
+            }
+            None => self.missing_body(content),
+        }
     }
 
     fn payload(&mut self, declared: &DeclaredBody, place: &Range<usize>, media_type: &MediaType, payload: &[u8]) {
         if media_type.is_json() {
             return self.json(&Part::Body, declared.validator, payload);
         }
-        // Only JSON is validated without a schema. Multipart and binary bodies are never validated.
+        // Only JSON is validated without a schema. Binary bodies are never validated.
         let Some(types) = &declared.types else { return };
-        let text = std::str::from_utf8(payload).ok();
-        let value = if media_type.is(FORM) {
-            text.and_then(form).map(Untyped::Object)
-        } else if let Some(text) = text.filter(|_| media_type.is_text()) {
-            Some(Untyped::Scalar(text.to_owned()))
-        } else {
-            return;
-        };
-        match value {
-            Some(value) => self.readings(&Part::Body, declared.validator, &value.readings(types)),
-            None => self.broken_encoding(Part::Body, place, &String::from_utf8_lossy(payload)),
+        if media_type.is("multipart/form-data") {
+            let form = form::multipart(payload, media_type.parameter("boundary"), types, &declared.fields);
+            return self.form(declared.validator, &form.value.readings(types), &form.opaque);
         }
+        let is_form = media_type.is(FORM);
+        if !is_form && !media_type.is_text() {
+            return;
+        }
+        let text = std::str::from_utf8(payload).ok();
+        let Some(text) = text else {
+            return self.broken_encoding(Part::Body, place, &String::from_utf8_lossy(payload));
+        };
+        if is_form {
+            match form::urlencoded(text, types, &declared.fields) {
+                Some(form) => self.form(declared.validator, &form.value.readings(types), &form.opaque),
+                None => self.broken_encoding(Part::Body, place, text),
+            }
+            return;
+        }
+        let is_structured = types.items.is_some() || types.properties.is_some();
+        // A schema of objects describes what the text means, which only JSON shows.
+        if is_structured && !(media_type.is("text/plain") && text.trim_start().starts_with(['{', '['])) {
+            if types.accepts_scalar() && media_type.is("text/plain") {
+                self.readings(&Part::Body, declared.validator, &Untyped::Scalar(text.to_owned()).readings(types));
+            }
+            return;
+        }
+        let mut readings = Untyped::Scalar(text.to_owned()).readings(types);
+        if is_structured {
+            readings.insert(0, text.to_owned());
+        }
+        self.readings(&Part::Body, declared.validator, &readings);
     }
 }
 
-/// Reads the fields of a form.
-fn form(text: &str) -> Option<Vec<(String, String)>> {
-    let decode = |text: &str| decode(ParameterLocation::Query, text);
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(key, value)| Some((decode(key)?, decode(value)?))).collect()
+/// Finds the declaration that describes a media type. Without a media type, the only one applies, or that of any.
+fn declared<'c>(content: &'c Content, given: Option<&MediaType>) -> Option<&'c DeclaredBody> {
+    match (given, content.declared.as_slice()) {
+        (Some(given), _) => content.most_precise(given),
+        // The body is validated although its type is not known, because only one type is declared.
+        (None, [only]) => Some(only),
+        (None, several) => several.iter().find(|declared| declared.media_type.is(ANY)),
+    }
 }

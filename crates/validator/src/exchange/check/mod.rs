@@ -8,12 +8,15 @@ mod response;
 use std::ops::Range;
 
 use super::operation::{Compiled, CompiledOperation};
-use crate::{ContractPlace, Expected, Finding, Found, Part, Report, Rule, Severity};
+use crate::{ContractPlace, Expected, Finding, Found, Level, Part, Report, Rule, Severity, Strictness};
 
 /// The validation of one message: it collects the findings in the order in which the parts are checked.
 #[derive(Debug)]
 pub(super) struct Check<'e> {
     compiled: &'e Compiled,
+    strictness: &'e Strictness,
+    /// Whether the recorder may have removed `Authorization` and cookies.
+    without_credentials: bool,
     /// The number of errors, and of warnings, that are kept.
     limit: usize,
     findings: Vec<Finding>,
@@ -24,8 +27,23 @@ pub(super) struct Check<'e> {
 }
 
 impl<'e> Check<'e> {
-    pub(super) fn new(compiled: &'e Compiled, limit: usize) -> Self {
-        Self { compiled, limit, findings: Vec::new(), errors: 0, warnings: 0, dropped: 0, dropped_error: false }
+    pub(super) fn new(compiled: &'e Compiled, strictness: &'e Strictness, limit: usize) -> Self {
+        let without_credentials = false;
+        Self {
+            compiled,
+            strictness,
+            without_credentials,
+            limit,
+            findings: Vec::new(),
+            errors: 0,
+            warnings: 0,
+            dropped: 0,
+            dropped_error: false,
+        }
+    }
+
+    pub(super) fn without_credentials(self, without_credentials: bool) -> Self {
+        Self { without_credentials, ..self }
     }
 
     /// Returns the report, with a last finding when the limit left out others.
@@ -41,6 +59,12 @@ impl<'e> Check<'e> {
 
     /// Adds a finding about a part; `place` is the declaration in the contract.
     fn report(&mut self, part: Part, place: &Range<usize>, finding: Finding) {
+        let severity = match self.strictness.level(finding.rule) {
+            Level::Allow => return,
+            Level::Warn => Severity::Warning,
+            Level::Deny => finding.severity,
+        };
+        let finding = Finding { severity, ..finding };
         let finding = finding.stated(ContractPlace::new(&self.compiled.document, place.clone()));
         self.keep(Finding { part: Some(part), ..finding });
     }
@@ -62,6 +86,39 @@ impl<'e> Check<'e> {
             // The message does not contain this reading, so its positions and hints about JSON's quotes are dropped.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
+        }
+    }
+
+    /// Validates a form: it is valid if one of its readings is. Findings about opaque fields are dropped.
+    fn form(&mut self, validator: usize, readings: &[String], opaque: &[String]) {
+        let Some(known) = self.compiled.validators.get(validator) else { return };
+        if opaque.is_empty() {
+            return self.readings(&Part::Body, validator, readings);
+        }
+        let is_opaque = |finding: &Finding| {
+            opaque.iter().any(|field| {
+                finding
+                    .pointer
+                    .strip_prefix(field.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        let reports = readings.iter().map(|reading| {
+            let findings = known.validate(reading.as_bytes()).into_findings();
+            findings.into_iter().filter(|finding| !is_opaque(finding)).collect::<Vec<Finding>>()
+        });
+        let is_valid = |findings: &[Finding]| findings.iter().all(|finding| finding.severity == Severity::Warning);
+        let mut first = None;
+        for findings in reports {
+            if is_valid(&findings) {
+                first = Some(findings);
+                break;
+            }
+            first.get_or_insert(findings);
+        }
+        for finding in first.unwrap_or_default() {
+            let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
+            self.keep(Finding { part: Some(Part::Body), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
     }
 

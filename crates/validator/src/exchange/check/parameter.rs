@@ -64,6 +64,11 @@ impl Check<'_> {
                     }
                 }
             }
+            Encoding::Styled { .. } if occurrences.iter().any(|text| parameter.without_prefix(text).is_none()) => {
+                let found = Found::text(occurrences.join(",").as_bytes());
+                let finding = error(Rule::ParameterStyle, Expected::Prefix(parameter.prefix()), found);
+                self.report(parameter.part(), &parameter.span, finding);
+            }
             Encoding::Styled { validator, types } => match parameter.values(types, occurrences) {
                 Some(values) => {
                     let readings: Vec<String> = values.iter().flat_map(|value| value.readings(types)).collect();
@@ -80,7 +85,7 @@ impl Check<'_> {
     /// Checks an object whose properties the query carries under their own names.
     pub(super) fn spread(&mut self, parameter: &Parameter, members: Vec<(String, String)>) {
         if let Encoding::Styled { validator, types } = &parameter.encoding {
-            self.readings(&parameter.part(), *validator, &Untyped::Object(members).readings(types));
+            self.readings(&parameter.part(), *validator, &Untyped::object(members).readings(types));
         }
     }
 

@@ -6,7 +6,7 @@ use dataarts_insight_openapi::suggestion::nearest;
 
 use super::{Check, CompiledOperation, error};
 use crate::{
-    Expected, Found, Hint, ParameterLocation, Part, Rule,
+    Expected, Found, Hint, ParameterLocation, Part, Rule, Severity,
     exchange::{
         message::{Headers, Payload, RequestParts},
         parameter::{Parameter, Style, decode},
@@ -89,8 +89,15 @@ impl Check<'_> {
         let declared = || operation.parameters.iter().filter(|p| p.location == ParameterLocation::Query);
         // Objects that are spread over the query take the names that no other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
+        // A value that is not an object has the name of the parameter.
+        let has_name = |parameter: &&Parameter| {
+            parameter.accepts_other_than_object() && pairs.iter().any(|pair| pair.key == parameter.name)
+        };
+        let (whole, mut spread): (Vec<&Parameter>, Vec<&Parameter>) = spread.into_iter().partition(has_name);
+        // The names of a deep object tell what they belong to.
+        spread.sort_by_key(|parameter| parameter.style != Style::DeepObject);
         let mut missing = Vec::new();
-        for parameter in named {
+        for parameter in named.into_iter().chain(whole) {
             let mut values = Vec::new();
             for pair in pairs.iter_mut().filter(|pair| pair.key == parameter.name) {
                 pair.is_known = true;
@@ -182,13 +189,23 @@ impl Check<'_> {
             [only] => part(only),
             _ => Part::Credentials,
         };
-        self.report(part, &operation.security, error(Rule::MissingCredentials, Expected::Credentials(expected), found));
+        let mut finding = error(Rule::MissingCredentials, Expected::Credentials(expected), found);
+        let is_removable = |(location, name): &(ParameterLocation, String)| match location {
+            ParameterLocation::Header => name.eq_ignore_ascii_case("authorization"),
+            ParameterLocation::Cookie => true,
+            ParameterLocation::Query | ParameterLocation::Path => false,
+        };
+        if self.without_credentials && alternatives.iter().any(|all| all.iter().all(|c| is_given(c) || is_removable(c)))
+        {
+            finding.severity = Severity::Warning;
+        }
+        self.report(part, &operation.security, finding);
     }
 
     fn request_body(&mut self, operation: &CompiledOperation, request: &RequestParts<'_>) {
         let media_type = request.headers.text("content-type");
         match (&operation.body, request.payload) {
-            (Some(body), Payload::None) if body.required => self.missing_body(&body.content),
+            (Some(body), Payload::None) if body.required => self.empty_body(&body.content, media_type.as_deref()),
             (None, Payload::Bytes(bytes)) => self.unexpected_body(&operation.span, bytes),
             (None, _) | (_, Payload::None) => {}
             (Some(body), _) if body.content.is_empty() => {}

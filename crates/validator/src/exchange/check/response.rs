@@ -25,7 +25,7 @@ impl Check<'_> {
         let may_lack_body = operation.operation.method == "HEAD" || matches!(status, 100..200 | 204 | 205 | 304);
         match response.payload {
             Payload::None if content.is_empty() || may_lack_body => {}
-            Payload::None => self.missing_body(content),
+            Payload::None => self.empty_body(content, media_type.as_deref()),
             Payload::Bytes(bytes) if content.is_empty() => self.unexpected_body(&content.span, bytes),
             Payload::Unknown if content.is_empty() => {}
             payload => self.body(content, media_type.as_deref(), payload),

@@ -1,24 +1,17 @@
 //! The client of the shop and its enumerations.
 
 mod generated;
-pub mod hooks {
-    //! The context of the generated client.
 
-    use progenitor_client::ClientHooks;
-
-    /// A context without settings.
-    #[derive(Debug, Clone, Default)]
-    pub struct Context;
-
-    impl ClientHooks<Context> for crate::Client {}
-}
+use std::error::Error;
 
 pub use generated::{Currency, OrderState, client::*};
 
 /// Creates an order; returns its state and its address, which the service sends in a header.
-pub async fn create(client: &Client) -> Result<(Option<OrderState>, String), Error<()>> {
+pub async fn create(http: &reqwest::Client, client: &Client) -> Result<(Option<OrderState>, String), Box<dyn Error>> {
     let body = types::NewOrder::builder().currency(Currency::Eur.to_string()).total(12.5);
-    let order = client.create_order().project_id("p").body(body).send().await?;
-    let address = order.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let response = http.execute(client.create_order().project_id("p").body(body).request()?).await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let address = headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let order = builder::CreateOrder::decode(status, &headers, &response.bytes().await?)?;
     Ok((order.state.map(OrderState::from), address.to_owned()))
 }

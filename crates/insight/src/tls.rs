@@ -7,26 +7,33 @@ use std::error::Error;
 
 use reqwest::ClientBuilder;
 
-/// Configures TLS. `extra_roots` are PEM texts of additional certificate authorities to trust.
-///
-/// # Errors
-///
-/// If a text of `extra_roots` contains no certificate, or an invalid one.
-pub fn configure(
-    builder: ClientBuilder,
-    extra_roots: &[Vec<u8>],
-) -> Result<ClientBuilder, Box<dyn Error + Send + Sync>> {
-    backend::configure(builder, extra_roots)
+/// The TLS settings of a client, which each new set of connections uses again: reading the certificates takes most of the
+/// time of making a client.
+pub(crate) struct Tls(backend::Settings);
+
+impl Tls {
+    /// Reads the certificates. `extra_roots` are PEM texts of additional certificate authorities to trust.
+    ///
+    /// # Errors
+    ///
+    /// If a text of `extra_roots` contains no certificate, or an invalid one.
+    pub(crate) fn new(extra_roots: &[Vec<u8>]) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        backend::settings(extra_roots).map(Self)
+    }
+
+    /// Applies the settings to a client.
+    pub(crate) fn configure(&self, builder: ClientBuilder) -> ClientBuilder {
+        backend::configure(builder, &self.0)
+    }
 }
 
-/// Configures a client that uses plain HTTP only. It reads no certificates, which takes most of the time of making a
-/// client.
-pub fn disable(builder: ClientBuilder) -> ClientBuilder {
+/// Configures a client that uses plain HTTP only. It reads no certificates.
+pub(crate) fn disable(builder: ClientBuilder) -> ClientBuilder {
     backend::disable(builder)
 }
 
 /// Whether this build supports https.
-pub const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+pub(crate) const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
 #[cfg(feature = "rustls")]
 mod backend {
@@ -45,7 +52,13 @@ mod backend {
 
     type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-    pub(super) fn configure(builder: ClientBuilder, extra_roots: &[Vec<u8>]) -> Result<ClientBuilder> {
+    pub(super) type Settings = ClientConfig;
+
+    pub(super) fn configure(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
+        builder.tls_backend_preconfigured(settings.clone())
+    }
+
+    pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
         // Not installed for the process, because a library must not choose the provider of the whole program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
@@ -54,7 +67,7 @@ mod backend {
             .dangerous() // rustls requires this call for every custom verifier; this one is the platform's
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
-        Ok(builder.tls_backend_preconfigured(with_protocols(config)))
+        Ok(with_protocols(config))
     }
 
     pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
@@ -117,10 +130,13 @@ mod backend {
 
     use super::Error;
 
-    pub(super) fn configure(
-        builder: ClientBuilder,
-        extra_roots: &[Vec<u8>],
-    ) -> Result<ClientBuilder, Box<dyn Error + Send + Sync>> {
+    pub(super) type Settings = Vec<Certificate>;
+
+    pub(super) fn configure(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
+        builder.tls_certs_merge(settings.iter().cloned())
+    }
+
+    pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings, Box<dyn Error + Send + Sync>> {
         let mut certificates = Vec::new();
         for text in extra_roots {
             let found = Certificate::from_pem_bundle(text)?;
@@ -129,7 +145,7 @@ mod backend {
             }
             certificates.extend(found);
         }
-        Ok(builder.tls_certs_merge(certificates))
+        Ok(certificates)
     }
 
     pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
@@ -143,12 +159,15 @@ mod backend {
 
     use super::Error;
 
-    pub(super) fn configure(
-        builder: ClientBuilder,
-        extra_roots: &[Vec<u8>],
-    ) -> Result<ClientBuilder, Box<dyn Error + Send + Sync>> {
+    pub(super) type Settings = ();
+
+    pub(super) fn configure(builder: ClientBuilder, (): &Settings) -> ClientBuilder {
+        builder
+    }
+
+    pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings, Box<dyn Error + Send + Sync>> {
         match extra_roots {
-            [] => Ok(builder),
+            [] => Ok(()),
             _ => Err("certificates need the feature `rustls` or `native-tls`".into()),
         }
     }
@@ -164,14 +183,14 @@ mod tests {
 
     #[test]
     fn builds_clients() {
-        configure(ClientBuilder::new(), &[]).unwrap().build().unwrap();
+        Tls::new(&[]).unwrap().configure(ClientBuilder::new()).build().unwrap();
         disable(ClientBuilder::new()).build().unwrap();
     }
 
     #[test]
     fn refuses_invalid_certificates() {
         for text in ["", "no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-            assert!(configure(ClientBuilder::new(), &[text.into()]).is_err(), "{text:?}");
+            assert!(Tls::new(&[text.into()]).is_err(), "{text:?}");
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// A sequence of growing pauses.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
@@ -27,8 +29,18 @@ impl Backoff {
 
 /// Makes a pause up to a fifth shorter or longer at random, so that several clients do not call at the same time.
 pub(crate) fn jittered(pause: Duration) -> Duration {
-    let spread = 0.8 + 0.4 * fastrand::f64();
-    Duration::try_from_secs_f64(pause.as_secs_f64() * spread).unwrap_or(pause)
+    scaled(pause, 0.8 + 0.4 * fastrand::f64())
+}
+
+/// Multiplies a pause by a factor. A result that is too long for a duration is the pause itself.
+pub(crate) fn scaled(pause: Duration, factor: f64) -> Duration {
+    Duration::try_from_secs_f64(pause.as_secs_f64() * factor).unwrap_or(pause)
+}
+
+/// Returns the instant after a duration from now, at most thirty years, which no clock overflows.
+pub(crate) fn after(duration: Duration) -> Instant {
+    const MAX: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    Instant::now() + duration.min(MAX)
 }
 
 #[cfg(test)]

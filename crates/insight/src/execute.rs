@@ -1,0 +1,205 @@
+//! Carries out one call: build, authorize, send, decode, and again while the failure is temporary.
+//!
+//! An operation describes itself as a [`Call`]. [`execute`] is the only loop over attempts.
+
+mod attempt;
+mod backoff;
+mod budget;
+mod classify;
+
+use std::{sync::Arc, time::Duration};
+
+use dataarts_insight_client::{self as generated, DecodeError, RequestError};
+use http::{HeaderMap, StatusCode};
+use reqwest::Request;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, timeout_at},
+};
+use tracing::Instrument as _;
+
+pub(crate) use attempt::send;
+pub(crate) use backoff::{Backoff, after, jittered, scaled};
+pub(crate) use budget::Budget;
+
+use crate::{
+    credentials::{Authorization, Source},
+    error::{Error, ErrorKind},
+    ids::WorkspaceId,
+    metadata::{Metadata, Response},
+    pool::Pool,
+    project::Project,
+    response::{self, RawResponse},
+    retry::RetryPolicy,
+};
+
+/// How many polls of waits one client runs at a time.
+pub(crate) const MAX_POLLS: usize = 64;
+
+/// The state that all calls of a client share.
+pub(crate) struct Shared {
+    pub(crate) pool: Pool,
+    pub(crate) api: generated::Client,
+    pub(crate) endpoint: Arc<str>,
+    pub(crate) project: Project,
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) credentials: Source,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    /// Limits the polls of waits that run at the same time, and so the number of connections. Each connection takes
+    /// about thirty kilobytes.
+    pub(crate) polls: Semaphore,
+}
+
+/// The limits of a call; the methods of the builder document them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) connect: Duration,
+    pub(crate) attempt: Duration,
+    pub(crate) total: Duration,
+    pub(crate) body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            attempt: Duration::from_secs(15),
+            total: Duration::from_secs(60),
+            body: 256 * 1024,
+        }
+    }
+}
+
+/// One call of one operation, whose result is a `T`.
+pub(crate) struct Call<'a, T> {
+    /// The operation's id.
+    pub(crate) operation: &'static str,
+    /// Builds the request of an attempt.
+    pub(crate) request: &'a (dyn Fn() -> Result<Request, RequestError> + Send + Sync),
+    /// Decodes a response with a 2xx status.
+    pub(crate) decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<T, DecodeError>,
+    /// Whether a decoded value is usable.
+    pub(crate) accept: fn(&T) -> bool,
+}
+
+/// Which failures of a call are retried.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Retries<'a> {
+    /// Those that the policy says.
+    Policy(&'a RetryPolicy),
+    /// A connection that broke before the response, once: it may have died while it was idle. For the polls of a wait,
+    /// which are repeated anyway.
+    BrokenConnection,
+}
+
+/// Carries out a call.
+pub(crate) async fn execute<T>(
+    shared: &Shared,
+    call: &Call<'_, T>,
+    retries: Retries<'_>,
+) -> Result<Response<T>, Error> {
+    let span = tracing::debug_span!("call", operation = call.operation, endpoint = %shared.endpoint);
+    attempts(shared, call, retries).instrument(span).await
+}
+
+/// Makes attempts until the result is final or no retry is left.
+async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) -> Result<Response<T>, Error> {
+    let started = Instant::now();
+    let deadline = after(shared.limits.total);
+    let (mut attempt, mut renewed) = (1, false);
+    loop {
+        let mut request = (call.request)()
+            .map_err(|error| Error::new(ErrorKind::InvalidInput, "the request cannot be built").with_source(error))?;
+        let is_safe = request.method().is_safe();
+        let until = deadline.min(after(shared.limits.attempt));
+        let begun = Instant::now();
+        let authorization = authorization(shared, until).await;
+        let result = match &authorization {
+            Ok(authorization) => {
+                authorization.apply(&mut request, shared.project.known().as_ref());
+                send(&shared.pool, request, authorization.secrets(), shared.limits.body, until).await
+            }
+            Err(error) => Err(error.clone()),
+        };
+        trace(call.operation, attempt, begun, &result);
+        let error = match result {
+            Ok(response) => match decode(call, &response) {
+                Ok(value) => {
+                    shared.budget.deposit();
+                    return Ok(Response::new(value, Metadata::new(response, attempt, started.elapsed())));
+                }
+                Err(error) => match &authorization {
+                    // At most once in a call: five rejections in a row lock an account.
+                    Ok(used)
+                        if error.kind() == ErrorKind::Unauthenticated
+                            && !std::mem::replace(&mut renewed, true)
+                            && shared.credentials.rejected(used) =>
+                    {
+                        attempt += 1;
+                        continue;
+                    }
+                    Ok(used) => used.explain(error, &response),
+                    Err(_) => error,
+                },
+            },
+            Err(error) => error,
+        }
+        .in_operation(call.operation, &shared.endpoint, attempt);
+        // A request that may change something is repeated only if it was not sent.
+        let repeatable = error.is_retryable() && (is_safe || error.is_connect());
+        let Some(pause) = retries.pause(attempt, &error).filter(|_| repeatable) else { return Err(error) };
+        if pause >= deadline.saturating_duration_since(Instant::now()) || !shared.budget.withdraw() {
+            return Err(error);
+        }
+        sleep(pause).await;
+        attempt += 1;
+    }
+}
+
+impl Retries<'_> {
+    /// Returns the pause before the next attempt; `None` if there is none.
+    fn pause(self, attempt: u32, error: &Error) -> Option<Duration> {
+        match self {
+            Self::Policy(policy) => policy.pause(attempt, error.retry_after()),
+            Self::BrokenConnection => {
+                let broke = error.kind() == ErrorKind::Connection && error.status().is_none();
+                (broke && attempt == 1).then_some(Duration::ZERO)
+            }
+        }
+    }
+}
+
+/// Returns the value of a response, or the error that it stands for.
+fn decode<T>(call: &Call<'_, T>, response: &RawResponse) -> Result<T, Error> {
+    if !response.status.is_success() {
+        return Err(response::failure(response));
+    }
+    match (call.decode)(response.status, &response.headers, &response.body) {
+        Ok(value) if (call.accept)(&value) => Ok(value),
+        Ok(_) => Err(response::unusable_success(response, None)),
+        Err(fault) => Err(response::unusable_success(response, Some(&fault))),
+    }
+}
+
+/// Returns the authorization of the next attempt.
+async fn authorization(shared: &Shared, until: Instant) -> Result<Authorization, Error> {
+    match timeout_at(until, shared.credentials.authorization()).await {
+        Ok(result) => result,
+        Err(_) => Err(Error::new(ErrorKind::Timeout, "no credentials in time").retryable()),
+    }
+}
+
+/// Reports an attempt. Of the response it shows status and request ID only; the rest may contain secrets.
+fn trace(operation: &'static str, attempt: u32, begun: Instant, result: &Result<RawResponse, Error>) {
+    let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match result {
+        Ok(response) => {
+            let request_id = response::request_id(response);
+            let status = response.status.as_u16();
+            tracing::debug!(operation, attempt, status, request_id, latency_ms, "answered");
+        }
+        Err(error) => tracing::debug!(operation, attempt, latency_ms, kind = ?error.kind(), "failed"),
+    }
+}

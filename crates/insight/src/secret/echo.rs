@@ -1,0 +1,177 @@
+//! Finds echoes of a secret in a text of a server: whole or in part, and escaped in any common way.
+//!
+//! A part is recognized by its windows of up to 16 bytes: a server may cut a long token at either end. The text is read
+//! as it is, without its escapes, and without the escapes of the escapes (JSON within JSON or HTML). It is read as a
+//! stream, so that a large body takes no memory.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    ops::Range,
+};
+
+/// The longest window, in bytes. A shorter part of a long secret is not recognized.
+const WINDOW: usize = 16;
+/// Secrets up to this length are recognized only as a whole.
+const SHORT: usize = 4;
+/// The longest escape, in bytes: `&#x0001F;`.
+const ESCAPE: usize = 10;
+
+/// Returns the ranges of `text` that echo a part of `secret`. They may overlap.
+pub(super) fn find(secret: &[u8], text: &[u8]) -> Vec<Range<usize>> {
+    let width = WINDOW.min((secret.len() * 3 / 4).max(SHORT)).min(secret.len());
+    if width == 0 || text.len() < width {
+        return Vec::new();
+    }
+    // The secret itself may look like an escape, which reading removes as well.
+    let windows: HashSet<u64> =
+        readings(secret).into_iter().flat_map(|units| Windows::new(width, units)).map(|(hash, _)| hash).collect();
+    readings(text).into_iter().flat_map(|units| scan(&windows, width, units)).collect()
+}
+
+/// Returns the readings of a text: as it is and, if it has escapes, without them and without those of a second level.
+fn readings(text: &[u8]) -> Vec<Box<dyn Iterator<Item = Unit> + '_>> {
+    let mut readings: Vec<Box<dyn Iterator<Item = Unit>>> = vec![Box::new(units(text))];
+    if text.iter().any(|byte| is_escape(*byte)) {
+        readings.push(Box::new(Unescaped::new(units(text))));
+        readings.push(Box::new(Unescaped::new(Unescaped::new(units(text)))));
+    }
+    readings
+}
+
+/// Returns the ranges of the windows that the secret has too. A coincidence of hashes only hides a little more.
+fn scan(windows: &HashSet<u64>, width: usize, units: impl Iterator<Item = Unit>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (_, range) in Windows::new(width, units).filter(|(hash, _)| windows.contains(hash)) {
+        match found.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => found.push(range),
+        }
+    }
+    found
+}
+
+/// A byte of a text, and where its spelling begins and ends.
+#[derive(Clone, Copy)]
+struct Unit {
+    byte: u8,
+    start: usize,
+    end: usize,
+}
+
+fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
+    text.iter().enumerate().map(|(at, byte)| Unit { byte: *byte, start: at, end: at + 1 })
+}
+
+/// The windows of a text with their hashes, each computed from the one before.
+struct Windows<I> {
+    units: I,
+    width: usize,
+    window: VecDeque<Unit>,
+    hash: u64,
+    /// The factor of the oldest byte.
+    highest: u64,
+}
+
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl<I: Iterator<Item = Unit>> Windows<I> {
+    fn new(width: usize, units: I) -> Self {
+        let highest = (1..width).fold(1_u64, |factor, _| factor.wrapping_mul(BASE));
+        Self { units, width, window: VecDeque::with_capacity(width), hash: 0, highest }
+    }
+}
+
+impl<I: Iterator<Item = Unit>> Iterator for Windows<I> {
+    type Item = (u64, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let unit = self.units.next()?;
+            if self.window.len() == self.width {
+                let oldest = self.window.pop_front()?;
+                self.hash = self.hash.wrapping_sub(weight(oldest.byte).wrapping_mul(self.highest));
+            }
+            self.window.push_back(unit);
+            self.hash = self.hash.wrapping_mul(BASE).wrapping_add(weight(unit.byte));
+            if self.window.len() == self.width {
+                return Some((self.hash, self.window.front()?.start..unit.end));
+            }
+        }
+    }
+}
+
+/// Returns the weight of a byte; zero bytes count too.
+fn weight(byte: u8) -> u64 {
+    u64::from(byte) + 1
+}
+
+/// A text without its escapes: those of URLs, HTML and JSON.
+struct Unescaped<I> {
+    units: I,
+    /// What was read in advance.
+    ahead: VecDeque<Unit>,
+    /// The rest of a character of several bytes.
+    rest: VecDeque<Unit>,
+}
+
+impl<I: Iterator<Item = Unit>> Unescaped<I> {
+    fn new(units: I) -> Self {
+        Self { units, ahead: VecDeque::new(), rest: VecDeque::new() }
+    }
+}
+
+impl<I: Iterator<Item = Unit>> Iterator for Unescaped<I> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        if let Some(unit) = self.rest.pop_front() {
+            return Some(unit);
+        }
+        let first = self.ahead.pop_front().or_else(|| self.units.next())?;
+        if !is_escape(first.byte) {
+            return Some(first);
+        }
+        while self.ahead.len() + 1 < ESCAPE {
+            let Some(unit) = self.units.next() else { break };
+            self.ahead.push_back(unit);
+        }
+        let spelling: Vec<u8> = std::iter::once(first.byte).chain(self.ahead.iter().map(|unit| unit.byte)).collect();
+        let Some((meaning, length)) = unescape(&spelling) else { return Some(first) };
+        let last = self.ahead.drain(..length - 1).next_back().unwrap_or(first);
+        self.rest.extend(meaning.iter().map(|byte| Unit { byte: *byte, start: first.start, end: last.end }));
+        self.rest.pop_front()
+    }
+}
+
+fn is_escape(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\' | b'&')
+}
+
+/// Returns the meaning of the escape that `text` begins with, and the length of the escape.
+fn unescape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let number = |digits: &[u8], radix| {
+        let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+        u32::from_str_radix(digits, radix).ok()
+    };
+    let character = |code: u32| Some(char::from_u32(code)?.to_string().into_bytes());
+    match text {
+        [b'%', digits @ ..] => Some((vec![u8::try_from(number(digits.get(..2)?, 16)?).ok()?], 3)),
+        [b'\\', b'u', digits @ ..] => Some((character(number(digits.get(..4)?, 16)?)?, 6)),
+        [b'\\', byte @ (b'"' | b'\\' | b'/' | b'\''), ..] => Some((vec![*byte], 2)),
+        [b'&', entity @ ..] => {
+            let length = entity.iter().position(|byte| *byte == b';')?;
+            let meaning = match entity.get(..length)? {
+                b"amp" => vec![b'&'],
+                b"lt" => vec![b'<'],
+                b"gt" => vec![b'>'],
+                b"quot" => vec![b'"'],
+                b"apos" => vec![b'\''],
+                [b'#', b'x' | b'X', digits @ ..] => character(number(digits, 16)?)?,
+                [b'#', digits @ ..] => character(number(digits, 10)?)?,
+                _ => return None,
+            };
+            Some((meaning, length + 2))
+        }
+        _ => None,
+    }
+}

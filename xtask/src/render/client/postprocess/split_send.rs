@@ -1,0 +1,283 @@
+//! Takes progenitor's `send` apart: `request` builds the request, and `decode` reads the response. What happens in between
+//! is the caller's: credentials, attempts, limits, tracing. Operations with a stream or an upgrade keep `send`, because
+//! they have no complete body to decode.
+//!
+//! progenitor adds the header `api-version` to each request. The service does not know it, so it is removed.
+
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Expr, Fields, File, FnArg, GenericArgument, ImplItem, ImplItemFn, Item, PathArguments, ReturnType, Stmt, Type,
+    visit_mut::{VisitMut, visit_expr_mut},
+};
+
+use super::{doc, doc_mut, module_mut, type_name};
+use crate::Error;
+
+/// Splits each operation that can be split.
+///
+/// # Errors
+/// [`Error::Generator`] with the statement that is not what this step expects: progenitor has changed.
+pub(super) fn apply(file: &mut File) -> Result<(), Error> {
+    let mut sends = false;
+    for item in module_mut(&mut file.items, &["builder"]).into_iter().flatten() {
+        let Item::Impl(block) = item else { continue };
+        let Some(owner) = type_name(&block.self_ty).filter(|_| block.trait_.is_none()) else { continue };
+        let mut items = Vec::new();
+        for item in std::mem::take(&mut block.items) {
+            match item {
+                ImplItem::Fn(method) if method.sig.ident == "send" => match split(&owner, method)? {
+                    Split::Parts(parts) => items.extend(parts),
+                    Split::Whole(method) => {
+                        sends = true;
+                        items.push(ImplItem::Fn(*method));
+                    }
+                },
+                other => items.push(other),
+            }
+        }
+        block.items = items;
+    }
+    examples(&mut file.items);
+    imports(&mut file.items, sends);
+    Ok(())
+}
+
+enum Split {
+    /// The operation's id, `request` and `decode`.
+    Parts(Vec<ImplItem>),
+    /// The operation's `send`, unchanged.
+    Whole(Box<ImplItemFn>),
+}
+
+/// Splits the `send` of an operation.
+fn split(owner: &str, mut send: ImplItemFn) -> Result<Split, Error> {
+    let unexpected = |what: &str, found: &dyn ToTokens| {
+        let found = found.to_token_stream().to_string();
+        Error::Generator(format!("{owner}::send: {what}, found `{found}`; progenitor has changed, see split_send.rs"))
+    };
+    let Some((Stmt::Expr(Expr::Match(decode), None), before)) = send.block.stmts.split_last() else {
+        return Err(unexpected("a final `match` of the status is expected", &send.block));
+    };
+    let responses: Vec<String> = decode.arms.iter().map(|arm| text(&arm.body)).collect();
+    let is = |response: &String, expected: &[proc_macro2::TokenStream]| {
+        expected.iter().any(|expected| *response == text(&quote!({ #expected })) || *response == text(expected))
+    };
+    let stream = [quote!(Ok(ResponseValue::stream(response))), quote!(ResponseValue::upgrade(response).await)];
+    if responses.iter().any(|response| is(response, &stream)) {
+        return Ok(Split::Whole(Box::new(send)));
+    }
+    let json = [quote!(ResponseValue::from_response(response).await)];
+    let empty = [quote!(Ok(ResponseValue::empty(response)))];
+    let undeclared = [quote!(Err(Error::UnexpectedResponse(response)))];
+    let success = |response: &&String| !is(response, &undeclared);
+    let decode = if responses.iter().filter(success).all(|response| is(response, &json)) {
+        quote!(super::super::support::json(status, headers, body))
+    } else if responses.iter().filter(success).all(|response| is(response, &empty)) {
+        quote!(super::super::support::empty(status))
+    } else {
+        return Err(unexpected("each arm is expected to read JSON or nothing", decode));
+    };
+    let Some(info) = before.iter().position(|statement| text(statement).starts_with("let info = OperationInfo")) else {
+        return Err(unexpected("`let info` is expected", &send.block));
+    };
+    let (building, sending) = before.split_at(info);
+    let expected = [
+        quote!(client.pre(&mut request, &info).await?;),
+        quote!(let result = client.exec(request, &info).await;),
+        quote!(client.post(&result, &info).await?;),
+        quote!(let response = result?;),
+    ];
+    let rest = sending.iter().skip(1);
+    if let Some((found, expected)) = rest.clone().zip(&expected).find(|(found, expected)| text(found) != text(expected))
+    {
+        return Err(unexpected(&format!("`{expected}` is expected"), found));
+    }
+    if rest.len() != expected.len() {
+        return Err(unexpected("four statements that send are expected", &send.block));
+    }
+    let id = operation_id(sending).ok_or_else(|| unexpected("an operation id is expected", &send.block))?;
+    let result = result(&send.sig.output).ok_or_else(|| unexpected("a result is expected", &send.sig.output))?;
+    let mut building = building.to_vec();
+    without_api_version(&mut building)
+        .ok_or_else(|| unexpected("the header `api-version` is expected", &send.block))?;
+    building.iter_mut().for_each(|statement| Building.visit_stmt_mut(statement));
+    let about = send.attrs.iter_mut().find_map(doc_mut).map(|text| text.value()).unwrap_or_default();
+    let about = doc(&about.trim_end().replace("Sends a", "Builds the"));
+    let FnArg::Receiver(_) = send.sig.inputs.first().ok_or_else(|| unexpected("`self` is expected", &send.sig))? else {
+        return Err(unexpected("`self` is expected", &send.sig));
+    };
+    Ok(Split::Parts(vec![
+        syn::parse_quote! {
+            /// The ID of the operation in the contract.
+            pub const OPERATION_ID: &'static str = #id;
+        },
+        syn::parse_quote! {
+            #about
+            pub fn request(self) -> Result<::reqwest::Request, RequestError> {
+                #(#building)*
+                Ok(request)
+            }
+        },
+        syn::parse_quote! {
+            /// Decodes a response with a 2xx status, also one that the contract does not declare.
+            #[allow(unused_variables)]
+            pub fn decode(
+                status: ::reqwest::StatusCode,
+                headers: &::reqwest::header::HeaderMap,
+                body: &[u8],
+            ) -> Result<#result, DecodeError> {
+                #decode
+            }
+        },
+    ]))
+}
+
+/// Returns the text of code, without spaces that depend on how it was made.
+fn text(code: &impl ToTokens) -> String {
+    code.to_token_stream().to_string().replace(",}", "}").replace(", }", " }")
+}
+
+/// Reads the id from `let info = OperationInfo { operation_id: "…" };`.
+fn operation_id(sending: &[Stmt]) -> Option<&Expr> {
+    let Some(Stmt::Local(info)) = sending.first() else { return None };
+    let Expr::Struct(info) = &*info.init.as_ref()?.expr else { return None };
+    info.fields.first().map(|field| &field.expr)
+}
+
+/// Reads `T` from `Result<ResponseValue<T>, Error<E>>`.
+fn result(output: &ReturnType) -> Option<Type> {
+    let ReturnType::Type(_, output) = output else { return None };
+    first_argument(&first_argument(output)?)
+}
+
+fn first_argument(of: &Type) -> Option<Type> {
+    let Type::Path(path) = of else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(first) => Some(first.clone()),
+        _ => None,
+    }
+}
+
+/// Removes the statement that adds `api-version`, and the map of headers if it stays empty.
+fn without_api_version(building: &mut Vec<Stmt>) -> Option<()> {
+    let is_added = |statement: &Stmt| text(statement).starts_with("header_map . append");
+    let version =
+        building.iter().position(|statement| is_added(statement) && text(statement).contains("\"api-version\""))?;
+    building.remove(version);
+    if !building.iter().any(|statement| text(statement).contains("header_map . append")) {
+        building.retain(|statement| !text(statement).starts_with("let mut header_map"));
+        building.iter_mut().for_each(|statement| Headers.visit_stmt_mut(statement));
+    }
+    Some(())
+}
+
+/// Removes `.headers(header_map)`.
+struct Headers;
+
+impl VisitMut for Headers {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_expr_mut(self, expr);
+        if let Expr::MethodCall(call) = expr
+            && call.method == "headers"
+        {
+            *expr = (*call.receiver).clone();
+        }
+    }
+}
+
+/// Replaces progenitor's error of a parameter, and reqwest's builder, which needs an HTTP client.
+struct Building;
+
+impl VisitMut for Building {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_expr_mut(self, expr);
+        if text(expr) == "Error :: InvalidRequest" {
+            *expr = syn::parse_quote!(RequestError::parameter);
+        }
+        if let Expr::MethodCall(call) = expr
+            && text(&call.receiver) == "client . client"
+        {
+            let method = format_ident!("{}", call.method.to_string().to_ascii_uppercase());
+            let url = &call.args;
+            *expr = syn::parse_quote!(super::super::support::Parts::new(::reqwest::Method::#method, #url));
+        }
+    }
+}
+
+/// Replaces `.send().await` in the examples of the client's methods.
+fn examples(items: &mut [Item]) {
+    for (_, method) in super::methods_mut(items).filter(|(owner, _)| owner == "Client") {
+        for line in method.attrs.iter_mut().filter_map(doc_mut) {
+            let text =
+                line.value().replace("let response =", "let request =").replace(".send()\n   .await;", ".request()?;");
+            *line = syn::LitStr::new(&text, line.span());
+        }
+    }
+}
+
+/// Reduces the client to its base URL.
+fn client(item: &mut Item) {
+    match item {
+        Item::Struct(item) if item.ident == "Client" => {
+            if let Fields::Named(fields) = &mut item.fields {
+                fields.named = std::mem::take(&mut fields.named)
+                    .into_iter()
+                    .filter(|field| field.ident.as_ref().is_some_and(|name| name == "baseurl"))
+                    .collect();
+            }
+        }
+        Item::Impl(block) if type_name(&block.self_ty).is_some_and(|name| name == "Client") => {
+            for item in &mut block.items {
+                if let ImplItem::Fn(method) = item
+                    && method.sig.ident == "new_with_client"
+                {
+                    *method = syn::parse_quote! {
+                        /// Makes a client of the service at this base URL, to which the path of each operation is appended.
+                        pub fn new(baseurl: impl Into<String>) -> Self {
+                            Self { baseurl: baseurl.into() }
+                        }
+                    };
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Imports what the operations use. Without an operation that sends, nothing of progenitor's hooks is left.
+fn imports(items: &mut Vec<Item>, sends: bool) {
+    if !sends {
+        items.retain(|item| match item {
+            Item::Use(item) => !text(item).contains("progenitor_client"),
+            Item::Impl(item) => item.trait_.is_none(),
+            _ => true,
+        });
+        for item in module_mut(items, &["builder"]).into_iter().flatten() {
+            if let Item::Use(import) = item
+                && text(import).contains("OperationInfo")
+            {
+                *import = syn::parse_quote!(
+                    #[allow(unused_imports)]
+                    use progenitor_client::encode_path;
+                );
+            }
+        }
+        items.iter_mut().for_each(client);
+    }
+    items.insert(
+        0,
+        syn::parse_quote!(
+            pub use super::support::{DecodeError, DecodeErrorKind, RequestError};
+        ),
+    );
+    if let Some(items) = module_mut(items, &["builder"]) {
+        items.insert(
+            0,
+            syn::parse_quote!(
+                #[allow(unused_imports)]
+                use super::{DecodeError, RequestError};
+            ),
+        );
+    }
+}

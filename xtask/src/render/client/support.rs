@@ -1,0 +1,178 @@
+//! What the generated operations share: how a request is built, and how a response is decoded.
+
+use std::{error::Error, fmt};
+
+use reqwest::{
+    Body, Method, Request, StatusCode, Url,
+    header::{self, HeaderMap, HeaderName, HeaderValue},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A request that is being built. An error is kept until the end, so that calls can be chained.
+pub(super) struct Parts(Result<Request, RequestError>);
+
+#[allow(dead_code, reason = "not every contract needs every part of a request")]
+impl Parts {
+    pub(super) fn new(method: Method, url: String) -> Self {
+        let invalid = |_| RequestError("the base URL and the parameters give no valid URL".into());
+        Self(Url::parse(&url).map(|url| Request::new(method, url)).map_err(invalid))
+    }
+
+    pub(super) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if let Ok(request) = &mut self.0 {
+            request.headers_mut().append(name, value);
+        }
+        self
+    }
+
+    pub(super) fn headers(mut self, headers: HeaderMap) -> Self {
+        if let Ok(request) = &mut self.0 {
+            request.headers_mut().extend(headers);
+        }
+        self
+    }
+
+    pub(super) fn query(self, query: &impl Serialize) -> Self {
+        Self(self.0.and_then(|mut request| {
+            let mut pairs = request.url_mut().query_pairs_mut();
+            query.serialize(serde_urlencoded::Serializer::new(&mut pairs)).map_err(RequestError::new)?;
+            drop(pairs);
+            if request.url().query() == Some("") {
+                request.url_mut().set_query(None);
+            }
+            Ok(request)
+        }))
+    }
+
+    pub(super) fn json(self, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(text) => self.header(header::CONTENT_TYPE, HeaderValue::from_static("application/json")).body(text),
+            Err(error) => Self(self.0.and(Err(RequestError::new(error)))),
+        }
+    }
+
+    pub(super) fn form_urlencoded(self, body: &impl Serialize) -> Result<Self, RequestError> {
+        let text = serde_urlencoded::to_string(body).map_err(RequestError::new)?;
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        Ok(self.header(header::CONTENT_TYPE, form).body(text))
+    }
+
+    pub(super) fn body(mut self, body: impl Into<Body>) -> Self {
+        if let Ok(request) = &mut self.0 {
+            *request.body_mut() = Some(body.into());
+        }
+        self
+    }
+
+    pub(super) fn build(self) -> Result<Request, RequestError> {
+        self.0
+    }
+}
+
+/// Why the request of an operation cannot be built: a parameter is missing or invalid, or the base URL is not a URL.
+#[derive(Debug)]
+pub struct RequestError(Box<dyn Error + Send + Sync>);
+
+impl RequestError {
+    fn new(error: impl Error + Send + Sync + 'static) -> Self {
+        Self(Box::new(error))
+    }
+
+    /// Makes the error of a parameter.
+    pub(super) fn parameter(message: String) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for RequestError {}
+
+impl From<header::InvalidHeaderValue> for RequestError {
+    fn from(error: header::InvalidHeaderValue) -> Self {
+        Self::new(error)
+    }
+}
+
+/// Why a response cannot be decoded. It holds a position and no part of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    kind: DecodeErrorKind,
+    line: usize,
+    column: usize,
+}
+
+/// The kind of a [`DecodeError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// The status is not 2xx.
+    Status,
+    /// The body ends too early.
+    Incomplete,
+    /// The body is not JSON.
+    NotJson,
+    /// The body is JSON of another type than the contract declares.
+    WrongType,
+}
+
+impl DecodeError {
+    /// Returns the kind of the error.
+    pub fn kind(&self) -> DecodeErrorKind {
+        self.kind
+    }
+
+    /// Returns the line of the body, counted from 1; 0 if no line is known.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Returns the column in the line, in bytes, counted from 1; 0 if no column is known.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            DecodeErrorKind::Status => return f.write_str("the status is not 2xx"),
+            DecodeErrorKind::Incomplete => "the body ends too early",
+            DecodeErrorKind::NotJson => "the body is not JSON",
+            DecodeErrorKind::WrongType => "the body has another type than the contract declares",
+        };
+        write!(f, "{what} at line {} column {}", self.line, self.column)
+    }
+}
+
+impl Error for DecodeError {}
+
+impl From<serde_json::Error> for DecodeError {
+    fn from(error: serde_json::Error) -> Self {
+        let kind = match error.classify() {
+            serde_json::error::Category::Eof => DecodeErrorKind::Incomplete,
+            serde_json::error::Category::Data => DecodeErrorKind::WrongType,
+            serde_json::error::Category::Syntax | serde_json::error::Category::Io => DecodeErrorKind::NotJson,
+        };
+        Self { kind, line: error.line(), column: error.column() }
+    }
+}
+
+/// Decodes a body of JSON. Of the headers nothing is decoded: the generator makes no types of them.
+#[allow(dead_code, reason = "not every contract has an operation with a result")]
+pub(super) fn json<T: DeserializeOwned>(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<T, DecodeError> {
+    empty(status)?;
+    Ok(serde_json::from_slice(body)?)
+}
+
+/// Checks the response of an operation without a result.
+pub(super) fn empty(status: StatusCode) -> Result<(), DecodeError> {
+    match status.is_success() {
+        true => Ok(()),
+        false => Err(DecodeError { kind: DecodeErrorKind::Status, line: 0, column: 0 }),
+    }
+}
