@@ -6,7 +6,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::{
     commands::{
-        completions,
+        completions, diff,
         import_task::{self, ImportTaskCommand},
         lint, mock, validate,
     },
@@ -14,7 +14,8 @@ use crate::{
     failure::Failure,
 };
 
-/// Follows import tasks of Huawei Cloud DataArts Insight, validates payloads, lints contracts, and mocks the service.
+/// Follows import tasks of Huawei Cloud DataArts Insight, validates payloads, lints and compares contracts, and
+/// mocks the service.
 #[derive(Debug, Parser)]
 #[command(name = "dataarts-insight", version, after_help = ExitCode::help(), max_term_width = 100)]
 pub struct Cli {
@@ -31,6 +32,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Find what is wrong with an OpenAPI 3.0 contract
     Lint(lint::Arguments),
+    /// Find what two contracts differ in, and what it means for clients
+    Diff(diff::Arguments),
     /// Serve a mock of the service on this machine until interrupted
     Mock(mock::Arguments),
     /// Print the completion script of a shell
@@ -51,6 +54,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
         Command::ImportTask(command) => block_on(import_task::run(command)),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Mock(arguments) => block_on(mock::run(arguments)),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command()),
     };

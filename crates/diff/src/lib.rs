@@ -27,6 +27,7 @@
 //! - [`compare`] makes a [`Comparison`] of two contracts: its [`Change`]s, the worst first.
 //! - A [`Change`] has a [`Rule`], a [`Verdict`], its place in both contracts, and a fingerprint. A change of a schema has
 //!   a [`Certificate`]: a proof, or a payload that one contract accepts and the other refuses.
+//! - A [`Report`] writes a comparison for people, as Markdown and as JSON, with the [`Step`] of each version.
 //! - [`rules`] is the table of rules, each with an example.
 
 mod change;
@@ -34,11 +35,15 @@ mod compare;
 mod containment;
 mod payload;
 mod place;
+mod report;
 mod rule;
 pub mod rules;
+mod semver;
 #[cfg(test)]
 mod tests;
 
 pub use change::{Certificate, Change, JsonChange, Place, Side};
 pub use compare::{Comparison, compare};
+pub use report::{Advice, Report, RustChange};
 pub use rule::{Basis, Direction, Example, Rule, Verdict};
+pub use semver::{Step, client_step, contract_step};

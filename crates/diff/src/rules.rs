@@ -1,10 +1,9 @@
 //! Every rule. The documentation, `--explain`, SARIF metadata and the tests of examples derive from this table.
 
-use dataarts_insight_openapi::{RuleDescription, Severity};
+use dataarts_insight_openapi::{RuleDescription, Severity, suggestion::did_you_mean};
 
 use crate::rule::{
-    Basis::{self, Meaning, Values},
-    Direction, Example,
+    Basis,
     Example::{Contract, Headers, Operation, Parameters, Paths, Responses, Schema},
     Rule,
     Verdict::{self, Breaking as B, None as N, Risky as R, Safe as S},
@@ -14,6 +13,12 @@ use crate::rule::{
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id == id)
+}
+
+/// Returns the question about the id that a misspelt one probably means.
+#[must_use]
+pub fn nearest(id: &str) -> Option<String> {
+    did_you_mean(id, ALL.iter().map(|rule| rule.id)).map(|question| format!("; {question}"))
 }
 
 /// Describes every rule, for reports that list them.
@@ -63,9 +68,6 @@ macro_rules! rules {
         },)*];
     };
 }
-
-const _: (Basis, Basis, Direction) = (Meaning, Values, Direction::Both);
-const _: fn(&'static str, &'static str) -> Example = Schema;
 
 rules! {
     // Types and values.

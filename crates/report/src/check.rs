@@ -56,6 +56,20 @@ pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled:
     pieces.iter().map(|(_, piece)| String::from_utf8_lossy(piece)).collect()
 }
 
+/// Renders findings of one text in the format of a renderer.
+#[must_use]
+pub fn render_text<D: Diagnostic>(renderer: &Renderer, name: &str, text: &str, findings: &[D]) -> String {
+    let mut printer = Printer::new(renderer, Vec::new(), u64::MAX);
+    let (file, mut pieces, mut summary) = (FileName::of(Path::new(name)), Pieces::default(), Summary::default());
+    let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);
+    renderer.report(&SourceText::whole(&file, text.as_bytes()), valid, findings, &mut pieces);
+    summary.add_text(valid, findings);
+    // Writing to memory does not fail.
+    let _ = printer.print(name, &pieces);
+    let _ = printer.finish(&summary);
+    String::from_utf8_lossy(&printer.into_output()).into_owned()
+}
+
 fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))

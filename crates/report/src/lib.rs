@@ -29,7 +29,7 @@
 //! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceText`] is the text that it is about.
 //! - A [`Renderer`] writes the findings of one text as [`Pieces`] in one [`OutputFormat`]. It keeps no state, so threads share it.
 //! - A [`Printer`] writes pieces in order, with the separators of the format, and ends with a [`Summary`].
-//! - [`check_files`] does all of this for a list of small text files, [`human_text`] for one text.
+//! - [`check_files`] does all of this for a list of small text files, [`render_text`] and [`human_text`] for one text.
 
 mod check;
 mod printer;
@@ -44,7 +44,7 @@ mod json;
 mod sarif;
 mod snippet;
 
-pub use check::{check_files, human_text};
+pub use check::{check_files, human_text, render_text};
 pub use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
 pub use printer::{Pieces, Printer};
 pub use renderer::{OutputFormat, Renderer, Tool};

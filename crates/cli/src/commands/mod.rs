@@ -1,6 +1,7 @@
 //! The commands: each parses its own arguments, calls a library, and renders the result.
 
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod import_task;
 pub(crate) mod lint;
 pub(crate) mod mock;

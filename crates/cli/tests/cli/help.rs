@@ -13,6 +13,7 @@ fn help_pages() {
         ("import-task-wait", &["import-task", "wait", "--help"]),
         ("validate", &["validate", "--help"]),
         ("lint", &["lint", "--help"]),
+        ("diff", &["diff", "--help"]),
         ("mock", &["mock", "--help"]),
         ("completions", &["completions", "--help"]),
     ] {

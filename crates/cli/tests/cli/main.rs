@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "clippy does not recognize helpers of tests")]
 
+mod diff;
 mod help;
 mod import_task;
 mod lint;

@@ -15,11 +15,11 @@ use crate::{
 
 /// What surrounds the schemas that are compared.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Context {
+pub(super) struct Context<'d> {
     /// Whether a `not` reverses what is accepted.
     pub(super) negated: bool,
-    /// What is proved of the schema around: that the new one accepts what the old one accepts, and the reverse.
-    pub(super) cap: Option<(bool, bool)>,
+    /// The combinations that the schemas are parts of: a proof about the whole decides about its parts.
+    pub(super) around: Vec<Pair<'d>>,
 }
 
 /// What is known of two schemas as a whole.
@@ -79,11 +79,9 @@ impl<'d> Walk<'d> {
         let covered = |payloads: Payloads| {
             Some(Certificate::Covered { accepted_by, declared_only: payloads == Payloads::Declared })
         };
-        let capped = self.evidence.cap.is_some_and(|(old_in_new, new_in_old)| match direction {
-            Direction::Request => old_in_new,
-            _ => new_in_old,
-        });
-        let proof = if capped { Some(Payloads::Declared) } else { self.unit_covered(pair, direction) };
+        let whole = self.evidence.around.clone();
+        let whole = whole.iter().find_map(|whole| self.unit_covered(whole, direction));
+        let proof = whole.or_else(|| self.unit_covered(pair, direction));
         let proof = proof.or_else(|| self.alone_covered(claim, direction));
         if let Some(payloads) = proof {
             return match basis {
@@ -152,15 +150,11 @@ impl<'d> Walk<'d> {
         covered(&mut Prover::new(way(direction)), other, accepting)
     }
 
-    /// Returns what is proved of two schemas: that the new one accepts what the old one accepts, and the reverse.
-    pub(super) fn containment(
-        &mut self,
-        pair: &Pair<'d>,
-        direction: Direction,
-    ) -> (Option<Payloads>, Option<Payloads>) {
+    /// Returns whether two schemas are proved to accept the same payloads.
+    pub(super) fn is_equal(&mut self, pair: &Pair<'d>, direction: Direction) -> bool {
         let (old, new) = (pair.old.schema(), pair.new.schema());
         let prover = self.prover(direction);
-        (covered(prover, new, old), covered(prover, old, new))
+        prover.covers(new, old, Payloads::All) && prover.covers(old, new, Payloads::All)
     }
 
     fn prover(&mut self, direction: Direction) -> &mut Prover<'d> {

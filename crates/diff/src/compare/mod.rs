@@ -8,7 +8,8 @@ mod schema;
 mod security;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, VecDeque},
+    hash::Hash,
     ops::Range,
     ptr,
     sync::Arc,
@@ -126,8 +127,8 @@ struct Step {
 
 type Key = (&'static str, Option<Range<usize>>, Option<Range<usize>>, String);
 
-/// Two schemas, the direction in which they are compared, and whether a proof or a negation surrounds them.
-type SchemaKey = (*const Node, *const Node, Direction, bool, Option<(bool, bool)>);
+/// Two schemas, the direction in which they are compared, and the combinations around them.
+type SchemaKey = (*const Node, *const Node, Direction, bool, Vec<(*const Node, *const Node)>);
 
 struct Walk<'d> {
     old: &'d Arc<Document>,
@@ -143,7 +144,7 @@ struct Walk<'d> {
     provers: [Prover<'d>; 2],
     /// Whether the client receives requests: inside a callback.
     is_callback: bool,
-    evidence: evidence::Context,
+    evidence: evidence::Context<'d>,
     units: HashMap<(*const Node, *const Node, Direction), evidence::Unit>,
     /// The components that were compared because an operation reaches them.
     reached: BTreeSet<String>,
@@ -264,7 +265,9 @@ impl<'d> Walk<'d> {
 
     fn schema_key(&self, pair: &Pair<'d>, direction: Direction) -> SchemaKey {
         let (old, new) = (ptr::from_ref(pair.old.node), ptr::from_ref(pair.new.node));
-        (old, new, direction, self.evidence.negated, self.evidence.cap)
+        let around = self.evidence.around.iter();
+        let around = around.map(|pair| (ptr::from_ref(pair.old.node), ptr::from_ref(pair.new.node))).collect();
+        (old, new, direction, self.evidence.negated, around)
     }
 
     /// Returns the changes, each with the operations that reach it.
@@ -317,14 +320,17 @@ struct Matched<T> {
     added: Vec<T>,
 }
 
-/// Matches items by a key.
-fn matched<T, K: PartialEq>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Matched<T> {
+/// Matches items by a key; of items with the same key, the first with the first.
+fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Matched<T> {
+    let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
+    for (place, item) in new.iter().enumerate() {
+        places.entry(key(item)).or_default().push_back(place);
+    }
     let mut added: Vec<Option<T>> = new.into_iter().map(Some).collect();
     let (mut pairs, mut removed) = (Vec::new(), Vec::new());
     for item in old {
-        let wanted = key(&item);
-        let found = added.iter_mut().find(|other| other.as_ref().is_some_and(|other| key(other) == wanted));
-        match found.and_then(Option::take) {
+        let place = places.get_mut(&key(&item)).and_then(VecDeque::pop_front);
+        match place.and_then(|place| added.get_mut(place)).and_then(Option::take) {
             Some(other) => pairs.push((item, other)),
             None => removed.push(item),
         }

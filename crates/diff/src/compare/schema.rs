@@ -8,7 +8,7 @@ use dataarts_insight_openapi::{
 use super::{Matched, Pair, Walk, evidence::Claim, matched};
 use crate::{
     change::Side,
-    containment::{Payloads, types},
+    containment::types,
     place::{At, same, same_option, same_without_references, shape, shown},
     rule::Direction,
 };
@@ -41,42 +41,51 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        let key = self.schema_key(&inner, direction);
+        // What is around a component does not matter inside, so that all of its users share one step.
+        let context = self.evidence.clone();
+        self.evidence.around.clear();
+        self.schema_step(&inner, direction);
+        self.evidence = context;
+    }
+
+    /// Compares a part of a combination.
+    fn part(&mut self, pair: &Pair<'d>, direction: Direction) {
+        self.schema_step(&pair.resolved(), direction);
+    }
+
+    fn schema_step(&mut self, pair: &Pair<'d>, direction: Direction) {
+        let key = self.schema_key(pair, direction);
         let step = match self.schemas.get(&key) {
             Some(step) => *step,
             None => {
                 // A schema that refers to itself finds its own step.
                 let step = self.steps.len();
                 self.schemas.insert(key, step);
-                self.in_step(|walk| walk.schema_inside(&inner, direction))
+                self.in_step(|walk| walk.schema_inside(pair, direction))
             }
         };
         self.link(step);
     }
 
     fn schema_inside(&mut self, pair: &Pair<'d>, direction: Direction) {
+        if let (Some(old), Some(new)) = (wrapped(&pair.old), wrapped(&pair.new)) {
+            self.annotations(pair, direction);
+            return self.schema(&Pair { old, new }, direction);
+        }
         let pair = &unwrapped(pair);
         self.annotations(pair, direction);
+        let has = |at: &At<'d>, key: &&str| at.node.get(key).is_some();
+        let combined = COMBINATORS.iter().any(|key| has(&pair.old, key) || has(&pair.new, key));
         let context = self.evidence.clone();
-        let has_combinator = |at: &At<'d>| COMBINATORS.iter().any(|key| at.node.get(key).is_some());
-        let combined = has_combinator(&pair.old) || has_combinator(&pair.new);
-        let mut equal = false;
         if combined && direction != Direction::Neither {
-            let (old_in_new, new_in_old) = self.containment(pair, direction);
-            equal = (old_in_new, new_in_old) == (Some(Payloads::All), Some(Payloads::All));
-            // A proof about the whole decides about its parts; a proof around decides about the whole.
-            let (outer_old, outer_new) = context.cap.unwrap_or_default();
-            let cap = (old_in_new.is_some() || outer_old, new_in_old.is_some() || outer_new);
-            self.evidence.cap = (cap != (false, false)).then_some(cap);
+            self.evidence.around.push(pair.clone());
         }
-        if equal && COMBINATORS.iter().any(|key| pair.old.node.get(key).is_some() != pair.new.node.get(key).is_some()) {
+        if COMBINATORS.iter().any(|key| has(&pair.old, key) != has(&pair.new, key)) && self.is_equal(pair, direction) {
             // The same values, built in another way.
         } else if combined && joins_alternatives(pair) {
-            self.alternatives(pair, direction, equal);
+            self.alternatives(pair, direction);
         } else if combined && is_rebuilt(pair) {
-            if !equal {
-                self.rebuilt(pair, direction);
-            }
+            self.rebuilt(pair, direction);
         } else {
             self.keywords(pair, direction);
             // Of a type that one contract does not accept, only the type changes.
@@ -88,7 +97,7 @@ impl<'d> Walk<'d> {
             if both_accept(types::ARRAY) {
                 self.schemas(pair, pair.old.get("items"), pair.new.get("items"), direction);
             }
-            self.alternatives(pair, direction, equal);
+            self.alternatives(pair, direction);
             self.discriminator(pair, direction);
         }
         self.evidence = context;
@@ -319,7 +328,7 @@ impl<'d> Walk<'d> {
         );
     }
 
-    fn alternatives(&mut self, pair: &Pair<'d>, direction: Direction, equal: bool) {
+    fn alternatives(&mut self, pair: &Pair<'d>, direction: Direction) {
         for key in ["oneOf", "anyOf", "allOf"] {
             if pair.old.node.get(key).is_none() && pair.new.node.get(key).is_none() {
                 continue;
@@ -337,9 +346,9 @@ impl<'d> Walk<'d> {
             let (Matched { removed, added, .. }, changed) = rest.then(kind);
             pairs.extend(changed);
             for (old, new) in pairs {
-                self.schema(&Pair { old, new }, direction);
+                self.part(&Pair { old, new }, direction);
             }
-            if equal {
+            if (removed.is_empty() && added.is_empty()) || self.is_equal(pair, direction) {
                 continue;
             }
             let is_all = key == "allOf";
@@ -363,7 +372,7 @@ impl<'d> Walk<'d> {
         match (pair.old.get("not"), pair.new.get("not")) {
             (Some(old), Some(new)) => {
                 self.evidence.negated = !self.evidence.negated;
-                self.schema(&Pair { old, new }, direction);
+                self.part(&Pair { old, new }, direction);
                 self.evidence.negated = !self.evidence.negated;
             }
             (Some(old), None) => {
@@ -483,15 +492,15 @@ pub(super) fn kinds(at: &At<'_>) -> u8 {
 fn unwrapped<'d>(pair: &Pair<'d>) -> Pair<'d> {
     let mut pair = pair.clone();
     for _ in 0..8 {
-        let (old, new) = (wrapper(&pair.old), wrapper(&pair.new));
+        let (old, new) = (wrapped(&pair.old), wrapped(&pair.new));
         let wraps = |at: &At<'d>| COMBINATORS.iter().copied().find(|key| at.node.get(key).is_some());
         let (old_key, new_key) = (wraps(&pair.old), wraps(&pair.new));
         if old_key == new_key {
             break;
         }
         match (old, new) {
-            (Some(old), _) => pair.old = old,
-            (_, Some(new)) => pair.new = new,
+            (Some(old), _) => pair.old = old.resolved(),
+            (_, Some(new)) => pair.new = new.resolved(),
             (None, None) => break,
         }
     }
@@ -499,12 +508,11 @@ fn unwrapped<'d>(pair: &Pair<'d>) -> Pair<'d> {
 }
 
 /// Returns the only schema of a combination, if the schema restricts nothing else.
-fn wrapper<'d>(at: &At<'d>) -> Option<At<'d>> {
-    let keys: Vec<&str> = at.node.entries().iter().map(|entry| entry.key.as_str()).collect();
-    let restricting: Vec<&str> = keys.into_iter().filter(|key| !is_annotation(key)).collect();
-    match restricting.as_slice() {
-        [key] if ["allOf", "anyOf", "oneOf"].contains(key) => match at.items_of(key).as_slice() {
-            [only] => Some(only.resolved()),
+fn wrapped<'d>(at: &At<'d>) -> Option<At<'d>> {
+    let mut restricting = at.node.entries().iter().map(|entry| entry.key.as_str()).filter(|key| !is_annotation(key));
+    match (restricting.next(), restricting.next()) {
+        (Some(key @ ("allOf" | "anyOf" | "oneOf")), None) => match at.items_of(key).as_slice() {
+            [only] => Some(only.clone()),
             _ => None,
         },
         _ => None,
@@ -512,18 +520,8 @@ fn wrapper<'d>(at: &At<'d>) -> Option<At<'d>> {
 }
 
 fn is_annotation(key: &str) -> bool {
-    const ANNOTATIONS: [&str; 10] = [
-        "title",
-        "description",
-        "externalDocs",
-        "example",
-        "default",
-        "deprecated",
-        "xml",
-        "readOnly",
-        "writeOnly",
-        "discriminator",
-    ];
+    const ANNOTATIONS: [&str; 9] =
+        ["title", "description", "externalDocs", "example", "default", "deprecated", "xml", "readOnly", "writeOnly"];
     ANNOTATIONS.contains(&key) || key.starts_with("x-")
 }
 
@@ -558,7 +556,7 @@ fn joins_alternatives(pair: &Pair<'_>) -> bool {
 }
 
 fn restricts_only(at: &At<'_>, key: &str) -> bool {
-    at.node.entries().iter().all(|entry| entry.key == key || is_annotation(&entry.key))
+    at.node.entries().iter().all(|entry| entry.key == key || entry.key == "discriminator" || is_annotation(&entry.key))
 }
 
 /// Returns the schemas of a combination. A schema without alternatives is its own only one.

@@ -1,0 +1,218 @@
+//! A comparison with everything that is reported with it, as text for people, as Markdown, and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::{Change, Comparison, JsonChange, Step, Verdict, change::Place, client_step, contract_step};
+
+/// A change of the public API of a crate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RustChange {
+    /// The crate.
+    #[serde(rename = "crate")]
+    pub package: String,
+    /// The item.
+    pub item: String,
+    /// The step that the change asks for.
+    pub step: Step,
+    /// The change in one sentence.
+    pub message: String,
+}
+
+/// What is to be released.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// The step of the generated client.
+    pub client: Step,
+    /// The step of the wrapper; none for contracts outside of a workspace.
+    pub wrapper: Step,
+    /// The step of `info.version`.
+    pub contract: Step,
+}
+
+/// A comparison of two contracts, and what follows from it.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The comparison.
+    pub comparison: Comparison,
+    /// The fingerprints of changes that the project accepts.
+    pub accepted: Vec<String>,
+    /// The changes of Rust code; empty where it is not known.
+    pub rust: Vec<RustChange>,
+    /// What is to be released.
+    pub semver: Advice,
+    /// The draft of the changelog.
+    pub changelog: String,
+}
+
+impl Report {
+    /// Makes the report of two contracts alone. The step of the client follows from the kinds of the changes.
+    #[must_use]
+    pub fn of(comparison: Comparison) -> Self {
+        let semver = Advice {
+            client: client_step(&comparison.changes),
+            wrapper: Step::None,
+            contract: contract_step(&comparison.changes),
+        };
+        let changelog = changelog(&comparison.changes);
+        Self { comparison, accepted: Vec::new(), rust: Vec::new(), semver, changelog }
+    }
+
+    /// Returns whether the project accepts a change.
+    #[must_use]
+    pub fn is_accepted(&self, change: &Change) -> bool {
+        self.accepted.contains(&change.fingerprint)
+    }
+
+    /// Returns the worst verdict of the changes that are not accepted.
+    #[must_use]
+    pub fn worst(&self) -> Verdict {
+        let open = self.comparison.changes.iter().filter(|change| !self.is_accepted(change));
+        open.map(|change| change.wire).max().unwrap_or(Verdict::None)
+    }
+
+    /// Returns the report as one JSON document.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let (old_file, new_file) = self.files();
+        let json = |change| JsonChange { change, old_file, new_file, accepted: self.is_accepted(change) };
+        let changes: Vec<JsonChange<'_>> = self.comparison.changes.iter().map(json).collect();
+        let document = serde_json::json!({
+            "changes": changes,
+            "rust": self.rust,
+            "deployed": [],
+            "semver": self.semver,
+            "changelog": self.changelog,
+        });
+        format!("{document:#}\n")
+    }
+
+    /// Returns the report for people.
+    #[must_use]
+    pub fn human(&self) -> String {
+        let mut text = String::new();
+        for change in &self.comparison.changes {
+            self.human_change(&mut text, change);
+        }
+        text + &self.rust_lines("") + &self.end()
+    }
+
+    fn human_change(&self, text: &mut String, change: &Change) {
+        let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
+        let _ = writeln!(text, "{}[{}]{accepted}: {}", change.wire, change.rule.id, change.message);
+        let _ = writeln!(text, "  --> {}", self.places(change));
+        let _ = writeln!(text, "   at {}", change.pointer());
+        if change.wire == Verdict::None {
+            return text.push('\n');
+        }
+        if !change.operations.is_empty() {
+            let _ = writeln!(text, "   in {} ({})", change.reach(), change.direction.name());
+        }
+        if change.wire > Verdict::Safe {
+            let _ = writeln!(text, "   = {}", change.rule.meaning);
+        }
+        if let Some(evidence) = change.evidence() {
+            let _ = writeln!(text, "   = {evidence}");
+        }
+        text.push('\n');
+    }
+
+    /// Returns the report as Markdown, for the comment of a review.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut text = format!("### {}\n\n", self.end().lines().next().unwrap_or_default());
+        if !self.comparison.changes.is_empty() {
+            text += "| Wire | Change | Place | Operations |\n|---|---|---|---|\n";
+        }
+        let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+        for change in &self.comparison.changes {
+            let evidence = change.evidence().map(|text| format!("; {text}")).unwrap_or_default();
+            let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
+            let _ = writeln!(
+                text,
+                "| {}{accepted} | {} (`{}`){} | {} | {} |",
+                change.wire,
+                cell(&change.message),
+                change.rule.id,
+                cell(&evidence),
+                cell(&self.places(change)),
+                cell(&change.reach())
+            );
+        }
+        let rust = self.rust_lines("- ");
+        if !rust.is_empty() {
+            let _ = write!(text, "\n{rust}");
+        }
+        let _ = writeln!(text, "\n{}", self.advice());
+        if !self.changelog.is_empty() {
+            let _ = write!(text, "\n```markdown\n{}```\n", self.changelog);
+        }
+        text
+    }
+
+    fn rust_lines(&self, start: &str) -> String {
+        let line = |change: &RustChange| {
+            format!("{start}rust[{}] {}: {}: {}\n", change.step, change.package, change.item, change.message)
+        };
+        let lines: String = self.rust.iter().map(line).collect();
+        if lines.is_empty() || !start.is_empty() { lines } else { lines + "\n" }
+    }
+
+    /// Returns the counts and what is to be released.
+    fn end(&self) -> String {
+        if self.comparison.changes.is_empty() {
+            return "no changes\n".to_owned();
+        }
+        let count = |verdict: Verdict| format!("{} {verdict}", self.comparison.count(verdict));
+        let counts: Vec<String> = Verdict::ALL.into_iter().take(3).map(count).collect();
+        let none = self.comparison.count(Verdict::None);
+        let none = if none > 0 { format!(", {none} that no client sees") } else { String::new() };
+        format!("{}{none}\n{}\n", counts.join(", "), self.advice())
+    }
+
+    fn advice(&self) -> String {
+        let Advice { client, wrapper, contract } = &self.semver;
+        let wrapper = if *wrapper == Step::None { String::new() } else { format!(", wrapper {wrapper}") };
+        format!("to release: client {client}{wrapper}, contract {contract}")
+    }
+
+    fn places(&self, change: &Change) -> String {
+        let (old_file, new_file) = self.files();
+        let place = |file: &str, place: &Place| format!("{file}:{}", place.position);
+        match (&change.old, &change.new) {
+            (Some(old), Some(new)) => format!("{} (was {})", place(new_file, new), place(old_file, old)),
+            (None, Some(new)) => place(new_file, new),
+            (Some(old), None) => format!("{} (gone)", place(old_file, old)),
+            (None, None) => new_file.to_owned(),
+        }
+    }
+
+    fn files(&self) -> (&str, &str) {
+        (self.comparison.old.name(), self.comparison.new.name())
+    }
+}
+
+/// Drafts the entry of a changelog, in the sections of Keep a Changelog; breaks come first.
+fn changelog(changes: &[Change]) -> String {
+    let mut text = String::new();
+    let section = |change: &Change| match (&change.old, &change.new) {
+        (None, Some(_)) => "Added",
+        (Some(_), None) => "Removed",
+        _ => "Changed",
+    };
+    let line = |change: &Change| {
+        let breaking = if change.wire == Verdict::Breaking { "**Breaking:** " } else { "" };
+        let reach = change.reach();
+        let reach = if reach.is_empty() { String::new() } else { format!("{reach}: ") };
+        format!("- {breaking}{reach}`{}`: {}.\n", change.pointer(), change.message)
+    };
+    for title in ["Changed", "Removed", "Added"] {
+        let listed = changes.iter().filter(|change| change.wire != Verdict::None && section(change) == title);
+        let lines: String = listed.map(line).collect();
+        if !lines.is_empty() {
+            let _ = write!(text, "{}### {title}\n\n{lines}", if text.is_empty() { "" } else { "\n" });
+        }
+    }
+    text
+}
