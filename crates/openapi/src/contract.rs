@@ -1,4 +1,4 @@
-//! A contract: a document of OpenAPI 3.0 with its operations.
+//! A contract: a document of OpenAPI 3.0 or 3.1 with its operations.
 
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use crate::{
     operation::operations,
 };
 
-/// An OpenAPI 3.0 contract.
+/// An OpenAPI contract. The schemas of OpenAPI 3.1 are rewritten to those of 3.0 where the meaning stays the same.
 ///
 /// ```
 /// use dataarts_insight_openapi::{Contract, ErrorKind};
 ///
-/// let error = Contract::parse("broken.yaml", "openapi: 3.1.0").unwrap_err();
+/// let error = Contract::parse("broken.yaml", "openapi: 4.0.0").unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Unreadable);
 /// assert!(error.to_string().starts_with("broken.yaml:1:10: "));
 /// ```
@@ -28,7 +28,7 @@ impl Contract {
     /// Reads a contract from YAML or JSON; `name` identifies the contract in messages, usually its path.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when the text is neither, or not OpenAPI 3.0.
+    /// [`ErrorKind::Unreadable`] when the text is neither, or not OpenAPI 3.0 or 3.1.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         let (name, text) = (name.into(), text.into());
         match Document::parse(name.clone(), text.clone()) {
@@ -44,19 +44,28 @@ impl Contract {
     /// Makes a contract from a parsed document.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when it is not OpenAPI 3.0.
+    /// [`ErrorKind::Unreadable`] when it is not OpenAPI 3.0 or 3.1.
     pub fn from_document(document: impl Into<Arc<Document>>) -> Result<Self, Error> {
         let document = document.into();
         let root = document.root();
         let version = root.get("openapi");
-        let fine = version.is_some_and(|node| match &node.value {
-            // Without quotes, `3.0` is a number in YAML.
-            Value::String(text) | Value::Number(text) => text == "3.0" || text.starts_with("3.0."),
-            _ => false,
-        });
-        if !fine {
+        let is_version = |wanted: &str| {
+            version.is_some_and(|node| match &node.value {
+                // Without quotes, `3.0` is a number in YAML.
+                Value::String(text) | Value::Number(text) => {
+                    text.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                }
+                _ => false,
+            })
+        };
+        if is_version("3.1") {
+            let document = Arc::new(Arc::unwrap_or_clone(document).lowered());
+            let operations = operations(&document).into();
+            return Ok(Self { document, operations, default_response: None });
+        }
+        if !is_version("3.0") {
             let message = match version {
-                Some(_) => "`openapi` must be a version 3.0.x: other versions have other rules",
+                Some(_) => "`openapi` must be a version 3.0.x or 3.1.x: other versions have other rules",
                 None if root.get("swagger").is_some() => "this is Swagger 2.0; convert it to OpenAPI 3.0 first",
                 None => "this is not an OpenAPI document: `openapi: 3.0.3` is missing",
             };

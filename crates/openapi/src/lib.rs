@@ -1,4 +1,4 @@
-//! Reads an OpenAPI 3.0 contract: every value with its place, `$ref`s, operations, and names to suggest.
+//! Reads an OpenAPI contract (3.0, and 3.1 rewritten to it): every value with its place, `$ref`s, operations, and names to suggest.
 //!
 //! ```
 //! use dataarts_insight_openapi::Contract;
@@ -42,6 +42,7 @@ mod error;
 mod generated;
 pub mod grammar;
 pub mod json_schema;
+mod lowering;
 mod media_type;
 pub mod objects;
 mod operation;
@@ -53,6 +54,7 @@ pub mod tree;
 pub use contract::Contract;
 pub use diagnostic::{Diagnostic, JsonFinding, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
+pub use lowering::UNSUPPORTED;
 pub use media_type::MediaType;
 pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};
 pub use reference::{BrokenReason, BrokenReference, MAX_HOPS, Resolved};

@@ -1,4 +1,4 @@
-//! Validates payloads against an OpenAPI 3.0 contract: exactly the contract's verdict, and every finding with its
+//! Validates payloads against an OpenAPI contract (3.0 or 3.1): exactly the contract's verdict, and every finding with its
 //! place in the payload and in the contract.
 //!
 //! ```
@@ -37,7 +37,8 @@
 //! - [`document`] is the contract as it was written, each value with its place.
 //!
 //! The dialect is OpenAPI 3.0's: an `integer` is a number without fraction and exponent (`1.0` is not one), siblings of
-//! `$ref` mean nothing, unknown formats accept everything. A schema without a defined verdict (an unresolved `$ref`, a
+//! `$ref` mean nothing, unknown formats accept everything. A contract of OpenAPI 3.1 is rewritten when it is read: there
+//! `1.0` is an integer, siblings of `$ref` count, and every format accepts everything. A schema without a defined verdict (an unresolved `$ref`, a
 //! pattern that does not compile, an unknown `type`) is an [`Error`] when the validator is created.
 //!
 //! # Features

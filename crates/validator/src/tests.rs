@@ -152,13 +152,69 @@ fn direction_warns() {
 }
 
 #[test]
+fn contracts_of_openapi_3_1_have_their_own_rules() {
+    let contract = Contract::parse(
+        "x.yaml",
+        "
+openapi: 3.1.0
+info: {title: New, version: '1'}
+webhooks: {created: {post: {}}}
+components:
+  schemas:
+    Integer: {type: integer, exclusiveMinimum: 0}
+    Maybe: {type: [string, 'null'], format: date}
+    Either: {type: [string, integer], maxLength: 2}
+    Constant: {const: {a: 1}}
+    Beside: {$ref: '#/components/schemas/Maybe', minLength: 2}
+    Nothing: {properties: {a: false}}
+    Dependent: {dependentRequired: {card: [address]}}
+    Conditional: {type: object, if: {required: [a]}, then: {required: [b]}}
+    Holder: {properties: {list: {type: array, prefixItems: [{}]}}}
+",
+    )
+    .unwrap();
+    for (component, payload, is_valid) in [
+        ("Integer", "1.0", true),
+        ("Integer", "1e2", true),
+        ("Integer", "1.5", false),
+        ("Integer", "0", false),
+        ("Integer", "\"1\"", false),
+        ("Maybe", "null", true),
+        ("Maybe", "\"no date\"", true),
+        ("Maybe", "1", false),
+        ("Either", "\"ab\"", true),
+        ("Either", "\"abc\"", false),
+        ("Either", "7", true),
+        ("Either", "null", false),
+        ("Constant", "{\"a\": 1.0}", true),
+        ("Constant", "{\"a\": 2}", false),
+        ("Beside", "\"a\"", false),
+        ("Beside", "null", true),
+        ("Nothing", "{\"a\": 1}", false),
+        ("Nothing", "{\"b\": 1}", true),
+        ("Dependent", "{\"card\": 1}", false),
+        ("Dependent", "{\"card\": 1, \"address\": 2}", true),
+        ("Dependent", "{}", true),
+    ] {
+        let validator = Validator::component(&contract, component).unwrap();
+        assert_eq!(validator.validate(payload.as_bytes()).is_valid(), is_valid, "{component}: {payload}");
+        assert_eq!(validator.is_valid(payload.as_bytes()), is_valid, "{component}: {payload}");
+    }
+    for (component, message) in [("Conditional", "x.yaml:14:33: `if`"), ("Holder", "x.yaml:15:47: `prefixItems`")] {
+        let error = Validator::component(&contract, component).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Undefined);
+        assert!(error.to_string().contains(message), "{error}");
+    }
+}
+
+#[test]
 fn other_documents_are_refused() {
     for (text, part) in [
         ("", "empty"),
         ("[1", "1:"),
         ("{}", "not an OpenAPI document"),
         ("swagger: '2.0'", "Swagger 2.0"),
-        ("openapi: 3.1.0", "3.0.x"),
+        ("openapi: 3.2.0", "3.0.x"),
         ("openapi: [3]", "3.0.x"),
     ] {
         let error = Contract::parse("x.yaml", text).unwrap_err();

@@ -11,6 +11,8 @@ use std::{borrow::Cow, fmt, ops::Range};
 
 use index::{Columns, Wide};
 
+use crate::lowering::lower;
+
 pub use parse::{SyntaxError, parse};
 
 /// The deepest nesting of a contract; OpenAPI documents stay below 40 levels.
@@ -24,6 +26,7 @@ pub struct Document {
     columns: Columns,
     wide: Wide,
     root: Node,
+    is_lowered: bool,
 }
 
 /// One value of a [`Document`] and the bytes of the source that it was read from.
@@ -88,7 +91,20 @@ impl Document {
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, SyntaxError> {
         let (name, text) = (name.into(), text.into());
         let root = parse(&text)?;
-        Ok(Self { columns: Columns::new(&text), wide: Wide::new(&root), name, text, root })
+        Ok(Self { columns: Columns::new(&text), wide: Wide::new(&root), name, text, root, is_lowered: false })
+    }
+
+    /// Rewrites the schemas of OpenAPI 3.1 to those of OpenAPI 3.0, as far as their meaning stays the same.
+    pub(crate) fn lowered(mut self) -> Self {
+        lower(&mut self.root);
+        Self { wide: Wide::new(&self.root), is_lowered: true, ..self }
+    }
+
+    /// Returns whether the schemas were rewritten from OpenAPI 3.1. The keywords that could not be remain:
+    /// [`UNSUPPORTED`](crate::UNSUPPORTED).
+    #[must_use]
+    pub fn is_lowered(&self) -> bool {
+        self.is_lowered
     }
 
     /// Returns the name of the document in messages.

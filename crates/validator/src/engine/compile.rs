@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataarts_insight_openapi::{Error, Problem};
+use dataarts_insight_openapi::{Error, Problem, UNSUPPORTED};
 
 use super::{
     compiler::Compiler,
@@ -45,6 +45,12 @@ fn compile_schema<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Schema {
     if !matches!(node.value, Value::Object(_)) {
         compiler.error(node, format!("a schema must be an object, this is {}", node.kind()));
         return schema;
+    }
+    if compiler.document.is_lowered() {
+        for entry in UNSUPPORTED.iter().filter_map(|keyword| node.entry(keyword)) {
+            let message = format!("`{}` of OpenAPI 3.1 cannot be validated", entry.key);
+            compiler.errors.push(Problem::at(compiler.document, &entry.key_span, message));
+        }
     }
     for keyword in keywords::ALL {
         if let (Some(row), Some(entry)) = (&keyword.row, node.entry(keyword.name)) {

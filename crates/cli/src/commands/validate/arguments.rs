@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<OsString>,
 
-    /// The contract, OpenAPI 3.0 as YAML or JSON, instead of the built-in one
+    /// The contract, OpenAPI 3.0 or 3.1 as YAML or JSON, instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(super) contract: Option<PathBuf>,
 

@@ -166,7 +166,7 @@ fn a_broken_contract_is_reported_as_the_linter_does() {
     let folder = env!("CARGO_TARGET_TMPDIR");
     for (name, text) in [
         ("broken-syntax", "openapi: ["),
-        ("broken-version", "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"),
+        ("broken-version", "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {}\n"),
         (
             "broken-reference",
             "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Part:\n      type: string\n    \

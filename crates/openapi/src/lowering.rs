@@ -1,0 +1,269 @@
+//! Rewrites a document of OpenAPI 3.1 to the schemas of OpenAPI 3.0, where the meaning stays the same. Each new node has the
+//! place of the keyword that it replaces. Keywords without such a meaning remain, and are refused by whoever compiles the
+//! schema ([`UNSUPPORTED`]).
+
+use std::mem;
+
+use crate::{
+    document::{Entry, Node, Value},
+    tree,
+};
+
+/// The keywords of JSON Schema 2020-12 that restrict values and that OpenAPI 3.0 cannot express.
+pub const UNSUPPORTED: &[&str] = &[
+    "if",
+    "then",
+    "else",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "patternProperties",
+    "propertyNames",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$dynamicRef",
+];
+
+/// Keys whose values are data, not schemas.
+const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
+
+/// Rewrites every schema of a document.
+pub(crate) fn lower(node: &mut Node) {
+    for item in tree::items_mut(node) {
+        lower(item);
+    }
+    for entry in tree::entries_mut(node) {
+        match entry.key.as_str() {
+            "schema" => schema(&mut entry.node),
+            "schemas" => tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| schema(&mut named.node)),
+            key if DATA.contains(&key) || key.starts_with("x-") => {}
+            _ => lower(&mut entry.node),
+        }
+    }
+}
+
+/// Rewrites a schema and the schemas in it.
+fn schema(node: &mut Node) {
+    if let Value::Bool(accepts) = node.value {
+        let entries = if accepts { vec![] } else { vec![("not", tree::object([], node))] };
+        *node = tree::object(entries, node);
+        return;
+    }
+    for entry in tree::entries_mut(node) {
+        match entry.key.as_str() {
+            "properties" | "$defs" | "definitions" => {
+                tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| schema(&mut named.node));
+            }
+            "items" | "not" => schema(&mut entry.node),
+            "additionalProperties" if !matches!(entry.node.value, Value::Bool(_)) => schema(&mut entry.node),
+            "allOf" | "anyOf" | "oneOf" => tree::items_mut(&mut entry.node).iter_mut().for_each(schema),
+            _ => {}
+        }
+    }
+    // Neither is a restriction in OpenAPI 3.1.
+    tree::remove(node, "nullable");
+    tree::remove(node, "format");
+    // What cannot be written beside the other keywords.
+    let mut more: Vec<Node> = Vec::new();
+    reference(node, &mut more);
+    constant(node, &mut more);
+    types(node, &mut more);
+    exclusive(node, "minimum", "exclusiveMinimum", &mut more);
+    exclusive(node, "maximum", "exclusiveMaximum", &mut more);
+    dependent_required(node, &mut more);
+    if more.is_empty() {
+        return;
+    }
+    match tree::get_mut(node, "allOf").map(|all| &mut all.value) {
+        Some(Value::Array(all)) => all.extend(more),
+        Some(_) => {}
+        None => {
+            let all = Node { span: node.span.clone(), value: Value::Array(more) };
+            tree::set(node, "allOf", all);
+        }
+    }
+}
+
+/// Takes a key with its value out of an object.
+fn take(node: &mut Node, key: &str) -> Option<Node> {
+    let value = mem::replace(tree::get_mut(node, key)?, Node { span: 0..0, value: Value::Null });
+    tree::remove(node, key);
+    Some(value)
+}
+
+/// `$ref` beside other keywords is one more restriction.
+fn reference(node: &mut Node, more: &mut Vec<Node>) {
+    if node.entries().len() > 1
+        && let Some(target) = take(node, "$ref")
+    {
+        more.push(tree::object([("$ref", target.clone())], &target));
+    }
+}
+
+fn constant(node: &mut Node, more: &mut Vec<Node>) {
+    let Some(value) = take(node, "const") else { return };
+    let origin = value.clone();
+    let listed = Node { span: origin.span.clone(), value: Value::Array(vec![value]) };
+    if node.get("enum").is_some() {
+        more.push(tree::object([("enum", listed)], &origin));
+    } else {
+        tree::set(node, "enum", listed);
+    }
+}
+
+/// `type` may list types, and name `null`. An integer may be written with a fraction of zero.
+fn types(node: &mut Node, more: &mut Vec<Node>) {
+    let Some(written) = node.get("type").cloned() else { return };
+    let names: Vec<Node> = match &written.value {
+        Value::Array(names) => names.clone(),
+        _ => vec![written.clone()],
+    };
+    let is_null = |name: &&Node| name.as_str() == Some("null");
+    let others: Vec<&Node> = names.iter().filter(|name| !is_null(name)).collect();
+    let has_null = others.len() < names.len();
+    match others.as_slice() {
+        [only] if !has_null || node.get("enum").is_none() => {
+            let is_integer = only.as_str() == Some("integer");
+            let number = tree::string("number", only);
+            tree::set(node, "type", if is_integer { number } else { (*only).clone() });
+            if has_null {
+                tree::set(node, "nullable", tree::boolean(true, &written));
+            }
+            if is_integer {
+                let one = Node { span: only.span.clone(), value: Value::Number("1".to_owned()) };
+                if node.get("multipleOf").is_some() {
+                    more.push(tree::object([("type", tree::string("number", only)), ("multipleOf", one)], only));
+                } else {
+                    tree::set(node, "multipleOf", one);
+                }
+            }
+        }
+        _ => {
+            tree::remove(node, "type");
+            let alternatives = names.iter().map(alternative).collect();
+            let any = Node { span: written.span.clone(), value: Value::Array(alternatives) };
+            more.push(tree::object([("anyOf", any)], &written));
+        }
+    }
+}
+
+/// Returns a schema that accepts one type.
+fn alternative(name: &Node) -> Node {
+    match name.as_str() {
+        Some("null") => {
+            let null = Node { span: name.span.clone(), value: Value::Null };
+            let listed = Node { span: name.span.clone(), value: Value::Array(vec![null]) };
+            tree::object([("enum", listed)], name)
+        }
+        Some("integer") => {
+            let one = Node { span: name.span.clone(), value: Value::Number("1".to_owned()) };
+            tree::object([("type", tree::string("number", name)), ("multipleOf", one)], name)
+        }
+        _ => tree::object([("type", name.clone())], name),
+    }
+}
+
+/// An exclusive bound is a number of its own, not a property of the other bound.
+fn exclusive(node: &mut Node, inclusive: &'static str, exclusive: &'static str, more: &mut Vec<Node>) {
+    if !node.get(exclusive).is_some_and(|bound| matches!(bound.value, Value::Number(_))) {
+        return;
+    }
+    let Some(bound) = take(node, exclusive) else { return };
+    let yes = tree::boolean(true, &bound);
+    if node.get(inclusive).is_some() {
+        more.push(tree::object([(inclusive, bound.clone()), (exclusive, yes)], &bound));
+    } else {
+        tree::set(node, inclusive, bound);
+        tree::set(node, exclusive, yes);
+    }
+}
+
+/// A property that requires others: it is missing, or they are there.
+fn dependent_required(node: &mut Node, more: &mut Vec<Node>) {
+    let Some(written) = take(node, "dependentRequired") else { return };
+    for Entry { key, node: names, .. } in written.entries() {
+        let only = Node { span: names.span.clone(), value: Value::Array(vec![tree::string(key.as_str(), names)]) };
+        let missing = tree::object([("not", tree::object([("required", only)], names))], names);
+        let there = tree::object([("required", names.clone())], names);
+        let any = Node { span: names.span.clone(), value: Value::Array(vec![missing, there]) };
+        more.push(tree::object([("anyOf", any)], names));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::Contract;
+
+    fn lowered(schema: &str) -> Value {
+        let text = format!("openapi: 3.1.0\npaths: {{}}\ncomponents:\n  schemas:\n    S: {schema}\n");
+        let contract = Contract::parse("x.yaml", text).expect("a contract");
+        contract.document().pointer("/components/schemas/S").expect("the schema").to_json()
+    }
+
+    #[test]
+    fn rewrites_what_openapi_3_0_can_express() {
+        for (written, expected) in [
+            ("{type: [string, 'null'], minLength: 1}", json!({"type": "string", "nullable": true, "minLength": 1})),
+            ("{type: integer}", json!({"type": "number", "multipleOf": 1})),
+            (
+                "{type: [boolean, 'null'], enum: [true, null]}",
+                json!({
+                    "enum": [true, null], "allOf": [{"anyOf": [{"type": "boolean"}, {"enum": [null]}]}]
+                }),
+            ),
+            (
+                "{type: [string, integer]}",
+                json!({
+                    "allOf": [{"anyOf": [{"type": "string"}, {"type": "number", "multipleOf": 1}]}]
+                }),
+            ),
+            ("{type: 'null'}", json!({"allOf": [{"anyOf": [{"enum": [null]}]}]})),
+            ("{const: a}", json!({"enum": ["a"]})),
+            ("{const: a, enum: [a, b]}", json!({"enum": ["a", "b"], "allOf": [{"enum": ["a"]}]})),
+            ("{exclusiveMinimum: 0, maximum: 9}", json!({"maximum": 9, "minimum": 0, "exclusiveMinimum": true})),
+            (
+                "{minimum: 1, exclusiveMinimum: 0}",
+                json!({
+                    "minimum": 1, "allOf": [{"minimum": 0, "exclusiveMinimum": true}]
+                }),
+            ),
+            ("{$ref: '#/a', minLength: 1}", json!({"minLength": 1, "allOf": [{"$ref": "#/a"}]})),
+            ("{$ref: '#/a'}", json!({"$ref": "#/a"})),
+            ("{type: string, format: date, nullable: true}", json!({"type": "string"})),
+            (
+                "{properties: {a: true, b: false, c: {const: 1}}}",
+                json!({
+                    "properties": {"a": {}, "b": {"not": {}}, "c": {"enum": [1]}}
+                }),
+            ),
+            (
+                "{dependentRequired: {a: [b]}}",
+                json!({
+                    "allOf": [{"anyOf": [{"not": {"required": ["a"]}}, {"required": ["b"]}]}]
+                }),
+            ),
+            (
+                "{example: {type: [a], const: 1}, if: {const: 1}}",
+                json!({
+                    "example": {"type": ["a"], "const": 1}, "if": {"const": 1}
+                }),
+            ),
+        ] {
+            assert_eq!(lowered(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn new_nodes_have_the_place_of_what_they_replace() {
+        let text = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    S:\n      type: string\n      const: a\n";
+        let contract = Contract::parse("x.yaml", text).expect("a contract");
+        let document = contract.document();
+        let listed = document.pointer("/components/schemas/S/enum/0").expect("the value of const");
+        assert_eq!(document.position(listed.span.start).line, 7);
+        assert!(document.is_lowered());
+    }
+}
