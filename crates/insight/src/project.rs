@@ -2,8 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use dataarts_insight_iam_client::types;
-use http::Method;
+use dataarts_insight_iam_client::{Client, builder::ListProjects, types};
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -77,17 +76,20 @@ impl Exchange for Lookup {
 
     async fn exchange(&self) -> Result<Issued<ProjectId>, Error> {
         let authorization = self.credentials.authorization().await?;
-        // A region ID consists of letters, digits and hyphens.
-        let mut request = self.iam.request(Method::GET, &format!("/v3/projects?name={}", self.region))?;
+        let api = Client::new(&*self.iam.endpoint);
+        let mut request = api.list_projects().name(self.region.as_str()).request().map_err(|error| {
+            Error::new(ErrorKind::InvalidInput, "the request for the project cannot be built").with_source(error)
+        })?;
         authorization.apply(&mut request, None);
-        let response = self.iam.send("list_projects", request, authorization.secrets()).await?;
+        let operation = ListProjects::OPERATION_ID;
+        let response = self.iam.send(operation, request, authorization.secrets()).await?;
         let failure = |kind, what: String| {
             Error::new(kind, what)
                 .with_head(&response)
                 .with_hint("set the project ID: My Credentials > API Credentials in the console")
-                .in_operation("list_projects", &self.iam.endpoint, 1)
+                .in_operation(operation, &self.iam.endpoint, 1)
         };
-        let Ok(list) = serde_json::from_slice::<types::ProjectList>(&response.body) else {
+        let Ok(list) = ListProjects::decode(response.status, &response.headers, &response.body) else {
             return Err(failure(ErrorKind::InvalidResponse, "IAM answered without a list of projects".to_owned()));
         };
         let has_name = |project: &types::Project| project.name.as_deref() == Some(self.region.as_str());

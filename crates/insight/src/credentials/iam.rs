@@ -2,8 +2,12 @@
 
 use std::{fs::File, io::Read as _, path::Path, time::Duration};
 
-use dataarts_insight_iam_client::types;
-use http::{HeaderValue, Method, header};
+use dataarts_insight_iam_client::{
+    Client,
+    builder::CreateToken,
+    types::{self, ProjectScopeId, ProjectScopeName},
+};
+use reqwest::Request;
 use zeroize::Zeroizing;
 
 use super::{
@@ -98,26 +102,29 @@ struct PasswordExchange {
 }
 
 impl PasswordExchange {
-    fn body(&self) -> Result<Vec<u8>, Error> {
-        let invalid = |_| Error::new(ErrorKind::InvalidInput, "the IAM user cannot be sent to IAM");
+    fn request(&self) -> Result<Request, Error> {
+        let user = types::PasswordUser::builder()
+            .name(self.user.name.as_str())
+            .password(self.user.password.expose())
+            .domain(types::DomainName::builder().name(self.user.account.as_str()));
+        let identity = types::Identity::builder()
+            .methods(vec![types::IdentityMethodsItem::Password])
+            .password(types::PasswordMethod::builder().user(user));
         let project = match &self.scope {
-            Scope::Project(id) => types::ProjectScope { id: Some(id.as_str().parse().map_err(invalid)?), name: None },
+            Scope::Project(id) => types::ProjectScope::builder().id(ProjectScopeId::try_from(id.as_str()).ok()),
             Scope::Region(region) => {
-                types::ProjectScope { id: None, name: Some(region.as_str().parse().map_err(invalid)?) }
+                types::ProjectScope::builder().name(ProjectScopeName::try_from(region.as_str()).ok())
             }
         };
-        let user = types::PasswordUser {
-            name: self.user.name.parse().map_err(invalid)?,
-            password: self.user.password.expose().parse().map_err(invalid)?,
-            domain: types::DomainName { name: self.user.account.parse().map_err(invalid)? },
-        };
-        let identity = types::Identity {
-            methods: vec![types::IdentityMethodsItem::Password],
-            password: types::PasswordMethod { user },
-        };
-        let request = types::TokenRequest { auth: types::Authentication { identity, scope: types::Scope { project } } };
-        serde_json::to_vec(&request)
-            .map_err(|_| Error::new(ErrorKind::InvalidInput, "the IAM user cannot be written as JSON"))
+        let authentication =
+            types::Authentication::builder().identity(identity).scope(types::Scope::builder().project(project));
+        let api = Client::new(&*self.iam.endpoint);
+        // The errors of the generated code may repeat a value, so they are not kept.
+        api.create_token()
+            .nocatalog("true")
+            .body(types::TokenRequest::builder().auth(authentication))
+            .request()
+            .map_err(|_| Error::new(ErrorKind::InvalidInput, "the request for a token cannot be built"))
     }
 }
 
@@ -125,12 +132,10 @@ impl Exchange for PasswordExchange {
     type Value = Token;
 
     async fn exchange(&self) -> Result<Issued<Token>, Error> {
-        let mut request = self.iam.request(Method::POST, "/v3/auth/tokens?nocatalog=true")?;
-        request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json;charset=utf8"));
-        *request.body_mut() = Some(self.body()?.into());
+        let operation = CreateToken::OPERATION_ID;
         let secrets = Secrets::new(self.user.password.clone(), None);
-        let response = self.iam.send("create_token", request, secrets).await.map_err(advise)?;
-        read_token(&response).map_err(|error| error.in_operation("create_token", &self.iam.endpoint, 1))
+        let response = self.iam.send(operation, self.request()?, secrets).await.map_err(advise)?;
+        read_token(&response).map_err(|error| error.in_operation(operation, &self.iam.endpoint, 1))
     }
 }
 
@@ -157,7 +162,7 @@ fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
     };
     let value = response.headers.get("x-subject-token").and_then(|value| value.to_str().ok());
     let value = value.and_then(|token| Token::new(token).ok()).ok_or_else(|| invalid("a token"))?;
-    let body: Option<types::TokenResponse> = serde_json::from_slice(&response.body).ok();
+    let body = CreateToken::decode(response.status, &response.headers, &response.body).ok();
     let life = match body.and_then(|body| life_until(&body.token?.expires_at?, response)) {
         Some(life) if life.is_zero() => return Err(invalid("a token that is still valid")),
         Some(life) => life,
