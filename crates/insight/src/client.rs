@@ -1,6 +1,6 @@
 //! The client.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use crate::{
     execute::Shared,
@@ -37,7 +37,7 @@ impl Client {
 
     /// Returns the project; `None` if it is looked up by the region and no call has needed it yet.
     pub fn project(&self) -> Option<ProjectId> {
-        self.0.project.known()
+        self.0.project.known().map(Cow::into_owned)
     }
 
     /// Returns the workspace.

@@ -118,7 +118,7 @@ async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) 
         let authorization = authorization(shared, until).await;
         let result = match &authorization {
             Ok(authorization) => {
-                authorization.apply(&mut request, shared.project.known().as_ref());
+                authorization.apply(&mut request, shared.project.known().as_deref());
                 send(&shared.pool, request, authorization.secrets(), shared.limits.body, until).await
             }
             Err(error) => Err(error.clone()),

@@ -1,6 +1,6 @@
 //! The project of a client: given, or looked up in IAM by the region.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use dataarts_insight_iam_client::{Client, builder::ListProjects, types};
 use tokio::time::{Instant, sleep};
@@ -31,22 +31,22 @@ impl Project {
     }
 
     /// Returns the ID if it is known without asking IAM.
-    pub(crate) fn known(&self) -> Option<ProjectId> {
+    pub(crate) fn known(&self) -> Option<Cow<'_, ProjectId>> {
         match self {
-            Self::Known(id) => Some(id.clone()),
-            Self::OfRegion(lookup) => lookup.held(),
+            Self::Known(id) => Some(Cow::Borrowed(id)),
+            Self::OfRegion(lookup) => lookup.held().map(Cow::Owned),
         }
     }
 
     /// Returns the ID. A lookup that fails temporarily is repeated until the deadline.
-    pub(crate) async fn get(&self, deadline: Instant) -> Result<ProjectId, Error> {
+    pub(crate) async fn get(&self, deadline: Instant) -> Result<Cow<'_, ProjectId>, Error> {
         let lookup = match self {
-            Self::Known(id) => return Ok(id.clone()),
+            Self::Known(id) => return Ok(Cow::Borrowed(id)),
             Self::OfRegion(lookup) => lookup,
         };
         loop {
             let error = match lookup.get().await {
-                Ok(id) => return Ok(id),
+                Ok(id) => return Ok(Cow::Owned(id)),
                 Err(error) => error,
             };
             let pause = error.retry_after().unwrap_or_default();

@@ -2,7 +2,11 @@
 
 mod echo;
 
-use std::{fmt, ops::Range, sync::Arc};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use zeroize::Zeroizing;
 
@@ -12,8 +16,14 @@ use crate::{
 };
 
 /// The text of a secret. Debug redacts it, and its memory is zeroized when the last clone is dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secret(Arc<Zeroizing<String>>);
+#[derive(Clone)]
+pub(crate) struct Secret(Arc<Inner>);
+
+struct Inner {
+    text: Zeroizing<String>,
+    /// Made when it is first needed: each response has texts that may echo the secret.
+    pattern: OnceLock<echo::Pattern>,
+}
 
 impl Secret {
     /// Checks a secret that becomes a part of a header. `name` is for the error, which does not repeat the secret.
@@ -22,7 +32,7 @@ impl Secret {
         let fault = if text.is_empty() {
             "is empty"
         } else if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Ok(Self(Arc::new(text)));
+            return Ok(Self::unchecked(text));
         } else if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
             "contains white space or a line break"
         } else {
@@ -36,15 +46,32 @@ impl Secret {
         let text = Zeroizing::new(text.into());
         match text.is_empty() {
             true => Err(Error::new(ErrorKind::InvalidInput, format!("the {name} is empty"))),
-            false => Ok(Self(Arc::new(text))),
+            false => Ok(Self::unchecked(text)),
         }
+    }
+
+    fn unchecked(text: Zeroizing<String>) -> Self {
+        Self(Arc::new(Inner { text, pattern: OnceLock::new() }))
     }
 
     /// Returns the secret itself.
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.0.text
+    }
+
+    /// Returns the ranges of `text` that echo a part of the secret.
+    fn echoes(&self, text: &[u8]) -> Vec<Range<usize>> {
+        self.0.pattern.get_or_init(|| echo::Pattern::new(self.expose().as_bytes())).find(text)
     }
 }
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,8 +116,7 @@ impl Secrets {
 
     /// Returns the echoes of all secrets in order, without overlaps.
     fn echoes(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let mut echoes: Vec<Range<usize>> =
-            self.0.iter().flatten().flat_map(|secret| echo::find(secret.expose().as_bytes(), text)).collect();
+        let mut echoes: Vec<Range<usize>> = self.0.iter().flatten().flat_map(|secret| secret.echoes(text)).collect();
         echoes.sort_by_key(|echo| echo.start);
         echoes.dedup_by(|next, echo| {
             let overlaps = next.start <= echo.end;

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{HashSet, VecDeque},
+    hash::{BuildHasher as _, RandomState},
     ops::Range,
 };
 
@@ -16,16 +17,44 @@ const SHORT: usize = 4;
 /// The longest escape, in bytes: `&#x0001F;`.
 const ESCAPE: usize = 10;
 
-/// Returns the ranges of `text` that echo a part of `secret`. They may overlap.
-pub(super) fn find(secret: &[u8], text: &[u8]) -> Vec<Range<usize>> {
-    let width = WINDOW.min((secret.len() * 3 / 4).max(SHORT)).min(secret.len());
-    if width == 0 || text.len() < width {
-        return Vec::new();
+/// What the echoes of one secret look like.
+pub(super) struct Pattern {
+    width: usize,
+    /// The windows of the secret, hashed with a random key: it cannot be read from them.
+    windows: HashSet<u64>,
+    key: RandomState,
+}
+
+impl Pattern {
+    pub(super) fn new(secret: &[u8]) -> Self {
+        let width = WINDOW.min((secret.len() * 3 / 4).max(SHORT)).min(secret.len());
+        let key = RandomState::new();
+        // The secret itself may look like an escape, which reading removes as well.
+        let windows = readings(secret).into_iter().flat_map(|units| Windows::new(width, units));
+        let windows = windows.map(|(hash, _)| key.hash_one(hash)).collect();
+        Self { width, windows, key }
     }
-    // The secret itself may look like an escape, which reading removes as well.
-    let windows: HashSet<u64> =
-        readings(secret).into_iter().flat_map(|units| Windows::new(width, units)).map(|(hash, _)| hash).collect();
-    readings(text).into_iter().flat_map(|units| scan(&windows, width, units)).collect()
+
+    /// Returns the ranges of `text` that echo a part of the secret. They may overlap.
+    pub(super) fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
+        if text.len() < self.width {
+            return Vec::new();
+        }
+        readings(text).into_iter().flat_map(|units| self.scan(units)).collect()
+    }
+
+    /// Returns the ranges of the windows that the secret has too. A coincidence of hashes only hides a little more.
+    fn scan(&self, units: impl Iterator<Item = Unit>) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let windows = Windows::new(self.width, units);
+        for (_, range) in windows.filter(|(hash, _)| self.windows.contains(&self.key.hash_one(hash))) {
+            match found.last_mut().filter(|last| range.start <= last.end) {
+                Some(last) => last.end = last.end.max(range.end),
+                None => found.push(range),
+            }
+        }
+        found
+    }
 }
 
 /// Returns the readings of a text: as it is and, if it has escapes, without them and without those of a second level.
@@ -36,18 +65,6 @@ fn readings(text: &[u8]) -> Vec<Box<dyn Iterator<Item = Unit> + '_>> {
         readings.push(Box::new(Unescaped::new(Unescaped::new(units(text)))));
     }
     readings
-}
-
-/// Returns the ranges of the windows that the secret has too. A coincidence of hashes only hides a little more.
-fn scan(windows: &HashSet<u64>, width: usize, units: impl Iterator<Item = Unit>) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (_, range) in Windows::new(width, units).filter(|(hash, _)| windows.contains(hash)) {
-        match found.last_mut().filter(|last| range.start <= last.end) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => found.push(range),
-        }
-    }
-    found
 }
 
 /// A byte of a text, and where its spelling begins and ends.
