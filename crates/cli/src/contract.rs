@@ -1,27 +1,65 @@
 //! Reads the user's own contract and reports its problems.
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use dataarts_insight_lint::lint_text;
 use dataarts_insight_report::{escape, human_text};
 use dataarts_insight_validator::{Contract, Error, ErrorKind};
 
-use crate::{exit::ExitCode, failure::Failure};
+use crate::{exit::ExitCode, failure::Failure, terminal};
 
-/// The length of the longest contract in bytes.
+/// The bytes that a contract and the files to which it refers may have together.
 const LARGEST: u64 = 32 << 20;
 
-/// Reads a contract from a file.
+/// Reads a contract from a file, and the files in its folder to which it refers.
 pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     let name = path.display().to_string();
-    let unreadable = |why: String| Failure::new(ExitCode::Unreadable, escape(&format!("the contract {name}: {why}")));
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
-    file.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
-    if u64::try_from(text.len()).is_ok_and(|length| length > LARGEST) {
-        return Err(unreadable(format!("a contract has at most {} MiB", LARGEST >> 20)));
+    let mut left = LARGEST;
+    let text = read_text(path, &mut left)
+        .map_err(|why| Failure::new(ExitCode::Unreadable, escape(&format!("the contract {name}: {why}"))))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut read = |relative: &str| {
+        let file = folder.join(relative);
+        let name = file.display().to_string();
+        match read_beside(folder, &file, &mut left) {
+            Ok(text) => Some((name, text)),
+            Err(why) => {
+                terminal::aside(&escape(&format!("the contract refers to {name}, which is not read: {why}")));
+                None
+            }
+        }
+    };
+    Contract::parse_with_files(name.as_str(), text.as_str(), &mut read).map_err(|error| broken(&error, &name, &text))
+}
+
+/// Reads a file of the contract's folder. Links may not lead out of it.
+fn read_beside(folder: &Path, file: &Path, left: &mut u64) -> Result<String, String> {
+    let (folder, file) = (canonical(folder)?, canonical(file)?);
+    if !file.starts_with(&folder) {
+        return Err("it lies outside of the folder of the contract".to_owned());
     }
-    Contract::parse(name.as_str(), text.as_str()).map_err(|error| broken(&error, &name, &text))
+    if !file.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    read_text(&file, left)
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, String> {
+    path.canonicalize().map_err(|error| error.to_string())
+}
+
+/// Reads a text; `left` is what all files of the contract together may still have in bytes.
+fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    file.take(*left + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    *left = left.checked_sub(length).ok_or_else(|| format!("a contract has at most {} MiB", LARGEST >> 20))?;
+    Ok(text)
 }
 
 /// Makes the failure for an error that a contract returned.
@@ -35,7 +73,7 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
 
 /// Makes the failure for a broken contract: the linter's findings at the places of the error, or the error itself.
 fn broken(error: &Error, name: &str, text: &str) -> Failure {
-    let places = error.problems().iter().filter_map(|problem| problem.position);
+    let places = error.problems().iter().filter(|problem| problem.file == name).filter_map(|problem| problem.position);
     let mut findings = lint_text(name, text);
     findings.retain(|finding| places.clone().any(|place| place.line == finding.line));
     if findings.is_empty() {

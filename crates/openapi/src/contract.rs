@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     Error, ErrorKind, Operation,
     document::{Document, Node, Value},
+    external::{ReadFile, add_files},
     operation::operations,
 };
 
@@ -30,15 +31,28 @@ impl Contract {
     /// # Errors
     /// [`ErrorKind::Unreadable`] when the text is neither, or not OpenAPI 3.0 or 3.1.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
-        let (name, text) = (name.into(), text.into());
-        match Document::parse(name.clone(), text.clone()) {
-            Ok(document) => Self::from_document(document),
-            Err(error) => {
-                let position = crate::document::position_in(&text, error.offset);
-                let message = format!("cannot read the contract: {}", error.message);
-                Err(Error::new(ErrorKind::Unreadable, &name, Some(position), message))
-            }
-        }
+        Self::from_document(Self::document_of(name.into(), text.into())?)
+    }
+
+    fn document_of(name: String, text: String) -> Result<Document, Error> {
+        Document::parse(name.clone(), text.clone()).map_err(|error| {
+            let position = crate::document::position_in(&text, error.offset);
+            let message = format!("cannot read the contract: {}", error.message);
+            Error::new(ErrorKind::Unreadable, &name, Some(position), message)
+        })
+    }
+
+    /// Reads a contract and the files to which its `$ref`s lead. `read` takes a path relative to the folder of the
+    /// contract; it decides which files may be read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreadable`] when a text is neither YAML nor JSON, or the contract is not OpenAPI 3.0 or 3.1.
+    pub fn parse_with_files(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        read: &mut ReadFile<'_>,
+    ) -> Result<Self, Error> {
+        Self::from_document(add_files(Self::document_of(name.into(), text.into())?, read)?)
     }
 
     /// Makes a contract from a parsed document.

@@ -46,7 +46,7 @@ impl Problem {
     pub fn at(document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            file: document.name().to_owned(),
+            file: document.name_at(span.start).to_owned(),
             position: Some(document.position(span.start)),
         }
     }
@@ -84,7 +84,7 @@ impl Error {
     /// Makes an error with one problem at a place in a document.
     #[must_use]
     pub fn at(kind: ErrorKind, document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
-        Self::new(kind, document.name(), Some(document.position(span.start)), message)
+        Self::new(kind, document.name_at(span.start), Some(document.position(span.start)), message)
     }
 
     /// Makes an error of all problems that make verdicts undefined, each once, in the order of the contract.

@@ -38,6 +38,7 @@ pub mod document;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
+mod external;
 #[cfg(feature = "embedded")]
 mod generated;
 pub mod grammar;
@@ -54,6 +55,7 @@ pub mod tree;
 pub use contract::Contract;
 pub use diagnostic::{Diagnostic, JsonFinding, RuleDescription, Severity};
 pub use error::{Error, ErrorKind, Problem};
+pub use external::ReadFile;
 pub use lowering::UNSUPPORTED;
 pub use media_type::MediaType;
 pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};

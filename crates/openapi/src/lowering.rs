@@ -44,6 +44,23 @@ pub(crate) fn lower(node: &mut Node) {
     }
 }
 
+/// Rewrites a file to which the document refers: a schema, a map of schemas, or a part of a document.
+pub(crate) fn lower_file(node: &mut Node) {
+    let is_schema = |node: &Node| {
+        let keys = ["type", "properties", "allOf", "anyOf", "oneOf", "enum", "const", "items", "$ref"];
+        node.get("in").is_none() && keys.iter().any(|key| node.get(key).is_some())
+    };
+    if is_schema(node) {
+        return schema(node);
+    }
+    lower(node);
+    for entry in tree::entries_mut(node) {
+        if is_schema(&entry.node) {
+            schema(&mut entry.node);
+        }
+    }
+}
+
 /// Rewrites a schema and the schemas in it.
 fn schema(node: &mut Node) {
     if let Value::Bool(accepts) = node.value {

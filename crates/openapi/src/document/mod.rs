@@ -11,7 +11,11 @@ use std::{borrow::Cow, fmt, ops::Range};
 
 use index::{Columns, Wide};
 
-use crate::lowering::lower;
+use crate::{
+    external::FILES,
+    lowering::{lower, lower_file},
+    tree,
+};
 
 pub use parse::{SyntaxError, parse};
 
@@ -27,6 +31,18 @@ pub struct Document {
     wide: Wide,
     root: Node,
     is_lowered: bool,
+    /// The files to which the document refers, in the order of their offsets.
+    files: Vec<File>,
+}
+
+/// A file to which a document refers. Its text follows that of the document and of the files before it.
+#[derive(Debug, Clone)]
+struct File {
+    name: String,
+    text: String,
+    columns: Columns,
+    /// Where its text begins.
+    offset: usize,
 }
 
 /// One value of a [`Document`] and the bytes of the source that it was read from.
@@ -91,12 +107,23 @@ impl Document {
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, SyntaxError> {
         let (name, text) = (name.into(), text.into());
         let root = parse(&text)?;
-        Ok(Self { columns: Columns::new(&text), wide: Wide::new(&root), name, text, root, is_lowered: false })
+        Ok(Self {
+            columns: Columns::new(&text),
+            wide: Wide::new(&root),
+            name,
+            text,
+            root,
+            is_lowered: false,
+            files: Vec::new(),
+        })
     }
 
     /// Rewrites the schemas of OpenAPI 3.1 to those of OpenAPI 3.0, as far as their meaning stays the same.
     pub(crate) fn lowered(mut self) -> Self {
         lower(&mut self.root);
+        if let Some(files) = tree::get_mut(&mut self.root, FILES) {
+            tree::items_mut(files).iter_mut().for_each(lower_file);
+        }
         Self { wide: Wide::new(&self.root), is_lowered: true, ..self }
     }
 
@@ -125,10 +152,55 @@ impl Document {
         &self.root
     }
 
-    /// Returns line and column of a byte offset; an offset past the end counts as the end.
+    /// Returns line and column of a byte offset in its file; an offset past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        self.columns.position(&self.text, offset)
+        match self.file_at(offset) {
+            Some(file) => file.columns.position(&file.text, offset - file.offset),
+            None => self.columns.position(&self.text, offset),
+        }
+    }
+
+    /// Returns the name of the file that has a byte offset: the document itself, or a file to which it refers.
+    #[must_use]
+    pub fn name_at(&self, offset: usize) -> &str {
+        self.file_at(offset).map_or(&self.name, |file| &file.name)
+    }
+
+    fn file_at(&self, offset: usize) -> Option<&File> {
+        let after = self.files.partition_point(|file| file.offset <= offset);
+        after.checked_sub(1).and_then(|index| self.files.get(index))
+    }
+
+    pub(crate) fn root_mut(&mut self) -> &mut Node {
+        &mut self.root
+    }
+
+    /// Adds a file to which the document refers.
+    pub(crate) fn add_file(&mut self, name: String, text: String, mut root: Node) {
+        let end = self.files.last().map_or(self.text.len(), |file| file.offset + file.text.len());
+        let offset = end + 1;
+        shift(&mut root, offset);
+        let whole = offset..offset + text.len();
+        let columns = Columns::new(&text);
+        self.files.push(File { name, text, columns, offset });
+        match tree::get_mut(&mut self.root, FILES) {
+            Some(Node { span, value: Value::Array(roots) }) => {
+                span.end = whole.end;
+                roots.push(root);
+            }
+            _ => {
+                let files = Node { span: whole.clone(), value: Value::Array(vec![root]) };
+                if let Value::Object(entries) = &mut self.root.value {
+                    entries.push(Entry { key: FILES.to_owned(), key_span: offset..offset, node: files });
+                }
+            }
+        }
+    }
+
+    /// Finds names fast again after changes of the tree.
+    pub(crate) fn indexed(self) -> Self {
+        Self { wide: Wide::new(&self.root), ..self }
     }
 
     /// Returns the value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
@@ -167,7 +239,23 @@ impl Document {
             let Some(next) = next else { break };
             node = next;
         }
-        pointer
+        // In another file, the pointer begins at the root of that file.
+        let other = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(FILES)?.strip_prefix('/'));
+        match other {
+            Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
+            None => pointer,
+        }
+    }
+}
+
+/// Moves the places of a tree.
+fn shift(node: &mut Node, by: usize) {
+    let moved = |span: &Range<usize>| span.start + by..span.end + by;
+    node.span = moved(&node.span);
+    tree::items_mut(node).iter_mut().for_each(|item| shift(item, by));
+    for entry in tree::entries_mut(node) {
+        entry.key_span = moved(&entry.key_span);
+        shift(&mut entry.node, by);
     }
 }
 

@@ -20,7 +20,7 @@ impl ContractPlace {
     /// Returns the name of the contract, usually its path.
     #[must_use]
     pub fn file(&self) -> &str {
-        self.document.name()
+        self.document.name_at(self.span.start)
     }
 
     /// Returns the line, from 1.

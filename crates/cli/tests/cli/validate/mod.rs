@@ -194,3 +194,29 @@ fn the_exit_code_is_the_highest_of_several_files() {
     assert!(run_.stdout.contains("invalid.json:1:1: error[type]"), "{run_}");
     assert!(run_.stderr.contains("no/such/file"), "{run_}");
 }
+
+#[test]
+fn a_contract_may_refer_to_files_in_its_folder() {
+    let _schemas = File::new("split/schemas/task.yaml", "Task: {type: object, required: [id]}\n");
+    let _outside = File::new("outside.yaml", "type: string\n");
+    let contract = File::new(
+        "split/contract.yaml",
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    Task: {$ref: 'schemas/task.yaml#/Task'}
+    Outside: {$ref: '../outside.yaml'}
+    Gone: {$ref: gone.yaml}
+",
+    );
+    let validate = |component: &str| {
+        run_on(&["validate", "-o", "jsonl", "--contract", contract.path(), "--component", component], "{}")
+    };
+    let run = validate("Task");
+    assert!(run.code == 1 && run.stdout.contains("split/schemas/task.yaml:1"), "{run}");
+    assert!(run.stderr.contains("gone.yaml, which is not read"), "{run}");
+    assert_eq!(validate("Outside").code, 3);
+    assert_eq!(validate("Gone").code, 3);
+}
