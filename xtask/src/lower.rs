@@ -1,23 +1,98 @@
 //! Lowers the strict contract to the *effective* spec, from which a tolerant client is generated.
 //!
-//! The order of the passes matters. The first passes replace references to scalars and `allOf` by plain schemas. The
-//! others remove the keywords that restrict values, each with a small rule (see [`crate::passes`]).
+//! The order of the passes matters. The first ones bring operations into one form, and replace references to scalars and
+//! combinations of schemas by plain schemas. The others remove the keywords that narrow, each by a small rule (see
+//! [`crate::passes`]).
 
 use std::collections::BTreeSet;
 
-use dataarts_insight_openapi::document::Node;
+use dataarts_insight_openapi::{document::Node, is_method};
 
-use crate::{passes, schema};
+use crate::{
+    Error, passes,
+    schema::{self, visit_mut},
+    settings::unknown,
+    tree,
+};
+
+/// What to generate of a contract.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The operations, by id or tag; all if there are none.
+    pub operations: Vec<String>,
+    /// Whether only types are wanted.
+    pub types_only: bool,
+}
 
 /// Lowers a contract, to which the overlay has been applied, to the effective spec.
 #[must_use]
 pub fn lower(contract: &Node) -> Node {
     let mut root = contract.clone();
-    passes::generator_keys::apply(&mut root);
-    passes::error_responses::apply(&mut root);
-    relax_responses(&mut root);
-    passes::unreachable::apply(&mut root);
+    operations(&mut root);
+    schemas(&mut root, true);
     root
+}
+
+/// Lowers a part of a contract.
+///
+/// # Errors
+/// [`Error::NotFound`] for an operation or tag that the contract does not have.
+pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Error> {
+    let mut root = contract.clone();
+    operations(&mut root);
+    select(&mut root, &selection.operations)?;
+    schemas(&mut root, !(selection.types_only && selection.operations.is_empty()));
+    if selection.types_only
+        && let Some(paths) = tree::get_mut(&mut root, "paths")
+    {
+        tree::retain(paths, |_| false);
+    }
+    Ok(root)
+}
+
+fn operations(root: &mut Node) {
+    passes::generator_keys::apply(root);
+    passes::operations::apply(root);
+    passes::parameters::apply(root);
+    passes::responses::apply(root);
+    passes::media_types::apply(root);
+}
+
+fn schemas(root: &mut Node, only_reachable: bool) {
+    let responses = relax_responses(root);
+    adapt_requests(root, &responses);
+    passes::nullable_components::apply(root, &responses);
+    if only_reachable {
+        passes::unreachable::apply(root);
+    }
+    passes::rust_names::apply(root);
+}
+
+/// Keeps the operations that are wanted.
+fn select(root: &mut Node, wanted: &[String]) -> Result<(), Error> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let names_of = |operation: &Node| {
+        let id = operation.get("operationId").into_iter();
+        let tags = operation.get("tags").map_or(&[][..], Node::items);
+        id.chain(tags).filter_map(|node| Some(node.as_str()?.to_owned())).collect::<BTreeSet<_>>()
+    };
+    let known: BTreeSet<String> =
+        schema::operations_mut(root).into_iter().flat_map(|operation| names_of(operation)).collect();
+    for name in wanted {
+        if !known.contains(name) {
+            return Err(Error::NotFound(unknown("operation or tag", name, known.iter().map(String::as_str))));
+        }
+    }
+    let Some(paths) = tree::get_mut(root, "paths") else { return Ok(()) };
+    for path in tree::entries_mut(paths) {
+        tree::retain(&mut path.node, |entry| {
+            !is_method(&entry.key) || names_of(&entry.node).iter().any(|name| wanted.contains(name))
+        });
+    }
+    tree::retain(paths, |path| path.node.entries().iter().any(|entry| is_method(&entry.key)));
+    Ok(())
 }
 
 /// Returns the components that a response body can contain.
@@ -28,19 +103,63 @@ pub fn response_components(root: &Node) -> BTreeSet<String> {
     schema::reachable(root, start)
 }
 
-fn relax_responses(root: &mut Node) {
+/// Relaxes the schemas of responses; returns the components among them.
+fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     let reached = response_components(root);
+    each_response(root, &reached, &mut |node, before, _| {
+        visit_mut(node, &mut |inner| passes::scalar_references::apply(inner, before));
+    });
+    each_response(root, &reached, &mut |node, before, name| passes::combinators::apply(node, before, name, true));
     for pass in passes::RESPONSE {
         // A pass that follows references reads the components as the previous pass left them.
-        let before = root.clone();
-        let relax = |node: &mut Node| schema::visit_mut(node, &mut |inner| pass.relax(inner, &before));
-        for body in schema::response_schemas_mut(root) {
-            relax(body);
+        each_response(root, &reached, &mut |node, before, _| visit_mut(node, &mut |inner| pass.relax(inner, before)));
+    }
+    reached
+}
+
+/// A change of a schema: the schema, the spec before the pass, and the name of the component.
+type Change<'c> = &'c mut dyn FnMut(&mut Node, &Node, Option<&str>);
+
+fn each_response(root: &mut Node, reached: &BTreeSet<String>, change: Change<'_>) {
+    let before = root.clone();
+    for body in schema::response_schemas_mut(root) {
+        change(body, &before, None);
+    }
+    if let Some(components) = tree::pointer_mut(root, "/components/schemas") {
+        for entry in tree::entries_mut(components).iter_mut().filter(|entry| reached.contains(&entry.key)) {
+            change(&mut entry.node, &before, Some(&entry.key));
         }
-        if let Some(components) = crate::tree::pointer_mut(root, "/components/schemas") {
-            for entry in crate::tree::entries_mut(components).iter_mut().filter(|entry| reached.contains(&entry.key)) {
-                relax(&mut entry.node);
+    }
+}
+
+/// Adapts the schemas that only requests use.
+fn adapt_requests(root: &mut Node, responses: &BTreeSet<String>) {
+    each_request(root, responses, &mut |node, before, name| passes::combinators::apply(node, before, name, false));
+    each_request(root, responses, &mut |node, before, _| {
+        visit_mut(node, &mut |inner| passes::requests::apply(inner, before))
+    });
+}
+
+fn each_request(root: &mut Node, responses: &BTreeSet<String>, change: Change<'_>) {
+    let before = root.clone();
+    for operation in schema::operations_mut(root) {
+        if let Some(parameters) = tree::get_mut(operation, "parameters") {
+            for parameter in tree::items_mut(parameters) {
+                if let Some(schema) = tree::get_mut(parameter, "schema") {
+                    change(schema, &before, None);
+                }
             }
+        }
+        let Some(content) = tree::pointer_mut(operation, "/requestBody/content") else { continue };
+        for media in tree::entries_mut(content).iter_mut().filter(|media| !passes::media_types::is_untyped(media)) {
+            if let Some(schema) = tree::get_mut(&mut media.node, "schema") {
+                change(schema, &before, None);
+            }
+        }
+    }
+    if let Some(components) = tree::pointer_mut(root, "/components/schemas") {
+        for entry in tree::entries_mut(components).iter_mut().filter(|entry| !responses.contains(&entry.key)) {
+            change(&mut entry.node, &before, Some(&entry.key));
         }
     }
 }

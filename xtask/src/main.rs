@@ -6,12 +6,17 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files};
 use xtask::{
     Error, Project,
-    commands::{self, lint::Contracts},
+    commands::{
+        self,
+        lint::Contracts,
+        standalone::{self, Standalone},
+    },
+    lower::Selection,
 };
 
 #[derive(Parser)]
@@ -32,6 +37,8 @@ enum Command {
         /// Write nothing; show what would be written.
         #[arg(long, visible_alias = "dry-run")]
         diff: bool,
+        #[command(flatten)]
+        standalone: StandaloneArguments,
     },
     /// Report the contract's problems: where, why it matters, how to fix it.
     #[command(after_help = "Exit codes: 0 no errors, 1 errors, 2 usage, 3 unreadable.")]
@@ -55,6 +62,23 @@ enum Command {
     },
 }
 
+/// A client crate of its own, instead of the files of the manifest.
+#[derive(Args)]
+struct StandaloneArguments {
+    /// Write a client crate of its own for this contract, instead of the files of the manifest.
+    #[arg(long, value_name = "FILE", requires = "out_dir", conflicts_with_all = ["check", "diff"])]
+    contract: Option<PathBuf>,
+    /// The folder of that crate.
+    #[arg(long, value_name = "DIR", requires = "contract")]
+    out_dir: Option<PathBuf>,
+    /// Generate only these operations, by id or tag, with the types that they reach.
+    #[arg(long, value_name = "ID", value_delimiter = ',', requires = "contract")]
+    operations: Vec<String>,
+    /// Generate only the types.
+    #[arg(long, requires = "contract")]
+    types_only: bool,
+}
+
 fn main() -> ExitCode {
     let outcome = run(Cli::parse().command);
     let code = outcome.unwrap_or_else(|error| {
@@ -70,7 +94,18 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<u8, Error> {
     match command {
-        Command::Generate { check, diff } => generate(&project()?, check, diff),
+        Command::Generate { check, diff, standalone } => match (standalone.contract, standalone.out_dir) {
+            (Some(contract), Some(folder)) => {
+                let selection = Selection { operations: standalone.operations, types_only: standalone.types_only };
+                let project = match project() {
+                    Err(Error::NoWorkspace(_)) => None,
+                    project => Some(project?),
+                };
+                print(&standalone::write(&Standalone { contract, folder, selection }, project.as_ref())?);
+                Ok(0)
+            }
+            _ => generate(&project()?, check, diff),
+        },
         Command::Lint { output, format, files } => {
             let format = match format {
                 Some(OutputFormat::Json) => OutputFormat::Jsonl,

@@ -11,7 +11,8 @@
 //! enums = "crates/shop"                        # a crate for the enumerations
 //! embedded = "crates/openapi"                  # the crate that embeds a copy of the contract
 //! validate = { operation = "show_order", status = 200 } # the response that `validate` takes by default
-//! lint = { unused-component = "allow" }        # the level of a lint rule: allow, warn or deny
+//! lint = { unused-component = "allow" }        # the level of a lint rule: allow, warn or deny; `warnings = "deny"`
+//!                                              # makes errors of all warnings whose rule has no level here
 //! ```
 //!
 //! Only `name` and `contract` are mandatory: without its key, an artifact is not made. Paths are relative to the
@@ -172,6 +173,11 @@ fn levels(settings: &Settings, node: Option<&Node>) -> Result<Levels, Error> {
     let Some(node) = node else { return Ok(levels) };
     settings.expect(node, matches!(node.value, Value::Object(_)), "an object of rule ids and levels")?;
     for entry in node.entries() {
+        if entry.key == "warnings" {
+            settings.expect(&entry.node, entry.node.as_str() == Some("deny"), "`deny`")?;
+            levels.deny_warnings();
+            continue;
+        }
         let level = match entry.node.as_str() {
             Some("allow") => Level::Allow,
             Some("warn") => Level::Warn,

@@ -9,7 +9,10 @@ use super::rules::{ALL, Rule};
 
 /// The levels of rules that differ from their default. The default of a rule is [`Rule::severity`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Levels(HashMap<&'static str, Level>);
+pub struct Levels {
+    rules: HashMap<&'static str, Level>,
+    denies_warnings: bool,
+}
 
 /// A rule id that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +38,19 @@ impl Levels {
     /// [`UnknownRule`] when no rule has the id.
     pub fn set(&mut self, id: &str, level: Level) -> Result<(), UnknownRule> {
         let rule = ALL.iter().find(|rule| rule.id == id).ok_or_else(|| UnknownRule { id: id.to_owned() })?;
-        self.0.insert(rule.id, level);
+        self.rules.insert(rule.id, level);
         Ok(())
+    }
+
+    /// Makes an error of each rule whose default is a warning, unless the rule has a level of its own.
+    pub fn deny_warnings(&mut self) {
+        self.denies_warnings = true;
     }
 
     /// Returns the severity of a rule's findings; `None` when the level is `Allow`.
     pub(super) fn severity(&self, rule: &Rule) -> Option<Severity> {
-        match self.0.get(rule.id) {
+        match self.rules.get(rule.id) {
+            None if self.denies_warnings => Some(Severity::Error),
             None => Some(rule.severity),
             Some(Level::Allow) => None,
             Some(Level::Warn) => Some(Severity::Warning),

@@ -83,12 +83,15 @@ impl Definition {
     }
 }
 
-/// Tells whether a key of a responses object names a status: `200`, `4XX`, `default`.
+/// Tells whether a key of a responses object names a status: `200`, `4XX`, `default`. Many write `4xx`, which means the
+/// same.
 #[must_use]
 pub fn is_status(key: &str) -> bool {
     match key.as_bytes() {
         b"default" => true,
-        [b'1'..=b'5', rest @ ..] => rest == b"XX" || (rest.len() == 2 && rest.iter().all(u8::is_ascii_digit)),
+        [b'1'..=b'5', rest @ ..] => {
+            rest.eq_ignore_ascii_case(b"XX") || (rest.len() == 2 && rest.iter().all(u8::is_ascii_digit))
+        }
         _ => false,
     }
 }

@@ -73,10 +73,10 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
 fn lint(sources: &Sources) -> Result<(), Error> {
     let (mut errors, mut rendered) = (0, String::new());
     for source in &sources.contracts {
-        let findings = lint::lint(&source.document, &source.entry.lint);
-        let found = findings.iter().filter(|finding| finding.severity == lint::Severity::Error).count();
-        if found > 0 {
-            errors += found;
+        let mut findings = lint::lint(&source.document, &source.entry.lint);
+        findings.retain(|finding| finding.severity == lint::Severity::Error);
+        if !findings.is_empty() {
+            errors += findings.len();
             rendered += &human_text(&source.entry.contract, source.document.text(), &findings, false);
         }
     }

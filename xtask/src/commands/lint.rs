@@ -28,9 +28,15 @@ impl Contracts {
     /// Lints a file. Rules have their default levels for a file that is not in the manifest.
     #[must_use]
     pub fn lint(&self, path: &str, text: &str) -> Vec<Finding> {
+        lint_text_with(path, text, &self.levels(path))
+    }
+
+    /// The levels of the rules for a file.
+    #[must_use]
+    pub fn levels(&self, path: &str) -> Levels {
         let file = canonicalize(path).ok();
         let is_same = |contract: &Path| canonicalize(contract).ok() == file;
         let levels = self.0.iter().find(|(contract, _)| is_same(contract)).map(|(_, levels)| levels.clone());
-        lint_text_with(path, text, &levels.unwrap_or_default())
+        levels.unwrap_or_default()
     }
 }

@@ -1,78 +1,319 @@
 //! Replaces combinations of schemas by one plain schema.
 //!
-//! - `allOf` of one schema (in OpenAPI 3.0 it adds a description to a `$ref`) becomes that schema;
-//! - `allOf` of objects becomes one object with all their properties;
-//! - `anyOf`/`oneOf` of scalars of one type becomes that type, like an enumeration;
-//! - any other `anyOf`/`oneOf`, and an `allOf` of different types, becomes any value: typify makes untagged enums of
-//!   them, which reject every new value, or for `anyOf` code that rejects every string;
-//! - `not` is removed: it only restricts values.
+//! - `allOf` of one schema (the way of OpenAPI 3.0 to put a description beside a `$ref`) is that schema;
+//! - `allOf` of objects is the object with all their properties; one that contains itself is the first component of it;
+//! - `anyOf`/`oneOf` of scalars of one type is that type: a choice of values, which is an enumeration again;
+//! - in a request, `anyOf`/`oneOf` of objects is the object with the properties of all, which a caller can fill in for
+//!   each of them, and `oneOf` of components is an enum;
+//! - any other `anyOf`/`oneOf`, and an `allOf` of different types, is any value: typify makes untagged enums of them,
+//!   which refuse every new value, or for `anyOf` code that rejects every string or writes a key twice;
+//! - `not` is removed: it only narrows.
+
+use std::cell::Cell;
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
-use super::{Pass, without};
+use super::without;
 use crate::{schema, tree};
 
-/// The pass of this module.
-pub const PASS: Pass = Pass { apply, removes: &["oneOf", "anyOf", "not"] };
+/// The keywords that no response schema has after it.
+pub const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
 
-fn apply(schema: &mut Node, root: &Node) {
-    if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
-        all_of(schema, &parts, root);
+/// The number of schemas that the combinations of one component can come to.
+const BUDGET: usize = 4000;
+
+/// Replaces the combinations in a schema and the schemas inside it. `root` is the spec before; `component` is the name of
+/// the schema if it is a component.
+pub fn apply(schema: &mut Node, root: &Node, component: Option<&str>, in_response: bool) {
+    let combined = Combined { root, in_response, left: Cell::new(BUDGET) };
+    let open = component.map(str::to_owned).into_iter().collect();
+    combined.schema(schema, &open, 0);
+}
+
+struct Combined<'r> {
+    root: &'r Node,
+    in_response: bool,
+    /// How many more schemas may be made.
+    left: Cell<usize>,
+}
+
+/// The components that are being expanded: one that contains itself is not expanded again.
+type Open = Vec<String>;
+
+impl Combined<'_> {
+    fn schema(&self, schema: &mut Node, open: &Open, depth: usize) {
+        self.left.set(self.left.get().saturating_sub(1));
+        if depth > 32 {
+            *schema = tree::object([], schema);
+            return;
+        }
+        let mut open = open.clone();
+        if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
+            self.all_of(schema, parts, &mut open);
+        }
+        let choices: Vec<Node> = ["anyOf", "oneOf"]
+            .iter()
+            .filter_map(|key| schema.get(key))
+            .flat_map(|list| list.items().to_vec())
+            .collect();
+        if !choices.is_empty() {
+            self.one_of(schema, &choices, &mut open);
+        }
+        without(schema, &["anyOf", "not"]);
+        if self.in_response {
+            without(schema, REMOVES);
+        }
+        for (place, child) in schema::children_mut(schema) {
+            if !place.starts_with("/allOf/") && !place.starts_with("/oneOf/") {
+                self.schema(child, &open, depth + 1);
+            }
+        }
     }
-    let choices: Vec<Node> =
-        ["anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(|list| list.items().to_vec()).collect();
-    if !choices.is_empty() {
-        one_of(schema, &choices);
+
+    fn all_of(&self, schema: &mut Node, mut parts: Vec<Node>, open: &mut Open) {
+        let alone = ["properties", "anyOf", "oneOf", "enum"].iter().all(|key| schema.get(key).is_none());
+        // A part with a description only says nothing about the value.
+        if parts.len() > 1 {
+            parts.retain(|part| part.entries().iter().any(|entry| says_something(&entry.key)));
+        }
+        match parts.as_slice() {
+            // A reference with a description: both are kept.
+            [only] if alone && only.get("$ref").is_some() => {
+                let list = Node { span: schema.span.clone(), value: Value::Array(vec![only.clone()]) };
+                tree::set(schema, "allOf", list);
+                without(schema, &["type", "required", "additionalProperties"]);
+            }
+            [only] if alone => {
+                without(schema, &["allOf"]);
+                fill(schema, only);
+                if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
+                    self.all_of(schema, parts, open);
+                }
+            }
+            parts => {
+                let mut own = schema.clone();
+                without(&mut own, &["allOf"]);
+                let merged = self.merged(parts.iter().chain([&own]), open);
+                let keep = |key: &str| !says_something(key) || key == "nullable";
+                tree::retain(schema, |entry| keep(&entry.key));
+                match merged {
+                    Some(merged) => fill(schema, &merged),
+                    // A schema that contains itself: the unknown fields of a response keep what the others would add.
+                    None if self.in_response => {
+                        if let Some(part) = parts.iter().find(|part| part.get("$ref").is_some()) {
+                            let list = Node { span: schema.span.clone(), value: Value::Array(vec![part.clone()]) };
+                            tree::set(schema, "allOf", list);
+                        }
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// The schema of a value that all parts describe; `None` if it cannot be written as one.
+    fn merged<'a>(&self, parts: impl Iterator<Item = &'a Node>, open: &mut Open) -> Option<Node> {
+        let mut merged: Option<Node> = None;
+        for part in parts {
+            let part = self.expanded(part, open)?;
+            let target = merged.get_or_insert_with(|| tree::object([], &part));
+            let (left, right) = (kind_of(target), kind_of(&part));
+            if left.is_some() && right.is_some() && left != right {
+                return None;
+            }
+            for entry in part.entries() {
+                match (entry.key.as_str(), tree::get_mut(target, &entry.key)) {
+                    ("properties", Some(old)) => {
+                        let mut all = old.entries().to_vec();
+                        merge(&mut all, entry.node.entries());
+                        old.value = Value::Object(all);
+                    }
+                    ("required", Some(old)) => {
+                        let mut all = old.items().to_vec();
+                        all.extend(entry.node.items().iter().cloned());
+                        old.value = Value::Array(all);
+                    }
+                    ("oneOf" | "anyOf" | "allOf", _) => return None,
+                    (_, Some(_)) => {}
+                    (_, None) => tree::set(target, &entry.key, entry.node.clone()),
+                }
+            }
+        }
+        merged
+    }
+
+    /// A part with its references and its own `allOf` replaced; `None` for one that is being expanded already, that is
+    /// not known, or that offers a choice.
+    fn expanded(&self, part: &Node, open: &mut Open) -> Option<Node> {
+        let mut part = part.clone();
+        while part.get("$ref").is_some() {
+            let name = schema::component(&part)?;
+            if open.iter().any(|other| other == name) || open.len() > 32 {
+                return None;
+            }
+            let target = self.root.pointer("/components/schemas").and_then(|all| all.get(name))?.clone();
+            self.left.set(self.left.get().checked_sub(count(&target))?);
+            open.push(name.to_owned());
+            part = target;
+        }
+        if let Some(parts) = part.get("allOf").map(|list| list.items().to_vec()) {
+            without(&mut part, &["allOf"]);
+            part = self.merged(parts.iter().chain([&part]), open)?;
+        }
+        // The description of a part is about the part.
+        without(&mut part, &["description", "title", "example", "default", "nullable", "not", "discriminator"]);
+        if part.get("properties").is_some() {
+            // A choice among properties that are there in any case only narrows.
+            let narrows = |list: &Node| {
+                list.items().iter().all(|choice| choice.get("properties").or(choice.get("$ref")).is_none())
+            };
+            for key in ["anyOf", "oneOf"] {
+                if part.get(key).is_some_and(narrows) {
+                    without(&mut part, &[key]);
+                }
+            }
+        }
+        (part.get("anyOf").or(part.get("oneOf")).is_none()).then_some(part)
+    }
+
+    fn one_of(&self, schema: &mut Node, choices: &[Node], open: &mut Open) {
+        let is_nullable = |choice: &Node| choice.get("nullable").and_then(Node::as_bool) == Some(true);
+        let nullable = choices.iter().any(is_nullable) || is_nullable(schema);
+        let resolved: Vec<Node> = choices
+            .iter()
+            .map(|choice| self.root.resolve(choice).map_or_else(|_| choice.clone(), |found| found.node.clone()))
+            .collect();
+        let own_properties = schema.get("properties").is_some();
+        let narrows = |choice: &Node| {
+            choice
+                .entries()
+                .iter()
+                .all(|entry| !says_something(&entry.key) || ["required", "not", "type"].contains(&entry.key.as_str()))
+        };
+        let components = choices.iter().all(|choice| schema::component(choice).is_some());
+        let objects =
+            resolved.iter().all(|choice| kind_of(choice) == Some("object") && choice.get("properties").is_some());
+        match choices {
+            _ if own_properties && resolved.iter().all(narrows) => without(schema, &["anyOf", "oneOf"]),
+            [only] if only.get("$ref").is_none() && !own_properties => {
+                without(schema, &["anyOf", "oneOf"]);
+                fill(schema, only);
+                if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
+                    self.all_of(schema, parts, open);
+                }
+            }
+            [only] if !own_properties => {
+                without(schema, &["anyOf", "oneOf", "type"]);
+                let list = Node { span: schema.span.clone(), value: Value::Array(vec![only.clone()]) };
+                tree::set(schema, "allOf", list);
+            }
+            _ if !own_properties && same_scalar(&resolved) => {
+                let first = resolved.first().cloned().unwrap_or_else(|| schema.clone());
+                without(schema, &["anyOf", "oneOf", "enum"]);
+                if let Some(kind) = first.get("type").cloned() {
+                    tree::set(schema, "type", kind);
+                }
+                let format = first.get("format").filter(|_| resolved.iter().all(|choice| same_format(choice, &first)));
+                if let Some(format) = format.cloned() {
+                    tree::set(schema, "format", format);
+                }
+            }
+            _ if !self.in_response && components && objects && !own_properties && schema.get("anyOf").is_none() => {
+                // typify makes an enum of it. Keywords beside it would be parts of an `allOf`.
+                tree::retain(schema, |entry| {
+                    !says_something(&entry.key) || ["oneOf", "nullable"].contains(&entry.key.as_str())
+                });
+            }
+            _ if !self.in_response && objects => match self.union(schema, &resolved, open) {
+                Some(union) => {
+                    without_all(schema);
+                    fill(schema, &union);
+                }
+                None => without_all(schema),
+            },
+            _ if own_properties && self.in_response => without(schema, REMOVES),
+            _ => without_all(schema),
+        }
+        if nullable {
+            let yes = tree::boolean(true, schema);
+            tree::set(schema, "nullable", yes);
+        }
+    }
+
+    /// The object with the properties of all choices; required are those that every choice requires.
+    fn union(&self, schema: &Node, choices: &[Node], open: &mut Open) -> Option<Node> {
+        let mut properties: Vec<Entry> = schema.get("properties").map_or_else(Vec::new, |own| own.entries().to_vec());
+        let mut required: Option<Vec<Node>> = None;
+        let before = open.clone();
+        for choice in choices {
+            let mut inner = before.clone();
+            let choice = self.expanded(choice, &mut inner)?;
+            open.extend(inner);
+            for entry in choice.get("properties").map_or(&[][..], Node::entries) {
+                match properties.iter_mut().find(|old| old.key == entry.key) {
+                    Some(old) if old.node.to_json() == entry.node.to_json() => {}
+                    Some(old) => old.node = either(&old.node, &entry.node),
+                    None => properties.push(entry.clone()),
+                }
+            }
+            let names = choice.get("required").map_or(&[][..], Node::items);
+            required = Some(match required {
+                None => names.to_vec(),
+                Some(all) => {
+                    all.into_iter().filter(|name| names.iter().any(|other| other.as_str() == name.as_str())).collect()
+                }
+            });
+        }
+        let mut all = required.unwrap_or_default();
+        all.extend(schema.get("required").map_or(&[][..], Node::items).iter().cloned());
+        let properties = Node { span: schema.span.clone(), value: Value::Object(properties) };
+        let required = Node { span: schema.span.clone(), value: Value::Array(all) };
+        Some(tree::object(
+            [("type", tree::string("object", schema)), ("properties", properties), ("required", required)],
+            schema,
+        ))
     }
 }
 
-fn all_of(schema: &mut Node, parts: &[Node], root: &Node) {
-    let alone = schema.get("properties").is_none();
-    match parts {
-        // A reference with a description: both are kept.
-        [only] if alone && only.get("$ref").is_some() => {}
-        [only] if alone => {
-            without(schema, &["allOf"]);
-            fill(schema, only);
-        }
-        parts => {
-            let mut properties = Vec::new();
-            let mut objects = true;
-            for part in parts {
-                objects &= collect(part, root, &mut properties, 0);
-            }
-            if let Some(own) = schema.get("properties") {
-                merge(&mut properties, own.entries());
-            }
-            without(schema, &["allOf", "properties", "type"]);
-            if objects {
-                let object = Node { span: schema.span.clone(), value: Value::Object(properties) };
-                let kind = tree::string("object", schema);
-                tree::set(schema, "type", kind);
-                tree::set(schema, "properties", object);
-            }
-        }
+/// The schema of a property that two choices define in different ways.
+fn either(left: &Node, right: &Node) -> Node {
+    let mut made = tree::object([], left);
+    if schema::is_scalar(left)
+        && schema::kind(left) == schema::kind(right)
+        && let Some(kind) = left.get("type")
+    {
+        tree::set(&mut made, "type", kind.clone());
     }
+    if let Some(description) = left.get("description").or_else(|| right.get("description")) {
+        tree::set(&mut made, "description", description.clone());
+    }
+    made
 }
 
-/// Collects the properties of an object, inherited ones first; returns `false` for a schema that is not an object.
-fn collect(part: &Node, root: &Node, properties: &mut Vec<Entry>, depth: usize) -> bool {
-    // A cycle of references is a lint error, but this must also end for a contract that was not linted.
-    if depth > 16 {
-        return false;
-    }
-    if let Some(name) = schema::component(part) {
-        let target = root.pointer("/components/schemas").and_then(|all| all.get(name));
-        return target.is_some_and(|target| collect(target, root, properties, depth + 1));
-    }
-    let inherited = part.get("allOf").map_or(&[][..], Node::items);
-    let fits = inherited.iter().all(|inner| collect(inner, root, properties, depth + 1));
-    let own = part.get("properties");
-    if let Some(own) = own {
-        merge(properties, own.entries());
-    }
-    // A part without properties and type only adds keywords such as `required`, which the other passes remove.
-    fits && matches!(schema::kind(part), None | Some("object")) && part.get("anyOf").or(part.get("oneOf")).is_none()
+/// Whether a keyword restricts values; the others describe.
+fn says_something(key: &str) -> bool {
+    const DESCRIBES: [&str; 8] =
+        ["title", "description", "example", "examples", "deprecated", "externalDocs", "readOnly", "writeOnly"];
+    !DESCRIBES.contains(&key) && !key.starts_with("x-")
+}
+
+/// Makes a schema any value; what describes it is kept.
+fn without_all(schema: &mut Node) {
+    tree::retain(schema, |entry| !says_something(&entry.key));
+}
+
+fn kind_of(schema: &Node) -> Option<&str> {
+    schema::kind(schema).or_else(|| schema.get("properties").map(|_| "object"))
+}
+
+fn same_scalar(choices: &[Node]) -> bool {
+    let kinds: Vec<Option<&str>> = choices.iter().map(schema::kind).collect();
+    choices.iter().all(schema::is_scalar) && kinds.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
+}
+
+/// The number of nodes of a tree.
+fn count(node: &Node) -> usize {
+    1 + node.entries().iter().map(|entry| count(&entry.node)).sum::<usize>() / 4
 }
 
 fn merge(properties: &mut Vec<Entry>, more: &[Entry]) {
@@ -81,27 +322,6 @@ fn merge(properties: &mut Vec<Entry>, more: &[Entry]) {
             Some(old) => *old = entry.clone(),
             None => properties.push(entry.clone()),
         }
-    }
-}
-
-fn one_of(schema: &mut Node, choices: &[Node]) {
-    let nullable = choices.iter().any(|choice| choice.get("nullable").and_then(Node::as_bool) == Some(true));
-    match choices {
-        [only] if only.get("$ref").is_none() => fill(schema, only),
-        [first, ..] if schema::is_scalar(first) && choices.iter().all(|c| schema::kind(c) == schema::kind(first)) => {
-            if let Some(kind) = first.get("type").cloned() {
-                tree::set(schema, "type", kind);
-            }
-            let format = first.get("format").filter(|_| choices.iter().all(|c| same_format(c, first)));
-            if let Some(format) = format.cloned() {
-                tree::set(schema, "format", format);
-            }
-        }
-        _ => without(schema, &["type", "properties", "additionalProperties", "items"]),
-    }
-    if nullable {
-        let yes = tree::boolean(true, schema);
-        tree::set(schema, "nullable", yes);
     }
 }
 

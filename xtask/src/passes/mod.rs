@@ -1,19 +1,26 @@
 //! The relaxations: general rules by keyword and direction, one file each, with the reason.
 //!
-//! The passes in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. A type that only
-//! requests use is not changed: the client must send valid requests.
+//! The passes in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. The pass
+//! [`requests`] runs on the others: the client must send valid requests, so that it removes only what no code can be
+//! made of. The other passes change operations.
 
 pub mod bounds;
 pub mod combinators;
 pub mod defaults;
 pub mod enums;
-pub mod error_responses;
 pub mod formats;
 pub mod generator_keys;
 pub mod implied_type;
 pub mod lengths;
+pub mod media_types;
 pub mod null_containers;
+pub mod nullable_components;
+pub mod operations;
+pub mod parameters;
+pub mod requests;
 pub mod required;
+pub mod responses;
+pub mod rust_names;
 pub mod scalar_references;
 pub mod unknown_fields;
 pub mod unreachable;
@@ -42,10 +49,8 @@ impl Pass {
     }
 }
 
-/// The rules for responses, in the order in which they run.
+/// The rules for responses, in the order in which they run, after [`scalar_references`] and [`combinators`].
 pub const RESPONSE: &[Pass] = &[
-    scalar_references::PASS,
-    combinators::PASS,
     implied_type::PASS,
     enums::PASS,
     lengths::PASS,

@@ -4,13 +4,10 @@
 
 use dataarts_insight_openapi::{Resolved, document::Node};
 
-use super::Pass;
 use crate::{schema, tree};
 
-/// The pass of this module.
-pub const PASS: Pass = Pass { apply, removes: &[] };
-
-fn apply(schema: &mut Node, root: &Node) {
+/// Replaces one schema; `root` is the spec before.
+pub fn apply(schema: &mut Node, root: &Node) {
     let Ok(Resolved { node, reference: Some(reference) }) = root.resolve(schema) else { return };
     *schema = if schema::is_scalar(node) {
         node.clone()

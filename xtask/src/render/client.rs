@@ -1,10 +1,12 @@
 //! Renders the client: completes progenitor's output as a syntax tree by small steps (see `postprocess`).
 
+mod dialect;
 mod marks;
 mod panics;
 mod postprocess;
 
 use dataarts_insight_openapi::document::Node;
+pub(crate) use marks::escape;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 
 use super::header;
@@ -12,7 +14,8 @@ use crate::{Error, tree};
 
 /// Returns the text of the client's module; `contract` is the path that its documentation links to.
 pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
-    let (marked, marks) = marks::mark(effective);
+    let (mut marked, marks) = marks::mark(effective);
+    let aliases = dialect::translate(&mut marked);
     let text = tree::to_json_text(&marked);
     let spec = panics::catch(|| serde_json::from_str::<openapiv3::OpenAPI>(&text))
         .map_err(|panic| Error::Generator(format!("openapiv3 panicked on the effective spec: {panic}")))?
@@ -28,7 +31,7 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     let mut file: syn::File = syn::parse2(tokens).map_err(|error| {
         Error::Generator(format!("progenitor's output is not valid Rust: {error}; please report this"))
     })?;
-    postprocess::postprocess(&mut file, effective, contract, &marks)?;
+    postprocess::postprocess(&mut file, effective, contract, &marks, &aliases)?;
     let code = panics::catch(|| prettyplease::unparse(&file))
         .map_err(|panic| Error::Generator(format!("prettyplease panicked: {panic}")))?;
     Ok(header::rust(sources, &code))

@@ -6,3 +6,5 @@ pub mod effective;
 pub mod embedded;
 pub mod enums;
 pub mod header;
+pub mod notes;
+pub mod package;

@@ -16,7 +16,7 @@ fn every_format_shows_the_same_findings() {
         let run = finish(command);
         assert_eq!(run.code, 3, "{run}");
         assert!(run.stderr.contains("error: gone.yaml: "), "{run}");
-        for rule in ["missing-key", "unknown-key"] {
+        for rule in ["missing-key", "misspelt-key"] {
             assert!(run.stdout.contains(rule), "{format}: {run}");
         }
         if format == "human" {

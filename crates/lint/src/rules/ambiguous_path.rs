@@ -6,7 +6,7 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "ambiguous-path",
-    severity: Error,
+    severity: Warning,
     summary: "No two paths differ only in the names of their parameters.",
     why: "A request matches both paths, so neither a server nor a validator knows which operation it calls.",
     failing: &[fails(

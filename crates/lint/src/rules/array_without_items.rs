@@ -4,7 +4,7 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "array-without-items",
-    severity: Error,
+    severity: Warning,
     summary: "An array has `items`.",
     why: "OpenAPI 3.0 requires `items` in every array; without it the client gets a list of untyped JSON.",
     failing: &[fails(Surroundings::Schema, 2, "description: A list.\ntype: array")],

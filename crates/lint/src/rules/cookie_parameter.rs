@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "cookie-parameter",
-    severity: Error,
+    severity: Warning,
     summary: "No parameter is sent in a cookie.",
-    why: "progenitor 0.15 stops with \"cookie parameters are not supported\".",
+    why: "The generated client does not send it: what sends the requests must add it.",
     failing: &[fails(
         Surroundings::Parameters,
         2,

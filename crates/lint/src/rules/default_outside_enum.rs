@@ -9,9 +9,9 @@ use super::{
 
 pub(super) static RULE: Rule = Rule {
     id: "default-outside-enum",
-    severity: Error,
+    severity: Warning,
     summary: "A default is one of the values of its enum.",
-    why: "The contract refuses its own default; progenitor stops with \"value does not conform\".",
+    why: "The contract refuses its own default.",
     failing: &[fails(Surroundings::Schema, 4, "type: string\ndescription: Colour.\nenum: [red, green]\ndefault: blue")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: Colour.\nenum: [red, green]\ndefault: green")],
     check,

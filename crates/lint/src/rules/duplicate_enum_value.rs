@@ -6,9 +6,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-enum-value",
-    severity: Error,
+    severity: Warning,
     summary: "An enum lists each value once.",
-    why: "progenitor panics on it (\"Failed to make unique variant names\"), and one of the two names is lost.",
+    why: "Readers that number the values or name them by position lose one of the two.",
     failing: &[fails(Surroundings::Schema, 3, "type: integer\ndescription: State.\nenum: [1, 2, 1]")],
     passing: &[passes(Surroundings::Schema, "type: integer\ndescription: State.\nenum: [1, 2, 3]")],
     check,

@@ -6,9 +6,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-operation-id",
-    severity: Error,
+    severity: Warning,
     summary: "Operation ids differ, even in snake_case.",
-    why: "Each becomes a method of the client in snake_case; two methods with one name do not compile.",
+    why: "Each becomes a method of the client in snake_case; the second one gets a number.",
     failing: &[fails(
         Surroundings::Paths,
         3,

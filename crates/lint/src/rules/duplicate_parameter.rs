@@ -6,7 +6,7 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-parameter",
-    severity: Error,
+    severity: Warning,
     summary: "A list has each parameter once, by name and location.",
     why: "One of the two is silently lost.",
     failing: &[fails(

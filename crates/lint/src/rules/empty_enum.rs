@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "empty-enum",
-    severity: Error,
+    severity: Warning,
     summary: "An enum has at least one value.",
-    why: "No payload is valid; openapiv3 and progenitor ignore the empty enum instead.",
+    why: "No payload is valid; the client ignores the empty enum instead.",
     failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nenum: []")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.\nenum: [a]")],
     check,

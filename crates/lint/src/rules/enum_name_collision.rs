@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::prelude::*;
+use super::{super::directions::Directions, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "enum-name-collision",
-    severity: Error,
+    severity: Warning,
     summary: "The values of a string enum become different Rust variants.",
-    why: "typify panics (\"Failed to make unique variant names\") when two values become the same variant.",
-    failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: State.\nenum: [a-b, a_b]")],
+    why: "The client takes such an enum as a plain string, because two values cannot have one variant.",
+    failing: &[fails(Surroundings::Body, 3, "content:\n  application/json:\n    schema: {type: string, enum: [a-b, a_b]}")],
     passing: &[
         passes(Surroundings::Schema, "type: string\ndescription: State.\nenum: [ab, a'b]"),
         passes(
@@ -21,7 +21,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.schemas() {
+    let directions = Directions::of(objects);
+    // The enums of responses are open: they have no variants.
+    for object in objects.schemas().filter(|object| directions.in_request(object)) {
         // A component with `x-enum-varnames` has its variants named by that list, not by typify.
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;

@@ -6,7 +6,7 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "enum-names-invalid",
-    severity: Error,
+    severity: Warning,
     summary: "The names in `x-enum-varnames` are different Rust identifiers.",
     why: "The names become the variants of the wrapper's enum, unchanged.",
     failing: &[

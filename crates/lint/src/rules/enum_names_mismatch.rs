@@ -6,7 +6,7 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "enum-names-mismatch",
-    severity: Error,
+    severity: Warning,
     summary: "`x-enum-varnames` and `x-enum-descriptions` are lists as long as their enum.",
     why: "They are matched by position: one missing item gives every later value the wrong name.",
     failing: &[

@@ -7,10 +7,9 @@ use super::{
 
 pub(super) static RULE: Rule = Rule {
     id: "enum-value-type",
-    severity: Error,
+    severity: Warning,
     summary: "The values of an enum are valid by their schema; without a type, all have the same type.",
-    why: "Such a value is never valid, and progenitor stops or panics on it (\"multiple implied types for an un-typed \
-          enum\").",
+    why: "Such a value is never valid, and the client takes the enum as a plain value.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: integer\ndescription: State.\nenum: [1, two]"),
         fails(Surroundings::Schema, 2, "description: State.\nenum: [1, two]"),

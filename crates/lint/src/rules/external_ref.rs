@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "external-ref",
     severity: Error,
     summary: "A `$ref` names a value in the same document.",
-    why: "A contract is one file; progenitor panics on a reference to another file.",
+    why: "A contract is one file: the tools of this project do not read others.",
     failing: &[fails(Surroundings::Schema, 6, "type: object\ndescription: Task.\nproperties:\n  name:\n    allOf:\n      - $ref: other.yaml#/Name\n    description: Name.")],
     passing: &[passes(Surroundings::Schema, "type: object\ndescription: Task.\nproperties:\n  name:\n    type: string\n    description: Name.")],
     check,

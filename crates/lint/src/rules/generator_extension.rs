@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "generator-extension",
-    severity: Error,
+    severity: Warning,
     summary: "A contract has no extension of progenitor.",
-    why: "It changes the generated types and methods without changing the API, or stops generation.",
+    why: "It suggests other types and methods than those of the API; the client is generated without it.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nx-rust-type: String"),
         fails(

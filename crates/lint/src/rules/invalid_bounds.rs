@@ -4,9 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-bounds",
-    severity: Error,
+    severity: Warning,
     summary: "A lower bound is at most the upper bound, and an exclusive bound has a bound.",
-    why: "No value is valid, or the bound has no effect; progenitor panics on an exclusive bound without a bound.",
+    why: "No value is valid, or the bound has no effect.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nminLength: 5\nmaxLength: 2"),
         fails(Surroundings::Schema, 3, "type: number\ndescription: Size.\nexclusiveMinimum: true"),

@@ -7,9 +7,9 @@ use super::{
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-default",
-    severity: Error,
+    severity: Warning,
     summary: "A default is valid by its schema.",
-    why: "The contract refuses its own default; progenitor stops or panics on it.",
+    why: "The contract refuses its own default; the client leaves defaults to the service.",
     failing: &[
         fails(Surroundings::Schema, 3, "type: integer\ndescription: Limit.\ndefault: ten"),
         fails(Surroundings::Schema, 4, "type: integer\ndescription: Limit.\nmaximum: 5\ndefault: 10"),

@@ -4,7 +4,7 @@ use super::{super::values::{StatedValue, validate}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-example",
-    severity: Error,
+    severity: Warning,
     summary: "Every example is valid by its schema.",
     why: "Readers copy examples, and the mock server responds with them.",
     failing: &[

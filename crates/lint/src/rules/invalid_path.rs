@@ -6,8 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "invalid-path",
     severity: Error,
     summary: "A path is a template such as `/segments/{parameter}`, without query and fragment.",
-    why: "progenitor stops at unmatched braces and panics at a parameter without a name; a query or fragment would be \
-          sent as part of the path.",
+    why: "Readers stop at unmatched braces or a parameter without a name; a query or fragment would be sent as part of the path.",
     failing: &[
         fails(Surroundings::Paths, 1, "/tasks/{id:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),
         fails(Surroundings::Paths, 1, "/tasks?all=1:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}"),

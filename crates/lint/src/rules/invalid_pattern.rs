@@ -1,4 +1,4 @@
-//! Reports patterns that are not regular expressions, or that the generator does not support.
+//! Reports patterns that are not regular expressions, or that the validator does not support.
 
 use dataarts_insight_openapi::tree;
 use dataarts_insight_validator::{Direction, Validator};
@@ -7,14 +7,11 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-pattern",
-    severity: Error,
-    summary: "A pattern is a regular expression of ECMA-262 without lookaround and back-references.",
-    why: "progenitor stops at a pattern that does not parse; validators with linear running time do not support lookaround.",
-    failing: &[
-        fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: \"(\""),
-        fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: ^(?!x)y"),
-    ],
-    passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.\npattern: ^[a-z]{1,8}$")],
+    severity: Warning,
+    summary: "A pattern is a regular expression of ECMA-262.",
+    why: "Payloads cannot be validated against it; in the client the value is a plain string.",
+    failing: &[fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\npattern: \"(\"")],
+    passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.\npattern: ^(?!x)[a-z]{1,8}$")],
     check,
 };
 
@@ -24,8 +21,6 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let Some(pattern) = node.as_str() else { continue };
         let (message, help) = if let Err(error) = regress::Regex::new(pattern) {
             (format!("the pattern is not a regular expression: {error}"), "correct it; the syntax is that of JavaScript")
-        } else if let Some(part) = unsupported(pattern) {
-            (format!("the pattern uses {part}"), "write it without, or describe the restriction in the description")
         } else if let Some(message) = refusal(objects, node) {
             (format!("payloads cannot be validated: {message}"), "write a simpler pattern")
         } else {
@@ -40,27 +35,4 @@ fn refusal(objects: &Objects<'_>, pattern: &Node) -> Option<String> {
     let schema = tree::object([("pattern", pattern.clone())], pattern);
     let error = Validator::new(objects.document(), &schema, Direction::Either).err()?;
     error.problems().first().map(|problem| problem.message.clone())
-}
-
-fn unsupported(pattern: &str) -> Option<&'static str> {
-    let mut chars = pattern.char_indices();
-    let mut class = false;
-    while let Some((at, c)) = chars.next() {
-        let rest = pattern.get(at..).unwrap_or_default();
-        match c {
-            '\\' => {
-                let (_, next) = chars.next()?;
-                if !class && (('1'..='9').contains(&next) || next == 'k') {
-                    return Some("a back-reference");
-                }
-            }
-            '[' => class = true,
-            ']' => class = false,
-            '(' if !class && ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look| rest.starts_with(look)) => {
-                return Some("lookaround");
-            }
-            _ => {}
-        }
-    }
-    None
 }

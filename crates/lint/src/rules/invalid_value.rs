@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "invalid-value",
     severity: Error,
     summary: "Keys with fixed values have one of them, and the keys that the value requires are present.",
-    why: "Its meaning is undefined; openapiv3 usually refuses the whole file.",
+    why: "Its meaning is undefined; readers usually refuse the whole file.",
     failing: &[
         fails(
             Surroundings::Parameters,

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "media-type-encoding",
-    severity: Error,
+    severity: Warning,
     summary: "No media type has an `encoding`.",
-    why: "progenitor panics on it (\"media type encoding not empty\").",
+    why: "The client ignores it: it sends the fields of a form in the default encoding.",
     failing: &[fails(
         Surroundings::Body,
         5,

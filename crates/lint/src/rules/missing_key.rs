@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "missing-key",
     severity: Error,
     summary: "Every object has the keys that OpenAPI 3.0 requires.",
-    why: "openapiv3 refuses the whole file and does not name the line.",
+    why: "Readers refuse the whole file without it.",
     failing: &[
         fails(Surroundings::Document, 2, "openapi: 3.0.3\ninfo:\n  title: Tasks\npaths: {}"),
         fails(Surroundings::Operation, 4, "operationId: a\nsummary: A.\ntags: [t]\nresponses: {}"),

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-operation-id",
-    severity: Error,
+    severity: Warning,
     summary: "Every operation has an `operationId`.",
-    why: "It names the method of the client; progenitor stops without it.",
+    why: "It names the method of the client; without it, method and path do.",
     failing: &[fails(Surroundings::Paths, 2, "/tasks:\n  get:\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     passing: &[passes(Surroundings::Paths, "/tasks:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     check,

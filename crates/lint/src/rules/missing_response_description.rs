@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-response-description",
-    severity: Error,
+    severity: Warning,
     summary: "Every response has a description.",
-    why: "OpenAPI 3.0 requires it; openapiv3 refuses the whole file without it.",
+    why: "OpenAPI 3.0 requires it, and some readers refuse the whole file without it.",
     failing: &[
         fails(Surroundings::Responses, 1, "\"204\":\n  headers: {}"),
         fails(Surroundings::Responses, 2, "\"204\":\n  description: \"\""),

@@ -4,10 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-type",
-    severity: Error,
+    severity: Warning,
     summary: "A schema that restricts a type states it.",
-    why: "Without `type` the schema accepts values of every other type; typify panics on many (\"invalid (or unexpected) \
-          schema\").",
+    why: "Without `type` the schema accepts values of every other type; the client takes it as any value unless its other keywords imply one.",
     failing: &[
         fails(Surroundings::Schema, 2, "description: State.\nnullable: true\nenum: [a]"),
         fails(Surroundings::Schema, 2, "description: Size.\nminimum: 3"),

@@ -6,9 +6,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "name-collision",
-    severity: Error,
+    severity: Warning,
     summary: "Properties of a schema, parameters of an operation and components have different Rust names.",
-    why: "progenitor gives two fields, arguments or types the same name without a warning; its output does not compile.",
+    why: "Two fields, arguments or types cannot have one name: the second one gets a number.",
     failing: &[
         fails(
             Surroundings::Schema,

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "non-ascii-version",
-    severity: Error,
+    severity: Warning,
     summary: "`info.version` is printable ASCII.",
-    why: "progenitor sends it as a header: the client compiles, and panics at every call.",
+    why: "The client sends the version as a header, without the characters that a header cannot have.",
     failing: &[fails(Surroundings::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1é\npaths: {}")],
     passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: v1.0-beta\npaths: {}")],
     check,

@@ -4,9 +4,9 @@ use super::{super::{directions::Directions, schema}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "open-enum",
-    severity: Error,
+    severity: Warning,
     summary: "No `anyOf` joins a string enum with a plain string or, in a request, two strings.",
-    why: "typify generates a structure of two flattened options, which rejects every string.",
+    why: "The client takes it as a plain string: the values of the enum are not named.",
     failing: &[
         fails(
             Surroundings::Schema,

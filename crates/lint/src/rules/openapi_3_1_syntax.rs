@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "openapi-3-1-syntax",
     severity: Error,
     summary: "The contract uses the syntax of OpenAPI 3.0.",
-    why: "Readers of OpenAPI 3.0 ignore it or refuse the file; progenitor reads only 3.0.",
+    why: "Readers of OpenAPI 3.0 ignore it or refuse the file.",
     failing: &[
         fails(Surroundings::Document, 1, "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
         fails(Surroundings::Schema, 2, "description: Name.\ntype: [string, \"null\"]"),

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-content",
-    severity: Error,
+    severity: Warning,
     summary: "A parameter has `schema`, not `content`.",
-    why: "progenitor stops at it (\"unexpected content\").",
+    why: "The client takes the parameter as a text, which the caller must write in the media type.",
     failing: &[fails(
         Surroundings::Parameters,
         4,

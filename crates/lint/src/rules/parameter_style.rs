@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-style",
-    severity: Error,
+    severity: Warning,
     summary: "Parameters have the default style of their location.",
-    why: "progenitor stops at any other style.",
+    why: "The client takes a list with separators, or an object that is not exploded, as one text that the caller must write.",
     failing: &[fails(
         Surroundings::Parameters,
         3,

@@ -1,15 +1,12 @@
 //! Reports parameters that do not fit into a URL or a header.
 
-use std::collections::HashSet;
-
 use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "parameter-type",
-    severity: Error,
+    severity: Warning,
     summary: "A path or header parameter is a scalar; a query parameter is a scalar or a list of scalars.",
-    why: "progenitor takes every structure for the request body and panics; a list or null in a path or header does not \
-          compile (\"doesn't implement Display\").",
+    why: "A URL and a header have texts only: the client takes the parameter as one text, which the caller must write.",
     failing: &[
         fails(
             Surroundings::Parameters,
@@ -78,21 +75,5 @@ fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) 
         return Some("null");
     }
     let parts = |key: &'static str| objects.children(object, key);
-    // typify generates a structure from several parts.
-    if parts("anyOf").count() > 1 && schema::type_of(objects, object).is_none() {
-        // Types that exclude each other become a Rust enum, which works. An integer is also a number.
-        let plain = |part| schema::type_of(objects, part).map(|name| if name == "integer" { "number" } else { name });
-        let mut seen = HashSet::new();
-        if !parts("anyOf").all(|part| seen.insert(plain(part))) {
-            return Some("of several parts of `anyOf`");
-        }
-    }
-    let closed = |key| parts(key).count() > 1 && parts(key).any(|part| schema::enum_of(objects, part).is_some());
-    if closed("anyOf") || closed("oneOf") {
-        return Some("of an enum and something else");
-    }
-    if parts("allOf").count() > 1 {
-        return Some("of several parts of `allOf`");
-    }
     ["allOf", "anyOf", "oneOf"].into_iter().flat_map(parts).find_map(|part| trouble(objects, part, budget))
 }

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "path-item-ref",
-    severity: Error,
+    severity: Warning,
     summary: "A path item is not a `$ref`.",
-    why: "progenitor stops at it (\"uses reference, unsupported\").",
+    why: "The client is generated as if the path had the operations itself; some readers ignore the reference.",
     failing: &[fails(Surroundings::Paths, 2, "/tasks:\n  $ref: \"#/paths/~1other\"")],
     passing: &[passes(Surroundings::Paths, "/tasks:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     check,

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "path-parameter-optional",
-    severity: Error,
+    severity: Warning,
     summary: "A path parameter is `required: true`.",
-    why: "OpenAPI requires it, because the path without it is a different path; progenitor panics.",
+    why: "OpenAPI requires it, because the path without it is a different path; the client always sends it.",
     failing: &[fails(
         Surroundings::Paths,
         6,

@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "path-parameter-undeclared",
-    severity: Error,
+    severity: Warning,
     summary: "Every `{name}` of a path is a declared path parameter.",
-    why: "The client does not know the value; progenitor panics (\"missing path name mapping\").",
+    why: "The type is not known: the client takes the parameter as a string.",
     failing: &[fails(Surroundings::Paths, 1, "/tasks/{id}:\n  get:\n    operationId: a\n    summary: A.\n    responses: {\"204\": {description: None.}}")],
     passing: &[passes(
         Surroundings::Paths,

@@ -4,9 +4,9 @@ use super::{path_parameter_undeclared::in_template, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "path-parameter-unused",
-    severity: Error,
+    severity: Warning,
     summary: "The path contains every path parameter.",
-    why: "It cannot be sent; progenitor panics (\"missing from path\").",
+    why: "It cannot be sent: the client leaves it out.",
     failing: &[fails(
         Surroundings::Parameters,
         1,

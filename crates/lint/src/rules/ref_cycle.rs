@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "ref-cycle",
     severity: Error,
     summary: "A `$ref` leads to a value, and no schema is composed of itself.",
-    why: "The reference has no value; progenitor overflows its stack. (A property or item of the own type is fine.)",
+    why: "The reference has no value. (A property or item of the own type is fine.)",
     failing: &[fails(
         Surroundings::Schema,
         5,

@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "ref-kind",
     severity: Error,
     summary: "A `$ref` names a component of the kind that its place requires.",
-    why: "progenitor looks only in that section of `components`, and panics when the name is missing there.",
+    why: "The value has another meaning than its place requires.",
     failing: &[
         fails(Surroundings::Parameters, 1, "- $ref: \"#/info\""),
         fails(

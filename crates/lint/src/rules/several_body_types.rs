@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "several-body-types",
-    severity: Error,
+    severity: Warning,
     summary: "A request body has one media type.",
-    why: "progenitor panics on more (\"more media types than expected\").",
+    why: "The client sends one of them: JSON if it is there.",
     failing: &[fails(
         Surroundings::Body,
         3,

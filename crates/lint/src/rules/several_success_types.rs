@@ -4,9 +4,9 @@ use super::{super::response, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "several-success-types",
-    severity: Error,
+    severity: Warning,
     summary: "All successes of an operation have the same body.",
-    why: "A method returns one type; progenitor panics on several (\"assertion failed: response_types.len() <= 1\").",
+    why: "A method returns one type: the client returns the others as unexpected responses, with their unread body.",
     failing: &[fails(
         Surroundings::Responses,
         4,

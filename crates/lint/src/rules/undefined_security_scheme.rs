@@ -4,7 +4,7 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "undefined-security-scheme",
-    severity: Error,
+    severity: Warning,
     summary: "A security requirement names a declared scheme.",
     why: "The client does not know how to authenticate such a request.",
     failing: &[fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nsecurity: [{token: []}]\nresponses: {\"204\": {description: None.}}")],

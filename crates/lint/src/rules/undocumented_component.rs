@@ -4,9 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-component",
-    severity: Error,
+    severity: Warning,
     summary: "Every component schema has a description.",
-    why: "It becomes the documentation of a public type, and the project denies undocumented ones.",
+    why: "It becomes the documentation of a public type.",
     failing: &[fails(Surroundings::Schema, 0, "type: string")],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: A task.")],
     check,

@@ -4,9 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-field",
-    severity: Error,
+    severity: Warning,
     summary: "Every property has a description.",
-    why: "It becomes the documentation of a public field, and the project denies undocumented ones.",
+    why: "It becomes the documentation of a public field.",
     failing: &[fails(Surroundings::Schema, 4, "type: object\ndescription: Task.\nproperties:\n  name: {type: string}")],
     passing: &[passes(Surroundings::Schema, "type: object\ndescription: Task.\nproperties:\n  name: {type: string, description: Name.}")],
     check,

@@ -4,7 +4,7 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-operation",
-    severity: Error,
+    severity: Warning,
     summary: "Every operation has a summary or description.",
     why: "It becomes the documentation of a method of the client.",
     failing: &[fails(Surroundings::Operation, 0, "operationId: a\nresponses: {\"204\": {description: None.}}")],

@@ -4,7 +4,7 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "undocumented-parameter",
-    severity: Error,
+    severity: Warning,
     summary: "Every parameter has a description.",
     why: "It becomes the documentation of a setter of the client.",
     failing: &[fails(Surroundings::Parameters, 1, "- name: limit\n  in: query\n  schema: {type: integer}")],

@@ -6,7 +6,7 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-format",
-    severity: Error,
+    severity: Warning,
     summary: "A format is one that OpenAPI or JSON Schema defines.",
     why: "Every reader ignores an unknown format: the values are not restricted as the format suggests.",
     failing: &[fails(Surroundings::Schema, 3, "type: integer\ndescription: Size.\nformat: int46")],

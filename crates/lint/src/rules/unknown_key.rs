@@ -1,44 +1,64 @@
-//! Reports keys that are misspelt or misplaced.
+//! Reports keys that are misplaced or unknown.
 
-use dataarts_insight_openapi::{grammar::OtherKeys, suggestion::did_you_mean};
+use dataarts_insight_openapi::{document::Entry, grammar::OtherKeys, suggestion::did_you_mean};
 
 use super::{openapi_3_1_syntax, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-key",
-    severity: Error,
+    severity: Warning,
     summary: "OpenAPI 3.0 defines every key in its place, or the key starts with `x-`.",
-    why: "openapiv3 ignores unknown keys without a warning: what they state has no effect.",
+    why: "Readers ignore unknown keys without a warning: what they state has no effect.",
     failing: &[
-        fails(Surroundings::Schema, 3, "type: object\ndescription: Task.\nrequird: [name]"),
         fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nproperties: {}\nresponses: {\"204\": {description: None.}}"),
+        fails(Surroundings::Responses, 2, "\"204\": {description: Done.}\n4xx: {description: Failed.}"),
     ],
     passing: &[passes(Surroundings::Schema, "type: object\ndescription: Task.\nx-anything: [name]")],
     check,
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for object in objects.definitions() {
-        let definition = object.kind.definition();
-        for entry in object.node.entries() {
-            let key = entry.key.as_str();
-            if definition.value(key).is_some() || openapi_3_1_syntax::instead(object.kind, key).is_some() {
-                continue;
-            }
-            // `unsupported-version` reports Swagger 2.0.
-            if object.kind == ObjectKind::OpenApi && key == "swagger" {
-                continue;
-            }
-            let help = match (definition.others, key) {
-                (OtherKeys::Path(_), _) => "a path starts with a slash".to_owned(),
-                (OtherKeys::Status(_), _) => "use a status of three digits, a range such as `4XX`, or `default`".to_owned(),
-                _ => did_you_mean(key, definition.keys.iter().map(|key| key.name))
-                    .or_else(|| misplaced(key))
-                    .unwrap_or_else(|| "remove it, or put `x-` before it".to_owned()),
-            };
-            findings.report(entry.key_span.clone(), format!("{} has no key `{key}`", definition.title), help);
-        }
+    for (object, entry) in unknown(objects).filter(|(object, entry)| suggestion(object, entry).is_none()) {
+        let help = match object.kind.definition().others {
+            OtherKeys::Path(_) => "a path starts with a slash".to_owned(),
+            OtherKeys::Status(_) => "use a status of three digits, a range such as `4XX`, or `default`".to_owned(),
+            _ => misplaced(&entry.key).unwrap_or_else(|| "remove it, or put `x-` before it".to_owned()),
+        };
+        report(object, entry, help, findings);
     }
+}
+
+/// Finds the keys that OpenAPI 3.0 does not define in their place, each with its object.
+pub(super) fn unknown<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = (&'a Object<'d>, &'d Entry)> {
+    objects.definitions().flat_map(|object| {
+        let definition = object.kind.definition();
+        object.node.entries().iter().filter_map(move |entry| {
+            let key = entry.key.as_str();
+            let known = definition.value(key).is_some() && !is_lower_range(object, key);
+            // `unsupported-version` reports Swagger 2.0.
+            let swagger = object.kind == ObjectKind::OpenApi && key == "swagger";
+            let newer = openapi_3_1_syntax::instead(object.kind, key).is_some();
+            (!known && !swagger && !newer).then_some((object, entry))
+        })
+    })
+}
+
+/// Tells whether a key is a range such as `4xx`, which readers take for `4XX`.
+fn is_lower_range(object: &Object<'_>, key: &str) -> bool {
+    object.kind == ObjectKind::Responses && key.len() == 3 && key.contains('x')
+}
+
+/// Returns the question whether a known key is meant.
+pub(super) fn suggestion(object: &Object<'_>, entry: &Entry) -> Option<String> {
+    let definition = object.kind.definition();
+    let named = !matches!(definition.others, OtherKeys::Path(_) | OtherKeys::Status(_));
+    named.then(|| did_you_mean(&entry.key, definition.keys.iter().map(|key| key.name))).flatten()
+}
+
+/// Reports an unknown key.
+pub(super) fn report(object: &Object<'_>, entry: &Entry, help: String, findings: &mut Findings<'_>) {
+    let message = format!("{} has no key `{}`", object.kind.definition().title, entry.key);
+    findings.report(entry.key_span.clone(), message, help);
 }
 
 /// Names the kinds of object that have a key.

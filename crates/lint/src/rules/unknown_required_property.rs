@@ -8,7 +8,7 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-required-property",
-    severity: Error,
+    severity: Warning,
     summary: "`required` names described properties, each once.",
     why: "With a misspelt name every payload is invalid, and the intended property is optional.",
     failing: &[

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unknown-type",
     severity: Error,
     summary: "A type is array, boolean, integer, number, object or string.",
-    why: "openapiv3 accepts it as any type, and progenitor panics on it (\"invalid type\").",
+    why: "No value has that type, so that readers take it for any.",
     failing: &[fails(Surroundings::Schema, 1, "type: int\ndescription: Size.")],
     passing: &[passes(Surroundings::Schema, "type: integer\ndescription: Size.")],
     check,

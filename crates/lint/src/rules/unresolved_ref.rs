@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unresolved-ref",
     severity: Error,
     summary: "Every `$ref` names a value that exists.",
-    why: "progenitor panics on it (\"is missing\").",
+    why: "The value is not known: no code and no check can be made of it.",
     failing: &[fails(Surroundings::Parameters, 1, "- $ref: \"#/components/parameters/Limit\"")],
     passing: &[passes(Surroundings::Parameters, "- {name: limit, in: query, description: Limit., schema: {type: integer}}")],
     check,

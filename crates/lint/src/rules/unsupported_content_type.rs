@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-content-type",
-    severity: Error,
+    severity: Warning,
     summary: "A request body is JSON, a form, bytes or plain text.",
-    why: "progenitor stops at any other media type, multipart included (\"unexpected content type\").",
+    why: "The client sends the body as bytes, which the caller must write in the media type.",
     failing: &[
         fails(Surroundings::Body, 2, "content:\n  multipart/form-data: {schema: {type: object}}"),
         fails(Surroundings::Body, 2, "content:\n  application/octet-stream: {schema: {type: string}}"),

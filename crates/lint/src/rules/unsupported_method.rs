@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-method",
-    severity: Error,
+    severity: Warning,
     summary: "No operation has the method OPTIONS or TRACE.",
-    why: "progenitor calls the function of reqwest for the method; these methods have none, so the client does not compile.",
+    why: "The client leaves the operation out: its HTTP library has no function for the method.",
     failing: &[fails(
         Surroundings::Paths,
         2,

@@ -4,9 +4,9 @@ use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-schema",
-    severity: Error,
+    severity: Warning,
     summary: "A schema uses only combinations that typify can convert.",
-    why: "typify panics on `not` and on an empty composition, and generates broken code for the others that this rule reports.",
+    why: "No Rust type says the same: the client takes a wider one, often any value.",
     failing: &[
         fails(
             Surroundings::Schema,

@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     id: "unsupported-version",
     severity: Error,
     summary: "The document declares OpenAPI 3.0.",
-    why: "progenitor reads no other version.",
+    why: "The tools of this project read no other version.",
     failing: &[
         fails(Surroundings::Document, 1, "openapi: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
         fails(Surroundings::Document, 1, "swagger: \"2.0\"\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),

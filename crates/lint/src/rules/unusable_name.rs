@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unusable-name",
-    severity: Error,
+    severity: Warning,
     summary: "The names of operations, parameters, properties and components have letters or digits.",
-    why: "progenitor names everything else `x`; an argument with the name of a generated variable does not compile.",
+    why: "The client has to make up a name, such as `x`.",
     failing: &[
         fails(Surroundings::Schema, 4, "type: object\ndescription: Task.\nproperties:\n  \"$\": {type: string, description: A.}"),
         fails(Surroundings::Operation, 1, "operationId: \"_\"\nsummary: A.\nresponses: {\"204\": {description: None.}}"),

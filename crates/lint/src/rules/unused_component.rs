@@ -4,9 +4,9 @@ use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "unused-component",
-    severity: Error,
+    severity: Warning,
     summary: "Every component is used by an operation.",
-    why: "It is generated and documented without a use; often a reference to it was forgotten.",
+    why: "Often a reference to it was forgotten.",
     failing: &[fails(
         Surroundings::Document,
         8,

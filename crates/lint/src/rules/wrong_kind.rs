@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "wrong-kind",
     severity: Error,
     summary: "Every value has the kind that its key requires: an object, a list, a string, a number or a boolean.",
-    why: "openapiv3 refuses the whole file and does not name the line.",
+    why: "Readers refuse the whole file, or ignore the value.",
     failing: &[
         fails(Surroundings::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: 1.0\npaths: {}"),
         fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nparameters: {limit: {in: query}}\nresponses: {\"204\": {description: None.}}"),

@@ -4,13 +4,9 @@
 //! copies descriptions into doc comments. So the description of each object schema gets a mark with a number. The
 //! number identifies the schema of the effective spec from which a type was generated.
 
-use dataarts_insight_lint::names;
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
 use crate::{lower, schema, tree};
-
-/// The name that replaces a declared property `extra`, because typify uses `extra` for the map of unknown fields.
-pub(super) const EXTRA: &str = "declared-extra";
 
 const OPEN: &str = "\u{2}schema ";
 const CLOSE: &str = "\u{3}";
@@ -93,12 +89,6 @@ fn mark_schema(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks
     for (inner, child) in schema::children_mut(node) {
         mark_schema(child, &format!("{pointer}{inner}"), response, marks);
     }
-    let is_open = node.get("additionalProperties").is_some_and(|node| matches!(node.value, Value::Object(_)));
-    if let Some(properties) = tree::get_mut(node, "properties").filter(|_| is_open) {
-        for entry in tree::entries_mut(properties).iter_mut().filter(|entry| names::snake(&entry.key) == "extra") {
-            entry.key = EXTRA.to_owned();
-        }
-    }
 }
 
 /// Escapes the descriptions and summaries, which were not written for rustdoc.
@@ -120,7 +110,7 @@ fn escape_texts(node: &mut Node) {
 }
 
 /// Escapes a text so that rustdoc finds no links to items (`[Export list]`) and no tags in it; addresses become links.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let (mut rest, mut code) = (text, false);
     while let Some(first) = rest.chars().next() {

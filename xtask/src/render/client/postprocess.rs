@@ -7,22 +7,32 @@ mod deprecated;
 mod exact_numbers;
 mod extra;
 mod json_schema;
+mod media;
 mod open_types;
 mod operations;
 mod origins;
 mod redact;
 mod split_send;
+mod wire_names;
 
 use dataarts_insight_openapi::document::Node;
 use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, Type};
 
-use super::{super::doc_lines::doc_mut, marks::Marks};
+use super::{super::doc_lines::doc_mut, dialect::Aliases, marks::Marks};
 use crate::Error;
 
 /// Runs the steps in order. The origins are read first, because this removes the marks.
-pub(super) fn postprocess(file: &mut File, effective: &Node, contract: &str, marks: &Marks) -> Result<(), Error> {
+pub(super) fn postprocess(
+    file: &mut File,
+    effective: &Node,
+    contract: &str,
+    marks: &Marks,
+    aliases: &Aliases,
+) -> Result<(), Error> {
     let origins = origins::take(file, marks, effective);
     let operations = operations::read(effective);
+    wire_names::apply(file, aliases);
+    media::apply(file, &operations);
     extra::apply(file);
     boxed_options::apply(file);
     constructor::apply(file);

@@ -45,7 +45,10 @@ impl Parts {
     }
 
     pub(super) fn json(self, body: &impl Serialize) -> Self {
+        // An operation may have set the name of another type of JSON.
+        let is_typed = self.0.as_ref().is_ok_and(|request| request.headers().contains_key(header::CONTENT_TYPE));
         match serde_json::to_vec(body) {
+            Ok(text) if is_typed => self.body(text),
             Ok(text) => self.header(header::CONTENT_TYPE, HeaderValue::from_static("application/json")).body(text),
             Err(error) => Self(self.0.and(Err(RequestError::new(error)))),
         }
@@ -79,6 +82,7 @@ impl RequestError {
     }
 
     /// Makes the error of a parameter.
+    #[allow(dead_code, reason = "not every contract has a parameter or a body")]
     pub(super) fn parameter(message: String) -> Self {
         Self(message.into())
     }

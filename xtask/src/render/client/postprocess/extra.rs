@@ -1,15 +1,12 @@
-//! The map of unknown fields, which typify always names `extra`. A declared property of that name gets another field
-//! name (see [`super::super::marks::EXTRA`]), and the map of a builder is empty by default.
+//! The map of unknown fields, which typify always calls `extra`: that of a builder is empty by default.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{Attribute, Expr, FieldValue, Fields, File, Item, Member, Meta, visit_mut::VisitMut};
 
-use super::{super::marks::EXTRA, module, type_name};
+use super::{module, type_name};
 
 pub(super) fn apply(file: &mut File) {
-    Renames.visit_file_mut(file);
     let mut open = BTreeSet::new();
     for item in module(&mut file.items, &["types"]) {
         let Item::Struct(item) = item else { continue };
@@ -33,27 +30,6 @@ pub(super) fn apply(file: &mut File) {
 
 pub(super) fn is_flatten(attribute: &Attribute) -> bool {
     matches!(&attribute.meta, Meta::List(list) if list.path.is_ident("serde") && list.tokens.to_string() == "flatten")
-}
-
-/// Restores the name of the declared property in JSON.
-struct Renames;
-
-impl VisitMut for Renames {
-    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
-        if let Meta::List(list) = &mut attribute.meta
-            && list.path.is_ident("serde")
-        {
-            let stand_in = Literal::string(EXTRA).to_string();
-            let restored: TokenStream = std::mem::take(&mut list.tokens)
-                .into_iter()
-                .map(|token| match token {
-                    TokenTree::Literal(text) if text.to_string() == stand_in => Literal::string("extra").into(),
-                    token => token,
-                })
-                .collect();
-            list.tokens = restored;
-        }
-    }
 }
 
 struct Defaults;

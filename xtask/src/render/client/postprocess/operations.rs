@@ -3,6 +3,8 @@
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::{document::Node, operation_nodes};
 
+use crate::passes::rust_names::name_of;
+
 /// An operation and its names in the generated code.
 #[derive(Debug)]
 pub(super) struct GeneratedOperation<'a> {
@@ -27,9 +29,12 @@ pub(super) fn read(spec: &Node) -> Vec<GeneratedOperation<'_>> {
             let lists = [operation.item, operation.node].into_iter().filter_map(|owner| owner.get("parameters"));
             let parameters = lists.flat_map(Node::items).filter_map(|parameter| {
                 let parameter = spec.resolve(parameter).ok()?.node;
-                Some((names::snake(parameter.get("name")?.as_str()?), parameter))
+                let name = name_of(parameter)
+                    .unwrap_or_else(|| names::snake(parameter.get("name").and_then(Node::as_str).unwrap_or_default()));
+                Some((name, parameter))
             });
-            let (method, builder) = (names::snake(id), names::pascal(id));
+            let method = name_of(operation.node).unwrap_or_else(|| names::snake(id));
+            let builder = names::pascal(&method);
             Some(GeneratedOperation { node: operation.node, id, method, builder, parameters: parameters.collect() })
         })
         .collect()

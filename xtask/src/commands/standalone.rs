@@ -1,0 +1,108 @@
+//! `cargo xtask generate --contract FILE --out-dir DIR`: a client crate of its own for any contract.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use dataarts_insight_lint as lint;
+use dataarts_insight_openapi::document::Document;
+use dataarts_insight_report::human_text;
+
+use crate::{
+    Error, Project,
+    commands::lint::Contracts,
+    lower::{Selection, lower_selected},
+    render,
+};
+
+/// The files that a person may change: they are written only where they do not exist.
+const OWN: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
+
+/// A client crate to write.
+#[derive(Debug, Clone)]
+pub struct Standalone {
+    /// The contract.
+    pub contract: PathBuf,
+    /// The folder of the crate.
+    pub folder: PathBuf,
+    /// What to generate of the contract.
+    pub selection: Selection,
+}
+
+/// Writes a crate with the client of a contract, and returns what was decided and written. The rules of the linter have
+/// the levels of the manifest if it lists the contract, otherwise their default levels.
+///
+/// # Errors
+/// Unreadable files, lint errors, an unknown operation, or a spec that the generator refuses.
+pub fn write(crate_: &Standalone, project: Option<&Project>) -> Result<String, Error> {
+    let path = crate_.contract.display().to_string();
+    let io = |action: &'static str, path: &Path| {
+        let path = path.to_owned();
+        move |source| Error::Io { action, path, source }
+    };
+    let text = std::fs::read_to_string(&crate_.contract).map_err(io("read", &crate_.contract))?;
+    let contracts = project.map(Contracts::of).transpose()?.unwrap_or_default();
+    let document = match Document::parse(path.as_str(), text.as_str()) {
+        Ok(document) => Arc::new(document),
+        Err(_) => return Err(refused(&path, &text, &contracts.lint(&path, &text))),
+    };
+    let findings = lint::lint(&document, &contracts.levels(&path));
+    if findings.iter().any(|finding| finding.severity == lint::Severity::Error) {
+        return Err(refused(&path, &text, &findings));
+    }
+    let (files, decisions) = files(&document, &crate_.selection)?;
+    let mut summary = decisions;
+    for (name, text) in files {
+        let target = crate_.folder.join(&name);
+        let verdict = if OWN.contains(&name.as_str()) && target.exists() {
+            "kept: it is yours to change"
+        } else {
+            target.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(io("make the folder of", &target))?;
+            std::fs::write(&target, text).map_err(io("write", &target))?;
+            "written"
+        };
+        // Writing into a `String` cannot fail.
+        let _ = writeln!(summary, "{:<58} {verdict}", target.display());
+    }
+    Ok(summary)
+}
+
+fn refused(path: &str, text: &str, findings: &[lint::Finding]) -> Error {
+    let errors: Vec<lint::Finding> =
+        findings.iter().filter(|finding| finding.severity == lint::Severity::Error).cloned().collect();
+    Error::Lint { errors: errors.len(), rendered: human_text(path, text, &errors, false) }
+}
+
+/// The files of the crate by their paths in it, and the decisions about operations, one a line.
+fn files(document: &Document, selection: &Selection) -> Result<(BTreeMap<String, String>, String), Error> {
+    let contract = Path::new(document.name()).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let effective = lower_selected(document.root(), selection)?;
+    let decisions = render::notes::text(&effective);
+    let code = render::client::render(&effective, &contract, &contract)?;
+    let name = package_name(&contract);
+    let text = |pointer: &str| document.root().pointer(pointer).and_then(|node| node.as_str()).unwrap_or_default();
+    let title = text("/info/title").split_whitespace().collect::<Vec<_>>().join(" ");
+    let declarations = [render::client::DECLARATION, render::client::SUPPORT_DECLARATION].concat();
+    let module = format!("//! Generated from {contract}.\n\n{declarations}");
+    let files = BTreeMap::from([
+        ("Cargo.toml".to_owned(), render::package::manifest(&name, &title)),
+        ("README.md".to_owned(), render::package::readme(&name, &title, &contract)),
+        ("src/lib.rs".to_owned(), render::package::library(&title)),
+        ("src/generated/client.rs".to_owned(), code),
+        ("src/generated/support.rs".to_owned(), render::client::support(&contract)),
+        ("src/generated/mod.rs".to_owned(), render::header::rust(&contract, &module)),
+        ("effective.json".to_owned(), render::effective::render(&effective, &contract)),
+    ]);
+    Ok((files, decisions))
+}
+
+/// The name of the package: that of the contract's file, as far as cargo allows it.
+fn package_name(contract: &str) -> String {
+    let stem = contract.split('.').next().unwrap_or_default();
+    let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name = words.join("-").to_ascii_lowercase();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { format!("{name}-client") } else { "api-client".to_owned() }
+}

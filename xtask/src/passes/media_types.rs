@@ -1,0 +1,141 @@
+//! Leaves one media type in each body: JSON if there is one, then a form, a text, and any other as raw bytes.
+//!
+//! progenitor panics on several media types in a request, and on JSON without a schema. The media type keeps its name:
+//! the client sends and accepts it (see [`crate::render::client`]).
+
+use dataarts_insight_openapi::document::{Entry, Node, Value};
+
+use crate::{render::notes, schema, tree};
+
+/// How the client reads or writes a media type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// JSON, also under another name: `application/merge-patch+json`, `application/vnd.shop+json`, `text/json`.
+    Json,
+    /// An URL-encoded form.
+    Form,
+    /// A plain text.
+    Text,
+    /// Anything else, as bytes.
+    Raw,
+}
+
+impl Kind {
+    /// The kind of a media type.
+    #[must_use]
+    pub fn of(media_type: &str) -> Self {
+        let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match name.as_str() {
+            "application/json" | "text/json" | "application/x-json" => Self::Json,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "text/plain" | "text/x-markdown" => Self::Text,
+            name if name.ends_with("+json") => Self::Json,
+            _ => Self::Raw,
+        }
+    }
+}
+
+/// The boundary between the parts of a multipart body, which the caller writes.
+pub const BOUNDARY: &str = "client-boundary";
+
+/// See the module.
+pub fn apply(root: &mut Node) {
+    let before = root.clone();
+    for operation in schema::operations_mut(root) {
+        let mut remarks = Vec::new();
+        if let Some(body) = tree::get_mut(operation, "requestBody") {
+            request(&before, body, &mut remarks);
+        }
+        let empty = operation
+            .get("requestBody")
+            .is_some_and(|body| body.get("content").is_none_or(|content| content.entries().is_empty()));
+        if empty {
+            tree::remove(operation, "requestBody");
+        }
+        let Some(responses) = tree::get_mut(operation, "responses") else { continue };
+        for response in tree::entries_mut(responses) {
+            self::response(&mut response.node);
+        }
+        for remark in remarks {
+            notes::add(operation, remark);
+        }
+    }
+}
+
+/// Keeps one entry of `content`, and tells how many there were.
+fn keep_one(owner: &mut Node) -> Option<(usize, &mut Entry)> {
+    let content = tree::get_mut(owner, "content")?;
+    let Value::Object(entries) = &mut content.value else { return None };
+    let count = entries.len();
+    let rank = |entry: &Entry| match Kind::of(&entry.key) {
+        // The plain name comes before the names of vendors.
+        Kind::Json if entry.key.to_ascii_lowercase().starts_with("application/json") => 0,
+        Kind::Json => 1,
+        Kind::Form => 2,
+        Kind::Text => 3,
+        Kind::Raw => 4,
+    };
+    let best = entries.iter().enumerate().min_by_key(|(_, entry)| rank(entry)).map(|(at, _)| at)?;
+    let kept = entries.swap_remove(best);
+    *entries = vec![kept];
+    Some((count, entries.first_mut()?))
+}
+
+fn request(root: &Node, body: &mut Node, remarks: &mut Vec<String>) {
+    let origin = body.clone();
+    let Some((count, entry)) = keep_one(body) else { return };
+    let media = entry.key.clone();
+    if count > 1 {
+        remarks.push(format!("the body is sent as {media}, one of {count} media types"));
+    }
+    let is_object = entry.node.get("schema").is_some_and(|node| is_object(node, root));
+    let text = |format: Option<&str>| {
+        let mut made = tree::object([("type", tree::string("string", &origin))], &origin);
+        if let Some(format) = format {
+            tree::set(&mut made, "format", tree::string(format, &origin));
+        }
+        made
+    };
+    let made = match Kind::of(&media) {
+        Kind::Json => entry.node.get("schema").cloned().unwrap_or_else(|| tree::object([], &origin)),
+        Kind::Form if is_object => entry.node.get("schema").cloned().unwrap_or_else(|| tree::object([], &origin)),
+        Kind::Text => text(None),
+        _ if media.to_ascii_lowercase().starts_with("multipart/") => {
+            remarks
+                .push(format!("the body is sent as it is: write the parts of {media} with the boundary `{BOUNDARY}`"));
+            text(Some("binary"))
+        }
+        _ => {
+            remarks.push(format!("the body is sent as it is: write the bytes of {media}"));
+            text(Some("binary"))
+        }
+    };
+    let example = entry.node.entries().iter().filter(|entry| ["example", "examples"].contains(&entry.key.as_str()));
+    let mut node = tree::object([], &origin);
+    tree::set(&mut node, "schema", made);
+    for entry in example.cloned().collect::<Vec<_>>() {
+        tree::set(&mut node, &entry.key, entry.node);
+    }
+    entry.node = node;
+}
+
+fn is_object(node: &Node, root: &Node) -> bool {
+    let resolved = root.resolve(node).map(|resolved| resolved.node);
+    resolved.is_ok_and(|node| schema::kind(node) == Some("object") || node.get("properties").is_some())
+}
+
+fn response(response: &mut Node) {
+    let origin = response.clone();
+    let Some((_, entry)) = keep_one(response) else { return };
+    tree::remove(&mut entry.node, "encoding");
+    if Kind::of(&entry.key) == Kind::Json && entry.node.get("schema").is_none() {
+        tree::set(&mut entry.node, "schema", tree::object([], &origin));
+    }
+}
+
+/// Whether a body of a request is raw bytes or a text, which has no type of its own.
+#[must_use]
+pub fn is_untyped(media: &Entry) -> bool {
+    matches!(Kind::of(&media.key), Kind::Raw | Kind::Text)
+        || media.node.pointer("/schema/format").and_then(Node::as_str) == Some("binary")
+}

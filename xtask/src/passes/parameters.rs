@@ -1,0 +1,272 @@
+//! Gives each parameter a form that progenitor can send: a scalar, or in the query a list with a key for each item.
+//!
+//! - Parameters in cookies are left out, and headers that OpenAPI tells to ignore.
+//! - The properties of an object in the query become parameters of their own, as they do in the URL.
+//! - A list with separators, an object in a path or header and a value with a media type become one string, which the
+//!   caller writes.
+//! - A parameter that the path does not have is left out; one that is not declared is a string.
+
+use dataarts_insight_openapi::{
+    document::{Node, Value},
+    is_method,
+};
+
+use crate::{render::notes, schema, tree};
+
+const KEPT: [&str; 10] =
+    ["type", "format", "enum", "minLength", "maxLength", "minimum", "maximum", "description", "items", "$ref"];
+
+/// See the module.
+pub fn apply(root: &mut Node) {
+    let before = root.clone();
+    let Some(paths) = tree::get_mut(root, "paths") else { return };
+    for path in tree::entries_mut(paths) {
+        let template: Vec<String> = names_of(&path.key);
+        for entry in tree::entries_mut(&mut path.node).iter_mut().filter(|entry| is_method(&entry.key)) {
+            operation(&before, &template, &mut entry.node);
+        }
+    }
+}
+
+/// The names in a path template, in order.
+pub(crate) fn names_of(path: &str) -> Vec<String> {
+    path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect()
+}
+
+fn operation(root: &Node, template: &[String], operation: &mut Node) {
+    let declared = operation.get("parameters").map_or_else(Vec::new, |list| list.items().to_vec());
+    let mut parameters = Vec::new();
+    let mut remarks = Vec::new();
+    for parameter in &declared {
+        let text = |key: &str| parameter.get(key).and_then(Node::as_str).unwrap_or_default();
+        let (name, place) = (text("name"), text("in"));
+        match place {
+            "cookie" => remarks.push(format!("the cookie `{name}` is not sent: the transport can add it")),
+            "header" if ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) => {}
+            "path" if !template.iter().any(|other| other == name) => {
+                remarks.push(format!("the parameter `{name}` is left out: the path does not have it"));
+            }
+            "path" | "query" | "header" => self::parameter(root, parameter, &mut parameters, &mut remarks),
+            _ => {}
+        }
+    }
+    for name in template {
+        let is_declared = |node: &Node| {
+            node.get("in").and_then(Node::as_str) == Some("path")
+                && node.get("name").and_then(Node::as_str) == Some(name)
+        };
+        if !parameters.iter().any(is_declared) {
+            remarks.push(format!("the parameter `{name}` of the path is not declared: it is a string"));
+            let node = tree::object(
+                [
+                    ("name", tree::string(name, operation)),
+                    ("in", tree::string("path", operation)),
+                    ("required", tree::boolean(true, operation)),
+                    ("schema", tree::object([("type", tree::string("string", operation))], operation)),
+                ],
+                operation,
+            );
+            parameters.push(node);
+        }
+    }
+    if parameters.is_empty() {
+        tree::remove(operation, "parameters");
+    } else {
+        let list = Node { span: operation.span.clone(), value: Value::Array(parameters) };
+        tree::set(operation, "parameters", list);
+    }
+    for remark in remarks {
+        notes::add(operation, remark);
+    }
+}
+
+fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut Vec<String>) {
+    let text = |key: &str| parameter.get(key).and_then(Node::as_str).unwrap_or_default();
+    let (name, place, style) = (text("name"), text("in"), text("style"));
+    let mut lowered = parameter.clone();
+    tree::retain(&mut lowered, |entry| {
+        !["style", "explode", "allowReserved", "allowEmptyValue", "example", "examples", "content"]
+            .contains(&entry.key.as_str())
+    });
+    if place == "path" {
+        let yes = tree::boolean(true, parameter);
+        tree::set(&mut lowered, "required", yes);
+    }
+    let Some(schema) = parameter.get("schema") else {
+        let media =
+            parameter.get("content").and_then(|content| content.entries().first()).map(|entry| entry.key.as_str());
+        remarks.push(format!("the parameter `{name}` is a text: write it as {}", media.unwrap_or("a string")));
+        tree::set(&mut lowered, "schema", plain("string", parameter));
+        found.push(lowered);
+        return;
+    };
+    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style.is_empty() || style == "form");
+    let shape = Shape::of(schema, root, 0);
+    let in_query = place == "query";
+    let new = match shape {
+        Shape::List(items) if in_query && explode && ["", "form"].contains(&style) => {
+            let items = scalar(&items, root, parameter);
+            let mut list = plain("array", parameter);
+            tree::set(&mut list, "items", items);
+            list
+        }
+        Shape::List(_) => {
+            let between = match style {
+                "spaceDelimited" => "spaces",
+                "pipeDelimited" => "`|`",
+                "label" => "`.`",
+                _ => "commas",
+            };
+            remarks.push(format!("the parameter `{name}` is a text: write its items with {between} between them"));
+            plain("string", parameter)
+        }
+        Shape::Object(properties, required)
+            if in_query && (explode || style == "deepObject") && !properties.is_empty() =>
+        {
+            let is_required = parameter.get("required").and_then(Node::as_bool) == Some(true);
+            for (property, node) in properties {
+                let wire = if style == "deepObject" { format!("{name}[{property}]") } else { property.clone() };
+                let demanded = is_required && required.contains(&property);
+                let mut own = tree::object(
+                    [
+                        ("name", tree::string(wire, parameter)),
+                        ("in", tree::string("query", parameter)),
+                        ("required", tree::boolean(demanded, parameter)),
+                    ],
+                    parameter,
+                );
+                let described = node.get("description").or_else(|| parameter.get("description"));
+                if let Some(description) = described {
+                    tree::set(&mut own, "description", description.clone());
+                }
+                tree::set(&mut own, "schema", node);
+                self::parameter(root, &own, found, remarks);
+            }
+            return;
+        }
+        Shape::Object(..) if in_query && explode && style != "deepObject" => {
+            let mut map = plain("object", parameter);
+            tree::set(&mut map, "additionalProperties", plain("string", parameter));
+            map
+        }
+        Shape::Object(..) => {
+            remarks.push(format!("the parameter `{name}` is a text: write the object as the contract says"));
+            plain("string", parameter)
+        }
+        Shape::Scalar => scalar(schema, root, parameter),
+    };
+    tree::set(&mut lowered, "schema", new);
+    found.push(lowered);
+}
+
+fn plain(kind: &str, origin: &Node) -> Node {
+    tree::object([("type", tree::string(kind, origin))], origin)
+}
+
+/// What a parameter is on the wire.
+enum Shape {
+    Scalar,
+    /// A list and the schema of its items.
+    List(Node),
+    /// The properties of an object and the names of the required ones.
+    Object(Vec<(String, Node)>, Vec<String>),
+}
+
+impl Shape {
+    fn of(schema: &Node, root: &Node, depth: usize) -> Self {
+        let Ok(resolved) = root.resolve(schema) else { return Self::Scalar };
+        let schema = resolved.node;
+        let has_properties = schema.get("properties").is_some();
+        match schema::kind(schema) {
+            Some("array") => Self::List(schema.get("items").cloned().unwrap_or_else(|| plain("string", schema))),
+            Some("object") => Self::object(schema),
+            None if schema.get("items").is_some() => {
+                Self::List(schema.get("items").cloned().unwrap_or_else(|| plain("string", schema)))
+            }
+            None if has_properties => Self::object(schema),
+            None if depth < 8 => {
+                let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
+                let shapes: Vec<Self> = parts.map(|part| Self::of(part, root, depth + 1)).collect();
+                // A value that may be a scalar is written as a text.
+                if schema.get("allOf").is_none() && shapes.iter().any(|shape| matches!(shape, Self::Scalar)) {
+                    return Self::Scalar;
+                }
+                shapes.into_iter().find(|shape| !matches!(shape, Self::Scalar)).unwrap_or(Self::Scalar)
+            }
+            _ => Self::Scalar,
+        }
+    }
+
+    fn object(schema: &Node) -> Self {
+        let properties = schema.get("properties").map_or(&[][..], Node::entries);
+        let required = schema.get("required").map_or(&[][..], Node::items);
+        Self::Object(
+            properties.iter().map(|entry| (entry.key.clone(), entry.node.clone())).collect(),
+            required.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
+        )
+    }
+}
+
+/// A schema of one scalar type. A choice of different types is a string: on the wire, all are texts.
+fn scalar(schema: &Node, root: &Node, origin: &Node) -> Node {
+    let Ok(resolved) = root.resolve(schema) else { return plain("string", origin) };
+    let node = resolved.node;
+    match schema::kind(node) {
+        // The generated enum is the type of the parameter.
+        Some("string") if resolved.reference.is_some() && node.get("enum").is_some() => schema.clone(),
+        Some("string") => kept(node, &["minimum", "maximum", "items"]),
+        Some("integer" | "number" | "boolean") => kept(node, &["enum", "minLength", "maxLength", "items"]),
+        Some(_) => plain("string", origin),
+        None => {
+            let kinds = kinds(node, root, 0);
+            let mut made = plain(
+                match kinds.as_slice() {
+                    [] => "string",
+                    [first, rest @ ..] if rest.iter().all(|kind| kind == first) => first,
+                    kinds if kinds.iter().all(|kind| kind == "integer" || kind == "number") => "number",
+                    _ => "string",
+                },
+                origin,
+            );
+            for entry in
+                node.entries().iter().filter(|entry| entry.key == "description" || entry.key.starts_with("x-sens"))
+            {
+                tree::set(&mut made, &entry.key, entry.node.clone());
+            }
+            made
+        }
+    }
+}
+
+fn kept(node: &Node, without: &[&str]) -> Node {
+    let mut kept = node.clone();
+    tree::retain(&mut kept, |entry| {
+        let key = entry.key.as_str();
+        (KEPT.contains(&key) && !without.contains(&key)) || (key.starts_with("x-") && !key.starts_with("x-enum-"))
+    });
+    kept
+}
+
+/// The types of the values of a composed schema.
+fn kinds(schema: &Node, root: &Node, depth: usize) -> Vec<String> {
+    let Ok(resolved) = root.resolve(schema) else { return Vec::new() };
+    let schema = resolved.node;
+    if let Some(kind) = schema::kind(schema) {
+        let scalar = schema::is_scalar(schema);
+        return vec![if scalar { kind.to_owned() } else { "string".to_owned() }];
+    }
+    if depth > 8 {
+        return Vec::new();
+    }
+    if let Some(values) = schema.get("enum") {
+        let kind = |value: &Node| match &value.value {
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if !number.contains(['.', 'e', 'E']) => "integer",
+            Value::Number(_) => "number",
+            _ => "string",
+        };
+        return values.items().iter().map(|value| kind(value).to_owned()).collect();
+    }
+    let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
+    parts.flat_map(|part| kinds(part, root, depth + 1)).collect()
+}

@@ -1,0 +1,80 @@
+//! The handwritten files of a client crate that is written for a contract outside of the workspace. What they have in
+//! common with the workspace's own client is copied from there.
+
+use crate::render::client::escape;
+
+const CLIENT: &str = include_str!("../../../crates/client/Cargo.toml");
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+/// The manifest: the features and dependencies of the workspace's own client, with the versions of the workspace. The
+/// output needs no others: dates, UUIDs and patterns stay strings (see [`crate::passes::formats`]).
+#[must_use]
+pub fn manifest(name: &str, title: &str) -> String {
+    let mut text = format!(
+        "[package]\nname = \"{name}\"\ndescription = {}\nversion = \"0.1.0\"\n{}{}publish = false\n\n",
+        quoted(&format!("Generated client of {title}")),
+        line_of(WORKSPACE, "edition").unwrap_or_default(),
+        line_of(WORKSPACE, "rust-version").unwrap_or_default(),
+    );
+    let sections = CLIENT.split_once("[features]").map_or("", |(_, rest)| rest);
+    let sections = sections.split_once("[lints]").map_or(sections, |(before, _)| before);
+    text += "[features]";
+    for line in sections.lines().filter(|line| !line.starts_with('#')) {
+        text += &dependency(line).unwrap_or_else(|| line.to_owned());
+        text.push('\n');
+    }
+    // The crate is no member of a workspace above it. Delete this to make it one.
+    text + "[workspace]\n"
+}
+
+/// A dependency with its version, for a line that takes it from the workspace.
+fn dependency(line: &str) -> Option<String> {
+    let (name, optional) = match line.split_once(".workspace = true") {
+        Some((name, _)) => (name, false),
+        None => (line.split_once(" = { workspace = true, optional = true }")?.0, true),
+    };
+    let line = line_of(WORKSPACE, name)?;
+    let value = line.split_once(" = ")?.1.trim();
+    let value = match (optional, value.strip_suffix(" }")) {
+        (false, _) => value.to_owned(),
+        (true, Some(start)) => format!("{start}, optional = true }}"),
+        (true, None) => format!("{{ version = {value}, optional = true }}"),
+    };
+    Some(format!("{name} = {value}"))
+}
+
+/// The first line that sets a key.
+fn line_of(text: &str, key: &str) -> Option<String> {
+    let start = format!("{key} = ");
+    text.lines().find(|line| line.starts_with(&start)).map(|line| format!("{line}\n"))
+}
+
+/// The root of the library.
+#[must_use]
+pub fn library(title: &str) -> String {
+    format!(
+        "//! The generated client of {}: its types and operations.\n//!\n//! Each operation of [`Client`] is a builder. Most have \
+         the method `request`, which makes the HTTP request, and the\n//! function `decode`, which reads the response. An \
+         operation whose response is a stream has `send`. This crate does\n//! not retry or wait, and adds no \
+         credentials.\n\nmod generated;\n\npub use generated::client::*;\n",
+        escape(title)
+    )
+}
+
+/// The page of the crate.
+#[must_use]
+pub fn readme(name: &str, title: &str, contract: &str) -> String {
+    format!(
+        "# {name}\n\nA client of {}, generated from `{contract}`.\n\n- `src/generated` is generated: do not edit it.\n- \
+         `effective.json` is the contract that the client is generated from: what it does not restrict, and what it leaves\n  \
+         out (`x-client-notes`).\n- The other files are yours. They are written once.\n\n`{}::Client` makes the requests of \
+         the operations and decodes the responses; any HTTP client can send them.\n",
+        escape(title),
+        name.replace('-', "_"),
+    )
+}
+
+/// A text as a string of TOML.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,136 @@
+//! Contracts of other projects: each file of `foreign` has the shapes of one kind. All are generated into one crate, which
+//! compiles without a warning.
+
+use std::{fs, path::Path, process::Command};
+
+use dataarts_insight_openapi::document::Document;
+
+use super::root;
+use crate::{
+    commands::standalone::{Standalone, write},
+    lower::{Selection, lower},
+    render,
+};
+
+/// Generates a crate for a contract text; returns the code of the client and what `generate` prints.
+fn generate(folder: &Path, name: &str, text: &str) -> Result<(String, String), crate::Error> {
+    let contract = folder.join(format!("{name}.yaml"));
+    fs::write(&contract, text).unwrap();
+    let out = folder.join(name);
+    let printed = write(&Standalone { contract, folder: out.clone(), selection: Selection::default() }, None)?;
+    Ok((fs::read_to_string(out.join("src/generated/client.rs")).unwrap(), printed))
+}
+
+/// Generates the contract of a file of `foreign`.
+fn foreign(name: &str) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(root().join(format!("xtask/src/tests/foreign/{name}.yaml"))).unwrap();
+    generate(folder.path(), name, &text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Compiles several clients as the modules of one crate, and denies warnings.
+fn compile(clients: &[(String, String)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("src")).unwrap();
+    fs::write(path("Cargo.toml"), render::package::manifest("foreign-client", "Tests")).unwrap();
+    fs::copy(root().join("Cargo.lock"), path("Cargo.lock")).unwrap();
+    let mut library = "//! Clients of several contracts.\n".to_owned();
+    for (name, code) in clients {
+        library += &format!(
+            "#[allow(missing_docs)]\npub mod {name} {{\n    #[allow(clippy::unwrap_used)]\n    pub mod client;\n    mod support;\n}}\n"
+        );
+        fs::create_dir_all(path(&format!("src/{name}"))).unwrap();
+        fs::write(path(&format!("src/{name}/client.rs")), code).unwrap();
+        fs::write(path(&format!("src/{name}/support.rs")), render::client::support(name)).unwrap();
+    }
+    fs::write(path("src/lib.rs"), library).unwrap();
+    // The crate shares the target folder of this test: only its own code is compiled when the test runs again.
+    let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+    let output = Command::new(env!("CARGO"))
+        .args(["rustc", "--quiet", "--offline", "--profile", "dev", "--lib", "--", "--emit=metadata", "-Dwarnings"])
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn shapes_of_other_contracts_compile_without_a_warning() {
+    let clients = ["names", "media", "schemas"].map(|name| (name.to_owned(), foreign(name).0));
+    compile(&clients);
+}
+
+#[test]
+fn names_of_the_contract_are_on_the_wire() {
+    let (code, _) = foreign("names");
+    for expected in [
+        "pub fn call_client(",
+        "pub fn call_new(",
+        "pub fn show_task_2(",
+        "pub fn patch_errors(",
+        "rename = \"a_b\"",
+        "rename = \"extra\"",
+        "QueryParam::new(\"send\"",
+        "append(\"header_map\"",
+        "pub struct Ok2 ",
+        "Sends a `GET` request to `/clients/{new}/{id}`",
+    ] {
+        assert!(code.contains(expected), "{expected}");
+    }
+    assert!(!code.contains("_2'") && !code.contains("_value'"), "an alias is left");
+}
+
+#[test]
+fn bodies_have_the_media_type_of_the_contract() {
+    let (code, printed) = foreign("media");
+    let plain: String = code.split_whitespace().collect();
+    for expected in [
+        "\"application/vnd.api+json\"",
+        "\"application/merge-patch+json\"",
+        "\"multipart/form-data;boundary=client-boundary\"",
+        "form_fields(&body)",
+        "QueryParam::new(\"filter[a]\"",
+        "QueryParam::new(\"size\"",
+    ] {
+        assert!(plain.contains(expected), "{expected}");
+    }
+    for expected in [
+        "TRACE /vendor is left out",
+        "parameters: the cookie `session` is not sent",
+        "parameters: the parameter `ids` is a text: write its items with commas between them",
+        "parameters: the parameter `undeclared` of the path is not declared",
+        "merge: the status 204 has another body",
+        "upload: the body is sent as it is",
+    ] {
+        assert!(printed.contains(expected), "{expected}\n{printed}");
+    }
+}
+
+#[test]
+fn selection_generates_what_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let contract = root().join("xtask/src/tests/foreign/names.yaml");
+    let run = |operations: &[&str], types_only| {
+        let operations = operations.iter().map(|name| (*name).to_owned()).collect();
+        let selection = Selection { operations, types_only };
+        write(&Standalone { contract: contract.clone(), folder: folder.path().to_owned(), selection }, None)?;
+        Ok::<_, crate::Error>(fs::read_to_string(folder.path().join("src/generated/client.rs")).unwrap())
+    };
+    let one = run(&["error"], false).unwrap();
+    assert!(one.contains("pub struct Default2"));
+    assert!(!one.contains("call_new") && !one.contains("pub struct Document"));
+    let types = run(&[], true).unwrap();
+    assert!(types.contains("pub struct Document") && !types.contains("fn call_new"));
+    let message = run(&["eror"], false).unwrap_err().to_string();
+    assert!(message.contains("did you mean `error`?"), "{message}");
+}
+
+#[test]
+fn missing_readonly_value_is_not_demanded() {
+    let text = fs::read_to_string(root().join("xtask/src/tests/foreign/schemas.yaml")).unwrap();
+    let lowered = lower(Document::parse("c.yaml", text).unwrap().root());
+    let request = lowered.pointer("/components/schemas/Request").unwrap();
+    assert_eq!(request.get("required").unwrap().to_json().to_string(), r#"["name"]"#);
+}
