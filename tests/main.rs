@@ -11,4 +11,5 @@ mod house;
 mod mutate;
 mod pages;
 mod schema;
+mod signing;
 mod tolerance;

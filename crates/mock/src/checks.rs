@@ -7,12 +7,15 @@ use http::{HeaderMap, request::Parts};
 use crate::{
     refusal::Refusal,
     service::{Operation, Service, WORKSPACE_HEADER},
+    signature::{self, AccessKey},
 };
 
 /// The values that the mock accepts beyond the contract.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) token: String,
+    /// The key of signatures; without it, none is accepted.
+    pub(crate) access_key: Option<AccessKey>,
     pub(crate) workspaces: Vec<String>,
 }
 
@@ -42,7 +45,7 @@ pub(crate) fn check<'a>(
     let findings = report.into_findings();
     let operation = operation.and_then(|operation| service.operation(&operation.id));
     let operation = operation.ok_or_else(|| no_route(&findings))?;
-    check_credentials(operation, accepted, &head.headers)?;
+    check_credentials(operation, accepted, head, body)?;
     check_findings(&findings)?;
     // The service has no such IDs, even if the contract's schemas allow them.
     if let Some((name, _)) = path_parameters.iter().find(|(_, value)| value.chars().any(char::is_control)) {
@@ -110,7 +113,8 @@ fn hint(finding: &Finding) -> String {
     finding.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default()
 }
 
-fn check_credentials(operation: &Operation, accepted: &Accepted, headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_credentials(operation: &Operation, accepted: &Accepted, head: &Parts, body: &[u8]) -> Result<(), Refusal> {
+    let headers = &head.headers;
     if operation.credentials.is_empty() {
         return Ok(());
     }
@@ -126,7 +130,10 @@ fn check_credentials(operation: &Operation, accepted: &Accepted, headers: &Heade
         }
     }
     if signatures.iter().any(|name| headers.contains_key(name.as_str())) {
-        return Err(Refusal::unauthenticated("verify aksk signature fail (the mock knows no access keys)"));
+        return match &accepted.access_key {
+            Some(key) => signature::verify(key, head, body).map_err(|cause| Refusal::unauthenticated(&cause)),
+            None => Err(Refusal::unauthenticated("verify aksk signature fail (the mock has no access key)")),
+        };
     }
     let missing = tokens.first().map_or(SIGNATURE_HEADER, |name| name.as_str()).to_lowercase();
     Err(Refusal::unauthenticated(&format!("{missing} not found")))

@@ -31,6 +31,7 @@ mod refusal;
 mod script;
 mod server;
 mod service;
+mod signature;
 mod tasks;
 
 pub use error::{Error, ErrorKind};

@@ -15,6 +15,7 @@ use crate::{
     log::Observer,
     server::{self, State, lock},
     service::Service,
+    signature::AccessKey,
     tasks::Tasks,
 };
 
@@ -39,7 +40,7 @@ impl Mock {
     /// Makes a builder with the default settings.
     #[must_use]
     pub fn builder() -> Builder {
-        let accepted = Accepted { token: "mock-token".to_owned(), workspaces: Vec::new() };
+        let accepted = Accepted { token: "mock-token".to_owned(), access_key: None, workspaces: Vec::new() };
         Builder { port: 0, accepted, contract: None, scripts: Vec::new(), observer: None }
     }
 
@@ -100,6 +101,13 @@ impl Builder {
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.accepted.token = token.into();
+        self
+    }
+
+    /// Sets the only access key whose signatures are accepted, by its ID and secret. Default: none.
+    #[must_use]
+    pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.accepted.access_key = Some(AccessKey { id: id.into(), secret: secret.into() });
         self
     }
 

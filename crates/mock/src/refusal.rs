@@ -18,7 +18,7 @@ impl Refusal {
         Self { status: StatusCode::NOT_FOUND, code: "APIGW.0101", message }
     }
 
-    /// Makes the error for a missing or wrong token, or for a signature, which the mock cannot verify.
+    /// Makes the error for a missing or wrong token, or for a wrong signature.
     pub(crate) fn unauthenticated(cause: &str) -> Self {
         let message = format!("Incorrect IAM authentication information: {cause}");
         Self { status: StatusCode::UNAUTHORIZED, code: "APIGW.0301", message }
