@@ -105,7 +105,7 @@ fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, 
     let properties = Node { span: 0..0, value: Value::Object(properties) };
     let schema = tree::object([("properties", properties)], origin);
     let mut limits = Limits::default();
-    // Payloads are less deep than this. The limit of work stops schemas that refer to each other in very many ways.
+    // A contract is less deep than this. The limit of work stops schemas that refer to each other in very many ways.
     (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
     let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
     let members: Vec<String> = values
