@@ -79,7 +79,7 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns whether position and span mean a place in the text: those of a header do not.
+    /// Returns whether position and span are a place in the text. The text does not hold headers.
     fn has_place(&self) -> bool {
         true
     }

@@ -7,9 +7,9 @@ sentences! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Hint {
-        /// The nearest known name or value, as it is shown.
+        /// The nearest known name or value, ready for display.
         DidYouMean(nearest: String) = "did you mean {nearest}?";
-        /// A name that may be a misspelling of a missing one, as it is shown.
+        /// A name of the payload that may be a misspelling of the missing name, ready for display.
         IsThere(name: String) = "{name} is there; is it a misspelling?";
         WithoutQuotes(text: String) = "write {text} without quotes";
         InQuotes(text: String) = "write \"{text}\", in quotes";

@@ -1,5 +1,6 @@
-//! The keywords of schemas, a file each: its row in the table of rules, its compilation and its check. To add one:
-//! a line in `rule.rs`, a file here with its line in [`ALL`], a field of `program::Schema`, a call of its check in `walk`.
+//! The keywords of schemas. Each keyword has a file with its row in the table of rules, its compilation and its check.
+//! To add a keyword: add a line to `rule.rs`, add a file here and list it in [`ALL`], add a field to `program::Schema`,
+//! and call the check in `walk`.
 
 mod additional_properties;
 mod all_of;
