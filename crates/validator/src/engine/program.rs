@@ -10,6 +10,7 @@ use super::{
     fast::{
         keys::{Key, KeyIndex},
         passes::{FastInteger, FastString},
+        selection::Selection,
     },
 };
 use crate::{
@@ -133,8 +134,23 @@ pub(super) struct Combinators {
     pub(super) one: Vec<Id>,
     pub(super) not: Option<Id>,
     pub(super) discriminator: Option<Discriminator>,
+    /// Which of the alternatives can accept an object, if a property tells.
+    pub(super) any_selection: Option<Selection>,
+    pub(super) one_selection: Option<Selection>,
     /// Whether the schema has no other keyword that restricts a value.
     pub(super) alone: bool,
+}
+
+impl Combinators {
+    /// Returns the alternatives of `anyOf` that can accept the value that starts here.
+    pub(super) fn any_at(&self, bytes: &[u8], at: usize) -> &[Id] {
+        self.any_selection.as_ref().and_then(|selection| selection.candidates(bytes, at)).unwrap_or(&self.any)
+    }
+
+    /// Returns the alternatives of `oneOf` that can accept the value that starts here.
+    pub(super) fn one_at(&self, bytes: &[u8], at: usize) -> &[Id] {
+        self.one_selection.as_ref().and_then(|selection| selection.candidates(bytes, at)).unwrap_or(&self.one)
+    }
 }
 
 /// The discriminator of a combinator, which only selects the alternative whose findings are shown.

@@ -6,6 +6,7 @@ pub(in crate::engine) mod keys;
 pub(in crate::engine) mod passes;
 pub(in crate::engine) mod prediction;
 pub(in crate::engine) mod seen;
+pub(in crate::engine) mod selection;
 pub(in crate::engine) mod short_decimal;
 pub(in crate::engine) mod strings;
 #[cfg(test)]

@@ -220,6 +220,29 @@ Named: {required: [id]}";
 }
 
 #[test]
+fn alternatives_are_selected_by_the_enum_of_a_property() {
+    let alternative =
+        |kind: usize| format!("{{required: [kind], properties: {{kind: {{enum: [k{kind}]}}, v: {{type: integer}}}}}}");
+    let wrapped = |kind: usize| {
+        format!("{{allOf: [{{properties: {{kind: {{enum: [k{kind}]}}}}}}, {{properties: {{v: {{type: integer}}}}}}]}}")
+    };
+    for combinator in ["oneOf", "anyOf"] {
+        for alternatives in [(0..1_000).map(alternative).collect::<Vec<_>>(), (0..1_000).map(wrapped).collect()] {
+            let compiled =
+                compile(&format!("schema: {{type: array, items: {{{combinator}: [{}]}}}}", alternatives.join(", ")));
+            let id = if combinator == "oneOf" { "one-of" } else { "any-of" };
+            let many: Vec<String> =
+                (0..2_000).map(|n| format!("{{\"kind\": \"k{}\", \"v\": {n}}}", n % 1_000)).collect();
+            assert_eq!(rules(&compiled, format!("[{}]", many.join(",")).as_bytes()), [""; 0]);
+            // The only alternative that can be meant says why it refuses the value.
+            assert_eq!(rules(&compiled, br#"[{"v": "x", "kind": "k7"}]"#), [id, "type"]);
+            assert_eq!(rules(&compiled, br#"[{"kind": "k1000"}]"#), [id]);
+            assert_eq!(rules(&compiled, br#"[{"kind": "\u006b7", "v": 1}]"#), [""; 0]);
+        }
+    }
+}
+
+#[test]
 fn refuses_a_string_when_the_match_takes_too_long() {
     let payload = format!("\"{}!\"", "a".repeat(40));
     for contract in [

@@ -72,7 +72,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             passes.end = Some(self.value(*id, at)?);
         }
         let mut accepted = combinators.any.is_empty();
-        for id in &combinators.any {
+        for id in combinators.any_at(self.bytes, at) {
             if self.attempt(*id, at, passes)? {
                 accepted = true;
                 break;
@@ -82,7 +82,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             return Err(Stop::Invalid);
         }
         let mut accepted = usize::from(combinators.one.is_empty());
-        for id in &combinators.one {
+        for id in combinators.one_at(self.bytes, at) {
             accepted += usize::from(self.attempt(*id, at, passes)?);
         }
         if accepted != 1 {

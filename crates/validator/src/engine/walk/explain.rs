@@ -43,7 +43,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         if !combinators.any.is_empty() {
             let mut accepted = None;
-            for id in &combinators.any {
+            for id in combinators.any_at(self.bytes, at.start) {
                 if self.probe(*id, at.start, &mut passes)? {
                     accepted = Some(*id);
                     break;
@@ -56,7 +56,11 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         if !combinators.one.is_empty() {
             let mut accepted = Vec::new();
+            let candidates = combinators.one_at(self.bytes, at.start);
             for (index, id) in combinators.one.iter().enumerate() {
+                if !candidates.contains(id) {
+                    continue;
+                }
                 if self.probe(*id, at.start, &mut passes)? {
                     accepted.push((index, *id));
                 }
@@ -137,6 +141,12 @@ impl<'a, S: Observer> Walk<'a, S> {
             .zip(value.as_deref())
             .and_then(|(discriminator, value)| discriminator.mapping.get(value).copied())
             .filter(|id| ids.contains(id))
+            .or_else(|| {
+                match (rule, combinators.any_at(self.bytes, at.start), combinators.one_at(self.bytes, at.start)) {
+                    (Rule::AnyOf, [only], _) | (Rule::OneOf, _, [only]) => Some(*only),
+                    _ => None,
+                }
+            })
             .or_else(|| alternatives::only_of_type(program, ids, scan::types_at(self.bytes, at.start)));
         let expected = Expected::OneOfAlternatives(alternatives::names(program, ids));
         let hint = discriminator.and_then(|discriminator| alternatives::hint(discriminator, value.as_deref()));
