@@ -61,6 +61,21 @@ impl ImportTask {
         self.0.import_param.as_ref().filter(|param| !param.is_null()).map(ImportParam::new)
     }
 
+    /// Returns the names of the fields that do not fit the contract. Such a field is `None`, and its value, as it was sent,
+    /// is in `extra`, unless the field appeared twice or its number is too large for any type.
+    ///
+    /// ```
+    /// use dataarts_insight::ImportTask;
+    ///
+    /// let task: ImportTask = serde_json::from_str(r#"{"status":1,"name":5}"#)?;
+    /// assert_eq!((task.name.as_deref(), &task.extra["name"]), (None, &5.into()));
+    /// assert!(task.unfit_fields().eq(["name"]));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn unfit_fields(&self) -> impl Iterator<Item = &str> {
+        self.0.unfit_fields.iter().map(String::as_str)
+    }
+
     /// Converts into the generated type.
     pub fn into_raw(self) -> types::ImportTask {
         self.0

@@ -7,7 +7,7 @@ pub mod types {
     /// An import task, as the service describes it.
     ///
     /// Contract: `openapi/dataarts-insight.yaml#/components/schemas/ImportTask`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, PartialEq)]
+    #[derive(::serde::Serialize, Clone, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ImportTask {
@@ -62,6 +62,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl ImportTask {
         /// A builder without any value.
@@ -596,6 +600,7 @@ pub mod types {
                     update_date: value.update_date?,
                     workspace_id: value.workspace_id?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -679,6 +684,91 @@ pub mod types {
             }
         }
     }
+    impl super::super::support::Lenient for ImportTask {
+        const FIELDS: &'static [&'static str] = &[
+            "create_date",
+            "create_user",
+            "create_user_name",
+            "domain_id",
+            "error_msg",
+            "id",
+            "import_detail",
+            "import_param",
+            "import_type",
+            "name",
+            "obs_bucket",
+            "obs_object_key",
+            "project_id",
+            "status",
+            "update_date",
+            "workspace_id",
+        ];
+        fn empty() -> Self {
+            Self {
+                create_date: ::std::default::Default::default(),
+                create_user: ::std::default::Default::default(),
+                create_user_name: ::std::default::Default::default(),
+                domain_id: ::std::default::Default::default(),
+                error_msg: ::std::default::Default::default(),
+                id: ::std::default::Default::default(),
+                import_detail: ::std::default::Default::default(),
+                import_param: ::std::default::Default::default(),
+                import_type: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                obs_bucket: ::std::default::Default::default(),
+                obs_object_key: ::std::default::Default::default(),
+                project_id: ::std::default::Default::default(),
+                status: ::std::default::Default::default(),
+                update_date: ::std::default::Default::default(),
+                workspace_id: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.create_date = ::serde_json::from_str(json)?,
+                1usize => self.create_user = ::serde_json::from_str(json)?,
+                2usize => self.create_user_name = ::serde_json::from_str(json)?,
+                3usize => self.domain_id = ::serde_json::from_str(json)?,
+                4usize => self.error_msg = ::serde_json::from_str(json)?,
+                5usize => self.id = ::serde_json::from_str(json)?,
+                6usize => self.import_detail = ::serde_json::from_str(json)?,
+                7usize => self.import_param = ::serde_json::from_str(json)?,
+                8usize => self.import_type = ::serde_json::from_str(json)?,
+                9usize => self.name = ::serde_json::from_str(json)?,
+                10usize => self.obs_bucket = ::serde_json::from_str(json)?,
+                11usize => self.obs_object_key = ::serde_json::from_str(json)?,
+                12usize => self.project_id = ::serde_json::from_str(json)?,
+                13usize => self.status = ::serde_json::from_str(json)?,
+                14usize => self.update_date = ::serde_json::from_str(json)?,
+                15usize => self.workspace_id = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for ImportTask {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
+        }
+    }
     /// Fields that the contract marks as sensitive are redacted.
     impl ::std::fmt::Debug for ImportTask {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -699,7 +789,11 @@ pub mod types {
                 .field("status", &self.status)
                 .field("update_date", &self.update_date)
                 .field("workspace_id", &self.workspace_id)
-                .field("extra", &self.extra)
+                .field(
+                    "extra",
+                    &super::super::support::Redacted(&self.extra, &["import_param"]),
+                )
+                .field("unfit_fields", &self.unfit_fields)
                 .finish()
         }
     }
@@ -845,7 +939,7 @@ pub mod builder {
             headers: &::reqwest::header::HeaderMap,
             body: &[u8],
         ) -> Result<types::ImportTask, DecodeError> {
-            super::super::support::json(status, headers, body)
+            super::super::support::object(status, headers, body)
         }
     }
 }

@@ -65,7 +65,8 @@ impl ImportTaskHandle {
             operation: ShowImportTask::OPERATION_ID,
             request: &request,
             decode: |status, headers, body| ShowImportTask::decode(status, headers, body).map(ImportTask::from),
-            accept: |task: &ImportTask| task.status().is_ok(),
+            // With two statuses, none is certain.
+            accept: |task: &ImportTask| task.status().is_ok() && !task.unfit_fields().any(|name| name == "status"),
         };
         let mut task = execute(shared, &call, retries).await?;
         if let Some(id) = task.id.as_deref().filter(|id| !is_same(id, self.id.as_str())) {

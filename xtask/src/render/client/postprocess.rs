@@ -7,6 +7,7 @@ mod deprecated;
 mod exact_numbers;
 mod extra;
 mod json_schema;
+mod lenient_fields;
 mod media;
 mod open_types;
 mod operations;
@@ -38,6 +39,7 @@ pub(super) fn postprocess(
     constructor::apply(file);
     split_send::apply(file)?;
     exact_numbers::check(file, &origins)?;
+    lenient_fields::apply(file, &origins)?;
     open_types::apply(file, &origins);
     json_schema::apply(file);
     redact::apply(file, &origins, &operations);

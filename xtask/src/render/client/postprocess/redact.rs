@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
-use syn::{Attribute, Fields, File, Generics, Ident, Item, ItemImpl, Path, Token, punctuated::Punctuated};
+use syn::{Attribute, Field, Fields, File, Generics, Ident, Item, ItemImpl, Path, Token, punctuated::Punctuated};
 
-use super::{module_mut, operations::GeneratedOperation, origins::Origins, wire_name};
+use super::{extra::is_flatten, module_mut, operations::GeneratedOperation, origins::Origins, wire_name};
 
 const KEY: &str = "x-sensitive";
 
@@ -76,10 +76,15 @@ fn debug(name: &Ident, generics: &Generics, fields: &Fields, secret: &BTreeSet<S
     let body = if matches!(fields, Fields::Unnamed(_)) {
         quote!(f.debug_tuple(#label).field(&::std::format_args!("<redacted>")).finish())
     } else {
-        let calls = fields.iter().filter_map(|field| field.ident.as_ref()).map(|field| {
+        let is_secret = |field: &&Field| field.ident.as_ref().is_some_and(|name| secret.contains(&name.to_string()));
+        let wires: Vec<String> = fields.iter().filter(is_secret).filter_map(wire_name).collect();
+        let calls = fields.iter().filter_map(|field| Some((field, field.ident.as_ref()?))).map(|(whole, field)| {
             let label = field.to_string();
             if secret.contains(&label) {
                 quote!(.field(#label, &::std::format_args!("<redacted>")))
+            } else if whole.attrs.iter().any(is_flatten) {
+                // The raw value of a secret that does not fit its field is among the unknown fields.
+                quote!(.field(#label, &super::super::support::Redacted(&self.#field, &[#(#wires),*])))
             } else {
                 quote!(.field(#label, &self.#field))
             }
