@@ -33,6 +33,59 @@ fn client_reads_and_writes_what_the_contract_accepts() {
 }
 
 #[test]
+fn field_of_another_type_loses_only_itself() {
+    let schema: Value = serde_json::from_str(include_str!("../openapi/generated/schema/ImportTask.json")).unwrap();
+    let whole = json!({ "id": "t", "status": 4, "name": "n", "create_date": 1, "x": true });
+    for name in schema["properties"].as_object().unwrap().keys() {
+        for odd in [json!("text"), json!(5), json!(-1.5), json!(true), json!({ "a": [1] }), json!([[]])] {
+            let mut object = whole.as_object().unwrap().clone();
+            object.insert(name.clone(), odd.clone());
+            let text = Value::Object(object.clone()).to_string();
+            let task: ImportTask = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            // Whether it fits or not, no value is lost: it is in its field or among the unknown ones.
+            assert_eq!(serde_json::to_value(&task).unwrap(), Value::Object(object), "{text}");
+            let unfit: Vec<&str> = task.unfit_fields().collect();
+            assert!(unfit.is_empty() || (unfit == [name.as_str()] && task.extra[name] == odd), "{text}: {unfit:?}");
+            assert!(name == "status" || task.status.is_some(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn values_that_no_type_holds_and_repeated_fields_are_listed() {
+    for (text, unfit) in [
+        (r#"{"status":4,"create_date":1e400}"#, "create_date"),
+        (r#"{"status":4,"x":1e400}"#, "x"),
+        (r#"{"status":4,"name":"\ud800"}"#, "name"),
+        (r#"{"status":4,"name":"a","name":"b"}"#, "name"),
+        (r#"{"status":4,"x":1,"x":2}"#, "x"),
+        (r#"{"status":4,"status":1}"#, "status"),
+    ] {
+        let task: ImportTask = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert!(task.unfit_fields().eq([unfit]), "{text}");
+        assert_eq!(task.status, Some(4), "the first one counts: {text}");
+        let value: Result<ImportTask, _> =
+            serde_json::from_str::<Value>(text).map(|value| serde_json::from_value(value).unwrap());
+        assert!(value.is_err() || value.unwrap().status.is_some(), "a task is read from a value too: {text}");
+    }
+    for text in ["[4]", "4", "null", r#"{"status":4"#, r#"{"status":4}}"#] {
+        assert!(serde_json::from_str::<ImportTask>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn secret_that_does_not_fit_is_not_printed() {
+    let text = r#"{"status":4,"import_param":"topsecret","name":5}"#;
+    let task: GeneratedTask = serde_json::from_str(text).unwrap();
+    let mut drifted = task.clone();
+    drifted.extra.insert("import_param".to_owned(), json!("topsecret"));
+    for task in [task, drifted] {
+        let printed = format!("{task:?}");
+        assert!(!printed.contains("topsecret") && printed.contains(r#""name": Number(5)"#), "{printed}");
+    }
+}
+
+#[test]
 fn documented_example_is_valid_and_loses_nothing() {
     let contract = Contract::embedded();
     let operation = contract.operation("show_import_task").expect("the operation");

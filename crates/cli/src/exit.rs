@@ -1,7 +1,7 @@
 //! The exit codes; the help pages and the documentation derive from this list.
 
 use clap::ValueEnum;
-use dataarts_insight::{Error, ErrorKind};
+use dataarts_insight::{Error, ErrorKind, WaitError, WaitReason};
 use dataarts_insight_report::Summary;
 
 /// The result of a run. If there are several results, the highest code applies. The line of each code here is also its
@@ -76,12 +76,22 @@ impl From<&Error> for ExitCode {
     fn from(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::InvalidInput => Self::Usage,
-            ErrorKind::TaskFailed => Self::Failed,
-            ErrorKind::TaskPartiallySucceeded => Self::Partial,
-            ErrorKind::DeadlineExceeded | ErrorKind::Timeout => Self::TimedOut,
+            ErrorKind::Timeout => Self::TimedOut,
             ErrorKind::NotFound => Self::NotFound,
             ErrorKind::Unauthenticated => Self::Unauthenticated,
             _ => Self::Other,
+        }
+    }
+}
+
+impl From<&WaitError> for ExitCode {
+    fn from(error: &WaitError) -> Self {
+        match (error.reason(), error.call()) {
+            (WaitReason::Failed, _) => Self::Failed,
+            (WaitReason::PartiallySucceeded, _) => Self::Partial,
+            (WaitReason::DeadlineExceeded, _) => Self::TimedOut,
+            (_, Some(call)) => Self::from(call),
+            (_, None) => Self::Other,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use dataarts_insight::{Error, ImportTask, Progress};
+use dataarts_insight::{ImportTask, Progress, WaitError};
 use dataarts_insight_report::escape;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -138,7 +138,7 @@ impl TaskProgress {
     }
 
     /// Shows the end of a wait.
-    pub(crate) fn show_end(&self, index: usize, result: &Result<ImportTask, Error>) {
+    pub(crate) fn show_end(&self, index: usize, result: &Result<ImportTask, WaitError>) {
         self.0.count.inc(1);
         let Some(task) = self.0.tasks.get(index) else { return };
         if let Err(error) = result {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 use clap::{Args, ValueEnum};
-use dataarts_insight::{Error, ImportTask, Outcome};
+use dataarts_insight::{Error, ImportTask, Outcome, WaitError, WaitReason};
 use dataarts_insight_report::{
     escape,
     style::{BAD, DIM, GOOD, STRONG, WARN},
@@ -64,15 +64,36 @@ fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the error in place of a task, on one line: `{"id":…,"error":{…}}`.
+/// Writes the end of a wait that never saw its task. JSON is the error, and people find it on stderr.
+pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, error: &WaitError) -> io::Result<()> {
+    match format {
+        TaskFormat::Human => Ok(()),
+        TaskFormat::Json => json_object(out, id, kind(error), &error.to_string(), error.call()),
+    }
+}
+
+/// Returns the name of the reason why a wait ended; that of the call's error if a call ended it.
+fn kind(error: &WaitError) -> String {
+    match (error.reason(), error.call()) {
+        (WaitReason::Call, Some(call)) => format!("{:?}", call.kind()),
+        (reason, _) => format!("{reason:?}"),
+    }
+}
+
+/// Writes the error in place of a task.
 fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
+    json_object(out, id, format!("{:?}", error.kind()), &error.to_string(), Some(error))
+}
+
+/// Writes an error and the facts of a call on one line: `{"id":…,"error":{…}}`.
+fn json_object(out: &mut dyn Write, id: &str, kind: String, message: &str, call: Option<&Error>) -> io::Result<()> {
     let error = json!({
-        "kind": format!("{:?}", error.kind()),
-        "message": error.to_string(),
-        "status": error.status(),
-        "error_code": error.error_code(),
-        "error_msg": error.error_msg(),
-        "request_id": error.request_id(),
+        "kind": kind,
+        "message": message,
+        "status": call.and_then(Error::status),
+        "error_code": call.and_then(Error::error_code),
+        "error_msg": call.and_then(Error::error_msg),
+        "request_id": call.and_then(Error::request_id),
     });
     writeln!(out, "{}", json!({ "id": id, "error": error }))
 }

@@ -4,7 +4,7 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use dataarts_insight::{Client, Error, ErrorKind};
+use dataarts_insight::{Client, WaitError, WaitReason};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -19,15 +19,15 @@ async fn main() -> ExitCode {
             if let Some(request_id) = error.request_id() {
                 eprintln!("request id for support: {request_id}");
             }
-            match error.kind() {
-                ErrorKind::TaskFailed | ErrorKind::TaskPartiallySucceeded => ExitCode::from(1),
+            match error.reason() {
+                WaitReason::Failed | WaitReason::PartiallySucceeded => ExitCode::from(1),
                 _ => ExitCode::from(3),
             }
         }
     }
 }
 
-async fn wait(id: &str) -> Result<(), Error> {
+async fn wait(id: &str) -> Result<(), WaitError> {
     let client = Client::from_env()?;
     let task = client
         .import_task(id)?

@@ -27,6 +27,7 @@ use crate::{
     retry::RetryPolicy,
     tls::{self, Tls},
     token::Token,
+    wait::pacer::Pacer,
 };
 
 /// The variables of the project.
@@ -255,6 +256,7 @@ impl ClientBuilder {
             retry: self.retry,
             budget: Budget::new(),
             polls: Semaphore::new(MAX_POLLS),
+            pacer: Pacer::default(),
         })))
     }
 

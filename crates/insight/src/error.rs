@@ -2,7 +2,7 @@
 
 use std::{error, fmt, sync::Arc, time::Duration};
 
-use crate::{import_task::ImportTask, redact::cut};
+use crate::redact::cut;
 
 /// The longest text of an error, in bytes.
 const MAX_TEXT: usize = 1024;
@@ -45,12 +45,6 @@ pub enum ErrorKind {
     Rejected,
     /// The service or its gateway failed.
     Unavailable,
-    /// A wait ended because the task failed; the task is in [`Error::last_task`].
-    TaskFailed,
-    /// A wait ended because the task succeeded only in part; the task is in [`Error::last_task`].
-    TaskPartiallySucceeded,
-    /// A wait ended at its deadline, before the task ended; [`Error::last_task`] has the last known state.
-    DeadlineExceeded,
 }
 
 /// A setting without which no client can be made.
@@ -98,7 +92,6 @@ pub(crate) struct Details {
     operation: Option<Operation>,
     pub(crate) response: ResponseFacts,
     missing: Option<Setting>,
-    last_task: Option<Arc<ImportTask>>,
     source: Option<Arc<dyn error::Error + Send + Sync>>,
 }
 
@@ -146,9 +139,9 @@ impl Error {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Returns whether a call or a wait exceeded its time limit. The task itself continues: wait again, or longer.
+    /// Returns whether a call exceeded its time limit.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::DeadlineExceeded)
+        self.0.kind == ErrorKind::Timeout
     }
 
     /// Returns whether the service limits the rate of requests. Call less often; [`Error::retry_after`] may say when.
@@ -207,11 +200,6 @@ impl Error {
         self.0.operation.as_ref().map_or(0, |operation| operation.attempts)
     }
 
-    /// Returns the last task that a failed wait received.
-    pub fn last_task(&self) -> Option<&ImportTask> {
-        self.0.last_task.as_deref()
-    }
-
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             kind,
@@ -221,7 +209,6 @@ impl Error {
             operation: None,
             response: ResponseFacts::default(),
             missing: None,
-            last_task: None,
             source: None,
         }))
     }
@@ -255,12 +242,6 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_last_task(mut self, task: Option<Arc<ImportTask>>) -> Self {
-        self.0.last_task = task.or(self.0.last_task);
-        self
-    }
-
-    /// Names the operation that failed. An error of the credentials keeps the operation that it has.
     pub(crate) fn in_operation(mut self, id: &'static str, endpoint: &Arc<str>, attempts: u32) -> Self {
         self.0.operation.get_or_insert_with(|| Operation { id, endpoint: endpoint.clone(), attempts });
         self

@@ -31,6 +31,7 @@ use crate::{
     project::Project,
     response::{self, RawResponse},
     retry::RetryPolicy,
+    wait::pacer::Pacer,
 };
 
 /// How many polls of waits one client runs at a time.
@@ -50,6 +51,7 @@ pub(crate) struct Shared {
     /// Limits the polls of waits that run at the same time, and so the number of connections. Each connection takes
     /// about thirty kilobytes.
     pub(crate) polls: Semaphore,
+    pub(crate) pacer: Pacer,
 }
 
 /// The limits of a call; the methods of the builder document them.

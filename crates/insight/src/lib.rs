@@ -18,7 +18,7 @@
 //! - [`Response`] is the result of a call with the facts of its response; [`RetryPolicy`] says how calls are retried.
 //! - [`ImportTask`] holds every field of the response. [`ImportTaskStatus`] names its state, [`Outcome`] tells how it
 //!   ended.
-//! - [`Error`] is the only error type, and [`ErrorKind`] lists its kinds.
+//! - [`Error`] is the error of a call, and [`ErrorKind`] lists its kinds; [`WaitError`] is that of a wait.
 //!
 //! # Guarantees
 //!
@@ -82,4 +82,4 @@ pub use outcome::Outcome;
 pub use proxy::Proxy;
 pub use retry::RetryPolicy;
 pub use token::Token;
-pub use wait::{Progress, Wait, WaitEvent};
+pub use wait::{Progress, Summary, Wait, WaitAll, WaitError, WaitEvent, WaitReason};

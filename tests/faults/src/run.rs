@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use dataarts_insight::{Client, Error, ImportTask, Proxy, Response, Token};
+use dataarts_insight::{Client, Error, ImportTask, Proxy, Response, Token, WaitError};
 use tokio::time::{Duration, Instant};
 
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) async fn run(fault: Fault) -> String {
                 TOTAL
             }
             Act::Wait(deadline) => {
-                row += &show(task.wait().deadline(deadline).await, &endpoint);
+                row += &show_wait(task.wait().deadline(deadline).await, &endpoint);
                 deadline
             }
         };
@@ -89,23 +89,21 @@ fn warm_up(fault: &Fault, client: &Client) -> Vec<tokio::task::JoinHandle<()>> {
 }
 
 fn show_response(result: Result<Response<ImportTask>, Error>, endpoint: &str) -> String {
-    let facts = result.as_ref().ok().map(|response| {
-        let facts = response.metadata();
-        let unexpected = facts.unexpected_id().map(|id| format!(", unexpected ID {id}")).unwrap_or_default();
-        format!("    status {}, attempts {}{unexpected}\n", facts.status(), facts.attempts())
-    });
-    show(result.map(Response::into_inner), endpoint) + &facts.unwrap_or_default()
-}
-
-fn show(result: Result<ImportTask, Error>, endpoint: &str) -> String {
     match result {
-        Ok(task) => {
-            let id = task.id.as_deref().unwrap_or("none");
-            let shown = format!("    ok: {:?}, id {id}\n", task.status().unwrap());
-            shown + &wrong(shows_secret(&format!("{task:?}")), "shows a secret")
+        Ok(response) => {
+            let facts = response.metadata();
+            let unexpected = facts.unexpected_id().map(|id| format!(", unexpected ID {id}")).unwrap_or_default();
+            let task = show_task(&response);
+            format!("{task}    status {}, attempts {}{unexpected}\n", facts.status(), facts.attempts())
         }
         Err(error) => show_error(&error, endpoint),
     }
+}
+
+fn show_task(task: &ImportTask) -> String {
+    let id = task.id.as_deref().unwrap_or("none");
+    let shown = format!("    ok: {:?}, id {id}\n", task.status().unwrap());
+    shown + &wrong(shows_secret(&format!("{task:?}")), "shows a secret")
 }
 
 fn show_error(error: &Error, endpoint: &str) -> String {
@@ -116,7 +114,22 @@ fn show_error(error: &Error, endpoint: &str) -> String {
     facts.extend(error.request_id().map(|id| format!("request ID {id}")));
     facts.extend(error.retry_after().map(|pause| format!("Retry-After {pause:?}")));
     facts.push(format!("attempts {}", error.attempts()));
+    show_text(error, &facts, endpoint)
+}
+
+fn show_wait(result: Result<ImportTask, WaitError>, endpoint: &str) -> String {
+    let error = match result {
+        Ok(task) => return show_task(&task),
+        Err(error) => error,
+    };
+    let mut facts = vec![format!("{:?}", error.reason())];
+    facts.extend(error.call().map(|call| format!("call {:?}", call.kind())));
     facts.extend(error.last_task().map(|task| format!("last {:?}", task.status().unwrap())));
+    facts.push(format!("polls {}", error.polls()));
+    show_text(&error, &facts, endpoint)
+}
+
+fn show_text(error: &(dyn StdError + 'static), facts: &[String], endpoint: &str) -> String {
     let text = error.to_string().replace(endpoint, "ENDPOINT");
     let text = match text.split_once("proxy http://127.0.0.1:") {
         Some((before, after)) => {
@@ -136,9 +149,9 @@ fn show_error(error: &Error, endpoint: &str) -> String {
 }
 
 /// Returns every output of an error and its causes.
-fn everything(error: &Error) -> String {
+fn everything(error: &(dyn StdError + 'static)) -> String {
     let mut printed = format!("{error:?} {error:#?}");
-    let mut cause: Option<&dyn StdError> = Some(error);
+    let mut cause = Some(error);
     while let Some(error) = cause {
         printed += &format!("{error} {error:?}");
         cause = error.source();

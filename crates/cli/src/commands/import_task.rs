@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use dataarts_insight::{Error, ErrorKind, ImportTask};
+use dataarts_insight::{ImportTask, WaitError, WaitReason};
 use dataarts_insight_report::escape;
 
 use crate::{
@@ -132,21 +132,26 @@ fn write_end(
     format: TaskFormat,
     follows: bool,
     id: &str,
-    result: &Result<ImportTask, Error>,
+    result: &Result<ImportTask, WaitError>,
 ) -> Result<ExitCode, Failure> {
-    let seen = result.as_ref().or_else(|error| error.last_task().ok_or(error));
     terminal::out(|out| {
+        let seen = result.as_ref().or_else(|error| error.last_task().ok_or(error));
         if follows && format == TaskFormat::Human && seen.is_ok() {
             writeln!(out)?;
         }
-        task::write(out, format, id, seen)
+        match seen {
+            Ok(task) => task::write(out, format, id, Ok(task)),
+            Err(error) => task::write_unseen(out, format, id, error),
+        }
     })?;
     let Err(error) = result else { return Ok(ExitCode::Success) };
     let message = with_causes(error);
     // The errors of a wait itself name the task; those of a single call do not.
-    terminal::error(&match error.kind() {
-        ErrorKind::TaskFailed | ErrorKind::TaskPartiallySucceeded | ErrorKind::DeadlineExceeded => message,
-        _ => format!("{}: {message}", escape(id)),
+    terminal::error(&match error.reason() {
+        WaitReason::Call if error.polls() > 0 && !message.starts_with("import task") => {
+            format!("{}: {message}", escape(id))
+        }
+        _ => message,
     });
     Ok(ExitCode::from(error))
 }

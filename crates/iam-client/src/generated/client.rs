@@ -433,7 +433,7 @@ pub mod types {
     /// A project of an account.
     ///
     /// Contract: `openapi/iam.yaml#/components/schemas/Project`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Project {
@@ -461,6 +461,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl Project {
         /// A builder without any value.
@@ -471,7 +475,7 @@ pub mod types {
     /// Projects.
     ///
     /// Contract: `openapi/iam.yaml#/components/schemas/ProjectList`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ProjectList {
@@ -481,6 +485,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl ProjectList {
         /// A builder without any value.
@@ -639,7 +647,7 @@ pub mod types {
     /// The details of a token.
     ///
     /// Contract: `openapi/iam.yaml#/components/schemas/Token`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Token {
@@ -661,6 +669,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl Token {
         /// A builder without any value.
@@ -671,7 +683,7 @@ pub mod types {
     /// The project that a token is for.
     ///
     /// Contract: `openapi/iam.yaml#/components/schemas/TokenProject`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TokenProject {
@@ -684,6 +696,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl TokenProject {
         /// A builder without any value.
@@ -709,7 +725,7 @@ pub mod types {
     /// The answer with the details of a token.
     ///
     /// Contract: `openapi/iam.yaml#/components/schemas/TokenResponse`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TokenResponse {
@@ -719,6 +735,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl TokenResponse {
         /// A builder without any value.
@@ -729,7 +749,7 @@ pub mod types {
     /// The user that a token is for.
     ///
     /// Contract: `openapi/iam.yaml#/components/schemas/TokenUser`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TokenUser {
@@ -742,6 +762,10 @@ pub mod types {
         /// Fields that the contract does not name, as they arrived.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        /// The names of fields that do not fit the contract: they are absent, and their values are in `extra`, unless they
+        /// appeared twice or no type can hold them.
+        #[serde(skip)]
+        pub unfit_fields: ::std::vec::Vec<::std::string::String>,
     }
     impl TokenUser {
         /// A builder without any value.
@@ -1210,6 +1234,7 @@ pub mod types {
                     name: value.name?,
                     parent_id: value.parent_id?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -1287,6 +1312,7 @@ pub mod types {
                 Ok(Self {
                     projects: value.projects?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -1541,6 +1567,7 @@ pub mod types {
                     project: value.project?,
                     user: value.user?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -1631,6 +1658,7 @@ pub mod types {
                     id: value.id?,
                     name: value.name?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -1741,6 +1769,7 @@ pub mod types {
                 Ok(Self {
                     token: value.token?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -1827,6 +1856,7 @@ pub mod types {
                     id: value.id?,
                     name: value.name?,
                     extra: value.extra?,
+                    unfit_fields: ::std::default::Default::default(),
                 })
             }
         }
@@ -1880,6 +1910,272 @@ pub mod types {
             fn from(value: String) -> Self {
                 Self(value.into())
             }
+        }
+    }
+    impl super::super::support::Lenient for Project {
+        const FIELDS: &'static [&'static str] = &[
+            "description",
+            "domain_id",
+            "enabled",
+            "id",
+            "is_domain",
+            "name",
+            "parent_id",
+        ];
+        fn empty() -> Self {
+            Self {
+                description: ::std::default::Default::default(),
+                domain_id: ::std::default::Default::default(),
+                enabled: ::std::default::Default::default(),
+                id: ::std::default::Default::default(),
+                is_domain: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                parent_id: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.description = ::serde_json::from_str(json)?,
+                1usize => self.domain_id = ::serde_json::from_str(json)?,
+                2usize => self.enabled = ::serde_json::from_str(json)?,
+                3usize => self.id = ::serde_json::from_str(json)?,
+                4usize => self.is_domain = ::serde_json::from_str(json)?,
+                5usize => self.name = ::serde_json::from_str(json)?,
+                6usize => self.parent_id = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for Project {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
+        }
+    }
+    impl super::super::support::Lenient for ProjectList {
+        const FIELDS: &'static [&'static str] = &["projects"];
+        fn empty() -> Self {
+            Self {
+                projects: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.projects = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for ProjectList {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
+        }
+    }
+    impl super::super::support::Lenient for Token {
+        const FIELDS: &'static [&'static str] = &[
+            "expires_at",
+            "issued_at",
+            "methods",
+            "project",
+            "user",
+        ];
+        fn empty() -> Self {
+            Self {
+                expires_at: ::std::default::Default::default(),
+                issued_at: ::std::default::Default::default(),
+                methods: ::std::default::Default::default(),
+                project: ::std::default::Default::default(),
+                user: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.expires_at = ::serde_json::from_str(json)?,
+                1usize => self.issued_at = ::serde_json::from_str(json)?,
+                2usize => self.methods = ::serde_json::from_str(json)?,
+                3usize => self.project = ::serde_json::from_str(json)?,
+                4usize => self.user = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for Token {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
+        }
+    }
+    impl super::super::support::Lenient for TokenProject {
+        const FIELDS: &'static [&'static str] = &["id", "name"];
+        fn empty() -> Self {
+            Self {
+                id: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.id = ::serde_json::from_str(json)?,
+                1usize => self.name = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for TokenProject {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
+        }
+    }
+    impl super::super::support::Lenient for TokenResponse {
+        const FIELDS: &'static [&'static str] = &["token"];
+        fn empty() -> Self {
+            Self {
+                token: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.token = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for TokenResponse {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
+        }
+    }
+    impl super::super::support::Lenient for TokenUser {
+        const FIELDS: &'static [&'static str] = &["id", "name"];
+        fn empty() -> Self {
+            Self {
+                id: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+                unfit_fields: ::std::default::Default::default(),
+            }
+        }
+        fn set(
+            &mut self,
+            field: usize,
+            json: &str,
+        ) -> ::std::result::Result<(), ::serde_json::Error> {
+            match field {
+                0usize => self.id = ::serde_json::from_str(json)?,
+                1usize => self.name = ::serde_json::from_str(json)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        fn rest(
+            &mut self,
+        ) -> (
+            &mut ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            &mut ::std::vec::Vec<::std::string::String>,
+        ) {
+            (&mut self.extra, &mut self.unfit_fields)
+        }
+    }
+    /// Reads each field on its own: see `unfit_fields`.
+    impl<'de> ::serde::Deserialize<'de> for TokenUser {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            super::super::support::deserialize(deserializer)
         }
     }
     /// Fields that the contract marks as sensitive are redacted.
@@ -2055,7 +2351,7 @@ pub mod builder {
             headers: &::reqwest::header::HeaderMap,
             body: &[u8],
         ) -> Result<types::TokenResponse, DecodeError> {
-            super::super::support::json(status, headers, body)
+            super::super::support::object(status, headers, body)
         }
     }
     /// Builder for [`Client::list_projects`]
@@ -2114,7 +2410,7 @@ pub mod builder {
             headers: &::reqwest::header::HeaderMap,
             body: &[u8],
         ) -> Result<types::ProjectList, DecodeError> {
-            super::super::support::json(status, headers, body)
+            super::super::support::object(status, headers, body)
         }
     }
 }

@@ -2,13 +2,17 @@
 
 //! What the generated operations share: how a request is built, and how a response is decoded.
 
-use std::{error::Error, fmt};
+use std::{borrow::Borrow, cell::Cell, error::Error, fmt, marker::PhantomData};
 
 use reqwest::{
     Body, Method, Request, StatusCode, Url,
     header::{self, HeaderMap, HeaderName, HeaderValue},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, DeserializeOwned, DeserializeSeed, MapAccess, Visitor},
+};
+use serde_json::{Map, Value, value::RawValue};
 
 /// A request that is being built. An error is kept until the end, so that calls can be chained.
 pub(super) struct Parts(Result<Request, RequestError>);
@@ -180,5 +184,140 @@ pub(super) fn empty(status: StatusCode) -> Result<(), DecodeError> {
     match status.is_success() {
         true => Ok(()),
         false => Err(DecodeError { kind: DecodeErrorKind::Status, line: 0, column: 0 }),
+    }
+}
+
+/// Decodes a body of JSON with one object. It copies less than [`json`], because the body outlives the decoding.
+#[allow(dead_code, reason = "not every contract has an operation with an object as its result")]
+pub(super) fn object<T: Lenient>(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<T, DecodeError> {
+    empty(status)?;
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = reader.deserialize_map(Object::<T, &RawValue>(PhantomData))?;
+    reader.end()?;
+    Ok(value)
+}
+
+/// Deserializes an object from any format that knows the raw values of JSON.
+#[allow(dead_code, reason = "not every contract has objects in responses")]
+pub(super) fn deserialize<'de, T: Lenient, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Object::<T, Box<RawValue>>(PhantomData))
+}
+
+/// An object of a response, whose fields are read one by one.
+pub(super) trait Lenient: Sized {
+    /// The names of the fields in JSON.
+    const FIELDS: &'static [&'static str];
+
+    /// Makes an object without any field.
+    fn empty() -> Self;
+
+    /// Sets the field at a place in [`FIELDS`](Lenient::FIELDS) from its JSON.
+    fn set(&mut self, field: usize, json: &str) -> Result<(), serde_json::Error>;
+
+    /// Returns the other fields, and the names of fields that do not fit.
+    fn rest(&mut self) -> (&mut Map<String, Value>, &mut Vec<String>);
+}
+
+/// Reads an object whose raw values have the type `R`.
+struct Object<T, R>(PhantomData<(T, R)>);
+
+/// The deepest nesting of objects. The fields are texts that are parsed again, so serde_json's limit does not apply.
+const MAX_DEPTH: u32 = 64;
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+impl<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>> Visitor<'de> for Object<T, R> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let depth = DEPTH.get();
+        if depth >= MAX_DEPTH {
+            return Err(de::Error::custom("objects are nested too deeply"));
+        }
+        DEPTH.set(depth + 1);
+        let result = members::<T, R, A>(map);
+        DEPTH.set(depth);
+        result
+    }
+}
+
+/// Reads the members of an object. Of members with the same name, the first counts.
+fn members<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>, A: MapAccess<'de>>(
+    mut map: A,
+) -> Result<T, A::Error> {
+    let mut object = T::empty();
+    let mut seen = vec![false; T::FIELDS.len()];
+    while let Some(key) = map.next_key_seed(Key(T::FIELDS))? {
+        let raw = map.next_value::<R>()?;
+        let json = raw.borrow().get();
+        let (name, repeated) = match key {
+            Ok(field) => {
+                let repeated = seen.get_mut(field).is_some_and(|seen| std::mem::replace(seen, true));
+                if !repeated && object.set(field, json).is_ok() {
+                    continue;
+                }
+                (T::FIELDS.get(field).copied().unwrap_or_default().to_owned(), repeated)
+            }
+            Err(name) => {
+                let repeated = object.rest().0.contains_key(&name);
+                if let Some(value) = serde_json::from_str(json).ok().filter(|_| !repeated) {
+                    object.rest().0.insert(name, value);
+                    continue;
+                }
+                (name, repeated)
+            }
+        };
+        let (extra, unfit) = object.rest();
+        if !unfit.contains(&name) {
+            unfit.push(name.clone());
+        }
+        // A number that is too large, or text that is not Unicode, has no value.
+        if let Some(value) = serde_json::from_str(json).ok().filter(|_| !repeated) {
+            extra.insert(name, value);
+        }
+    }
+    Ok(object)
+}
+
+/// The name of a member: the place of a field, or another name.
+struct Key(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Result<usize, String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Result<usize, String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|field| *field == name).ok_or_else(|| name.to_owned()))
+    }
+}
+
+/// Unknown fields, printed without the values of secrets.
+#[allow(dead_code, reason = "not every contract has secrets")]
+pub(super) struct Redacted<'a>(pub(super) &'a Map<String, Value>, pub(super) &'a [&'a str]);
+
+impl fmt::Debug for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |name: &String, value: &Value| match self.1.contains(&name.as_str()) {
+            true => Value::String("<redacted>".to_owned()),
+            false => value.clone(),
+        };
+        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, shown(name, value)))).finish()
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn sending(error: reqwest::Error, proxy: Option<&str>) -> Error {
 /// Classifies an error before the request was sent.
 fn connecting(error: reqwest::Error, proxy: Option<&str>) -> Error {
     if error.is_timeout() {
-        return Error::new(ErrorKind::Timeout, "no connection in time")
+        return Error::new(ErrorKind::Connect, "no connection in time")
             .retryable()
             .with_hint("check the endpoint, the network and the proxy")
             .with_source(error);

@@ -1,10 +1,17 @@
 //! The loop of a wait, one event at a time.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument as _;
 
-use super::{Progress, Wait, WaitEvent};
+use super::{Progress, Wait, WaitError, WaitEvent, WaitReason};
 use crate::{
     error::{Error, ErrorKind},
     execute::{Backoff, Retries, after, jittered},
@@ -17,13 +24,21 @@ use crate::{
 /// The shortest pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The time between the last poll and the deadline, if the next pause would end after the deadline.
-const LAST_POLL: Duration = Duration::from_secs(2);
+/// How long before the deadline the last poll starts, if the next pause would end after the deadline: a tenth of the
+/// deadline, but not less or more than this.
+const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// The ratio of each pause to the one before.
 const GROWTH: f64 = 1.5;
 
-/// The longest text of the service in the message of a failed wait, in characters.
+/// How many odd responses in a row are tolerated after the task was seen. `Wait` documents it.
+const MAX_ODD: u32 = 5;
+
+/// After how many polls without any connection, or after what time, a wait ends that never reached the service. `Wait`
+/// documents it.
+const MAX_UNREACHED: (u32, Duration) = (8, Duration::from_secs(120));
+
+/// The longest text of the service in the message of a failed wait, in bytes.
 const MAX_REASON: usize = 512;
 
 /// The state of a running wait. It is small because a program may run ten thousand; the future of a poll is boxed.
@@ -33,17 +48,27 @@ pub(super) struct Polling {
     /// Start and deadline, once the wait has started.
     times: Option<(Instant, Instant)>,
     polls: u32,
+    /// The odd responses since the last good one.
+    odd: u32,
     last_task: Option<Arc<ImportTask>>,
     last_error: Option<Error>,
+    /// When the service last responded, its status and the ID of the request.
+    last_response: Option<Box<LastResponse>>,
     next: Next,
+}
+
+struct LastResponse {
+    at: Instant,
+    status: u16,
+    request_id: Option<String>,
 }
 
 /// The next action of a wait.
 enum Next {
     Poll(Duration),
-    /// Sleep until the deadline, because the service requested a longer pause.
+    /// Sleep until the deadline, because the service asked for a longer pause.
     GiveUp,
-    End(Result<Box<ImportTask>, Error>),
+    End(Result<Box<ImportTask>, WaitError>),
 }
 
 impl Polling {
@@ -53,14 +78,16 @@ impl Polling {
             wait,
             times: None,
             polls: 0,
+            odd: 0,
             last_task: None,
             last_error: None,
+            last_response: None,
             next: Next::Poll(Duration::ZERO),
         }
     }
 
     /// Pauses, polls and reports the result; or returns the end of the wait. The caller must not call it after the end.
-    pub(super) async fn next(&mut self) -> Result<WaitEvent, Error> {
+    pub(super) async fn next(&mut self) -> Result<WaitEvent, WaitError> {
         let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.wait.deadline)));
         let pause = match std::mem::replace(&mut self.next, Next::GiveUp) {
             Next::Poll(pause) => pause,
@@ -71,18 +98,30 @@ impl Polling {
             sleep(pause).await;
         }
         if Instant::now() >= deadline && self.polls > 0 {
-            return Err(self.timed_out());
+            return Err(self.timed_out(true));
         }
         // The deadline also ends a poll that has no response yet. A failed poll is not retried: the next poll follows.
         let handle = &self.wait.handle;
-        let poll = Box::pin(async move {
+        let shared = &handle.client.0;
+        let had_turn = AtomicBool::new(false);
+        let poll = Box::pin(async {
             // Fails only if the semaphore is closed, which never happens.
-            let _permit = handle.client.0.polls.acquire().await;
+            let _permit = shared.polls.acquire().await;
+            shared.pacer.turn().await;
+            had_turn.store(true, Relaxed);
             handle.show(Retries::BrokenConnection).await
         });
-        let Ok(result) = timeout_at(deadline, poll).await else { return Err(self.timed_out()) };
+        let span = tracing::debug_span!("wait", task_id = %handle.id);
+        let Ok(result) = timeout_at(deadline, poll.instrument(span)).await else {
+            return Err(self.timed_out(had_turn.load(Relaxed)));
+        };
+        match &result {
+            Err(error) if error.is_throttled() => shared.pacer.rejected(error.retry_after()),
+            Err(error) if error.status().is_none() => {}
+            _ => shared.pacer.accepted(),
+        }
         self.polls = self.polls.saturating_add(1);
-        self.next = self.after_poll(result, deadline);
+        self.next = self.after_poll(result, started, deadline);
         let progress = Progress {
             id: self.wait.handle.id.clone(),
             polls: self.polls,
@@ -101,23 +140,24 @@ impl Polling {
     }
 
     /// Stores the result of a poll and returns the next action.
-    fn after_poll(&mut self, result: Result<Response<ImportTask>, Error>, deadline: Instant) -> Next {
+    fn after_poll(&mut self, result: Result<Response<ImportTask>, Error>, started: Instant, deadline: Instant) -> Next {
+        let result = result.and_then(expected);
+        self.keep_response(&result);
         let retry_after = match result {
             Ok(task) => {
-                let (outcome, retry_after) = (task.outcome(), task.metadata().retry_after());
-                let task = task.into_inner();
-                let task = Arc::new(task);
+                let retry_after = task.metadata().retry_after();
+                let task = Arc::new(task.into_inner());
                 self.last_task = Some(task.clone());
-                self.last_error = None;
-                if let Some(outcome) = outcome {
-                    return Next::End(self.ended(outcome, task));
+                (self.last_error, self.odd) = (None, 0);
+                if let Some(end) = self.end(task) {
+                    return Next::End(end);
                 }
                 retry_after
             }
             Err(error) => {
                 self.last_error = Some(error.clone());
-                if !error.is_retryable() {
-                    return Next::End(Err(error.with_last_task(self.last_task.clone())));
+                if let Some(end) = self.end_of_failure(&error, started) {
+                    return Next::End(Err(end));
                 }
                 error.retry_after()
             }
@@ -127,8 +167,8 @@ impl Polling {
         if pause < left {
             return Next::Poll(pause);
         }
-        // The last poll starts shortly before the deadline, unless the service requests a longer pause.
-        let until_last_poll = left.saturating_sub(LAST_POLL);
+        // The last poll comes shortly before the deadline, unless the service asked for a longer pause.
+        let until_last_poll = left.saturating_sub((self.wait.deadline / 10).clamp(LAST_POLL.0, LAST_POLL.1));
         match retry_after {
             Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,
             _ if until_last_poll.is_zero() => Next::GiveUp,
@@ -136,38 +176,127 @@ impl Polling {
         }
     }
 
-    /// Returns the result of a wait whose task has ended.
-    fn ended(&self, outcome: Outcome, task: Arc<ImportTask>) -> Result<Box<ImportTask>, Error> {
-        let (kind, what) = match outcome {
-            Outcome::Succeeded => return Ok(Box::new(Arc::unwrap_or_clone(task))),
-            Outcome::PartiallySucceeded => (ErrorKind::TaskPartiallySucceeded, "succeeded only in part"),
-            Outcome::Failed => (ErrorKind::TaskFailed, "failed"),
+    fn keep_response(&mut self, result: &Result<Response<ImportTask>, Error>) {
+        let (status, request_id) = match result {
+            Ok(task) => (Some(task.metadata().status()), task.metadata().request_id()),
+            Err(error) => (error.status(), error.request_id()),
+        };
+        if let Some(status) = status {
+            let request_id = request_id.map(str::to_owned);
+            self.last_response = Some(Box::new(LastResponse { at: Instant::now(), status, request_id }));
+        }
+    }
+
+    /// Returns the result of the wait, if this task is its end.
+    fn end(&mut self, task: Arc<ImportTask>) -> Option<Result<Box<ImportTask>, WaitError>> {
+        let outcome = task.outcome();
+        let is_met = match &mut self.wait.condition {
+            Some(condition) => condition(&task),
+            None => outcome == Some(Outcome::Succeeded),
+        };
+        if is_met {
+            return Some(Ok(Box::new(Arc::unwrap_or_clone(task))));
+        }
+        let (reason, what) = match outcome? {
+            Outcome::Succeeded => (WaitReason::ConditionNotMet, "succeeded, but does not meet the condition"),
+            Outcome::PartiallySucceeded => (WaitReason::PartiallySucceeded, "succeeded only in part"),
+            Outcome::Failed => (WaitReason::Failed, "failed"),
         };
         let mut message = format!("import task {} {what}", self.wait.handle.id);
         // The final full stop is dropped because the sentence continues.
-        let reason = task.error_msg.as_deref().unwrap_or_default().trim().trim_end_matches(['.', '。']);
-        if !reason.is_empty() {
-            message +=
-                &format!(": {}", one_line(&self.wait.handle.client.0.credentials.secrets().redact(reason), MAX_REASON));
+        let text = task.error_msg.as_deref().unwrap_or_default().trim().trim_end_matches(['.', '。']);
+        if !text.is_empty() {
+            let secrets = self.wait.handle.client.0.credentials.secrets();
+            message += &format!(": {}", one_line(&secrets.redact(text), MAX_REASON));
         }
-        let error = Error::new(kind, message).with_hint("see the task's import_detail for what was imported");
-        Err(error.with_last_task(Some(task)))
+        message += "; see the task's import_detail for what was imported";
+        Some(Err(WaitError::new(reason, message, self.polls).with_last_task(Some(task))))
     }
 
-    fn timed_out(&mut self) -> Error {
-        let state = match (self.last_task.as_ref().map(|task| task.status()), &self.last_error) {
-            (Some(Ok(status)), _) => format!("its last known status is {status}"),
-            (_, Some(_)) => "no poll succeeded".to_owned(),
-            _ => "the service did not respond".to_owned(),
-        };
-        let deadline = self.wait.deadline;
-        let message = format!("import task {} has not ended after {deadline:?}; {state}", self.wait.handle.id);
-        let mut error = Error::new(ErrorKind::DeadlineExceeded, message)
-            .with_hint("the task itself continues: wait again, or longer")
-            .with_last_task(self.last_task.clone());
-        if let Some(cause) = self.last_error.take() {
-            error = error.with_source(cause);
+    /// Returns the error of the wait, if a failed poll is its end.
+    fn end_of_failure(&mut self, error: &Error, started: Instant) -> Option<WaitError> {
+        let call = Some(error.clone());
+        if self.last_response.is_none() && error.is_connect() {
+            let many = self.polls >= MAX_UNREACHED.0 || started.elapsed() >= MAX_UNREACHED.1;
+            return (many || !error.is_retryable()).then(|| {
+                let polls = plural(self.polls);
+                let message = format!("import task {}: the service was not reached in {polls}", self.wait.handle.id);
+                WaitError::new(WaitReason::NeverReached, message, self.polls).with_call(call)
+            });
         }
-        error
+        if error.is_retryable() {
+            return None;
+        }
+        let seen = self.last_task.is_some();
+        let tolerated = if is_odd(error) && seen {
+            self.odd += 1;
+            self.odd <= MAX_ODD
+        } else {
+            // A new task may not be visible at once.
+            error.is_not_found() && !seen && started.elapsed() < self.wait.grace_for_not_found
+        };
+        (!tolerated).then(|| {
+            let message = match self.odd {
+                0 => String::new(),
+                odd => format!("import task {}: {odd} responses in a row cannot be used", self.wait.handle.id),
+            };
+            WaitError::new(WaitReason::Call, message, self.polls).with_call(call).with_last_task(self.last_task.clone())
+        })
+    }
+
+    /// Makes the error of a deadline. `had_turn` says whether the last poll was sent.
+    fn timed_out(&mut self, had_turn: bool) -> WaitError {
+        let Wait { handle, deadline, .. } = &self.wait;
+        let mut message =
+            format!("import task {} has not ended after {deadline:?} and {}", handle.id, plural(self.polls));
+        if let Some(Ok(status)) = self.last_task.as_ref().map(|task| task.status()) {
+            message += &format!("; its last known status is {status}");
+        }
+        match &self.last_response {
+            Some(last) => {
+                let ago = last.at.elapsed().as_secs();
+                message += &format!("; the service last responded {ago} s before, with HTTP {}", last.status);
+                if let Some(id) = &last.request_id {
+                    message += &format!(" and request ID {id}");
+                }
+            }
+            None if !had_turn => message += "; this client makes 64 polls at a time, and this one never had its turn",
+            None => message += "; the service did not respond",
+        }
+        message += "; the task itself continues: wait again, or longer";
+        WaitError::new(WaitReason::DeadlineExceeded, message, self.polls)
+            .with_last_task(self.last_task.clone())
+            .with_call(self.last_error.take())
+    }
+}
+
+fn plural(polls: u32) -> String {
+    if polls == 1 { "1 poll".to_owned() } else { format!("{polls} polls") }
+}
+
+/// Refuses a task with another ID: its end is not the end of the task that is waited for.
+fn expected(task: Response<ImportTask>) -> Result<Response<ImportTask>, Error> {
+    match task.metadata().unexpected_id() {
+        None => Ok(task),
+        Some(id) => {
+            let message = format!("the service returned the task {id} instead");
+            Err(Error::new(ErrorKind::InvalidResponse, message))
+        }
+    }
+}
+
+/// Returns whether a permanent error may come from something between the client and the service: a gateway, a proxy, a
+/// page for maintenance. The service's own refusals have an error code.
+fn is_odd(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::InvalidResponse
+        | ErrorKind::BodyTooLarge
+        | ErrorKind::WrongEndpoint
+        | ErrorKind::Unavailable
+        | ErrorKind::Redirect
+        | ErrorKind::Tls
+        | ErrorKind::Proxy => true,
+        ErrorKind::NotFound => error.error_code().is_none(),
+        _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use crate::{error::Error, ids::TaskId, import_task::ImportTask};
 
-/// An item of [`Wait::stream`](crate::Wait::stream).
+/// An item of [`Wait::watch`](crate::Wait::watch).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum WaitEvent {

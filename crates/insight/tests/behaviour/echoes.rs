@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use dataarts_insight::{AccessKey, Client, Error, IamUser, Token};
+use dataarts_insight::{AccessKey, Client, IamUser, Token, WaitError};
 
 use crate::server::{Reply, Server, ok, status};
 
@@ -37,9 +37,12 @@ fn replies(echo: &str) -> Vec<Reply> {
 }
 
 /// Returns everything that a program would print of an error.
-fn printed(client: &Client, error: &Error) -> String {
-    let mut text = format!("{client:?}\n{error}\n{:?} {:?}", error.request_id(), error.location());
-    text += &format!("\n{:?} {:?}", error.error_code(), error.error_msg());
+fn printed(client: &Client, error: &WaitError) -> String {
+    let mut text = format!("{client:?}\n{error}\n{error:?}");
+    if let Some(call) = error.call() {
+        text += &format!("\n{call}\n{:?} {:?}", call.request_id(), call.location());
+        text += &format!("\n{:?} {:?}", call.error_code(), call.error_msg());
+    }
     let mut source = error.source();
     while let Some(cause) = source {
         text += &format!("\n{cause}\n{cause:?}");

@@ -174,11 +174,11 @@ async fn success_without_usable_task_is_an_error() {
 
 #[tokio::test(start_paused = true)]
 async fn error_shows_position_in_invalid_body_without_secrets() {
-    let body = "{\"id\":\"t\",\n \"access_code\":\"topsecret\", \"status\": true}";
+    let body = "{\"id\":\"t\",\n \"access_code\":\"topsecret\", \"status\": x}";
     let server = Server::start([ok(body)]).await;
     let error = get(&server).await.unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("line 2 column 42") && text.contains("\"status\": true"), "{text}");
+    assert!(text.contains("line 2 column 39") && text.contains("\"status\": x"), "{text}");
     assert!(!format!("{error:?}{error}").contains("topsecret"), "{text}");
 }
 

@@ -1,6 +1,9 @@
 //! A server that answers each request with the bytes that a test chooses.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use dataarts_insight::{Client, ClientBuilder, Proxy, Token};
 use tokio::{
@@ -50,13 +53,20 @@ impl Server {
     /// Starts a server that gives the replies in order, and the last one again for all further requests.
     pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<Reply> = replies.into_iter().collect();
+        let served = AtomicUsize::new(0);
+        Self::answering(move |_| replies[served.fetch_add(1, Ordering::Relaxed).min(replies.len() - 1)].clone()).await
+    }
+
+    /// Starts a server that gives the reply that `answer` makes for the head of a request.
+    pub(crate) async fn answering(answer: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+        let answer: Arc<Answer> = Arc::new(answer);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = seen.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(answer(stream, replies.clone(), log.clone()));
+                tokio::spawn(serve(stream, answer.clone(), log.clone()));
             }
         });
         Self { address, seen }
@@ -91,7 +101,9 @@ impl Server {
     }
 }
 
-async fn answer(mut stream: TcpStream, replies: Vec<Reply>, seen: Arc<Mutex<Vec<(Instant, String)>>>) {
+type Answer = dyn Fn(&str) -> Reply + Send + Sync;
+
+async fn serve(mut stream: TcpStream, answer: Arc<Answer>, seen: Arc<Mutex<Vec<(Instant, String)>>>) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let Ok(byte) = stream.read_u8().await else { return };
@@ -104,11 +116,8 @@ async fn answer(mut stream: TcpStream, replies: Vec<Reply>, seen: Arc<Mutex<Vec<
         return;
     }
     let request = text + &String::from_utf8(body).unwrap();
-    let reply = {
-        let mut seen = seen.lock().unwrap();
-        seen.push((Instant::now(), request));
-        replies[(seen.len() - 1).min(replies.len() - 1)].clone()
-    };
+    let reply = answer(&request);
+    seen.lock().unwrap().push((Instant::now(), request));
     match reply {
         Reply::Send(bytes) => {
             let _ = stream.write_all(&bytes).await;

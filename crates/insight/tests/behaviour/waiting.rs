@@ -1,11 +1,12 @@
 //! Waiting for the end of a task.
 
 use std::{
+    pin::pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use dataarts_insight::{Error, ErrorKind, ImportTask, ImportTaskStatus, WaitEvent};
+use dataarts_insight::{ErrorKind, ImportTask, ImportTaskStatus, WaitError, WaitEvent, WaitReason};
 use futures_util::StreamExt as _;
 use tokio::time::Instant;
 
@@ -13,11 +14,11 @@ use crate::server::{Reply, Server, status, task};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-async fn wait(server: &Server) -> Result<ImportTask, Error> {
+async fn wait(server: &Server) -> Result<ImportTask, WaitError> {
     server.client().import_task("t").unwrap().wait().deadline(10 * MINUTE).await
 }
 
-fn seen(error: &Error) -> Option<ImportTaskStatus> {
+fn seen(error: &WaitError) -> Option<ImportTaskStatus> {
     error.last_task().map(|task| task.status().unwrap())
 }
 
@@ -36,14 +37,13 @@ async fn polls_until_the_task_succeeds() {
 
 #[tokio::test(start_paused = true)]
 async fn each_outcome_has_its_own_result() {
-    for (state, kind, status) in [
-        (2, ErrorKind::TaskFailed, ImportTaskStatus::Failed),
-        (3, ErrorKind::TaskPartiallySucceeded, ImportTaskStatus::PartiallySucceeded),
+    for (state, reason, status) in [
+        (2, WaitReason::Failed, ImportTaskStatus::Failed),
+        (3, WaitReason::PartiallySucceeded, ImportTaskStatus::PartiallySucceeded),
     ] {
         let server = Server::start([task(4), task(state)]).await;
         let error = wait(&server).await.unwrap_err();
-        assert_eq!((error.kind(), seen(&error)), (kind, Some(status)));
-        assert!(!error.is_retryable());
+        assert_eq!((error.reason(), seen(&error)), (reason, Some(status)));
     }
 }
 
@@ -52,8 +52,7 @@ async fn polls_unknown_state_until_the_deadline() {
     let server = Server::start([task(99)]).await;
     let started = Instant::now();
     let error = wait(&server).await.unwrap_err();
-    assert_eq!((error.kind(), seen(&error)), (ErrorKind::DeadlineExceeded, Some(ImportTaskStatus::Unknown(99))));
-    assert!(error.is_timeout());
+    assert_eq!((error.reason(), seen(&error)), (WaitReason::DeadlineExceeded, Some(ImportTaskStatus::Unknown(99))));
     let elapsed = started.elapsed();
     assert!(elapsed <= 10 * MINUTE && elapsed > 9 * MINUTE, "{elapsed:?}");
     // Pauses are at most 30 s plus a fifth; the last poll comes shortly before the deadline.
@@ -68,7 +67,7 @@ async fn deadline_ends_a_poll_without_response() {
         let server = Server::start(replies).await;
         let started = Instant::now();
         let error = server.client().import_task("t").unwrap().wait().deadline(MINUTE).await.unwrap_err();
-        assert_eq!((error.kind(), error.last_task().is_some()), (ErrorKind::DeadlineExceeded, polled));
+        assert_eq!((error.reason(), error.last_task().is_some()), (WaitReason::DeadlineExceeded, polled));
         assert!(started.elapsed() <= MINUTE + Duration::from_millis(5), "{:?}", started.elapsed());
     }
 }
@@ -88,11 +87,10 @@ async fn does_not_poll_before_retry_after_even_if_it_exceeds_the_deadline() {
     let server = Server::start([status("429 Slow", "Retry-After: 3600\r\n", "")]).await;
     let started = Instant::now();
     let error = wait(&server).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::DeadlineExceeded);
+    assert_eq!(error.reason(), WaitReason::DeadlineExceeded);
     assert_eq!(server.requests().len(), 1);
     assert!(started.elapsed() <= 10 * MINUTE + Duration::from_millis(5));
-    let cause = std::error::Error::source(&error).unwrap().downcast_ref::<Error>().unwrap();
-    assert_eq!(cause.status(), Some(429));
+    assert_eq!(error.call().unwrap().status(), Some(429));
 }
 
 #[tokio::test(start_paused = true)]
@@ -100,10 +98,10 @@ async fn permanent_errors_end_the_wait() {
     let gone = status("404 Not Found", "", r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#);
     let server = Server::start([task(4), gone]).await;
     let error = wait(&server).await.unwrap_err();
-    assert!(error.is_not_found());
+    assert_eq!((error.reason(), error.call().unwrap().kind()), (WaitReason::Call, ErrorKind::NotFound));
     assert_eq!(seen(&error), Some(ImportTaskStatus::BeingProcessed));
     let server = Server::start([status("401 Unauthorized", "", "")]).await;
-    assert!(wait(&server).await.unwrap_err().is_auth());
+    assert!(wait(&server).await.unwrap_err().call().unwrap().is_auth());
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -122,10 +120,12 @@ async fn reports_progress_by_callback_and_stream() {
     );
 
     let server = Server::start([task(4), task(1)]).await;
-    let events: Vec<_> = server.client().import_task("t").unwrap().wait().stream().collect().await;
+    let mut stream = pin!(server.client().import_task("t").unwrap().wait().watch());
+    let events: Vec<_> = stream.by_ref().collect().await;
     assert_eq!(events.len(), 3);
     assert!(matches!(&events[1], Ok(WaitEvent::Progress(progress)) if progress.next_poll().is_none()));
     assert!(matches!(&events[2], Ok(WaitEvent::Succeeded(_))));
+    assert!(stream.next().await.is_none(), "a stream may be polled after its end");
 }
 
 #[tokio::test(start_paused = true)]
@@ -148,7 +148,7 @@ async fn limits_the_polls_that_run_at_the_same_time() {
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(server.requests().len(), 64);
     for wait in waits {
-        assert_eq!(wait.await.unwrap().unwrap_err().kind(), ErrorKind::DeadlineExceeded);
+        assert_eq!(wait.await.unwrap().unwrap_err().reason(), WaitReason::DeadlineExceeded);
     }
 }
 
@@ -157,9 +157,9 @@ async fn accepts_extreme_settings() {
     let server = Server::start([task(4)]).await;
     let handle = server.client().import_task("t").unwrap();
     let error = handle.wait().deadline(Duration::ZERO).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::DeadlineExceeded);
+    assert_eq!(error.reason(), WaitReason::DeadlineExceeded);
     let short = handle.wait().deadline(Duration::from_secs(1)).interval(Duration::ZERO).max_interval(Duration::ZERO);
-    assert_eq!(short.await.unwrap_err().kind(), ErrorKind::DeadlineExceeded);
+    assert_eq!(short.await.unwrap_err().reason(), WaitReason::DeadlineExceeded);
     assert!(server.requests().len() < 200, "{}", server.requests().len());
     let server = Server::start([task(1)]).await;
     let handle = server.client().import_task("t").unwrap();
@@ -172,4 +172,71 @@ async fn honours_retry_after_of_a_success() {
     let server = Server::start([slow, task(1)]).await;
     wait(&server).await.unwrap();
     assert!(server.pauses()[0] >= Duration::from_secs(50), "{:?}", server.pauses());
+}
+
+#[tokio::test(start_paused = true)]
+async fn condition_replaces_success() {
+    let server = Server::start([task(0), task(4), task(1)]).await;
+    let handle = server.client().import_task("t").unwrap();
+    let is_processed = |task: &ImportTask| task.status().is_ok_and(|status| status == ImportTaskStatus::BeingProcessed);
+    let task = handle.wait().until(is_processed).await.unwrap();
+    assert_eq!(task.status().unwrap(), ImportTaskStatus::BeingProcessed);
+    let error = handle.wait().until(is_processed).await.unwrap_err();
+    assert_eq!((error.reason(), seen(&error)), (WaitReason::ConditionNotMet, Some(ImportTaskStatus::Succeeded)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn unknown_task_is_tolerated_in_a_grace_period_only() {
+    let gone = || status("404 Not Found", "", r#"{"error_code":"DataArtsInsight.24010003","error_msg":"gone"}"#);
+    for (grace, found) in [(0, false), (1, false), (30, true)] {
+        let server = Server::start([gone(), gone(), task(1)]).await;
+        let handle = server.client().import_task("t").unwrap();
+        let result = handle.wait().grace_for_not_found(Duration::from_secs(grace)).await;
+        assert_eq!(result.is_ok(), found, "{grace} s");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_all_polls_each_task_once_and_counts_the_ends() {
+    let server = Server::start([task(4), task(4), task(1), task(2)]).await;
+    let mut ends = server.client().wait_all(["a", "t", "a"], |wait| wait.deadline(MINUTE)).unwrap();
+    let mut ids = Vec::new();
+    while let Some((id, _)) = ends.next().await {
+        ids.push(id.to_string());
+    }
+    ids.sort();
+    assert_eq!(ids, ["a", "t"]);
+    let summary = ends.summary();
+    assert_eq!(summary.succeeded + summary.failed + summary.unknown, 2, "{summary:?}");
+    assert!(ends.next().await.is_none());
+    assert!(server.client().wait_all(["a", ".."], |wait| wait).is_err());
+}
+
+/// A service that accepts two hundred requests in a second and rejects the others.
+#[tokio::test(start_paused = true)]
+async fn waits_slow_down_to_the_rate_that_the_service_accepts() {
+    const WAITS: usize = 300;
+    let polls = Arc::new(Mutex::new((Vec::new(), std::collections::HashMap::<String, u32>::new())));
+    let log = polls.clone();
+    let server = Server::answering(move |head| {
+        let mut log = log.lock().unwrap();
+        let now = Instant::now();
+        log.0.push(now);
+        let recent = log.0.iter().rev().take_while(|at| now - **at < Duration::from_secs(1)).count();
+        if recent > 200 {
+            return status("429 Too Many Requests", "", "");
+        }
+        let id = head.split([' ', '/']).find(|part| part.starts_with("task-")).unwrap().to_owned();
+        let seen = log.1.entry(id.clone()).or_default();
+        *seen += 1;
+        let state = if *seen < 3 { 4 } else { 1 };
+        crate::server::ok(&format!(r#"{{"id":"{id}","status":{state}}}"#))
+    })
+    .await;
+    let ids: Vec<String> = (0..WAITS).map(|number| format!("task-{number}")).collect();
+    let ends = server.client().wait_all(&ids, |wait| wait.deadline(10 * MINUTE)).unwrap();
+    let results: Vec<_> = ends.collect().await;
+    assert!(results.iter().all(|(_, result)| result.is_ok()));
+    let (sent, needed) = (polls.lock().unwrap().0.len(), 3 * WAITS);
+    assert!(sent * 10 <= needed * 14, "{sent} requests for {needed}");
 }

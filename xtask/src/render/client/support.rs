@@ -246,7 +246,9 @@ impl<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>> Visitor<'de> for O
 }
 
 /// Reads the members of an object. Of members with the same name, the first counts.
-fn members<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>, A: MapAccess<'de>>(mut map: A) -> Result<T, A::Error> {
+fn members<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>, A: MapAccess<'de>>(
+    mut map: A,
+) -> Result<T, A::Error> {
     let mut object = T::empty();
     let mut seen = vec![false; T::FIELDS.len()];
     while let Some(key) = map.next_key_seed(Key(T::FIELDS))? {

@@ -281,3 +281,76 @@ fn imports(items: &mut Vec<Item>, sends: bool) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens as _, quote};
+    use syn::File;
+
+    use super::apply;
+    use crate::Error;
+
+    /// Makes what progenitor makes for an operation, with a response and a statement that sends.
+    fn generated(response: &proc_macro2::TokenStream, sending: &proc_macro2::TokenStream) -> File {
+        syn::parse_quote! {
+            pub struct Client { pub(crate) baseurl: String, pub(crate) client: reqwest::Client }
+            pub mod builder {
+                impl<'a> Show<'a> {
+                    /// Sends a `GET` request to `/a`
+                    pub async fn send(self) -> Result<ResponseValue<types::A>, Error<()>> {
+                        let Self { client, id } = self;
+                        let id = id.map_err(Error::InvalidRequest)?;
+                        let url = format!("{}/a/{}", client.baseurl, encode_path(&id.to_string()));
+                        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+                        header_map.append(
+                            ::reqwest::header::HeaderName::from_static("api-version"),
+                            ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+                        );
+                        #[allow(unused_mut)]
+                        let mut request = client.client.get(url).headers(header_map).build()?;
+                        let info = OperationInfo { operation_id: "show" };
+                        client.pre(&mut request, &info).await?;
+                        #sending
+                        client.post(&result, &info).await?;
+                        let response = result?;
+                        match response.status().as_u16() {
+                            200u16 => #response,
+                            _ => Err(Error::UnexpectedResponse(response)),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn split(response: &proc_macro2::TokenStream, sending: &proc_macro2::TokenStream) -> Result<String, Error> {
+        let mut file = generated(response, sending);
+        apply(&mut file).map(|()| file.to_token_stream().to_string())
+    }
+
+    #[test]
+    fn splits_operations_with_json_or_nothing_and_keeps_streams() {
+        let sending = quote!(let result = client.exec(request, &info).await;);
+        let json = split(&quote!(ResponseValue::from_response(response).await), &sending).unwrap();
+        for part in ["pub fn request", "support :: json", "RequestError :: parameter", "Method :: GET", "\"show\""] {
+            assert!(json.contains(part), "{part}: {json}");
+        }
+        for part in ["send", "api-version", "header_map", "reqwest :: Client ,"] {
+            assert!(!json.contains(part), "{part}: {json}");
+        }
+        let empty = split(&quote!(Ok(ResponseValue::empty(response))), &sending).unwrap();
+        assert!(empty.contains("support :: empty"), "{empty}");
+        let stream = split(&quote!(Ok(ResponseValue::stream(response))), &sending).unwrap();
+        assert!(stream.contains("async fn send") && !stream.contains("fn request"), "{stream}");
+    }
+
+    #[test]
+    fn another_shape_stops_generation_with_the_statement() {
+        let json = quote!(ResponseValue::from_response(response).await);
+        let error = split(&json, &quote!(let result = client.exec_twice(request, &info).await;)).unwrap_err();
+        assert!(error.to_string().contains("exec_twice"), "{error}");
+        let sending = quote!(let result = client.exec(request, &info).await;);
+        let error = split(&quote!(ResponseValue::from_xml(response).await), &sending).unwrap_err();
+        assert!(error.to_string().contains("from_xml"), "{error}");
+    }
+}
