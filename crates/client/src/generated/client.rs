@@ -829,8 +829,7 @@ impl Client {
     ///    .project_id(project_id)
     ///    .task_id(task_id)
     ///    .x_workspace_id(x_workspace_id)
-    ///    .send()
-    ///    .await;
+    ///    .request()?;
     /// ```
     ///
     /// Contract: `openapi/dataarts-insight.yaml`, operation `show_import_task`. Documentation: <https://support.huaweicloud.com/intl/en-us/api-dataartsinsight/ListImportResourceTaskDetail.html>.

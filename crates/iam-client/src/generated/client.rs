@@ -2226,8 +2226,7 @@ impl Client {
     /// let request = client.create_token()
     ///    .nocatalog(nocatalog)
     ///    .body(body)
-    ///    .send()
-    ///    .await;
+    ///    .request()?;
     /// ```
     ///
     /// Contract: `openapi/iam.yaml`, operation `create_token`. Documentation: <https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html>.
@@ -2245,8 +2244,7 @@ impl Client {
     /// ```ignore
     /// let request = client.list_projects()
     ///    .name(name)
-    ///    .send()
-    ///    .await;
+    ///    .request()?;
     /// ```
     ///
     /// Contract: `openapi/iam.yaml`, operation `list_projects`. Documentation: <https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html>.

@@ -70,7 +70,7 @@ impl ImportTaskHandle {
         };
         let mut task = execute(shared, &call, retries).await?;
         if let Some(id) = task.id.as_deref().filter(|id| !is_same(id, self.id.as_str())) {
-            let id = one_line(id, MAX_ID);
+            let id = one_line(&shared.credentials.secrets().redact(id), MAX_ID);
             tracing::warn!(asked = %self.id, received = id, "the service returned another task");
             task.metadata_mut().unexpected_id = Some(id);
         }

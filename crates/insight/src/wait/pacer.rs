@@ -20,10 +20,13 @@ const MIN_RATE: f64 = 0.2;
 /// Rejections within this time count as one: the polls were on their way together.
 const SETTLE: Duration = Duration::from_secs(1);
 
+/// The longest time for which one rejected poll stops the polls of other tasks.
+const MAX_STOP: Duration = Duration::from_secs(60);
+
 /// Limits the polls of all waits of a client to the rate that the service accepts.
 ///
 /// Nothing is limited at first. A rejection (HTTP 429) lowers the rate to a part of what was sent in the last second, and
-/// `Retry-After` stops the polls for that long. Successes raise the rate slowly.
+/// `Retry-After` stops the polls for that long, at most a minute. Successes raise the rate slowly.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer(Mutex<State>);
 
@@ -44,8 +47,11 @@ struct State {
 impl Pacer {
     /// Waits for the turn of a poll.
     pub(crate) async fn turn(&self) {
-        let turn = self.state(|state| state.turn(Instant::now()));
-        sleep_until(turn).await;
+        let now = Instant::now();
+        let turn = self.state(|state| state.turn(now));
+        if turn > now {
+            sleep_until(turn).await;
+        }
     }
 
     /// Reports a rejected poll.
@@ -80,7 +86,7 @@ impl State {
     }
 
     fn rejected(&mut self, now: Instant, retry_after: Option<Duration>) {
-        let open = after(retry_after.unwrap_or_default());
+        let open = after(retry_after.unwrap_or_default().min(MAX_STOP));
         self.next = Some(self.next.map_or(open, |next| next.max(open)));
         if self.changed.is_some_and(|changed| now.saturating_duration_since(changed) < SETTLE) {
             return;

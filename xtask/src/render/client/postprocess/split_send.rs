@@ -207,12 +207,23 @@ impl VisitMut for Building {
 
 /// Replaces `.send().await` in the examples of the client's methods.
 fn examples(items: &mut [Item]) {
+    let is_await = |line: &str| line.trim() == ".await;";
     for (_, method) in super::methods_mut(items).filter(|(owner, _)| owner == "Client") {
-        for line in method.attrs.iter_mut().filter_map(doc_mut) {
-            let text =
-                line.value().replace("let response =", "let request =").replace(".send()\n   .await;", ".request()?;");
-            *line = syn::LitStr::new(&text, line.span());
-        }
+        // An example is one doc comment, or one for each line.
+        method.attrs.retain_mut(|attribute| {
+            let Some(comment) = doc_mut(attribute) else { return true };
+            let text = comment.value();
+            if is_await(&text) {
+                return false;
+            }
+            let lines: Vec<String> = text
+                .split('\n')
+                .filter(|line| !is_await(line))
+                .map(|line| line.replace("let response =", "let request =").replace(".send()", ".request()?;"))
+                .collect();
+            *comment = syn::LitStr::new(&lines.join("\n"), comment.span());
+            true
+        });
     }
 }
 
