@@ -1,7 +1,7 @@
 //! A client for import tasks of Huawei Cloud DataArts Insight: reads a task, or waits for its end.
 //!
 //! ```no_run
-//! # async fn example() -> Result<(), dataarts_insight::Error> {
+//! # async fn example() -> Result<(), dataarts_insight::WaitError> {
 //! // Region, project, workspace and token come from the environment; see the module `environment`.
 //! let client = dataarts_insight::Client::from_env()?;
 //! let task = client.import_task("2406a337")?.wait().await?;
