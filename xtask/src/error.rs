@@ -39,6 +39,8 @@ pub enum Error {
     },
     /// The generator refused an effective spec, or failed on it.
     Generator(String),
+    /// Two contracts cannot be compared.
+    Comparison(String),
     /// No contract or component has the given name.
     NotFound(String),
 }
@@ -66,7 +68,7 @@ impl fmt::Display for Error {
                 let noun = if *errors == 1 { "error" } else { "errors" };
                 write!(f, "{errors} {noun} in the contracts; nothing was generated\n\n{}", rendered.trim_end())
             }
-            Self::Generator(message) | Self::NotFound(message) => f.write_str(message),
+            Self::Generator(message) | Self::Comparison(message) | Self::NotFound(message) => f.write_str(message),
         }
     }
 }

@@ -12,7 +12,9 @@ pub mod manifest;
 pub mod overlay;
 pub mod passes;
 pub mod project;
+pub mod public_api;
 pub mod render;
+pub mod revision;
 pub mod settings;
 
 pub use artifacts::artifacts;

@@ -6,13 +6,15 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dataarts_insight_diff::{Verdict, rules};
 use dataarts_insight_lint as lint;
-use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files};
+use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files, render_text};
 use xtask::{
     Error, Project,
     commands::{
         self,
+        diff::Input,
         lint::Contracts,
         standalone::{self, Standalone},
     },
@@ -52,6 +54,9 @@ enum Command {
         /// The contracts to lint; by default, those of the manifest.
         files: Vec<PathBuf>,
     },
+    /// Say what two versions of the contracts differ in: on the wire, in the generated code, and what to release.
+    #[command(after_help = "Exit codes: 0 compared, 1 failed or as bad as --fail-on says, 2 usage, 3 unreadable.")]
+    Diff(DiffArguments),
     /// Print the JSON Schema of a component; without a name, the names of the components.
     Schema {
         /// The component.
@@ -77,6 +82,50 @@ struct StandaloneArguments {
     /// Generate only the types.
     #[arg(long, requires = "contract")]
     types_only: bool,
+}
+
+#[derive(Args)]
+struct DiffArguments {
+    /// The old version: a commit, COMMIT:PATH, a file, or `-`; by default, on a branch the commit where it left the main
+    /// branch, else the last release.
+    old: Option<String>,
+    /// The new version; by default the working tree.
+    new: Option<String>,
+    /// The contract, by its name in the manifest; all by default.
+    #[arg(long)]
+    contract: Option<String>,
+    /// How to write the changes.
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    output: DiffFormat,
+    /// Exit with 1 if a change is this bad or worse.
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+}
+
+/// How changes are written.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum DiffFormat {
+    /// For people
+    Human,
+    /// A table for the comment of a review
+    Markdown,
+    /// One JSON document for each contract
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// The verdict from which on the run fails.
+#[derive(Clone, Copy, ValueEnum)]
+enum FailOn {
+    /// Correct clients fail
+    Breaking,
+    /// Strict clients can fail
+    Risky,
+    /// Any change that a client can see
+    Any,
 }
 
 fn main() -> ExitCode {
@@ -113,6 +162,7 @@ fn run(command: Command) -> Result<u8, Error> {
             };
             lint(files, format)
         }
+        Command::Diff(arguments) => diff(&project()?, &arguments),
         Command::Schema { name, contract } => {
             print(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?);
             Ok(0)
@@ -162,6 +212,38 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
         let _ = writeln!(stderr, "{}", summary.sentence());
     }
     Ok(summary.exit_code())
+}
+
+fn diff(project: &Project, arguments: &DiffArguments) -> Result<u8, Error> {
+    let input = |argument: &String| Input::parse(argument, || std::io::read_to_string(std::io::stdin()));
+    let old = match &arguments.old {
+        Some(old) => input(old)?,
+        None => Input::Revision(xtask::revision::base(project)?),
+    };
+    let new = arguments.new.as_ref().map(input).transpose()?.unwrap_or(Input::Tree);
+    let reports = commands::diff::run(project, &old, &new, arguments.contract.as_deref())?;
+    let tool = Tool { name: "xtask diff", version: env!("CARGO_PKG_VERSION"), rules: rules::descriptions() };
+    for report in &reports {
+        let rendered = |format| {
+            let new = &report.comparison.new;
+            let renderer = Renderer::new(format, false, tool.clone());
+            render_text(&renderer, new.name(), new.text(), &report.comparison.changes)
+        };
+        print(&match arguments.output {
+            DiffFormat::Human => format!("{}\n{}", report.comparison.new.name(), report.human()),
+            DiffFormat::Markdown => report.markdown(),
+            DiffFormat::Json => report.json(),
+            DiffFormat::Github => rendered(OutputFormat::Github),
+            DiffFormat::Sarif => rendered(OutputFormat::Sarif),
+        });
+    }
+    let limit = match arguments.fail_on {
+        None => return Ok(0),
+        Some(FailOn::Breaking) => Verdict::Breaking,
+        Some(FailOn::Risky) => Verdict::Risky,
+        Some(FailOn::Any) => Verdict::Safe,
+    };
+    Ok(u8::from(reports.iter().any(|report| report.worst() >= limit)))
 }
 
 fn project() -> Result<Project, Error> {

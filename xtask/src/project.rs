@@ -73,19 +73,28 @@ impl Project {
 
     /// Reads the manifest, and each contract and overlay that it names.
     pub fn load(&self) -> Result<Sources, Error> {
-        let manifest = self.manifest()?;
-        let contracts = manifest.entries.iter().map(|entry| self.source(entry)).collect::<Result<_, _>>()?;
-        Ok(Sources { manifest, contracts })
+        Sources::read(&|path| self.read(path))
     }
+}
 
-    fn source(&self, entry: &Entry) -> Result<Source, Error> {
+impl Sources {
+    /// Reads the sources; `read` returns the text of a file.
+    pub fn read(read: &dyn Fn(&str) -> Result<String, Error>) -> Result<Self, Error> {
+        let manifest = Manifest::parse(&read(MANIFEST)?)?;
+        let contracts = manifest.entries.iter().map(|entry| Source::read(entry, read)).collect::<Result<_, _>>()?;
+        Ok(Self { manifest, contracts })
+    }
+}
+
+impl Source {
+    fn read(entry: &Entry, read: &dyn Fn(&str) -> Result<String, Error>) -> Result<Self, Error> {
         let path = entry.contract.as_str();
-        let text = self.read(path)?;
+        let text = read(path)?;
         let document = Document::parse(path, text.as_str()).map_err(|_| {
             let findings = lint::lint_text(path, &text);
             Error::Lint { errors: findings.len(), rendered: human_text(path, &text, &findings, false) }
         })?;
-        let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, self.read(path)?)).transpose()?;
-        Ok(Source { entry: entry.clone(), document: Arc::new(document), overlay })
+        let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, read(path)?)).transpose()?;
+        Ok(Self { entry: entry.clone(), document: Arc::new(document), overlay })
     }
 }

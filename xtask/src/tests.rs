@@ -12,6 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::{
     GENERATE_COMMAND, Project, Source, Sources, artifacts,
     commands::{
+        diff::{self, Input},
         generate::{State, compare},
         lint, schema,
     },
@@ -440,4 +441,42 @@ fn generator_never_panics() {
     ] {
         assert!(generate(text).unwrap().is_err(), "{text}");
     }
+}
+
+/// Runs git in a workspace, as a person without a configuration.
+fn git(project: &Project, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(project.root()).args(["-c", "user.name=a", "-c", "user.email=a@b.example"]).args(arguments);
+    let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn compares_the_working_tree_with_a_commit() {
+    let (_folder, project) = workspace();
+    git(&project, &["init", "-q", "-b", "main"]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["commit", "-q", "-m", "start"]);
+    let base = crate::revision::base(&project).unwrap_err();
+    assert!(base.to_string().starts_with("there is nothing to compare with: this is the main branch"), "{base}");
+
+    git(&project, &["tag", "v0.1.0"]);
+    assert_eq!(crate::revision::base(&project).unwrap(), "v0.1.0");
+    git(&project, &["switch", "-q", "-c", "edit"]);
+    assert_eq!(crate::revision::base(&project).unwrap().len(), 40, "the commit where the branch left the main branch");
+
+    edit(&project, CONTRACT, |text| text.replacen("total: {", "sum: {", 1));
+    let reports = diff::run(&project, &Input::Revision("main".to_owned()), &Input::Tree, None).unwrap();
+    let report = &reports[0];
+    assert_eq!(report.comparison.changes[0].rule.id, "property-renamed");
+    assert_eq!(report.comparison.old.name(), "main:openapi/shop.yaml");
+    assert_eq!(report.semver.client, dataarts_insight_diff::Step::Major);
+    let gone = |item: &str| report.rust.iter().any(|change| change.item == item && change.message == "is gone");
+    assert!(gone("client::types::NewOrder::total"), "{:#?}", report.rust);
+
+    let one = Input::FileOf("main".to_owned(), CONTRACT.to_owned());
+    let alone = diff::run(&project, &one, &Input::Tree, None).unwrap();
+    assert_eq!(alone[0].comparison.changes.len(), report.comparison.changes.len());
+    let gone = diff::run(&project, &Input::Revision("nothing".to_owned()), &Input::Tree, None).unwrap_err();
+    assert_eq!(gone.to_string(), "`nothing` is neither a file nor a commit of this repository");
 }

@@ -1,5 +1,6 @@
 //! Tests of the rules, of what changes nothing, and of the places of changes.
 
+mod edits;
 mod generated;
 
 use std::collections::BTreeSet;
