@@ -224,7 +224,7 @@ impl Combined<'_> {
                     !says_something(&entry.key) || ["oneOf", "nullable"].contains(&entry.key.as_str())
                 });
             }
-            _ if !self.in_response && objects => match self.union(schema, &resolved, open) {
+            _ if !self.in_response && objects => match self.union(schema, choices, open) {
                 Some(union) => {
                     without_all(schema);
                     fill(schema, &union);

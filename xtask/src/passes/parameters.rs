@@ -125,6 +125,9 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         {
             let is_required = parameter.get("required").and_then(Node::as_bool) == Some(true);
             for (property, node) in properties {
+                // An object in an object has no form in a URL, and may contain itself.
+                let is_nested = matches!(Shape::of(&node, root, 0), Shape::Object(..));
+                let node = if is_nested { plain("string", parameter) } else { node };
                 let wire = if style == "deepObject" { format!("{name}[{property}]") } else { property.clone() };
                 let demanded = is_required && required.contains(&property);
                 let mut own = tree::object(
