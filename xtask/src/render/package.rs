@@ -27,18 +27,21 @@ pub fn manifest(name: &str, title: &str) -> String {
     text + "[workspace]\n"
 }
 
-/// A dependency with its version, for a line that takes it from the workspace.
+/// Returns a dependency with its version, for a line that takes it from the workspace.
 fn dependency(line: &str) -> Option<String> {
-    let (name, optional) = match line.split_once(".workspace = true") {
-        Some((name, _)) => (name, false),
-        None => (line.split_once(" = { workspace = true, optional = true }")?.0, true),
+    let (name, own) = match line.split_once(".workspace = true") {
+        Some((name, _)) => (name, None),
+        None => {
+            let (name, own) = line.split_once(" = { workspace = true, ")?;
+            (name, own.strip_suffix(" }"))
+        }
     };
     let line = line_of(WORKSPACE, name)?;
     let value = line.split_once(" = ")?.1.trim();
-    let value = match (optional, value.strip_suffix(" }")) {
-        (false, _) => value.to_owned(),
-        (true, Some(start)) => format!("{start}, optional = true }}"),
-        (true, None) => format!("{{ version = {value}, optional = true }}"),
+    let value = match (own, value.strip_suffix(" }")) {
+        (None, _) => value.to_owned(),
+        (Some(own), Some(start)) => format!("{start}, {own} }}"),
+        (Some(own), None) => format!("{{ version = {value}, {own} }}"),
     };
     Some(format!("{name} = {value}"))
 }

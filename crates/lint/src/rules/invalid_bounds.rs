@@ -10,7 +10,6 @@ pub(super) static RULE: Rule = Rule {
     failing: &[
         fails(Surroundings::Schema, 3, "type: string\ndescription: Name.\nminLength: 5\nmaxLength: 2"),
         fails(Surroundings::Schema, 3, "type: number\ndescription: Size.\nexclusiveMinimum: true"),
-        fails(Surroundings::Schema, 3, "type: integer\ndescription: Size.\nmultipleOf: 0"),
     ],
     passing: &[passes(Surroundings::Schema, "type: number\ndescription: Size.\nminimum: 1\nexclusiveMinimum: true\nmaximum: 2")],
     check,
@@ -40,9 +39,6 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                     format!("add `{bound}`, or remove `{exclusive}`"),
                 );
             }
-        }
-        if schema::number(object, "multipleOf").is_some_and(|factor| factor <= 0.0) {
-            findings.report(object.key_span("multipleOf"), "`multipleOf` is not above zero", "correct the factor");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use dataarts_insight_openapi::MediaType;
 
-use super::prelude::*;
+use super::{super::schema, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-value",
@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
             "- name: limit\n  in: querry\n  description: Limit.\n  schema: {type: integer}",
         ),
         fails(Surroundings::Responses, 4, "\"200\":\n  description: A task.\n  content:\n    json: {schema: {type: object}}"),
+        fails(Surroundings::Schema, 3, "type: integer\ndescription: Size.\nmultipleOf: 0"),
     ],
     passing: &[passes(Surroundings::Parameters, "- name: limit\n  in: query\n  description: Limit.\n  schema: {type: integer}")],
     check,
@@ -59,6 +60,9 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         for key in needed.iter().filter(|key| flow.get(key).is_none()) {
             findings.report(flow.span.clone(), format!("the flow `{}` needs `{key}`", flow.key), format!("add `{key}`"));
         }
+    }
+    for object in objects.schemas().filter(|object| schema::number(object, "multipleOf").is_some_and(|factor| factor <= 0.0)) {
+        findings.report(object.key_span("multipleOf"), "`multipleOf` is not above zero", "correct the factor");
     }
     for object in objects.all() {
         let named = objects.section(object).is_some();

@@ -16,7 +16,6 @@ pub(super) static RULE: Rule = Rule {
         fails(Surroundings::Schema, 2, "description: Name.\nallOf: [{type: string}, {type: integer}]"),
         fails(Surroundings::Schema, 4, "type: array\ndescription: Names.\nitems: {type: string}\nminItems: 40\nmaxItems: 40"),
         fails(Surroundings::Schema, 2, "description: Name.\nnot:\n  type: string"),
-        fails(Surroundings::Schema, 2, "description: Name.\nallOf: []"),
     ],
     passing: &[passes(Surroundings::Schema, "type: string\ndescription: Name.")],
     check,
@@ -26,11 +25,6 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas() {
         if object.get("not").is_some() {
             findings.report(object.key_span("not"), "`not` cannot be converted to a type", "say what the value is, or describe it in the description");
-        }
-        for key in ["allOf", "anyOf", "oneOf"] {
-            if object.get(key).is_some_and(|node| node.kind() == "an array" && node.items().is_empty()) {
-                findings.report(object.key_span(key), format!("`{key}` has no parts"), format!("add a part, or remove `{key}`"));
-            }
         }
         if objects.section(object).is_some()
             && let Some(part) = nullable_composition(objects, object, 0)

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
         fails(Surroundings::Document, 4, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: 1.0\npaths: {}"),
         fails(Surroundings::Operation, 3, "operationId: a\nsummary: A.\nparameters: {limit: {in: query}}\nresponses: {\"204\": {description: None.}}"),
         fails(Surroundings::Schema, 4, "type: object\ndescription: Task.\nproperties:\n  name: string"),
+        fails(Surroundings::Schema, 2, "description: Name.\nallOf: []"),
     ],
     passing: &[passes(Surroundings::Document, "openapi: 3.0.3\ninfo:\n  title: Tasks\n  version: \"1.0\"\npaths: {}")],
     check,
@@ -36,6 +37,10 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             value(&entry.key, &entry.node, wanted_kind, value_span(entry), findings);
+            let is_composition = object.kind == ObjectKind::Schema && matches!(entry.key.as_str(), "allOf" | "anyOf" | "oneOf");
+            if is_composition && entry.node.kind() == "an array" && entry.node.items().is_empty() {
+                findings.report(entry.key_span.clone(), format!("`{}` has no parts", entry.key), format!("add a part, or remove `{}`", entry.key));
+            }
         }
     }
 }
