@@ -24,6 +24,7 @@ use crate::{
 };
 
 mod foreign;
+mod random;
 
 const CONTRACT: &str = "openapi/shop.yaml";
 const OVERLAY: &str = "openapi/overlays/shop.yaml";

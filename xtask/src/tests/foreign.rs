@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Generates a crate for a contract text; returns the code of the client and what `generate` prints.
-fn generate(folder: &Path, name: &str, text: &str) -> Result<(String, String), crate::Error> {
+pub(super) fn generate(folder: &Path, name: &str, text: &str) -> Result<(String, String), crate::Error> {
     let contract = folder.join(format!("{name}.yaml"));
     fs::write(&contract, text).unwrap();
     let out = folder.join(name);
@@ -29,7 +29,7 @@ fn foreign(name: &str) -> (String, String) {
 }
 
 /// Compiles several clients as the modules of one crate, and denies warnings.
-fn compile(clients: &[(String, String)]) {
+pub(super) fn compile(clients: &[(String, String)]) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir_all(path("src")).unwrap();
