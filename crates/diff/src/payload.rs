@@ -74,10 +74,10 @@ impl<'d> Search<'_, 'd> {
         }
         let others = self.variants(others);
         let hints: Vec<Schema<'d>> = others.iter().flatten().copied().collect();
+        let hints = Facts::of(&hints, self.direction);
+        let each: Vec<Facts<'d>> = others.iter().map(|other| Facts::of(other, self.direction)).collect();
         for variant in self.variants(schemas) {
             let facts = Facts::of(&variant, self.direction);
-            let hints = Facts::of(&hints, self.direction);
-            let each: Vec<Facts<'d>> = others.iter().map(|other| Facts::of(other, self.direction)).collect();
             self.fill(&mut found, &facts, &hints, &each, depth);
         }
         found.list

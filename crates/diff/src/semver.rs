@@ -64,7 +64,6 @@ pub fn client_step(changes: &[Change]) -> Step {
 fn step(change: &Change) -> Step {
     let id = change.rule.id;
     let sent = matches!(change.direction, Direction::Request | Direction::Both);
-    let limit = ["maximum", "minimum", "multiple-of", "max-", "min-", "pattern", "format", "unique-items"];
     match id {
         // The generated code has neither servers nor credentials, and no types for callbacks, links and errors.
         _ if ["server", "security", "scope", "authentication", "oauth", "callback", "link", "error-status"]
@@ -73,11 +72,6 @@ fn step(change: &Change) -> Step {
         {
             Step::None
         }
-        "version-changed"
-        | "documentation-changed"
-        | "extension-changed"
-        | "deprecated-added"
-        | "deprecated-removed" => Step::Patch,
         "operation-added" | "component-added" | "parameter-added" | "property-added" | "parameter-optional" => {
             Step::Minor
         }
@@ -108,25 +102,18 @@ fn step(change: &Change) -> Step {
         | "alternative-removed"
         | "all-of-added"
         | "all-of-removed"
+        | "success-status-added"
         | "success-status-removed"
         | "media-type-removed" => Step::Major,
-        "property-added-required" => {
-            if sent {
-                Step::Major
-            } else {
-                Step::Minor
-            }
-        }
-        "success-status-added" => Step::Major,
-        _ if limit.iter().any(|start| id.starts_with(start)) => Step::Patch,
+        "property-added-required" if sent => Step::Major,
+        "property-added-required" => Step::Minor,
         "enum-value-added" | "enum-value-removed" | "enum-added" | "enum-removed" | "null-allowed" | "null-refused"
-        | "property-required" | "property-optional" => {
-            if sent {
-                Step::Major
-            } else {
-                Step::Patch
-            }
+        | "property-required" | "property-optional"
+            if sent =>
+        {
+            Step::Major
         }
+        // Documentation, limits, and what does not show in types.
         _ => Step::Patch,
     }
 }

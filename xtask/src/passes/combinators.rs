@@ -79,8 +79,7 @@ impl Combined<'_> {
         match parts.as_slice() {
             // A reference with a description: both are kept.
             [only] if alone && only.get("$ref").is_some() => {
-                let list = Node { span: schema.span.clone(), value: Value::Array(vec![only.clone()]) };
-                tree::set(schema, "allOf", list);
+                set_only_part(schema, only);
                 without(schema, &["type", "required", "additionalProperties"]);
             }
             [only] if alone => {
@@ -101,8 +100,7 @@ impl Combined<'_> {
                     // A schema that contains itself: the unknown fields of a response keep what the others would add.
                     None if self.in_response => {
                         if let Some(part) = parts.iter().find(|part| part.get("$ref").is_some()) {
-                            let list = Node { span: schema.span.clone(), value: Value::Array(vec![part.clone()]) };
-                            tree::set(schema, "allOf", list);
+                            set_only_part(schema, part);
                         }
                     }
                     None => {}
@@ -204,8 +202,7 @@ impl Combined<'_> {
             }
             [only] if !own_properties => {
                 without(schema, &["anyOf", "oneOf", "type"]);
-                let list = Node { span: schema.span.clone(), value: Value::Array(vec![only.clone()]) };
-                tree::set(schema, "allOf", list);
+                set_only_part(schema, only);
             }
             _ if !own_properties && same_scalar(&resolved) => {
                 let first = resolved.first().cloned().unwrap_or_else(|| schema.clone());
@@ -327,6 +324,12 @@ fn merge(properties: &mut Vec<Entry>, more: &[Entry]) {
 
 fn same_format(left: &Node, right: &Node) -> bool {
     left.get("format").and_then(Node::as_str) == right.get("format").and_then(Node::as_str)
+}
+
+/// Makes a schema the `allOf` of one part.
+fn set_only_part(schema: &mut Node, part: &Node) {
+    let list = Node { span: schema.span.clone(), value: Value::Array(vec![part.clone()]) };
+    tree::set(schema, "allOf", list);
 }
 
 /// Adds the keywords of `from` that `schema` does not have.

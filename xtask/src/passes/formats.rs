@@ -24,16 +24,21 @@ fn apply(schema: &mut Node, _: &Node) {
         }
         (Some("integer" | "number"), _) => {
             without(schema, &["format"]);
-            let exact = tree::object(
-                [
-                    ("crate", tree::string("serde_json", schema)),
-                    ("version", tree::string("1", schema)),
-                    ("path", tree::string(EXACT_NUMBER, schema)),
-                ],
-                schema,
-            );
-            tree::set(schema, "x-rust-type", exact);
+            set_exact_number(schema);
         }
         _ => without(schema, &["format"]),
     }
+}
+
+/// Gives a schema the type [`EXACT_NUMBER`].
+pub fn set_exact_number(schema: &mut Node) {
+    let exact = tree::object(
+        [
+            ("crate", tree::string("serde_json", schema)),
+            ("version", tree::string("1", schema)),
+            ("path", tree::string(EXACT_NUMBER, schema)),
+        ],
+        schema,
+    );
+    tree::set(schema, "x-rust-type", exact);
 }

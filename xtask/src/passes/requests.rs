@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::document::{Node, Value};
 
-use super::{formats::EXACT_NUMBER, without};
+use super::{formats::set_exact_number, without};
 use crate::{schema, tree};
 
 /// Changes one schema; those inside it are changed already.
@@ -156,15 +156,7 @@ fn number(schema: &mut Node) {
         let format = tree::string("uint64", schema);
         tree::set(schema, "format", format);
     } else if bounds.iter().any(|text| text.parse::<i64>().is_err() && text.parse::<i128>().is_ok()) {
-        let exact = tree::object(
-            [
-                ("crate", tree::string("serde_json", schema)),
-                ("version", tree::string("1", schema)),
-                ("path", tree::string(EXACT_NUMBER, schema)),
-            ],
-            schema,
-        );
-        tree::set(schema, "x-rust-type", exact);
+        set_exact_number(schema);
     }
 }
 
