@@ -44,7 +44,7 @@ pub enum Side {
 /// Why the verdict of a change of a schema is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certificate {
-    /// What one contract accepts, the other accepts too: it is proved.
+    /// A proof that the other contract accepts every payload that one contract accepts.
     Covered {
         /// The contract whose payloads the other accepts.
         accepted_by: Side,
@@ -69,7 +69,7 @@ pub enum Certificate {
 pub struct Change {
     /// Its rule.
     pub rule: &'static Rule,
-    /// What it means for clients.
+    /// The verdict: how the change affects clients.
     pub wire: Verdict,
     /// The direction of the messages that it is about.
     pub direction: Direction,

@@ -13,7 +13,7 @@ use crate::{
     rule::{Basis, Direction, Verdict},
 };
 
-/// What surrounds the schemas that are compared.
+/// The combinations around the schemas that are compared.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context<'d> {
     /// Whether a `not` reverses what is accepted.
@@ -22,7 +22,7 @@ pub(super) struct Context<'d> {
     pub(super) around: Vec<Pair<'d>>,
 }
 
-/// What is known of two schemas as a whole.
+/// The proof and the payloads for a pair of whole schemas, computed once.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
     covered: Option<Payloads>,
@@ -38,7 +38,7 @@ pub(super) struct Claim<'c> {
     pub(super) keywords: &'c [&'c str],
     /// The property that the change is about.
     pub(super) name: Option<&'c str>,
-    /// Whether another payload than one about this change is evidence too: there is no other change.
+    /// Whether this is the only change of the schema. Then any payload is evidence, even if it does not show the keywords.
     pub(super) only: bool,
 }
 
@@ -102,7 +102,7 @@ impl<'d> Walk<'d> {
             text: payload.text.clone(),
         });
         let wire = match basis {
-            // What is not proved is not safe.
+            // Without a proof, the change may break a client.
             Basis::Values => base.max(Verdict::Risky),
             // The new contract refuses what the old one told clients to send.
             Basis::Meaning if direction == Direction::Request && certificate.is_some() && base == Verdict::Risky => {

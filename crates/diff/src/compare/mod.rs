@@ -29,7 +29,7 @@ use crate::{
     rules,
 };
 
-/// What two contracts differ in.
+/// The changes from one contract to another.
 #[derive(Debug, Clone)]
 pub struct Comparison {
     /// The old contract.
@@ -313,7 +313,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns the items of two lists that belong together, and those that only one list has.
+/// The matching items of two lists, and the items without a match.
 struct Matched<T> {
     pairs: Vec<(T, T)>,
     removed: Vec<T>,

@@ -41,7 +41,7 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // What is around a component does not matter inside, so that all of its users share one step.
+        // The schemas around a reference do not affect the component, so all references to it share one step.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);

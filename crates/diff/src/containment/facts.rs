@@ -1,4 +1,4 @@
-//! What a set of schemas that hold together says of a value.
+//! The restrictions of a value that must satisfy several schemas at once.
 
 use std::{collections::BTreeSet, ptr, sync::Arc};
 
@@ -99,7 +99,7 @@ pub(crate) enum Additional<'d> {
     Schema(Schema<'d>),
 }
 
-/// What one schema says of a property.
+/// The restriction of a property by one schema.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Property<'d> {
     Anything,
@@ -114,7 +114,7 @@ impl<'d> Properties<'d> {
         entries.iter().map(move |entry| (entry.key.as_str(), schema.at(&entry.node)))
     }
 
-    /// Returns what this schema says of a property in a message of a direction.
+    /// Returns the restriction of a property in a message of a direction.
     pub(crate) fn property(&self, name: &str, direction: Direction) -> Property<'d> {
         match self.schema.node.get("properties").and_then(|properties| properties.get(name)) {
             Some(node) if self.schema.at(node).is_misdirected(direction) => Property::Nothing,
@@ -123,7 +123,7 @@ impl<'d> Properties<'d> {
         }
     }
 
-    /// Returns what this schema says of a property that it does not declare.
+    /// Returns the restriction of a property that the schema does not declare.
     pub(crate) fn undeclared(&self) -> Property<'d> {
         match self.additional {
             Additional::Unstated | Additional::Anything => Property::Anything,
@@ -133,7 +133,7 @@ impl<'d> Properties<'d> {
     }
 }
 
-/// What schemas that hold together say of a value.
+/// The restrictions of a value that must satisfy several schemas at once.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts<'d> {
     pub(crate) direction: Direction,
@@ -163,7 +163,7 @@ pub(crate) struct Facts<'d> {
 }
 
 impl<'d> Facts<'d> {
-    /// Collects what schemas say together.
+    /// Collects the restrictions of several schemas.
     pub(crate) fn of(schemas: &[Schema<'d>], direction: Direction) -> Self {
         let mut facts = Self {
             direction,
@@ -193,7 +193,7 @@ impl<'d> Facts<'d> {
         facts
     }
 
-    /// Adds what another schema says.
+    /// Adds the restrictions of another schema.
     pub(crate) fn add(&mut self, schema: Schema<'d>) {
         self.collect(schema, 0);
         if let Some(schema) = schema.resolved() {
@@ -314,7 +314,7 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// Returns the types of values that can satisfy the numbers and counts; the schemas inside are not looked at.
+    /// Returns the types of values that can satisfy the bounds and counts. Ignores the schemas of items and properties.
     pub(crate) fn possible_types(&self) -> u8 {
         let mut possible = self.types;
         let empty = |(least, most): (u64, u64)| least > most;
@@ -337,7 +337,7 @@ impl<'d> Facts<'d> {
         possible
     }
 
-    /// Returns what the schemas say of a property: none of a property that cannot be there.
+    /// Returns the schemas of a property; `None` if an object cannot have the property.
     pub(crate) fn property(&self, name: &str) -> Option<Vec<Schema<'d>>> {
         let mut all = Vec::new();
         for properties in &self.properties {
@@ -350,7 +350,7 @@ impl<'d> Facts<'d> {
         Some(all)
     }
 
-    /// Returns what the schemas say of every property that none declares: none when there cannot be one.
+    /// Returns the schemas of every property that no schema declares; `None` if an object cannot have one.
     pub(crate) fn undeclared(&self) -> Option<Vec<Schema<'d>>> {
         let mut all = Vec::new();
         for properties in &self.properties {

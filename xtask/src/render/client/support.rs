@@ -1,4 +1,4 @@
-//! What the generated operations share: how a request is built, and how a response is decoded.
+//! The code that all generated operations share: it builds requests and decodes responses.
 
 use std::{borrow::Borrow, cell::Cell, error::Error, fmt, marker::PhantomData};
 
