@@ -4,7 +4,7 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use dataarts_insight_openapi::{
     Diagnostic, Severity,
-    document::{Document, Node, Position, Value},
+    document::{Document, Node, Position, Value, unescape_token},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
@@ -239,7 +239,7 @@ pub(crate) fn fingerprint(parts: &[&str]) -> String {
 pub(crate) fn identity(document: &Arc<Document>, pointer: &str) -> String {
     let (mut node, mut text) = (document.root(), String::new());
     for token in pointer.split('/').skip(1) {
-        let key = token.replace("~1", "/").replace("~0", "~");
+        let key = unescape_token(token);
         let (next, name) = match &node.value {
             Value::Array(items) => {
                 let item = token.parse::<usize>().ok().and_then(|index| items.get(index));

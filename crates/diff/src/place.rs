@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use dataarts_insight_openapi::{
-    document::{Document, Entry, Node, Value, join_pointer},
+    document::{Document, Entry, Node, Value, join_pointer, unescape_token},
     objects::{item_span, value_span},
 };
 use dataarts_insight_validator::Decimal;
@@ -71,17 +71,16 @@ impl<'d> At<'d> {
     }
 
     pub(crate) fn flag(&self, key: &str) -> bool {
-        self.node.get(key).and_then(Node::as_bool) == Some(true)
+        self.node.flag(key)
     }
 
     /// Returns the end of the `$ref`s of a value, with its place there.
     pub(crate) fn resolved(&self) -> Self {
         let Ok(resolved) = self.document.resolve(self.node) else { return self.clone() };
         let Some(pointer) = resolved.pointer() else { return self.clone() };
-        let parent = pointer.rsplit_once('/').and_then(|(parent, key)| {
-            let key = key.replace("~1", "/").replace("~0", "~");
-            self.document.pointer(parent)?.entry(&key)
-        });
+        let parent = pointer
+            .rsplit_once('/')
+            .and_then(|(parent, key)| self.document.pointer(parent)?.entry(&unescape_token(key)));
         let span = parent.map_or_else(|| item_span(resolved.node), value_span);
         Self { document: self.document, node: resolved.node, pointer, span }
     }

@@ -167,7 +167,7 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
         let node = resolve(document, &header.node).ok_or_else(|| format!("header {} is not declared", header.key))?;
         match example_of(document, node).and_then(header_text) {
             Some(value) => headers.push((header.key.clone(), value)),
-            None if node.get("required").and_then(Node::as_bool) == Some(true) => {
+            None if node.flag("required") => {
                 return Err(format!("the required response header {} has no example", header.key));
             }
             None => {}

@@ -88,8 +88,8 @@ fn translate(node: &Node, root: &str) -> Node {
         let target = if name == root { "#".to_owned() } else { format!("#/$defs/{name}") };
         return tree::object([("$ref", tree::string(target, node))], node);
     }
-    let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true) && node.get("type").is_some();
-    let exclusive = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
+    let nullable = node.flag("nullable") && node.get("type").is_some();
+    let exclusive = |key: &str| node.flag(key);
     let mut translated = node.clone();
     for (_, child) in schema::children_mut(&mut translated) {
         *child = translate(child, root);

@@ -72,7 +72,7 @@ impl<'d> Object<'d> {
     /// Tells whether the value of a key is `true`.
     #[must_use]
     pub fn flag(&self, key: &str) -> bool {
-        self.get(key).and_then(Node::as_bool) == Some(true)
+        self.node.flag(key)
     }
 
     /// Tells whether the object has one of these keys.

@@ -3,7 +3,7 @@
 //! The generators use these nodes and not `serde_json::Value`: an error can name file, line and column, keys keep the
 //! order of the contract, and numbers keep every digit.
 
-use crate::document::{Entry, Node, Value};
+use crate::document::{Entry, Node, Value, unescape_token};
 
 /// Makes a string with the place of `origin`.
 #[must_use]
@@ -73,7 +73,7 @@ pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node
     }
     let mut node = node;
     for token in pointer.strip_prefix('/')?.split('/') {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = unescape_token(token);
         node = match &mut node.value {
             Value::Object(entries) => &mut entries.iter_mut().rev().find(|entry| entry.key == token)?.node,
             Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?)?,

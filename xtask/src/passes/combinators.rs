@@ -175,7 +175,7 @@ impl Combined<'_> {
     }
 
     fn one_of(&self, schema: &mut Node, choices: &[Node], open: &mut Open) {
-        let is_nullable = |choice: &Node| choice.get("nullable").and_then(Node::as_bool) == Some(true);
+        let is_nullable = |choice: &Node| choice.flag("nullable");
         let nullable = choices.iter().any(is_nullable) || is_nullable(schema);
         let resolved: Vec<Node> = choices
             .iter()

@@ -17,7 +17,7 @@ pub fn apply(root: &mut Node, responses: &BTreeSet<String>) {
     let Some(components) = tree::pointer_mut(root, "/components/schemas") else { return };
     let mut nullable = BTreeSet::new();
     for entry in tree::entries_mut(components) {
-        if entry.node.get("nullable").and_then(Node::as_bool) == Some(true) {
+        if entry.node.flag("nullable") {
             nullable.insert(entry.key.clone());
         }
         tree::remove(&mut entry.node, "nullable");

@@ -123,7 +123,7 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         Shape::Object(properties, required)
             if in_query && (explode || style == "deepObject") && !properties.is_empty() =>
         {
-            let is_required = parameter.get("required").and_then(Node::as_bool) == Some(true);
+            let is_required = parameter.flag("required");
             for (property, node) in properties {
                 // An object in an object has no form in a URL, and may contain itself.
                 let is_nested = matches!(Shape::of(&node, root, 0), Shape::Object(..));

@@ -162,7 +162,7 @@ fn number(schema: &mut Node) {
 
 fn object(schema: &mut Node, root: &Node) {
     let is_read_only = |node: &Node| {
-        let says = |node: &Node| node.get("readOnly").and_then(Node::as_bool) == Some(true);
+        let says = |node: &Node| node.flag("readOnly");
         let target = root.resolve(node).map(|resolved| resolved.node);
         let parts = node.get("allOf").map_or(&[][..], Node::items);
         says(node)

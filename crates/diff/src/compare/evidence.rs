@@ -29,9 +29,8 @@ pub(super) struct Unit {
     payloads: Option<Rc<Vec<Payload>>>,
 }
 
-/// A change of a schema, to be judged.
+/// The facts that decide about a change of a schema.
 pub(super) struct Claim<'c> {
-    pub(super) index: usize,
     /// The schema without the change and with it, and the contract whose `$ref`s it holds.
     pub(super) alone: Option<(Node, Node, Side)>,
     /// The keywords that the change is about.
@@ -43,9 +42,9 @@ pub(super) struct Claim<'c> {
 }
 
 impl<'d> Walk<'d> {
-    /// Gives a change of a schema its verdict.
-    pub(super) fn judge(&mut self, pair: &Pair<'d>, direction: Direction, claim: &Claim<'_>) {
-        let Some(rule) = self.records.get(claim.index).map(|record| record.rule) else { return };
+    /// Gives the recorded change of a schema its verdict.
+    pub(super) fn judge(&mut self, index: usize, pair: &Pair<'d>, direction: Direction, claim: &Claim<'_>) {
+        let Some(rule) = self.records.get(index).map(|record| record.rule) else { return };
         let looked_up = match (direction, self.evidence.negated) {
             (Direction::Request, true) => Direction::Response,
             (Direction::Response, true) => Direction::Request,
@@ -58,7 +57,7 @@ impl<'d> Walk<'d> {
             }
             _ => (base, None),
         };
-        if let Some(record) = self.records.get_mut(claim.index) {
+        if let Some(record) = self.records.get_mut(index) {
             // A change of both directions shows the evidence of the worse one.
             if wire > record.wire || (wire == record.wire && record.certificate.is_none()) {
                 record.certificate = certificate;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     change::Side,
-    containment::{count, flag},
+    containment::count,
     place::{At, same, same_option, shown},
     rule::Direction,
 };
@@ -49,11 +49,9 @@ impl<'d> Walk<'d> {
         unique(pair, &mut found);
         let only = found.len() == 1;
         for Found { id, keywords, old, new, message, after } in found {
-            let places = (old.as_ref(), new.as_ref());
-            if let Some(index) = self.record(id, direction, pair, places, message) {
-                let alone = Some((pair.old.node.clone(), after, Side::Old));
-                self.judge(pair, direction, &Claim { index, alone, keywords, name: None, only });
-            }
+            let alone = Some((pair.old.node.clone(), after, Side::Old));
+            let claim = Claim { alone, keywords, name: None, only };
+            self.judged(id, direction, pair, (old.as_ref(), new.as_ref()), message, &claim);
         }
     }
 }
@@ -148,7 +146,7 @@ fn bounds<'d>(pair: &Pair<'d>, found: &mut Vec<Found<'d>>) {
     for (keys, narrower, wider, upper) in limits {
         let [key, exclusive] = *keys;
         let (old, new) = (number(&pair.old, key), number(&pair.new, key));
-        let strict = |at: &At<'d>| flag(at.node, exclusive);
+        let strict = |at: &At<'d>| at.flag(exclusive);
         let narrows = match (&old, &new) {
             (None, None) => continue,
             (None, Some(_)) => true,

@@ -107,10 +107,8 @@ impl<'d> Walk<'d> {
     fn rebuilt(&mut self, pair: &Pair<'d>, direction: Direction) {
         let message = "the schema is built in another way and accepts other values".to_owned();
         let places = (Some(&pair.old), Some(&pair.new));
-        if let Some(index) = self.record("schema-replaced", direction, pair, places, message) {
-            let claim = Claim { index, alone: None, keywords: &[], name: None, only: true };
-            self.judge(pair, direction, &claim);
-        }
+        let claim = Claim { alone: None, keywords: &[], name: None, only: true };
+        self.judged("schema-replaced", direction, pair, places, message, &claim);
     }
 
     fn annotations(&mut self, pair: &Pair<'d>, direction: Direction) {
@@ -165,11 +163,9 @@ impl<'d> Walk<'d> {
         for ((old_name, old), (new_name, new)) in &renamed {
             let message = format!("the property `{old_name}` is now `{new_name}`");
             let places = (Some(old), Some(new));
-            if let Some(index) = self.record("property-renamed", direction, pair, places, message) {
-                let keywords = ["required", "type", "enum", "additionalProperties", "properties", "allOf", "anyOf"];
-                let claim = Claim { index, alone: None, keywords: &keywords, name: Some(old_name), only: false };
-                self.judge(pair, direction, &claim);
-            }
+            let keywords = ["required", "type", "enum", "additionalProperties", "properties", "allOf", "anyOf"];
+            let claim = Claim { alone: None, keywords: &keywords, name: Some(old_name), only: false };
+            self.judged("property-renamed", direction, pair, places, message, &claim);
             self.schema(&Pair { old: old.clone(), new: new.clone() }, direction);
         }
         for (name, old) in &removed {
@@ -178,17 +174,8 @@ impl<'d> Walk<'d> {
             let kind = if needed { "required" } else { "optional" };
             let message = format!("the {kind} property `{name}` is gone");
             let alone = Some((pair.old.node.clone(), without_property(pair.old.node, name), Side::Old));
-            self.judged(
-                id,
-                direction,
-                pair,
-                (Some(old), None),
-                message,
-                alone,
-                &["required", "additionalProperties"],
-                name,
-                only,
-            );
+            let claim = Claim { alone, keywords: &["required", "additionalProperties"], name: Some(name), only };
+            self.judged(id, direction, pair, (Some(old), None), message, &claim);
         }
         for (name, new) in &added {
             let needed = is_required(name) && !was_required(name);
@@ -196,17 +183,8 @@ impl<'d> Walk<'d> {
             let kind = if needed { "required" } else { "optional" };
             let message = format!("the {kind} property `{name}` is new");
             let alone = Some((without_property(pair.new.node, name), pair.new.node.clone(), Side::New));
-            self.judged(
-                id,
-                direction,
-                pair,
-                (None, Some(new)),
-                message,
-                alone,
-                &["required", "additionalProperties"],
-                name,
-                only,
-            );
+            let claim = Claim { alone, keywords: &["required", "additionalProperties"], name: Some(name), only };
+            self.judged(id, direction, pair, (None, Some(new)), message, &claim);
         }
         let new_name = |name: &str| {
             renamed.iter().find(|((old, _), _)| *old == name).map_or(name.to_owned(), |(_, (new, _))| (*new).to_owned())
@@ -225,17 +203,8 @@ impl<'d> Walk<'d> {
             let near = place(&olds, old_name).unwrap_or_else(|| pair.old.clone());
             let message = format!("the property `{name}` is now required");
             let alone = Some((without_required(pair.new.node, name), pair.new.node.clone(), Side::New));
-            self.judged(
-                "property-required",
-                direction,
-                pair,
-                (Some(&near), Some(at)),
-                message,
-                alone,
-                &["required"],
-                name,
-                false,
-            );
+            let claim = Claim { alone, keywords: &["required"], name: Some(name), only: false };
+            self.judged("property-required", direction, pair, (Some(&near), Some(at)), message, &claim);
         }
         for at in &required {
             let Some(name) = at.node.as_str() else { continue };
@@ -246,37 +215,23 @@ impl<'d> Walk<'d> {
             let near = place(&news, &new_name).unwrap_or_else(|| pair.new.clone());
             let message = format!("the property `{name}` is no longer required");
             let alone = Some((pair.old.node.clone(), without_required(pair.old.node, name), Side::Old));
-            self.judged(
-                "property-optional",
-                direction,
-                pair,
-                (Some(at), Some(&near)),
-                message,
-                alone,
-                &["required"],
-                name,
-                false,
-            );
+            let claim = Claim { alone, keywords: &["required"], name: Some(name), only: false };
+            self.judged("property-optional", direction, pair, (Some(at), Some(&near)), message, &claim);
         }
     }
 
     /// Records a change of a schema and gives it its verdict.
-    #[expect(clippy::too_many_arguments, reason = "each is a different fact of the change")]
-    fn judged(
+    pub(super) fn judged(
         &mut self,
         id: &'static str,
         direction: Direction,
         pair: &Pair<'d>,
         places: (Option<&At<'d>>, Option<&At<'d>>),
         message: String,
-        alone: Option<(Node, Node, Side)>,
-        keywords: &[&str],
-        name: &str,
-        only: bool,
+        claim: &Claim<'_>,
     ) {
         if let Some(index) = self.record(id, direction, pair, places, message) {
-            let name = (!name.is_empty()).then_some(name);
-            self.judge(pair, direction, &Claim { index, alone, keywords, name, only });
+            self.judge(index, pair, direction, claim);
         }
     }
 
@@ -315,17 +270,8 @@ impl<'d> Walk<'d> {
             Some((pair.old.node.clone(), with_key(pair.old.node, KEY, new), Side::Old))
         };
         let at = pair.keyword(KEY);
-        self.judged(
-            id,
-            direction,
-            pair,
-            (Some(&at.old), Some(&at.new)),
-            message,
-            alone,
-            &[KEY, "properties"],
-            "",
-            true,
-        );
+        let claim = Claim { alone, keywords: &[KEY, "properties"], name: None, only: true };
+        self.judged(id, direction, pair, (Some(&at.old), Some(&at.new)), message, &claim);
     }
 
     fn alternatives(&mut self, pair: &Pair<'d>, direction: Direction) {
@@ -356,13 +302,15 @@ impl<'d> Walk<'d> {
                 let id = if is_all { "all-of-removed" } else { "alternative-removed" };
                 let message = format!("`{key}` loses {}", branch_name(old));
                 let alone = Some((pair.old.node.clone(), without_item(pair.old.node, key, old.node), Side::Old));
-                self.judged(id, direction, pair, (Some(old), None), message, alone, &[key], "", true);
+                let claim = Claim { alone, keywords: &[key], name: None, only: true };
+                self.judged(id, direction, pair, (Some(old), None), message, &claim);
             }
             for new in &added {
                 let id = if is_all { "all-of-added" } else { "alternative-added" };
                 let message = format!("`{key}` gains {}", branch_name(new));
                 let alone = Some((without_item(pair.new.node, key, new.node), pair.new.node.clone(), Side::New));
-                self.judged(id, direction, pair, (None, Some(new)), message, alone, &[key], "", true);
+                let claim = Claim { alone, keywords: &[key], name: None, only: true };
+                self.judged(id, direction, pair, (None, Some(new)), message, &claim);
             }
         }
         self.negation(pair, direction);
@@ -378,12 +326,14 @@ impl<'d> Walk<'d> {
             (Some(old), None) => {
                 let alone = Some((pair.old.node.clone(), with_key(pair.old.node, "not", None), Side::Old));
                 let message = "`not` is gone".to_owned();
-                self.judged("not-removed", direction, pair, (Some(&old), None), message, alone, &["not"], "", true);
+                let claim = Claim { alone, keywords: &["not"], name: None, only: true };
+                self.judged("not-removed", direction, pair, (Some(&old), None), message, &claim);
             }
             (None, Some(new)) => {
                 let alone = Some((with_key(pair.new.node, "not", None), pair.new.node.clone(), Side::New));
                 let message = "`not` is new".to_owned();
-                self.judged("not-added", direction, pair, (None, Some(&new)), message, alone, &["not"], "", true);
+                let claim = Claim { alone, keywords: &["not"], name: None, only: true };
+                self.judged("not-added", direction, pair, (None, Some(&new)), message, &claim);
             }
             (None, None) => {}
         }

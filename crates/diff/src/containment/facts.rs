@@ -28,7 +28,7 @@ impl<'d> Schema<'d> {
     /// Returns whether the schema, what it refers to, or a part of its `allOf` sets a flag.
     fn has_flag(self, key: &str, depth: usize) -> bool {
         let Some(schema) = self.resolved().filter(|_| depth < MAX_DEPTH) else { return false };
-        schema.node.get(key).and_then(Node::as_bool) == Some(true)
+        schema.node.flag(key)
             || schema
                 .node
                 .get("allOf")
@@ -215,7 +215,7 @@ impl<'d> Facts<'d> {
         if let Some(name) = node.get("type") {
             match name.as_str().and_then(types::named) {
                 Some(named) => {
-                    let null = if flag(node, "nullable") { types::NULL } else { 0 };
+                    let null = if node.flag("nullable") { types::NULL } else { 0 };
                     self.types &= named | null;
                 }
                 None => self.is_partial = true,
@@ -231,7 +231,7 @@ impl<'d> Facts<'d> {
         narrow(&mut self.lengths, count(node, "minLength"), count(node, "maxLength"));
         narrow(&mut self.item_counts, count(node, "minItems"), count(node, "maxItems"));
         narrow(&mut self.property_counts, count(node, "minProperties"), count(node, "maxProperties"));
-        self.unique |= flag(node, "uniqueItems");
+        self.unique |= node.flag("uniqueItems");
         self.items.extend(node.get("items").map(|items| schema.at(items)));
         self.collect_object(schema);
         let list = |key: &str| -> Option<Vec<Schema<'d>>> {
@@ -248,7 +248,7 @@ impl<'d> Facts<'d> {
     fn collect_numbers(&mut self, node: &'d Node) {
         let number = |key: &str| node.get(key).and_then(Node::as_number);
         let bound = |key: &str, exclusive: &str| -> Option<Bound> {
-            Some(Bound { value: Decimal::parse(number(key)?.as_bytes()), exclusive: flag(node, exclusive) })
+            Some(Bound { value: Decimal::parse(number(key)?.as_bytes()), exclusive: node.flag(exclusive) })
         };
         if let Some(lower) = bound("minimum", "exclusiveMinimum") {
             self.raise(lower);
@@ -416,8 +416,4 @@ pub(crate) fn count(node: &Node, key: &str) -> Option<u64> {
         Some(value) => u64::try_from(value).ok(),
         None => value.is_whole().then_some(u64::MAX),
     }
-}
-
-pub(crate) fn flag(node: &Node, key: &str) -> bool {
-    node.get(key).and_then(Node::as_bool) == Some(true)
 }

@@ -6,5 +6,5 @@
 mod facts;
 mod prove;
 
-pub(crate) use facts::{Facts, Schema, count, flag, types};
+pub(crate) use facts::{Facts, Schema, count, types};
 pub(crate) use prove::{Payloads, Prover};

@@ -312,6 +312,12 @@ impl Node {
         Some(value)
     }
 
+    /// Returns whether the value of a key is `true`.
+    #[must_use]
+    pub fn flag(&self, key: &str) -> bool {
+        self.get(key).and_then(Self::as_bool) == Some(true)
+    }
+
     /// Returns the text of a number.
     #[must_use]
     pub fn as_number(&self) -> Option<&str> {
@@ -344,7 +350,7 @@ impl Node {
             return Some(self);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| match &node.value {
-            Value::Object(_) if token.contains('~') => get(node, &token.replace("~1", "/").replace("~0", "~")),
+            Value::Object(_) if token.contains('~') => get(node, &unescape_token(token)),
             Value::Object(_) => get(node, token),
             Value::Array(items) => items.get(token.parse::<usize>().ok()?),
             _ => None,
@@ -371,6 +377,12 @@ impl Node {
 #[must_use]
 pub fn join_pointer(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Returns the key or index that an escaped token of a JSON Pointer names.
+#[must_use]
+pub fn unescape_token(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// Returns line and column of a byte offset in any text.

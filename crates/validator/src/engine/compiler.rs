@@ -165,7 +165,7 @@ impl<'d> Compiler<'d> {
             if !seen.insert(std::ptr::from_ref(resolved.node)) {
                 continue;
             }
-            if resolved.node.get(keyword).and_then(Node::as_bool) == Some(true) {
+            if resolved.node.flag(keyword) {
                 return true;
             }
             pending.extend(resolved.node.get("allOf").map(Node::items).unwrap_or_default());

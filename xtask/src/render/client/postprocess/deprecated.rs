@@ -8,7 +8,7 @@ use super::{methods_mut, module, operations::GeneratedOperation, origins::Origin
 const KEY: &str = "deprecated";
 
 pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation]) {
-    let is_deprecated = |node: &Node| node.get(KEY).and_then(Node::as_bool) == Some(true);
+    let is_deprecated = |node: &Node| node.flag(KEY);
     let attribute: Attribute = syn::parse_quote!(#[deprecated = "the contract marks it as deprecated"]);
     let mut any = false;
     let mut add = |attributes: &mut Vec<Attribute>, is_deprecated: bool| {

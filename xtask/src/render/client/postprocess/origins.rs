@@ -53,7 +53,7 @@ impl Origins<'_> {
 
     /// Returns whether a schema, or a schema that it refers to, has `key: true`.
     pub(super) fn says(&self, node: &Node, key: &str) -> bool {
-        let here = |node: &Node| node.get(key).and_then(Node::as_bool) == Some(true);
+        let here = |node: &Node| node.flag(key);
         let target = |node: &Node| {
             let name = schema::component(node)?;
             self.spec.pointer("/components/schemas")?.get(name)
