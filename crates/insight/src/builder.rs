@@ -1,10 +1,9 @@
 //! The settings of a client and their defaults.
 
-use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
+use std::{cell::OnceCell, ffi::OsString, fmt, sync::Arc, time::Duration};
 
 use dataarts_insight_client as generated;
 use http::HeaderValue;
-use reqwest::redirect;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -21,7 +20,7 @@ use crate::{
     error::{Error, ErrorKind, Setting},
     execute::{Budget, Limits, MAX_POLLS, Shared},
     ids::{ProjectId, WorkspaceId},
-    pool::Pool,
+    pool::{self, Pool},
     project::Project,
     proxy::Proxy,
     retry::RetryPolicy,
@@ -229,7 +228,15 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        let iam = || self.iam(&variables, default_of.as_ref());
+        // Made once: both need them, and only some clients need them at all.
+        let (tls, connection) = (OnceCell::new(), OnceCell::new());
+        let iam = || match connection.get() {
+            Some(known) => Ok(Connection::clone(known)),
+            None => {
+                let made = self.iam(&variables, default_of.as_ref(), &tls)?;
+                Ok(connection.get_or_init(|| made).clone())
+            }
+        };
         let credentials = match credentials.ok_or_else(credentials::environment::missing)? {
             Configured::Source(source) => source,
             Configured::IamUser(user) => Source::provider(IamTokens::new(user, scope.clone(), iam()?)),
@@ -246,7 +253,7 @@ impl ClientBuilder {
             }
         };
         Ok(Client(Arc::new(Shared {
-            pool: self.pool(&endpoint)?,
+            pool: self.pool(&endpoint, &tls)?,
             api: generated::Client::new(&*endpoint.base),
             endpoint: endpoint.base.into(),
             project,
@@ -320,7 +327,12 @@ impl ClientBuilder {
     }
 
     /// Makes the connection to IAM: at the program's own endpoint, that of the environment, or that of `region`.
-    fn iam(&self, variables: &Variables, region: Option<&Region>) -> Result<Connection, Error> {
+    fn iam(
+        &self,
+        variables: &Variables,
+        region: Option<&Region>,
+        tls: &OnceCell<Arc<Tls>>,
+    ) -> Result<Connection, Error> {
         let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let set = match &self.iam_endpoint {
             Some(url) => Some(Endpoint::parse(url, self.allow_http).map_err(|error| error.about("IAM"))?),
@@ -332,37 +344,34 @@ impl ClientBuilder {
             (None, None) => return Err(Error::missing(Setting::IamEndpoint, &IAM_ENDPOINT)),
         };
         Ok(Connection {
-            pool: Arc::new(self.pool(&endpoint)?),
+            pool: Arc::new(self.pool(&endpoint, tls)?),
             endpoint: endpoint.base.into(),
             timeout: self.limits.attempt,
         })
     }
 
-    fn pool(&self, endpoint: &Endpoint) -> Result<Pool, Error> {
+    /// Makes the connections to an endpoint. `tls` keeps the TLS settings for all endpoints of the client.
+    fn pool(&self, endpoint: &Endpoint, tls: &OnceCell<Arc<Tls>>) -> Result<Pool, Error> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .map_err(|error| refuse("the user agent is not a valid header value").with_source(error))?;
         // Reading the system's certificates takes a while, and only https needs them.
-        let tls = match endpoint.secure {
-            true => Some(
-                Tls::new(&self.root_certificates)
-                    .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?,
-            ),
-            false => None,
+        let tls = match (endpoint.secure, tls.get()) {
+            (false, _) => None,
+            (true, Some(known)) => Some(known.clone()),
+            (true, None) => {
+                let made = Tls::new(&self.root_certificates)
+                    .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?;
+                Some(tls.get_or_init(|| made.into()).clone())
+            }
         };
         let (proxy, proxy_address) = self.proxy.resolve()?.unzip();
         let connect_timeout = self.limits.connect;
         let make = move || {
-            let builder = reqwest::Client::builder()
+            let builder = pool::plain_client(connect_timeout)
                 .user_agent(user_agent.clone())
-                .redirect(redirect::Policy::none())
-                // Only this crate retries; retries by reqwest would multiply the attempts.
-                .retry(reqwest::retry::never())
-                .connect_timeout(connect_timeout)
                 .pool_max_idle_per_host(MAX_POLLS)
-                .pool_idle_timeout(IDLE)
-                // Stops reqwest from reading the environment itself: it would use HTTP_PROXY.
-                .no_proxy();
+                .pool_idle_timeout(IDLE);
             #[cfg(feature = "http2")]
             let builder = builder.http2_keep_alive_interval(PING).http2_keep_alive_timeout(PING);
             let builder = match &tls {

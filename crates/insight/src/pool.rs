@@ -13,7 +13,18 @@ use crate::error::Error;
 /// The shortest life of the connections, so that a service that fails each request does not cost a handshake each time.
 const MIN_LIFE: Duration = Duration::from_secs(1);
 
-/// Makes the HTTP client of a new set of connections.
+/// Starts an HTTP client that does only what it is told.
+pub(crate) fn plain_client(connect_timeout: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        // Only this crate retries; retries by reqwest would multiply the attempts.
+        .retry(reqwest::retry::never())
+        // Stops reqwest from reading the environment itself: it would use HTTP_PROXY.
+        .no_proxy()
+        .connect_timeout(connect_timeout)
+}
+
+/// A function that makes the HTTP client of a new set of connections.
 type Make = Box<dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync>;
 
 /// The connections of a client, all of which are replaced when one breaks.

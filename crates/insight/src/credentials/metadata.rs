@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind},
-    pool::Pool,
+    pool::{self, Pool},
     secret::{Secret, Secrets},
     tls,
 };
@@ -40,14 +40,9 @@ impl ServerKey {
     fn at(endpoint: Arc<str>) -> Result<Self, Error> {
         // Never through a proxy: it would get the key, and its answer would be that of another machine.
         let make = || {
-            tls::disable(reqwest::Client::builder().no_proxy())
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .connect_timeout(TIMEOUT)
-                .build()
-                .map_err(|error| {
-                    Error::new(ErrorKind::InvalidInput, "the HTTP client cannot be set up").with_source(error)
-                })
+            tls::disable(pool::plain_client(TIMEOUT)).build().map_err(|error| {
+                Error::new(ErrorKind::InvalidInput, "the HTTP client cannot be set up").with_source(error)
+            })
         };
         let pool = Arc::new(Pool::new(Box::new(make), None)?);
         Ok(Self(Renewable::new(Metadata(Connection { pool, endpoint, timeout: TIMEOUT }))))
