@@ -13,6 +13,14 @@ pub fn file(project: &Project, revision: &str, path: &str) -> Result<Option<Stri
     git(project.root(), &["show", &format!("{revision}:{path}")])
 }
 
+/// Returns the text of a file in a commit that must have it.
+///
+/// # Errors
+/// [`Error::NotFound`] when the commit lacks it, when there is no such commit, or no git.
+pub fn required_file(project: &Project, revision: &str, path: &str) -> Result<String, Error> {
+    file(project, revision, path)?.ok_or_else(|| Error::NotFound(format!("the commit `{revision}` has no file {path}")))
+}
+
 /// Returns the commit that the working tree is compared with: on a branch, where it left the main branch; on the main
 /// branch, the last release.
 ///

@@ -5,6 +5,7 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 use dataarts_insight_openapi::{
     Diagnostic, Severity,
     document::{Document, Node, Position, Value, unescape_token},
+    fnv1a,
 };
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
@@ -228,11 +229,7 @@ fn certificate(certificate: &Certificate) -> serde_json::Value {
 /// Returns the fingerprint of a change: 64 bits of FNV-1a in hexadecimal. Numbers of items do not count, because an
 /// insertion before them changes them.
 pub(crate) fn fingerprint(parts: &[&str]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
+    format!("{:016x}", fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0]))))
 }
 
 /// Returns a JSON Pointer in which items of lists have names instead of numbers.

@@ -154,3 +154,10 @@ impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
         map.end()
     }
 }
+
+/// Returns the FNV-1a hash of bytes. The fingerprints of findings and changes are made of it, so it never changes.
+#[must_use]
+pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, step)
+}

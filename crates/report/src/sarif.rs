@@ -4,7 +4,7 @@ use std::{borrow::Cow, io};
 
 use serde_json::{Value, json};
 
-use dataarts_insight_openapi::{Diagnostic, RuleDescription};
+use dataarts_insight_openapi::{Diagnostic, RuleDescription, fnv1a};
 
 use crate::{
     json::write_json,
@@ -110,8 +110,7 @@ fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
 
 /// Hashes (FNV-1a) the parts that stay the same when lines move, so that tools recognize the finding.
 fn fingerprint(parts: [&str; 3]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0xff])))
 }
 
 #[cfg(test)]

@@ -49,11 +49,7 @@ impl Input {
             Self::Tree => (path.to_owned(), Some(project.read(path)?)),
             Self::Revision(commit) => (format!("{commit}:{path}"), revision::file(project, commit, path)?),
             Self::FileOf(commit, path) => {
-                let text = revision::file(project, commit, path)?;
-                if text.is_none() {
-                    return Err(Error::NotFound(format!("the commit `{commit}` has no file {path}")));
-                }
-                (format!("{commit}:{path}"), text)
+                (format!("{commit}:{path}"), Some(revision::required_file(project, commit, path)?))
             }
             Self::Text(name, text) => (name.clone(), Some(text.clone())),
         };
@@ -69,13 +65,7 @@ impl Input {
     fn sources(&self, project: &Project) -> Option<Sources> {
         match self {
             Self::Tree => project.load().ok(),
-            Self::Revision(commit) => {
-                let read = |path: &str| match revision::file(project, commit, path)? {
-                    Some(text) => Ok(text),
-                    None => Err(Error::NotFound(format!("the commit `{commit}` has no file {path}"))),
-                };
-                Sources::read(&read).ok()
-            }
+            Self::Revision(commit) => Sources::read(&|path: &str| revision::required_file(project, commit, path)).ok(),
             Self::FileOf(..) | Self::Text(..) => None,
         }
     }
