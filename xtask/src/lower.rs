@@ -1,8 +1,8 @@
-//! Lowers the strict contract to the *effective* spec, from which a tolerant client is generated.
+//! Changes the strict contract to the *effective* contract, from which a tolerant client is generated.
 //!
-//! The order of the passes matters. The first ones bring operations into one form, and replace references to scalars and
-//! combinations of schemas by plain schemas. The others remove the keywords that narrow, each by a small rule (see
-//! [`crate::passes`]).
+//! The order of the passes matters. The first passes bring all operations into one form. The next passes replace
+//! references to scalars, and combinations of schemas, by plain schemas. The last passes remove the keywords that
+//! restrict values (see [`crate::passes`]).
 
 use std::collections::BTreeSet;
 
@@ -15,16 +15,16 @@ use crate::{
     tree,
 };
 
-/// What to generate of a contract.
+/// The part of a contract to generate code for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The operations, by id or tag; all if there are none.
+    /// The IDs or tags of the operations; empty for all operations.
     pub operations: Vec<String>,
-    /// Whether only types are wanted.
+    /// Whether to generate only types and no operations.
     pub types_only: bool,
 }
 
-/// Lowers a contract, to which the overlay has been applied, to the effective spec.
+/// Returns the effective contract. The caller has applied the overlay to `contract`.
 #[must_use]
 pub fn lower(contract: &Node) -> Node {
     let mut root = contract.clone();
@@ -33,10 +33,10 @@ pub fn lower(contract: &Node) -> Node {
     root
 }
 
-/// Lowers a part of a contract.
+/// Returns the effective contract of the selected operations.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an operation or tag that the contract does not have.
+/// [`Error::NotFound`] if the contract does not have a selected operation or tag.
 pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Error> {
     let mut root = contract.clone();
     operations(&mut root);
@@ -68,7 +68,7 @@ fn schemas(root: &mut Node, only_reachable: bool) {
     passes::rust_names::apply(root);
 }
 
-/// Keeps the operations that are wanted.
+/// Removes the operations that are not selected. An empty list selects all operations.
 fn select(root: &mut Node, wanted: &[String]) -> Result<(), Error> {
     if wanted.is_empty() {
         return Ok(());
@@ -95,7 +95,7 @@ fn select(root: &mut Node, wanted: &[String]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the components that a response body can contain.
+/// Returns the names of the components that a response body can contain.
 #[must_use]
 pub fn response_components(root: &Node) -> BTreeSet<String> {
     let mut copy = root.clone();
@@ -103,7 +103,7 @@ pub fn response_components(root: &Node) -> BTreeSet<String> {
     schema::reachable(root, start)
 }
 
-/// Relaxes the schemas of responses; returns the components among them.
+/// Relaxes the schemas of responses; returns the names of the relaxed components.
 fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     let reached = response_components(root);
     each_response(root, &reached, &mut |node, before, _| {
@@ -111,13 +111,13 @@ fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     });
     each_response(root, &reached, &mut |node, before, name| passes::combinators::apply(node, before, name, true));
     for pass in passes::RESPONSE {
-        // A pass that follows references reads the components as the previous pass left them.
+        // Each pass gets a copy of the contract as the previous pass left it, to follow references.
         each_response(root, &reached, &mut |node, before, _| visit_mut(node, &mut |inner| pass.relax(inner, before)));
     }
     reached
 }
 
-/// A change of a schema: the schema, the spec before the pass, and the name of the component.
+/// A function that changes a schema. Arguments: the schema, the contract before the pass, the name of the component.
 type Change<'c> = &'c mut dyn FnMut(&mut Node, &Node, Option<&str>);
 
 fn each_response(root: &mut Node, reached: &BTreeSet<String>, change: Change<'_>) {

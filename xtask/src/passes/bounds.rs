@@ -1,6 +1,7 @@
 //! Removes the bounds of numbers in a response.
 //!
-//! `minimum: 1` makes a `NonZeroU64`, so that a `0` fails the whole response; a maximum can choose a narrower type.
+//! For `minimum: 1`, typify generates a `NonZeroU64`: a `0` would fail the whole response. For a maximum, typify can
+//! choose a type that is too small.
 
 use super::Pass;
 

@@ -1,13 +1,15 @@
-//! Replaces combinations of schemas by one plain schema.
+//! Replaces combinations of schemas (`allOf`, `anyOf`, `oneOf`, `not`) by one plain schema.
 //!
-//! - `allOf` of one schema (the way of OpenAPI 3.0 to put a description beside a `$ref`) is that schema;
-//! - `allOf` of objects is the object with all their properties; one that contains itself is the first component of it;
-//! - `anyOf`/`oneOf` of scalars of one type is that type: a choice of values, which is an enumeration again;
-//! - in a request, `anyOf`/`oneOf` of objects is the object with the properties of all, which a caller can fill in for
-//!   each of them, and `oneOf` of components is an enum;
-//! - any other `anyOf`/`oneOf`, and an `allOf` of different types, is any value: typify makes untagged enums of them,
-//!   which refuse every new value, or for `anyOf` code that rejects every string or writes a key twice;
-//! - `not` is removed: it only narrows.
+//! - An `allOf` of one schema becomes the schema. OpenAPI 3.0 contracts use this form to add a description to a `$ref`.
+//! - An `allOf` of objects becomes one object with all properties. An `allOf` that contains itself becomes the first
+//!   component in the list.
+//! - `anyOf` or `oneOf` of scalars of one type becomes a scalar of the type, without enumerated values.
+//! - In a request, `oneOf` of components stays, and typify makes an enum. `anyOf` or `oneOf` of other objects becomes
+//!   one object with the properties of all choices, so a caller can send each choice.
+//! - Any other `anyOf` or `oneOf`, and an `allOf` of different types, becomes any value. typify would make an untagged
+//!   enum that refuses every new value. For `anyOf`, the generated code can also reject every string or write a key
+//!   twice.
+//! - `not` is removed, because the keyword only excludes values.
 
 use std::cell::Cell;
 
@@ -16,14 +18,14 @@ use dataarts_insight_openapi::document::{Entry, Node, Value};
 use super::without;
 use crate::{schema, tree};
 
-/// The keywords that no response schema has after it.
+/// Keywords that no response schema has after this pass.
 pub const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
 
-/// The number of schemas that the combinations of one component can come to.
+/// The limit on the size of the schemas that are expanded for one component; see [`count`].
 const BUDGET: usize = 4000;
 
-/// Replaces the combinations in a schema and the schemas inside it. `root` is the spec before; `component` is the name of
-/// the schema if it is a component.
+/// Replaces the combinations in a schema and in the schemas inside it. `root` is the contract before the pass.
+/// `component` is the name of the schema if the schema is a component.
 pub fn apply(schema: &mut Node, root: &Node, component: Option<&str>, in_response: bool) {
     let combined = Combined { root, in_response, left: Cell::new(BUDGET) };
     let open = component.map(str::to_owned).into_iter().collect();
@@ -33,11 +35,11 @@ pub fn apply(schema: &mut Node, root: &Node, component: Option<&str>, in_respons
 struct Combined<'r> {
     root: &'r Node,
     in_response: bool,
-    /// How many more schemas may be made.
+    /// The part of [`BUDGET`] that is not used yet.
     left: Cell<usize>,
 }
 
-/// The components that are being expanded: one that contains itself is not expanded again.
+/// The components that are being expanded. A component in this list is not expanded again: a schema can contain itself.
 type Open = Vec<String>;
 
 impl Combined<'_> {
@@ -72,12 +74,12 @@ impl Combined<'_> {
 
     fn all_of(&self, schema: &mut Node, mut parts: Vec<Node>, open: &mut Open) {
         let alone = ["properties", "anyOf", "oneOf", "enum"].iter().all(|key| schema.get(key).is_none());
-        // A part with a description only says nothing about the value.
+        // A part that has only a description does not restrict the value.
         if parts.len() > 1 {
             parts.retain(|part| part.entries().iter().any(|entry| says_something(&entry.key)));
         }
         match parts.as_slice() {
-            // A reference with a description: both are kept.
+            // Keeps the reference and the description.
             [only] if alone && only.get("$ref").is_some() => {
                 set_only_part(schema, only);
                 without(schema, &["type", "required", "additionalProperties"]);
@@ -97,7 +99,8 @@ impl Combined<'_> {
                 tree::retain(schema, |entry| keep(&entry.key));
                 match merged {
                     Some(merged) => fill(schema, &merged),
-                    // A schema that contains itself: the unknown fields of a response keep what the others would add.
+                    // For a schema that contains itself, only the first referenced part is kept. The client decodes the
+                    // properties of the other parts as unknown fields.
                     None if self.in_response => {
                         if let Some(part) = parts.iter().find(|part| part.get("$ref").is_some()) {
                             set_only_part(schema, part);
@@ -109,7 +112,7 @@ impl Combined<'_> {
         }
     }
 
-    /// The schema of a value that all parts describe; `None` if it cannot be written as one.
+    /// Merges the parts of an `allOf` into one schema. Returns `None` if one schema cannot express all parts.
     fn merged<'a>(&self, parts: impl Iterator<Item = &'a Node>, open: &mut Open) -> Option<Node> {
         let mut merged: Option<Node> = None;
         for part in parts {
@@ -140,8 +143,8 @@ impl Combined<'_> {
         merged
     }
 
-    /// A part with its references and its own `allOf` replaced; `None` for one that is being expanded already, that is
-    /// not known, or that offers a choice.
+    /// Returns a part with `$ref` and `allOf` replaced by their content. Returns `None` if the part is already being
+    /// expanded, is not found, is too large, or has `anyOf` or `oneOf`.
     fn expanded(&self, part: &Node, open: &mut Open) -> Option<Node> {
         let mut part = part.clone();
         while part.get("$ref").is_some() {
@@ -158,10 +161,10 @@ impl Combined<'_> {
             without(&mut part, &["allOf"]);
             part = self.merged(parts.iter().chain([&part]), open)?;
         }
-        // The description of a part is about the part.
+        // These keywords describe or restrict only the part, not the merged schema.
         without(&mut part, &["description", "title", "example", "default", "nullable", "not", "discriminator"]);
         if part.get("properties").is_some() {
-            // A choice among properties that are there in any case only narrows.
+            // A choice without `properties` and `$ref` adds no property: the choice only restricts values.
             let narrows = |list: &Node| {
                 list.items().iter().all(|choice| choice.get("properties").or(choice.get("$ref")).is_none())
             };
@@ -216,7 +219,8 @@ impl Combined<'_> {
                 }
             }
             _ if !self.in_response && components && objects && !own_properties && schema.get("anyOf").is_none() => {
-                // typify makes an enum of it. Keywords beside it would be parts of an `allOf`.
+                // typify makes an enum of `oneOf`. typify would treat other keywords here as another part of an
+                // `allOf`.
                 tree::retain(schema, |entry| {
                     !says_something(&entry.key) || ["oneOf", "nullable"].contains(&entry.key.as_str())
                 });
@@ -237,7 +241,8 @@ impl Combined<'_> {
         }
     }
 
-    /// The object with the properties of all choices; required are those that every choice requires.
+    /// Returns one object with the properties of all choices. A property is required if every choice requires the
+    /// property.
     fn union(&self, schema: &Node, choices: &[Node], open: &mut Open) -> Option<Node> {
         let mut properties: Vec<Entry> = schema.get("properties").map_or_else(Vec::new, |own| own.entries().to_vec());
         let mut required: Option<Vec<Node>> = None;
@@ -272,7 +277,7 @@ impl Combined<'_> {
     }
 }
 
-/// The schema of a property that two choices define in different ways.
+/// Returns the schema of a property that two choices define differently: the common scalar type, or any value.
 fn either(left: &Node, right: &Node) -> Node {
     let mut made = tree::object([], left);
     if schema::is_scalar(left)
@@ -287,14 +292,14 @@ fn either(left: &Node, right: &Node) -> Node {
     made
 }
 
-/// Whether a keyword restricts values; the others describe.
+/// Returns whether a keyword restricts values. Other keywords only describe: `title`, `example`, `x-…`.
 fn says_something(key: &str) -> bool {
     const DESCRIBES: [&str; 8] =
         ["title", "description", "example", "examples", "deprecated", "externalDocs", "readOnly", "writeOnly"];
     !DESCRIBES.contains(&key) && !key.starts_with("x-")
 }
 
-/// Makes a schema any value; what describes it is kept.
+/// Removes every keyword that restricts values. The description stays.
 fn without_all(schema: &mut Node) {
     tree::retain(schema, |entry| !says_something(&entry.key));
 }
@@ -308,7 +313,7 @@ fn same_scalar(choices: &[Node]) -> bool {
     choices.iter().all(schema::is_scalar) && kinds.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
 }
 
-/// The number of nodes of a tree.
+/// Estimates the size of a tree. Deeper nodes count less.
 fn count(node: &Node) -> usize {
     1 + node.entries().iter().map(|entry| count(&entry.node)).sum::<usize>() / 4
 }
@@ -326,13 +331,13 @@ fn same_format(left: &Node, right: &Node) -> bool {
     left.get("format").and_then(Node::as_str) == right.get("format").and_then(Node::as_str)
 }
 
-/// Makes a schema the `allOf` of one part.
+/// Sets `allOf` to a list with one part.
 fn set_only_part(schema: &mut Node, part: &Node) {
     let list = Node { span: schema.span.clone(), value: Value::Array(vec![part.clone()]) };
     tree::set(schema, "allOf", list);
 }
 
-/// Adds the keywords of `from` that `schema` does not have.
+/// Copies the keywords that only `from` has to `schema`.
 fn fill(schema: &mut Node, from: &Node) {
     for entry in from.entries() {
         if schema.get(&entry.key).is_none() {

@@ -1,7 +1,7 @@
 //! Removes the defaults of a response.
 //!
-//! With a default, the generated field is not an option: an explicit `null` fails the whole response, and a re-encoded
-//! value has fields that the service did not send.
+//! typify generates a field with a default without `Option`. An explicit `null` would then fail the whole response. A
+//! value that is decoded and encoded again would have fields that the service did not send.
 
 use super::Pass;
 

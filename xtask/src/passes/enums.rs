@@ -1,7 +1,7 @@
-//! Replaces an enumeration in a response by its plain type.
+//! Replaces an enumeration in a response by its plain type, such as `integer`.
 //!
-//! Generated enums are closed: one value that is not yet documented would fail the whole response. The open enums of
-//! the wrapper, which are generated from the contract, have the names of the values.
+//! Generated enums are closed: a value that is not documented yet would fail the whole response. The wrapper has open
+//! enums with the names of the values. These enums are generated from the strict contract.
 
 use super::Pass;
 

@@ -1,8 +1,8 @@
-//! Gives numbers and strings in a response the widest type.
+//! Replaces the types of numbers and strings in a response by types that accept more values.
 //!
-//! With formats such as `uuid` and `date-time`, a masked id or a local time would fail the whole response, and so would
-//! a number that is too large for `int32`. An integer with `int32` or `int64` becomes an `i64`. Every other number
-//! becomes a `serde_json::Number`, which holds any number and writes it back unchanged: the documented example of a
+//! With the formats `uuid` and `date-time`, a masked ID or a local time would fail the whole response. With `int32`, a
+//! large number would. An integer with the format `int32` or `int64` becomes an `i64`. Every other number becomes a
+//! `serde_json::Number`. This type holds any number and writes the number back unchanged: the documented example of a
 //! timestamp is above `i64::MAX`.
 
 use dataarts_insight_openapi::document::Node;
@@ -13,7 +13,7 @@ use crate::{schema, tree};
 /// The pass of this module.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
-/// The type of numbers that must survive a round trip; see [`crate::render::client`].
+/// The type of numbers that must be written back unchanged; see [`crate::render::client`].
 pub const EXACT_NUMBER: &str = "serde_json::Number";
 
 fn apply(schema: &mut Node, _: &Node) {

@@ -1,13 +1,13 @@
 //! Removes the extension keys that the generator reads.
 //!
-//! `x-rust-type` could add types of any crate to the output, and the `x-dropshot-*` keys other operations. This project
-//! needs neither.
+//! `x-rust-type` could add a type of any crate to the generated code. `x-dropshot-*` could add operations. This project
+//! needs neither key.
 
 use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 
-/// Removes the keys everywhere but in examples, which are data.
+/// Removes the keys everywhere except in examples, because examples are data.
 pub fn apply(node: &mut Node) {
     tree::retain(node, |entry| entry.key != "x-rust-type" && !entry.key.starts_with("x-dropshot-"));
     for entry in tree::entries_mut(node) {

@@ -1,6 +1,6 @@
-//! Adds the type that `properties` or `items` imply.
+//! Adds `type: object` to a schema with `properties`, and `type: array` to a schema with `items`.
 //!
-//! The generator reads a schema without `type` as any value and drops its properties.
+//! Without `type`, the generator accepts any value and drops the properties.
 
 use dataarts_insight_openapi::document::Node;
 

@@ -1,7 +1,8 @@
-//! Allows any length and form of strings and lists in a response.
+//! Removes the lengths and patterns of strings and lists in a response.
 //!
-//! typify turns a length or a pattern into a newtype that checks it while deserializing (a name of 129 characters
-//! would fail the whole response), and equal bounds of a list into a fixed-size array.
+//! For a length or a pattern, typify generates a newtype that checks the value during deserialization: a name of 129
+//! characters would fail the whole response. For equal `minItems` and `maxItems`, typify generates an array of fixed
+//! size.
 
 use super::Pass;
 

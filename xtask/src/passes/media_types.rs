@@ -1,27 +1,28 @@
-//! Leaves one media type in each body: JSON if there is one, then a form, a text, and any other as raw bytes.
+//! Keeps one media type in each body: JSON first, then a form, then text, then any other type as raw bytes.
 //!
-//! progenitor panics on several media types in a request, and on JSON without a schema. The media type keeps its name:
-//! the client sends and accepts it (see [`crate::render::client`]).
+//! progenitor panics if a request has several media types, or JSON without a schema. The media type keeps its name,
+//! because the client sends and accepts this name (see [`crate::render::client`]).
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 use crate::{render::notes, schema, tree};
 
-/// How the client reads or writes a media type.
+/// The way in which the client reads or writes a media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// JSON, also under another name: `application/merge-patch+json`, `application/vnd.shop+json`, `text/json`.
+    /// JSON, also under another name, such as `application/merge-patch+json`, `application/vnd.shop+json` or
+    /// `text/json`.
     Json,
     /// An URL-encoded form.
     Form,
     /// A plain text.
     Text,
-    /// Anything else, as bytes.
+    /// Raw bytes, for every other media type.
     Raw,
 }
 
 impl Kind {
-    /// The kind of a media type.
+    /// Returns the kind of a media type.
     #[must_use]
     pub fn of(media_type: &str) -> Self {
         let name = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -35,10 +36,10 @@ impl Kind {
     }
 }
 
-/// The boundary between the parts of a multipart body, which the caller writes.
+/// The boundary between the parts of a multipart body. The caller writes the body with this boundary.
 pub const BOUNDARY: &str = "client-boundary";
 
-/// See the module.
+/// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let before = root.clone();
     for operation in schema::operations_mut(root) {
@@ -62,13 +63,13 @@ pub fn apply(root: &mut Node) {
     }
 }
 
-/// Keeps one entry of `content`, and tells how many there were.
+/// Keeps one entry of `content`. Returns the previous number of entries, and the kept entry.
 fn keep_one(owner: &mut Node) -> Option<(usize, &mut Entry)> {
     let content = tree::get_mut(owner, "content")?;
     let Value::Object(entries) = &mut content.value else { return None };
     let count = entries.len();
     let rank = |entry: &Entry| match Kind::of(&entry.key) {
-        // The plain name comes before the names of vendors.
+        // Prefers `application/json` to names of vendors, such as `application/vnd.shop+json`.
         Kind::Json if entry.key.to_ascii_lowercase().starts_with("application/json") => 0,
         Kind::Json => 1,
         Kind::Form => 2,
@@ -133,7 +134,7 @@ fn response(response: &mut Node) {
     }
 }
 
-/// Whether a body of a request is raw bytes or a text, which has no type of its own.
+/// Returns whether a request body is raw bytes or text. The generator makes no separate type for such a body.
 #[must_use]
 pub fn is_untyped(media: &Entry) -> bool {
     matches!(Kind::of(&media.key), Kind::Raw | Kind::Text)

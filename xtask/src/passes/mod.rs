@@ -1,8 +1,8 @@
-//! The relaxations: general rules by keyword and direction, one file each, with the reason.
+//! The relaxation passes: one file for each general rule, with the reason for the rule.
 //!
-//! The passes in [`RESPONSE`] run on every schema that a response body can hold, inner schemas first. The pass
-//! [`requests`] runs on the others: the client must send valid requests, so that it removes only what no code can be
-//! made of. The other passes change operations.
+//! The passes in [`RESPONSE`] change every schema that a response body can contain, inner schemas first. The pass
+//! [`requests`] changes all other schemas. The client must send valid requests, so [`requests`] removes only keywords
+//! for which no code can be generated. The other passes change operations.
 
 pub mod bounds;
 pub mod combinators;
@@ -27,12 +27,12 @@ pub mod unreachable;
 
 use dataarts_insight_openapi::document::Node;
 
-/// A rule for schemas that a response body can hold.
+/// A relaxation pass for schemas that a response body can contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Pass {
-    /// Relaxes one schema; the second argument is the whole spec, to follow references.
+    /// Relaxes one schema. The second argument is the whole contract, to follow references.
     pub apply: fn(&mut Node, &Node),
-    /// The keywords that are removed from every response schema afterwards.
+    /// The keywords to remove from the schema after `apply`.
     pub removes: &'static [&'static str],
 }
 
@@ -42,14 +42,14 @@ impl Pass {
         Self { apply: |_, _| {}, removes }
     }
 
-    /// Relaxes one schema of a spec.
+    /// Relaxes one schema of a contract.
     pub fn relax(&self, schema: &mut Node, spec: &Node) {
         (self.apply)(schema, spec);
         without(schema, self.removes);
     }
 }
 
-/// The rules for responses, in the order in which they run, after [`scalar_references`] and [`combinators`].
+/// The passes for responses, in the order in which they run. [`scalar_references`] and [`combinators`] run earlier.
 pub const RESPONSE: &[Pass] = &[
     implied_type::PASS,
     enums::PASS,

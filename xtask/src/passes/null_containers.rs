@@ -1,7 +1,7 @@
 //! Allows `null` for lists and maps in a response.
 //!
-//! An optional list that is not nullable becomes a `Vec` with a serde default. An explicit `null`, which services send
-//! for "none", then fails the whole response. `nullable` makes it an `Option`.
+//! For an optional list that is not nullable, typify generates a `Vec` with a default. Services send `null` for "none",
+//! and this `null` would fail the whole response. With `nullable`, typify generates an `Option`.
 
 use dataarts_insight_openapi::document::{Node, Value};
 
@@ -11,7 +11,7 @@ use crate::{schema, tree};
 /// The pass of this module.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
-/// Marks properties, not the schemas themselves: a nullable component would become a newtype around an option.
+/// Adds `nullable` to properties only. For a nullable component, typify would generate a newtype around an option.
 fn apply(schema: &mut Node, _: &Node) {
     let Some(properties) = tree::get_mut(schema, "properties") else { return };
     for entry in tree::entries_mut(properties) {
@@ -21,8 +21,8 @@ fn apply(schema: &mut Node, _: &Node) {
             Some("object") => property.get("properties").is_none_or(|fields| fields.entries().is_empty()),
             _ => false,
         };
-        // Every property is optional, so all other types are options already. A nullable one would be an option of an
-        // option, for which `null` and absent differ.
+        // Every property of a response is optional, so all other types are options already. With `nullable`, the type
+        // would be `Option<Option<T>>`, in which `null` differs from an absent value.
         tree::remove(property, "nullable");
         if container && matches!(property.value, Value::Object(_)) {
             let yes = tree::boolean(true, property);

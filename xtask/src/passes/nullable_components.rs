@@ -1,7 +1,7 @@
-//! Allows `null` where a nullable component is used, not in the component.
+//! Moves `nullable` from a component to the places that use the component.
 //!
-//! typify makes two types with one name of a nullable component. A property of a response is optional in any case, and
-//! `null` is then the same as absent.
+//! For a nullable component, typify would make two types with the same name. A property of a response is optional in
+//! any case: `null` and an absent value have the same meaning.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     tree,
 };
 
-/// See the module; `responses` are the components that responses reach.
+/// Applies this pass to a whole contract; `responses` are the components that responses use.
 pub fn apply(root: &mut Node, responses: &BTreeSet<String>) {
     let Some(components) = tree::pointer_mut(root, "/components/schemas") else { return };
     let mut nullable = BTreeSet::new();
@@ -38,7 +38,7 @@ pub fn apply(root: &mut Node, responses: &BTreeSet<String>) {
     }
 }
 
-/// Finds the schemas of media types.
+/// Changes the schema of every media type and parameter.
 fn bodies(node: &mut Node, nullable: &BTreeSet<String>, lenient: bool) {
     for entry in tree::entries_mut(node) {
         if entry.key == "schema" {

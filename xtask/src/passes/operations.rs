@@ -1,6 +1,6 @@
-//! Brings every operation into one form: references to path items, parameters and bodies are replaced by what they refer
-//! to, and an operation without an id gets one from its method and path. The passes after this one then find everything
-//! in the operation.
+//! Brings every operation into one form. References to path items, parameters and bodies are replaced by their targets.
+//! An operation without an ID gets an ID from its method and path. Later passes then find all parts inside the
+//! operation.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use dataarts_insight_openapi::{
 
 use crate::{render::notes, tree};
 
-/// See the module.
+/// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let before = root.clone();
     let mut left_out = Vec::new();
@@ -55,7 +55,7 @@ fn path_item(before: &Node, path: &str, item: &mut Node, left_out: &mut Vec<Stri
                 let (name, place) = (text("name"), text("in"));
                 (if place == "header" { name.to_ascii_lowercase() } else { name }, place)
             };
-            // A parameter of the operation replaces that of the path.
+            // A parameter of the operation replaces the parameter of the path with the same name and place.
             match parameters.iter_mut().find(|other| key(other) == key(parameter.node)) {
                 Some(other) => *other = parameter.node.clone(),
                 None => parameters.push(parameter.node.clone()),
@@ -75,7 +75,7 @@ fn path_item(before: &Node, path: &str, item: &mut Node, left_out: &mut Vec<Stri
     }
 }
 
-/// Adds the ids that are missing, such as `get_tasks_id` for `GET /tasks/{id}`.
+/// Adds missing operation IDs, such as `get_tasks_id` for `GET /tasks/{id}`.
 fn ids(root: &mut Node) {
     let Some(paths) = tree::get_mut(root, "paths") else { return };
     let operations = |paths: &Node| {

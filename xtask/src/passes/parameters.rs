@@ -1,10 +1,10 @@
-//! Gives each parameter a form that progenitor can send: a scalar, or in the query a list with a key for each item.
+//! Gives each parameter a form that progenitor can send: a scalar, or a list in the query with one key for each item.
 //!
-//! - Parameters in cookies are left out, and headers that OpenAPI tells to ignore.
-//! - The properties of an object in the query become parameters of their own, as they do in the URL.
-//! - A list with separators, an object in a path or header and a value with a media type become one string, which the
-//!   caller writes.
-//! - A parameter that the path does not have is left out; one that is not declared is a string.
+//! - Cookie parameters are removed, and headers that OpenAPI requires tools to ignore.
+//! - Each property of an object in the query becomes a separate parameter, as in the URL.
+//! - A list with separators, an object in a path or header, and a value with a media type become one string. The caller
+//!   writes this string.
+//! - A parameter that does not occur in the path is removed. A path parameter that is not declared becomes a string.
 
 use dataarts_insight_openapi::{
     document::{Node, Value},
@@ -16,7 +16,7 @@ use crate::{render::notes, schema, tree};
 const KEPT: [&str; 10] =
     ["type", "format", "enum", "minLength", "maxLength", "minimum", "maximum", "description", "items", "$ref"];
 
-/// See the module.
+/// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let before = root.clone();
     let Some(paths) = tree::get_mut(root, "paths") else { return };
@@ -28,7 +28,7 @@ pub fn apply(root: &mut Node) {
     }
 }
 
-/// The names in a path template, in order.
+/// Returns the names in a path template, in order: `id` for `/tasks/{id}`.
 pub(crate) fn names_of(path: &str) -> Vec<String> {
     path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect()
 }
@@ -125,7 +125,7 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         {
             let is_required = parameter.flag("required");
             for (property, node) in properties {
-                // An object in an object has no form in a URL, and may contain itself.
+                // A URL cannot contain an object inside an object. The inner object may also contain itself.
                 let is_nested = matches!(Shape::of(&node, root, 0), Shape::Object(..));
                 let node = if is_nested { plain("string", parameter) } else { node };
                 let wire = if style == "deepObject" { format!("{name}[{property}]") } else { property.clone() };
@@ -166,7 +166,7 @@ fn plain(kind: &str, origin: &Node) -> Node {
     tree::object([("type", tree::string(kind, origin))], origin)
 }
 
-/// What a parameter is on the wire.
+/// The form of a parameter in the request.
 enum Shape {
     Scalar,
     /// A list and the schema of its items.
@@ -190,7 +190,7 @@ impl Shape {
             None if depth < 8 => {
                 let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
                 let shapes: Vec<Self> = parts.map(|part| Self::of(part, root, depth + 1)).collect();
-                // A value that may be a scalar is written as a text.
+                // If one choice is a scalar, the parameter becomes a scalar.
                 if schema.get("allOf").is_none() && shapes.iter().any(|shape| matches!(shape, Self::Scalar)) {
                     return Self::Scalar;
                 }
@@ -210,12 +210,13 @@ impl Shape {
     }
 }
 
-/// A schema of one scalar type. A choice of different types is a string: on the wire, all are texts.
+/// Returns a schema of one scalar type. A choice of different types becomes a string, because all values are text in a
+/// URL.
 fn scalar(schema: &Node, root: &Node, origin: &Node) -> Node {
     let Ok(resolved) = root.resolve(schema) else { return plain("string", origin) };
     let node = resolved.node;
     match schema::kind(node) {
-        // The generated enum is the type of the parameter.
+        // Keeps the reference, so that the generated enum becomes the type of the parameter.
         Some("string") if resolved.reference.is_some() && node.get("enum").is_some() => schema.clone(),
         Some("string") => kept(node, &["minimum", "maximum", "items"]),
         Some("integer" | "number" | "boolean") => kept(node, &["enum", "minLength", "maxLength", "items"]),
@@ -250,7 +251,7 @@ fn kept(node: &Node, without: &[&str]) -> Node {
     kept
 }
 
-/// The types of the values of a composed schema.
+/// Returns the types that a schema with `allOf`, `anyOf` or `oneOf` allows.
 fn kinds(schema: &Node, root: &Node, depth: usize) -> Vec<String> {
     let Ok(resolved) = root.resolve(schema) else { return Vec::new() };
     let schema = resolved.node;

@@ -1,10 +1,10 @@
-//! Gives the schemas of requests a form that typify converts to code which compiles and sends what the contract says.
+//! Changes the schemas of requests so that typify generates code that compiles and sends what the contract requires.
 //!
-//! - Dates, UUIDs, addresses and patterns stay strings. Their types would need chrono, uuid and regress, write some
-//!   values in another form than the caller had, and accept less than the service does.
-//! - Enumerations whose values become the same name are plain values.
-//! - A default is left to the service: an absent value says so.
-//! - A `readOnly` property is not required: the service makes it.
+//! - Dates, UUIDs, addresses and patterns become plain strings. Their types would need the crates chrono, uuid and
+//!   regress, would write some values in a different form, and would reject values that the service accepts.
+//! - An enumeration becomes a plain value if two of its values have the same Rust name.
+//! - Defaults are removed: the client sends no value, and the service applies the default.
+//! - A `readOnly` property is not required, because only the service sets this property.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use dataarts_insight_openapi::document::{Node, Value};
 use super::{formats::set_exact_number, without};
 use crate::{schema, tree};
 
-/// Changes one schema; those inside it are changed already.
+/// Changes one schema. The caller has already changed the schemas inside it.
 pub fn apply(schema: &mut Node, root: &Node) {
     if schema.get("$ref").is_some() {
         tree::retain(schema, |entry| entry.key == "$ref");
@@ -59,12 +59,12 @@ pub fn apply(schema: &mut Node, root: &Node) {
     tree::retain(schema, |entry| fits(&entry.key));
     let is_any = schema.get("type").is_none() && schema.get("allOf").or(schema.get("oneOf")).is_none();
     if is_any {
-        // Any value can be null.
+        // A schema without a type accepts `null` without `nullable`.
         without(schema, &["nullable"]);
     }
 }
 
-/// Keeps an enumeration of strings with different names.
+/// Keeps an enumeration only if all values are strings with different Rust names.
 fn enumeration(schema: &mut Node) {
     let Some(list) = tree::get_mut(schema, "enum") else { return };
     let Value::Array(values) = &mut list.value else {
@@ -118,7 +118,7 @@ fn string(schema: &mut Node) {
     let length =
         |node: &Node, key: &str| node.get(key).and_then(Node::as_number).and_then(|text| text.parse::<u32>().ok());
     let (least, most) = (length(schema, "minLength"), length(schema, "maxLength"));
-    // A comparison with zero is always true, which rustc reports.
+    // With `minLength: 0`, the generated comparison is always true, and rustc reports a warning.
     if least.is_none_or(|least| least == 0) || schema.get("enum").is_some() {
         without(schema, &["minLength"]);
     }

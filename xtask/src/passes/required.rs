@@ -1,6 +1,6 @@
 //! Makes every property of a response optional.
 //!
-//! One absent field would fail the whole response. The wrapper checks the fields that it needs.
+//! Otherwise one absent field would fail the whole response. The wrapper checks the fields that the wrapper needs.
 
 use super::Pass;
 

@@ -1,9 +1,10 @@
-//! Keeps the successes of an operation, all with one body.
+//! Keeps only the success responses of an operation, all with the same body.
 //!
-//! The generated client loses the status and headers of a *declared* error response whose body is HTML or empty, as
-//! gateways send them. It keeps them if the status is not declared. The wrapper reads error bodies itself. A method
-//! returns one type: a success with another body ends as an unexpected response, with its status, headers and unread
-//! body. References to shared responses are replaced by these, so that the other passes find every body.
+//! For a *declared* error response whose body is HTML or empty, the generated client loses the status and headers.
+//! Gateways send such responses. For a status that is not declared, the client keeps status and headers, and the
+//! wrapper reads the error body. A method returns one type, so a success with a different body becomes an unexpected
+//! response with status, headers and unread body. References to shared responses are replaced by the responses, so that
+//! other passes find every body.
 
 use dataarts_insight_openapi::{
     document::{Entry, Node},
@@ -13,7 +14,7 @@ use dataarts_insight_openapi::{
 use super::media_types::Kind;
 use crate::{render::notes, tree};
 
-/// See the module.
+/// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let before = root.clone();
     let Some(paths) = tree::get_mut(root, "paths") else { return };
@@ -41,7 +42,7 @@ fn operation(before: &Node, operation: &mut Node, is_head: bool) {
     }
     let is_success = |entry: &Entry| entry.key.starts_with('2');
     if !responses.entries().iter().any(is_success) {
-        // Where nothing else is declared, `default` describes the success.
+        // If no success status is declared, `default` describes the success.
         for entry in tree::entries_mut(responses).iter_mut().filter(|entry| entry.key == "DEFAULT") {
             entry.key = "2XX".to_owned();
         }
@@ -68,7 +69,7 @@ fn operation(before: &Node, operation: &mut Node, is_head: bool) {
     notes::add(operation, note);
 }
 
-/// The body of a success.
+/// The type of the body of a success response.
 #[derive(PartialEq)]
 enum Body {
     None,

@@ -1,8 +1,9 @@
-//! Names what would have the same Rust name as something else, or the name of generated code: `x-rust-name`.
+//! Sets `x-rust-name` where a Rust name would be the same as another name or as a name in generated code.
 //!
-//! progenitor and typify give two fields, arguments, methods or types one name without a message, and the output does not
-//! compile or loses one of them. [`crate::render::client`] gives the generator these names, and restores the name of the
-//! contract where the code writes or reads it.
+//! progenitor and typify do not report that two fields, arguments, methods or types get the same name. The output then
+//! does not compile, or loses an item. [`crate::render::client`] passes the new names to the generator.
+//! [`crate::render::client`] also restores the names of the contract in the code that reads or writes JSON and
+//! parameters.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +15,15 @@ use dataarts_insight_openapi::{
 
 use crate::{schema, tree};
 
-/// The key of the name of an operation, a parameter, a property or a component.
+/// The key for the Rust name of an operation, a parameter, a property or a component.
 pub const KEY: &str = "x-rust-name";
-/// The key of the name of the type of an inline schema.
+/// The key for the Rust name of the type of an inline schema.
 pub const TYPE_KEY: &str = "x-rust-type-name";
 
-/// The methods of the generated client.
+/// Names of the methods and fields that every generated client has.
 const METHODS: [&str; 10] =
     ["new", "new_with_client", "client", "inner", "baseurl", "api_version", "clone", "exec", "pre", "post"];
-/// The types that generated code names without a path, beside the builders of requests.
+/// Names of types that the generated code uses without a path in the module of the request builders.
 const BUILDERS: [&str; 17] = [
     "ByteStream",
     "Client",
@@ -42,12 +43,12 @@ const BUILDERS: [&str; 17] = [
     "String",
     "Self",
 ];
-/// The types and traits that generated code names without a path, beside the types.
+/// Names of types, traits and variants that the generated code uses without a path in the module of the types.
 const TYPES: [&str; 14] = [
     "Clone", "Debug", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String", "TryFrom",
     "Vec",
 ];
-/// The methods and variables of the builder of a request.
+/// Names of methods and variables in a generated request builder.
 const SETTERS: [&str; 12] = [
     "new",
     "send",
@@ -63,7 +64,7 @@ const SETTERS: [&str; 12] = [
     "info",
 ];
 
-/// See the module.
+/// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let mut types: BTreeSet<String> = TYPES.iter().map(|name| (*name).to_owned()).collect();
     if let Some(components) = tree::pointer_mut(root, "/components/schemas") {
@@ -101,7 +102,7 @@ pub fn apply(root: &mut Node) {
     }
 }
 
-/// The name that a node has by this pass.
+/// Returns the name that this pass gave to a node.
 #[must_use]
 pub fn name_of(node: &Node) -> Option<String> {
     node.get(KEY).and_then(Node::as_str).map(str::to_owned)
@@ -114,7 +115,7 @@ fn set_if_other(node: &mut Node, name: &str, made: &str) {
     }
 }
 
-/// The first of `name`, `name2`, `name3`, … that is free.
+/// Returns the first of `name`, `name2`, `name3`, … that is free. The text `between` precedes the number.
 fn free(name: &str, taken: &mut BTreeSet<String>, between: &str) -> String {
     let mut made = name.to_owned();
     let mut number = 2;
@@ -134,7 +135,7 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
             let made = names::snake(&wire);
             let plain = if SETTERS.contains(&made.as_str()) { format!("{made}_value") } else { made.clone() };
             let name = free(&plain, &mut setters, "_");
-            // progenitor tells parameters apart by the name in the contract alone.
+            // progenitor compares only the contract's names of parameters.
             if name != made || !wires.insert(wire) || !names::has_letters(&made) {
                 let name = tree::string(name.clone(), parameter);
                 tree::set(parameter, KEY, name);
@@ -161,7 +162,7 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
             .flat_map(tree::entries_mut)
             .filter_map(|media| tree::get_mut(&mut media.node, "schema"))
         {
-            // Several successes have one body.
+            // All success responses of an operation have the same body, so all get the same type.
             match &first {
                 Some(first) => *schema = first.clone(),
                 None => {
@@ -173,7 +174,7 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
     }
 }
 
-/// Names an inline schema and those inside it; `name` is what typify would make.
+/// Names an inline schema and the schemas inside it; `name` is the name that typify would choose.
 fn named(schema: &mut Node, name: &str, types: &mut BTreeSet<String>) {
     if schema.get("$ref").is_some() {
         return;
@@ -195,7 +196,7 @@ fn inner(schema: &mut Node, name: &str, types: &mut BTreeSet<String>) {
     if let Some(properties) = tree::get_mut(schema, "properties") {
         let mut fields = BTreeSet::new();
         if open {
-            // typify gives this name to the map of the other properties.
+            // typify calls the map of unknown properties `extra`.
             fields.insert("extra".to_owned());
         }
         for entry in tree::entries_mut(properties) {

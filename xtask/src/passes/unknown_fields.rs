@@ -1,7 +1,7 @@
 //! Keeps the fields of a response that the contract does not name.
 //!
-//! With `additionalProperties: false` the client refuses a response with a new field; with `true`, or without the
-//! keyword, it drops the field. An empty schema makes a flattened map, which keeps it.
+//! With `additionalProperties: false`, the client would refuse a response with a new field. With `true`, or without the
+//! keyword, the client would drop the field. With an empty schema, typify generates a map that keeps the field.
 
 use dataarts_insight_openapi::document::{Node, Value};
 

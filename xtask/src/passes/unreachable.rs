@@ -1,6 +1,7 @@
-//! Removes the components that the spec does not use.
+//! Removes the components that the contract does not use.
 //!
-//! The other passes remove the references to enumerations and error bodies; these would still become public types.
+//! The other passes remove references to enumerations and error bodies. Without this pass, the unused components would
+//! become public types.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 
-/// Removes the schemas to which no operation, shared parameter or shared body refers, directly or indirectly.
+/// Removes every schema that operations, shared parameters and shared bodies do not use, directly or indirectly.
 pub fn apply(root: &mut Node) {
     let mut start: BTreeSet<String> = root.get("paths").map(schema::mentioned).unwrap_or_default();
     if let Some(components) = root.get("components") {

@@ -1,4 +1,5 @@
-//! Renders the client: completes progenitor's output as a syntax tree by small steps (see `postprocess`).
+//! Renders the client: progenitor generates the code, and the steps in `postprocess` change the syntax tree of the
+//! code.
 
 mod dialect;
 mod marks;
@@ -12,7 +13,7 @@ use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use super::header;
 use crate::{Error, tree};
 
-/// Returns the text of the client's module; `contract` is the path that its documentation links to.
+/// Returns the code of the client's module. Links in the documentation point to the path `contract`.
 pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String, Error> {
     let (mut marked, marks) = marks::mark(effective);
     let aliases = dialect::translate(&mut marked);
@@ -37,28 +38,28 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     Ok(header::rust(sources, &code))
 }
 
-/// The module that the operations share, the same for every contract.
+/// Returns the module that all operations use. The module is the same for every contract.
 pub fn support(sources: &str) -> String {
     header::rust(sources, include_str!("client/support.rs"))
 }
 
-/// The declaration of the module that the operations share.
+/// The declaration of the module that all operations use.
 pub const SUPPORT_DECLARATION: &str = "mod support;\n";
 
-/// The declaration of the client's module. rustfmt skips it, because prettyplease formats in another way.
+/// The declaration of the client's module. rustfmt skips the module, because prettyplease formats code differently.
 pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, reason = \"typify checks the defaults while \
                                it generates, not while compiling\")]\npub(crate) mod client;\n";
 
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
-        // Positional arguments would be in alphabetical order: callers could easily swap four strings.
+        // The arguments of a function would be in alphabetical order, and callers could easily swap four strings.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_derive("PartialEq")
-        // The order of a hash map differs in each process.
+        // The order of a hash map differs in each run.
         .with_map_type("::std::collections::BTreeMap")
-        // `x-rust-type`, which only the pass `formats` adds, needs this setting.
+        // The keyword `x-rust-type` needs this setting. Only the pass `formats` adds the keyword.
         .with_crate("serde_json", progenitor_impl::CrateVers::Any, None);
     settings
 }

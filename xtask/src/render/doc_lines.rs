@@ -1,4 +1,4 @@
-//! Splits doc comments into one comment for each line, with a space after the slashes.
+//! Splits doc comments into one comment for each line, with a space after `///`.
 
 use syn::{Attribute, Expr, ExprLit, File, Lit, LitStr, Meta, visit_mut::VisitMut};
 
@@ -26,7 +26,7 @@ impl VisitMut for Lines {
     }
 }
 
-/// Returns the text of a doc comment, mutable.
+/// Returns the text of a doc attribute.
 pub(super) fn doc_mut(attribute: &mut Attribute) -> Option<&mut LitStr> {
     let Meta::NameValue(pair) = &mut attribute.meta else { return None };
     match (&mut pair.value, pair.path.is_ident("doc")) {

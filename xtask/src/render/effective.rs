@@ -1,11 +1,11 @@
-//! The effective spec as a file that a reviewer can read and diff.
+//! The effective contract as a JSON file that a reviewer can read and compare.
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
 use super::header;
 use crate::tree;
 
-/// Returns the spec as JSON: the header first, then the keys in the order of the contract.
+/// Returns the effective contract as JSON: the header first, then the keys in the order of the contract.
 #[must_use]
 pub fn render(effective: &Node, sources: &str) -> String {
     let mut node = effective.clone();

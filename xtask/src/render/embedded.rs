@@ -1,4 +1,4 @@
-//! The Rust code of the array of contracts that a crate embeds.
+//! Renders the Rust array of the contracts that a crate embeds.
 
 use crate::manifest::Entry;
 

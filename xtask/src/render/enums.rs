@@ -1,4 +1,4 @@
-//! The enums of the contract's enumerations. They are open: they keep values that the contract does not name.
+//! Renders a Rust enum for each enumeration of the contract. The enums are open: an unknown value is kept, not refused.
 
 mod code;
 
@@ -32,14 +32,14 @@ struct Variant {
 pub struct EnumFile {
     /// The name of the module.
     pub module: String,
-    /// The declaration of the module, and the export of the enum.
+    /// The `mod` line of the module, and the `pub use` line of the enum.
     pub declaration: String,
     /// The text of the file.
     pub text: String,
 }
 
-/// Makes a file for each enumeration of the contract; `sources` are the source paths for their headers. Fails when
-/// values or names make no Rust enum.
+/// Returns a file for each enumeration of the contract. `sources` are the paths that each header names. Fails if a
+/// value or a name cannot become a Rust enum.
 pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
     let components = schema::components(contract).iter();
     let is_enumeration =
@@ -70,7 +70,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
         let value = match (integer, item.as_number(), item.as_str()) {
             (true, Some(number), _) if number.parse::<i64>().is_ok() => number.to_owned(),
             (false, _, Some(text)) => text.to_owned(),
-            // A nullable enumeration lists null, which is `None` in Rust.
+            // The enumeration of a nullable type lists `null`, which is `None` in Rust.
             _ if matches!(item.value, dataarts_insight_openapi::document::Value::Null) => continue,
             _ => {
                 let kind = if integer { "a 64-bit integer" } else { "a string" };
@@ -96,7 +96,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
     Ok(Enumeration { name: names::pascal(name), doc, integer, variants })
 }
 
-/// Returns the name of a value for which the contract has no name.
+/// Returns a Rust name for a value that has no name in the contract: `Value3` for 3, `Minus1` for -1.
 fn default_ident(value: &str, integer: bool) -> String {
     match value.strip_prefix('-') {
         Some(digits) if integer => format!("Minus{digits}"),

@@ -1,4 +1,4 @@
-//! Renders the text of each derived file from the contract or the effective spec.
+//! Renders the text of each derived file from the contract or the effective contract.
 
 pub mod client;
 mod doc_lines;

@@ -1,13 +1,14 @@
-//! The notes of an effective spec: what the client leaves out or does in another way than the contract suggests.
+//! The notes in an effective contract. A note names a difference between client and contract, such as an omitted
+//! operation.
 
 use dataarts_insight_openapi::{document::Node, operation_nodes};
 
 use crate::tree;
 
-/// The key of the notes, in an operation and in the spec.
+/// The key of the list of notes, in an operation or at the top of the contract.
 pub const KEY: &str = "x-client-notes";
 
-/// Adds a note to an operation, or to the spec about an operation that is left out.
+/// Adds a note to an operation. For an omitted operation, the note is added to the contract.
 pub fn add(node: &mut Node, note: impl Into<String>) {
     let mut notes = node.get(KEY).map(|notes| notes.items().to_vec()).unwrap_or_default();
     notes.push(tree::string(note, node));
@@ -15,12 +16,12 @@ pub fn add(node: &mut Node, note: impl Into<String>) {
     tree::set(node, KEY, list);
 }
 
-/// The notes of an operation or a spec.
+/// Returns the notes of an operation or of a contract.
 pub fn of(node: &Node) -> impl Iterator<Item = &str> {
     node.get(KEY).map_or(&[][..], Node::items).iter().filter_map(Node::as_str)
 }
 
-/// Every note of a spec, one a line.
+/// Returns all notes of a contract and of its operations, one in each line.
 #[must_use]
 pub fn text(effective: &Node) -> String {
     let mut lines: Vec<String> = of(effective).map(|note| format!("note: {note}\n")).collect();

@@ -1,13 +1,14 @@
-//! The handwritten files of a client crate that is written for a contract outside of the workspace. What they have in
-//! common with the workspace's own client is copied from there.
+//! The files of a client crate that are not generated code, for a contract outside of the workspace. Parts that are
+//! equal in the workspace's own client are copied from its files.
 
 use crate::render::client::escape;
 
 const CLIENT: &str = include_str!("../../../crates/client/Cargo.toml");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
-/// The manifest: the features and dependencies of the workspace's own client, with the versions of the workspace. The
-/// output needs no others: dates, UUIDs and patterns stay strings (see [`crate::passes::formats`]).
+/// Returns `Cargo.toml`, with the features and dependencies of the workspace's own client. The versions are those of
+/// the workspace. No other dependency is needed: dates, UUIDs and patterns stay strings (see
+/// [`crate::passes::formats`]).
 #[must_use]
 pub fn manifest(name: &str, title: &str) -> String {
     let mut text = format!(
@@ -23,11 +24,11 @@ pub fn manifest(name: &str, title: &str) -> String {
         text += &dependency(line).unwrap_or_else(|| line.to_owned());
         text.push('\n');
     }
-    // The crate is no member of a workspace above it. Delete this to make it one.
+    // Separates the crate from a workspace in a parent folder. A user deletes the line to join that workspace.
     text + "[workspace]\n"
 }
 
-/// Returns a dependency with its version, for a line that takes it from the workspace.
+/// Returns a dependency line with a version, for a line that refers to the workspace's dependency.
 fn dependency(line: &str) -> Option<String> {
     let (name, own) = match line.split_once(".workspace = true") {
         Some((name, _)) => (name, None),
@@ -46,13 +47,13 @@ fn dependency(line: &str) -> Option<String> {
     Some(format!("{name} = {value}"))
 }
 
-/// The first line that sets a key.
+/// Returns the first line that sets a key.
 fn line_of(text: &str, key: &str) -> Option<String> {
     let start = format!("{key} = ");
     text.lines().find(|line| line.starts_with(&start)).map(|line| format!("{line}\n"))
 }
 
-/// The root of the library.
+/// Returns `src/lib.rs`.
 #[must_use]
 pub fn library(title: &str) -> String {
     format!(
@@ -64,7 +65,7 @@ pub fn library(title: &str) -> String {
     )
 }
 
-/// The page of the crate.
+/// Returns `README.md`.
 #[must_use]
 pub fn readme(name: &str, title: &str, contract: &str) -> String {
     format!(
@@ -77,7 +78,7 @@ pub fn readme(name: &str, title: &str, contract: &str) -> String {
     )
 }
 
-/// A text as a string of TOML.
+/// Returns a text as a TOML string.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,5 +1,6 @@
-//! Writes the effective spec in the dialect that progenitor reads: other names, known media types, and only the keys that
-//! the generator uses, so that nothing else can stop it. [`Aliases`] restores the names in the code.
+//! Rewrites the effective contract for progenitor: unique names, known media types, and only keys that progenitor uses.
+//! Any other key could cause an error in progenitor. [`Aliases`] restores the names of the contract in the generated
+//! code.
 
 use dataarts_insight_openapi::{
     document::{Node, Value},
@@ -15,7 +16,7 @@ use crate::{
     schema, tree,
 };
 
-/// The names that stand for names of the contract: each has a prime, which the generator drops from Rust names.
+/// Pairs of an alias and the name in the contract. An alias ends with `'`, which the generator drops from Rust names.
 #[derive(Debug, Default)]
 pub(super) struct Aliases(Vec<(String, String)>);
 
@@ -31,18 +32,18 @@ impl Aliases {
         alias
     }
 
-    /// The name of the contract for an alias.
+    /// Returns the name in the contract for an alias.
     pub(super) fn wire(&self, alias: &str) -> Option<&str> {
         self.0.iter().find(|(other, _)| other == alias).map(|(_, wire)| wire.as_str())
     }
 
-    /// Each alias with the name of the contract.
+    /// Returns each alias with the name in the contract.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(alias, wire)| (alias.as_str(), wire.as_str()))
     }
 }
 
-/// Rewrites the spec.
+/// Rewrites the effective contract for progenitor, and returns the aliases.
 pub(super) fn translate(spec: &mut Node) -> Aliases {
     let mut aliases = Aliases::default();
     let version = tree::string("3.0.3", spec);
@@ -81,7 +82,7 @@ pub(super) fn translate(spec: &mut Node) -> Aliases {
     aliases
 }
 
-/// The version becomes a header, which has ASCII characters only.
+/// Rewrites `info`. progenitor writes the version into a header, so only ASCII characters are kept.
 fn info(spec: &mut Node) {
     let text = |key: &str| spec.pointer(&format!("/info/{key}")).and_then(Node::as_str).unwrap_or_default().to_owned();
     let version: String = text("version").chars().filter(|c| (' '..='~').contains(c)).collect();

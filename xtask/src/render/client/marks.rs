@@ -1,8 +1,8 @@
-//! Marks in descriptions that show from which schema the generator made a type.
+//! Marks in descriptions, to find the schema from which the generator made a type.
 //!
-//! progenitor drops most facts of a contract other than types (`deprecated`, `x-sensitive`, the origin of a type), but
-//! copies descriptions into doc comments. So the description of each object schema gets a mark with a number. The
-//! number identifies the schema of the effective spec from which a type was generated.
+//! progenitor drops most facts of a contract except the types: `deprecated`, `x-sensitive`, the origin of a type. But
+//! progenitor copies descriptions into doc comments. So the description of each object schema gets a mark with a
+//! number. In the generated code, this number identifies the schema.
 
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
@@ -11,21 +11,21 @@ use crate::{lower, schema, tree};
 const OPEN: &str = "\u{2}schema ";
 const CLOSE: &str = "\u{3}";
 
-/// The marked schemas, by number.
+/// The marked schemas. A mark contains the index of its schema in this list.
 #[derive(Debug, Default)]
 pub(super) struct Marks(Vec<Mark>);
 
 /// A marked schema.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    /// Its JSON Pointer, the same in the contract and in the effective spec.
+    /// The JSON Pointer of the schema, the same in the contract and in the effective contract.
     pub pointer: String,
-    /// Whether a response can contain it.
+    /// Whether a response can contain the schema.
     pub response: bool,
 }
 
 impl Marks {
-    /// Splits a doc comment into its text without the first mark, and the marked schema.
+    /// Removes the first mark from a doc comment. Returns the rest of the text, and the marked schema.
     pub(super) fn take(&self, doc: &str) -> Option<(String, Option<&Mark>)> {
         let (before, rest) = doc.split_once(OPEN)?;
         let (number, after) = rest.split_once(CLOSE)?;
@@ -34,7 +34,7 @@ impl Marks {
     }
 }
 
-/// Returns the effective spec with marks, and the marked schemas.
+/// Returns a copy of the effective contract with marks, and the list of marked schemas.
 pub(super) fn mark(effective: &Node) -> (Node, Marks) {
     let mut marked = effective.clone();
     escape_texts(&mut marked);
@@ -53,7 +53,7 @@ pub(super) fn mark(effective: &Node) -> (Node, Marks) {
     (marked, marks)
 }
 
-/// Marks the schemas of operations: the values of the key `schema`.
+/// Marks the schemas under `paths`: the values of every key `schema`.
 fn mark_paths(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks) {
     match &mut node.value {
         Value::Object(entries) => {
@@ -91,7 +91,7 @@ fn mark_schema(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks
     }
 }
 
-/// Escapes the descriptions and summaries, which were not written for rustdoc.
+/// Escapes descriptions and summaries, because rustdoc would read them as Markdown.
 fn escape_texts(node: &mut Node) {
     for entry in tree::entries_mut(node) {
         if schema::holds_names(&entry.key, &entry.node) {
@@ -109,7 +109,7 @@ fn escape_texts(node: &mut Node) {
     }
 }
 
-/// Escapes a text so that rustdoc finds no links to items (`[Export list]`) and no tags in it; addresses become links.
+/// Escapes a text so that rustdoc finds no links to items (`[Export list]`) and no HTML tags. URLs become links.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let (mut rest, mut code) = (text, false);
@@ -128,7 +128,7 @@ pub(crate) fn escape(text: &str) -> String {
         if first == '`' {
             code = !code && rest.get(1..).is_some_and(|tail| tail.contains('`'));
         }
-        // Keeps a Markdown link.
+        // Does not escape a Markdown link, such as `[text](url)`.
         let link = rest.find(']').and_then(|end| rest.get(end + 1..)).is_some_and(|tail| tail.starts_with('('));
         let escapes = plain
             && !escaped.ends_with('\\')

@@ -1,4 +1,4 @@
-//! Turns a panic of a generator into an error, without its message on stderr.
+//! Converts a panic of a generator into an error, and prints no panic message to stderr.
 
 use std::{
     cell::Cell,
@@ -10,9 +10,10 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`. A panic in it becomes an error with its message, and prints nothing.
+/// Runs `work`. Converts a panic in `work` into an error with the panic message, and prints nothing.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // All threads share the hook. It is wrapped once, and is silent only for a thread that runs this function.
+    // All threads share the panic hook. So the hook is replaced once, and prints nothing only for a thread that runs
+    // this function.
     static WRAP: Once = Once::new();
     WRAP.call_once(|| {
         let loud = panic::take_hook();
@@ -23,7 +24,7 @@ pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         }));
     });
     QUIET.set(true);
-    // The panic drops what `work` has built, so no half-made value is used afterwards.
+    // After a panic, no value that `work` changed is used again.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     QUIET.set(false);
     result.map_err(|payload| {

@@ -1,4 +1,4 @@
-//! Adds the parts that progenitor omits to the syntax tree of its output; one file for each step.
+//! Adds the parts that progenitor omits to the syntax tree of the generated code; one file for each step.
 
 mod boxed_options;
 mod constructor;
@@ -22,7 +22,7 @@ use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, Type};
 use super::{super::doc_lines::doc_mut, dialect::Aliases, marks::Marks};
 use crate::Error;
 
-/// Runs the steps in order. The origins are read first, because this removes the marks.
+/// Runs the steps in order. The first step reads the marks and removes them.
 pub(super) fn postprocess(
     file: &mut File,
     effective: &Node,
@@ -49,12 +49,12 @@ pub(super) fn postprocess(
     Ok(())
 }
 
-/// Returns the items of a module at a path, mutable; none if there is no such module.
+/// Returns the items of the module with this path; empty if the module does not exist.
 fn module<'a>(items: &'a mut [Item], path: &[&str]) -> &'a mut [Item] {
     module_mut(items, path).map_or(&mut [], Vec::as_mut_slice)
 }
 
-/// Returns the list of items of a module at a path, mutable.
+/// Returns the list of items of the module with this path.
 fn module_mut<'a>(items: &'a mut [Item], path: &[&str]) -> Option<&'a mut Vec<Item>> {
     let (first, rest) = path.split_first()?;
     let inner = items.iter_mut().find_map(|item| match item {
@@ -73,7 +73,7 @@ fn type_mut(item: &mut Item) -> Option<(&mut Vec<Attribute>, String)> {
     }
 }
 
-/// Returns the methods of inherent impls, each with the name of its type.
+/// Returns the methods of all impls without a trait, each with the name of its type.
 fn methods_mut(items: &mut [Item]) -> impl Iterator<Item = (String, &mut ImplItemFn)> {
     items.iter_mut().flat_map(|item| {
         let (owner, items) = match item {
@@ -88,20 +88,20 @@ fn methods_mut(items: &mut [Item]) -> impl Iterator<Item = (String, &mut ImplIte
     })
 }
 
-/// Returns the last segment of the path of a type.
+/// Returns the last segment of a type's path: `Task` for `types::Task`.
 fn type_name(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     path.path.segments.last().map(|last| last.ident.to_string())
 }
 
-/// Returns the name of a field in JSON; none for the map of unknown fields.
+/// Returns the JSON name of a field; `None` for the map of unknown fields.
 fn wire_name(field: &Field) -> Option<String> {
     if field.attrs.iter().any(extra::is_flatten) {
         return None;
     }
     let mut name = field.ident.as_ref()?.to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Ignores other keys of the attribute, and a form that syn cannot parse.
+        // Other keys of the attribute are ignored, and so is an attribute that syn cannot parse.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value()
                 && let Lit::Str(text) = value.parse::<Lit>()?
@@ -115,7 +115,7 @@ fn wire_name(field: &Field) -> Option<String> {
     Some(name)
 }
 
-/// Makes a doc comment.
+/// Makes a doc attribute.
 fn doc(text: &str) -> Attribute {
     syn::parse_quote!(#[doc = #text])
 }

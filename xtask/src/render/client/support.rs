@@ -1,4 +1,4 @@
-//! The code that all generated operations share: it builds requests and decodes responses.
+//! Code that all generated operations share: builds requests and decodes responses.
 
 use std::{borrow::Borrow, cell::Cell, error::Error, fmt, marker::PhantomData};
 
@@ -12,7 +12,7 @@ use serde::{
 };
 use serde_json::{Map, Value, value::RawValue};
 
-/// A request that is being built. An error is kept until the end, so that calls can be chained.
+/// A request that is being built. The first error is kept until the end, so that calls can be chained.
 pub(super) struct Parts(Result<Request, RequestError>);
 
 #[allow(dead_code, reason = "not every contract needs every part of a request")]
@@ -49,7 +49,7 @@ impl Parts {
     }
 
     pub(super) fn json(self, body: &impl Serialize) -> Self {
-        // An operation may have set the name of another type of JSON.
+        // An operation may already have set another JSON media type, such as `application/merge-patch+json`.
         let is_typed = self.0.as_ref().is_ok_and(|request| request.headers().contains_key(header::CONTENT_TYPE));
         match serde_json::to_vec(body) {
             Ok(text) if is_typed => self.body(text),
@@ -76,7 +76,7 @@ impl Parts {
     }
 }
 
-/// Why the request of an operation cannot be built: a parameter is missing or invalid, or the base URL is not a URL.
+/// An error while a request is built: a parameter is missing or invalid, or the base URL is not a URL.
 #[derive(Debug)]
 pub struct RequestError(Box<dyn Error + Send + Sync>);
 
@@ -106,7 +106,7 @@ impl From<header::InvalidHeaderValue> for RequestError {
     }
 }
 
-/// Why a response cannot be decoded. It holds a position and no part of the body.
+/// An error while a response is decoded. The error contains a line and a column, but no part of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -124,7 +124,7 @@ pub enum DecodeErrorKind {
     Incomplete,
     /// The body is not JSON.
     NotJson,
-    /// The body is JSON of another type than the contract declares.
+    /// The body is JSON, but its type differs from the type in the contract.
     WrongType,
 }
 
@@ -134,12 +134,12 @@ impl DecodeError {
         self.kind
     }
 
-    /// Returns the line of the body, counted from 1; 0 if no line is known.
+    /// Returns the line in the body, counted from 1; 0 if the line is unknown.
     pub fn line(&self) -> usize {
         self.line
     }
 
-    /// Returns the column in the line, in bytes, counted from 1; 0 if no column is known.
+    /// Returns the column in the line, in bytes, counted from 1; 0 if the column is unknown.
     pub fn column(&self) -> usize {
         self.column
     }
@@ -170,14 +170,14 @@ impl From<serde_json::Error> for DecodeError {
     }
 }
 
-/// Decodes a body of JSON. Of the headers nothing is decoded: the generator makes no types of them.
+/// Decodes a JSON body. The headers are not decoded, because the generator makes no types for headers.
 #[allow(dead_code, reason = "not every contract has an operation with a result")]
 pub(super) fn json<T: DeserializeOwned>(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<T, DecodeError> {
     empty(status)?;
     Ok(serde_json::from_slice(body)?)
 }
 
-/// Checks the response of an operation without a result.
+/// Checks the status of a response without a body to decode.
 pub(super) fn empty(status: StatusCode) -> Result<(), DecodeError> {
     match status.is_success() {
         true => Ok(()),
@@ -185,7 +185,7 @@ pub(super) fn empty(status: StatusCode) -> Result<(), DecodeError> {
     }
 }
 
-/// Decodes a body of JSON with one object. It copies less than [`json`], because the body outlives the decoding.
+/// Decodes a JSON body that is one object. Copies less than [`json`], because fields are read directly from the body.
 #[allow(dead_code, reason = "not every contract has an operation with an object as its result")]
 pub(super) fn object<T: Lenient>(status: StatusCode, _: &HeaderMap, body: &[u8]) -> Result<T, DecodeError> {
     empty(status)?;
@@ -195,31 +195,32 @@ pub(super) fn object<T: Lenient>(status: StatusCode, _: &HeaderMap, body: &[u8])
     Ok(value)
 }
 
-/// Deserializes an object from any format that knows the raw values of JSON.
+/// Deserializes an object from a format that supports [`RawValue`].
 #[allow(dead_code, reason = "not every contract has objects in responses")]
 pub(super) fn deserialize<'de, T: Lenient, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Object::<T, Box<RawValue>>(PhantomData))
 }
 
-/// An object of a response, whose fields are read one by one.
+/// An object in a response. Its fields are decoded one by one.
 pub(super) trait Lenient: Sized {
-    /// The names of the fields in JSON.
+    /// The JSON names of the fields.
     const FIELDS: &'static [&'static str];
 
     /// Makes an object without any field.
     fn empty() -> Self;
 
-    /// Sets the field at a place in [`FIELDS`](Lenient::FIELDS) from its JSON.
+    /// Decodes `json` into the field with this index in [`FIELDS`](Lenient::FIELDS).
     fn set(&mut self, field: usize, json: &str) -> Result<(), serde_json::Error>;
 
-    /// Returns the other fields, and the names of fields that do not fit.
+    /// Returns the map of unknown fields, and the list of names of fields with a wrong type.
     fn rest(&mut self) -> (&mut Map<String, Value>, &mut Vec<String>);
 }
 
-/// Reads an object whose raw values have the type `R`.
+/// A visitor that reads an object. `R` is the type of the raw values: `Box<RawValue>` or `&RawValue`.
 struct Object<T, R>(PhantomData<(T, R)>);
 
-/// The deepest nesting of objects. The fields are texts that are parsed again, so serde_json's limit does not apply.
+/// The deepest nesting of objects. The limit of serde_json has no effect, because the text of each field is parsed
+/// again.
 const MAX_DEPTH: u32 = 64;
 
 thread_local! {
@@ -245,7 +246,7 @@ impl<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>> Visitor<'de> for O
     }
 }
 
-/// Reads the members of an object. Of members with the same name, the first counts.
+/// Reads the members of an object. If a name is repeated, the first member is used.
 fn members<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>, A: MapAccess<'de>>(
     mut map: A,
 ) -> Result<T, A::Error> {
@@ -275,7 +276,7 @@ fn members<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>, A: MapAccess
         if !unfit.contains(&name) {
             unfit.push(name.clone());
         }
-        // A number that is too large, or text that is not Unicode, has no value.
+        // The value is lost if a number is too large, or if a text is not Unicode.
         if let Some(value) = serde_json::from_str(json).ok().filter(|_| !repeated) {
             extra.insert(name, value);
         }
@@ -283,7 +284,7 @@ fn members<'de, T: Lenient, R: Deserialize<'de> + Borrow<RawValue>, A: MapAccess
     Ok(object)
 }
 
-/// The name of a member: the place of a field, or another name.
+/// Decodes the name of a member: `Ok` with the index of a field, or `Err` with an unknown name.
 struct Key(&'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for Key {

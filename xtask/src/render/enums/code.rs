@@ -5,11 +5,10 @@ use quote::quote;
 
 use super::Enumeration;
 
-/// The code that differs between integers and strings: the inherent methods with the conversions, and the
-/// implementations of `Display` and `FromStr`.
+/// The code that differs between integers and strings. First: methods and conversions. Second: `Display` and `FromStr`.
 type OwnCode = (TokenStream, TokenStream);
 
-/// Makes the whole file: the type first, then its trait implementations.
+/// Returns the code of the whole file: the enum first, then its trait implementations.
 pub(super) fn file(enumeration: &Enumeration) -> syn::Result<syn::File> {
     let name = ident(&enumeration.name);
     let variants: Vec<Ident> = enumeration.variants.iter().map(|variant| ident(&variant.ident)).collect();
@@ -26,7 +25,8 @@ pub(super) fn file(enumeration: &Enumeration) -> syn::Result<syn::File> {
     } else {
         string(enumeration, &name, &variants)
     };
-    // The error of `FromStr`, another derive, the type of the value in JSON and the method that returns it.
+    // The error type of `FromStr`, an additional derive, the JSON type of a value, and the method that returns the
+    // value.
     let (error, copy, wire, getter) = if enumeration.integer {
         (quote!(num::ParseIntError), quote!(Copy,), quote!(i64), quote!(value))
     } else {

@@ -1,5 +1,5 @@
-//! Omits an absent `Box<Option<_>>` from JSON, like every other option. typify makes this type in a type that contains
-//! itself, and would write `null`.
+//! Omits an absent field of type `Box<Option<_>>` from JSON, as for every other option. typify uses this type in a type
+//! that contains itself, and would write `null`.
 
 use quote::ToTokens as _;
 use syn::{Field, File, visit_mut::VisitMut};
@@ -18,7 +18,7 @@ impl VisitMut for Boxes {
             .to_string()
             .replace(' ', "")
             .starts_with("::std::boxed::Box<::std::option::Option<");
-        // Only fields of JSON types have serde's attributes.
+        // Only fields with an attribute of serde are written as JSON.
         if boxed && field.attrs.iter().any(|attribute| attribute.path().is_ident("serde")) {
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
         }

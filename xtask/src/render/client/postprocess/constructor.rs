@@ -1,5 +1,5 @@
-//! Removes `Client::new`: it sends the caller's headers to redirects, and panics if TLS cannot start. Callers use
-//! `new_with_client`, with an HTTP client that they configure themselves.
+//! Removes `Client::new`. This function sends the caller's headers to redirects, and panics if TLS cannot start.
+//! Callers use `new_with_client` with an HTTP client of their own.
 
 use syn::{File, ImplItem, Item};
 

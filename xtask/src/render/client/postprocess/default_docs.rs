@@ -1,5 +1,5 @@
-//! Adds docs where progenitor writes none (setters, builders, newtypes, the map of unknown fields), and links from types
-//! and operations to the contract.
+//! Adds docs where progenitor writes none: setters, builders, newtypes, the map of unknown fields. Adds links from
+//! types and operations to the contract.
 
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::document::Node;
@@ -10,7 +10,7 @@ use super::{
     type_mut, wire_name,
 };
 
-/// Adds the docs and links; `contract` is the path of the contract in the links.
+/// Adds docs and links; `contract` is the contract's path in the links.
 pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation], contract: &str) {
     link_operations(file, operations, contract);
     request_builders(module(&mut file.items, &["builder"]), operations);
@@ -18,7 +18,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedO
     types(module(&mut file.items, &["types"]), origins, contract);
 }
 
-/// Adds to each operation its place in the contract, and the page that documents it.
+/// Adds two links to each operation: its place in the contract, and its documentation page.
 fn link_operations(file: &mut File, operations: &[GeneratedOperation], contract: &str) {
     for (_, method) in methods_mut(&mut file.items).filter(|(owner, _)| owner == "Client") {
         let Some(operation) = operations.iter().find(|operation| method.sig.ident == operation.method) else {
@@ -74,7 +74,7 @@ fn types(items: &mut [Item], origins: &Origins, contract: &str) {
         if let Some(pointer) = origins.pointer(&name) {
             attributes.push(doc(""));
             attributes.push(doc(&format!("Contract: `{contract}#{pointer}`.")));
-            // Attributes are printed in this order, so docs must be first.
+            // Attributes are printed in this order, and docs must be the first attributes.
             attributes.sort_by_key(|attribute| !attribute.path().is_ident("doc"));
         }
         match item {

@@ -1,4 +1,4 @@
-//! Adds `#[deprecated]` where the contract says `deprecated: true`: progenitor ignores it.
+//! Adds `#[deprecated]` where the contract has `deprecated: true`, because progenitor ignores this key.
 
 use dataarts_insight_openapi::document::Node;
 use syn::{Attribute, File, Item};

@@ -1,4 +1,4 @@
-//! Checks that `x-rust-type` has an effect: typify ignores a value that it does not support, without a message.
+//! Checks that `x-rust-type` has an effect. typify ignores a value that typify does not support, without a message.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;

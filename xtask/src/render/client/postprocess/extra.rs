@@ -1,4 +1,5 @@
-//! The map of unknown fields, which typify always calls `extra`: that of a builder is empty by default.
+//! Gives the field `extra` of each builder an empty map as its default. typify uses the name `extra` for the map of
+//! unknown fields.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Adds `schemars::JsonSchema` under the feature `schemars`. progenitor's `with_derive` cannot be conditional, and typify
-//! writes code for schemars 0.8 if it finds that derive.
+//! Adds `schemars::JsonSchema` under the feature `schemars`. progenitor's `with_derive` cannot add a derive under a
+//! feature, and typify would add code for schemars 0.8.
 
 use syn::{Attribute, File};
 

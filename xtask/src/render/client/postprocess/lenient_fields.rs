@@ -1,8 +1,8 @@
-//! Reads each field of a response on its own, so that a field of another type than the contract says does not lose the
-//! whole response. Such a field is absent, its raw value stays in `extra` under its name, and `unfit_fields` lists it.
+//! Decodes each field of a response separately, so that one field with a wrong type does not fail the whole response.
+//! Such a field becomes absent, `extra` keeps its raw value under its name, and `unfit_fields` contains its name.
 //!
-//! This replaces the derived `Deserialize` of each response object. `support.rs` reads the members; the code here only says
-//! which field a name belongs to.
+//! This step replaces the derived `Deserialize` of each response object. `support.rs` reads the members. The code that
+//! this step generates only maps names to fields.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,13 @@ use syn::{
 use super::{extra, module, module_mut, origins::Origins, type_name, wire_name};
 use crate::Error;
 
-/// The name of the field that lists the fields that do not fit.
+/// The field that lists the names of the fields with a wrong type.
 const UNFIT: &str = "unfit_fields";
 
-/// Replaces the derived `Deserialize` of each object that a response can hold.
+/// Replaces the derived `Deserialize` of each object that a response can contain.
 ///
 /// # Errors
-/// [`Error::Generator`] if a property has the name of the list.
+/// [`Error::Generator`] if a property is named `unfit_fields`.
 pub(super) fn apply(file: &mut File, origins: &Origins) -> Result<(), Error> {
     let Some(items) = module_mut(&mut file.items, &["types"]) else { return Ok(()) };
     let (mut impls, mut names) = (Vec::new(), BTreeSet::new());
@@ -47,7 +47,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins) -> Result<(), Error> {
     }
     items.extend(impls);
     for item in module(&mut file.items, &["types", "builder"]) {
-        // The builder has the same name as the type, without `super`.
+        // A builder has the same name as its type. Only the type has the prefix `super::`.
         if let Item::Impl(block) = item
             && block.self_ty.to_token_stream().to_string().starts_with("super ::")
             && type_name(&block.self_ty).is_some_and(|name| names.contains(&name))
@@ -70,7 +70,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns whether every field may be absent and unknown fields are kept.
+/// Returns whether every field is optional and the object keeps unknown fields.
 fn is_lenient(item: &ItemStruct) -> bool {
     let optional = ["::std::option::Option<", "::std::boxed::Box<::std::option::Option<", "::std::vec::Vec<"];
     let map = "::std::collections::BTreeMap<";
@@ -84,7 +84,7 @@ fn is_lenient(item: &ItemStruct) -> bool {
     rest.len() == 1 && item.generics.params.is_empty() && declared.iter().all(fits)
 }
 
-/// Makes the code that reads an object.
+/// Generates the code that reads an object.
 fn reading(name: &Ident, fields: &FieldsNamed) -> [Item; 2] {
     let (mut wires, mut idents) = (Vec::new(), Vec::new());
     for field in &fields.named {
@@ -145,7 +145,7 @@ fn without_deserialize(attributes: &mut [Attribute]) {
     }
 }
 
-/// Completes the literals of the types.
+/// Adds the field `unfit_fields` to the struct literals of the types.
 struct Literals;
 
 impl VisitMut for Literals {

@@ -1,5 +1,5 @@
-//! Sends and accepts the media types of the contract: progenitor writes those of its dialect. Fields of a form that are
-//! lists are sent once for each item: progenitor's encoder fails on them.
+//! Writes the media types of the contract into the generated code. The contract that progenitor reads has simpler
+//! names. In a form, a list becomes one field for each item, because progenitor's encoder fails on lists.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
@@ -55,7 +55,7 @@ pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) {
     }
 }
 
-/// Removes the import of the types where no operation uses one.
+/// Removes the import of the types if no operation uses a type.
 fn without_unused_import(file: &mut File) {
     let Some(items) = module_mut(&mut file.items, &["builder"]) else { return };
     let is_import =
@@ -66,7 +66,7 @@ fn without_unused_import(file: &mut File) {
     }
 }
 
-/// A media type that a request can have: a range is sent as bytes, a multipart body has a boundary.
+/// Returns a media type that a request can send: raw bytes for a range such as `*/*`, a boundary for multipart.
 fn concrete(media: &str) -> String {
     let name = media.to_ascii_lowercase();
     if name.contains('*') {
@@ -118,7 +118,7 @@ impl VisitMut for Types {
     }
 }
 
-/// Replaces the text in an expression.
+/// Replaces every string literal in an expression by the given text.
 struct Literals<'a>(&'a str);
 
 impl VisitMut for Literals<'_> {

@@ -1,4 +1,4 @@
-//! Adds `#[non_exhaustive]` to the types of responses, so that a new field of the service does not break callers.
+//! Adds `#[non_exhaustive]` to the types of responses, so that callers still compile after the service adds a field.
 
 use syn::{Fields, File, Item};
 

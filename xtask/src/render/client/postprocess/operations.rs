@@ -1,4 +1,4 @@
-//! The operations of the spec, with their names in the generated code.
+//! The operations of the contract, with their names in the generated code.
 
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::{document::Node, operation_nodes};
@@ -8,19 +8,19 @@ use crate::passes::rust_names::name_of;
 /// An operation and its names in the generated code.
 #[derive(Debug)]
 pub(super) struct GeneratedOperation<'a> {
-    /// The operation in the spec.
+    /// The operation in the contract.
     pub(super) node: &'a Node,
     /// The operation's id.
     pub(super) id: &'a str,
     /// The name of the method of `Client`.
     pub(super) method: String,
-    /// The name of the type that builds a request.
+    /// The parameters, each with the name of the builder's method that sets it.
     pub(super) builder: String,
     /// The parameters, each with the name of its setter.
     pub(super) parameters: Vec<(String, &'a Node)>,
 }
 
-/// Reads the operations of a spec.
+/// Returns the operations of a contract.
 pub(super) fn read(spec: &Node) -> Vec<GeneratedOperation<'_>> {
     operation_nodes(spec)
         .into_iter()
@@ -41,7 +41,7 @@ pub(super) fn read(spec: &Node) -> Vec<GeneratedOperation<'_>> {
 }
 
 impl<'a> GeneratedOperation<'a> {
-    /// Returns the parameter that a setter of a builder sets.
+    /// Returns the parameter that a method of a builder sets.
     pub(super) fn parameter(operations: &[Self], builder: &str, setter: &str) -> Option<&'a Node> {
         let of_builder = operations.iter().filter(|operation| operation.builder == builder);
         let mut parameters = of_builder.flat_map(|operation| &operation.parameters);

@@ -11,14 +11,14 @@ use super::{
 };
 use crate::schema;
 
-/// The schemas of the generated types, by the type's name.
+/// The schemas of the generated types, by the name of the type.
 #[derive(Debug)]
 pub(super) struct Origins<'a> {
     spec: &'a Node,
     types: BTreeMap<String, Mark>,
 }
 
-/// Reads the marks in doc comments, and removes them and typify's copies of the schemas.
+/// Reads the marks in doc comments. Removes the marks, and typify's copies of the schemas.
 pub(super) fn take<'a>(file: &mut File, marks: &Marks, spec: &'a Node) -> Origins<'a> {
     let mut types = BTreeMap::new();
     for (attributes, name) in module(&mut file.items, &["types"]).iter_mut().filter_map(type_mut) {
@@ -40,7 +40,7 @@ impl Origins<'_> {
         self.spec.pointer(self.pointer(name)?)
     }
 
-    /// Returns whether a response can contain a type.
+    /// Returns whether a response can contain the type.
     pub(super) fn in_response(&self, name: &str) -> bool {
         self.types.get(name).is_some_and(|mark| mark.response)
     }
@@ -82,7 +82,7 @@ impl VisitMut for Clean<'_> {
             *text = syn::LitStr::new(clean.trim_end(), text.span());
         }
         attributes.retain_mut(|attribute| doc_mut(attribute).is_none_or(|text| !text.value().trim().is_empty()));
-        // typify writes the name of the type where there is no description.
+        // If a schema has no description, typify writes the name of the type as docs.
         attributes.retain_mut(|attribute| {
             doc_mut(attribute).is_none_or(|text| {
                 let text = text.value();

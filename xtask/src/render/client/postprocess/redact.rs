@@ -1,5 +1,5 @@
-//! Keeps secrets out of Debug: a field that the contract marks `x-sensitive` prints as `<redacted>`, in its type, in
-//! the builder of the type and in the builder of an operation.
+//! Hides secrets in `Debug` output. A field with `x-sensitive` in the contract prints as `<redacted>`: in its type, in
+//! the builder of the type, and in the builder of an operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedO
     });
 }
 
-/// Replaces the derived Debug of the structs in which `secret` finds secret fields.
+/// Replaces the derived `Debug` of the structs for which `secret` returns secret fields.
 fn redact_items(items: Option<&mut Vec<Item>>, mut secret: impl FnMut(&str, &Fields) -> BTreeSet<String>) {
     let Some(items) = items else { return };
     let mut impls = Vec::new();
@@ -55,7 +55,7 @@ fn redact_items(items: Option<&mut Vec<Item>>, mut secret: impl FnMut(&str, &Fie
     items.extend(impls);
 }
 
-/// Removes `Debug` from the derives; returns whether it was there.
+/// Removes `Debug` from the derives; returns whether `Debug` was there.
 fn without_debug(attributes: &mut [Attribute]) -> bool {
     let mut found = false;
     for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
@@ -83,7 +83,7 @@ fn debug(name: &Ident, generics: &Generics, fields: &Fields, secret: &BTreeSet<S
             if secret.contains(&label) {
                 quote!(.field(#label, &::std::format_args!("<redacted>")))
             } else if whole.attrs.iter().any(is_flatten) {
-                // The raw value of a secret that does not fit its field is among the unknown fields.
+                // If a secret has the wrong type, `extra` contains its raw value.
                 quote!(.field(#label, &super::super::support::Redacted(&self.#field, &[#(#wires),*])))
             } else {
                 quote!(.field(#label, &self.#field))

@@ -1,8 +1,9 @@
-//! Takes progenitor's `send` apart: `request` builds the request, and `decode` reads the response. What happens in between
-//! is the caller's: credentials, attempts, limits, tracing. Operations with a stream or an upgrade keep `send`, because
-//! they have no complete body to decode.
+//! Splits progenitor's `send` into two methods: `request` builds the request, and `decode` reads the response. The
+//! caller sends the request, and adds credentials, retries, limits and tracing. Operations with a stream or an upgrade
+//! keep `send`, because such a response has no complete body to decode.
 //!
-//! progenitor adds the header `api-version` to each request. The service does not know it, so it is removed.
+//! progenitor adds the header `api-version` to each request. The service does not use this header, so this step removes
+//! it.
 
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -13,10 +14,10 @@ use syn::{
 use super::{doc, doc_mut, module_mut, type_name};
 use crate::Error;
 
-/// Splits each operation that can be split.
+/// Splits the `send` of each operation that has a complete response body.
 ///
 /// # Errors
-/// [`Error::Generator`] with the statement that is not what this step expects: progenitor has changed.
+/// [`Error::Generator`] with a statement that this step does not expect, because progenitor has changed.
 pub(super) fn apply(file: &mut File) -> Result<(), Error> {
     let mut sends = false;
     for item in module_mut(&mut file.items, &["builder"]).into_iter().flatten() {
@@ -43,7 +44,7 @@ pub(super) fn apply(file: &mut File) -> Result<(), Error> {
 }
 
 enum Split {
-    /// The operation's id, `request` and `decode`.
+    /// The constant for the operation's ID, `request` and `decode`.
     Parts(Vec<ImplItem>),
     /// The operation's `send`, unchanged.
     Whole(Box<ImplItemFn>),
@@ -132,19 +133,19 @@ fn split(owner: &str, mut send: ImplItemFn) -> Result<Split, Error> {
     ]))
 }
 
-/// Returns the text of code, without spaces that depend on how it was made.
+/// Returns code as text. Removes the spaces that differ between equal code.
 fn text(code: &impl ToTokens) -> String {
     code.to_token_stream().to_string().replace(",}", "}").replace(", }", " }")
 }
 
-/// Reads the id from `let info = OperationInfo { operation_id: "…" };`.
+/// Returns the operation ID from `let info = OperationInfo { operation_id: "…" };`.
 fn operation_id(sending: &[Stmt]) -> Option<&Expr> {
     let Some(Stmt::Local(info)) = sending.first() else { return None };
     let Expr::Struct(info) = &*info.init.as_ref()?.expr else { return None };
     info.fields.first().map(|field| &field.expr)
 }
 
-/// Reads `T` from `Result<ResponseValue<T>, Error<E>>`.
+/// Returns `T` from `Result<ResponseValue<T>, Error<E>>`.
 fn result(output: &ReturnType) -> Option<Type> {
     let ReturnType::Type(_, output) = output else { return None };
     first_argument(&first_argument(output)?)
@@ -159,7 +160,7 @@ fn first_argument(of: &Type) -> Option<Type> {
     }
 }
 
-/// Removes the statement that adds `api-version`, and the map of headers if it stays empty.
+/// Removes the statement that adds `api-version`. Removes the header map too if it is then empty.
 fn without_api_version(building: &mut Vec<Stmt>) -> Option<()> {
     let is_added = |statement: &Stmt| text(statement).starts_with("header_map . append");
     let version =
@@ -172,7 +173,7 @@ fn without_api_version(building: &mut Vec<Stmt>) -> Option<()> {
     Some(())
 }
 
-/// Removes `.headers(header_map)`.
+/// Removes the call `.headers(header_map)`.
 struct Headers;
 
 impl VisitMut for Headers {
@@ -186,7 +187,7 @@ impl VisitMut for Headers {
     }
 }
 
-/// Replaces progenitor's error of a parameter, and reqwest's builder, which needs an HTTP client.
+/// Replaces progenitor's error for a parameter. Also replaces reqwest's request builder, which needs an HTTP client.
 struct Building;
 
 impl VisitMut for Building {
@@ -205,11 +206,11 @@ impl VisitMut for Building {
     }
 }
 
-/// Replaces `.send().await` in the examples of the client's methods.
+/// Replaces `.send().await` by `.request()?` in the examples of the client's methods.
 fn examples(items: &mut [Item]) {
     let is_await = |line: &str| line.trim() == ".await;";
     for (_, method) in super::methods_mut(items).filter(|(owner, _)| owner == "Client") {
-        // An example is one doc comment, or one for each line.
+        // An example is one doc comment, or several doc comments with one line each.
         method.attrs.retain_mut(|attribute| {
             let Some(comment) = doc_mut(attribute) else { return true };
             let text = comment.value();
@@ -227,7 +228,7 @@ fn examples(items: &mut [Item]) {
     }
 }
 
-/// Reduces the client to its base URL.
+/// Removes all fields of the client except the base URL.
 fn client(item: &mut Item) {
     match item {
         Item::Struct(item) if item.ident == "Client" => {
@@ -256,7 +257,7 @@ fn client(item: &mut Item) {
     }
 }
 
-/// Imports what the operations use. Without an operation that sends, nothing of progenitor's hooks is left.
+/// Writes the imports that the operations need. If no operation has `send`, removes the imports of progenitor's hooks.
 fn imports(items: &mut Vec<Item>, sends: bool) {
     if !sends {
         items.retain(|item| match item {
@@ -301,7 +302,7 @@ mod tests {
     use super::apply;
     use crate::Error;
 
-    /// Makes what progenitor makes for an operation, with a response and a statement that sends.
+    /// Returns code as progenitor generates it for one operation, with the given response type and sending statement.
     fn generated(response: &proc_macro2::TokenStream, sending: &proc_macro2::TokenStream) -> File {
         syn::parse_quote! {
             pub struct Client { pub(crate) baseurl: String, pub(crate) client: reqwest::Client }

@@ -1,5 +1,4 @@
-//! Restores the names of the contract where the generator had an alias: in the names of fields in JSON, in the keys of
-//! parameters and in the docs.
+//! Replaces aliases by the names of the contract: in JSON names of fields, in the keys of parameters, and in the docs.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{Attribute, File, LitStr, Meta, visit_mut::VisitMut};
