@@ -1,4 +1,4 @@
-//! Exact decimal numbers. No floating-point number decides a verdict.
+//! Exact decimal numbers. A verdict never depends on floating-point numbers, because they round.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Reads a number in JSON's grammar; the result for any other text is unspecified.
+    /// Reads a number that has the grammar of JSON. For any other text, the result is unspecified.
     #[must_use]
     pub fn parse(text: &[u8]) -> Self {
         let (negative, text) = match text.split_first() {
@@ -34,7 +34,7 @@ impl Decimal {
         Self { negative, digits, exponent }
     }
 
-    /// Returns the number of significant digits.
+    /// Returns the number of significant digits: 2 for `0.0120`.
     pub(crate) fn significant(&self) -> usize {
         self.digits.len()
     }
@@ -49,7 +49,7 @@ impl Decimal {
         !self.negative && !self.digits.is_empty()
     }
 
-    /// Returns the value, if it is whole and fits.
+    /// Returns the value as `i64`, if the value is a whole number and fits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         if !self.is_whole() || self.exponent > 19 {
@@ -62,13 +62,13 @@ impl Decimal {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
-    /// Returns the one spelling that all equal numbers share.
+    /// Returns a spelling of the number. Equal numbers have the same spelling.
     pub(crate) fn canonical(&self) -> String {
         let digits = self.digits.iter().map(|digit| char::from(b'0' + digit));
         digits.chain([if self.negative { '-' } else { '+' }]).collect::<String>() + &self.exponent.to_string()
     }
 
-    /// Returns the digits and the power of ten of the last digit: `digits × 10^power`.
+    /// Returns the digits, and the power of ten of the last digit. The absolute value is `digits × 10^power`.
     pub(crate) fn scaled(&self) -> (&[u8], i128) {
         (&self.digits, self.exponent - count(self.digits.len()))
     }
@@ -94,7 +94,7 @@ fn count(length: usize) -> i128 {
     i128::try_from(length).unwrap_or(i128::MAX)
 }
 
-/// Reads an exponent. It saturates at 10^36, far beyond the exponents that documents have.
+/// Reads an exponent. A larger exponent than 10^36 becomes 10^36, a value far above the exponents in real documents.
 fn exponent(text: &[u8]) -> i128 {
     let negative = text.first() == Some(&b'-');
     let mut value = 0_i128;

@@ -1,12 +1,12 @@
 //! The direction of a payload.
 
-/// The direction of a payload, which decides what `readOnly` and `writeOnly` mean.
+/// The direction of a payload. The direction decides the effect of `readOnly` and `writeOnly`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// To the service.
+    /// The payload is sent to the service.
     Request,
-    /// From the service.
+    /// The payload is sent by the service.
     Response,
-    /// Unknown: `readOnly` and `writeOnly` have no effect.
+    /// The direction is unknown. `readOnly` and `writeOnly` have no effect.
     Either,
 }

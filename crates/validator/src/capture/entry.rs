@@ -18,7 +18,7 @@ use crate::{RequestParts, ResponseParts, engine};
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct Entry<'a> {
     pub(super) request: Request<'a>,
-    /// None in a capture of requests alone.
+    /// The response. A capture that records only requests has none.
     #[serde(default)]
     pub(super) response: Option<Response<'a>>,
 }
@@ -39,7 +39,7 @@ pub(super) struct Request<'a> {
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct Response<'a> {
-    /// The status; 0 or -1 when no response arrived.
+    /// The HTTP status. Recorders write 0 or -1 if no response arrived.
     status: Option<i16>,
     #[serde(default)]
     headers: Option<Vec<Header<'a>>>,
@@ -64,7 +64,7 @@ struct Content<'a> {
     /// The length of the body in bytes.
     #[serde(default, deserialize_with = "size")]
     size: Option<f64>,
-    /// The fields of a form, if the recorder took it apart.
+    /// The fields of a form, if the recorder split the body into fields.
     params: Option<Vec<Param<'a>>>,
 }
 
@@ -77,7 +77,8 @@ struct Param<'a> {
     content_type: Option<Text<'a>>,
 }
 
-/// A string whose lone surrogates are replaced: they are no characters, but browsers record bodies with them.
+/// A string in which U+FFFD replaces each lone surrogate. Browsers record bodies with lone surrogates, which Rust's
+/// strings cannot hold.
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
@@ -89,7 +90,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
-/// Reads a size, which decides little: what is not a number counts as not recorded.
+/// Reads a size. Returns `None` for a value that is not a number, as if no size was recorded.
 fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     Ok(<&'de RawValue>::deserialize(deserializer)?.get().parse().ok())
 }
@@ -101,7 +102,7 @@ impl Text<'_> {
 }
 
 impl Request<'_> {
-    /// Returns the body; none when the capture did not record it.
+    /// Returns the body of the request. Returns `None` if the capture did not record the body.
     pub(super) fn body(&self) -> Result<Option<Vec<u8>>, CaptureError> {
         let body = body(self.post_data.as_ref(), self.headers(), self.body_size, "request")?;
         let params = self.post_data.as_ref().and_then(|content| content.params.as_deref()).unwrap_or_default();
@@ -115,7 +116,7 @@ impl Request<'_> {
     pub(super) fn parts<'a>(&'a self, body: Option<&'a [u8]>) -> RequestParts<'a> {
         let parts = RequestParts::new(self.method.as_str(), self.url.as_str()).headers(pairs(self.headers()));
         let Some(content) = &self.post_data else {
-            // Without the body, its length may still be known.
+            // The capture has no body. The recorded length may still show that a body was sent.
             return if is_sized(self.headers(), self.body_size) { parts.unknown_body() } else { parts };
         };
         let parts = match content.media_type() {
@@ -139,12 +140,12 @@ impl Request<'_> {
 }
 
 impl Response<'_> {
-    /// Returns the status; none when no response arrived.
+    /// Returns the HTTP status. Returns `None` if no response arrived.
     pub(super) fn status(&self) -> Option<u16> {
         u16::try_from(self.status?).ok().filter(|status| *status != 0)
     }
 
-    /// Returns the body; none when the capture did not record it.
+    /// Returns the body of the response. Returns `None` if the capture did not record the body.
     pub(super) fn body(&self) -> Result<Option<Vec<u8>>, CaptureError> {
         body(self.content.as_ref(), self.headers(), self.body_size, "response")
     }
@@ -166,7 +167,8 @@ impl Response<'_> {
     }
 }
 
-/// Returns the headers. Chrome joins those of one name by line breaks; equal ones are one.
+/// Returns the headers. Chrome joins the values of one header name by line breaks: each value becomes a header.
+/// Adjacent equal values become one header.
 fn pairs<'a>(headers: &'a [Header<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
     headers.iter().flat_map(|header| {
         let mut values: Vec<&str> = header.value.as_str().split('\n').collect();
@@ -179,7 +181,7 @@ fn has(headers: &[Header<'_>], name: &str) -> bool {
     headers.iter().any(|header| header.name.as_str().eq_ignore_ascii_case(name))
 }
 
-/// Returns whether the capture says that a body has at least one byte.
+/// Returns whether the recorded size or the header `Content-Length` is greater than 0.
 fn is_sized(headers: &[Header<'_>], size: Option<f64>) -> bool {
     let length = headers.iter().find(|header| header.name.as_str().eq_ignore_ascii_case("content-length"));
     let length = length.and_then(|header| header.value.as_str().trim().parse::<f64>().ok());
@@ -187,13 +189,15 @@ fn is_sized(headers: &[Header<'_>], size: Option<f64>) -> bool {
 }
 
 impl Content<'_> {
-    /// Returns the media type. Browsers write `x-unknown` when they did not record it.
+    /// Returns the media type, such as `text/html`. Returns `None` for `x-unknown`: browsers write this word if they
+    /// did not record the media type.
     fn media_type(&self) -> Option<&str> {
         self.mime_type.as_ref().map(Text::as_str).filter(|media_type| media_type.contains('/'))
     }
 }
 
-/// Decodes the bytes of a body; none when the capture did not record them. Some recorders write an empty text instead.
+/// Decodes the bytes of a body. Returns `None` if the capture did not record the body. Some recorders then write an
+/// empty text with a size above 0.
 fn body(
     content: Option<&Content<'_>>,
     headers: &[Header<'_>],
@@ -248,7 +252,7 @@ fn multipart(params: &[Param<'_>], media_type: Option<&str>) -> Vec<u8> {
     body.into_bytes()
 }
 
-/// Decodes base64 of both alphabets of RFC 4648, and ignores white space and padding.
+/// Decodes the standard and the URL-safe alphabet of base64 (RFC 4648). Ignores white space and padding.
 fn base64(text: &str) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,

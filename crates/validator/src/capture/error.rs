@@ -4,15 +4,16 @@ use std::fmt;
 
 use crate::Finding;
 
-/// The reason why a text is not a HAR capture, or not an entry of one.
+/// The reason why a text is not a HAR capture or not an entry of a HAR capture.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CaptureError {
-    /// The text does not have the structure of HAR; each finding has its place in the text.
+    /// The text does not have the structure of HAR. Each finding has its place in the text.
     Invalid(Vec<Finding>),
-    /// The structure is right, but the text cannot be read, for example because a field occurs twice.
+    /// The structure is right, but the text cannot be read. For example, an object contains the same field twice.
     Unreadable(serde_json::Error),
-    /// The body of the `request` or of the `response` is marked as base64 but cannot be decoded.
+    /// A body is marked as base64 but cannot be decoded. The value is `request` or `response`: the message with the
+    /// body.
     Base64(&'static str),
 }
 

@@ -69,13 +69,13 @@ struct Log<'a> {
     entries: Vec<&'a RawValue>,
 }
 
-/// The reports on the two messages of an entry.
+/// The reports on the request and the response of an entry.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ValidatedEntry {
     /// The request.
     pub request: ValidatedMessage,
-    /// The response; none when no response arrived.
+    /// The response; `None` if no response arrived.
     pub response: Option<ValidatedMessage>,
 }
 
@@ -83,9 +83,9 @@ pub struct ValidatedEntry {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ValidatedMessage {
-    /// Everything that is wrong or unusual.
+    /// The findings about the message.
     pub report: Report,
-    /// The decoded body; empty when the message has none or the capture did not record it.
+    /// The decoded body. The body is empty if the message has no body or the capture did not record the body.
     pub body: Vec<u8>,
 }
 
@@ -94,7 +94,7 @@ impl Captures {
     /// to the whole capture.
     ///
     /// # Errors
-    /// None in practice: the schema of HAR is a constant.
+    /// Returns no error in practice, because the schema of HAR is a constant.
     pub fn new(exchanges: Exchanges, limits: &Limits) -> Result<Self, Error> {
         let whole = Limits { size: limits.size, ..Limits::default() };
         let contract = Contract::parse("HAR", HAR)?;
@@ -103,13 +103,13 @@ impl Captures {
         Ok(Self { exchanges: exchanges.with_limits(limits), har, entry })
     }
 
-    /// Returns the formats in the contract that the validator does not support, each once.
+    /// Returns the formats in the contract that the validator does not support. Each format occurs once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
         self.exchanges.unknown_formats()
     }
 
-    /// Returns the finding about a capture of which no entry calls an operation of the contract.
+    /// Returns the finding for a capture in which no entry calls an operation of the contract.
     #[must_use]
     pub fn unmatched(&self) -> Finding {
         let finding = Finding::new(Rule::UnknownPath, 0..0, Expected::DeclaredPath, Found::Nothing);
@@ -119,9 +119,9 @@ impl Captures {
     /// Reads a capture.
     ///
     /// # Errors
-    /// [`CaptureError`] when the text is not a HAR capture.
+    /// Returns a [`CaptureError`] if the text is not a HAR capture.
     pub fn read<'a>(&self, text: &'a [u8]) -> Result<Capture<'a>, CaptureError> {
-        // serde alone would accept an array of the fields as an object.
+        // Checks the structure first, because serde would also accept an array of the fields in place of an object.
         check(&self.har, text)?;
         // HAR 1.2 asks readers to ignore a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
@@ -129,19 +129,19 @@ impl Captures {
         Ok(Capture { without_credentials: !has_credentials(text), ..capture })
     }
 
-    /// Validates an entry. Returns none when it calls no operation of the contract.
+    /// Validates an entry. Returns `None` if the entry calls no operation of the contract.
     ///
     /// # Errors
-    /// [`CaptureError`] when the text is not an entry, or a body that is marked as base64 cannot be decoded.
+    /// Returns a [`CaptureError`] if the text is not an entry, or if a body that is marked as base64 cannot be decoded.
     pub fn validate(&self, entry: &str) -> Result<Option<ValidatedEntry>, CaptureError> {
         self.validate_recorded(entry, false)
     }
 
-    /// Validates an entry of a capture, as [`Captures::validate`]. If the whole capture has no credentials, that they are
-    /// missing is only a warning: browsers remove them from the captures that they export.
+    /// Validates an entry of a capture, like [`Captures::validate`]. If the whole capture has no credentials, missing
+    /// credentials are only a warning: browsers remove credentials from the captures that they export.
     ///
     /// # Errors
-    /// As [`Captures::validate`].
+    /// Returns the same errors as [`Captures::validate`].
     pub fn validate_in(&self, capture: &Capture<'_>, entry: &str) -> Result<Option<ValidatedEntry>, CaptureError> {
         self.validate_recorded(entry, capture.without_credentials)
     }
@@ -170,19 +170,19 @@ impl Captures {
 }
 
 impl Capture<'_> {
-    /// Returns whether no request of the capture has `Authorization` or a cookie.
+    /// Returns whether no request of the capture has the header `Authorization` or a cookie.
     #[must_use]
     pub fn is_without_credentials(&self) -> bool {
         self.without_credentials
     }
 
-    /// Returns the entries in the order of the capture, each as it is written there.
+    /// Returns the text of each entry, in the order of the capture.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &str> {
         self.log.entries.iter().map(|entry| entry.get())
     }
 }
 
-/// Returns whether a URL is one of HTTP, or a path: browsers record `data:`, `blob:`, `about:` and others as well.
+/// Returns whether a URL is an HTTP URL or a path. Browsers also record URLs such as `data:`, `blob:` and `about:`.
 fn is_http(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let scheme = scheme.filter(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#', '%', '.']));
@@ -194,8 +194,8 @@ fn is_http(url: &str) -> bool {
         .is_none_or(|scheme| ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http)) || is_host(scheme))
 }
 
-/// Returns whether a capture has a header of credentials. Quotes inside of bodies are escaped, so that only names of the
-/// capture itself are found.
+/// Returns whether a capture has a header with credentials. Searches for the header name in quotes. Quotes inside a
+/// body are escaped, so the search does not find names in bodies.
 fn has_credentials(text: &[u8]) -> bool {
     let names = ["\"authorization\"", "\"Authorization\"", "\"cookie\"", "\"Cookie\""];
     let is_name = |at: usize| {
@@ -206,20 +206,20 @@ fn has_credentials(text: &[u8]) -> bool {
 }
 
 impl ValidatedEntry {
-    /// Returns whether both messages are valid.
+    /// Returns whether the request and the response are valid.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.messages().all(|(_, message)| message.report.is_valid())
     }
 
-    /// Returns the messages, each with its name in HAR: `request`, `response`.
+    /// Returns the messages of the entry, each with its name in HAR: `request` or `response`.
     pub fn messages(&self) -> impl Iterator<Item = (&'static str, &ValidatedMessage)> {
         std::iter::once(("request", &self.request)).chain(self.response.iter().map(|message| ("response", message)))
     }
 }
 
-/// Checks a text against a schema of HAR. Drops the places in that schema and the hints, because it is not the user's
-/// contract.
+/// Checks a text against a schema of HAR. The schema is not part of the user's contract, so the findings have no place
+/// in the contract and no hints.
 fn check(schema: &Validator, text: &[u8]) -> Result<(), CaptureError> {
     if schema.is_valid(text) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Tests captures as browsers and proxies write them.
+//! Tests captures in the form that browsers and proxies write.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn captures() -> Captures {
     Captures::new(Exchanges::new(&contract).unwrap(), &Limits::default()).unwrap()
 }
 
-/// Validates an entry and returns its findings as `request body: required`.
+/// Validates an entry. Returns its findings as lines such as `request body: required`.
 fn validate(entry: &Value) -> Result<Option<Vec<String>>, CaptureError> {
     let Some(entry) = captures().validate(&entry.to_string())? else { return Ok(None) };
     let lines = entry.messages().flat_map(|(name, message)| {
@@ -72,12 +72,12 @@ fn validates_what_the_capture_recorded() {
         (json!({"mimeType": "application/json; charset=utf-8", "text": "{}"}), &[][..]),
         (json!({"mimeType": json_type, "text": "[]"}), &["response body: type"]),
         (json!({"mimeType": json_type, "text": "W10=", "encoding": "base64"}), &["response body: type"]),
-        // Nothing was recorded.
+        // The recorder recorded no content.
         (json!({}), &[]),
         (json!(null), &[]),
         (json!({"mimeType": json_type}), &[]),
         (json!({"mimeType": null, "text": null, "encoding": null}), &[]),
-        // Browsers write this for a media type that they did not record.
+        // Browsers write `x-unknown` if they did not record the media type.
         (json!({"mimeType": "x-unknown"}), &[]),
         (json!({"mimeType": "x-unknown", "text": "{}"}), &["response header Content-Type: content-type"]),
         (json!({"mimeType": "text/html"}), &["response header Content-Type: content-type"]),

@@ -1,4 +1,5 @@
-//! The names of a combinator's alternatives in findings, and hints about the alternative that a value probably means.
+//! Names the alternatives of `anyOf` and `oneOf` in findings. Makes hints about the alternative that the writer of a
+//! value probably intended.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ use crate::{
     finding::{Excluded, Hint, Types, quoted},
 };
 
-/// Returns the names of alternatives: the component or the type of each, with a number where two names are the same.
+/// Returns the names of alternatives. A name is the name of the component or the type. Equal names get a number.
 pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     let name = |id: &Id| {
         let schema = program.schema(*id)?;
@@ -28,7 +29,7 @@ pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     names.iter().enumerate().map(distinct).collect()
 }
 
-/// Returns what a schema under `not` excludes: the values of its component, of its type, or something else.
+/// Describes the values that a schema under `not` excludes: the values of a component, of a type, or other values.
 pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     let Some(schema) = program.schema(id) else { return Excluded::Other };
     let only_type = schema.combinators.is_none() && matches!(schema.slow.places.as_slice(), [(Rule::Type, _)]);
@@ -39,14 +40,14 @@ pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     }
 }
 
-/// Returns the alternative that accepts a type, if it is the only one.
+/// Returns the alternative that accepts a type, if exactly one alternative accepts the type.
 pub(super) fn only_of_type(program: &Program, ids: &[Id], types: Types) -> Option<Id> {
     let mut fitting = ids.iter().filter(|id| program.schema(**id).is_some_and(|schema| schema.types.has(types)));
     let first = fitting.next().copied();
     if fitting.next().is_none() { first } else { None }
 }
 
-/// Returns what to do about a discriminator that names no alternative; `None` if it names one.
+/// Returns a hint how to correct the value of a discriminator. Returns `None` if the value names an alternative.
 pub(super) fn hint(discriminator: &Discriminator, value: Option<&str>) -> Option<Hint> {
     let Discriminator { property, mapping } = discriminator;
     let property = property.clone();

@@ -1,11 +1,11 @@
-//! `minimum` and `maximum`, with the booleans that exclude the bound itself.
+//! `minimum` and `maximum`. `exclusiveMinimum` and `exclusiveMaximum` exclude the bound itself.
 
 use std::{cmp::Ordering, sync::Arc};
 
 use super::fast::short_decimal::ShortDecimal;
 use crate::decimal::Decimal;
 
-/// One bound, and its text in the contract.
+/// The value of `minimum` or `maximum`, and its text in the contract.
 #[derive(Debug, Clone)]
 pub(crate) struct Bound {
     pub(crate) value: Decimal,
@@ -21,7 +21,7 @@ impl Bound {
     }
 }
 
-/// Both bounds.
+/// The values of `minimum` and `maximum`.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Bounds {
     pub(crate) minimum: Option<Bound>,
@@ -29,7 +29,7 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Returns whether a number is within both bounds; `None` if a bound is not a `ShortDecimal`.
+    /// Returns whether a number is within the bounds. Returns `None` if a bound is too long for a `ShortDecimal`.
     #[inline]
     pub(crate) fn accept_short(&self, value: ShortDecimal) -> Option<bool> {
         let beyond = |bound: &Option<Bound>, outside: Ordering| match bound {
@@ -50,10 +50,11 @@ impl Bounds {
         self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
     }
 
-    /// Returns the range of integers within the bounds. For bounds that are not whole it is empty (the lower end lies
-    /// above the upper end), and each integer is compared exactly.
+    /// Returns the smallest and the largest integer within the bounds. If a bound is not a whole number, the range is
+    /// empty: the first integer is greater than the second. Each integer is then compared exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
-        // `inward` is the step from an excluded end to the next integer inside the range.
+        // `inward` is 1 for the minimum and -1 for the maximum: the step from an excluded bound to the next integer
+        // inside.
         let end = |bound: &Option<Bound>, widest: i64, inward: i64| {
             let Some(bound) = bound else { return Some(widest) };
             let order = || bound.value.cmp(&Decimal::parse(widest.to_string().as_bytes()));

@@ -16,7 +16,7 @@ use crate::{
     finding::Types,
 };
 
-/// Compiles one schema of a contract with everything that it refers to.
+/// Compiles a schema of a contract and every schema that it refers to.
 pub(crate) fn compile(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Program, Error> {
     let mut compiler = Compiler::new(document, direction, keywords::restricts);
     let root = compiler.id(schema);
@@ -69,9 +69,10 @@ fn compile_schema<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Schema {
     schema
 }
 
-/// Rejects a schema that refers to itself for the same value: its validation would not end.
+/// Reports a schema that refers to itself for the same value, such as `A: {allOf: [A]}`. The validation by this schema
+/// would not end.
 fn refuse_cycles(compiler: &mut Compiler<'_>) {
-    /// The progress of the search at a schema.
+    /// The state of a schema in the search for cycles.
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         Unknown,
@@ -107,7 +108,7 @@ fn refuse_cycles(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// Copies the fast check of strings from each property's schema to the property.
+/// Copies the fast check of strings from the schema of each property into the property.
 fn copy_string_paths(schemas: &mut [Schema]) {
     let string = |schema: &Schema| match schema.combinators {
         None if schema.types.has(Types::STRING) => schema.string,

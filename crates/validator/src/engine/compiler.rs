@@ -1,5 +1,5 @@
-//! The state that the compilation of keywords needs: the contract, the compiled schemas, and a list of errors. A
-//! keyword without a defined meaning is an error with its place; it is never ignored.
+//! The state of a compilation: the contract, the compiled schemas, and a list of errors. A keyword without a defined
+//! meaning causes an error with its place in the contract. No such keyword is ignored.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -15,26 +15,26 @@ use crate::{
     document::{Document, Node, Value},
 };
 
-/// The largest number of nested `allOf` with one schema each that are treated as that schema.
+/// The largest number of nested wrappers `allOf: [SCHEMA]` that are replaced by the schema inside.
 const MAX_WRAPPERS: usize = 32;
 
 /// Names of properties that are not required.
 pub(super) type OptionalNames = Arc<BTreeSet<String>>;
 
-/// A compilation in progress.
+/// The state of one compilation.
 pub(super) struct Compiler<'d> {
     pub(super) document: &'d Arc<Document>,
     pub(super) direction: Direction,
     pub(super) schemas: Vec<Schema>,
-    /// The indexes by node: a schema is compiled once, even if several `$ref`s name it, for each set of names that the
-    /// schemas around it make optional.
+    /// The index of each compiled schema. A schema is compiled once, even if several `$ref`s name it. The second part
+    /// of the key lists the names that the surrounding schemas make optional, because they change the compiled schema.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// The names of properties that a message of this direction must not have, as the schemas for the same value declare
-    /// them: the schema that is compiled does not require them.
+    /// Names that the current schema must not require. A surrounding schema for the same value declares these
+    /// properties for the other direction only.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
-    /// Whether a keyword restricts values.
+    /// Returns whether a keyword restricts values.
     restricts: fn(&str) -> bool,
     pub(super) unknown_formats: Vec<String>,
     pub(super) directional: bool,
@@ -64,12 +64,12 @@ impl<'d> Compiler<'d> {
         self.errors.push(Problem::at(self.document, &node.span, message));
     }
 
-    /// Reports a value of the wrong kind: `KEYWORD must be …, this is …`.
+    /// Reports a value of the wrong kind. The message is `KEYWORD must be …, this is …`.
     pub(super) fn wrong_kind(&mut self, node: &Node, keyword: &str, expected: &str) {
         self.error(node, format!("{keyword} must be {expected}, this is {}", node.kind()));
     }
 
-    /// Follows `$ref`s to the schema that they name. OpenAPI 3.0 ignores the siblings of a `$ref`.
+    /// Follows `$ref`s to the schema that they name. OpenAPI 3.0 ignores the keywords next to a `$ref`.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
         match self.document.resolve(node) {
             Ok(resolved) => Some(resolved.node),
@@ -80,14 +80,15 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Returns the index of a schema for another value, which is compiled later.
+    /// Returns the index of a schema for another value, such as a property. The schema is compiled later.
     pub(super) fn id(&mut self, node: &'d Node) -> Id {
         self.id_with(node, &OptionalNames::default())
     }
 
     fn id_with(&mut self, node: &'d Node, optional: &OptionalNames) -> Id {
         let Some(mut node) = self.resolve(node) else { return ANYTHING };
-        // `allOf` with one schema and nothing else is how OpenAPI 3.0 describes a reference: the same schema.
+        // In OpenAPI 3.0, `allOf` with one schema is a common way to add a description to a reference. If no other
+        // keyword restricts values, both schemas are the same.
         for _ in 0..MAX_WRAPPERS {
             match node.get("allOf").map(Node::items) {
                 Some([only]) if !node.entries().iter().any(|e| e.key != "allOf" && (self.restricts)(&e.key)) => {
@@ -108,7 +109,7 @@ impl<'d> Compiler<'d> {
         id
     }
 
-    /// Returns the indexes of the schemas that a combinator lists for the same value.
+    /// Returns the indexes of the schemas that a combinator, such as `anyOf`, lists. They validate the same value.
     pub(super) fn ids(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
         let Some(written) = node.get(keyword) else { return Vec::new() };
         match &written.value {
@@ -123,7 +124,8 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Adds the properties that a schema, or a part of its `allOf`, declares for the other direction.
+    /// Adds the names of properties that are only allowed in the other direction. Searches the schema and every part of
+    /// its `allOf`.
     pub(super) fn with_misdirected(&mut self, node: &'d Node, around: &OptionalNames) -> OptionalNames {
         if self.direction == Direction::Either {
             return Arc::clone(around);
@@ -131,7 +133,7 @@ impl<'d> Compiler<'d> {
         let mut names = BTreeSet::new();
         let (mut pending, mut seen) = (vec![node], HashSet::new());
         while let Some(node) = pending.pop() {
-            // A broken `$ref` is reported where it is compiled.
+            // Ignores a broken `$ref` here. The compilation of the schema reports it.
             let Ok(resolved) = self.document.resolve(node) else { continue };
             let node = resolved.node;
             if !seen.insert(std::ptr::from_ref(node)) {
@@ -147,7 +149,8 @@ impl<'d> Compiler<'d> {
         if names.is_subset(around) { Arc::clone(around) } else { Arc::new(names.union(around).cloned().collect()) }
     }
 
-    /// Returns the rule that a property violates in a message of this direction, if any.
+    /// Returns the rule that a property violates in a message of the current direction. Returns `None` if the property
+    /// is allowed.
     pub(super) fn misdirected(&mut self, node: &'d Node) -> Option<Rule> {
         let rule = match self.direction {
             Direction::Request => Rule::ReadOnly,
@@ -157,7 +160,7 @@ impl<'d> Compiler<'d> {
         self.has_flag(node, rule.keyword()).then_some(rule)
     }
 
-    /// Returns whether a schema, the target of its `$ref`, or any part of its `allOf` sets a flag.
+    /// Returns whether a flag is true in a schema, in the target of its `$ref`, or in any part of its `allOf`.
     fn has_flag(&self, node: &'d Node, keyword: &str) -> bool {
         let (mut pending, mut seen) = (vec![node], HashSet::new());
         while let Some(node) = pending.pop() {
@@ -173,12 +176,12 @@ impl<'d> Compiler<'d> {
         false
     }
 
-    /// Returns the name of the component, if the node is a component.
+    /// Returns the name of the component. Returns `None` if the node is not a component.
     pub(super) fn name(&self, node: &Node) -> Option<String> {
         self.names.get(&std::ptr::from_ref(node)).map(|name| (*name).to_owned())
     }
 
-    /// Reads a keyword whose value has one kind; another kind is an error.
+    /// Reads a keyword whose value must have one kind, such as a string. Reports a value of another kind.
     fn read<T>(
         &mut self,
         node: &'d Node,
@@ -194,16 +197,16 @@ impl<'d> Compiler<'d> {
         read
     }
 
-    /// Reads a boolean keyword; false without it.
+    /// Reads a boolean keyword. Returns false if the schema does not have the keyword.
     pub(super) fn boolean(&mut self, node: &'d Node, keyword: &str) -> bool {
         self.read(node, keyword, "true or false", Node::as_bool).unwrap_or(false)
     }
 
-    /// Reads a keyword whose value is a count, such as `maxLength`.
+    /// Reads a keyword whose value is a whole number from 0, such as `maxLength`.
     pub(super) fn count(&mut self, node: &Node, keyword: &str) -> Option<usize> {
         let value = node.get(keyword)?;
         let number = value.as_number().map(|text| Decimal::parse(text.as_bytes()));
-        // Values above `usize::MAX` become `usize::MAX`.
+        // Replaces a value above `usize::MAX` by `usize::MAX`.
         let count = number.filter(|n| n.is_whole() && *n >= Decimal::parse(b"0")).map(|n| match n.to_i64() {
             Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
             None => usize::MAX,
@@ -214,7 +217,7 @@ impl<'d> Compiler<'d> {
         count
     }
 
-    /// Reads a numeric keyword as the contract writes it.
+    /// Reads a numeric keyword. Returns the text of the number in the contract.
     pub(super) fn number(&mut self, node: &'d Node, keyword: &str) -> Option<&'d str> {
         self.read(node, keyword, "a number", Node::as_number)
     }

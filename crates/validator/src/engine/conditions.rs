@@ -1,15 +1,16 @@
-//! The conditions of a text, such as duplicate keys. Each has a configurable level.
+//! Conditions of a payload, such as duplicate keys. JSON permits them; the user sets a level for each.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
 
-/// The conditions that a walk has seen, one bit each.
+/// The conditions that a validation has found, one bit for each condition.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Conditions(u32);
 
 impl Conditions {
     pub(in crate::engine) const NONE: Self = Self(0);
-    /// An object has several unknown keys. A verdict does not compare them, because that takes memory.
+    /// An object has several unknown keys, so a key may occur twice. The verdict does not compare unknown keys, because
+    /// the comparison takes memory.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
@@ -20,7 +21,7 @@ impl Conditions {
         self.0 |= other.0;
     }
 
-    /// Resets the `readOnly` and `writeOnly` conditions to their state in `before`.
+    /// Resets the bits of `readOnly` and `writeOnly` to their values in `before`.
     pub(in crate::engine) fn forget_direction(&mut self, before: Self) {
         let direction = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0;
         self.0 = (self.0 & !direction) | (before.0 & direction);
@@ -30,7 +31,7 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns every condition whose level is at least this one.
+    /// Returns every condition whose level is `level` or higher.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules = Rule::ALL.iter().filter(|rule| strictness.level(**rule) >= level);

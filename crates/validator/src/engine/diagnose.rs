@@ -1,4 +1,4 @@
-//! The diagnosis: records every finding of a walk, with its place in the payload and in the contract.
+//! The diagnosis records every finding, with its place in the payload and in the contract.
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
@@ -15,13 +15,13 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Hint, snippet},
 };
 
-/// Bytes of text that the findings of one document may take together.
+/// The largest number of bytes that the texts of all findings of one document may have together.
 const MAX_TEXT: usize = 16 << 20;
 
-/// The key that identifies a finding: rule, place in the payload and in the contract, name of a missing property.
+/// The values that identify a finding: rule, place in the payload, place in the contract, name of the missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
-/// The number of findings that are compared one by one.
+/// Up to this number, findings are compared one by one.
 const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {
@@ -34,7 +34,7 @@ fn key(finding: &Finding) -> Key {
     (rule, finding.offset, place.map_or(usize::MAX, |place| place.span().start), name)
 }
 
-/// Records the findings of a walk.
+/// Collects the findings of a diagnosis.
 #[derive(Debug)]
 pub(super) struct Collector<'a> {
     bytes: &'a [u8],
@@ -42,17 +42,17 @@ pub(super) struct Collector<'a> {
     limits: &'a Limits,
     path: Vec<PathSegment>,
     findings: Vec<Finding>,
-    /// The keys of the recorded findings, once they are many. A schema that applies to a value in several ways is
-    /// reported once.
+    /// The keys of the recorded findings. The set is only filled after the first few findings. If a schema applies to a
+    /// value in several ways, the set prevents a second equal finding.
     keys: HashSet<Key>,
-    /// Bytes of text that the recorded findings take together.
+    /// The number of bytes in the texts of the recorded findings.
     text: usize,
-    /// Recorded errors and recorded warnings, which have a limit each.
+    /// The numbers of recorded errors and of recorded warnings. Each number has its own limit.
     errors: usize,
     warnings: usize,
-    /// Errors, whether recorded or not.
+    /// The number of all errors, including errors that are not recorded.
     all_errors: usize,
-    /// Findings beyond the limits, and whether one of them is an error.
+    /// The number of findings beyond the limits, and whether one of these findings is an error.
     dropped: usize,
     dropped_error: bool,
 }
@@ -85,7 +85,8 @@ impl<'a> Collector<'a> {
             self.findings.push(Finding { severity, ..finding });
         }
         self.findings.sort_by_key(|finding| finding.offset);
-        // Counts in chunks of 255 bytes: each sum fits into a byte, so the processor can add many bytes at once.
+        // Counts in chunks of 255 bytes. The sum of a chunk fits into one byte, so the processor can add many bytes at
+        // once.
         let starts = |bytes: &[u8]| {
             let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
             bytes.chunks(255).map(sum).sum::<usize>()
@@ -94,7 +95,7 @@ impl<'a> Collector<'a> {
         for finding in &mut self.findings {
             let at = finding.offset.min(self.bytes.len());
             let passed = self.bytes.get(offset..at).unwrap_or_default();
-            // Every byte that does not continue a code point starts one.
+            // Counts code points: each starts with a byte that is not of the form `10xxxxxx`.
             match memrchr(b'\n', passed) {
                 None => column += starts(passed),
                 Some(last) => {
@@ -108,7 +109,7 @@ impl<'a> Collector<'a> {
         self.findings
     }
 
-    /// Returns whether an equal finding is known already. Such a finding is still counted as an error.
+    /// Returns whether an equal finding is recorded already. The equal finding still counts as an error.
     fn is_known(&mut self, level: Level, new: &Finding) -> bool {
         let new = key(new);
         let known = self.count(level) < self.limits.findings
@@ -124,7 +125,7 @@ impl<'a> Collector<'a> {
         known
     }
 
-    /// Counts the finding, and returns whether a limit is reached.
+    /// Counts the finding. Returns whether a limit is reached.
     fn is_full(&mut self, level: Level) -> bool {
         let is_error = level == Level::Deny;
         self.all_errors += usize::from(is_error);
@@ -141,7 +142,7 @@ impl<'a> Collector<'a> {
         if level == Level::Deny { self.errors } else { self.warnings }
     }
 
-    /// Records a finding at the current place of the walk.
+    /// Records a finding at the current JSON Pointer.
     fn record(&mut self, level: Level, mut finding: Finding) {
         let (count, severity) = match level {
             Level::Deny => (&mut self.errors, Severity::Error),
@@ -153,7 +154,7 @@ impl<'a> Collector<'a> {
         self.findings.push(finding);
     }
 
-    /// Returns whether the first line is a document and the next one begins like another.
+    /// Returns whether the text may be NDJSON: the first line is a whole document, and the next line begins with `{`.
     fn may_be_ndjson(&self, next: usize) -> bool {
         let (first, rest) = self.bytes.split_at_checked(next).unwrap_or_default();
         first.ends_with(b"\n") && !first.trim_ascii().contains(&b'\n') && rest.starts_with(b"{")
@@ -189,13 +190,13 @@ impl Observer for Collector<'_> {
     }
 
     fn count_only(&mut self) -> bool {
-        // At the limit, new findings are no longer compared with the recorded ones.
+        // At the limit, a new finding is not compared with the recorded findings.
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         let level = self.strictness.level(rule);
-        // Beyond the limit, a condition is only counted.
+        // After the limit is reached, a condition is only counted.
         if level == Level::Allow || (self.count(level) >= self.limits.findings && self.is_full(level)) {
             return;
         }
@@ -250,20 +251,20 @@ impl Observer for Collector<'_> {
 }
 
 impl Collector<'_> {
-    /// Reports that the document is longer than the limit and was not read. The reader of a stream stops at the limit,
-    /// so the whole length is not known.
+    /// Reports that the document is longer than the limit. The finding does not contain the length: the reader of a
+    /// stream stops at the limit.
     pub(super) fn oversize(&mut self) {
         let expected = Expected::DocumentSize(self.limits.size);
         self.findings.push(Finding::new(Rule::DocumentSize, 0..0, expected, Found::Longer));
     }
 
-    /// Reports why the walk stopped.
+    /// Reports the reason why the validation stopped.
     pub(super) fn fault(&mut self, fault: Fault) {
         let (at, rule) = match fault {
             Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
             Fault::Limit(at, why) => (at, why.rule()),
         };
-        // A text that is too deep has been reported where it crosses the limit.
+        // If the document is nested too deeply, the first place beyond the limit has been reported already.
         let reported = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
         if (rule == Rule::Nesting && self.findings.iter().any(reported)) || self.is_full(Level::Deny) {
             return;

@@ -1,11 +1,11 @@
-//! `multipleOf`, exact: `0.3` is a multiple of `0.1`.
+//! `multipleOf` with exact arithmetic: `0.3` is a multiple of `0.1`.
 
 use crate::decimal::Decimal;
 
-/// The longest divisor whose remainders fit the arithmetic below.
+/// The largest number of digits of a divisor. With more digits, a remainder times ten may not fit into 128 bits.
 const MAX_DIGITS: usize = 36;
 
-/// A divisor: `digits × 10^power`.
+/// A divisor with the value `digits × 10^power`.
 #[derive(Debug)]
 pub(crate) struct Divisor {
     digits: u128,
@@ -14,7 +14,7 @@ pub(crate) struct Divisor {
 }
 
 impl Divisor {
-    /// Reads a positive number of up to 36 significant digits; `None` for any other.
+    /// Reads a positive number of up to 36 significant digits. Returns `None` for any other number.
     pub(crate) fn new(value: &Decimal) -> Option<Self> {
         if !value.is_positive() || value.significant() > MAX_DIGITS {
             return None;
@@ -24,18 +24,20 @@ impl Divisor {
         Some(Self { digits: number, length: digits.len(), power })
     }
 
-    /// Returns whether the value is a whole multiple.
+    /// Returns whether the value is a whole multiple of the divisor.
     pub(crate) fn divides(&self, value: &Decimal) -> bool {
         let (digits, power) = value.scaled();
         let shift = power - self.power;
         if digits.is_empty() {
             return true;
         }
-        // The last digit is not zero, so the digits are not divisible by ten.
+        // The value has more decimal places than the divisor. The last digit of the value is not zero, so the value is
+        // not a multiple.
         if shift < 0 {
             return false;
         }
-        // A divisor of n digits has fewer than 4n factors 2, and the same of 5, so further zeros change nothing.
+        // A divisor of n digits has at most 4n prime factors 2 and at most 4n prime factors 5. More than 4n zeros
+        // therefore do not change the result.
         let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
         let rest = digits
             .iter()

@@ -1,4 +1,4 @@
-//! The values of an `enum`, compared as JSON values: numbers by value.
+//! The values of an `enum`. Values are compared as JSON values, so `1` equals `1.0`.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -10,22 +10,22 @@ use crate::{
     document::{Node, Value},
 };
 
-/// The number of strings that are compared one by one.
+/// Up to this number, strings are compared one by one.
 const FEW: usize = 16;
 
-/// The values of an `enum`, by type.
+/// The values of an `enum`, grouped by type.
 #[derive(Debug, Default)]
 pub(crate) struct Enumeration {
     pub(crate) null: bool,
     pub(crate) truth: bool,
     pub(crate) falsehood: bool,
     pub(crate) strings: Vec<String>,
-    /// The same strings as a set, if they are more than `FEW`.
+    /// The same strings as a set. The set is empty for up to `FEW` strings.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
-    /// The arrays and objects in their canonical spelling.
+    /// The canonical spelling of each array and object.
     others: HashSet<Vec<u8>>,
-    /// The values as the contract writes them, in its order.
+    /// The text of each value, in the order of the contract.
     pub(crate) listed: Arc<[String]>,
 }
 
@@ -37,7 +37,7 @@ impl Enumeration {
         new
     }
 
-    /// Adds a value; returns it as JSON.
+    /// Adds a value. Returns the value as JSON text.
     fn add(&mut self, node: &Node) -> String {
         let text = to_json_line(node);
         match &node.value {
@@ -88,7 +88,7 @@ impl Enumeration {
         !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
     }
 
-    /// Returns the numbers between -64 and 63 as bits, if all of them are integers in that range.
+    /// Returns the numbers as bits, if all numbers are integers from -64 to 63.
     pub(crate) fn small_integers(&self) -> Option<u128> {
         self.numbers.iter().try_fold(0_u128, |bits, number| {
             let shift = number

@@ -1,63 +1,64 @@
-//! Matches patterns by backtracking, as ECMA-262 describes it. Every step counts, so that the time of a match is bounded;
-//! the memory is bounded by the length of the stack.
+//! Matches patterns by backtracking, as ECMA-262 describes. The search counts every step, so a match has a time limit.
+//! The length of the stack limits the memory.
 
 use regex_syntax::hir::ClassUnicode;
 
 use super::{Assertion, Look, Node, OverBudget, Repetition};
 
-/// Places to return to, and values to restore, at the same time.
+/// The largest number of entries on the stack: steps to try later, and register values to restore.
 const MAX_STACK: usize = 1 << 20;
 
-/// A value that is not set: a group that took no part.
+/// The value of a register whose group has not matched.
 const UNSET: usize = usize::MAX;
 
-/// A pattern, compiled to steps.
+/// A compiled pattern: a list of steps.
 #[derive(Debug)]
 pub(super) struct Program {
     steps: Vec<Step>,
     sets: Vec<Set>,
-    /// The places of groups, and the counters of repetitions.
+    /// The number of registers. They hold the positions of groups and the counters of repetitions.
     registers: usize,
 }
 
 /// A set of characters.
 #[derive(Debug)]
 struct Set {
-    /// One bit for each character of ASCII.
+    /// One bit for each ASCII character.
     ascii: u128,
     ranges: Box<[(char, char)]>,
 }
 
 #[derive(Debug)]
 enum Step {
-    /// Passes over one character of a set.
+    /// Reads one character of a set.
     Set {
         set: usize,
         back: bool,
     },
-    /// Passes over as many characters of a set as the count permits; fewer, one by one, if the rest does not match.
+    /// Reads as many characters of a set as the count permits. If the rest of the pattern does not match, gives back
+    /// one character after another.
     Longest {
         set: usize,
         min: u32,
         max: Option<u32>,
     },
     Assert(Assertion),
-    /// Tries one step, and the other if the rest does not match.
+    /// Tries the step `first`. If the rest of the pattern does not match, tries the step `second`.
     Split {
         first: usize,
         second: usize,
     },
     Jump(usize),
-    /// Sets a register to the place in the text.
+    /// Sets a register to the current position in the text.
     Mark(usize),
     /// Sets a register to 0.
     Zero(usize),
-    /// Forgets what these groups captured.
+    /// Resets the captures of these groups.
     Forget {
         first: usize,
         end: usize,
     },
-    /// Decides whether to repeat the steps after this, or to go on at `exit`.
+    /// Decides whether to repeat the next steps or to continue at `exit`.
     Repeat {
         counter: usize,
         min: u32,
@@ -66,7 +67,7 @@ enum Step {
         exit: usize,
     },
     Increment(usize),
-    /// Fails if a repetition beyond the least number passed over nothing: it would never end.
+    /// Fails if a repetition beyond `min` has read no character, because the repetition would never end.
     Progress {
         counter: usize,
         min: u32,
@@ -76,7 +77,7 @@ enum Step {
         group: usize,
         back: bool,
     },
-    /// Looks whether the steps after this match, and goes on at `exit`.
+    /// Tests whether the next steps match, then continues at `exit`.
     Look {
         negative: bool,
         exit: usize,
@@ -92,7 +93,7 @@ impl Program {
         program
     }
 
-    /// Whether the pattern matches somewhere in the text, and the number of steps that it took to find out.
+    /// Returns whether the pattern matches somewhere in the text, and the number of steps taken.
     pub(super) fn search(&self, text: &str, budget: usize) -> (Result<bool, OverBudget>, usize) {
         let mut search =
             Search { program: self, text, left: budget, registers: vec![UNSET; self.registers], stack: Vec::new() };
@@ -109,7 +110,7 @@ impl Program {
         (found, budget - search.left)
     }
 
-    /// Adds the steps of a part; `back` reads the text from right to left, as inside of a look-behind.
+    /// Adds the steps of a part. If `back` is true, the steps read the text from right to left, as a look-behind does.
     fn add(&mut self, node: &Node, back: bool) {
         match node {
             Node::Empty => {}
@@ -221,35 +222,35 @@ impl Set {
     }
 }
 
-/// Whether sorted ranges contain a character.
+/// Returns whether sorted ranges contain a character.
 fn contains(ranges: &[(char, char)], c: char) -> bool {
     let after = ranges.partition_point(|(first, _)| *first <= c);
     after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| c <= *last)
 }
 
-/// What a search returns to when a way does not match, last first.
+/// An action to take if the current attempt does not match. The stack holds these actions; the last one is taken first.
 #[derive(Debug, Clone, Copy)]
 enum Undo {
-    /// Go on with a step at a place.
+    /// Continue with a step at a position.
     Retry { step: usize, at: usize },
-    /// Go on with a step one character before a place, but not before `least`.
+    /// Continue with a step at one character before `at`, but not before `least`.
     Shorten { step: usize, at: usize, least: usize },
-    /// Restore a register.
+    /// Restore the value of a register.
     Restore { register: usize, value: usize },
 }
 
 struct Search<'p> {
     program: &'p Program,
     text: &'p str,
-    /// The steps that are left of the budget.
+    /// The number of steps that the budget still permits.
     left: usize,
     registers: Vec<usize>,
     stack: Vec<Undo>,
 }
 
 impl<'p> Search<'p> {
-    /// Runs from a step at a place until the steps accept or every way has failed. After success, what is on the stack
-    /// above its length before belongs to the caller.
+    /// Runs the steps from a position until they accept or every attempt has failed. After success, the caller must
+    /// remove the entries that this call added to the stack.
     fn run(&mut self, mut step: usize, mut at: usize) -> Result<bool, OverBudget> {
         let base = self.stack.len();
         loop {
@@ -263,7 +264,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Takes one step; returns the next step and the place in the text, or none if the step fails.
+    /// Takes one step. Returns the next step and the next position, or `None` if the step fails.
     fn take(&mut self, known: &Step, step: usize, at: usize) -> Result<Option<(usize, usize)>, OverBudget> {
         let go_on = Ok(Some((step + 1, at)));
         match *known {
@@ -333,7 +334,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Passes over as many characters of a set as the count permits.
+    /// Reads as many characters of a set as the count permits.
     fn longest(
         &mut self,
         set: usize,
@@ -373,7 +374,8 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Returns the character after a place, or before it, and the place beyond it.
+    /// Returns the next character and the position after it. If `back` is true, returns the previous character and its
+    /// position.
     fn neighbour(&self, at: usize, back: bool) -> Option<(char, usize)> {
         if back {
             let c = self.text.get(..at)?.chars().next_back()?;
@@ -419,7 +421,7 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Returns to the last place where another way is open, but not below a length of the stack.
+    /// Returns to the last untried alternative. Does not remove the first `base` entries of the stack.
     fn undo(&mut self, base: usize) -> Option<(usize, usize)> {
         while self.stack.len() > base {
             match self.stack.pop()? {
@@ -441,7 +443,8 @@ impl<'p> Search<'p> {
         None
     }
 
-    /// Closes the other ways above a length of the stack: a look-around matches in one way only.
+    /// Removes the untried alternatives above the first `base` entries: after a look-around has matched, ECMA-262 tries
+    /// no other match of it.
     fn keep_restores(&mut self, base: usize) {
         let mut kept = base;
         for index in base..self.stack.len() {

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
-/// The code points of surrogates. A lone surrogate reaches a pattern as U+FFFD, and so does one in a pattern.
+/// The code points of surrogates. A lone surrogate is replaced by U+FFFD, in the text and in the pattern.
 const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
 const REPLACEMENT: char = '\u{fffd}';
 
@@ -22,7 +22,7 @@ const SPACE: &[(char, char)] = &[
 ];
 const LINE_ENDS: &[(char, char)] = &[('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')];
 
-/// Returns the set of `\d`, `\w`, `\s` and of their opposites; none for another letter.
+/// Returns the set of characters for `\d`, `\w`, `\s`, `\D`, `\W` or `\S`. Returns `None` for another letter.
 pub(super) fn of_escape(letter: char) -> Option<ClassUnicode> {
     let set = of(match letter.to_ascii_lowercase() {
         'd' => DIGIT,
@@ -33,19 +33,19 @@ pub(super) fn of_escape(letter: char) -> Option<ClassUnicode> {
     Some(if letter.is_ascii_uppercase() { not(set) } else { set })
 }
 
-/// Returns the set of `.`.
+/// Returns the set of characters that `.` matches.
 pub(super) fn dot() -> ClassUnicode {
     not(of(LINE_ENDS))
 }
 
-/// Returns the set of a Unicode property: `L`, `Script=Greek`; none when there is no such property.
+/// Returns the set of a Unicode property, such as `L` or `Script=Greek`. Returns `None` for an unknown property.
 pub(super) fn of_property(name: &str) -> Option<ClassUnicode> {
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'=')) {
         return None;
     }
     match regex_syntax::parse(&format!(r"\p{{{name}}}")).ok()?.into_kind() {
         HirKind::Class(Class::Unicode(set)) => Some(set),
-        // A property of one character, such as `Zl`.
+        // A property with only one character, such as `Zl`.
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
             Some(ClassUnicode::new(text.chars().map(|c| ClassUnicodeRange::new(c, c))))
@@ -54,7 +54,7 @@ pub(super) fn of_property(name: &str) -> Option<ClassUnicode> {
     }
 }
 
-/// Returns the opposite of a set.
+/// Returns all characters that a set does not contain.
 pub(super) fn not(mut set: ClassUnicode) -> ClassUnicode {
     set.negate();
     set
@@ -65,7 +65,7 @@ pub(super) fn character(code: u32) -> Option<char> {
     if SURROGATES.contains(&code) { Some(REPLACEMENT) } else { char::from_u32(code) }
 }
 
-/// Adds the characters between two code points, both included.
+/// Adds all characters from `first` to `last`, including both.
 pub(super) fn add_range(ranges: &mut Vec<ClassUnicodeRange>, first: u32, last: u32) {
     let (low, high) = (*SURROGATES.start(), *SURROGATES.end());
     let mut add = |first: u32, last: u32| {

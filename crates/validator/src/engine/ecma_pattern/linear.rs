@@ -1,23 +1,25 @@
-//! Patterns as automata, which read each byte of a text once.
+//! Matches patterns with automata. An automaton reads each byte of a text once.
 
 use regex_automata::meta::{Config, Regex};
 use regex_syntax::hir::{Class, Hir, Look as Place, Repetition as Repeat};
 
 use super::{Assertion, Node, TEXT};
 
-/// Bytes that the states of an automaton may take.
+/// The largest size of an automaton, in bytes.
 const SIZE: usize = 1 << 20;
-/// Bytes of an automaton times bytes of a text: in the worst case each state is looked at for each byte.
+/// The limit of the product: size of the automaton times length of the text, in bytes. In the worst case, a match
+/// visits each state for each byte.
 const LARGEST: usize = 1 << 37;
 
-/// Compiles a pattern to an automaton; none when it needs to backtrack or the automaton would be too large.
+/// Compiles a pattern to an automaton. Returns `None` if the pattern needs backtracking or the automaton would be too
+/// large.
 pub(super) fn compile(node: &Node) -> Option<Regex> {
     let hir = hir(node)?;
     let config = Config::new().nfa_size_limit(Some(SIZE));
     Regex::builder().configure(config).build_from_hir(&hir).ok()
 }
 
-/// Returns how long a text an automaton may read.
+/// Returns the length of the longest text, in bytes, that an automaton may read.
 pub(super) fn longest_text(regex: &Regex) -> usize {
     TEXT.min(LARGEST / regex.memory_usage().max(1))
 }

@@ -1,8 +1,8 @@
-//! `pattern`: ECMA-262 regular expressions over code points, each match within a budget.
+//! `pattern`: regular expressions of ECMA-262 over code points. Each match has a budget.
 //!
-//! [`parse`] reads a pattern into a [`Node`]. A pattern without look-around and back-references runs as an automaton
-//! (`linear`), whose time does not depend on how the text repeats: `^(a+)+$` gets a verdict. Every other pattern, and one
-//! whose automaton would be too large, such as `\p{L}{0,500}`, runs in `backtrack`, which counts its steps.
+//! [`parse`] reads a pattern into a [`Node`]. Most patterns run as an automaton (`linear`). Its time grows only with
+//! the length of the text, so even `^(a+)+$` gets a verdict. Patterns with look-around or back-references run in
+//! `backtrack`, which counts its steps. So do patterns whose automaton would be too large, such as `\p{L}{0,500}`.
 
 mod backtrack;
 mod class;
@@ -16,10 +16,10 @@ use backtrack::Program;
 use node::{Assertion, Look, Node, Repetition};
 pub(super) use parse::Fault;
 
-/// Bytes of text that any pattern may be matched with.
+/// The largest number of bytes of a text that is matched with any pattern.
 const TEXT: usize = 16 << 20;
-/// Steps that a match may take if it backtracks, beside a few for each byte of the text: linear patterns always get a
-/// verdict.
+/// The number of steps that a match by backtracking may take, plus [`STEPS_PER_BYTE`] for each byte of the text. A
+/// pattern that reads each byte a few times therefore always gets a verdict.
 const STEPS: usize = 2_000_000;
 const STEPS_PER_BYTE: usize = 16;
 
@@ -27,18 +27,18 @@ const STEPS_PER_BYTE: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Pattern {
     matcher: Matcher,
-    /// As the contract writes it.
+    /// The pattern in the spelling of the contract.
     pub(crate) source: Arc<str>,
 }
 
 #[derive(Debug)]
 enum Matcher {
-    /// An automaton, and how long a text it may read.
+    /// An automaton, and the length of the longest text that it may read.
     Linear(Box<regex_automata::meta::Regex>, usize),
     Backtrack(Program),
 }
 
-/// A match took more than its budget.
+/// The error of a match that exceeded its budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OverBudget;
 
@@ -56,15 +56,15 @@ impl Pattern {
         Ok(Self { matcher, source: source.into() })
     }
 
-    /// Compiles a pattern that backtracks, although an automaton might do.
+    /// Compiles a pattern for backtracking, even if an automaton could match it.
     #[cfg(test)]
     pub(super) fn backtracking(source: &str) -> Result<Self, Fault> {
         let (node, groups) = parse::parse(source)?;
         Ok(Self { matcher: Matcher::Backtrack(Program::new(&node, groups)), source: source.into() })
     }
 
-    /// Whether the pattern matches somewhere in the text. `work` is the number of steps that the caller has left; the
-    /// steps of a match that backtracks are taken from it.
+    /// Returns whether the pattern matches somewhere in the text. `work` is the number of steps that the caller may
+    /// still take. A match by backtracking subtracts its steps from `work`.
     pub(crate) fn matches(&self, text: &str, work: &mut usize) -> Result<bool, OverBudget> {
         match &self.matcher {
             Matcher::Linear(_, longest) if text.len() > *longest => Err(OverBudget),

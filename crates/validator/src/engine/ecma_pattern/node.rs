@@ -4,17 +4,17 @@ use std::ops::Range;
 
 use regex_syntax::hir::ClassUnicode;
 
-/// A pattern, or a part of one.
+/// A pattern or a part of a pattern.
 #[derive(Debug, Clone)]
 pub(super) enum Node {
     Empty,
     Character(char),
-    /// One character of a set.
+    /// One character of a set, such as `[a-z]`.
     Set(ClassUnicode),
     Assertion(Assertion),
-    /// A group that captures, by its number from 1.
+    /// A capturing group with its number, from 1.
     Capture(usize, Box<Node>),
-    /// The text that a group captured; the empty text if it took no part.
+    /// The text that a group captured. If the group has not matched, the text is empty.
     BackReference(usize),
     LookAround(Look, Box<Node>),
     Repeat(Repetition, Box<Node>),
@@ -22,7 +22,7 @@ pub(super) enum Node {
     Alternatives(Vec<Node>),
 }
 
-/// A condition of a place in the text.
+/// A condition for the position in the text, such as `^` or `\b`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Assertion {
     Start,
@@ -31,26 +31,26 @@ pub(super) enum Assertion {
     NoWordBoundary,
 }
 
-/// The kind of a look-around.
+/// The kind of a look-around: `(?=…)`, `(?!…)`, `(?<=…)` or `(?<!…)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) behind: bool,
     pub(super) negative: bool,
 }
 
-/// How often a part repeats.
+/// The number of times that a part repeats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Repetition {
     pub(super) min: u32,
-    /// None without an upper limit.
+    /// `None` if there is no upper limit.
     pub(super) max: Option<u32>,
     pub(super) greedy: bool,
-    /// The groups inside the part: each repetition forgets what they captured.
+    /// The numbers of the groups inside the part. Each repetition resets their captures.
     pub(super) groups: Range<usize>,
 }
 
 impl Node {
-    /// Whether the part may match the empty text.
+    /// Returns whether the part may match the empty text.
     pub(super) fn may_be_empty(&self) -> bool {
         match self {
             Self::Empty | Self::Assertion(_) | Self::BackReference(_) | Self::LookAround(..) => true,

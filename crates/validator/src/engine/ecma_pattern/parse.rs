@@ -1,5 +1,6 @@
-//! Reads a pattern: ECMA-262 with the flag `u`, and what engines of the web accept without it and mean the same by:
-//! escaped punctuation, braces and brackets that open nothing, a hyphen beside a class.
+//! Reads a pattern of ECMA-262 with the flag `u`. Also reads some patterns that browsers accept without the flag:
+//! escaped punctuation, a brace or bracket that opens nothing, a hyphen next to a class such as `\w`. These have the
+//! same meaning there.
 
 use std::fmt;
 
@@ -7,14 +8,14 @@ use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 use super::{Assertion, Look, Node, Repetition, class};
 
-/// Groups inside each other.
+/// The largest depth of nested groups.
 const MAX_DEPTH: usize = 200;
 
-/// The reason why a text is not a pattern, and its place there.
+/// The reason why a text is not a pattern, and the position of the error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Fault {
     message: String,
-    /// The number of characters before the place.
+    /// The position: the number of characters before it.
     at: usize,
 }
 
@@ -24,14 +25,14 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Reads a pattern; returns it with the number of its groups.
+/// Reads a pattern. Returns the pattern and the number of its groups.
 pub(super) fn parse(source: &str) -> Result<(Node, usize), Fault> {
     let chars: Vec<char> = source.chars().collect();
     let mut parser = Parser { names: group_names(&chars), chars, at: 0, groups: 0, depth: 0 };
     let node = parser.alternatives()?;
     match parser.peek() {
         None => Ok((node, parser.groups)),
-        // `alternatives` ends only at the end or here.
+        // `alternatives` stops only at the end of the pattern or at a closing parenthesis.
         Some(_) => Err(parser.fault("this parenthesis closes no group", parser.at)),
     }
 }
@@ -39,14 +40,15 @@ pub(super) fn parse(source: &str) -> Result<(Node, usize), Fault> {
 struct Parser {
     chars: Vec<char>,
     at: usize,
-    /// The names of all groups, in their order: a reference may come before its group.
+    /// The names of all groups, in the order of the pattern. The names are read first, because a reference may precede
+    /// its group.
     names: Vec<Option<String>>,
-    /// Groups so far.
+    /// The number of groups that have been read.
     groups: usize,
     depth: usize,
 }
 
-/// One member of a class.
+/// One member of a class: the class `[a\d]` has the members `a` and `\d`.
 enum Member {
     Code(u32),
     Set(ClassUnicode),
@@ -102,7 +104,7 @@ impl Parser {
         Ok(only(nodes, Node::Sequence))
     }
 
-    /// Reads one part and how often it repeats.
+    /// Reads one part and its repetition, such as `a{2}`.
     fn term(&mut self) -> Result<Node, Fault> {
         let groups = self.groups;
         let node = self.atom()?;
@@ -115,7 +117,7 @@ impl Parser {
             return Err(self.fault("the numbers of this count are out of order", at));
         }
         let greedy = !self.eat('?');
-        // The group numbers start at 1.
+        // The numbers of groups start at 1.
         let groups = groups + 1..self.groups + 1;
         Ok(Node::Repeat(Repetition { min, max, greedy, groups }, Box::new(node)))
     }
@@ -133,7 +135,7 @@ impl Parser {
         Ok(Some(count))
     }
 
-    /// Reads a count in braces; other braces mean themselves.
+    /// Reads a count in braces. Returns `None` for other braces, which match themselves.
     fn braces(&mut self) -> Option<(u32, Option<u32>)> {
         let start = self.at;
         let number = |digits: &str| digits.parse().unwrap_or(u32::MAX);
@@ -215,7 +217,7 @@ impl Parser {
         })
     }
 
-    /// Counts a group that captures; its name must be the only one.
+    /// Counts a capturing group. Reports a name that an earlier group has.
     fn capture(&mut self, start: usize) -> Result<usize, Fault> {
         let name = self.names.get(self.groups).and_then(Option::as_ref);
         let before = self.names.get(..self.groups).unwrap_or_default();
@@ -240,7 +242,7 @@ impl Parser {
         Err(self.fault("the name of this group is missing or does not end", start))
     }
 
-    /// Reads an escape outside of a class, after its backslash.
+    /// Reads an escape outside of a class. The backslash has been read.
     fn escape(&mut self, start: usize) -> Result<Node, Fault> {
         match self.peek() {
             Some('b') => {
@@ -277,7 +279,7 @@ impl Parser {
         }
     }
 
-    /// Reads a class after its bracket.
+    /// Reads a class. The opening bracket has been read.
     fn class(&mut self, start: usize) -> Result<ClassUnicode, Fault> {
         let negated = self.eat('^');
         let mut ranges = Vec::new();
@@ -303,7 +305,7 @@ impl Parser {
                     return Err(self.fault("the ends of this range are out of order", at));
                 }
                 (Member::Code(first), Member::Code(last)) => class::add_range(&mut ranges, first, last),
-                // Beside a class such as `\w`, a hyphen means itself.
+                // Next to a class such as `\w`, a hyphen is an ordinary character.
                 (first, last) => {
                     for member in [first, Member::Code(u32::from('-')), last] {
                         add(&mut ranges, member);
@@ -323,7 +325,7 @@ impl Parser {
         }
     }
 
-    /// Reads an escape that is the same inside and outside of a class, after its backslash.
+    /// Reads an escape that has the same meaning inside and outside of a class. The backslash has been read.
     fn member_escape(&mut self, start: usize) -> Result<Member, Fault> {
         let Some(c) = self.next() else { return Err(self.fault("a backslash ends the pattern", start)) };
         let code = match c {
@@ -377,7 +379,7 @@ impl Parser {
         u32::from_str_radix(&digits, 16).map_err(|error| self.fault(error.to_string(), start))
     }
 
-    /// Joins `\ud83d\ude00` into one code point.
+    /// Joins a surrogate pair, such as `\ud83d\ude00`, into one code point.
     fn pair(&mut self, high: u32) -> u32 {
         let before = self.at;
         if (0xD800..0xDC00).contains(&high)
@@ -399,7 +401,7 @@ fn add(ranges: &mut Vec<ClassUnicodeRange>, member: Member) {
     }
 }
 
-/// Joins parts, unless there is only one.
+/// Joins several parts into one node. Returns a single part unchanged.
 fn only(mut nodes: Vec<Node>, join: fn(Vec<Node>) -> Node) -> Node {
     match (nodes.pop(), nodes.is_empty()) {
         (None, _) => Node::Empty,
@@ -411,7 +413,7 @@ fn only(mut nodes: Vec<Node>, join: fn(Vec<Node>) -> Node) -> Node {
     }
 }
 
-/// Returns the name of each group that captures, in their order; none for a group without a name.
+/// Returns the name of each capturing group, in the order of the pattern; `None` for a group without a name.
 fn group_names(chars: &[char]) -> Vec<Option<String>> {
     let mut names = Vec::new();
     let mut in_class = false;
