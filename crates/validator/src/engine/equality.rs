@@ -13,21 +13,21 @@ use std::{
 use super::scan;
 use crate::{decimal::Decimal, finding::quoted};
 
-/// Returns the one spelling that all equal values share.
+/// Returns the canonical spelling of a value. Equal values have the same canonical spelling.
 pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     write(bytes, scan::space(bytes, 0), &mut out);
     out
 }
 
-/// Hashes a value; equal values have equal hashes.
+/// Returns a hash of a value. Equal values have equal hashes.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     canonical(bytes).hash(&mut hasher);
     hasher.finish()
 }
 
-/// Returns the value of a member of the object that starts here.
+/// Returns the value of the member `name` of the object at `at`.
 pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [u8]> {
     let mut found = None;
     members(bytes, at, |key, value| {
@@ -40,7 +40,7 @@ pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [
     found
 }
 
-/// Returns the names of the object that starts here.
+/// Returns the names of the members of the object at `at`.
 pub(crate) fn names(bytes: &[u8], at: usize) -> Option<BTreeSet<Cow<'_, str>>> {
     let mut names = BTreeSet::new();
     members(bytes, at, |key, value| {
@@ -50,7 +50,7 @@ pub(crate) fn names(bytes: &[u8], at: usize) -> Option<BTreeSet<Cow<'_, str>>> {
     Some(names)
 }
 
-/// Writes the canonical spelling of the value that starts here; returns its end.
+/// Writes the canonical spelling of the value at `at`. Returns the end of the value.
 fn write(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     match bytes.get(at)? {
         b'[' => {
@@ -90,8 +90,8 @@ fn write(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     }
 }
 
-/// Calls `each` with the positions of the name and the value of each member of the object that starts here; it returns
-/// the end of the value. Returns the end of the object, if it is one.
+/// Calls `each` for each member of the object at `at`. `each` gets the positions of the name and of the value, and
+/// returns the end of the value. Returns the end of the object, or `None` if there is no object.
 fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option<usize>) -> Option<usize> {
     if bytes.get(at)? != &b'{' {
         return None;
@@ -105,7 +105,7 @@ fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option
     Some(at + 1)
 }
 
-/// Returns the end of the value that starts here.
+/// Returns the end of the value at `at`.
 fn end(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut open = 0_usize;
     loop {
@@ -135,12 +135,12 @@ fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     scan::text(bytes, at + 1).ok().map(|text| text.end + 1)
 }
 
-/// Returns the text of the string that starts here.
+/// Returns the text of the string at `at`.
 fn name_at(bytes: &[u8], at: usize) -> Option<Cow<'_, str>> {
     bytes.get(at + 1..string_end(bytes, at)? - 1).map(scan::decode)
 }
 
-/// Returns the start of the next value, or the closing bracket.
+/// Returns the start of the next value or the position of the closing bracket.
 fn separator(bytes: &[u8], at: usize) -> Option<usize> {
     let at = scan::space(bytes, at);
     Some(if bytes.get(at)? == &b',' { scan::space(bytes, at + 1) } else { at })

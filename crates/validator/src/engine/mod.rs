@@ -1,11 +1,12 @@
-//! The engine: schemas of a contract are compiled once, documents are validated in one pass over their bytes.
+//! The engine compiles the schemas of a contract once. Then it validates documents in one pass over their bytes.
 //!
 //! - `compile` makes a flat [`Program`] of the schemas, keyword by keyword (`keywords`).
-//! - [`verdict`] walks over a document once (`walk`), without a tree, and without allocation except for numbers that take
-//!   exact arithmetic, patterns, and objects of more than 64 declared properties. Optimizations are in `fast`.
-//! - [`diagnose`](diagnose()) is the same walk, which records every finding.
+//! - [`verdict`] reads a document once (`walk`) and builds no tree. It allocates memory only for numbers that need
+//!   exact arithmetic, for patterns, and for objects with more than 64 declared properties. Optimizations are in
+//!   `fast`.
+//! - [`diagnose`](diagnose()) uses the same code as [`verdict`] and records every finding.
 //!
-//! JSON's tokens are in `scan`, equality of values in `equality`.
+//! `scan` reads the tokens of JSON. `equality` compares values.
 
 mod alternatives;
 mod bounds;
@@ -38,7 +39,7 @@ use crate::{Limits, finding::Finding};
 use diagnose::Collector;
 use walk::{Silent, Walk};
 
-/// Returns the conditions of a valid document; `None` for an invalid one.
+/// Returns the conditions of a valid document. Returns `None` for an invalid document.
 #[inline]
 pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Option<Conditions> {
     if bytes.len() > limits.size {
@@ -48,7 +49,7 @@ pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Optio
     walk.document().ok().map(|()| walk.conditions)
 }
 
-/// Returns all findings about a document, in its order.
+/// Returns all findings about a document, in the order of the document.
 pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limits, bytes: &[u8]) -> Vec<Finding> {
     let mut collector = Collector::new(bytes, strictness, limits);
     if bytes.len() > limits.size {

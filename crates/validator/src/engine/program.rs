@@ -1,4 +1,4 @@
-//! A compiled contract: schemas that refer to each other by index, with the data that verdict and diagnosis need.
+//! A compiled contract: schemas that refer to each other by index. The verdict and the diagnosis use the same schemas.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -23,24 +23,24 @@ use crate::{
 /// The index of a [`Schema`] in its [`Program`].
 pub(crate) type Id = usize;
 
-/// The schema that accepts everything is always the first.
+/// The index of the schema that accepts every value. This schema is always the first.
 pub(super) const ANYTHING: Id = 0;
 
-/// A compiled schema with everything that it refers to.
+/// A compiled schema with every schema that it refers to.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(super) document: Arc<Document>,
     pub(super) schemas: Vec<Schema>,
     pub(super) root: Id,
-    /// The rules of an object without any keyword of objects.
+    /// The rules for an object whose schema has no keywords for objects.
     pub(super) any_object: ObjectRules,
-    /// Whether some property is `readOnly` in a request or `writeOnly` in a response.
+    /// Whether a property is `readOnly` in a request or `writeOnly` in a response.
     pub(super) directional: bool,
-    /// Names of formats that are not validated.
+    /// The names of formats that the validator does not support.
     pub(crate) unknown_formats: Vec<String>,
 }
 
-/// A compiled schema. The fields that every value needs come first and lie together.
+/// A compiled schema. The fields that every value needs come first, next to each other in memory.
 #[derive(Debug)]
 pub(crate) struct Schema {
     pub(super) types: Types,
@@ -53,7 +53,7 @@ pub(crate) struct Schema {
     pub(super) slow: Box<Slow>,
 }
 
-/// Everything that is needed rarely, or only to explain.
+/// The data that is rarely needed, or only for findings.
 #[derive(Debug, Default)]
 pub(super) struct Slow {
     pub(super) min_length: Option<usize>,
@@ -62,26 +62,26 @@ pub(super) struct Slow {
     pub(super) format: Option<Format>,
     pub(super) bounds: Bounds,
     pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
-    /// The combinator of enumerations that the enumeration replaces; findings name it.
+    /// `anyOf`, if the schema unites several enumerations into one. Findings name this keyword.
     pub(super) united: Option<Rule>,
-    /// The place of each rule's keyword in the contract.
+    /// The place of the keyword of each rule in the contract.
     pub(super) places: Vec<(Rule, Range<usize>)>,
     /// The place of the schema in the contract.
     pub(super) span: Range<usize>,
-    /// The name of the component, if the schema is one.
+    /// The name of the component, if the schema is a component.
     pub(super) name: Option<String>,
 }
 
-/// The rules of an object's properties.
+/// The rules for the properties of an object.
 #[derive(Debug)]
 pub(super) struct ObjectRules {
     pub(super) properties: Vec<Property>,
     pub(super) index: KeyIndex,
-    /// The number of each property, by its name.
+    /// The index of each property in `properties`, by name.
     pub(super) named: HashMap<Arc<str>, usize>,
-    /// The property whose name is first in alphabetical order.
+    /// The index of the first property in alphabetical order.
     pub(super) first_by_name: usize,
-    /// The numbers of the required properties, and the same as bits when they fit.
+    /// The indexes of the required properties, and the same indexes as bits for the first 64 properties.
     pub(super) required: Vec<usize>,
     pub(super) required_bits: u64,
     pub(super) additional: Additional,
@@ -89,7 +89,7 @@ pub(super) struct ObjectRules {
     pub(super) max: usize,
 }
 
-/// The values that are allowed under a name that `properties` does not list.
+/// The rule for properties that `properties` does not list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Additional {
     Anything,
@@ -101,23 +101,23 @@ pub(super) enum Additional {
 pub(super) struct Property {
     pub(super) key: Key,
     pub(super) name: Arc<str>,
-    /// The schema of its value; `None` for a name that only `required` lists.
+    /// The schema of the property's value. `None` if only `required` lists the name.
     pub(super) schema: Option<Id>,
     /// The rule that the property violates in this direction: `readOnly` in a request, `writeOnly` in a response.
     pub(super) misdirected: Option<Rule>,
-    /// Its place in the order of the contract.
+    /// The index of the property in the order of the contract.
     pub(super) number: usize,
-    /// The next property in alphabetical order.
+    /// The index of the next property in alphabetical order.
     pub(super) next_by_name: usize,
-    /// The same as `schema`, unless the property is misdirected.
+    /// A copy of `schema`. `None` if the property is sent in the wrong direction.
     pub(super) plain: Option<Id>,
-    /// The fast check of its strings.
+    /// The fast check for a string value of the property.
     pub(super) string: FastString,
-    /// Its bit among the properties that have been seen; none from the 65th on.
+    /// The bit of the property in the set of seen properties; 0 for the 65th and later properties.
     pub(super) bit: u64,
 }
 
-/// The rules of an array.
+/// The rules for an array.
 #[derive(Debug)]
 pub(super) struct ArrayRules {
     pub(super) items: Id,
@@ -126,7 +126,7 @@ pub(super) struct ArrayRules {
     pub(super) unique: bool,
 }
 
-/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`: each takes another pass over the bytes of the value.
+/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`. Each schema reads the bytes of the value once more.
 #[derive(Debug, Default)]
 pub(super) struct Combinators {
     pub(super) all: Vec<Id>,
@@ -134,26 +134,26 @@ pub(super) struct Combinators {
     pub(super) one: Vec<Id>,
     pub(super) not: Option<Id>,
     pub(super) discriminator: Option<Discriminator>,
-    /// Which of the alternatives can accept an object, if a property tells.
+    /// Selections that find the alternatives of `anyOf` and of `oneOf` by the value of a property.
     pub(super) any_selection: Option<Selection>,
     pub(super) one_selection: Option<Selection>,
-    /// Whether the schema has no other keyword that restricts a value.
+    /// Whether the schema has no other keywords that restrict a value.
     pub(super) alone: bool,
 }
 
 impl Combinators {
-    /// Returns the alternatives of `anyOf` that can accept the value that starts here.
+    /// Returns the alternatives of `anyOf` that may accept the value at `at`.
     pub(super) fn any_at(&self, bytes: &[u8], at: usize) -> &[Id] {
         self.any_selection.as_ref().and_then(|selection| selection.candidates(bytes, at)).unwrap_or(&self.any)
     }
 
-    /// Returns the alternatives of `oneOf` that can accept the value that starts here.
+    /// Returns the alternatives of `oneOf` that may accept the value at `at`.
     pub(super) fn one_at(&self, bytes: &[u8], at: usize) -> &[Id] {
         self.one_selection.as_ref().and_then(|selection| selection.candidates(bytes, at)).unwrap_or(&self.one)
     }
 }
 
-/// The discriminator of a combinator, which only selects the alternative whose findings are shown.
+/// The discriminator of a combinator. It only selects the alternative whose findings are reported.
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: String,
@@ -165,7 +165,8 @@ impl Program {
         self.schemas.get(id)
     }
 
-    /// Returns the place of a rule's keyword, or the place of the schema when the keyword is not written there.
+    /// Returns the place of a rule's keyword. Returns the place of the schema if the schema does not contain the
+    /// keyword.
     pub(super) fn place(&self, schema: &Schema, rule: Rule) -> ContractPlace {
         let stated = if rule == Rule::PatternBudget { Rule::Pattern } else { rule };
         let place = schema.slow.places.iter().find(|(known, _)| *known == stated);
@@ -174,7 +175,7 @@ impl Program {
 }
 
 impl Schema {
-    /// Returns a schema that accepts everything.
+    /// Returns a schema that accepts every value.
     pub(super) fn anything() -> Self {
         Self {
             types: Types::ALL,
@@ -188,7 +189,7 @@ impl Schema {
         }
     }
 
-    /// Derives the fast checks, which accept most values.
+    /// Computes the fast checks, which accept most values.
     pub(super) fn derive_fast_paths(&mut self) {
         let slow = &self.slow;
         let listed = self.enumeration.as_deref();
@@ -204,7 +205,7 @@ impl Schema {
         }
     }
 
-    /// Returns the schemas that validate the same value as this one.
+    /// Returns the schemas under `allOf`, `anyOf`, `oneOf` and `not`, which validate the same value.
     pub(super) fn same_value(&self) -> impl Iterator<Item = Id> {
         let all = self.combinators.iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one).chain(&c.not));
         all.copied()
@@ -228,12 +229,12 @@ impl Default for ObjectRules {
 }
 
 impl ObjectRules {
-    /// Returns whether the number of properties is limited.
+    /// Returns whether `minProperties` or `maxProperties` limits the number of properties.
     pub(super) fn counts(&self) -> bool {
         self.min > 0 || self.max < usize::MAX
     }
 
-    /// Adds a property. Of several with the same name, the last is used.
+    /// Adds a property. If several properties have the same name, the last property is used.
     pub(super) fn add(&mut self, property: Property) {
         match self.named.get(&property.name).and_then(|number| self.properties.get_mut(*number)) {
             Some(known) => *known = property,
@@ -279,7 +280,8 @@ impl AsRef<Key> for Property {
     }
 }
 
-/// Numbers the properties and links each to the next in the alphabet; returns the first of the alphabet.
+/// Numbers the properties and links each property to the next in alphabetical order. Returns the index of the first
+/// property in alphabetical order.
 pub(super) fn order_by_name(properties: &mut [Property]) -> usize {
     for (number, property) in properties.iter_mut().enumerate() {
         (property.number, property.bit) = (number, if number < 64 { 1 << number } else { 0 });

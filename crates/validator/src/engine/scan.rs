@@ -1,11 +1,11 @@
-//! Reads JSON's tokens in bytes, without a schema.
+//! Reads the tokens of JSON without a schema.
 
 use std::borrow::Cow;
 
 use super::fast::strings::plain;
 use crate::finding::{Syntax, Types};
 
-/// Where a text stops being JSON, and what the grammar expects there.
+/// The position where a text stops being JSON, and the token that the grammar expects there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) at: usize,
@@ -19,7 +19,7 @@ impl Fault {
     }
 }
 
-/// Returns the first byte that is not white space.
+/// Returns the position of the first byte that is not white space.
 #[inline]
 pub(super) fn space(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at) {
@@ -38,17 +38,17 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
 /// A string that was read byte by byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Text {
-    /// The closing quote.
+    /// The position of the closing quote.
     pub(super) end: usize,
-    /// Length in code points; a lone surrogate counts as one.
+    /// The length in code points. A lone surrogate counts as one code point.
     pub(super) characters: usize,
-    /// The first escape that is half of a surrogate pair.
+    /// The position of the first escape that is a lone surrogate.
     pub(super) lone_surrogate: Option<usize>,
-    /// The first byte that is not UTF-8.
+    /// The position of the first byte that is not UTF-8.
     pub(super) bad_utf8: Option<usize>,
 }
 
-/// Reads a string from after its opening quote to its closing quote.
+/// Reads a string up to its closing quote. `start` is the position after the opening quote.
 #[cold]
 pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
     let mut text = Text::default();
@@ -89,7 +89,7 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
     }
 }
 
-/// Reads one escape, or a surrogate pair; returns its end, and whether it is a lone surrogate.
+/// Reads one escape or a surrogate pair. Returns the end of the escape, and whether it is a lone surrogate.
 fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
@@ -111,7 +111,7 @@ fn hex(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.iter().try_fold(0, |unit, byte| Some(unit * 16 + char::from(*byte).to_digit(16)?))
 }
 
-/// Decodes the inside of a string; lone surrogates and bad UTF-8 become U+FFFD.
+/// Decodes the text between the quotes of a string. Lone surrogates and invalid UTF-8 become U+FFFD.
 pub(crate) fn decode(raw: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(raw)
         && !raw.contains(&b'\\')
@@ -151,7 +151,7 @@ pub(crate) fn decode(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// Reads a number; returns its end, and whether it has neither fraction nor exponent.
+/// Reads a number. Returns its end, and whether it has neither a fraction nor an exponent.
 pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault> {
     let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
     let first = at;
@@ -172,12 +172,12 @@ pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault>
     Ok((at, whole))
 }
 
-/// Returns whether a text is a number in JSON's grammar.
+/// Returns whether a text is a number of JSON.
 pub(crate) fn is_number(text: &str) -> bool {
     number(text.as_bytes(), 0).is_ok_and(|(end, _)| end == text.len())
 }
 
-/// Returns the type of the value that starts here.
+/// Returns the type of the value at `at`.
 pub(super) fn types_at(bytes: &[u8], at: usize) -> Types {
     match bytes.get(at) {
         Some(b'{') => Types::OBJECT,

@@ -1,21 +1,21 @@
-//! Explains the first text that is not JSON: what it is, and what its writer probably meant.
+//! Describes the first text that is not JSON, and makes a hint about the intended text.
 
 use dataarts_insight_openapi::suggestion::nearest;
 
 use crate::finding::{Found, Hint, Syntax, quoted};
 
-/// The largest part of a word that is shown, in bytes.
+/// The largest number of bytes of a word that a finding shows.
 pub(super) const WORD: usize = 24;
 
-/// The word, escape or character where a text stops being JSON.
+/// The word, escape or character at the position where a text stops being JSON.
 pub(super) struct Stray {
-    /// Its length in bytes.
+    /// The length in bytes.
     pub(super) len: usize,
     pub(super) found: Found,
     pub(super) hint: Option<Hint>,
 }
 
-/// Describes what is at a place where something else is expected.
+/// Describes the text at `at`, where the grammar expects something else.
 pub(super) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray {
     let rest = bytes.get(at..).unwrap_or_default();
     let len = length(rest);
@@ -32,7 +32,7 @@ pub(super) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray 
     Stray { len, found, hint: hint(bytes, at, &text, expected) }
 }
 
-/// Returns the length of the word, the escape or the character.
+/// Returns the length of the word, escape or character.
 fn length(rest: &[u8]) -> usize {
     let word = |bytes: &[u8], most: usize| {
         bytes.iter().take(most).take_while(|b| b.is_ascii_alphanumeric() || b"+-._".contains(b)).count()

@@ -1,19 +1,19 @@
-//! The levels of the conditions that JSON permits or leaves open.
+//! The levels of conditions that JSON permits or does not define.
 
 use crate::Rule;
 
-/// How a condition that JSON permits or leaves open is reported.
+/// The effect of a condition that JSON permits or does not define, such as a duplicate key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Not reported.
+    /// The condition is not reported.
     Allow,
-    /// Reported; the document stays valid.
+    /// The condition is reported as a warning. The document stays valid.
     Warn,
-    /// Reported; the document is invalid.
+    /// The condition is reported as an error. The document is invalid.
     Deny,
 }
 
-/// The conditions that JSON leaves open, each with its default level.
+/// The conditions that JSON permits or does not define, each with its default level.
 pub(super) const CONDITIONS: [(Rule, Level); 17] = [
     (Rule::InvalidUtf8, Level::Deny),
     (Rule::TrailingData, Level::Deny),
@@ -34,8 +34,8 @@ pub(super) const CONDITIONS: [(Rule, Level); 17] = [
     (Rule::UnknownStatus, Level::Deny),
 ];
 
-/// The level of each condition that JSON leaves open. `readOnly` in a request and `writeOnly` in a response have one
-/// level.
+/// The level of each condition that JSON permits or does not define. `readOnly` in a request and `writeOnly` in a
+/// response share one level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strictness([Level; CONDITIONS.len()]);
 
@@ -46,13 +46,13 @@ impl Default for Strictness {
 }
 
 impl Strictness {
-    /// Denies every condition.
+    /// Returns the strictness in which every condition is an error.
     #[must_use]
     pub fn strict() -> Self {
         Self([Level::Deny; CONDITIONS.len()])
     }
 
-    /// Sets the level of one condition by its rule; returns false when the rule is not one that JSON leaves open.
+    /// Sets the level of a condition by its rule. Returns false if the level of the rule cannot be set.
     pub fn set(&mut self, rule: Rule, level: Level) -> bool {
         let direction = [Rule::ReadOnly, Rule::WriteOnly];
         let same = |other: Rule| other == rule || (direction.contains(&rule) && direction.contains(&other));
@@ -62,7 +62,7 @@ impl Strictness {
         known
     }
 
-    /// Returns the level of a rule. Rules without a configurable level are always denied.
+    /// Returns the level of a rule. The level is always [`Level::Deny`] if it cannot be set.
     #[must_use]
     pub fn level(&self, rule: Rule) -> Level {
         CONDITIONS.iter().zip(&self.0).find(|((other, _), _)| *other == rule).map_or(Level::Deny, |(_, level)| *level)

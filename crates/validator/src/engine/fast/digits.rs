@@ -1,11 +1,11 @@
-//! Reads an integer of up to 16 digits, eight digits at once. Tasks have timestamps and counts, so the
-//! flat benchmark set needs it (`tests/benches/validate`). Longer numbers take the exact path.
+//! Reads an integer of up to 16 digits in steps of eight digits. Longer numbers are read by a slower exact method.
+//! Tasks have many timestamps and counts, so the flat benchmark set needs this file (`tests/benches/validate`).
 
 use wide::i8x16;
 
 use super::strings::index;
 
-/// Reads 1 to 16 digits; returns their value and their number.
+/// Reads 1 to 16 digits. Returns their value and the number of digits.
 #[inline]
 pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     let rest = bytes.get(at..)?;
@@ -18,13 +18,13 @@ pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, 
         }
     };
     let digits = i8x16::new(chunk.map(|byte| (byte ^ b'0').cast_signed()));
-    // Bytes from 0x80 are negative.
+    // Finds the bytes that are not digits. As signed numbers, bytes from 0x80 are negative.
     let others = (digits.simd_gt(i8x16::splat(9)) | digits.simd_lt(i8x16::ZERO)).to_bitmask();
     let count = index(u64::from(others | 1 << 16));
     if count == 0 || (count == 16 && rest.get(16).is_some_and(u8::is_ascii_digit)) {
         return None;
     }
-    // The digits move to the end, with zeros before them, so that their number does not matter.
+    // Moves the digits to the end and puts zeros before them. The next step then works for any number of digits.
     let word = u128::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030;
     let word = word << (8 * (16 - count));
     let [low, high] =
@@ -32,7 +32,7 @@ pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, 
     Some((i64::try_from(low * 100_000_000 + high).ok()?, count))
 }
 
-/// Returns the value of eight digits, the first in the lowest byte, with three multiplications.
+/// Returns the value of eight digits with three multiplications. The lowest byte holds the first digit.
 #[inline]
 fn eight_digits(digits: u64) -> u64 {
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
@@ -40,7 +40,7 @@ fn eight_digits(digits: u64) -> u64 {
     fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff
 }
 
-/// Fills the last bytes of a text up with zeros.
+/// Copies the last bytes of a text and appends zeros.
 #[cold]
 fn padded<const N: usize>(rest: &[u8]) -> Option<[u8; N]> {
     let mut chunk = [0; N];

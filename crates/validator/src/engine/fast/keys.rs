@@ -1,22 +1,22 @@
-//! Compares and finds the names of properties with a few machine instructions each. Names are a third of a task's bytes.
-//! The shuffled benchmark set needs it (`tests/benches/validate`).
+//! Compares and finds the names of properties with a few machine instructions. Names are a third of the bytes of a
+//! task. The shuffled benchmark set needs this file (`tests/benches/validate`).
 
 use super::strings::{index, specials, specials_of_tail};
 
-/// A name in its usual spelling, with quotes and colon, prepared for comparison in one step.
+/// A name with quotes and colon, such as `"id":`, prepared for a comparison in one step.
 #[derive(Debug)]
 pub(in crate::engine) struct Key {
-    /// The first 32 bytes.
+    /// The first 32 bytes of the name with quotes and colon.
     head: [u128; 2],
-    /// The bits of `head` that are compared.
+    /// The bits of `head` that are compared; 0 after the end of the name.
     mask: [u128; 2],
-    /// `"name":`
+    /// The name with quotes and colon: `"name":`
     written: Box<[u8]>,
 }
 
 impl Key {
     pub(in crate::engine) fn new(name: &str) -> Self {
-        // Escapes the name as JSON does: an unescaped quote would end the key.
+        // Escapes the name as JSON requires: an unescaped quote would end the key.
         let written = format!("{}:", serde_json::Value::from(name)).into_bytes();
         let (mut head, mut mask) = ([0; 32], [0; 32]);
         for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(&written) {
@@ -25,14 +25,15 @@ impl Key {
         Self { head: halves(&head), mask: halves(&mask), written: written.into() }
     }
 
-    /// Returns the end of this name and its colon, if the text at `at` starts with them.
+    /// Returns the end of the colon, if the text at `at` starts with this name and a colon.
     #[inline]
     pub(in crate::engine) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let length = self.written.len();
         self.is(bytes.get(at..)?, length).then_some(at + length)
     }
 
-    /// Returns whether the text starts with this name and its colon, and `length` is their length.
+    /// Returns whether the text starts with this name and colon. `length` is the length of the name and colon in the
+    /// text.
     #[inline(always)]
     fn is(&self, rest: &[u8], length: usize) -> bool {
         length == self.written.len()
@@ -42,7 +43,7 @@ impl Key {
             }
     }
 
-    /// Returns whether the first 32 bytes are those of the name and its colon.
+    /// Returns whether the first 32 bytes match the name and its colon.
     #[inline]
     fn starts(&self, chunk: &[u8; 32]) -> bool {
         let [a, b] = halves(chunk);
@@ -51,27 +52,28 @@ impl Key {
     }
 }
 
-/// 32 bytes as two words.
+/// Splits 32 bytes into two words of 16 bytes.
 #[inline]
 fn halves(bytes: &[u8; 32]) -> [u128; 2] {
     let (low, high) = bytes.split_at(16);
     [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
 }
 
-/// A hash table of properties by name, in which nearly every name has its own place. A property that it finds is only
-/// a candidate: its [`Key`] must match as well. A name without a place is found by the map of all names.
+/// A hash table of properties by name. Nearly every name has its own place in the table. A property in a place is only
+/// a candidate: its [`Key`] must match too. The map of all names finds a name that has no place.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyIndex {
     places: Box<[u16; 256]>,
     factor: u64,
 }
 
-/// A place without a property.
+/// The content of an empty place.
 const NONE: u16 = u16::MAX;
 
 impl KeyIndex {
     pub(in crate::engine) fn new<P: AsRef<Key>>(properties: &[P]) -> Self {
-        // Most objects have a factor without collisions; otherwise the factor with the fewest collisions is used.
+        // Tries factors until no two names have the same place. If every factor causes collisions, uses the factor with
+        // the fewest.
         let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
@@ -88,7 +90,7 @@ impl KeyIndex {
         best.map_or(Self { places: Box::new([NONE; 256]), factor: 0 }, |(_, index)| index)
     }
 
-    /// Puts a name into its place; returns whether the place was free.
+    /// Puts a name into its place. Returns whether the place was free.
     fn insert(&mut self, number: u16, key: &Key) -> bool {
         let place = self.place(&key.written, key.written.len());
         match place.and_then(|place| self.places.get_mut(usize::from(place))) {
@@ -100,7 +102,7 @@ impl KeyIndex {
         }
     }
 
-    /// Finds the property whose name and colon are here.
+    /// Finds the property whose name and colon are at `at`.
     #[inline(always)]
     pub(in crate::engine) fn find<'p, P: AsRef<Key>>(
         &self,
@@ -115,7 +117,7 @@ impl KeyIndex {
         }
     }
 
-    /// Finds the property within the last bytes of a text.
+    /// Finds the property in the last bytes of a text, where fewer than 64 bytes remain.
     #[inline(never)]
     fn find_in_tail<'p, P: AsRef<Key>>(&self, properties: &'p [P], bytes: &[u8], at: usize) -> Option<Found<'p, P>> {
         self.find_in(properties, bytes.get(at..)?, specials_of_tail::<64>(bytes, at), at)
@@ -130,16 +132,17 @@ impl KeyIndex {
         at: usize,
     ) -> Option<Found<'p, P>> {
         let ahead = specials & !1;
-        // Computes the length from the text, not from the property, so that the next step does not wait for the search.
+        // Computes the length from the text, not from the property. The processor can then continue before the search
+        // ends.
         let length = index(ahead) + 2;
         let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
         let property = properties.get(number)?;
         let same = property.as_ref().is(rest, length);
-        // Shifts in two steps, because one shift by 64 would overflow.
+        // Shifts in two steps, because a shift by 64 bits would overflow.
         same.then_some(Found { property, colon: at + length, ahead: (ahead >> ((length - 1) % 64)) >> 1 })
     }
 
-    /// Returns the place of a name: a hash of its length, its first two bytes and its last two, with quotes and colon.
+    /// Returns the place of a name. The place is a hash of the length, the first two bytes and the last two bytes.
     #[inline(always)]
     fn place(&self, rest: &[u8], length: usize) -> Option<u8> {
         let first = u16::from_le_bytes(*rest.get(1..)?.first_chunk()?);
@@ -153,8 +156,9 @@ impl KeyIndex {
 /// A property that was found by its name.
 pub(in crate::engine) struct Found<'p, P> {
     pub(in crate::engine) property: &'p P,
-    /// The end of the colon.
+    /// The position after the colon.
     pub(in crate::engine) colon: usize,
-    /// One bit for each byte after the colon that ends a run of plain ASCII, within the 64 bytes that were read.
+    /// One bit for each byte after the colon, within the 64 bytes that were read. The bit is 1 if the byte is not plain
+    /// ASCII, such as a quote, a backslash or a control character.
     pub(in crate::engine) ahead: u64,
 }

@@ -1,5 +1,5 @@
-//! Accepts most strings and integers after a few comparisons; all others are checked keyword by keyword. The
-//! flat benchmark set needs it (`tests/benches/validate`).
+//! Accepts most strings and integers after a few comparisons. All other values are checked keyword by keyword. The flat
+//! benchmark set needs this file (`tests/benches/validate`).
 
 use crate::{
     decimal::Decimal,
@@ -7,17 +7,17 @@ use crate::{
     format::Format,
 };
 
-/// A check that accepts most strings by their length alone.
+/// A check that accepts most strings because of their length.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastString {
-    /// Whether the length alone does not decide.
+    /// Whether the length is not enough: each string is then checked keyword by keyword.
     pub(in crate::engine) exact: bool,
     pub(in crate::engine) min: usize,
     pub(in crate::engine) max: usize,
 }
 
 impl FastString {
-    /// Accepts no string, so that each is checked keyword by keyword.
+    /// Accepts no string. Each string is then checked keyword by keyword.
     pub(in crate::engine) const NEVER: Self = Self { exact: true, min: 0, max: 0 };
     /// Accepts every string.
     pub(in crate::engine) const ALWAYS: Self = Self { exact: false, min: 0, max: usize::MAX };
@@ -31,19 +31,20 @@ impl FastString {
 /// A check that accepts most integers of up to 16 digits with a few comparisons.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastInteger {
-    /// Whether every integer needs the exact check.
+    /// Whether every integer needs the check keyword by keyword.
     exact: bool,
-    /// Whether only the values of `small` are accepted here.
+    /// Whether this check accepts only the values in `small`.
     listed: bool,
     min: i64,
     max: i64,
-    /// The number that the value must be a multiple of; 1 if there is none.
+    /// The value of `multipleOf`; 1 without `multipleOf`.
     step: i64,
-    /// The listed values from -64 to 63, one bit each.
+    /// The values of `enum` from -64 to 63, one bit for each value.
     small: u128,
 }
 
-/// The magnitude up to which doubles hold every integer. Larger integers are a condition of the text.
+/// Doubles represent every integer from -2^53 to 2^53. Integers outside this range are reported, because other JSON
+/// readers may round them.
 pub(in crate::engine) const SAFE: i64 = 1 << 53;
 
 impl FastInteger {
@@ -60,7 +61,7 @@ impl FastInteger {
         let (low, high) = format.map_or((i64::MIN, i64::MAX), Format::integers);
         let (min, max) = bounds.integers();
         let small = listed.map(Enumeration::small_integers);
-        // With a divisor that is not a whole number, every value needs exact arithmetic.
+        // If the divisor is not a whole number, every value needs exact arithmetic.
         let step = multiple_of.map_or(Some(1), |text| Decimal::parse(text.as_bytes()).to_i64());
         Self {
             exact: matches!(small, Some(None)) || step.is_none(),
@@ -74,7 +75,7 @@ impl FastInteger {
 
     #[inline]
     pub(in crate::engine) fn passes(&self, value: i64) -> bool {
-        // `&` instead of `&&`: each comparison costs less than a branch.
+        // Uses `&` in place of `&&`, because each comparison takes less time than a branch.
         let passes = (value >= self.min)
             & (value <= self.max)
             & !self.exact

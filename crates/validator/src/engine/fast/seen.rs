@@ -1,12 +1,12 @@
-//! Stores the seen properties of an object in one machine word, so that `required` is one comparison for up to 64
-//! properties and nothing is allocated: the flat benchmark set needs it (`tests/benches/validate`).
+//! Stores the seen properties of an object in one machine word. For up to 64 properties, the check of `required` is
+//! then one comparison, and nothing is allocated. The flat benchmark set needs this file (`tests/benches/validate`).
 
 use crate::engine::program::{ObjectRules, Property};
 
-/// The properties that have been seen in an object.
+/// The properties that an object has had so far.
 pub(in crate::engine) struct Seen {
     first: u64,
-    /// The bits from the 65th property on; empty, without allocation, for fewer properties.
+    /// The bits of the 65th and later properties. With fewer properties, the list is empty and not allocated.
     more: Vec<u64>,
 }
 
@@ -16,7 +16,7 @@ impl Seen {
         Self { first: 0, more: vec![0; properties.div_ceil(64).saturating_sub(1)] }
     }
 
-    /// Adds a property; returns whether it is new.
+    /// Adds a property. Returns whether the property has not been seen before.
     #[inline]
     pub(in crate::engine) fn insert(&mut self, property: &Property) -> bool {
         let new = property.bit & !self.first;
@@ -43,7 +43,8 @@ impl Seen {
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
-    /// Returns whether every required property has been seen; `false` for objects of more than 64 properties.
+    /// Returns whether every required property has been seen. Returns `false` for objects with more than 64 properties:
+    /// these need the full check.
     #[inline]
     pub(in crate::engine) fn has_required(&self, rules: &ObjectRules) -> bool {
         self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64

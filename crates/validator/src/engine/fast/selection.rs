@@ -1,5 +1,6 @@
-//! Selects the alternatives of `anyOf` and `oneOf` that can accept an object, by a property whose `enum` tells them apart.
-//! Of a thousand alternatives only one is then tried. The verdict stays the same: the others refuse the property.
+//! Selects the alternatives of `anyOf` and `oneOf` that may accept an object. The selection uses a property that has an
+//! `enum` in every alternative. Of a thousand alternatives, often only one is then tried. The verdict stays the same,
+//! because the other alternatives refuse the value of the property.
 
 use std::collections::HashMap;
 
@@ -8,12 +9,12 @@ use crate::engine::{
     program::{Combinators, Id, Schema},
 };
 
-/// The number of alternatives from which on a selection saves time.
+/// The smallest number of alternatives for which a selection saves time.
 const MANY: usize = 4;
-/// The levels of `allOf` in which the property is looked for.
+/// The largest depth of nested `allOf` in which the property is searched.
 const MAX_DEPTH: usize = 4;
 
-/// The alternatives by the value of one property.
+/// The alternatives that may accept each value of one property.
 #[derive(Debug)]
 pub(in crate::engine) struct Selection {
     property: String,
@@ -21,13 +22,14 @@ pub(in crate::engine) struct Selection {
 }
 
 impl Selection {
-    /// Returns the alternatives that can accept the value that starts here; none if that could be any of them.
+    /// Returns the alternatives that may accept the value at `at`. Returns `None` if any alternative may accept the
+    /// value.
     pub(in crate::engine) fn candidates(&self, bytes: &[u8], at: usize) -> Option<&[Id]> {
         if bytes.get(at) != Some(&b'{') {
             return None;
         }
         let text = equality::member(bytes, at, &self.property)?.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        // An escape is rare, and to decode it would allocate.
+        // Does not decode a value with escapes, because decoding allocates. Such values are rare.
         if text.contains(&b'\\') {
             return None;
         }
@@ -35,7 +37,7 @@ impl Selection {
     }
 }
 
-/// Adds a selection to each combinator of many alternatives that allows one.
+/// Adds a selection to each `anyOf` and `oneOf` with many alternatives, if possible.
 pub(in crate::engine) fn select_alternatives(schemas: &mut [Schema]) {
     for id in 0..schemas.len() {
         let selection = |ids: fn(&Combinators) -> &Vec<Id>| {
@@ -57,7 +59,7 @@ fn selection(schemas: &[Schema], ids: &[Id]) -> Option<Selection> {
         for id in ids {
             for text in strings(schemas, schemas.get(*id)?, property, 0)? {
                 let listed = alternatives.entry(text.clone().into_bytes()).or_default();
-                // A value that an `enum` lists twice.
+                // An `enum` may list the same value twice.
                 if listed.last() != Some(id) {
                     listed.push(*id);
                 }
@@ -81,7 +83,7 @@ fn names<'s>(schemas: &'s [Schema], schema: &'s Schema, depth: usize) -> Vec<&'s
     found
 }
 
-/// Returns the strings that a property may be; none if nothing is known about it.
+/// Returns the strings that the `enum` of a property lists. Returns `None` if the property has no `enum`.
 fn strings<'s>(schemas: &'s [Schema], schema: &'s Schema, name: &str, depth: usize) -> Option<&'s [String]> {
     let property = schema.object.as_deref().and_then(|rules| rules.properties.get(*rules.named.get(name)?));
     let listed = property.and_then(|property| schemas.get(property.schema?)?.enumeration.as_deref());

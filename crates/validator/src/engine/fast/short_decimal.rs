@@ -1,9 +1,9 @@
-//! Compares decimals of up to 18 digits with 128-bit arithmetic. Longer decimals use exact arithmetic, which allocates.
-//! The benchmark set with every keyword needs it (`tests/benches/validate`).
+//! Compares decimals of up to 18 digits with 128-bit arithmetic. Longer decimals need exact arithmetic, which allocates
+//! memory. The benchmark set with every keyword needs this file (`tests/benches/validate`).
 
 use std::cmp::Ordering;
 
-/// A number of up to 18 digits: `digits × 10^-scale`. Two of them compare within 128 bits.
+/// A number of up to 18 digits, with the value `digits × 10^-scale`. Two numbers can be compared with 128 bits.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct ShortDecimal {
     digits: i64,
@@ -11,7 +11,8 @@ pub(in crate::engine) struct ShortDecimal {
 }
 
 impl ShortDecimal {
-    /// Reads a number in JSON's grammar, if it has no exponent and few digits.
+    /// Reads a number that has the grammar of JSON. Returns `None` for a number with an exponent or with too many
+    /// digits.
     #[inline]
     pub(in crate::engine) fn parse(text: &[u8]) -> Option<Self> {
         if text.len() > 18 {

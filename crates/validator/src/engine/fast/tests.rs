@@ -1,4 +1,4 @@
-//! Compares each fast path with a plain implementation: no file of this folder may change a verdict.
+//! Compares each optimization with a plain implementation. No file of this folder may change a verdict.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::{
     engine::program::{Property, order_by_name},
 };
 
-/// Returns the plain implementation of `plain`: byte by byte.
+/// Does the same as `plain`, byte by byte.
 fn plain_simply(bytes: &[u8], at: usize) -> usize {
     let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ' | 0x80..);
     bytes.iter().skip(at).position(special).map_or(bytes.len(), |length| at + length)
@@ -40,7 +40,7 @@ fn finds_what_a_simple_loop_finds() {
     }
 }
 
-/// Returns the plain implementation of `short_integer`: by the standard library.
+/// Does the same as `short_integer`, with the standard library.
 fn short_integer_simply(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     let digits: String = bytes.iter().skip(at).take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
     (digits.len() <= 16).then(|| digits.parse().ok().map(|value| (value, digits.len())))?
@@ -86,7 +86,7 @@ fn finds_every_name_wherever_the_text_ends_and_nothing_else() {
             let text = format!("{{\"{name}\":{after}");
             let found = table.find(&properties, text.as_bytes(), 1).expect(name);
             assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
-            // The search also finds the end of a string within its 64 bytes.
+            // `find` also returns the end of the string after the colon, if the string ends within the 64 bytes.
             if after.starts_with('"') && found.colon + 2 < 64 {
                 assert_eq!(index(found.ahead & !1), 2, "{text}");
             }
@@ -113,7 +113,8 @@ fn leaves_colliding_and_escaped_names_to_the_map() {
     }
 }
 
-/// The plain implementation looks each name up. It is used after an object in neither of the two orders.
+/// Compares the prediction with looking each name up. Names are looked up after an object that has neither of the two
+/// orders.
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_names() {
     let names = ["d", "b", "a", "e", "c"];
@@ -159,8 +160,8 @@ fn remembers_what_a_set_remembers() {
     }
 }
 
-/// A number with an exponent has no fast path: the same value in this spelling is the plain implementation. The
-/// schema has the type `number`, so that both spellings are of the type.
+/// A number with an exponent is never validated by the optimization. The test writes the same value in two spellings
+/// and compares the verdicts. The schema has the type `number`, so the type accepts both spellings.
 #[test]
 fn fast_and_exact_integers_have_the_same_verdict() {
     let mut random = fastrand::Rng::with_seed(7);
@@ -190,7 +191,7 @@ fn fast_and_exact_integers_have_the_same_verdict() {
     }
 }
 
-/// A string with an escape has no fast path.
+/// A string with an escape is never validated by the optimization. The test compares the verdicts about two spellings.
 #[test]
 fn fast_and_exact_strings_have_the_same_verdict() {
     for keywords in ["minLength: 3", "maxLength: 3", "minLength: 2, maxLength: 5", "enum: [aaa]", "pattern: '^a{3}$'"] {
@@ -216,7 +217,8 @@ fn compares_as_exact_decimals_do() {
     assert!(["1e2", "1234567890123456789"].iter().all(|text| ShortDecimal::parse(text.as_bytes()).is_none()));
 }
 
-/// In a schema that also has `allOf`, the alternatives are not united: each is tried.
+/// In a schema that also has `allOf`, the alternatives are not united into one enumeration. The test compares the
+/// verdicts of both schemas.
 #[test]
 fn a_union_accepts_what_its_alternatives_accept() {
     let union = "anyOf: [{type: string, nullable: true, enum: [a, b]}, {type: string, nullable: true, enum: [b, c]}]";

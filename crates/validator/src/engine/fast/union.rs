@@ -1,5 +1,6 @@
-//! Unites `anyOf` of enumerations of strings into one enumeration, which takes one pass over a value instead of several.
-//! The type of an import is such a union, so the flat benchmark set needs it (`tests/benches/validate`).
+//! Replaces `anyOf` of several enumerations of strings by one enumeration. A value is then read once, not once for each
+//! alternative. The type of an import is such a union, so the flat benchmark set needs this file
+//! (`tests/benches/validate`).
 
 use crate::{
     Rule,
@@ -8,10 +9,11 @@ use crate::{
     format::Format,
 };
 
-/// The largest size of the values of a union, in bytes: an enumeration in several unions is copied into each.
+/// The largest size of the values of a union, in bytes. The limit saves memory: an enumeration in several unions is
+/// copied into each union.
 const MAX_UNION: usize = 4096;
 
-/// Replaces each union of enumerations.
+/// Replaces each `anyOf` that only contains enumerations of strings.
 pub(in crate::engine) fn unite_enumerations(schemas: &mut [Schema]) {
     for id in 0..schemas.len() {
         let Some(united) = schemas.get(id).and_then(|schema| unite(schemas, schema)) else { continue };

@@ -1,21 +1,22 @@
-//! Detects, without allocation, whether an unknown name of an object may occur twice. To store the names would allocate,
-//! which `tests/allocations.rs` forbids. A false alarm only costs a diagnosis.
+//! Detects whether an unknown name may occur twice in an object. Stores hashes only: storing the names would allocate,
+//! which `tests/allocations.rs` forbids. If two different names have the same hash, the payload is only diagnosed
+//! needlessly.
 
 /// Hashes of the first few unknown names.
 #[derive(Default)]
 pub(in crate::engine) struct UnknownProperties {
     hashes: [u64; 8],
     count: usize,
-    /// Whether a name has an escape: then two spellings may be the same name.
+    /// Whether a name has an escape. With escapes, two different spellings may be the same name.
     escaped: bool,
 }
 
 impl UnknownProperties {
-    /// Returns whether a name, with its quotes, may have been seen before in the same object. `object` is the start
-    /// of the object. Only `false` is certain.
+    /// Returns whether a name, with its quotes, may have occurred before in the same object. `object` is the start of
+    /// the object. `true` may be wrong; `false` is always right.
     #[inline(never)]
     pub(in crate::engine) fn may_repeat(&mut self, object: usize, name: &[u8]) -> bool {
-        // FNV: names are short, and a collision only costs a diagnosis.
+        // Uses the FNV hash, because names are short. A collision only causes a needless diagnosis.
         let start = 0xcbf2_9ce4_8422_2325_u64 ^ u64::try_from(object).unwrap_or(0).rotate_left(32);
         let hash = name.iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
         let first = self.count == 0;

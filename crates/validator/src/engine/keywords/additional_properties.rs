@@ -1,4 +1,4 @@
-//! `additionalProperties`: the values that undeclared properties may have, if such properties are permitted.
+//! `additionalProperties` decides whether undeclared properties are permitted, and restricts their values.
 
 use super::prelude::*;
 use crate::{
@@ -35,7 +35,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reports a name that the schema does not permit.
+    /// Reports a property name that the schema does not permit.
     pub(crate) fn not_permitted(&mut self, schema: &'a Schema, rules: &'a ObjectRules, key: Range<usize>) -> Checked {
         self.fail(|walk| {
             let name = scan::decode(walk.raw(key.start + 1..key.end - 1));

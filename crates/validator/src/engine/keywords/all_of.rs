@@ -1,4 +1,4 @@
-//! `allOf`: has no rule of its own; the findings come from its schemas.
+//! `allOf` has no rule of its own. Its schemas report the findings.
 
 use super::prelude::*;
 

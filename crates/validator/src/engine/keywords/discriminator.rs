@@ -1,4 +1,5 @@
-//! `discriminator`: names the alternative for a document. It does not change the verdict, so a wrong one is ignored.
+//! `discriminator` names the alternative that describes a document. The keyword does not change the verdict, so a wrong
+//! discriminator is ignored.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! `enum`: equality is that of JSON, numbers by value.
+//! `enum` compares values as JSON values, so `1` equals `1.0`.
 
 use dataarts_insight_openapi::suggestion::SuggestionBudget;
 
@@ -25,7 +25,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Checks a whole array or object.
+    /// Checks an array or object against the values of `enum`.
     #[inline]
     pub(crate) fn check_enum_of_whole(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         match schema.enumeration.as_deref() {
@@ -34,7 +34,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports a value that is not listed.
+    /// Reports a value that `enum` does not list.
     #[cold]
     pub(crate) fn unlisted(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         self.fail(|walk| {
@@ -46,7 +46,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint: the value that the writer probably intended.
+/// Returns a hint with the listed value that the writer probably intended.
 fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Option<Hint> {
     match raw.split_first()? {
         (b'"', rest) => {

@@ -1,4 +1,5 @@
-//! `format`: the formats of OpenAPI 3.0 and the common formats of strings. Others accept everything, and are listed.
+//! `format`: the formats of OpenAPI 3.0 and the common formats of strings. An unknown format accepts every value. A
+//! list contains the names of unknown formats.
 
 use super::prelude::*;
 use crate::format::Format;
@@ -36,7 +37,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint: how to write the text so that the format accepts it.
+/// Returns a hint how to change the text so that the format accepts the text.
 fn hint(format: Format, text: &str) -> Option<Hint> {
     if format.has_no_such_day(text) {
         return Some(Hint::NoSuchDay);

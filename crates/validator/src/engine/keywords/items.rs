@@ -1,4 +1,4 @@
-//! `items`: has no rule of its own; the findings come from its schema.
+//! `items` has no rule of its own. The schema of the items reports the findings.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `maxProperties`: counts names, so a name that occurs twice counts once.
+//! `maxProperties` counts different names. A name that occurs twice counts once.
 
 use super::prelude::*;
 

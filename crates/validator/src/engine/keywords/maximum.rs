@@ -1,4 +1,4 @@
-//! `maximum`, with `exclusiveMaximum`, which excludes the bound itself.
+//! `maximum` and `exclusiveMaximum`. With `exclusiveMaximum`, the value must be less than the maximum.
 
 use super::prelude::*;
 use crate::engine::bounds::Bound;

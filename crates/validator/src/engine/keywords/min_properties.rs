@@ -1,4 +1,4 @@
-//! `minProperties`: counts names, so a name that occurs twice counts once.
+//! `minProperties` counts different names. A name that occurs twice counts once.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `minimum`, with `exclusiveMinimum`, which excludes the bound itself.
+//! `minimum` and `exclusiveMinimum`. With `exclusiveMinimum`, the value must be greater than the minimum.
 
 use super::prelude::*;
 use crate::engine::bounds::Bound;

@@ -1,6 +1,8 @@
-//! The keywords of schemas. Each keyword has a file with its row in the table of rules, its compilation and its check.
-//! To add a keyword: add a line to `rule.rs`, add a file here and list it in [`ALL`], add a field to `program::Schema`,
-//! and call the check in `walk`.
+//! The keywords of schemas. The file of a keyword contains its row in the table of rules, its compilation and its
+//! check.
+//!
+//! To add a keyword, add a line to `rule.rs`. Add a file here and list the file in [`ALL`]. Add a field to
+//! `program::Schema`, and call the check in `walk`.
 
 mod additional_properties;
 mod all_of;
@@ -31,7 +33,7 @@ mod write_only;
 use crate::rule::Row;
 use prelude::*;
 
-/// The imports of every keyword.
+/// The imports that every keyword file needs.
 mod prelude {
     pub(super) use std::{ops::Range, sync::Arc};
 
@@ -50,23 +52,23 @@ mod prelude {
     };
 }
 
-/// Compiles a keyword into a schema.
+/// A function that compiles a keyword into a schema.
 type Compile = for<'d> fn(&mut Compiler<'d>, &'d Node, &mut Schema);
 
-/// One keyword of schemas.
+/// A keyword of schemas.
 pub(crate) struct Keyword {
     pub(crate) name: &'static str,
-    /// The keywords that only change the meaning of this one.
+    /// Other keywords that only change the meaning of this keyword: `exclusiveMinimum` for `minimum`.
     pub(super) reads: &'static [&'static str],
-    /// The types whose values it restricts.
+    /// The types of the values that this keyword restricts.
     types: Types,
-    /// The rule of the keyword; none when all its findings come from the schemas inside it.
+    /// The rule of this keyword. `None` if all findings come from the schemas inside the keyword.
     pub(crate) row: Option<Row>,
     pub(super) compile: Compile,
 }
 
 impl Keyword {
-    /// Makes a keyword with a rule.
+    /// Makes a keyword that has a rule.
     const fn of(rule: Rule, types: Types, summary: &'static str, example: Example, compile: Compile) -> Self {
         Self { name: rule.keyword(), reads: &[], types, row: Some(Row { rule, summary, example }), compile }
     }
@@ -76,17 +78,17 @@ impl Keyword {
         Self { name, reads: &[], types, row: None, compile }
     }
 
-    /// Sets the keywords that only change the meaning of this one.
+    /// Sets the other keywords that only change the meaning of this keyword.
     const fn reads(self, reads: &'static [&'static str]) -> Self {
         Self { reads, ..self }
     }
 }
 
-/// The types of numbers.
+/// The integer and decimal numbers.
 const NUMBERS: Types = Types::INTEGER.with(Types::DECIMAL);
 
-/// Every keyword, in the order in which they are compiled: `required` after the properties that it names, the
-/// discriminator after the alternatives.
+/// Every keyword, in the order of the compilation. `required` comes after `properties`, because `required` names
+/// properties. The discriminator comes after the alternatives.
 pub(crate) static ALL: &[&Keyword] = &[
     &r#type::KEYWORD,
     &r#enum::KEYWORD,
@@ -115,8 +117,8 @@ pub(crate) static ALL: &[&Keyword] = &[
     &write_only::KEYWORD,
 ];
 
-/// Returns the types of value that a keyword restricts, alone or together with another keyword; none for a keyword
-/// that does not restrict values.
+/// Returns the types of the values that a keyword restricts, alone or together with another keyword. Returns `None` if
+/// the keyword does not restrict values.
 ///
 /// ```
 /// use dataarts_insight_validator::{Types, rules};
@@ -130,19 +132,19 @@ pub fn types_of(name: &str) -> Option<Types> {
     (keyword.types != Types::NONE).then_some(keyword.types)
 }
 
-/// Returns whether a keyword restricts values; a contract has many that only describe.
+/// Returns whether a keyword restricts values. Keywords such as `description` do not.
 pub(super) fn restricts(name: &str) -> bool {
     types_of(name).is_some()
 }
 
-/// Returns whether a keyword holds schemas that validate the same value.
+/// Returns whether a keyword contains schemas that validate the same value.
 pub(super) fn is_combinator(name: &str) -> bool {
     matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
 }
 
-// Shared by the keywords that limit a number of characters, items or properties.
+// The following check serves all keywords that limit the number of characters, items or properties.
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Checks a number of these units against its lower and its upper limit.
+    /// Checks a number of characters, items or properties against its limits.
     #[inline]
     pub(super) fn check_count(
         &mut self,

@@ -1,4 +1,4 @@
-//! `multipleOf`, exact: 0.3 is a multiple of 0.1.
+//! `multipleOf` with exact arithmetic: 0.3 is a multiple of 0.1.
 
 use super::prelude::*;
 use crate::engine::divisor::Divisor;

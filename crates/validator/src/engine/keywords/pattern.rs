@@ -1,4 +1,4 @@
-//! `pattern`: a regular expression of ECMA-262, each match within a budget.
+//! `pattern` matches strings with a regular expression of ECMA-262. Each match has a budget.
 
 use super::prelude::*;
 use crate::{engine::ecma_pattern::Pattern, finding::Refusal};
@@ -39,8 +39,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports a match that exceeded its budget. Its result is unknown, so no other alternative may accept the value, and
-    /// validation stops.
+    /// Reports a match that exceeded its budget, and stops the validation. The result of the match is unknown, so no
+    /// other alternative may accept the value.
     #[cold]
     fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Checked {
         if !S::DIAGNOSE {

@@ -1,5 +1,5 @@
-//! `properties`: the findings come from its schemas, and from `readOnly` and `writeOnly` properties in a message of the
-//! other direction.
+//! `properties`. The schemas of the properties report the findings. A `readOnly` property in a request and a
+//! `writeOnly` property in a response also cause a finding.
 
 use super::prelude::*;
 use crate::engine::program::Property;

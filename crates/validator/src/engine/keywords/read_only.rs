@@ -1,4 +1,5 @@
-//! `readOnly`: a property that a request does not send. The flag is read where the property is compiled, in `properties`.
+//! `readOnly` marks a property that a request must not contain. The file `properties.rs` reads the keyword and reports
+//! the property.
 
 use super::prelude::*;
 

@@ -1,4 +1,5 @@
-//! `required`. A property that a message of this direction must not have is not required.
+//! `required`. In a request, a `readOnly` property is not required. In a response, a `writeOnly` property is not
+//! required.
 
 use std::{borrow::Cow, collections::HashSet};
 
@@ -48,7 +49,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         at: Range<usize>,
     ) -> Checked {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
-        // Skips suggestions beyond the limit of findings: each costs another pass over the object.
+        // Makes no suggestions after the limit of findings is reached, because a suggestion needs another read of the
+        // object.
         let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
         let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
         for property in missing.filter_map(|number| rules.properties.get(*number)) {
@@ -63,11 +65,11 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns the unknown names of a small object: one of them may be a misspelling of a required name.
+/// Returns the unknown names of a small object. An unknown name may be a misspelling of a required name.
 fn unknown_names(bytes: &[u8], rules: &ObjectRules, at: Range<usize>) -> Vec<String> {
     const LARGEST: usize = 1 << 14;
     let names = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(|raw| equality::names(raw, 0));
     let unknown = names.into_iter().flatten().filter(|name| !rules.named.contains_key(name.as_ref()));
-    // Each name is compared with every missing name, so many names would take too long.
+    // Takes at most 64 names, because each name is compared with every missing name.
     unknown.take(64).map(Cow::into_owned).collect()
 }

@@ -1,4 +1,4 @@
-//! `type`, with `nullable`, which has no effect without `type` (OpenAPI 3.0.3).
+//! `type` and `nullable`. Without `type`, `nullable` has no effect (OpenAPI 3.0.3).
 
 use super::prelude::*;
 use crate::{engine::scan, finding::snippet};
@@ -21,7 +21,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reports a value that has none of the types.
+    /// Reports a value whose type the schema does not permit.
     #[cold]
     pub(crate) fn mismatch(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         if schema.slow.united.is_some() {
@@ -34,7 +34,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint: the value that the writer probably intended.
+/// Returns a hint with the value that the writer probably intended.
 fn hint(types: Types, raw: &[u8]) -> Option<Hint> {
     match raw.first()? {
         b'"' => {

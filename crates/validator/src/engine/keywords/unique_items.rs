@@ -1,4 +1,5 @@
-//! `uniqueItems`: values are compared, not spellings; items are compared when their hashes are equal.
+//! `uniqueItems` compares values, so `1` and `1.0` are equal items. Two items are compared only if their hashes are
+//! equal.
 
 use std::collections::HashSet;
 
@@ -21,7 +22,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Checks the items of an array, each by its place.
+    /// Checks that the items of an array differ. `items` has the position of each item.
     pub(crate) fn check_unique_items(
         &mut self,
         schema: &'a Schema,
@@ -39,10 +40,10 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Finds the first item that equals an earlier one, with that one's index.
+/// Finds the first item that equals an earlier item. Returns the indexes of the item and of the earlier item.
 fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     let raw = |item: &Range<usize>| bytes.get(item.clone()).unwrap_or_default();
-    // A few plain items are compared with each other.
+    // Compares a few plain items directly, without hashes.
     if items.len() <= 8 && items.iter().all(|item| is_plain(raw(item))) {
         return items.iter().enumerate().find_map(|(index, item)| {
             let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
@@ -51,7 +52,8 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     }
     let mut hashes = HashSet::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        // Different items rarely have the same hash, so earlier items are compared only when the hash is known already.
+        // Different items rarely have equal hashes. The item is therefore only compared with earlier items if the hash
+        // has occurred before.
         if !hashes.insert(equality::hash(raw(item))) {
             let spelling = equality::canonical(raw(item));
             let equal = |earlier: &Range<usize>| equality::canonical(raw(earlier)) == spelling;
@@ -63,7 +65,7 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     None
 }
 
-/// Returns whether a value has only one spelling, as strings without escapes and integers have.
+/// Returns whether a value has only one spelling. Strings without escapes and integers have one spelling.
 fn is_plain(raw: &[u8]) -> bool {
     match raw.first() {
         Some(b'"') => !raw.contains(&b'\\'),

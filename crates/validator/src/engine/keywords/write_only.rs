@@ -1,4 +1,5 @@
-//! `writeOnly`: a property that a response does not send. The flag is read where the property is compiled, in `properties`.
+//! `writeOnly` marks a property that a response must not contain. The file `properties.rs` reads the keyword and
+//! reports the property.
 
 use super::prelude::*;
 
