@@ -1,4 +1,4 @@
-//! Every derived file of a workspace.
+//! Makes every derived file of a workspace.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::{
     overlay, render,
 };
 
-/// Makes every derived file: its path from the root of the workspace, and its text. Does not lint the contracts: see
-/// [`crate::commands::generate`].
+/// Returns the path of every derived file, relative to the root of the workspace, with its text. Does not lint the
+/// contracts; see [`crate::commands::generate`].
 pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     let mut files = Files { manifest: &sources.manifest, files: BTreeMap::new(), modules: BTreeMap::new() };
     for source in &sources.contracts {
@@ -26,13 +26,13 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
 struct Files<'s> {
     manifest: &'s Manifest,
     files: BTreeMap<String, String>,
-    /// The content of the `mod.rs` of each folder in a crate.
+    /// The content of each `mod.rs`, by its folder.
     modules: BTreeMap<String, Module>,
 }
 
 #[derive(Default)]
 struct Module {
-    /// Declarations of modules.
+    /// The `mod` and `pub use` lines.
     declarations: Vec<String>,
     /// The elements of the list of embedded contracts.
     embedded: Vec<String>,
@@ -93,7 +93,7 @@ impl Files<'_> {
         self.modules.entry(folder).or_default()
     }
 
-    /// Checks that the contract has the response that `validate` uses by default.
+    /// Checks that the contract has the response in the manifest's key `validate`.
     fn check_default_response(&self, source: &Source) -> Result<(), Error> {
         let Some(default) = &source.entry.validate else { return Ok(()) };
         let found = Contract::from_document(source.document.clone()).and_then(|contract| {

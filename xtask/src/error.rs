@@ -1,4 +1,4 @@
-//! The errors of the tasks: what is wrong, where, and what to do.
+//! The errors of the commands: the problem, its place, and the solution.
 
 use std::{fmt, path::PathBuf};
 
@@ -6,38 +6,38 @@ use dataarts_insight_openapi::document::{Position, position_in};
 
 use crate::manifest::MANIFEST;
 
-/// The reason why a task failed.
+/// The reason why a command failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Neither this folder nor a folder above it has a manifest.
+    /// The folder and all its parents have no manifest.
     NoWorkspace(PathBuf),
     /// A file cannot be read or written.
     Io {
         /// The action that failed: `read`, `write`.
         action: &'static str,
-        /// The file.
+        /// The error of the operating system.
         path: PathBuf,
         /// The error of the operating system.
         source: std::io::Error,
     },
-    /// A place in the manifest, a contract or an overlay is wrong.
+    /// The manifest, a contract or an overlay has an error at this place.
     At {
         /// The path of the file in the workspace.
         file: String,
-        /// Line and column.
+        /// The line and the column of the error.
         position: Position,
-        /// The problem, and what to do.
+        /// The problem and its solution.
         message: String,
     },
     /// The contracts have lint errors.
     Lint {
         /// The number of errors.
         errors: usize,
-        /// The findings as text.
+        /// The findings, rendered for a terminal.
         rendered: String,
     },
-    /// The generator refused an effective spec, or failed on it.
+    /// The generator refused an effective contract, or panicked.
     Generator(String),
     /// Two contracts cannot be compared.
     Comparison(String),
@@ -46,7 +46,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Makes an error at a byte offset of a text; `file` is the path that the message shows.
+    /// Makes an error at a byte offset in `text`. The message shows the path `file`.
     #[must_use]
     pub fn in_text(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
         let position = position_in(text, offset);

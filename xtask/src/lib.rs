@@ -1,8 +1,8 @@
 //! Makes every derived file from the contracts of a workspace, in four steps: lint, overlay, lower, render.
 //!
-//! The library takes the root of the workspace as an argument and returns the text to print. It never prints, exits or
-//! reads the current directory, so that tests can call it. It does not depend on generated crates, so that it works
-//! when they do not compile.
+//! The library takes the root of the workspace as an argument, and returns the text to print. The library never prints,
+//! exits or reads the current directory, so that tests can call its functions. The library does not depend on generated
+//! crates, so that `cargo xtask` also runs if a generated crate does not compile.
 
 mod artifacts;
 pub mod commands;
@@ -22,7 +22,7 @@ pub use dataarts_insight_openapi::{schema, tree};
 pub use error::Error;
 pub use project::{Project, Source, Sources};
 
-/// The command that repairs stale files.
+/// The command that updates derived files.
 pub const GENERATE_COMMAND: &str = "cargo xtask generate";
 
 #[cfg(test)]

@@ -195,7 +195,7 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
         project => Contracts::of(&project?)?,
     };
     if files.is_empty() {
-        // Paths are relative to the current folder where that is possible.
+        // Shows paths relative to the current folder if possible.
         let here = std::env::current_dir().unwrap_or_default();
         files.extend(contracts.paths().map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned()));
     }

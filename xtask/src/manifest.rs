@@ -15,8 +15,8 @@
 //!                                              # makes errors of all warnings whose rule has no level here
 //! ```
 //!
-//! Only `name` and `contract` are mandatory: without its key, an artifact is not made. Paths are relative to the
-//! root of the workspace. In a crate, generated files are in `src/generated`.
+//! Only `name` and `contract` are mandatory. An artifact is not made if its key is missing. Paths are relative to the
+//! root of the workspace. Generated files of a crate are in its folder `src/generated`.
 
 use std::ops::Range;
 
@@ -36,14 +36,14 @@ pub struct Manifest {
     settings: Settings,
 }
 
-/// A contract of the manifest.
+/// The entry of one contract in the manifest.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Its unique name.
+    /// The unique name of the contract.
     pub name: String,
     /// The path of the contract.
     pub contract: String,
-    /// The path of its overlay.
+    /// The path of the overlay.
     pub overlay: Option<String>,
     /// The path of the effective contract.
     pub effective: Option<String>,
@@ -53,24 +53,24 @@ pub struct Entry {
     pub client: Option<String>,
     /// The crate of the enumerations.
     pub enums: Option<String>,
-    /// The crate that embeds a copy of the contract.
+    /// The response that the command `validate` uses by default.
     pub embedded: Option<String>,
     /// The response that `validate` uses by default.
     pub validate: Option<DefaultResponse>,
     /// The levels of lint rules.
     pub lint: Levels,
-    /// The place of the entry in the manifest.
+    /// The byte range of the entry in the manifest.
     pub span: Range<usize>,
 }
 
-/// A response of an operation.
+/// The response that the command `validate` uses by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefaultResponse {
     /// The `operationId`.
     pub operation: String,
-    /// The status.
+    /// The status code.
     pub status: u16,
-    /// The place of this setting in the manifest.
+    /// The byte range of the setting in the manifest.
     pub span: Range<usize>,
 }
 
@@ -78,7 +78,7 @@ const KEYS: [&str; 10] =
     ["name", "contract", "overlay", "effective", "schemas", "client", "enums", "embedded", "validate", "lint"];
 
 impl Manifest {
-    /// Reads the text of a manifest; an error has the place of the first mistake.
+    /// Parses the text of a manifest. An error contains the place of the first mistake.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let settings = Settings::toml(MANIFEST, text)?;
         settings.known_keys(settings.root(), &["contracts"])?;
@@ -97,7 +97,7 @@ impl Manifest {
         Ok(Self { entries, settings })
     }
 
-    /// Returns an error at a place of the manifest.
+    /// Returns an error at a byte range of the manifest.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
         self.settings.error(span, message)
@@ -141,7 +141,7 @@ impl Entry {
         self.contract.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Returns the folders of generated files that this entry names.
+    /// Returns the folders for generated files of this entry.
     pub(crate) fn generated_folders(&self) -> impl Iterator<Item = String> {
         let crates = [&self.client, &self.enums, &self.embedded].into_iter().flatten().map(|folder| in_crate(folder));
         let others = [&self.effective, &self.schemas].into_iter().flatten().filter_map(|path| generated_folder(path));
@@ -154,7 +154,7 @@ pub(crate) fn in_crate(folder: &str) -> String {
     format!("{folder}/src/generated")
 }
 
-/// Returns the outermost folder of a path that is named `generated`.
+/// Returns the path up to the first folder with the name `generated`: `a/generated` for `a/generated/b.json`.
 fn generated_folder(path: &str) -> Option<&str> {
     let mut end = 0;
     for part in path.split('/') {

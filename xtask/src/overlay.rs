@@ -8,15 +8,15 @@
 //!     reason: The service sends null.                   # mandatory
 //! ```
 //!
-//! An action that matches nothing or changes nothing is an error, and so is an unknown key: an exception that is no
-//! longer needed must be removed.
+//! An action is an error if its target does not exist, if it changes nothing, or if it has an unknown key. So an
+//! exception that is no longer needed must be removed.
 
 use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::{Error, settings::Settings, tree};
 
-/// Applies every action of the overlay to the contract, in order. Stops at the first action that is malformed, does not
-/// match, or has no effect.
+/// Applies every action of the overlay to the contract, in order. Stops at the first action that is malformed, has no
+/// target in the contract, or changes nothing.
 pub fn apply(contract: &mut Node, overlay: &Settings) -> Result<(), Error> {
     let root = overlay.root();
     if matches!(root.value, Value::Null) {
@@ -61,7 +61,8 @@ fn apply_action(contract: &mut Node, overlay: &Settings, action: &Node) -> Resul
                 let message = format!("`{}` of `{pointer}` has this value already; delete it here", entry.key);
                 return Err(overlay.error(&entry.key_span, message));
             }
-            // The value comes from another file, so it gets the place of the object that it changes.
+            // The value is in the overlay file. So its byte range in the contract becomes the range of the changed
+            // object.
             let span = node.span.clone();
             tree::set(node, &entry.key, Node { span, value: entry.node.value.clone() });
         }

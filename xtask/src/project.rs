@@ -1,4 +1,4 @@
-//! A workspace and its handwritten sources.
+//! A workspace, and the files from which its artifacts are made.
 
 use std::{
     path::{Path, PathBuf},
@@ -15,13 +15,13 @@ use crate::{
     settings::Settings,
 };
 
-/// A workspace at its root folder.
+/// A workspace, by its root folder.
 #[derive(Debug, Clone)]
 pub struct Project {
     root: PathBuf,
 }
 
-/// The handwritten files, from which all other files derive.
+/// The manifest, the contracts and the overlays. All other files derive from these files.
 #[derive(Debug, Clone)]
 pub struct Sources {
     /// The manifest.
@@ -33,7 +33,7 @@ pub struct Sources {
 /// A contract with its overlay.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// The entry of the manifest.
+    /// The contract's entry in the manifest.
     pub entry: Entry,
     /// The contract.
     pub document: Arc<Document>,
@@ -48,7 +48,7 @@ impl Project {
         Self { root: root.into() }
     }
 
-    /// Finds the workspace of a folder: the folder itself, or its nearest parent, that contains a manifest.
+    /// Finds the workspace of a folder. Its root is the folder itself, or the nearest parent, that contains a manifest.
     pub fn find(start: &Path) -> Result<Self, Error> {
         let root = start.ancestors().find(|folder| folder.join(MANIFEST).is_file());
         root.map(Self::at).ok_or_else(|| Error::NoWorkspace(start.to_owned()))
@@ -60,7 +60,7 @@ impl Project {
         &self.root
     }
 
-    /// Reads the text of a file of the workspace, which must be UTF-8.
+    /// Returns the text of a UTF-8 file in the workspace.
     pub fn read(&self, path: &str) -> Result<String, Error> {
         let full = self.root.join(path);
         std::fs::read_to_string(&full).map_err(|source| Error::Io { action: "read", path: full, source })
@@ -71,14 +71,14 @@ impl Project {
         Manifest::parse(&self.read(MANIFEST)?)
     }
 
-    /// Reads the manifest, and each contract and overlay that it names.
+    /// Reads the manifest, and each contract and overlay in the manifest.
     pub fn load(&self) -> Result<Sources, Error> {
         Sources::read(&|path| self.read(path))
     }
 }
 
 impl Sources {
-    /// Reads the sources; `read` returns the text of a file.
+    /// Reads the sources. The function `read` returns the text of a file.
     pub fn read(read: &dyn Fn(&str) -> Result<String, Error>) -> Result<Self, Error> {
         let manifest = Manifest::parse(&read(MANIFEST)?)?;
         let contracts = manifest.entries.iter().map(|entry| Source::read(entry, read)).collect::<Result<_, _>>()?;

@@ -1,4 +1,4 @@
-//! The public items of generated code, and what two versions of them differ in.
+//! The public items of generated code, and the differences between two versions.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +6,24 @@ use dataarts_insight_diff::{RustChange, Step};
 use quote::ToTokens as _;
 use syn::{Attribute, Fields, ImplItem, Item, Visibility};
 
-/// The public items of a crate, by path.
+/// The public items of a crate, by paths such as `types::Task`.
 pub type Api = BTreeMap<String, PublicItem>;
 
 /// A public item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicItem {
-    /// Its declaration without documentation.
+    /// The declaration without documentation.
     pub declaration: String,
-    /// Its documentation.
+    /// The text of the documentation.
     pub docs: String,
-    /// Whether a new item at this place breaks callers: a variant or a field of a type that they may list in full.
+    /// Whether callers break if the type gets a new variant or field, because the type is not `#[non_exhaustive]`.
     pub is_exhaustive: bool,
 }
 
-/// Lists the public items of a file.
+/// Returns the public items of a file.
 ///
 /// # Errors
-/// When the text is not Rust.
+/// If the text is not Rust code.
 pub fn list(text: &str) -> Result<Api, syn::Error> {
     let mut api = Api::new();
     items(&mut api, "", &syn::parse_file(text)?.items);
@@ -130,7 +130,7 @@ fn items(api: &mut Api, module: &str, list: &[Item]) {
     }
 }
 
-/// Adds an item; attributes that callers notice are a part of its declaration.
+/// Adds an item. The declaration includes all attributes except docs.
 fn add(api: &mut Api, path: String, attributes: &[Attribute], declaration: String, is_exhaustive: bool) {
     let text = |wanted: bool| -> String {
         let is_wanted = |attribute: &&Attribute| attribute.path().is_ident("doc") == wanted;

@@ -1,31 +1,31 @@
-//! The sources of a workspace as they were in a commit, read through git.
+//! Reads files of a commit with git.
 
 use std::{path::Path, process::Command};
 
 use crate::{Error, Project};
 
-/// Returns the text of a file in a commit; `None` when the commit lacks it.
+/// Returns the text of a file in a commit; `None` if the commit does not have the file.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such commit, or no git.
+/// [`Error::NotFound`] if the commit does not exist; [`Error::Io`] if git cannot run.
 pub fn file(project: &Project, revision: &str, path: &str) -> Result<Option<String>, Error> {
     commit(project, revision)?;
     git(project.root(), &["show", &format!("{revision}:{path}")])
 }
 
-/// Returns the text of a file in a commit that must have it.
+/// Returns the text of a file in a commit.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the commit lacks it, when there is no such commit, or no git.
+/// [`Error::NotFound`] if the commit or the file does not exist; [`Error::Io`] if git cannot run.
 pub fn required_file(project: &Project, revision: &str, path: &str) -> Result<String, Error> {
     file(project, revision, path)?.ok_or_else(|| Error::NotFound(format!("the commit `{revision}` has no file {path}")))
 }
 
-/// Returns the commit that the working tree is compared with: on a branch, where it left the main branch; on the main
-/// branch, the last release.
+/// Returns the commit to compare the working tree with. On a branch, this commit is the last common commit with the
+/// main branch. On the main branch, this commit is the last release.
 ///
 /// # Errors
-/// [`Error::NotFound`] with what to do when there is neither.
+/// [`Error::NotFound`] with advice, if neither commit exists.
 pub fn base(project: &Project) -> Result<String, Error> {
     let root = project.root();
     let branch = git(root, &["symbolic-ref", "--short", "-q", "HEAD"])?.unwrap_or_default();
@@ -58,7 +58,7 @@ fn commit(project: &Project, revision: &str) -> Result<(), Error> {
     }
 }
 
-/// Runs git and returns what it prints; `None` when it fails.
+/// Runs git and returns its output; `None` if git fails.
 fn git(root: &Path, arguments: &[&str]) -> Result<Option<String>, Error> {
     let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
     let output = output.map_err(|source| Error::Io { action: "run", path: "git".into(), source })?;

@@ -1,5 +1,5 @@
-//! Handwritten settings of the workspace (the manifest, the overlays): a tree of values with their places, and checks
-//! whose errors name the place.
+//! Settings files of the workspace (the manifest, the overlays): values with their places in the file, and checks whose
+//! errors contain the place.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use toml::{
 
 use crate::Error;
 
-/// A settings file.
+/// A parsed settings file.
 #[derive(Debug, Clone)]
 pub struct Settings {
     name: String,
@@ -23,7 +23,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads YAML; `name` is the path that errors show.
+    /// Parses YAML. Errors show `name` as the path of the file.
     pub fn yaml(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         let (name, text) = (name.into(), text.into());
         match document::parse(&text) {
@@ -32,7 +32,7 @@ impl Settings {
         }
     }
 
-    /// Reads TOML; `name` is the path that errors show.
+    /// Parses TOML. Errors show `name` as the path of the file.
     pub fn toml(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         let (name, text) = (name.into(), text.into());
         let root = match DeTable::parse(&text) {
@@ -51,19 +51,20 @@ impl Settings {
         &self.name
     }
 
-    /// Returns the outermost value.
+    /// Returns the value at the top of the file.
     #[must_use]
     pub fn root(&self) -> &Node {
         &self.root
     }
 
-    /// Returns an error at a place of the file.
+    /// Returns an error at a byte range of the file.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
         Error::in_text(&self.name, &self.text, span.start, message)
     }
 
-    /// Checks that an object has known keys only, each once. The error suggests the nearest known key.
+    /// Checks that an object has only keys from `known`, and no key twice. For an unknown key, the error suggests the
+    /// nearest known key.
     pub fn known_keys(&self, node: &Node, known: &[&str]) -> Result<(), Error> {
         self.expect(node, matches!(node.value, Value::Object(_)), "an object")?;
         let entries = node.entries();
@@ -79,24 +80,24 @@ impl Settings {
         Ok(())
     }
 
-    /// Returns a text that is not blank; `None` when the key is absent, an error for any other value.
+    /// Returns a string that is not blank. Returns `None` if the key is absent, and an error for any other value.
     pub fn text<'a>(&self, node: &'a Node, key: &str) -> Result<Option<&'a str>, Error> {
         let Some(value) = node.get(key) else { return Ok(None) };
         let text = value.as_str().filter(|text| !text.trim().is_empty());
         text.map(Some).ok_or_else(|| self.unexpected(value, "a text"))
     }
 
-    /// Returns a mandatory text; `what` names the object in the error.
+    /// Returns a mandatory string. `what` is the name of the object in the error.
     pub fn required_text<'a>(&self, node: &'a Node, key: &str, what: &str) -> Result<&'a str, Error> {
         self.text(node, key)?.ok_or_else(|| self.error(&node.span, format!("{what} has no `{key}`")))
     }
 
-    /// Returns an error that names the `wanted` kind of value, unless `holds` is true.
+    /// Returns an error if `holds` is false. The error contains the expected kind of value, `wanted`.
     pub fn expect(&self, node: &Node, holds: bool, wanted: &str) -> Result<(), Error> {
         if holds { Ok(()) } else { Err(self.unexpected(node, wanted)) }
     }
 
-    /// Makes an error about a value of the wrong kind.
+    /// Returns an error about a value of the wrong kind. `wanted` is the expected kind.
     #[must_use]
     pub fn unexpected(&self, node: &Node, wanted: &str) -> Error {
         self.error(&node.span, format!("expected {wanted}, found {}", node.kind()))

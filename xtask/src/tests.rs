@@ -1,4 +1,4 @@
-//! Tests the whole pipeline on a workspace with one small contract, `tests/shop`, unless a test uses another.
+//! Tests all steps on a workspace with one small contract, `tests/shop`. Some tests use another contract.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
@@ -36,12 +36,12 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Returns the fixture: a contract, its overlay, its entry of a manifest, and a crate for its generated code.
+/// Returns the folder of the fixture: a contract, its overlay, its manifest entry, and a crate for its generated code.
 fn fixture() -> std::path::PathBuf {
     root().join("xtask/src/tests/shop")
 }
 
-/// Returns a workspace with the fixture's contract, its derived files written.
+/// Returns a workspace with the fixture's contract and derived files.
 fn workspace() -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture().join("openapi"), &folder.path().join("openapi"));
@@ -71,13 +71,13 @@ fn edit(project: &Project, path: &str, change: impl FnOnce(String) -> String) {
     fs::write(project.root().join(path), changed).unwrap();
 }
 
-/// Returns the paths of derived files that differ from their generated content.
+/// Returns the paths of derived files that differ from the generated content.
 fn stale(project: &Project) -> Vec<String> {
     let files = compare(project).unwrap().files.into_iter();
     files.filter(|file| file.state != State::Unchanged).map(|file| file.path).collect()
 }
 
-/// Fails where `cargo xtask generate --check` fails, also when a generated crate does not compile.
+/// Fails if `cargo xtask generate --check` fails. Also fails if a generated crate does not compile.
 #[test]
 fn derived_files_of_this_workspace_are_fresh() {
     if let Some(complaint) = compare(&Project::at(root())).unwrap().complaint() {
@@ -183,7 +183,7 @@ fn client_has_what_the_contract_says() {
         "pub items: ::std::option::Option<::std::vec::Vec<ListOrdersResponseItemsItem>>",
         "#[deprecated = ",
         "pub old_id: ",
-        // Free names are not keywords.
+        // `Part` is not reserved, so the name stays unchanged.
         "pub struct Part ",
         "An \\[example\\].",
         "A \\[default\\].",
@@ -194,7 +194,7 @@ fn client_has_what_the_contract_says() {
     assert!(project.read("openapi/generated/shop/Order.json").unwrap().contains("#/$defs/Part"));
 }
 
-/// A second contract needs one entry in the manifest and one folder for its crate.
+/// A second contract needs only an entry in the manifest and a folder for its crate.
 #[test]
 fn second_contract_is_one_entry_and_one_crate() {
     let folder = tempfile::tempdir().unwrap();
@@ -206,7 +206,7 @@ fn second_contract_is_one_entry_and_one_crate() {
     edit(&project, MANIFEST, |text| text + &entry);
     compare(&project).unwrap().write(&project).unwrap();
 
-    // Shares the target folder of this test, so that only the crate's own code is compiled when the test runs again.
+    // Uses the target folder of this test. On the next run, cargo then compiles only the crate's own code.
     let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
     let check = ["check", "--quiet", "--offline", "--package", "shop", "--package", "dataarts-insight-openapi"];
     let output = Command::new(env!("CARGO"))
@@ -412,7 +412,7 @@ fn relaxations_change_response_schemas() {
     }
 }
 
-/// A contract that was not linted gives an error or files.
+/// A contract with mistakes gives an error or files, but no panic.
 #[test]
 fn generator_never_panics() {
     let (_folder, project) = workspace();
@@ -444,7 +444,7 @@ fn generator_never_panics() {
     }
 }
 
-/// Runs git in a workspace, as a person without a configuration.
+/// Runs git in a workspace, without the user's git configuration.
 fn git(project: &Project, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.arg("-C").arg(project.root()).args(["-c", "user.name=a", "-c", "user.email=a@b.example"]).args(arguments);

@@ -1,4 +1,5 @@
-//! `cargo xtask diff [OLD] [NEW]`: what contracts differ in, on the wire and in the generated code.
+//! `cargo xtask diff [OLD] [NEW]`: lists the differences of contracts, in requests and responses and in the generated
+//! code.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -11,24 +12,24 @@ use crate::{
     public_api, revision,
 };
 
-/// What a comparison takes as a contract.
+/// The old or the new side of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// The working tree.
+    /// The contracts of the working tree.
     Tree,
     /// The contracts of a commit.
     Revision(String),
-    /// A file of a commit.
+    /// One file of a commit: the commit, then the path.
     FileOf(String, String),
-    /// A text with its name: a file, or stdin.
+    /// The name and the text of one file or of stdin.
     Text(String, String),
 }
 
 impl Input {
-    /// Reads an argument: a file, `-`, `REV` or `REV:path`. `stdin` reads the standard input.
+    /// Parses an argument: a file, `-`, `REV` or `REV:path`. The function `stdin` reads the standard input.
     ///
     /// # Errors
-    /// An unreadable file or input.
+    /// If a file or the standard input cannot be read.
     pub fn parse(argument: &str, stdin: impl FnOnce() -> std::io::Result<String>) -> Result<Self, Error> {
         let unreadable = |source| Error::Io { action: "read", path: argument.into(), source };
         if argument == "-" {
@@ -43,7 +44,7 @@ impl Input {
         })
     }
 
-    /// Returns the contract of an entry of the manifest; `None` when a commit lacks it.
+    /// Returns the contract at a path of the manifest; `None` if the commit does not have the file.
     fn contract(&self, project: &Project, path: &str) -> Result<Option<Contract>, Error> {
         let (name, text) = match self {
             Self::Tree => (path.to_owned(), Some(project.read(path)?)),
@@ -57,7 +58,7 @@ impl Input {
         text.map(parse).transpose()
     }
 
-    /// Returns whether the input is one contract, rather than all of a workspace.
+    /// Returns whether the input is one contract, and not all contracts of a workspace.
     fn is_one(&self) -> bool {
         matches!(self, Self::FileOf(..) | Self::Text(..))
     }
@@ -71,10 +72,10 @@ impl Input {
     }
 }
 
-/// Compares contracts: of every entry of the manifest, or of the one with this name.
+/// Compares the contracts of all entries of the manifest, or of the entry with the name `contract`.
 ///
 /// # Errors
-/// An unreadable input, a contract that cannot be compared, or [`Error::NotFound`].
+/// If an input cannot be read, if two contracts cannot be compared, or [`Error::NotFound`].
 pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) -> Result<Vec<Report>, Error> {
     let manifest = project.manifest()?;
     let entries: Vec<&Entry> =
@@ -83,7 +84,7 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
         let known = manifest.entries.iter().map(|entry| entry.name.as_str());
         return Err(Error::NotFound(crate::settings::unknown("contract", name, known)));
     }
-    // A file is compared with the contract that it is, or with the first.
+    // A single file belongs to the entry with the same path, or else to the first entry.
     let one = old.is_one() || new.is_one();
     let named = |entry: &&&Entry| {
         [old, new].iter().any(|input| match input {
@@ -110,7 +111,7 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
     Ok(reports)
 }
 
-/// Adds what changes in the generated code. Code that cannot be generated leaves the step that the changes ask for.
+/// Adds the changes of the generated code to the reports. If the code cannot be generated, the reports do not change.
 fn add_rust(entries: &[&Entry], old: &Sources, new: &Sources, reports: &mut [Report]) {
     let (Ok(old), Ok(new)) = (artifacts(old), artifacts(new)) else { return };
     for report in reports {
@@ -132,7 +133,7 @@ fn add_rust(entries: &[&Entry], old: &Sources, new: &Sources, reports: &mut [Rep
     }
 }
 
-/// Lists the public items of the generated files of a crate.
+/// Returns the public items of a crate's generated files.
 fn api(files: &BTreeMap<String, String>, folder: &str) -> Option<public_api::Api> {
     let start = format!("{}/", in_crate(folder));
     let mut all = public_api::Api::new();

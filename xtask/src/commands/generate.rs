@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: writes every derived file, or shows what would change.
+//! `cargo xtask generate`: writes every derived file, or shows the files that would change.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,37 +16,37 @@ use crate::{Error, GENERATE_COMMAND, Project, Sources, artifacts};
 /// The difference between a derived file on disk and its generated content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Equal, byte for byte.
+    /// The file on disk has the same bytes as the generated content.
     Unchanged,
-    /// The file does not exist.
+    /// The file does not exist on disk.
     Missing,
-    /// The text is different.
+    /// The file on disk has a different text.
     Changed,
-    /// The sources do not produce this file.
+    /// The file exists, but the sources do not produce the file.
     Stray,
 }
 
 /// A derived file, with its content on disk and its generated content.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// Its path from the root of the project.
+    /// The path of the file, relative to the root of the project.
     pub path: String,
-    /// The difference.
+    /// The difference between disk and generated content.
     pub state: State,
-    /// The content on disk; empty when the file is missing.
+    /// The content on disk; empty if the file does not exist.
     pub old: Vec<u8>,
     /// The generated content; empty for a stray file.
     pub new: String,
 }
 
-/// The result of a comparison.
+/// All derived files of a project, compared with the disk.
 #[derive(Debug, Clone)]
 pub struct Comparison {
-    /// Every derived file and every stray one, by path.
+    /// Every derived file and every file that the sources do not produce, by path.
     pub files: Vec<File>,
 }
 
-/// Compares every derived file with its generated content; changes nothing.
+/// Compares every derived file on disk with its generated content. Writes nothing.
 pub fn compare(project: &Project) -> Result<Comparison, Error> {
     let sources = project.load()?;
     lint(&sources)?;
@@ -69,7 +69,7 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
     Ok(Comparison { files })
 }
 
-/// Reports an error if a contract has lint errors. It lists the errors of all contracts.
+/// Returns an error if a contract has lint errors. The error lists the lint errors of all contracts.
 fn lint(sources: &Sources) -> Result<(), Error> {
     let (mut errors, mut rendered) = (0, String::new());
     for source in &sources.contracts {
@@ -88,8 +88,8 @@ impl Comparison {
         self.files.iter().filter(|file| file.state != State::Unchanged)
     }
 
-    /// Writes only the files that differ. Removes stray files with the mark of generated files, such as the file of a
-    /// renamed component. Never deletes a stray file without the mark: a person wrote it.
+    /// Writes only the files that differ. Removes a stray file only if its text contains `@generated`, such as the file
+    /// of a renamed component. A stray file without `@generated` was written by a person.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         for file in &self.files {
             let path = project.root().join(&file.path);
@@ -104,19 +104,19 @@ impl Comparison {
         Ok(())
     }
 
-    /// Returns one line for each file.
+    /// Returns one line for each file: path and state.
     #[must_use]
     pub fn summary(&self) -> String {
         self.files.iter().map(|file| format!("{:<58} {}\n", file.path, file.verdict())).collect()
     }
 
-    /// Returns the stale files as unified diffs, each with its cause; empty when all files are fresh.
+    /// Returns a unified diff of each file that differs, with the reason. The text is empty if no file differs.
     #[must_use]
     pub fn diff(&self) -> String {
         self.stale().map(|file| format!("{}: {}\n{}", file.path, file.verdict(), file.diff())).collect()
     }
 
-    /// Returns the message about stale files, with the command that repairs them; `None` when all files are fresh.
+    /// Returns a message about files that differ, with the command that updates them; `None` if no file differs.
     #[must_use]
     pub fn complaint(&self) -> Option<String> {
         let count = self.stale().count();
@@ -131,7 +131,7 @@ impl Comparison {
 }
 
 impl File {
-    /// Returns whether a stray file has the mark of generated files.
+    /// Returns whether the first 400 bytes on disk contain `@generated`.
     fn is_ours(&self) -> bool {
         let start: Vec<u8> = self.old.iter().copied().take(400).collect();
         String::from_utf8_lossy(&start).contains("@generated")
@@ -153,7 +153,7 @@ impl File {
         }
     }
 
-    /// Returns the change that `generate` would make; empty if the whole file would be added or removed.
+    /// Returns the diff that `generate` would write. The text is empty if the whole file would be added or removed.
     fn diff(&self) -> String {
         if matches!(self.state, State::Missing | State::Stray) {
             return String::new();
@@ -165,7 +165,7 @@ impl File {
     }
 }
 
-/// Returns the files in generated folders that the sources do not produce, by path.
+/// Returns the paths of files in generated folders that the sources do not produce.
 fn strays(project: &Project, sources: &Sources, wanted: &BTreeMap<String, String>) -> Result<BTreeSet<String>, Error> {
     let folders: BTreeSet<String> =
         sources.manifest.entries.iter().flat_map(|entry| entry.generated_folders()).collect();
@@ -190,7 +190,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// Returns the bytes of a file; `None` if it does not exist.
+/// Returns the bytes of a file; `None` if the file does not exist.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: lints each contract with the levels of its entry in the manifest.
+//! `cargo xtask lint`: lints each contract with the rule levels of its manifest entry.
 
 use std::{
     fs::canonicalize,
@@ -9,12 +9,12 @@ use dataarts_insight_lint::{Finding, Levels, lint_text_with};
 
 use crate::{Error, Project};
 
-/// The contracts of a workspace.
+/// The paths of a workspace's contracts, with the levels of the lint rules.
 #[derive(Debug, Default)]
 pub struct Contracts(Vec<(PathBuf, Levels)>);
 
 impl Contracts {
-    /// Reads the manifest of a workspace.
+    /// Reads the paths and levels from the manifest of a workspace.
     pub fn of(project: &Project) -> Result<Self, Error> {
         let entries = project.manifest()?.entries.into_iter();
         Ok(Self(entries.map(|entry| (project.root().join(entry.contract), entry.lint)).collect()))
@@ -25,13 +25,13 @@ impl Contracts {
         self.0.iter().map(|(path, _)| path.as_path())
     }
 
-    /// Lints a file. Rules have their default levels for a file that is not in the manifest.
+    /// Lints a text. If the manifest does not list `path`, all rules have their default levels.
     #[must_use]
     pub fn lint(&self, path: &str, text: &str) -> Vec<Finding> {
         lint_text_with(path, text, &self.levels(path))
     }
 
-    /// The levels of the rules for a file.
+    /// Returns the levels of the rules for a file.
     #[must_use]
     pub fn levels(&self, path: &str) -> Levels {
         let file = canonicalize(path).ok();

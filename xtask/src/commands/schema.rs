@@ -1,11 +1,12 @@
-//! `cargo xtask schema [NAME]`: the JSON Schema of a component.
+//! `cargo xtask schema [NAME]`: prints the JSON Schema of a component.
 
 use dataarts_insight_openapi::{json_schema, schema};
 
 use crate::{Error, GENERATE_COMMAND, Project, Source, settings::unknown};
 
-/// Returns the JSON Schema of a component; without a name, the names of the components, one per line. `contract` is the
-/// name of a contract in the manifest; by default, the first contract that has the component is used.
+/// Returns the JSON Schema of the component `name`. Without `name`, returns the names of all components, one per line.
+/// `contract` is the name of a contract in the manifest. Without `contract`, the first contract with the component is
+/// used.
 pub fn run(project: &Project, contract: Option<&str>, name: Option<&str>) -> Result<String, Error> {
     let sources = project.load()?;
     let wanted = |source: &&Source| contract.is_none_or(|contract| source.entry.name == contract);

@@ -1,4 +1,4 @@
-//! `cargo xtask generate --contract FILE --out-dir DIR`: a client crate of its own for any contract.
+//! `cargo xtask generate --contract FILE --out-dir DIR`: generates a separate client crate for any contract.
 
 use std::{
     collections::BTreeMap,
@@ -18,25 +18,26 @@ use crate::{
     render,
 };
 
-/// The files that a person may change: they are written only where they do not exist.
+/// Files that a user may change. Such a file is written only if the file does not exist.
 const OWN: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
 
-/// A client crate to write.
+/// The arguments for a separate client crate.
 #[derive(Debug, Clone)]
 pub struct Standalone {
-    /// The contract.
+    /// The path of the contract.
     pub contract: PathBuf,
     /// The folder of the crate.
     pub folder: PathBuf,
-    /// What to generate of the contract.
+    /// The part of the contract to generate code for.
     pub selection: Selection,
 }
 
-/// Writes a crate with the client of a contract, and returns what was decided and written. The rules of the linter have
-/// the levels of the manifest if it lists the contract, otherwise their default levels.
+/// Writes a crate with the client of a contract. Returns the notes about operations, and the list of written files. If
+/// the manifest lists the contract, lint rules have the levels of the manifest; otherwise, their default levels.
 ///
 /// # Errors
-/// Unreadable files, lint errors, an unknown operation, or a spec that the generator refuses.
+/// If a file cannot be read, the contract has lint errors, an operation is unknown, or the generator refuses the
+/// contract.
 pub fn write(crate_: &Standalone, project: Option<&Project>) -> Result<String, Error> {
     let path = crate_.contract.display().to_string();
     let io = |action: &'static str, path: &Path| {
@@ -76,7 +77,7 @@ fn refused(path: &str, text: &str, findings: &[lint::Finding]) -> Error {
     Error::Lint { errors: errors.len(), rendered: human_text(path, text, &errors, false) }
 }
 
-/// The files of the crate by their paths in it, and the decisions about operations, one a line.
+/// Returns the files of the crate by their relative paths, and the notes about operations, one per line.
 fn files(document: &Document, selection: &Selection) -> Result<(BTreeMap<String, String>, String), Error> {
     let contract = Path::new(document.name()).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let effective = lower_selected(document.root(), selection)?;
@@ -99,7 +100,7 @@ fn files(document: &Document, selection: &Selection) -> Result<(BTreeMap<String,
     Ok((files, decisions))
 }
 
-/// The name of the package: that of the contract's file, as far as cargo allows it.
+/// Returns the name of the package: the contract's file name, without characters that cargo does not allow.
 fn package_name(contract: &str) -> String {
     let stem = contract.split('.').next().unwrap_or_default();
     let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

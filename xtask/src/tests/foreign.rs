@@ -1,5 +1,5 @@
-//! Contracts of other projects: each file of `foreign` has the shapes of one kind. All are generated into one crate, which
-//! compiles without a warning.
+//! Contracts in the style of other projects. Each file in the folder `foreign` contains schemas of one kind. The test
+//! generates all clients into one crate, which must compile without a warning.
 
 use std::{fs, path::Path, process::Command};
 
@@ -21,14 +21,14 @@ pub(super) fn generate(folder: &Path, name: &str, text: &str) -> Result<(String,
     Ok((fs::read_to_string(out.join("src/generated/client.rs")).unwrap(), printed))
 }
 
-/// Generates the contract of a file of `foreign`.
+/// Generates the client for the contract `foreign/<name>.yaml`.
 fn foreign(name: &str) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let text = fs::read_to_string(root().join(format!("xtask/src/tests/foreign/{name}.yaml"))).unwrap();
     generate(folder.path(), name, &text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Compiles several clients as the modules of one crate, and denies warnings.
+/// Compiles several clients as modules of one crate. Warnings are errors.
 pub(super) fn compile(clients: &[(String, String)]) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -45,7 +45,7 @@ pub(super) fn compile(clients: &[(String, String)]) {
         fs::write(path(&format!("src/{name}/support.rs")), render::client::support(name)).unwrap();
     }
     fs::write(path("src/lib.rs"), library).unwrap();
-    // The crate shares the target folder of this test: only its own code is compiled when the test runs again.
+    // The crate uses the target folder of this test. On the next run, cargo then compiles only the crate's own code.
     let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
     let output = Command::new(env!("CARGO"))
         .args(["rustc", "--quiet", "--offline", "--profile", "dev", "--lib", "--", "--emit=metadata", "-Dwarnings"])

@@ -1,12 +1,13 @@
-//! Random contracts: each is refused with findings, or generated; those that are generated compile together. The seed of a
-//! contract is in its name. `RANDOM_CONTRACTS=3000 cargo test -p xtask random -- --nocapture` tries more.
+//! Generates clients for random contracts. The linter may refuse a contract; the clients of all others must compile in
+//! one crate. The name of a contract contains its seed. `RANDOM_CONTRACTS=3000 cargo test -p xtask random --
+//! --nocapture` tests more contracts.
 
 use std::fmt::Write as _;
 
 use super::foreign::{compile, generate};
 use crate::Error;
 
-/// The number of contracts in the suite.
+/// The default number of contracts.
 const COUNT: u64 = 25;
 
 const NAMES: [&str; 14] =

@@ -6,7 +6,7 @@ use std::error::Error;
 
 pub use generated::{Currency, OrderState, client::*};
 
-/// Creates an order; returns its state and its address, which the service sends in a header.
+/// Creates an order. Returns its state, and its address from the header `Location`.
 pub async fn create(http: &reqwest::Client, client: &Client) -> Result<(Option<OrderState>, String), Box<dyn Error>> {
     let body = types::NewOrder::builder().currency(Currency::Eur.to_string()).total(12.5);
     let response = http.execute(client.create_order().project_id("p").body(body).request()?).await?;
