@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use ini::{Ini, ParseOption, Properties};
+use configparser::ini::Ini;
 use zeroize::Zeroizing;
 
 use super::AccessKey;
@@ -45,19 +45,22 @@ pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> 
             tracing::warn!(path = %path.display(), "other users can read the credentials file: run chmod 600");
         }
     }
-    // A secret may contain quotes and backslashes.
-    let options = ParseOption { enabled_quote: false, enabled_escape: false, ..ParseOption::default() };
-    // The text of the parser's error may repeat a secret.
-    let file = Ini::load_from_str_opt(&text, options)
-        .map_err(|error| refuse(&format!("is not an INI file: line {}", error.line)))?;
-    let Some((name, section)) = SECTIONS.iter().find_map(|name| Some((*name, file.section(Some(*name))?))) else {
+    let mut file = Ini::new();
+    // A secret may contain `#` and `;`.
+    file.set_inline_comment_symbols(Some(&[]));
+    // The parser's error has the line's number, never the line.
+    file.read(text.to_string()).map_err(|error| refuse(&format!("is not an INI file: {error}")))?;
+    let Some(name) = SECTIONS.iter().find(|name| file.get_map_ref().contains_key(**name)) else {
         return Err(refuse("has neither a section [basic] nor [global]"));
     };
-    profile(section).map(Some).map_err(|error| error.about(&format!("{}, section [{name}]", path.display())))
+    profile(|key| file.get(name, key))
+        .map(Some)
+        .map_err(|error| error.about(&format!("{}, section [{name}]", path.display())))
 }
 
-fn profile(section: &Properties) -> Result<Profile, Error> {
-    let value = |name: &str| section.get(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
+/// Makes the profile from the values of its section.
+fn profile(get: impl Fn(&str) -> Option<String>) -> Result<Profile, Error> {
+    let value = |key: &str| get(key).filter(|value| !value.is_empty());
     let (Some(id), Some(secret)) = (value("ak"), value("sk")) else {
         let what = match value("idp_id") {
             Some(_) => "federated users (idp_id) are not supported",
