@@ -1,5 +1,5 @@
-//! Validates payloads against an OpenAPI contract (3.0 or 3.1): exactly the contract's verdict, and every finding with its
-//! place in the payload and in the contract.
+//! Validates payloads against an OpenAPI contract (3.0 or 3.1). Reports every finding with its place in the payload and
+//! in the contract.
 //!
 //! ```
 //! use dataarts_insight_validator::{Contract, Rule, Validator};
@@ -26,23 +26,27 @@
 //! # Ok::<(), dataarts_insight_validator::Error>(())
 //! ```
 //!
-//! - [`Contract`] reads YAML or JSON and names what can be validated: a component, a response of an operation, any
-//!   schema by its JSON Pointer.
-//! - [`Validator`] is one compiled schema; it is cheap to use and can be shared between threads.
-//! - [`Exchanges`] validates whole requests and responses: route, parameters, headers, credentials, body.
+//! - [`Contract`] reads YAML or JSON and finds the schemas in it: the schema of a component, of a response, or at a
+//!   JSON Pointer.
+//! - [`Validator`] is one compiled schema. It can be shared between threads.
+//! - [`Exchanges`] validates whole requests and responses: route, parameters, headers, credentials and body.
 //! - [`Captures`] validates the entries of a HAR file.
-//! - [`rules`] lists every rule that a [`Finding`] can name. Ids never change.
-//! - [`finding`] has the enums of which a finding consists.
+//! - [`rules`] lists every rule that a [`Finding`] can have. The ids of rules never change.
+//! - [`finding`] contains the parts of a finding, such as the expected value and the hint.
 //! - [`Decimal`] compares numbers exactly.
-//! - [`document`] is the contract as it was written, each value with its place.
+//! - [`document`] contains the parsed contract, with the place of each value.
 //!
-//! The dialect is OpenAPI 3.0's: an `integer` is a number without fraction and exponent (`1.0` is not one), siblings of
-//! `$ref` mean nothing, unknown formats accept everything. A contract of OpenAPI 3.1 is rewritten when it is read: there
-//! `1.0` is an integer, siblings of `$ref` count, and every format accepts everything. A schema without a defined verdict (an unresolved `$ref`, a
-//! pattern that does not compile, an unknown `type`) is an [`Error`] when the validator is created.
+//! Schemas have the meaning of OpenAPI 3.0. An `integer` is a number without a fraction and an exponent, so `1.0` is
+//! not an integer. Keywords next to a `$ref` are ignored. An unknown format accepts every value.
+//!
+//! A contract of OpenAPI 3.1 is converted when it is read. In such a contract, `1.0` is an integer, the keywords next
+//! to a `$ref` have an effect, and every format accepts every value.
+//!
+//! Some schemas have no defined verdict: they have an unresolved `$ref`, an invalid pattern or an unknown `type`. To
+//! make a validator for such a schema is an [`Error`].
 //!
 //! # Features
-//! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary.
+//! - `embedded` adds `Contract::embedded`: the contract of Huawei Cloud DataArts Insight, compiled into the binary.
 
 mod capture;
 mod decimal;

@@ -1,23 +1,24 @@
-//! Limits on the cost of one document.
+//! Limits for the validation of one document.
 
-/// Limits on the cost of one document. To exceed a limit is a finding; the document is then never accepted.
+/// Limits for the validation of one document. A document that exceeds a limit gets a finding and is never accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Arrays and objects inside each other; 128 by default. Beyond [`MAX_NESTING`] a document is always refused.
+    /// The largest depth of nested arrays and objects; 128 by default. A document deeper than [`MAX_NESTING`] is always
+    /// refused.
     pub nesting: usize,
-    /// Errors that are reported for one document, and as many warnings; 10,000 by default.
+    /// The largest number of errors in one report, and the largest number of warnings; 10,000 by default.
     pub findings: usize,
-    /// Bytes of one document; 256 MiB by default.
+    /// The largest size of one document in bytes; 256 MiB by default.
     pub size: usize,
-    /// Bytes that combinators, `uniqueItems` and counts of names may read again, per byte of the document; 1,024
-    /// by default.
+    /// The number of bytes that may be read more than once, for each byte of the document; 1,024 by default.
+    /// Combinators, `uniqueItems` and the counting of names read bytes more than once.
     pub work: usize,
-    /// Items of an array whose items must differ, which takes memory for each; 1,000,000 by default.
+    /// The largest number of items in an array with `uniqueItems`; 1,000,000 by default. Each item takes memory.
     pub unique_items: usize,
 }
 
-/// The deepest nesting that any limit permits: it keeps the stack bounded.
+/// The largest value of [`Limits::nesting`] that has an effect. This limit protects the stack.
 pub const MAX_NESTING: usize = 512;
 
 impl Default for Limits {

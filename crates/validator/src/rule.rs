@@ -1,4 +1,4 @@
-//! The names of the rules, and the type of a row in their table.
+//! The names of the rules, and the row type of the table of rules.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use crate::Limits;
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $keyword:literal;)*) => {
-        /// The requirement that a finding violates: a keyword of the contract, a condition of the text itself, or a
-        /// condition of a request or response.
+        /// The requirement that a finding reports as violated. A rule is a keyword of the contract, a condition of the
+        /// JSON text, or a condition of a request or response.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {
@@ -15,16 +15,16 @@ macro_rules! rules {
         }
 
         impl Rule {
-            /// Every rule, in order of declaration.
+            /// Every rule, in the order of the declaration.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// Returns the stable kebab-case name.
+            /// Returns the stable kebab-case id.
             #[must_use]
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$name => $id,)* }
             }
 
-            /// Returns the keyword of the contract that states the rule; empty for every other rule.
+            /// Returns the keyword of the contract for this rule. Returns an empty text if the rule has no keyword.
             #[must_use]
             pub const fn keyword(self) -> &'static str {
                 match self { $(Self::$name => $keyword,)* }
@@ -104,22 +104,22 @@ impl Row {
     }
 }
 
-/// An accepted and a refused example of a rule. If the rule is a warning by default, [`Strictness::strict`] refuses
-/// the second example.
+/// Two examples for a rule: a valid input and an input that violates the rule. If the rule is a warning by default,
+/// only [`Strictness::strict`] refuses the second input.
 ///
 /// [`Strictness::strict`]: crate::Strictness::strict
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Example {
-    /// The kind of input that is accepted or refused.
+    /// The kind of input: a JSON document or a message.
     pub subject: Subject,
-    /// The contract: a schema, or the paths that take a message.
+    /// The contract: a schema, or the paths for a message.
     pub contract: &'static str,
-    /// A further condition of the example: a limit, a direction.
+    /// A further condition of the example, such as a limit or a direction.
     pub given: Option<&'static str>,
-    /// A document or a message that the rule accepts.
+    /// The input that the rule accepts.
     pub accepted: &'static [u8],
-    /// A document or a message that the rule refuses.
+    /// The input that violates the rule.
     pub refused: &'static [u8],
     narrow: Option<fn(&mut Limits)>,
 }
@@ -129,17 +129,17 @@ pub struct Example {
 pub enum Subject {
     /// A JSON document.
     Document,
-    /// A request or a response, as HTTP writes it: `GET /path` or `200`, headers, an empty line, a body.
+    /// A request or a response in the form of HTTP: `GET /path` or `200`, then headers, an empty line, and a body.
     Message,
 }
 
 impl Example {
-    /// Returns a document, and the schema that it is validated by.
+    /// Makes an example with JSON documents. `contract` is the schema.
     pub(crate) const fn document(contract: &'static str, accepted: &'static [u8], refused: &'static [u8]) -> Self {
         Self { subject: Subject::Document, contract, given: None, accepted, refused, narrow: None }
     }
 
-    /// Returns a message, and the part of a contract that it is validated by.
+    /// Makes an example with requests or responses. `contract` has the paths.
     pub(crate) const fn message(contract: &'static str, accepted: &'static str, refused: &'static str) -> Self {
         Self { subject: Subject::Message, ..Self::document(contract, accepted.as_bytes(), refused.as_bytes()) }
     }
@@ -149,7 +149,7 @@ impl Example {
         Self { given: Some(given), ..self }
     }
 
-    /// Sets the limit that the example needs, and its description.
+    /// Sets a limit that the example needs. `given` describes the limit.
     pub(crate) const fn limited(self, given: &'static str, narrow: fn(&mut Limits)) -> Self {
         Self { given: Some(given), narrow: Some(narrow), ..self }
     }

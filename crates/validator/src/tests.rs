@@ -1,4 +1,4 @@
-//! The API on small contracts; keywords are tested in the engine and in the corpus.
+//! Tests the public API with small contracts. Keywords are tested in `engine` and in the corpus.
 
 use crate::{Contract, ErrorKind, Rule, Severity, Validator};
 

@@ -12,23 +12,23 @@ use crate::{
     engine::{self, Conditions, Level, Program, Strictness},
 };
 
-/// One compiled schema of a contract, which validates any number of payloads on any number of threads.
+/// A compiled schema of a contract. It validates any number of payloads, in any number of threads.
 #[derive(Debug)]
 pub struct Validator {
     program: Program,
     strictness: Strictness,
     limits: Limits,
-    /// The conditions that make a payload invalid, and those that make a finding.
+    /// The conditions that make a payload invalid, and the conditions that cause a finding.
     denied: Conditions,
     reported: Conditions,
 }
 
 impl Validator {
-    /// Compiles the schema of a component, as in `#/components/schemas/NAME`.
+    /// Compiles the schema of a component. `NAME` is the component `#/components/schemas/NAME`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`], which lists all known names and the nearest one; [`ErrorKind::Undefined`] when the
-    /// schema has no defined verdict.
+    /// Returns [`ErrorKind::NotFound`] if the component does not exist; the error lists all known names and the nearest
+    /// name. Returns [`ErrorKind::Undefined`] if the schema has no defined verdict.
     pub fn component(contract: &Contract, name: &str) -> Result<Self, Error> {
         let document = contract.document();
         let schemas = document.pointer("/components/schemas");
@@ -41,11 +41,12 @@ impl Validator {
         }
     }
 
-    /// Compiles the JSON body of an operation's response: of its status, else of the range (`4XX`), else of `default`.
+    /// Compiles the schema of the JSON body of a response. Uses the response for the status; otherwise for the range,
+    /// such as `4XX`; otherwise for `default`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when the operation, the status or a JSON body is not declared;
-    /// [`ErrorKind::Undefined`] when its schema has no defined verdict.
+    /// Returns [`ErrorKind::NotFound`] if the contract does not declare the operation, the status or a JSON body.
+    /// Returns [`ErrorKind::Undefined`] if the schema has no defined verdict.
     pub fn response(contract: &Contract, operation: &str, status: u16) -> Result<Self, Error> {
         let operation = contract.operation(operation)?;
         let response = contract.response_node(operation, status)?;
@@ -55,11 +56,11 @@ impl Validator {
         }
     }
 
-    /// Compiles the JSON body of an operation's request.
+    /// Compiles the schema of the JSON body of an operation's request.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when the operation or a JSON body is not declared; [`ErrorKind::Undefined`] when its
-    /// schema has no defined verdict.
+    /// Returns [`ErrorKind::NotFound`] if the contract does not declare the operation or a JSON body. Returns
+    /// [`ErrorKind::Undefined`] if the schema has no defined verdict.
     pub fn request(contract: &Contract, operation: &str) -> Result<Self, Error> {
         let operation = contract.operation(operation)?;
         let document = contract.document();
@@ -71,11 +72,12 @@ impl Validator {
         }
     }
 
-    /// Compiles the 200 body of the only operation.
+    /// Compiles the schema of the response with status 200. The contract must have exactly one operation.
     ///
     /// # Errors
-    /// [`ErrorKind::Ambiguous`] when there are several, naming them; [`ErrorKind::NotFound`] when there is none; else
-    /// as [`Validator::response`].
+    /// Returns [`ErrorKind::Ambiguous`] with the names of the operations if the contract has several operations.
+    /// Returns [`ErrorKind::NotFound`] if the contract has no operation. Otherwise returns the same errors as
+    /// [`Validator::response`].
     pub fn only_response(contract: &Contract) -> Result<Self, Error> {
         let file = contract.document().name();
         match contract.operations() {
@@ -92,12 +94,13 @@ impl Validator {
         }
     }
 
-    /// Compiles the schema that a JSON Pointer names, anywhere in the contract.
+    /// Compiles the schema at a JSON Pointer. The schema may be anywhere in the contract.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] when the pointer names nothing; [`ErrorKind::Undefined`] when it has no defined verdict.
+    /// Returns [`ErrorKind::NotFound`] if the contract has no value at the pointer. Returns [`ErrorKind::Undefined`] if
+    /// the schema has no defined verdict.
     pub fn schema_at(contract: &Contract, pointer: &str) -> Result<Self, Error> {
-        // A `$ref` writes the same pointer after a `#`.
+        // Removes the `#` of a `$ref`: the rest of a `$ref` is a JSON Pointer.
         match contract.document().pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
             Some(schema) => Self::new(contract.document(), schema, Direction::Either),
             None => {
@@ -115,7 +118,7 @@ impl Validator {
     /// Compiles a schema of a document for one direction.
     ///
     /// # Errors
-    /// [`ErrorKind::Undefined`] when the schema has no defined verdict.
+    /// Returns [`ErrorKind::Undefined`] if the schema has no defined verdict.
     pub fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {
         let program = engine::compile(document, schema, direction)?;
         Ok(Self::of(program, Strictness::default(), Limits::default()))
@@ -127,31 +130,33 @@ impl Validator {
         Self { program, strictness, limits, denied, reported }
     }
 
-    /// Sets the levels of the conditions that JSON itself leaves open, such as duplicate keys.
+    /// Sets the levels of conditions that JSON permits or does not define, such as duplicate keys.
     #[must_use]
     pub fn with_strictness(self, strictness: Strictness) -> Self {
         Self::of(self.program, strictness, self.limits)
     }
 
-    /// Sets how much one payload may cost.
+    /// Sets the limits for the validation of one payload.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self::of(self.program, self.strictness, limits)
     }
 
-    /// Decides whether a payload is valid, in one pass and without allocation. Text that is not JSON is not valid.
+    /// Returns whether a payload is valid. Reads the payload once, without allocation for most schemas. Text that is
+    /// not JSON is invalid.
     #[must_use]
     pub fn is_valid(&self, payload: &[u8]) -> bool {
         match engine::verdict(&self.program, &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
-            // A verdict does not compare unknown names, which takes memory; only a diagnosis does.
+            // The verdict does not compare unknown names, because the comparison takes memory. The diagnosis compares
+            // them.
             Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
     }
 
-    /// Returns all findings about a payload, in its order.
+    /// Returns all findings about a payload, in the order of the payload.
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
         match engine::verdict(&self.program, &self.limits, payload) {
@@ -162,24 +167,26 @@ impl Validator {
         }
     }
 
-    /// Returns whether the verdict has not compared all names, and duplicate names have at least this level.
+    /// Returns whether the payload may have duplicate unknown names that the verdict did not compare, and such
+    /// duplicates have at least this level.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) >= level
     }
 
-    /// Returns the diagnosis, even of a valid payload.
+    /// Returns the diagnosis. A valid payload also gets a diagnosis.
     pub(crate) fn diagnose(&self, payload: &[u8]) -> Report {
         Report::new(engine::diagnose(&self.program, &self.strictness, &self.limits, payload))
     }
 
-    /// Returns the formats in the schema that are not validated, each once.
+    /// Returns the formats in the schema that the validator does not support. Each format occurs once.
     #[must_use]
     pub fn unknown_formats(&self) -> &[String] {
         &self.program.unknown_formats
     }
 }
 
-/// Returns the schema of the JSON media type among a node's `content`; none when it has no schema.
+/// Returns the schema of the JSON media type in the `content` of a node. Returns `None` if the media type has no
+/// schema.
 fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Option<&'d Node>, Error> {
     let content = node.get("content").map(Node::entries).unwrap_or_default();
     let first = |test: fn(&MediaType) -> bool| {

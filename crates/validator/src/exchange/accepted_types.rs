@@ -1,13 +1,14 @@
-//! The types of value that a schema accepts, as far as they decide how text without quotes is read.
+//! The types that a schema accepts. A parameter is text without quotes, so these types decide how to read `7`: as a
+//! number or as a string.
 //!
-//! They only propose readings of a text; the schema itself gives the verdict.
+//! The types only propose readings of a text. The schema decides which reading is valid.
 
 use std::collections::BTreeMap;
 
 use crate::document::{Document, Node, Value};
 
-/// The number of schemas that are visited for one set of types. Combinators inside combinators would otherwise take
-/// exponential time.
+/// The largest number of schemas that are visited to compute one set of types. Without this limit, nested combinators
+/// could take exponential time.
 const BUDGET: usize = 10_000;
 const MAX_DEPTH: usize = 32;
 
@@ -17,9 +18,9 @@ pub(super) struct AcceptedTypes {
     pub(super) number: bool,
     pub(super) boolean: bool,
     pub(super) string: bool,
-    /// The types of the items, when the schema accepts an array.
+    /// The types of the items. `None` if the schema does not accept an array.
     pub(super) items: Option<Box<AcceptedTypes>>,
-    /// The properties, when the schema accepts an object.
+    /// The properties. `None` if the schema does not accept an object.
     pub(super) properties: Option<Properties>,
 }
 
@@ -27,18 +28,18 @@ pub(super) struct AcceptedTypes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Properties {
     named: BTreeMap<String, AcceptedTypes>,
-    /// Whether the object may have other properties.
+    /// Whether the object may have other properties too.
     open: bool,
 }
 
 impl AcceptedTypes {
-    /// Returns whether the schema accepts a value that is neither a list nor an object.
+    /// Returns whether the schema accepts a string, a number or a boolean.
     pub(super) fn accepts_scalar(&self) -> bool {
         self.number || self.boolean || self.string
     }
 
     const NONE: Self = Self { number: false, boolean: false, string: false, items: None, properties: None };
-    /// The types of a scalar that the schema does not restrict.
+    /// All types of scalars: the schema does not restrict the scalar.
     pub(super) const ANY_SCALAR: Self =
         Self { number: true, boolean: true, string: true, items: None, properties: None };
 
@@ -69,12 +70,12 @@ impl AcceptedTypes {
 }
 
 impl Properties {
-    /// Returns the types of a named property.
+    /// Returns the types of the property with this name.
     pub(super) fn get(&self, name: &str) -> Option<&AcceptedTypes> {
         self.named.get(name)
     }
 
-    /// Returns whether the object may have a property of this name.
+    /// Returns whether the object may have a property with this name.
     pub(super) fn accepts(&self, name: &str) -> bool {
         self.open || self.get(name).is_some()
     }
@@ -98,7 +99,7 @@ fn combine<T>(a: Option<T>, b: Option<T>, mix: impl FnOnce(T, T) -> T) -> Option
     }
 }
 
-/// Returns the types that a schema accepts; none when it accepts everything.
+/// Returns the types that a schema accepts. Returns `None` if the schema accepts every type.
 fn accepted(document: &Document, schema: &Node, depth: usize, budget: &mut usize) -> Option<AcceptedTypes> {
     *budget = budget.checked_sub(1)?;
     if depth > MAX_DEPTH {
@@ -125,7 +126,7 @@ fn accepted(document: &Document, schema: &Node, depth: usize, budget: &mut usize
     known
 }
 
-/// Returns the types that a schema accepts, apart from its combinators.
+/// Returns the types that a schema accepts. Ignores its combinators.
 fn without_combinators(document: &Document, schema: &Node, depth: usize, budget: &mut usize) -> Option<AcceptedTypes> {
     let kind = schema.get("type").and_then(Node::as_str);
     let has = |keyword: &str| schema.get(keyword).is_some();
@@ -134,7 +135,8 @@ fn without_combinators(document: &Document, schema: &Node, depth: usize, budget:
         Some("boolean") => AcceptedTypes { boolean: true, ..AcceptedTypes::NONE },
         Some("string") => AcceptedTypes { string: true, ..AcceptedTypes::NONE },
         Some("array" | "object") => AcceptedTypes::NONE,
-        // Without `type`, keywords of objects and arrays restrict only those.
+        // Without `type`, `properties` only restricts objects and `items` only restricts arrays. All scalars remain
+        // valid.
         _ if has("properties") || has("items") => AcceptedTypes::ANY_SCALAR,
         _ => {
             let mut types = AcceptedTypes::NONE;

@@ -1,4 +1,4 @@
-//! Compiles a contract for the validation of messages. Each error has its place in the contract.
+//! Compiles a contract for the validation of requests and responses. Each error has its place in the contract.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -20,19 +20,21 @@ use crate::{
     document::{Document, Node},
 };
 
-/// The index of the schema that accepts all JSON.
+/// The index of the schema that accepts every JSON value.
 const ANY_JSON: usize = 0;
 
 struct Compiler<'d> {
     document: &'d Arc<Document>,
     validators: Vec<Validator>,
-    /// The validators by schema: a schema to which many operations refer is compiled once.
+    /// The index of the validator of each schema and direction. A schema is compiled once, even if many operations
+    /// refer to it.
     known: HashMap<(*const Node, Direction), usize>,
     types: HashMap<*const Node, Arc<AcceptedTypes>>,
     problems: Vec<Problem>,
 }
 
-/// Compiles every operation. Operations without a defined verdict are left out and returned with their problems.
+/// Compiles every operation. Returns the unusable operations separately, with their problems: their schemas have no
+/// defined verdict.
 pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOperation>), Error> {
     let document = contract.document();
     let mut compiler = Compiler {
@@ -69,14 +71,14 @@ pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOper
     Ok((Compiled { document: Arc::clone(document), operations, routes, ids, validators }, unusable))
 }
 
-/// Returns the base paths of servers, each once, without the empty one.
+/// Returns the base paths of servers, such as `/v1`. Each path occurs once; empty paths are left out.
 fn base_paths(servers: &[Node]) -> Vec<String> {
     let (mut bases, mut known) = (Vec::new(), HashSet::new());
     for server in servers {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
-            // The host may be a variable. A relative URL has an unknown base.
+            // The URL starts with a variable for the host, or the URL is relative and its base is unknown.
             None => url.find('/').and_then(|at| url.get(at..)).unwrap_or_default(),
         };
         let path = path.trim_end_matches('/');
@@ -92,7 +94,7 @@ impl<'d> Compiler<'d> {
         self.problems.push(Problem::at(self.document, &node.span, message));
     }
 
-    /// Follows `$ref`; a broken one is a problem.
+    /// Follows a `$ref`. Reports a broken `$ref` as a problem.
     fn resolve(&mut self, node: &'d Node) -> &'d Node {
         match self.document.resolve(node) {
             Ok(resolved) => resolved.node,
@@ -128,7 +130,7 @@ impl<'d> Compiler<'d> {
         Arc::clone(types.or_insert_with(|| Arc::new(AcceptedTypes::of(document, schema))))
     }
 
-    /// Returns the address of a schema, `$ref` followed.
+    /// Returns the address of a schema in memory, after following `$ref`.
     fn identity(&self, schema: &'d Node) -> *const Node {
         self.document.resolve(schema).map_or(schema, |resolved| resolved.node)
     }
@@ -146,7 +148,7 @@ impl<'d> Compiler<'d> {
         let mut parameters = Vec::new();
         for declared in &operation.parameters {
             let Some(written) = self.document.pointer(&declared.pointer) else { continue };
-            // OpenAPI says that header parameters of these names are ignored.
+            // OpenAPI ignores header parameters with these names.
             let ignored = ["accept", "content-type", "authorization"];
             let (name, location) = (&declared.name, declared.location);
             if location == ParameterLocation::Header && ignored.contains(&name.to_ascii_lowercase().as_str()) {
@@ -156,7 +158,7 @@ impl<'d> Compiler<'d> {
         }
         let security = node.get("security").or_else(|| self.document.pointer("/security"));
         self.security(security);
-        // HTTP gives no meaning to bodies of these methods; OpenAPI says that their `requestBody` is ignored.
+        // HTTP does not define a body for these methods. OpenAPI then ignores `requestBody`.
         let bodiless = matches!(operation.method.as_str(), "GET" | "HEAD" | "DELETE" | "TRACE");
         let body = node.get("requestBody").map(|written| {
             let body = self.resolve(written);
@@ -183,7 +185,7 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Checks that every required security scheme is declared.
+    /// Checks that the contract declares every security scheme that an operation requires.
     fn security(&mut self, security: Option<&'d Node>) {
         let schemes = self.document.pointer("/components/securitySchemes");
         for entry in security.map(Node::items).unwrap_or_default().iter().flat_map(Node::entries) {
@@ -205,7 +207,7 @@ impl<'d> Compiler<'d> {
         self.styled(name, location, required, node, node.get("schema"), direction)
     }
 
-    /// Compiles a parameter, or a field of a form, whose schema may be written elsewhere.
+    /// Compiles a parameter or a field of a form. The schema may be in a different place than the other keywords.
     fn styled(
         &mut self,
         name: &str,
@@ -260,13 +262,13 @@ impl<'d> Compiler<'d> {
         Content { declared, span: content.unwrap_or(node).span.clone() }
     }
 
-    /// Compiles the `encoding` of a media type.
+    /// Compiles the `encoding` of a media type: the settings for each field of a form.
     fn fields(&mut self, media_type: &'d Node) -> HashMap<String, Field> {
         let mut fields = HashMap::new();
         for entry in media_type.get("encoding").map(Node::entries).unwrap_or_default() {
             let written = &entry.node;
             let content_type = written.get("contentType").and_then(Node::as_str);
-            // Of a list, the first type applies.
+            // If the contract lists several media types, the first media type is used.
             let content_type =
                 content_type.and_then(|list| MediaType::parse(list.split(',').next().unwrap_or_default()));
             let style = ["style", "explode"].iter().any(|key| written.get(key).is_some()).then(|| {
@@ -278,7 +280,7 @@ impl<'d> Compiler<'d> {
         fields
     }
 
-    /// Finds the schema of a property, which a part of an `allOf` may declare.
+    /// Finds the schema of a property, in the schema or in its `allOf`.
     fn property(&self, schema: Option<&'d Node>, name: &str) -> Option<&'d Node> {
         let (mut pending, mut seen) = (Vec::from_iter(schema), HashSet::new());
         while let Some(schema) = pending.pop() {
@@ -298,7 +300,7 @@ impl<'d> Compiler<'d> {
         let node = self.resolve(written);
         let mut headers = Vec::new();
         for entry in node.get("headers").map(Node::entries).unwrap_or_default() {
-            // OpenAPI says that this header is ignored, because the media types describe it.
+            // OpenAPI ignores this header, because the keys of `content` describe the media type.
             if entry.key.eq_ignore_ascii_case("content-type") {
                 continue;
             }

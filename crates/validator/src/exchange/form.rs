@@ -1,4 +1,5 @@
-//! Bodies of forms: urlencoded pairs and parts of multipart, read by the Encoding Object of each field.
+//! Reads the bodies of forms: urlencoded pairs, or the parts of a multipart body. The Encoding Object of each field
+//! says how to read the field.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,24 +13,24 @@ use super::{
 };
 use crate::{ParameterLocation, document::join_pointer};
 
-/// How a field of a form is written, where the contract says so.
+/// The settings of a field of a form, as far as the contract declares them.
 #[derive(Debug, Default)]
 pub(super) struct Field {
     /// The media type of the value.
     pub(super) media_type: Option<MediaType>,
-    /// The style of the value, as for a parameter of the query.
+    /// The style of the value, like the style of a query parameter.
     pub(super) style: Option<Parameter>,
 }
 
-/// The value of a form.
+/// The fields of a form, and their values.
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) value: Untyped,
-    /// The pointers of the fields whose content is not validated, such as files.
+    /// The JSON Pointers of fields whose content is not validated, such as files.
     pub(super) opaque: Vec<String>,
 }
 
-/// Reads an urlencoded form; none when it cannot be decoded.
+/// Reads an urlencoded form. Returns `None` if the form cannot be decoded.
 pub(super) fn urlencoded(text: &str, types: &AcceptedTypes, fields: &HashMap<String, Field>) -> Option<Form> {
     let decode = |text: &str| decode(ParameterLocation::Query, text);
     let mut pairs = Vec::new();
@@ -85,8 +86,8 @@ pub(super) fn urlencoded(text: &str, types: &AcceptedTypes, fields: &HashMap<Str
     Some(Form { value: Untyped::Object(members), opaque: Vec::new() })
 }
 
-/// Reads a multipart form. The content of files, and of parts with another media type than text and JSON, is not
-/// validated.
+/// Reads a multipart form. Does not validate the content of files. Does not validate parts whose media type is neither
+/// text nor JSON.
 pub(super) fn multipart(
     body: &[u8],
     boundary: Option<&str>,
@@ -112,7 +113,7 @@ pub(super) fn multipart(
             members.push((part.name.clone(), Untyped::Scalar(String::new())));
             continue;
         };
-        // A single part may hold a whole list.
+        // One part may contain a whole JSON array.
         let is_whole = is_json && counts.get(part.name.as_str()) == Some(&1);
         let value = if is_whole && types.items.is_some() && text.trim_start().starts_with('[') {
             json_or_text(text.to_owned(), true)
@@ -125,7 +126,8 @@ pub(super) fn multipart(
     Form { value: Untyped::Object(members), opaque }
 }
 
-/// Returns the values of a field without a style. What is neither a scalar nor a list of scalars is written as JSON.
+/// Returns the values of a field that has no style. Values of other types than scalars and lists of scalars are read as
+/// JSON.
 fn values_of(values: Vec<String>, types: &AcceptedTypes, is_json: bool) -> Vec<Untyped> {
     let Some(items) = types.items.as_deref() else {
         let is_json = is_json || is_structured(types);
@@ -140,7 +142,7 @@ fn values_of(values: Vec<String>, types: &AcceptedTypes, is_json: bool) -> Vec<U
     }
 }
 
-/// Returns whether a schema accepts objects and no scalar.
+/// Returns whether a schema accepts objects but no scalars.
 fn is_structured(types: &AcceptedTypes) -> bool {
     types.properties.is_some() && !types.accepts_scalar()
 }

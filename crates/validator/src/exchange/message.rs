@@ -1,8 +1,8 @@
-//! Requests and responses, as callers pass them in.
+//! Requests and responses that the caller wants to validate.
 
 use std::borrow::Cow;
 
-/// A request, as it was sent or will be sent.
+/// A request that was sent or will be sent.
 ///
 /// ```
 /// use dataarts_insight_validator::RequestParts;
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 /// ```
 pub type RequestParts<'a> = Message<'a, RequestLine<'a>>;
 
-/// A response, as it was received.
+/// A response that was received.
 ///
 /// ```
 /// use dataarts_insight_validator::ResponseParts;
@@ -58,7 +58,7 @@ pub(super) enum Payload<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The headers of a message. Their names are compared without case.
+/// The headers of a message. Upper and lower case are the same in header names.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Headers<'a>(Vec<(&'a str, &'a [u8])>);
 
@@ -81,7 +81,7 @@ impl<'a, Start> Message<'a, Start> {
         self
     }
 
-    /// Sets the body, without any `Content-Encoding`. An empty body counts as none.
+    /// Sets the body. The body must not have a `Content-Encoding`. An empty body is the same as no body.
     #[must_use]
     pub fn body(self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         let payload = match body.as_ref() {
@@ -91,7 +91,7 @@ impl<'a, Start> Message<'a, Start> {
         Self { payload, ..self }
     }
 
-    /// Marks the body as not recorded: it may exist, and it is not validated.
+    /// Marks the body as not recorded. The message may have a body, but the body is not validated.
     #[must_use]
     pub fn unknown_body(self) -> Self {
         Self { payload: Payload::Unknown, ..self }
@@ -99,21 +99,21 @@ impl<'a, Start> Message<'a, Start> {
 }
 
 impl<'a> RequestParts<'a> {
-    /// Starts a request with its method, and its path and query in their percent-encoded form. A whole URL is accepted
-    /// as well; its host does not matter.
+    /// Makes a request from its method and its target. The target is the path with the query, percent-encoded, such as
+    /// `/pets?dry_run=true`. A whole URL is also accepted; its host is ignored.
     #[must_use]
     pub fn new(method: &'a str, target: &'a str) -> Self {
         Self::with_start(RequestLine { method, target, query: None })
     }
 
-    /// Sets the percent-encoded query, when the path does not carry it.
+    /// Sets the percent-encoded query. Needed only if the target has no query.
     #[must_use]
     pub fn query(mut self, query: &'a str) -> Self {
         self.start.query = Some(query);
         self
     }
 
-    /// Returns the path and the query, without host and fragment.
+    /// Returns the path and the query. Removes the host and the fragment.
     pub(super) fn target(&self) -> (&'a str, &'a str) {
         let target = self.start.target;
         let path = match target.split_once("://") {
@@ -131,13 +131,13 @@ impl<'a> RequestParts<'a> {
 }
 
 impl<'a> ResponseParts<'a> {
-    /// Starts a response with its status.
+    /// Makes a response from its status.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self::with_start(StatusLine { status, media_type: None })
     }
 
-    /// Sets the media type that applies when the headers have no `Content-Type`.
+    /// Sets the media type for a response without the header `Content-Type`.
     #[must_use]
     pub fn media_type(mut self, media_type: &'a str) -> Self {
         self.start.media_type = Some(media_type);
@@ -158,7 +158,7 @@ impl<'a> Headers<'a> {
         self.0.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
-    /// Returns the first header of a name.
+    /// Returns the value of the first header with this name.
     pub(super) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         self.all(name).next().map(String::from_utf8_lossy)
     }

@@ -64,16 +64,16 @@ use routes::Capture;
 /// # Ok::<(), dataarts_insight_validator::Error>(())
 /// ```
 ///
-/// - **Routes**: literal segments win over parameters. The base path of a server may be present or missing, and so may
-///   the host. If the path with the literal segment does not have the method, a matching path with a parameter is used.
-/// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes has the type that the
-///   schema needs: `7` is an integer where the schema declares one, and a string elsewhere. Header parameters named
-///   `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI says.
+/// - **Routes**: a literal segment is preferred to a parameter. The host and the base path of a server may be missing.
+///   If the path with the literal segment does not have the method, a path with a parameter is used.
+/// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes gets the type that the
+///   schema needs: `7` is an integer if the schema declares an integer, otherwise a string. Header parameters with the
+///   names `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI requires.
 /// - **Bodies**: JSON (`application/json`, `text/json`, `+json`) is validated by its schema. Forms are read by their
-///   `encoding`, multipart ones as far as their parts are JSON or text; plain text is read like a parameter. Of other
-///   media types only the type is checked.
-/// - **Warnings**: a body where the contract declares none, and the conditions with the level `Warn` of a
-///   [`Strictness`], such as `readOnly` properties in a request.
+///   `encoding`; in multipart forms, only parts with JSON or text are validated. Plain text is read like a parameter.
+///   For other media types, only the media type is checked.
+/// - **Warnings**: a body that the contract does not declare causes a warning. Conditions whose level in the
+///   [`Strictness`] is `Warn` cause warnings too, such as `readOnly` properties in a request.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,
@@ -85,9 +85,9 @@ pub struct Exchanges {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnusableOperation {
-    /// The `operationId`; `GET /path` where the contract gives none.
+    /// The `operationId`. An operation without `operationId` has the id `GET /path`.
     pub id: String,
-    /// Why its verdicts would be undefined.
+    /// The reason why the operation has no defined verdict.
     pub error: Error,
 }
 
@@ -95,11 +95,11 @@ pub struct UnusableOperation {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ValidatedRequest<'e> {
-    /// The operation that the request calls; none when the contract has no such path or method.
+    /// The operation that the request calls. `None` if the contract does not have the path or the method.
     pub operation: Option<&'e Operation>,
-    /// The decoded path parameters in the order of the path, without those that cannot be decoded.
+    /// The decoded path parameters, in the order of the path. Parameters that cannot be decoded are left out.
     pub path_parameters: Vec<(&'e str, String)>,
-    /// Everything that is wrong or unusual.
+    /// The findings about the request.
     pub report: Report,
 }
 
@@ -107,9 +107,9 @@ impl Exchanges {
     /// Compiles the schemas of all operations.
     ///
     /// # Errors
-    /// [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) with every place where a verdict would be undefined: a
-    /// schema of a parameter, header or body, a broken `$ref`, a style that its location does not permit, an unknown
-    /// security scheme.
+    /// Returns [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) if an operation has no defined verdict. The error
+    /// has every reason with its place: a schema without a defined verdict, a broken `$ref`, a style that is not
+    /// permitted in its location, or an unknown security scheme.
     pub fn new(contract: &Contract) -> Result<Self, Error> {
         let (exchanges, unusable) = Self::usable(contract)?;
         if unusable.is_empty() {
@@ -118,11 +118,11 @@ impl Exchanges {
         Err(Error::undefined(unusable.iter().flat_map(|operation| operation.error.problems()).cloned().collect()))
     }
 
-    /// Compiles the operations whose schemas have a defined verdict, and returns the others with their errors. A request
-    /// that calls one of the others calls an unknown operation.
+    /// Compiles the operations that have a defined verdict. Returns the other operations with their errors. A request
+    /// to one of the other operations is reported as a request to an unknown operation.
     ///
     /// # Errors
-    /// As [`Exchanges::new`], when no operation is usable.
+    /// Returns the same error as [`Exchanges::new`] if no operation is usable.
     pub fn usable(contract: &Contract) -> Result<(Self, Vec<UnusableOperation>), Error> {
         let (compiled, unusable) = compile::compile(contract)?;
         if compiled.operations.is_empty() && !unusable.is_empty() {
@@ -137,14 +137,15 @@ impl Exchanges {
         self.compiled.operations.iter().map(|operation| &operation.operation)
     }
 
-    /// Sets the levels of the rules that can be chosen, such as duplicate keys and missing credentials.
+    /// Sets the levels of the rules whose level can be changed, such as duplicate keys and missing credentials.
     #[must_use]
     pub fn with_strictness(self, strictness: &Strictness) -> Self {
         let exchanges = self.map_validators(|validator| validator.with_strictness(strictness.clone()));
         Self { strictness: strictness.clone(), ..exchanges }
     }
 
-    /// Sets how much one message may cost. The number of findings applies to errors and to warnings separately.
+    /// Sets the limits for the validation of one message. The limit of findings applies to errors and to warnings
+    /// separately.
     #[must_use]
     pub fn with_limits(self, limits: &Limits) -> Self {
         let exchanges = self.map_validators(|validator| validator.with_limits(limits.clone()));
@@ -156,7 +157,7 @@ impl Exchanges {
         self
     }
 
-    /// Returns the formats in the contract that the validator does not support, each once.
+    /// Returns the formats in the contract that the validator does not support. Each format occurs once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
         let validators = self.compiled.validators.iter();
@@ -166,15 +167,15 @@ impl Exchanges {
         formats
     }
 
-    /// Validates a request. Unknown headers and cookies are valid, because proxies, browsers and tools add theirs. Of
-    /// credentials only the presence is checked.
+    /// Validates a request. Accepts unknown headers and cookies, because proxies, browsers and tools add their own.
+    /// Does not validate credentials, but checks that they exist.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
         self.recorded_request(request, false)
     }
 
-    /// Validates a recorded request. If the recorder may have removed `Authorization` and cookies, that they are missing is
-    /// a warning.
+    /// Validates a recorded request. If `without_credentials` is true, the recorder may have removed credentials.
+    /// Missing credentials are then only a warning.
     pub(crate) fn recorded_request<'e>(
         &'e self,
         request: &RequestParts<'_>,
@@ -196,10 +197,10 @@ impl Exchanges {
         }
     }
 
-    /// Validates a response of an operation: its status, the headers that are declared for it, and its body.
+    /// Validates a response of an operation: the status, the declared headers, and the body.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the contract has no operation of that id.
+    /// Returns [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the contract has no operation with this id.
     pub fn response(&self, operation: &str, response: &ResponseParts<'_>) -> Result<Report, Error> {
         let found = self.compiled.ids.get(operation).and_then(|index| self.compiled.operations.get(*index));
         let found = found.ok_or_else(|| {
@@ -211,7 +212,7 @@ impl Exchanges {
         Ok(check.finish())
     }
 
-    /// Finds the operation that a method and a path, or a whole URL, call.
+    /// Finds the operation for a method and a path. A whole URL may replace the path.
     #[must_use]
     pub fn route(&self, method: &str, target: &str) -> Option<&Operation> {
         let (path, _) = RequestParts::new(method, target).target();

@@ -12,7 +12,7 @@ pub(super) struct Part<'b> {
     pub(super) content: &'b [u8],
 }
 
-/// Returns the parts that have a name. Without a boundary, the first line of the body tells it.
+/// Returns the parts that have a name. Without a boundary, reads the boundary from the first line of the body.
 pub(super) fn parts<'b>(body: &'b [u8], boundary: Option<&str>) -> Vec<Part<'b>> {
     let first_line = body.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
     let delimiter = match boundary {
@@ -57,7 +57,7 @@ fn part(text: &[u8]) -> Option<Part<'_>> {
     Some(Part { name: name?, media_type, is_file, content: rest })
 }
 
-/// Returns a parameter of `Content-Disposition`.
+/// Returns the value of a parameter in the header `Content-Disposition`, such as `name`.
 fn parameter(value: &str, wanted: &str) -> Option<String> {
     let mut rest = value;
     while let Some((_, after)) = rest.split_once(';') {
@@ -84,7 +84,7 @@ fn parameter(value: &str, wanted: &str) -> Option<String> {
             }
         };
         if name.trim().eq_ignore_ascii_case(wanted) {
-            // Browsers write these three characters in this way.
+            // Browsers write a quote, a carriage return and a line feed as percent escapes.
             return Some(text.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"));
         }
         rest = end;

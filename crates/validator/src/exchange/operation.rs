@@ -1,4 +1,4 @@
-//! The operations of a contract, compiled: everything that validates their messages.
+//! The compiled operations of a contract, with everything that validates their requests and responses.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -13,7 +13,7 @@ pub(super) struct Compiled {
     pub(super) document: Arc<Document>,
     pub(super) operations: Vec<CompiledOperation>,
     pub(super) routes: Routes,
-    /// The index of each operation, by its id; of equal ids, the first.
+    /// The index of each operation by its id. If several operations have the same id, the first is used.
     pub(super) ids: HashMap<String, usize>,
     /// The schemas of all operations. Parameters and bodies refer to them by index.
     pub(super) validators: Vec<Validator>,
@@ -24,23 +24,23 @@ pub(super) struct CompiledOperation {
     pub(super) operation: Operation,
     pub(super) span: Range<usize>,
     pub(super) parameters: Vec<Parameter>,
-    /// The place in the contract that requires credentials.
+    /// The place in the contract that declares the required credentials.
     pub(super) security: Range<usize>,
     pub(super) body: Option<RequestBody>,
     pub(super) responses: Vec<Response>,
 }
 
-/// The body that an operation accepts.
+/// The request body that an operation accepts.
 #[derive(Debug)]
 pub(super) struct RequestBody {
     pub(super) required: bool,
     pub(super) content: Content,
 }
 
-/// The declaration for a status.
+/// The response that the contract declares for a status.
 #[derive(Debug)]
 pub(super) struct Response {
-    /// The status as it is written: `200`, `4XX` or `default`.
+    /// The status in the spelling of the contract: `200`, `4XX` or `default`.
     pub(super) status: String,
     pub(super) headers: Vec<Parameter>,
     pub(super) content: Content,
@@ -53,16 +53,16 @@ pub(super) struct Content {
     pub(super) span: Range<usize>,
 }
 
-/// One media type with its schema.
+/// A media type and its schema.
 #[derive(Debug)]
 pub(super) struct DeclaredBody {
     pub(super) media_type: MediaType,
-    /// The media type as it is written.
+    /// The media type in the spelling of the contract.
     pub(super) name: String,
     pub(super) validator: usize,
-    /// The types that the schema accepts; none for JSON, and when there is no schema.
+    /// The types that the schema accepts. `None` for JSON, and for a media type without a schema.
     pub(super) types: Option<Arc<AcceptedTypes>>,
-    /// How the fields of a form are written, by their names.
+    /// The settings of the fields of a form, by the names of the fields.
     pub(super) fields: HashMap<String, Field>,
 }
 
@@ -71,16 +71,17 @@ impl Content {
         self.declared.is_empty()
     }
 
-    /// Returns the names of the media types, for findings.
+    /// Returns the names of the media types. Findings contain these names.
     pub(super) fn names(&self) -> Vec<String> {
         self.declared.iter().map(|declared| declared.name.clone()).collect()
     }
 
-    /// Returns the declaration that describes a media type most precisely; of equal ones, the first.
+    /// Returns the declaration that fits a media type most precisely: `text/plain` is more precise than `text/*`.
+    /// Returns the first of several declarations with equal precision.
     pub(super) fn most_precise(&self, given: &MediaType) -> Option<&DeclaredBody> {
         let matching =
             self.declared.iter().filter_map(|declared| Some((declared.media_type.precision(given)?, declared)));
-        // `max_by_key` returns the last of equal ones.
+        // Reverses the order, because `max_by_key` returns the last of several equal elements.
         matching.rev().max_by_key(|(precision, _)| *precision).map(|(_, declared)| declared)
     }
 }

@@ -1,4 +1,4 @@
-//! Parameters and response headers: how their values are written as text.
+//! Parameters and response headers, and the styles in which their values are written as text.
 
 use std::{ops::Range, sync::Arc};
 
@@ -11,16 +11,16 @@ pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) location: ParameterLocation,
     pub(super) required: bool,
-    /// Whether an empty value is valid whatever the schema says (`allowEmptyValue`).
+    /// Whether an empty value is always valid (`allowEmptyValue`).
     pub(super) allow_empty: bool,
     pub(super) style: Style,
     pub(super) explode: bool,
-    /// The declaration in the contract.
+    /// The place of the declaration in the contract.
     pub(super) span: Range<usize>,
     pub(super) encoding: Encoding,
 }
 
-/// The style of a value, as OpenAPI names it.
+/// The style of a value. The names are the names of OpenAPI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Simple,
@@ -32,7 +32,7 @@ pub(super) enum Style {
     DeepObject,
 }
 
-/// The way from the text of a value to JSON, with the index of the validator.
+/// The conversion from the text of a value to JSON. A number is the index of the validator.
 #[derive(Debug)]
 pub(super) enum Encoding {
     /// The text has a media type that is not validated.
@@ -44,7 +44,8 @@ pub(super) enum Encoding {
 }
 
 impl Style {
-    /// Returns the style of a name, or the default style; none when the location does not permit the style.
+    /// Returns the style with this name, or the default style. Returns `None` if the location does not permit the
+    /// style.
     pub(super) fn of(location: ParameterLocation, name: Option<&str>) -> Option<Self> {
         use ParameterLocation::{Cookie, Header, Path, Query};
         Some(match (location, name) {
@@ -65,8 +66,8 @@ impl Parameter {
         Part::parameter(self.location, &self.name)
     }
 
-    /// Returns whether the query carries the properties of an object under their own names. A schema may accept another
-    /// value as well, which the query carries under the name of the parameter.
+    /// Returns whether the properties of an object are separate parameters in the query: `?width=1&height=2`. A value
+    /// that is not an object has the name of the parameter: `?size=3`.
     pub(super) fn is_spread(&self) -> bool {
         let is_object = |types: &AcceptedTypes| types.properties.is_some();
         self.style == Style::DeepObject
@@ -87,7 +88,7 @@ impl Parameter {
         matches!(&self.encoding, Encoding::Styled { types, .. } if types.accepts_scalar() || types.items.is_some())
     }
 
-    /// Returns whether several occurrences make one list.
+    /// Returns whether several values with the same name form one list.
     pub(super) fn is_list(&self) -> bool {
         let explode = self.explode || self.location == ParameterLocation::Header;
         explode && matches!(&self.encoding, Encoding::Styled { types, .. } if types.items.is_some())
@@ -99,13 +100,13 @@ impl Parameter {
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
     }
 
-    /// Returns every possible reading of the parameter's occurrences; `None` if they cannot be decoded.
+    /// Returns every possible reading of the parameter's values. Returns `None` if a value cannot be decoded.
     pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
         let decode = |text: &str| decode(self.location, text);
         let [only] = occurrences else {
             let mut items = Vec::new();
             for text in occurrences {
-                // A header that occurs twice means the same as one with a comma.
+                // Two headers with the same name mean the same as one header with a comma.
                 match self.location {
                     ParameterLocation::Header => items.extend(self.split(text).into_iter().map(str::to_owned)),
                     _ => items.push(decode(text)?),
@@ -125,7 +126,7 @@ impl Parameter {
         if types.properties.is_some() && !self.is_spread() {
             values.push(Untyped::object(self.members(text, self.split(text))?));
         }
-        // OpenAPI 3.0.0 to 3.0.3 separate by dots, later versions by commas.
+        // OpenAPI 3.0.0 to 3.0.3 separate the items by dots. Later versions separate them by commas.
         if self.style == Style::Label && !self.explode && text.contains('.') {
             let items: Vec<&str> = text.split('.').collect();
             if types.items.is_some() {
@@ -141,7 +142,7 @@ impl Parameter {
         Some(values)
     }
 
-    /// Returns the prefix that a text of this style begins with.
+    /// Returns the text that must precede a value of this style, such as `.`.
     pub(super) fn prefix(&self) -> String {
         match self.style {
             Style::Label => ".".to_owned(),
@@ -151,7 +152,7 @@ impl Parameter {
         }
     }
 
-    /// Removes the prefix that the style requires; none if the text does not have it.
+    /// Removes the prefix that the style requires. Returns `None` if the text does not have the prefix.
     pub(super) fn without_prefix<'t>(&self, text: &'t str) -> Option<&'t str> {
         match self.style {
             Style::Label => text.strip_prefix('.'),
@@ -167,7 +168,7 @@ impl Parameter {
         }
     }
 
-    /// Returns whether a matrix has the properties of an object under their own names.
+    /// Returns whether the matrix style writes each property of an object under its own name: `;width=1;height=2`.
     fn is_spread_matrix(&self) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };
         self.explode && types.properties.is_some()
@@ -190,7 +191,7 @@ impl Parameter {
         }
     }
 
-    /// Reads the members of an object: `k,v,k,v`, or `k=v,k=v` with `explode`.
+    /// Reads the members of an object from `k,v,k,v`, or from `k=v,k=v` with `explode`.
     fn members(&self, text: &str, items: Vec<&str>) -> Option<Vec<(String, String)>> {
         let decode = |text: &str| decode(self.location, text);
         let items = if text.is_empty() { Vec::new() } else { items };
@@ -207,7 +208,8 @@ impl Parameter {
     }
 }
 
-/// Decodes text in the way of its location; none when it cannot be decoded.
+/// Decodes a text. The location decides the escapes: in a query, `+` is a space. Returns `None` if the text cannot be
+/// decoded.
 pub(super) fn decode(location: ParameterLocation, text: &str) -> Option<String> {
     match location {
         ParameterLocation::Path => percent_decode(text),

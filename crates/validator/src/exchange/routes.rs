@@ -1,36 +1,36 @@
-//! Finds the path of the contract that a request calls.
+//! Finds the path in the contract that matches the path of a request.
 
 use std::collections::HashMap;
 
 use crate::document::percent_decode;
 
-/// The paths of a contract, and the base paths of their servers. They are stored separately, because one entry for each
-/// pair of a path and a server would be too many.
+/// The paths of a contract and the base paths of its servers. They are stored separately: a list of all pairs could be
+/// very long.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     servers: Vec<Vec<Template>>,
     paths: Vec<Route>,
-    /// The segments of all paths; the first is the root. A path is found in as many steps as it has segments.
+    /// A tree of the segments of all paths. The first element is the root. A search takes one step for each segment.
     tree: Vec<Branch>,
 }
 
-/// The paths that begin with the same segments.
+/// A node of the tree: all paths that begin with the same segments.
 #[derive(Debug, Default)]
 struct Branch {
     literals: HashMap<String, usize>,
-    /// What follows a segment that is a parameter.
+    /// The next node for a segment that is a parameter.
     parameter: Option<usize>,
     mixed: Vec<(Segment, usize)>,
-    /// The routes that end here.
+    /// The routes that end at this node.
     routes: Vec<usize>,
 }
 
 #[derive(Debug)]
 struct Route {
     template: Template,
-    /// The index of its list of servers.
+    /// The index of the list of servers.
     servers: usize,
-    /// The index of its operation.
+    /// The index of the operation.
     operation: usize,
 }
 
@@ -40,7 +40,7 @@ struct Template(Vec<Segment>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Segment(Vec<Piece>);
 
-/// The generality of a segment, from the most specific.
+/// The generality of a segment. The most specific kind comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Generality {
     Literal,
@@ -54,11 +54,11 @@ enum Piece {
     Parameter(Option<String>),
 }
 
-/// A path parameter: its name in the contract, and its text, still percent-encoded.
+/// A path parameter: its name in the contract, and its percent-encoded text.
 pub(super) type Capture<'r, 'p> = (&'r str, &'p str);
 
 impl Routes {
-    /// Adds a list of servers by their base paths, and returns its index.
+    /// Adds a list of servers by their base paths. Returns the index of the list.
     pub(super) fn add_servers(&mut self, bases: &[String]) -> usize {
         self.servers.push(bases.iter().map(|base| Template::parse(base.trim_end_matches('/'), false)).collect());
         self.servers.len() - 1
@@ -84,7 +84,7 @@ impl Routes {
         0
     }
 
-    /// Returns the branch after a segment. Creates it on the first call.
+    /// Returns the node after a segment. Adds the node if it does not exist.
     fn next(&mut self, branch: usize, segment: &Segment) -> usize {
         let new = self.tree.len();
         let Some(known) = self.tree.get_mut(branch) else { return new };
@@ -105,7 +105,7 @@ impl Routes {
         next
     }
 
-    /// Finds the routes that a path may have, in no order.
+    /// Finds the routes that may match a path, in any order.
     fn candidates(&self, path: &[&str]) -> Vec<usize> {
         let mut branches = vec![0];
         for text in path {
@@ -130,8 +130,8 @@ impl Routes {
             .collect()
     }
 
-    /// Finds the operations that have this path, the best match first: literal segments come before parameters, and a
-    /// path with the base path of its server before one without.
+    /// Finds the operations that match a path, the best match first. A literal segment is better than a parameter. A
+    /// path with the base path of a server is better than a path without.
     pub(super) fn find<'r, 'p>(&'r self, path: &'p str) -> Vec<(usize, Vec<Capture<'r, 'p>>)> {
         let given = split(path);
         let serving: Vec<Vec<&Template>> =
@@ -146,7 +146,7 @@ impl Routes {
                 {
                     let generality: Vec<Generality> =
                         base.into_iter().chain([&route.template]).flat_map(Template::generality).collect();
-                    // Of equal ones, the first of the contract.
+                    // If two routes match equally, the first route in the contract comes first.
                     found.push(((base.is_none(), generality, index), (route.operation, captures)));
                 }
             }
@@ -161,7 +161,8 @@ impl Routes {
 }
 
 impl Template {
-    /// Reads a template. Without `named` its parameters get no names, as in the base path of a server.
+    /// Reads a template such as `/pets/{id}`. If `named` is false, parameters get no names, as in the base path of a
+    /// server.
     fn parse(text: &str, named: bool) -> Self {
         Self(split(text).into_iter().map(|text| Segment::parse(text, named)).collect())
     }
@@ -170,13 +171,13 @@ impl Template {
         self.0.iter().map(Segment::generality)
     }
 
-    /// Returns whether the first segments of a path match.
+    /// Returns whether the first segments of a path match the template.
     fn begins(&self, path: &[&str]) -> bool {
         let given = path.get(..self.0.len());
         given.is_some_and(|given| self.captures(given).is_some())
     }
 
-    /// Returns the path parameters, if the path matches.
+    /// Returns the path parameters, if the path matches the template.
     fn captures<'r, 'p>(&'r self, path: &[&'p str]) -> Option<Vec<Capture<'r, 'p>>> {
         if path.len() != self.0.len() {
             return None;
@@ -221,7 +222,7 @@ impl Segment {
         }
     }
 
-    /// Matches a segment in one pass: each parameter takes as little text as possible, the last one takes the rest.
+    /// Matches one segment. Each parameter takes the shortest possible text. The last parameter takes the rest.
     fn captures<'r, 'p>(&'r self, text: &'p str, captures: &mut Vec<Capture<'r, 'p>>) -> Option<()> {
         if let [Piece::Literal(literal)] = self.0.as_slice() {
             return is_literal(literal, text).then_some(());
@@ -237,7 +238,7 @@ impl Segment {
             match piece {
                 Piece::Parameter(name) => {
                     if let Some(before) = open.replace(name) {
-                        // The first of two adjacent parameters is empty, because nothing marks its end.
+                        // Of two adjacent parameters, the first gets an empty text, because nothing separates them.
                         add(before, "");
                     }
                 }
@@ -264,14 +265,14 @@ impl Segment {
     }
 }
 
-/// Splits at the first `{name}`: the text before it, the name, the text after it.
+/// Splits a text at the first `{name}`. Returns the text before, the name, and the text after.
 fn template(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((before, name, after))
 }
 
-/// Returns whether a text is a literal, after decoding: `%70ets` is `pets`.
+/// Returns whether a text equals a literal after percent-decoding: `%70ets` equals `pets`.
 fn is_literal(literal: &str, text: &str) -> bool {
     literal == text || (text.contains('%') && percent_decode(text).as_deref() == Some(literal))
 }

@@ -1,4 +1,4 @@
-//! Tests requests and responses with a contract that uses every style of parameter.
+//! Tests requests and responses. The contract uses every style of parameter.
 
 use crate::{Contract, ErrorKind, Exchanges, Limits, RequestParts, ResponseParts, Severity, Validator};
 
@@ -8,7 +8,7 @@ fn shop() -> Exchanges {
     Exchanges::new(&Contract::parse("shop.yaml", SHOP).unwrap()).unwrap()
 }
 
-/// Returns every finding as `part: rule`, with `?` after warnings.
+/// Validates a request. Returns each finding as `part: rule`, with `?` after each warning.
 fn request(parts: &RequestParts<'_>) -> (Option<String>, Vec<String>) {
     let shop = shop();
     let validated = shop.request(parts);

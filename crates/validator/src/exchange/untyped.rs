@@ -1,26 +1,26 @@
-//! Text without quotes, read as JSON: the meaning of `?limit=3` depends on the schema of `limit`.
+//! Converts text without quotes to JSON. The meaning of `?limit=3` depends on the schema of `limit`.
 
 use std::collections::HashMap;
 
 use super::accepted_types::AcceptedTypes;
 use crate::{engine::is_number, finding::quoted};
 
-/// A decoded value from outside a JSON text. Its scalars are texts that do not show their types.
+/// A decoded value that is not JSON, such as a parameter. Its scalars are texts without a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Untyped {
     Scalar(String),
-    /// A value that is written as JSON.
+    /// A text that already is JSON.
     Json(String),
     List(Vec<Untyped>),
     Object(Vec<(String, Untyped)>),
 }
 
-/// The type of a text that looks like a number or a boolean.
+/// The preferred type for a text that looks like a number or a boolean.
 #[derive(Debug, Clone, Copy)]
 enum Prefer {
-    /// A number or a boolean, where the schema accepts one.
+    /// Prefer a number or a boolean, if the schema accepts it.
     Typed,
-    /// A string, where the schema accepts one.
+    /// Prefer a string, if the schema accepts strings.
     StringIfAccepted,
     String,
 }
@@ -34,7 +34,7 @@ impl Untyped {
         Self::Object(members.into_iter().map(|(key, text)| (key, Self::Scalar(text))).collect())
     }
 
-    /// Returns the JSON texts that the value can mean, the most likely first.
+    /// Returns the JSON texts that the value may mean. The most likely text comes first.
     pub(super) fn readings(&self, types: &AcceptedTypes) -> Vec<String> {
         let mut readings =
             [Prefer::Typed, Prefer::StringIfAccepted, Prefer::String].map(|p| self.json(types, p)).to_vec();
@@ -68,8 +68,8 @@ fn list<'t>(items: impl IntoIterator<Item = &'t Untyped>, types: &AcceptedTypes,
     format!("[{}]", items.join(","))
 }
 
-/// Writes an object. The values of a repeated key become a list where the schema accepts one; elsewhere the object
-/// repeats the key, which is a finding.
+/// Writes an object. If a key occurs several times and the schema accepts a list, writes one list of the values.
+/// Otherwise writes the key several times, which causes a finding.
 fn object(members: &[(String, Untyped)], types: &AcceptedTypes, prefer: Prefer) -> String {
     let mut values: HashMap<&str, Vec<&Untyped>> = HashMap::new();
     for (key, value) in members {

@@ -1,10 +1,10 @@
-//! The place in the contract that states a rule.
+//! The place in the contract that causes a finding.
 
 use std::{fmt, ops::Range, sync::Arc};
 
 use crate::document::Document;
 
-/// A place in a contract. Line and pointer are computed on demand.
+/// A place in a contract. The line and the JSON Pointer are computed only when they are needed.
 #[derive(Clone)]
 pub struct ContractPlace {
     document: Arc<Document>,
@@ -12,30 +12,30 @@ pub struct ContractPlace {
 }
 
 impl ContractPlace {
-    /// Returns the place of a value, or of a key, which is a keyword of a schema.
+    /// Returns the place of a value, or of a key such as a keyword in a schema.
     pub(crate) fn new(document: &Arc<Document>, span: Range<usize>) -> Self {
         Self { document: Arc::clone(document), span }
     }
 
-    /// Returns the name of the contract, usually its path.
+    /// Returns the name of the contract, usually its file path.
     #[must_use]
     pub fn file(&self) -> &str {
         self.document.name_at(self.span.start)
     }
 
-    /// Returns the line, from 1.
+    /// Returns the line number, from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.document.position(self.span.start).line
     }
 
-    /// Returns the JSON Pointer within the contract: of a keyword, of an operation, of a parameter.
+    /// Returns the JSON Pointer in the contract, for example to a keyword, an operation or a parameter.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.document.pointer_at(&self.span)
     }
 
-    /// Returns the bytes of the contract: a keyword, or a value.
+    /// Returns the byte range in the contract. The range contains a keyword or a value.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()

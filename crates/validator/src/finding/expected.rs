@@ -1,4 +1,4 @@
-//! The expectations of rules.
+//! The values that rules expect.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use super::{
 use crate::format::Format;
 
 sentences! {
-    /// The expectation of a rule at the place of a finding. Numbers and patterns are shown as the contract writes them.
+    /// The requirement of a rule at the place of a finding. Numbers and patterns have the spelling of the contract.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Expected {
         Types(types: Types) = "{types}";
-        /// One of the values of an `enum`, each as JSON.
+        /// One of the values of an `enum`. Each value is JSON text.
         OneOf(values: Arc<[String]>) = "{}", one_of(values);
         AtLeast(count: usize, unit: Unit) = "at least {count} {}", unit.name(*count);
         AtMost(count: usize, unit: Unit) = "at most {count} {}", unit.name(*count);
@@ -56,10 +56,10 @@ sentences! {
         DeclaredParameters = "only the declared parameters";
         Part(part: Part) = "{part}";
         Once(name: String) = "{name} once";
-        /// The text that the style of a parameter puts before its value.
+        /// The text before a value that the style of a parameter requires, such as `.`.
         Prefix(prefix: String) = "a value that begins with {prefix}";
         PercentEncodedUtf8 = "UTF-8, percent-encoded";
-        /// One of these sets of credentials.
+        /// The credentials of one of these sets.
         Credentials(sets: Vec<Vec<Part>>) = "{}", credentials(sets);
         /// One of the declared statuses.
         Status(statuses: Vec<String>) = "{}", status(statuses);
@@ -98,19 +98,19 @@ sentences! {
     }
 }
 
-/// The unit of a count.
+/// The unit of a count in a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Code points of a string.
+    /// Code points in a string.
     Character,
-    /// Items of an array.
+    /// Items in an array.
     Item,
-    /// Properties of an object.
+    /// Properties in an object.
     Property,
 }
 
 impl Unit {
-    /// Returns the name for a number of these: `1 item`, `2 items`.
+    /// Returns the singular or the plural for a count: `1 item`, `2 items`.
     pub(super) fn name(self, count: usize) -> &'static str {
         let (one, many) = match self {
             Self::Character => ("character", "characters"),
@@ -122,7 +122,8 @@ impl Unit {
 }
 
 impl Expected {
-    /// Returns the least number of bytes that the sentence takes. The sum over all findings of a payload is limited.
+    /// Returns a lower limit for the length of the sentence in bytes. The sum over all findings of a payload is
+    /// limited.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         FIXED

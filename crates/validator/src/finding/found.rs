@@ -1,4 +1,4 @@
-//! The contents of a payload that differ from the expectation of a rule.
+//! The contents of a payload that violate a rule.
 
 use super::{
     Part, Unit,
@@ -7,13 +7,14 @@ use super::{
 use crate::Rule;
 
 sentences! {
-    /// The contents of a payload at the place of a finding. Values are shown as they are written, but shortened.
+    /// The content of a payload at the place of a finding. Values have the spelling of the payload, but long values are
+    /// shortened.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Found {
         Object = "an object";
         Array = "an array";
-        /// The text has its quotes.
+        /// The text includes its quotes.
         String(text: String) = "the string {text}";
         Number(text: String) = "the number {text}";
         Boolean(text: String) = "the boolean {text}";
@@ -21,18 +22,18 @@ sentences! {
         /// A value without its type, or a name, a method or a media type.
         Text(text: String) = "{}", if text.is_empty() { "an empty text" } else { text };
         Count(count: usize, unit: Unit) = "{count} {}", unit.name(*count);
-        /// The name has its quotes.
+        /// The name includes its quotes.
         Property(name: String) = "the property {name}";
         NoProperty = "no such property";
         /// An item and the indexes of its first two occurrences.
         Duplicate(item: String, first: usize, second: usize) = "{item} at both {first} and {second}";
-        /// The alternatives that accept the value.
+        /// The names of the alternatives that accept the value.
         AcceptedBy(names: Vec<String>) = "a value that {} accept", accepting(names);
         Unexplained = "a value that it refuses; the explanation would exceed the limits";
         Refusal(refusal: Refusal) = "{refusal}";
         Byte(byte: u8) = "the byte 0x{byte:02x}";
         AnotherLevel = "one more";
-        /// The key has its quotes.
+        /// The key includes its quotes.
         Again(key: String) = "{key} again";
         HalfPair(escape: String) = "half of a pair, {escape}";
         CodePoint(character: char) = "U+{:04X}", u32::from(*character);
@@ -63,7 +64,7 @@ sentences! {
 }
 
 impl Refusal {
-    /// Returns the rule that a payload violates for this reason.
+    /// Returns the rule for this reason.
     pub(crate) fn rule(self) -> Rule {
         match self {
             Self::Nesting | Self::CombinatorNesting => Rule::Nesting,
@@ -91,7 +92,7 @@ impl Found {
         Self::Text(snippet(raw))
     }
 
-    /// Returns the least number of bytes that the sentence takes.
+    /// Returns a lower limit for the length of the sentence in bytes.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         match self {

@@ -3,30 +3,30 @@
 use super::text::{quoted, sentences, snippet, some_of};
 
 sentences! {
-    /// A suggestion how the writer of a payload can repair the cause of a finding.
+    /// A suggestion for the writer of a payload: how to correct the cause of a finding.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Hint {
-        /// The nearest known name or value, ready for display.
+        /// The known name or value that is most similar. The text can be shown without changes.
         DidYouMean(nearest: String) = "did you mean {nearest}?";
-        /// A name of the payload that may be a misspelling of the missing name, ready for display.
+        /// A name in the payload that may be a misspelling of the missing name. The text can be shown without changes.
         IsThere(name: String) = "{name} is there; is it a misspelling?";
         WithoutQuotes(text: String) = "write {text} without quotes";
         InQuotes(text: String) = "write \"{text}\", in quotes";
         Integer = "an integer has neither fraction nor exponent";
-        /// The value as an integer.
+        /// The value, written as an integer.
         AsInteger(whole: i64) = "write {whole}: an integer has neither fraction nor exponent";
         Nullable = "leave it out, or add nullable to the contract";
         ListNull = "leave it out, or add null to the contract's enum";
         NoSuchDay = "this day does not exist";
-        /// The change, and the nearest text that the format accepts.
+        /// The change, and the changed text that the format accepts.
         Rewrite(how: &'static str, text: String) = "write it {how}: {}", snippet(quoted(text).as_bytes());
         Ndjson = "if this is NDJSON, validate each line by itself";
         SimplifyPattern = "simplify the pattern: nested repetition makes it slow";
-        /// The property that discriminates, its value, and what to write instead.
+        /// The property that selects the alternative, its value, and a suggestion for another value.
         UnknownDiscriminator(property: Box<str>, value: Box<str>, instead: Box<Self>) =
             "{} is {}, which names no alternative; {instead}", quoted(property), quoted(value);
-        /// The names of all alternatives, each as JSON.
+        /// The names of all alternatives. Each name is JSON text.
         UseOneOf(names: Vec<String>) = "use one of {}", some_of(names);
         MissingDiscriminator(property: String) =
             "add the string {}, which names the alternative", quoted(property);
@@ -45,7 +45,7 @@ sentences! {
 }
 
 impl Hint {
-    /// Returns whether the hint is about JSON's quotes, which values outside of JSON do not have.
+    /// Returns whether the hint is about the quotes of JSON. Parameters have no such quotes.
     pub(crate) fn is_about_quotes(&self) -> bool {
         matches!(self, Self::WithoutQuotes(_) | Self::InQuotes(_))
     }

@@ -1,4 +1,4 @@
-//! The findings of a validation, as data. The `Display` of each enum writes its sentence.
+//! The findings of a validation. The `Display` of each enum writes a part of the message.
 
 mod contract_place;
 mod expected;
@@ -27,35 +27,35 @@ use crate::Rule;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The part of a request or response; none when a payload was validated alone. Line, column and offset are
-    /// meaningful only in a body.
+    /// The part of a request or response. `None` if only a payload was validated. Line, column and offset have a
+    /// meaning only in a body.
     pub part: Option<Part>,
-    /// The value, as a JSON Pointer; empty for the whole payload.
+    /// The JSON Pointer of the value. Empty for the whole payload.
     pub pointer: String,
-    /// Line of the payload, from 1.
+    /// The line in the payload, from 1.
     pub line: usize,
-    /// Column in code points, from 1.
+    /// The column in code points, from 1.
     pub column: usize,
-    /// Byte offset in the payload, from 0.
+    /// The offset in the payload in bytes, from 0.
     pub offset: usize,
-    /// Bytes that the value takes; 0 at the end of the text.
+    /// The length of the value in bytes; 0 at the end of the text.
     pub len: usize,
-    /// Whether the payload is invalid because of it.
+    /// The severity. An error makes the payload invalid; a warning does not.
     pub severity: Severity,
-    /// The rule that is violated; serialized as its id.
+    /// The rule that the payload violates. Serialized as the id of the rule.
     pub rule: Rule,
-    /// The expectation of the rule.
+    /// The requirement of the rule.
     pub expected: Expected,
-    /// The contents of the payload instead.
+    /// The content of the payload that violates the rule.
     pub found: Found,
-    /// The place in the contract that states the rule; none for rules about the text itself.
+    /// The place in the contract that causes the finding. `None` for rules about the JSON text.
     pub contract: Option<ContractPlace>,
-    /// A suggestion for the writer.
+    /// A suggestion for the writer of the payload.
     pub hint: Option<Hint>,
 }
 
 impl Finding {
-    /// Returns an error about these bytes of a payload, so far without pointer, line and column.
+    /// Returns an error about a byte range of a payload. The pointer, the line and the column are set later.
     pub(crate) fn new(rule: Rule, at: Range<usize>, expected: Expected, found: Found) -> Self {
         Self {
             part: None,
@@ -73,7 +73,7 @@ impl Finding {
         }
     }
 
-    /// Sets the place in the contract that states the rule.
+    /// Sets the place in the contract that causes the finding.
     #[inline]
     pub(crate) fn stated(mut self, contract: impl Into<Option<ContractPlace>>) -> Self {
         self.contract = contract.into();
@@ -87,7 +87,7 @@ impl Finding {
         self
     }
 
-    /// Returns the finding in a sentence: `expected …, found …`.
+    /// Returns the finding as a sentence: `expected …, found …`.
     #[must_use]
     pub fn message(&self) -> String {
         format!("expected {}, found {}", self.expected, self.found)
@@ -169,7 +169,7 @@ impl Diagnostic for Finding {
     }
 }
 
-/// Serializes enums as their sentences. `part` is left out when there is none.
+/// Writes each enum as its sentence. Leaves out `part` if there is none.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         JsonFinding { finding: self, place: None }.serialize(serializer)
@@ -188,7 +188,7 @@ impl Report {
         Self { findings }
     }
 
-    /// Returns whether the payload is valid; warnings do not change that.
+    /// Returns whether the payload is valid. A payload with warnings only is valid.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity == Severity::Warning)
@@ -200,7 +200,7 @@ impl Report {
         &self.findings
     }
 
-    /// Returns the findings, owned.
+    /// Returns the findings by value.
     #[must_use]
     pub fn into_findings(self) -> Vec<Finding> {
         self.findings

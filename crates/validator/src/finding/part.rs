@@ -1,4 +1,4 @@
-//! The part of a request or response that a finding is about.
+//! The part of a request or response that a finding describes.
 
 use dataarts_insight_openapi::ParameterLocation;
 
@@ -13,7 +13,7 @@ sentences! {
         Query(name: String) = "query {name}";
         Header(name: String) = "header {name}";
         Cookie(name: String) = "cookie {name}";
-        /// The only part that has lines and columns.
+        /// The body. Only this part has lines and columns.
         Body = "body";
         /// The whole path.
         Route = "path";
@@ -21,15 +21,15 @@ sentences! {
         QueryString = "query";
         Method = "method";
         Status = "status";
-        /// The credentials, when several are missing.
+        /// All credentials: used if several credentials are missing.
         Credentials = "credentials";
-        /// The message as a whole.
+        /// The whole message.
         Message = "message";
     }
 }
 
 impl Part {
-    /// Returns the part of a parameter, by its location and its name.
+    /// Returns the part for a parameter with this location and name.
     pub(crate) fn parameter(location: ParameterLocation, name: &str) -> Self {
         let part = match location {
             ParameterLocation::Path => Self::Path,

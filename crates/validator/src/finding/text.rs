@@ -1,14 +1,14 @@
-//! How values and lists are shown in sentences.
+//! Writes values and lists into sentences.
 
 use std::fmt;
 
-/// How much of a value a sentence shows, in code points.
+/// The largest number of code points of a value that a sentence shows.
 const SNIPPET: usize = 60;
-/// How many names of a list a sentence shows.
+/// The largest number of names that a sentence shows.
 const SHOWN: usize = 12;
 
-/// Declares an enum in which each variant is one line: its fields and the sentence that shows it. The sentence is the
-/// documentation of the variant as well.
+/// Declares an enum. Each variant is one line: its fields, and the sentence that shows the variant. The sentence is
+/// also the documentation of the variant.
 macro_rules! sentences {
     ($(#[$enum:meta])* pub enum $name:ident {
         $($(#[$doc:meta])* $variant:ident $(($($field:ident: $type:ty),+))? = $text:literal $(, $argument:expr)*;)*
@@ -25,10 +25,11 @@ macro_rules! sentences {
 }
 pub(super) use sentences;
 
-/// Returns a value as it is written, shortened and on one line.
+/// Returns a value in the spelling of the payload, shortened and on one line.
 pub(crate) fn snippet(raw: &[u8]) -> String {
     let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
-    // Most values are plain; looking at each character would take longer than the rest of the finding.
+    // Most values are plain ASCII. To test each character of such a value would take more time than the rest of the
+    // finding.
     let is_plain = head(SNIPPET).iter().all(|byte| matches!(byte, b' '..=b'~'));
     let text = String::from_utf8_lossy(head(if is_plain { SNIPPET } else { SNIPPET * 4 }));
     let mut short = if is_plain {
@@ -42,12 +43,12 @@ pub(crate) fn snippet(raw: &[u8]) -> String {
     short
 }
 
-/// Returns a text in JSON's quotes.
+/// Returns a text as a JSON string in quotes.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Returns the first names of a list that may be long.
+/// Returns the names of a list. Shortens a long list.
 pub(super) fn some_of(names: &[String]) -> String {
     match names.get(..SHOWN) {
         Some(shown) if !are_few(names) => format!("{} and {} more", shown.join(", "), names.len() - SHOWN),
@@ -55,17 +56,17 @@ pub(super) fn some_of(names: &[String]) -> String {
     }
 }
 
-/// Returns whether a sentence shows all of a list.
+/// Returns whether a sentence shows the whole list.
 pub(super) fn are_few(names: &[String]) -> bool {
     names.len() <= SHOWN
 }
 
-/// Returns the number of bytes of the names that a sentence shows.
+/// Returns the total number of bytes of the names that a sentence shows.
 pub(super) fn shown_bytes(names: &[String]) -> usize {
     names.iter().take(SHOWN).map(String::len).sum()
 }
 
-/// Returns a list with a separator.
+/// Joins the elements of a list with a separator.
 pub(super) fn joined(list: &[impl fmt::Display], separator: &str) -> String {
     list.iter().map(ToString::to_string).collect::<Vec<_>>().join(separator)
 }

@@ -2,20 +2,20 @@
 
 use std::fmt;
 
-/// A set of JSON types, as a schema's `type` and `nullable` name them.
+/// A set of JSON types. The `type` and the `nullable` of a schema describe such a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Types(u8);
 
 impl Types {
-    /// No type.
+    /// The empty set.
     pub const NONE: Self = Self(0);
     /// `null`.
     pub const NULL: Self = Self(1);
     /// `true` and `false`.
     pub const BOOLEAN: Self = Self(1 << 1);
-    /// Numbers that are written without fraction and exponent.
+    /// Numbers that are written without a fraction and without an exponent.
     pub const INTEGER: Self = Self(1 << 2);
-    /// Numbers that are written with fraction or exponent.
+    /// Numbers that are written with a fraction or with an exponent.
     pub const DECIMAL: Self = Self(1 << 3);
     /// Strings.
     pub const STRING: Self = Self(1 << 4);
@@ -26,7 +26,7 @@ impl Types {
     /// Every type.
     pub const ALL: Self = Self(0x7f);
 
-    /// Returns the types that `type` of OpenAPI 3.0 names.
+    /// Returns the types for a `type` of OpenAPI 3.0, such as `string`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -40,7 +40,7 @@ impl Types {
         })
     }
 
-    /// Returns the union of both sets.
+    /// Returns the types of both sets together.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -54,12 +54,12 @@ impl Types {
     }
 }
 
-/// Writes `an integer or null`.
+/// Writes the types as words: `an integer or null`.
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = [
             (Self::DECIMAL, "a number"),
-            // A set that has decimals is called a number, so its integers are not named.
+            // A set with decimals is called a number. The integers in the set are then not named.
             (if self.has(Self::DECIMAL) { Self(0) } else { Self::INTEGER }, "an integer"),
             (Self::OBJECT, "an object"),
             (Self::ARRAY, "an array"),

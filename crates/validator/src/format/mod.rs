@@ -1,4 +1,4 @@
-//! The formats that are validated: those of OpenAPI 3.0 and the common ones of strings.
+//! The formats that the validator supports: the formats of OpenAPI 3.0 and the common formats of strings.
 
 mod network;
 mod repair;
@@ -13,19 +13,19 @@ use crate::decimal::Decimal;
 
 macro_rules! formats {
     ($($name:ident = $id:literal, $words:literal;)*) => {
-        /// A `format` that is validated.
+        /// A `format` that the validator supports.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Format { $(#[doc = concat!("`", $id, "`: ", $words, ".")] $name,)* }
 
         impl Format {
-            /// Returns the format of a name, if it is one of these.
+            /// Returns the format with this name. Returns `None` for an unknown name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($id => Some(Self::$name),)* _ => None }
             }
 
-            /// Returns the name, as a contract writes it.
+            /// Returns the name of the format in a contract.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $id,)* }
@@ -65,7 +65,7 @@ impl Format {
         !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
     }
 
-    /// Returns whether the format accepts a string; formats of numbers accept every string.
+    /// Returns whether the format accepts a string. A format of numbers accepts every string.
     pub(crate) fn accepts_text(self, text: &str) -> bool {
         match self {
             Self::Byte => is_base64(text.as_bytes()),
@@ -81,7 +81,7 @@ impl Format {
         }
     }
 
-    /// Returns whether the format accepts a number, written as `text`; formats of strings accept every number.
+    /// Returns whether the format accepts a number, written as `text`. A format of strings accepts every number.
     pub(crate) fn accepts_number(self, value: &Decimal, text: &str) -> bool {
         match self {
             Self::Int32 => value.to_i64().is_some_and(|value| i32::try_from(value).is_ok()),
@@ -101,7 +101,7 @@ impl Format {
     }
 }
 
-/// Returns whether a text is base64 of RFC 4648 § 4: groups of four, padded.
+/// Returns whether a text is base64 of RFC 4648 § 4: groups of four characters, with padding.
 fn is_base64(text: &[u8]) -> bool {
     let padding = text.iter().rev().take(2).take_while(|b| **b == b'=').count();
     let data = text.get(..text.len() - padding).unwrap_or_default();

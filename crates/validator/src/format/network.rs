@@ -1,4 +1,4 @@
-//! Addresses and names of the network.
+//! Checks network addresses, host names and email addresses.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -21,7 +21,8 @@ pub(super) fn is_hostname(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-/// Returns whether a text is a mailbox of RFC 5321: an atom or a quoted string, and a host name or an address literal.
+/// Returns whether a text is an email address of RFC 5321. Before the `@`: an atom or a quoted string. After the `@`: a
+/// host name or an address literal.
 pub(super) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let quoted = local.strip_prefix('"').and_then(|l| l.strip_suffix('"'));

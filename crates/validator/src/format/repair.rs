@@ -1,12 +1,12 @@
-//! Repairs a text that a format refuses: finds a small change after which the format accepts it.
+//! Repairs a text that a format refuses. Finds a small change that makes the text valid.
 
 use super::{Format, time};
 
-/// Longer texts are not repaired.
+/// The largest number of bytes of a text that is repaired.
 const LONGEST: usize = 4096;
 
 impl Format {
-    /// Returns the changed text and what was changed, to follow "write it".
+    /// Returns the changed text and a description of the change. The description follows the words "write it".
     pub(crate) fn repair(self, text: &str) -> Option<(String, &'static str)> {
         if text.len() > LONGEST {
             return None;
@@ -17,7 +17,7 @@ impl Format {
             .find(|(changed, _)| self.accepts_text(changed))
     }
 
-    /// Returns whether the text is a date, or begins with a date, that does not exist.
+    /// Returns whether the text starts with a date that does not exist, such as `2023-02-30`.
     pub(crate) fn has_no_such_day(self, text: &str) -> bool {
         let is_dated = matches!(self, Self::Date | Self::DateTime);
         let like_a_date = |day: &[u8]| {

@@ -1,6 +1,6 @@
-//! RFC 3339 dates and times.
+//! Checks the dates and times of RFC 3339.
 
-/// Returns whether a text is a `full-date`.
+/// Returns whether a text is a `full-date`, such as `2023-02-28`.
 pub(super) fn is_date(text: &[u8]) -> bool {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = text else { return false };
     let (Some(year), Some(month), Some(day)) = (number(&[*a, *b, *c, *d]), number(&[*e, *f]), number(&[*g, *h])) else {
@@ -17,7 +17,7 @@ pub(super) fn is_date(text: &[u8]) -> bool {
     (1..=days).contains(&day)
 }
 
-/// Returns whether a text is a `date-time`, with a leap second only where UTC can have one.
+/// Returns whether a text is a `date-time`. Accepts a leap second only at times when UTC can have a leap second.
 pub(super) fn is_date_time(text: &[u8]) -> bool {
     let Some((date, [b'T' | b't', time @ ..])) = text.split_at_checked(10) else { return false };
     let Some(([a, b, b':', c, d, b':', e, f], mut rest)) = time.split_first_chunk::<8>() else { return false };

@@ -1,4 +1,4 @@
-//! RFC 3986 URIs: with a scheme, ASCII only.
+//! Checks the URIs of RFC 3986. A URI must have a scheme and only ASCII characters.
 
 use super::network::is_ipv6;
 
@@ -28,7 +28,7 @@ fn is_authority(text: &str) -> bool {
         }
         None => {
             let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
-            // The characters of a name include those of an IPv4 address.
+            // A host name may contain all characters of an IPv4 address, so IPv4 needs no separate check.
             (made_of(name, b""), port)
         }
     };
@@ -36,13 +36,13 @@ fn is_authority(text: &str) -> bool {
     made_of(user, b":") && host_ok && (port.is_empty() || port.strip_prefix(':').is_some_and(digits))
 }
 
-/// Returns whether an address has the form of future versions: `v1.…`.
+/// Returns whether an address in brackets belongs to a future version of IP, such as `v1.a:b`.
 fn is_future(literal: &str) -> bool {
     let Some((version, rest)) = literal.strip_prefix(['v', 'V']).and_then(|l| l.split_once('.')) else { return false };
     !version.is_empty() && version.bytes().all(|b| b.is_ascii_hexdigit()) && !rest.is_empty() && made_of(rest, b":")
 }
 
-/// Returns whether a text has only unreserved characters, sub-delimiters, percent escapes and the characters in `also`.
+/// Returns whether a text has only unreserved characters, sub-delimiters, percent escapes and characters of `also`.
 fn made_of(text: &str, also: &[u8]) -> bool {
     let mut bytes = text.as_bytes().iter();
     while let Some(byte) = bytes.next() {

@@ -1,4 +1,4 @@
-//! Rows of the rules about requests and responses.
+//! The rows for rules about requests and responses.
 
 use crate::rule::{Example, Row, Rule};
 

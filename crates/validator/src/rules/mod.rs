@@ -1,5 +1,5 @@
-//! Every rule that a finding can name, in one table: help texts, documentation and machine-readable reports iterate
-//! over it. A keyword's row is beside its code in `engine/keywords`; the rows of the other rules are in this folder.
+//! The table of all rules that a finding can have. Help texts, documentation and machine-readable reports use the
+//! table. The row of a keyword is in the file of the keyword in `engine/keywords`. The other rows are in this folder.
 
 mod message;
 #[cfg(test)]
@@ -10,19 +10,19 @@ pub use crate::engine::keywords::types_of;
 pub use crate::rule::{Example, Subject};
 use crate::{Level, Rule, Severity, Strictness, engine::keywords, rule::Row};
 
-/// A rule in words.
+/// The description of a rule.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RuleInfo {
     /// The rule.
     pub rule: Rule,
-    /// Its stable kebab-case id.
+    /// The stable kebab-case id of the rule.
     pub id: &'static str,
     /// The requirement, in one sentence.
     pub summary: &'static str,
-    /// The severity of its findings by default.
+    /// The default severity of the rule's findings.
     pub severity: Severity,
-    /// An accepted and a refused example.
+    /// A valid input and an input that violates the rule.
     pub example: Example,
 }
 
@@ -37,7 +37,7 @@ pub fn all() -> impl Iterator<Item = RuleInfo> {
     Rule::ALL.iter().filter_map(|rule| rows().find(|row| row.rule == *rule)).map(info)
 }
 
-/// Finds the rule with an id.
+/// Finds the rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<RuleInfo> {
     rows().find(|row| row.rule.id() == id).map(info)

@@ -1,4 +1,5 @@
-//! Tests that the table is complete, and that each example is accepted or refused as it says.
+//! Tests that the table of rules is complete. Tests that each accepted example is valid and each refused example is
+//! invalid.
 
 use std::{collections::BTreeSet, fs};
 
@@ -15,7 +16,7 @@ fn every_rule_has_one_row() {
     assert!(ids.iter().all(|id| kebab(id)), "{ids:?}");
 }
 
-/// The file of a keyword has the name of the keyword, in snake case, and is in the list.
+/// Each keyword is in the list and has a file. The name of the file is the keyword in snake case.
 #[test]
 fn every_keyword_has_one_file() {
     let listed: BTreeSet<String> = keywords::ALL.iter().map(|keyword| snake_case(keyword.name)).collect();

@@ -1,4 +1,4 @@
-//! Rows of the rules about the text itself and about the limits of a validation.
+//! The rows for rules about the JSON text and about the limits of a validation.
 
 use crate::rule::{Example, Row, Rule};
 
@@ -74,7 +74,7 @@ pub(super) static ALL: &[Row] = &[
     ),
 ];
 
-/// Returns the row of a rule that needs no schema.
+/// Makes the row of a rule that needs no schema.
 const fn text(rule: Rule, summary: &'static str, accepted: &'static [u8], refused: &'static [u8]) -> Row {
     Row::new(rule, summary, Example::document("{}", accepted, refused))
 }

@@ -1,8 +1,9 @@
-//! Nested combinators multiply the passes over a value. The work is limited; beyond the limit a document is refused.
+//! Nested combinators read a value many times. The work has a limit. A document that exceeds the limit is refused.
 
 use super::*;
 
-/// Forty levels of ten references each: 10^40 ways from the root to the leaf. The budget ends the attempts.
+/// Returns a validator with forty levels of ten references each. The schema has 10^40 paths from the root to the leaf,
+/// so only the budget ends the validation.
 fn levels(keywords: &[&str], leaf: &str, root: &str) -> Validator {
     let mut text = format!("schema: {root}\ncomponents:\n  schemas:\n");
     for level in 0..40 {
@@ -29,7 +30,8 @@ fn exponential_combinators_are_given_up() {
     }
 }
 
-/// An alternative that refuses a value at once also counts as work. Otherwise `allOf` would explain all 10^40 ways.
+/// An alternative that refuses a value immediately also counts as work. Otherwise the diagnosis of `allOf` would read
+/// the value on all 10^40 paths.
 #[test]
 fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     let large = format!("[{}1]", "\"x\",".repeat(200));
@@ -46,7 +48,7 @@ fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     }
 }
 
-/// Real contracts stay far below the budget: ten alternatives of ten alternatives, on small values.
+/// Real contracts stay far below the budget, for example ten alternatives with ten alternatives each, for small values.
 #[test]
 fn nested_alternatives_of_small_values_are_within_the_budget() {
     let strings =
@@ -57,20 +59,20 @@ fn nested_alternatives_of_small_values_are_within_the_budget() {
     check(&schema, &[(&document, &[])]);
 }
 
-/// Beyond the limit, findings are only counted; errors still make the document invalid.
+/// After the limit is reached, findings are only counted. Errors beyond the limit still make the document invalid.
 #[test]
 fn findings_beyond_the_limit_are_counted() {
     let limits = Limits { findings: 2, ..Limits::default() };
     let compiled = compile("schema: {properties: {a: {}}, additionalProperties: false}").with_limits(limits);
     let payload = br#"{"a":1,"a":2,"a":3,"b":4,"c":5,"d":[6]}"#;
-    // Warnings and errors have a limit each.
+    // The limit applies to warnings and to errors separately.
     let rules = rules(&compiled, payload);
     let additional = "additional-properties";
     assert_eq!(rules, ["duplicate-key?", "duplicate-key?", additional, additional, "too-many-findings"]);
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// One pass costs little, but every item takes one.
+/// To read one item once more takes little work, but the array has many items.
 #[test]
 fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));
@@ -81,7 +83,7 @@ fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     }
 }
 
-/// Alternatives that refuse a value only after many passes over it.
+/// Each alternative reads the value many times before it refuses the value. The budget limits this work.
 #[test]
 fn passes_before_a_refusal_are_bounded() {
     let passes = vec!["{items: {}}"; 50].join(", ");

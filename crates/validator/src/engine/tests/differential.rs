@@ -1,8 +1,8 @@
-//! Compares the engine with the `jsonschema` crate on random schemas and documents.
+//! Compares the engine with the `jsonschema` crate (the oracle) on random schemas and documents.
 //!
-//! Known errors of the oracle are left out or listed here: it stores numbers as `f64`, in draft 4 it rejects `-0` as an
-//! integer but accepts 1e91, and it does not see duplicate keys and lone surrogates. Texts that its reader rejects for
-//! other reasons than the grammar (numbers beyond `f64`, lone surrogates, depth) are not compared.
+//! The test avoids known errors of the oracle. The oracle stores numbers as `f64`. In draft 4 it does not accept `-0`
+//! as an integer, but it accepts 1e91. It does not find duplicate keys and lone surrogates. Some texts are not
+//! compared, because the oracle cannot read them: numbers too large for `f64`, lone surrogates and deep nesting.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -66,7 +66,7 @@ fn schema(random: &mut Rng, depth: u32) -> Value {
     let (low, high) = (number(random), number(random));
     let numeric = matches!(kind, "integer" | "number" | "");
     if numeric {
-        // Draft 4 permits the booleans only together with their bounds.
+        // Draft 4 permits `exclusiveMinimum` only together with `minimum`.
         if one_in(random, 3) {
             put(random, 1, "minimum", low);
             put(random, 3, "exclusiveMinimum", true.into());
@@ -137,7 +137,7 @@ fn schema(random: &mut Rng, depth: u32) -> Value {
     schema.into()
 }
 
-/// Makes a document that follows a schema, so that many documents are valid.
+/// Makes a document that follows a schema. Without this function, few documents would be valid.
 fn fitting(random: &mut Rng, contract: &Value, schema: &Value, depth: u32) -> Value {
     if depth == 0 || one_in(random, 12) {
         return document(random, depth.min(2));
@@ -186,7 +186,7 @@ fn fitting(random: &mut Rng, contract: &Value, schema: &Value, depth: u32) -> Va
     }
 }
 
-/// Converts OpenAPI 3.0 to JSON Schema draft 4.
+/// Converts a schema of OpenAPI 3.0 to JSON Schema draft 4.
 fn lower(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(lower).collect(),
@@ -207,7 +207,7 @@ fn lower(value: &Value) -> Value {
     }
 }
 
-/// Writes a document with random white space, order of keys and escapes.
+/// Writes a document with random white space, random order of keys and random escapes.
 fn write(random: &mut Rng, value: &Value, out: &mut String) {
     let space = |random: &mut Rng, out: &mut String| {
         if one_in(random, 12) {
@@ -276,7 +276,7 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
         let components: Map<String, Value> =
             COMPONENTS.iter().map(|name| ((*name).to_owned(), schema(&mut random, 2))).collect();
         let contract = json!({"schema": schema(&mut random, 3), "components": {"schemas": components}});
-        // The engine rejects circular references; the oracle does not end.
+        // Skips circular references: the engine rejects them, and the oracle would never return.
         let Ok(compiled) = try_compile(&contract.to_string(), Direction::Either) else { continue };
         compiled_contracts += 1;
         let mut lowered = lower(&contract["schema"]);
@@ -305,8 +305,9 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
                 Ok(value) => {
                     let shown = String::from_utf8_lossy(&mutated);
                     assert!(!found.iter().any(|rule| rule == "json-syntax"), "{shown:?}: {found:?}");
-                    // Mutations also make documents that the oracle cannot validate: numbers that it rounds and duplicate keys,
-                    // which we warn of, `-0`, and exponents (in draft 4 it takes 1e91 for an integer, but not 1e9).
+                    // Skips mutated documents that the oracle validates wrongly: rounded numbers and duplicate keys
+                    // (the engine warns of both), `-0`, and exponents. In draft 4, the oracle accepts 1e91 as an
+                    // integer, but not 1e9.
                     let exponent = mutated.windows(2).any(|w| matches!(w, [b'0'..=b'9', b'e' | b'E']));
                     let odd = exponent || found.iter().any(|rule| rule.ends_with('?')) || shown.contains("-0");
                     if !odd {
@@ -330,11 +331,11 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
 #[test]
 fn verdicts_equal_those_of_the_oracle() {
     let verdicts = run(0x9E37_79B9_7F4A_7C15, 1_000, 50);
-    // Both verdicts must be frequent, or the test proves little.
+    // Without many valid and many invalid documents, the test would prove little.
     assert!(verdicts.iter().all(|count| *count > 10_000), "{verdicts:?}");
 }
 
-/// `cargo test --release -p dataarts-insight-validator -- --ignored ten_million`
+/// Runs with `cargo test --release -p dataarts-insight-validator -- --ignored ten_million`.
 #[test]
 #[ignore = "takes minutes: the long run, for reports"]
 fn ten_million_verdicts_equal_those_of_the_oracle() {
@@ -343,7 +344,7 @@ fn ten_million_verdicts_equal_those_of_the_oracle() {
     }
 }
 
-/// Writes a value in another spelling: white space, another order of keys, a duplicate key, escapes, exponents.
+/// Writes a value in another spelling: other white space, order of keys, escapes and exponents, and a duplicate key.
 fn respelled(value: &Value) -> String {
     let text = |text: &str| {
         let units: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();

@@ -1,5 +1,5 @@
-//! Schemas that the corpus does not have: many names, combinators, directions, errors of schemas.
-//! Each keyword by itself is in the corpus, `tests/corpus/every-rule.yaml`.
+//! Tests schemas that the corpus does not contain: many names, combinators, directions, and errors in schemas. The
+//! corpus tests each keyword alone (`tests/corpus/every-rule.yaml`).
 
 use super::*;
 
@@ -71,7 +71,8 @@ fn finds_names_of_any_length_in_any_order() {
         let compiled =
             compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
         for behind in 0..70 {
-            // One member or two, depending on whether a quote ends the string; the padding moves the end of the text.
+            // The quote decides whether the object has one member or two. The spaces change the distance to the end of
+            // the text.
             let (string, more) = ("s".repeat(behind), " ".repeat(behind));
             for (value, expected) in [
                 (format!("\"{string}\""), &[][..]),
@@ -122,7 +123,7 @@ components:
             ("{\"kind\":\"d\",\"bark\":1}", &["one-of", "type"]),
             ("{\"kind\":\"Cat\"}", &["one-of", "required"]),
             ("{\"kind\":\"d\",\"lives\":1}", &[]),
-            // Of members with one name, the last counts.
+            // If several members have the same name, the last member is used.
             (r#"{"kind":"Cat","x":{"kind":1},"k\u0069nd":"d","bark":1}"#, &["one-of", "duplicate-key?", "type"]),
         ],
     );
@@ -211,7 +212,7 @@ fn names_of_the_other_direction_are_not_required_wherever_they_are_declared() {
         assert!(!rules(&response, br#"{"id": ""}"#).is_empty(), "{contract}");
         assert!(!rules(&try_compile(&contract, Direction::Either).expect("compiles"), b"{}").is_empty(), "{contract}");
     }
-    // The same schema elsewhere still requires the name.
+    // The schema `Named` still requires the name where no `allOf` makes the name optional.
     let contract =
         "schema: {properties: {a: {$ref: '#/Named'}}, allOf: [{$ref: '#/Named'}, {properties: {id: {readOnly: true}}}]}
 Named: {required: [id]}";
@@ -234,7 +235,7 @@ fn alternatives_are_selected_by_the_enum_of_a_property() {
             let many: Vec<String> =
                 (0..2_000).map(|n| format!("{{\"kind\": \"k{}\", \"v\": {n}}}", n % 1_000)).collect();
             assert_eq!(rules(&compiled, format!("[{}]", many.join(",")).as_bytes()), [""; 0]);
-            // The only alternative that can be meant says why it refuses the value.
+            // Only one alternative lists this value, so the diagnosis reports why that alternative refuses the object.
             assert_eq!(rules(&compiled, br#"[{"v": "x", "kind": "k7"}]"#), [id, "type"]);
             assert_eq!(rules(&compiled, br#"[{"kind": "k1000"}]"#), [id]);
             assert_eq!(rules(&compiled, br#"[{"kind": "\u006b7", "v": 1}]"#), [""; 0]);

@@ -1,4 +1,4 @@
-//! The engine against examples, its limits, and an oracle.
+//! Tests the engine with examples, tests its limits, and compares the engine with another implementation.
 
 mod budget;
 mod differential;
@@ -15,7 +15,7 @@ use dataarts_insight_openapi::Error;
 use super::*;
 use crate::{Direction, Rule, Severity, Validator, document::Document};
 
-/// Compiles the schema under the key `schema`. Its `$ref`s may name components of the same text.
+/// Compiles the schema under the key `schema`. Its `$ref`s may name components in the same text.
 fn compile(contract: &str) -> Validator {
     try_compile(contract, Direction::Either).unwrap_or_else(|errors| panic!("{contract}: {errors:?}"))
 }
@@ -31,7 +31,7 @@ fn findings(compiled: &Validator, payload: &[u8]) -> Vec<Finding> {
     compiled.validate(payload).into_findings()
 }
 
-/// Checks that verdict and diagnosis agree; returns the violated rules, with `?` after warnings.
+/// Checks that the verdict and the diagnosis agree. Returns the ids of the violated rules, with `?` after each warning.
 fn rules(compiled: &Validator, payload: &[u8]) -> Vec<String> {
     let report = compiled.validate(payload);
     let shown = || String::from_utf8_lossy(payload).into_owned();

@@ -1,8 +1,8 @@
-//! Regular expressions of ECMA-262.
+//! Tests regular expressions of ECMA-262.
 
 use crate::engine::ecma_pattern::*;
 
-/// Returns what a pattern says about a text, without a limit by the caller.
+/// Returns whether a pattern matches a text, without a limit for the total steps.
 fn matches(pattern: &str, text: &str) -> Result<bool, OverBudget> {
     let compiled = Pattern::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
     compiled.matches(text, &mut usize::MAX.clone())
@@ -76,7 +76,7 @@ fn a_hyphen_beside_a_class_means_itself() {
 #[test]
 fn brackets_and_braces_that_open_nothing_mean_themselves() {
     for (pattern, text, expected) in [
-        // An escaped bracket does not start a class: the hyphen makes a range.
+        // An escaped bracket does not start a class, so the hyphen makes a range.
         (r"^[\[-~]+$", "^_a}", true),
         (r"^[\[-~]+$", "-", false),
         (r"^[^\]-_]$", "^", false),
@@ -121,7 +121,7 @@ fn a_reference_to_a_group_without_part_matches_the_empty_text() {
         (r"^\1(a)$", "a", true),
         (r"^(?<quote>[\x22'])?x\k<quote>$", "x", true),
         (r"^(?<quote>[\x22'])?x\k<quote>$", "'x", false),
-        // Each repetition forgets what it captured before.
+        // Each repetition resets the captures of the repetition before.
         (r"^(?:(a)|(b)\1)+$", "aba", true),
         (r"^(?:(a)|(b)\1)+$", "abaa", true),
         (r"^(a*)*$", "b", false),
@@ -173,11 +173,11 @@ fn stops_a_match_that_exceeds_its_budget() {
     assert_eq!(matches("^(a+)+$", &text), Ok(false), "an automaton decides");
     assert_eq!(matches(r"^((a+)\2?)+$", &text), Err(OverBudget));
     assert_eq!(matches(r"^(?=(?:a+)+$)", &text), Err(OverBudget));
-    // A pattern that reads a long text once gets its verdict.
+    // A pattern that reads a long text only once or a few times gets a verdict.
     let long = "a".repeat(1 << 20);
     assert_eq!(matches("^(?=a)a+$", &long), Ok(true));
     assert_eq!(matches("^(?=.*[a-z])(?!.*[A-Z])(?=.{8,})[a-z]*$", &long), Ok(true));
-    // Each place of the text is read to its end.
+    // These patterns read the rest of the text from each position, so they exceed the budget.
     let long = "a".repeat(30_000);
     for pattern in ["(?!.*(password|secret)).*b", "(?=.*x).*y", "(?:(?=.*z))?.*[^a]"] {
         assert_eq!(matches(pattern, &long), Err(OverBudget), "{pattern}");
@@ -195,7 +195,7 @@ fn a_match_takes_its_steps_from_the_work_of_the_caller() {
     assert_eq!(Pattern::new("(?=a)a+$").expect("a pattern").matches(&text, &mut none), Ok(true));
 }
 
-/// Random patterns on random texts: the automaton and the steps agree.
+/// Checks that the automaton and backtracking agree for random patterns and random texts.
 #[test]
 fn both_ways_to_match_agree() {
     let mut random = fastrand::Rng::with_seed(12);

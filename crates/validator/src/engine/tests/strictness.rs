@@ -1,5 +1,5 @@
-//! Levels of the conditions that JSON leaves open, and limits. The edges of JSON themselves are in the
-//! corpus, `tests/corpus/edges.yaml`.
+//! Tests the limits, and the levels of conditions that JSON permits or does not define. The corpus tests the details of
+//! JSON (`tests/corpus/edges.yaml`).
 
 use super::*;
 
@@ -50,7 +50,7 @@ fn depth_is_bounded_however_deep_the_text() {
     }
 }
 
-/// NDJSON that was given as one document has a hint; concatenated documents are not NDJSON.
+/// Several documents on separate lines (NDJSON) get a hint. Several documents on one line get no hint.
 #[test]
 fn a_document_on_each_line_is_recognized() {
     let compiled = compile("schema: {}");

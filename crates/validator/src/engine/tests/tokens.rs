@@ -1,4 +1,4 @@
-//! JSON's tokens, and the description of the first text that is not JSON.
+//! Tests the tokens of JSON, and the description of the first text that is not JSON.
 
 use crate::{
     engine::{scan::*, stray::*},

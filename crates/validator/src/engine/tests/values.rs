@@ -1,4 +1,4 @@
-//! Values are compared by their meaning, not by their spelling.
+//! Tests that values are compared by their meaning, not by their spelling.
 
 use super::*;
 

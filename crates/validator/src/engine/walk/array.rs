@@ -1,4 +1,4 @@
-//! Arrays.
+//! Validates arrays.
 
 use super::{Observer, PathSegment, Walk, Walked};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     finding::{Refusal, Syntax, Types, Unit},
 };
 
-/// The rules of an array without any keyword of arrays.
+/// The rules for an array whose schema has no keywords for arrays.
 const ANY_ARRAY: ArrayRules = ArrayRules { items: ANYTHING, min: 0, max: usize::MAX, unique: false };
 
 impl<'a, S: Observer> Walk<'a, S> {

@@ -1,4 +1,5 @@
-//! Combinators: `allOf`, `anyOf`, `oneOf`, `not`. Each of their schemas takes another pass over the bytes of the value.
+//! Combinators: `allOf`, `anyOf`, `oneOf` and `not`. Each schema inside a combinator reads the bytes of the value once
+//! more.
 
 use super::{Checked, MAX_COMBINATORS, Observer, Silent, Stop, Walk, Walked};
 use crate::{
@@ -6,15 +7,16 @@ use crate::{
     finding::Refusal,
 };
 
-/// The passes over a value.
+/// The number of times that a value has been read, and its end. One read is called a pass.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Passes {
     pub(super) count: usize,
-    /// The value's end, once a pass has reached it.
+    /// The end of the value; `None` until a pass has reached the end.
     pub(super) end: Option<usize>,
 }
 
-/// The fixed cost of a pass, added to the bytes that it reads, so that passes over small values are not free.
+/// The fixed cost of reading a value once, in addition to its bytes. Without a fixed cost, reading small values many
+/// times would cost almost nothing.
 pub(super) const PASS: usize = 8;
 
 impl<'a, S: Observer> Walk<'a, S> {
@@ -24,7 +26,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.combinators > MAX_COMBINATORS {
             return self.refuse(at, Refusal::CombinatorNesting);
         }
-        // Counts the cost first, so that an alternative that refuses a value at once is not free.
+        // Adds the cost first, so even an alternative that refuses a value immediately costs work.
         self.work = self.work.saturating_add(PASS);
         if !S::DIAGNOSE && self.work > self.budget() {
             return self.over_work(at);
@@ -38,7 +40,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         end
     }
 
-    /// Decides the verdict. Every pass counts as work, including one that refuses the value.
+    /// Decides whether the schema accepts the value. Every pass costs work, even if the pass refuses the value.
     fn validate_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
         let mut passes = Passes::default();
         match self.validate_each(schema, combinators, at, &mut passes) {
@@ -55,7 +57,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Validates by each keyword; the first pass that reaches the value's end also parses it.
+    /// Validates the value by each combinator. Stores the end of the value as soon as a pass reaches the end.
     fn validate_each(
         &mut self,
         schema: &'a Schema,
@@ -94,7 +96,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Returns whether an alternative accepts the value. If not, drops its `readOnly` and `writeOnly` conditions.
+    /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the `readOnly`
+    /// and `writeOnly` conditions that the alternative found.
     pub(super) fn attempt(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
         let (depth, combinators, conditions) = (self.depth, self.combinators, self.conditions);
         passes.count += 1;
@@ -112,7 +115,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Adds the cost of the passes over a value. Combinators inside combinators could otherwise take exponential time.
+    /// Adds the cost of reading a value several times. Without this limit, nested combinators could take exponential
+    /// time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {
@@ -123,7 +127,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.pay(again.saturating_mul(end.saturating_sub(at)), at)
     }
 
-    /// Adds the cost of bytes that are read again.
+    /// Adds the cost of bytes that are read once more.
     pub(in crate::engine) fn pay(&mut self, bytes: usize, at: usize) -> Checked {
         self.work = self.work.saturating_add(bytes);
         if self.work > self.budget() { self.over_work(at) } else { Ok(()) }
@@ -134,7 +138,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.refuse(at, Refusal::Work)
     }
 
-    /// Returns the work that may still be done.
+    /// Returns the work that the limit still permits.
     pub(in crate::engine) fn work_left(&self) -> usize {
         self.budget().saturating_sub(self.work)
     }
@@ -143,7 +147,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
     }
 
-    /// Returns a walk that only decides a verdict, with the depth and the work of this one.
+    /// Returns a second walk that only decides a verdict. Its depth and its work start at the current values.
     pub(super) fn silent(&self) -> Walk<'a, Silent> {
         let mut walk = Walk::new(self.program, self.limits, self.bytes, Silent);
         (walk.depth, walk.combinators, walk.work) = (self.depth, self.combinators, self.work);

@@ -1,4 +1,4 @@
-//! The diagnosis of combinators: which of their schemas refuse a value, and why.
+//! The diagnosis of combinators. Finds the schemas that refuse a value, and reports their findings.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -17,12 +17,13 @@ use crate::{
 };
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reads the text once, then explains each combinator.
+    /// Reads the value once, then explains the result of each combinator.
     pub(super) fn explain_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
         let end = self.own(schema, at)?;
         let whole = at..end;
         match self.explain_each(schema, combinators, whole.clone()) {
-            // An exceeded limit is only a finding here, because the text itself has been read.
+            // An exceeded limit is only a finding here. The diagnosis can continue, because the end of the value is
+            // already known.
             Err(Stop::Fault) => {
                 let why = match self.fault.take() {
                     Some(Fault::Limit(_, why)) => why,
@@ -85,7 +86,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.charge(Passes { end: Some(at.end), ..passes }, at.start)
     }
 
-    /// Returns whether a schema accepts the value, without any finding.
+    /// Returns whether a schema accepts the value. Records no findings.
     fn probe(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
         let mut walk = self.silent();
         let accepted = walk.attempt(id, at, passes);
@@ -96,18 +97,18 @@ impl<'a, S: Observer> Walk<'a, S> {
         accepted
     }
 
-    /// Records the findings of one schema in a value whose verdict is known.
+    /// Records the findings of one schema about a value. `accepted` is the verdict of the schema.
     fn explain(&mut self, schema: &'a Schema, id: Id, at: Range<usize>, accepted: bool, rule: Rule) {
         if (accepted && !self.program.directional) || id == ANYTHING {
             return;
         }
         let (errors, level) = (self.observer.count_errors(), self.observer.level());
         let (again, depth, combinators, work) = (self.again, self.depth, self.combinators, self.work);
-        // Explanations may cost as much as the validation, but not more.
+        // The explanations have the same limit of work as the validation.
         self.explained = self.explained.saturating_add(at.len() + PASS);
         if self.explained <= self.budget() {
             self.again = true;
-            // Ignores an early stop: this pass only adds detail.
+            // Ignores an error, because this read of the value only adds findings.
             let _ = self.value(id, at.start);
             self.fault = None;
             self.explained = self.explained.saturating_add(self.work.saturating_sub(work));
@@ -119,13 +120,14 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports that a validation or an explanation was stopped; its place in the contract is the schema.
+    /// Reports that a validation or an explanation was stopped. The place in the contract is the schema.
     fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
         let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
         self.observer.error(Finding::new(rule, at, expected, found).stated(place));
     }
 
-    /// Reports that no alternative accepts the value, and the findings of the alternative that is probably meant.
+    /// Reports that no alternative accepts the value. Also reports the findings of the alternative that the writer
+    /// probably intended.
     fn no_alternative(
         &mut self,
         schema: &'a Schema,
@@ -158,7 +160,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns the text of a string property of the object that starts here.
+/// Returns the text of a string property of the object at `at`.
 fn property_text<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<Cow<'b, str>> {
     let raw = equality::member(bytes, at, name)?;
     raw.strip_prefix(b"\"")?.strip_suffix(b"\"").map(scan::decode)

@@ -1,7 +1,8 @@
-//! The one pass over a document, which parses and validates at once.
+//! Reads a document once. Parses and validates each value at the same time.
 //!
-//! The same code is compiled twice. The verdict ([`Silent`]) stops at the first error; the diagnosis records each error
-//! and continues. Both check a value keyword by keyword (`keywords`) if its fast path (`fast`) does not accept it.
+//! The compiler makes two versions of this code. The version for the verdict ([`Silent`]) stops at the first error. The
+//! version for the diagnosis records each error and continues. Each version first tries a fast check (`fast`). If the
+//! fast check does not accept a value, the value is checked keyword by keyword (`keywords`).
 
 mod array;
 mod combine;
@@ -29,26 +30,26 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax},
 };
 
-/// The largest number of combinators around a value, on all levels of the document together.
+/// The largest number of combinators around a value, counted over all levels of the document.
 const MAX_COMBINATORS: usize = MAX_NESTING;
 
-/// Why a walk stops.
+/// The reason why a walk stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// As wide as a position, so that `Result<position, Stop>` is returned in registers.
+// Makes the type as wide as a position. `Result<position, Stop>` is then returned in registers.
 #[repr(usize)]
 pub(super) enum Stop {
-    /// The value violates the schema; another alternative may still accept it.
+    /// The value violates the schema. Another alternative may still accept the value.
     Invalid,
-    /// The document is refused by every schema; [`Walk::fault`] has the reason.
+    /// Every schema refuses the document. [`Walk::fault`] has the reason.
     Fault,
 }
 
-/// The end of a value, or why the walk stopped in it.
+/// The end of a value, or the reason why the walk stopped in the value.
 pub(super) type Walked = Result<usize, Stop>;
-/// Nothing, or why the walk stopped.
+/// Success, or the reason why the walk stopped.
 pub(super) type Checked = Result<(), Stop>;
 
-/// Why a document is refused by every schema, and where.
+/// The reason why every schema refuses a document, and the position.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Fault {
     /// The text is not JSON.
@@ -57,42 +58,42 @@ pub(super) enum Fault {
     Limit(usize, Refusal),
 }
 
-/// A part of a value, as a JSON Pointer names it.
+/// One step of a JSON Pointer: a key or an index.
 #[derive(Debug, Clone)]
 pub(super) enum PathSegment {
-    /// The bytes of a key, without quotes.
+    /// The position of a key, without quotes.
     Key(Range<usize>),
     Index(usize),
 }
 
-/// A receiver of the findings of a walk; by default it records nothing.
+/// A receiver of the findings of a walk. The default methods record nothing.
 pub(super) trait Observer {
-    /// Whether every finding is wanted, or only the verdict.
+    /// Whether the walk records every finding. Otherwise the walk only decides the verdict.
     const DIAGNOSE: bool;
 
-    /// Records an error at the current place of the walk.
+    /// Records an error at the current JSON Pointer.
     fn error(&mut self, _: Finding) {}
-    /// Returns whether the limit of findings is reached; the current error is then only counted.
+    /// Returns whether the limit of findings is reached. If so, the method counts the current error.
     fn count_only(&mut self) -> bool {
         false
     }
-    /// Records a condition of the text, and where the contract states it, if it does.
+    /// Records a condition of the payload. The place is the keyword in the contract, if a keyword causes the condition.
     fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
     fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
-    /// Returns how many parts of values the walk is in.
+    /// Returns the number of steps in the current JSON Pointer.
     fn level(&self) -> usize {
         0
     }
-    /// Goes back to a level after the walk stopped at a deeper one.
+    /// Shortens the JSON Pointer to a number of steps, after the walk stopped inside a deeper value.
     fn return_to(&mut self, _: usize) {}
-    /// Returns how many errors there are.
+    /// Returns the number of errors.
     fn count_errors(&self) -> usize {
         0
     }
 }
 
-/// Records nothing: only the verdict is wanted.
+/// Records nothing, because only the verdict is needed.
 #[derive(Debug)]
 pub(super) struct Silent;
 
@@ -100,29 +101,29 @@ impl Observer for Silent {
     const DIAGNOSE: bool = false;
 }
 
-/// A walk over one document.
+/// The state of a walk over one document.
 #[derive(Debug)]
 pub(super) struct Walk<'a, S> {
     pub(super) bytes: &'a [u8],
     pub(super) program: &'a Program,
     pub(super) limits: &'a Limits,
     pub(super) observer: S,
-    /// Conditions of the text that were seen.
+    /// The conditions that have been found.
     pub(super) conditions: Conditions,
-    /// Why the walk stopped.
+    /// The reason why the walk stopped.
     pub(super) fault: Option<Fault>,
-    /// The order of names in the last object that had one.
+    /// The order of names in the last object that had a known order.
     order: Order,
-    /// The number of arrays and objects around the current value.
+    /// The number of arrays and objects that contain the current value.
     depth: usize,
-    /// The number of combinators around the current value.
+    /// The number of combinators that contain the current value.
     combinators: usize,
-    /// The number of bytes that combinators have read again.
+    /// The number of bytes that combinators have read more than once.
     work: usize,
-    /// The number of bytes that explanations have read again.
+    /// The number of bytes that explanations have read more than once.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// Whether the conditions of the text are recorded already, because the diagnosis reads the value again.
+    /// Whether the diagnosis reads the value once more. The conditions of the value are then recorded already.
     again: bool,
 }
 
@@ -145,7 +146,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Walks the whole text.
+    /// Walks over the whole text.
     pub(super) fn document(&mut self) -> Checked {
         let mut start = 0;
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {
@@ -160,7 +161,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Stops: the document is refused by every schema.
+    /// Stops the walk: every schema refuses the document.
     #[cold]
     #[inline(never)]
     pub(super) fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
@@ -168,7 +169,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Err(Stop::Fault)
     }
 
-    /// Stops: JSON's grammar expects something else here.
+    /// Stops the walk: the grammar of JSON expects a different token here.
     #[cold]
     #[inline(never)]
     pub(super) fn expect<T>(&mut self, at: usize, expected: Syntax) -> Result<T, Stop> {
@@ -182,32 +183,33 @@ impl<'a, S: Observer> Walk<'a, S> {
         Err(Stop::Fault)
     }
 
-    /// Records a condition of the text.
+    /// Records a condition of the payload.
     #[cold]
     #[inline(never)]
     pub(super) fn note(&mut self, rule: Rule, at: Range<usize>) {
         self.note_stated(rule, at, None);
     }
 
-    /// Records a condition that the contract states here.
+    /// Records a condition that a keyword of the contract causes.
     #[cold]
     #[inline(never)]
     pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         self.conditions.add(Conditions::of(rule));
-        // `readOnly` and `writeOnly` depend on the schema, so a pass by another schema may find more.
+        // `readOnly` and `writeOnly` depend on the schema, so another schema may find more of them in the same value.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
         if S::DIAGNOSE && (!self.again || direction) {
             self.observer.note(rule, at, place);
         }
     }
 
-    /// Reports an error: a verdict stops, a diagnosis records the error and continues.
+    /// Reports an error. The verdict stops; the diagnosis records the error and continues.
     #[inline]
     pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Checked {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // Does not build a finding that is not kept: it may cost far more than the pass itself.
+        // After the limit is reached, the finding is not made. To make findings may take much more time than the
+        // validation.
         if self.observer.count_only() {
             return Ok(());
         }
@@ -216,7 +218,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Enters a part of a value; only a diagnosis records the path.
+    /// Adds a step to the JSON Pointer. The verdict needs no JSON Pointer.
     #[inline]
     pub(super) fn enter(&mut self, segment: PathSegment) {
         if S::DIAGNOSE {
@@ -224,7 +226,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Leaves a part of a value.
+    /// Removes the last step of the JSON Pointer.
     #[inline]
     pub(super) fn leave(&mut self) {
         if S::DIAGNOSE {
@@ -232,7 +234,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Enters an array or object.
+    /// Enters an array or object. Checks the limits of nesting.
     #[inline]
     pub(super) fn descend(&mut self, at: usize) -> Checked {
         self.depth += 1;
@@ -252,7 +254,7 @@ impl<'a, S: Observer> Walk<'a, S> {
 
     #[cold]
     fn too_deep(&mut self, at: usize) {
-        // Reports only the place where the limit is crossed, not the values inside it.
+        // Reports only the first array or object beyond the limit, not the arrays and objects inside.
         if self.depth == self.limits.nesting + 1 {
             self.note(Rule::Nesting, at..at + 1);
         }
@@ -271,7 +273,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.fail(|walk| walk.finding(schema, rule, at, expected(), found))
     }
 
-    /// Makes a finding of a rule that a schema states.
+    /// Makes a finding about a rule, with the place of the keyword in the contract.
     pub(super) fn finding(
         &self,
         schema: &Schema,
@@ -284,7 +286,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Finding::new(rule, at, expected, found).stated(self.program.place(schema, rule))
     }
 
-    /// Returns a part of the text.
+    /// Returns the bytes of a part of the text.
     #[inline]
     pub(super) fn raw(&self, at: Range<usize>) -> &'a [u8] {
         self.bytes.get(at).unwrap_or_default()

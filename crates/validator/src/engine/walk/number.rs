@@ -1,4 +1,4 @@
-//! Numbers: integers of up to 16 digits have a fast path, all others use exact arithmetic.
+//! Validates numbers. Integers of up to 16 digits have a fast check. All other numbers need exact arithmetic.
 
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    /// Notes a number that other JSON readers may not represent exactly.
+    /// Records a number that other JSON readers may round.
     #[cold]
     fn note_number(&mut self, text: &[u8], whole: bool, at: Range<usize>) {
         let value = Decimal::parse(text);

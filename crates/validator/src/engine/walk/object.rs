@@ -1,4 +1,4 @@
-//! Objects.
+//! Validates objects.
 
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
@@ -41,13 +41,13 @@ impl<'a, S: Observer> Walk<'a, S> {
         let mut prediction = Prediction::new(rules, self.order);
         let mut members = 0;
         let mut unknown = UnknownProperties::default();
-        // Only a diagnosis stores names; for a verdict even an empty set would cost time.
+        // Only the diagnosis stores names. For the verdict, even an empty set would take time.
         let mut names = if S::DIAGNOSE { Some(HashSet::new()) } else { None };
         let mut at = scan::space(self.bytes, start + 1);
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                // `Found::ahead` of the string after the colon; 0 if it is not known.
+                // `Found::ahead` for the string after the colon; 0 if unknown.
                 let mut ahead = 0;
                 let (property, end) = if let Some((property, colon)) = prediction.next(rules, self.bytes, at) {
                     at = scan::space(self.bytes, colon);
@@ -93,7 +93,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                     }
                 };
                 self.leave();
-                // Without white space, the next key follows the comma.
+                // Without white space, the next key directly follows the comma.
                 if self.bytes.get(at..at + 2) == Some(b",\"") {
                     at += 1;
                     continue;
@@ -120,7 +120,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    /// Finds a key that is long, unknown, missing, or has escapes or characters beyond ASCII.
+    /// Finds the property of any key. Handles the keys that the fast search does not find: long or unknown keys, and
+    /// keys with escapes or characters that are not ASCII. Reports a missing key.
     #[inline(never)]
     fn find_any_key(&mut self, rules: &'a ObjectRules, at: usize) -> Result<(Option<&'a Property>, usize), Stop> {
         let end = self.key_end(at)?;
@@ -128,7 +129,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok((rules.named.get(name.as_ref()).and_then(|number| rules.properties.get(*number)), end))
     }
 
-    /// Validates a property that is a duplicate, that is sent in the wrong direction, or that only `required` names.
+    /// Validates a rare property: a duplicate, a property that is sent in the wrong direction, or a property that only
+    /// `required` lists.
     #[cold]
     #[inline(never)]
     fn odd_property(
@@ -153,7 +155,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Validates the value of a name that is not declared.
+    /// Validates the value of an undeclared property.
     fn additional(&mut self, schema: &'a Schema, rules: &'a ObjectRules, key: Range<usize>, at: usize) -> Walked {
         match rules.additional {
             Additional::Anything => self.skip(at),
@@ -165,7 +167,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Counts the names of an object. Repeated names are counted only if the number of members does not decide.
+    /// Checks the number of different names. Compares the names only if the number of members does not decide the
+    /// result.
     fn count(
         &mut self,
         schema: &'a Schema,

@@ -1,4 +1,4 @@
-//! Passes over a value that no schema restricts. It must still be valid JSON.
+//! Reads a value that no schema restricts. The value must still be valid JSON.
 
 use super::{Observer, Walk, Walked};
 use crate::{
@@ -12,11 +12,11 @@ use crate::{
     finding::{Refusal, Syntax},
 };
 
-/// Which of the open brackets are objects, one bit each.
+/// The open brackets, one bit for each. The bit is 1 for an object and 0 for an array.
 struct Brackets {
     objects: [u64; MAX_NESTING.div_ceil(64)],
     open: usize,
-    /// The positions of the outermost brackets.
+    /// The positions of the outermost open brackets.
     starts: [usize; 8],
 }
 
@@ -32,7 +32,7 @@ impl Brackets {
         true
     }
 
-    /// Returns the position of the innermost bracket, if `starts` has it.
+    /// Returns the position of the innermost open bracket. Returns `None` if `starts` does not contain the position.
     fn start(&self) -> Option<usize> {
         self.starts.get(self.open.wrapping_sub(1)).copied()
     }
@@ -44,7 +44,8 @@ impl Brackets {
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Passes over any value. A diagnosis walks through it instead, to find names that occur twice.
+    /// Reads any value without a schema. The diagnosis reads the value as an object or array, because it reports
+    /// duplicate names.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {
@@ -73,7 +74,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                         }
                         continue;
                     }
-                    // The loop below reads to the closing bracket.
+                    // The next loop reads the closing bracket.
                 }
                 _ => at = self.own(anything, at)?,
             }
@@ -101,7 +102,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Passes over a key and its colon.
+    /// Reads a key and its colon.
     fn skip_key(&mut self, at: usize, brackets: &Brackets, unknown: &mut UnknownProperties) -> Walked {
         let end = self.key_end(at)?;
         let name = self.raw(at..end);
@@ -111,7 +112,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.colon(end)
     }
 
-    /// Returns the end of the key that starts here, after its closing quote.
+    /// Returns the end of the key at `at`. The end is the position after the closing quote.
     #[inline]
     pub(super) fn key_end(&mut self, at: usize) -> Walked {
         if self.bytes.get(at) != Some(&b'"') {
@@ -130,7 +131,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Passes over the colon after a key; returns the start of the value.
+    /// Reads the colon after a key. Returns the start of the value.
     #[inline]
     pub(super) fn colon(&mut self, at: usize) -> Walked {
         let at = scan::space(self.bytes, at);

@@ -1,4 +1,4 @@
-//! Strings.
+//! Validates strings.
 
 use super::{Observer, Walk, Walked};
 use crate::{
@@ -25,7 +25,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.exact_string(schema, start, Text { end, characters: length, ..Text::default() })
     }
 
-    /// Validates a string with escapes or characters beyond ASCII.
+    /// Validates a string that has escapes or characters that are not ASCII.
     #[inline(never)]
     fn special_string(&mut self, schema: &'a Schema, start: usize) -> Walked {
         let text = match scan::text(self.bytes, start + 1) {
@@ -39,7 +39,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.exact_string(schema, start, text)
     }
 
-    /// Notes lone surrogates and other conditions of a string.
+    /// Records the conditions of a string, such as lone surrogates.
     #[inline]
     pub(super) fn note_text(&mut self, text: Text) {
         if let Some(at) = text.lone_surrogate {
@@ -63,7 +63,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.check_count(schema, Unit::Character, limits, characters, &at)?;
         let raw = self.raw(start + 1..text.end);
         if let Some(listed) = schema.enumeration.as_deref() {
-            // As many characters as bytes, so the string has no escapes.
+            // The string has as many characters as bytes, so it has no escapes.
             let has = if characters == raw.len() {
                 listed.has_string(raw)
             } else {

@@ -1,11 +1,11 @@
-//! The work that each pass over a value costs.
+//! Tests the work that reading a value several times costs.
 
 use std::sync::Arc;
 
 use super::{Silent, Walk, combine::PASS};
 use crate::{Direction, Limits, document::Document, engine::compile};
 
-/// Returns the work of a verdict beyond its first pass.
+/// Returns the work of a verdict. The first read of the payload does not count.
 fn work(schema: &str, payload: &str) -> usize {
     let document = Arc::new(Document::parse("contract.yaml", schema).expect("YAML"));
     let program = compile(&document, document.root(), Direction::Either).expect("a schema");

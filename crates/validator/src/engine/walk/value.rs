@@ -1,4 +1,4 @@
-//! Any value: by its first byte, it is a string, a number, an object, an array or a literal.
+//! Validates a value. The first byte shows whether the value is a string, a number, an object, an array or a literal.
 
 use super::{Observer, Walk, Walked};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Validates the value that starts here by a schema.
+    /// Validates the value at `at` by a schema.
     #[inline]
     pub(super) fn value(&mut self, id: Id, at: usize) -> Walked {
         let program = self.program;
@@ -20,7 +20,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Validates a value by the keywords of a schema, except for its combinators.
+    /// Validates a value by all keywords of a schema except the combinators.
     #[inline]
     pub(super) fn own(&mut self, schema: &'a Schema, at: usize) -> Walked {
         match self.bytes.get(at) {

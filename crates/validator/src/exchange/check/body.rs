@@ -1,4 +1,4 @@
-//! Checks bodies: whether the message may have one, its media type, and its schema.
+//! Checks the body of a message: whether a body is permitted, its media type, and its schema.
 
 use std::ops::Range;
 
@@ -15,15 +15,15 @@ use crate::{
     },
 };
 
-/// The media type of forms whose fields are text.
+/// The media type of HTML forms, such as `name=Rex&age=3`.
 const FORM: &str = "application/x-www-form-urlencoded";
-/// The range of every media type.
+/// The media type range that includes every media type.
 const ANY: &str = "*/*";
 
 impl Check<'_> {
-    /// Checks the body of a message, if it has one or may have one.
+    /// Checks the body of a message, if the message has a body or may have one.
     pub(super) fn body(&mut self, content: &Content, media_type: Option<&str>, payload: Payload<'_>) {
-        // A message whose body was not recorded may lack its type as well.
+        // If the recorder did not record the body, it may also have lost the media type.
         if payload == Payload::Unknown && media_type.is_none() {
             return;
         }
@@ -51,7 +51,7 @@ impl Check<'_> {
         self.report(Part::Body, place, finding);
     }
 
-    /// Checks an empty body where one is required: an empty text and an empty form are bodies as well.
+    /// Checks an empty body of a request that requires a body. An empty text or an empty form may be valid.
     pub(super) fn empty_body(&mut self, content: &Content, media_type: Option<&str>) {
         let given = media_type.and_then(MediaType::parse);
         let declared = declared(content, given.as_ref());
@@ -75,7 +75,7 @@ impl Check<'_> {
         if media_type.is_json() {
             return self.json(&Part::Body, declared.validator, payload);
         }
-        // Only JSON is validated without a schema. Binary bodies are never validated.
+        // JSON is validated even if the contract declares no schema. Binary bodies are never validated.
         let Some(types) = &declared.types else { return };
         if media_type.is("multipart/form-data") {
             let form = form::multipart(payload, media_type.parameter("boundary"), types, &declared.fields);
@@ -97,7 +97,8 @@ impl Check<'_> {
             return;
         }
         let is_structured = types.items.is_some() || types.properties.is_some();
-        // A schema of objects describes what the text means, which only JSON shows.
+        // A schema of an object or array can only be compared with JSON. A body of another media type may have any
+        // syntax, such as XML.
         if is_structured && !(media_type.is("text/plain") && text.trim_start().starts_with(['{', '['])) {
             if types.accepts_scalar() && media_type.is("text/plain") {
                 self.readings(&Part::Body, declared.validator, &Untyped::Scalar(text.to_owned()).readings(types));
@@ -112,11 +113,13 @@ impl Check<'_> {
     }
 }
 
-/// Finds the declaration that describes a media type. Without a media type, the only one applies, or that of any.
+/// Returns the declaration for a media type. Without a media type, returns the only declaration or the declaration of
+/// `*/*`.
 fn declared<'c>(content: &'c Content, given: Option<&MediaType>) -> Option<&'c DeclaredBody> {
     match (given, content.declared.as_slice()) {
         (Some(given), _) => content.most_precise(given),
-        // The body is validated although its type is not known, because only one type is declared.
+        // The media type is missing. The contract declares only one media type, so the body is validated as this media
+        // type.
         (None, [only]) => Some(only),
         (None, several) => several.iter().find(|declared| declared.media_type.is(ANY)),
     }

@@ -1,4 +1,4 @@
-//! The validation of one message, part by part.
+//! Validates one message, part by part.
 
 mod body;
 mod parameter;
@@ -10,14 +10,14 @@ use std::ops::Range;
 use super::operation::{Compiled, CompiledOperation};
 use crate::{ContractPlace, Expected, Finding, Found, Level, Part, Report, Rule, Severity, Strictness};
 
-/// The validation of one message: it collects the findings in the order in which the parts are checked.
+/// The validation of one message. The findings have the order in which the parts are checked.
 #[derive(Debug)]
 pub(super) struct Check<'e> {
     compiled: &'e Compiled,
     strictness: &'e Strictness,
-    /// Whether the recorder may have removed `Authorization` and cookies.
+    /// Whether the recorder may have removed the header `Authorization` and cookies.
     without_credentials: bool,
-    /// The number of errors, and of warnings, that are kept.
+    /// The largest number of errors that are reported, and the largest number of warnings.
     limit: usize,
     findings: Vec<Finding>,
     errors: usize,
@@ -46,7 +46,7 @@ impl<'e> Check<'e> {
         Self { without_credentials, ..self }
     }
 
-    /// Returns the report, with a last finding when the limit left out others.
+    /// Returns the report. If the limit removed findings, the last finding has their number.
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
@@ -57,7 +57,7 @@ impl<'e> Check<'e> {
         Report::new(self.findings)
     }
 
-    /// Adds a finding about a part; `place` is the declaration in the contract.
+    /// Adds a finding about a part of the message. `place` is the declaration of the part in the contract.
     fn report(&mut self, part: Part, place: &Range<usize>, finding: Finding) {
         let severity = match self.strictness.level(finding.rule) {
             Level::Allow => return,
@@ -77,19 +77,22 @@ impl<'e> Check<'e> {
         }
     }
 
-    /// Validates a part that is not JSON: it is valid if one of its readings is.
+    /// Validates a part that is not JSON. The text may have several readings, such as a number or a string. The part is
+    /// valid if one reading is valid.
     fn readings(&mut self, part: &Part, validator: usize, readings: &[String]) {
         let Some(validator) = self.compiled.validators.get(validator) else { return };
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // The message does not contain this reading, so its positions and hints about JSON's quotes are dropped.
+            // The message does not contain the text of this reading. The positions and the hints about JSON's quotes
+            // are therefore removed.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
     }
 
-    /// Validates a form: it is valid if one of its readings is. Findings about opaque fields are dropped.
+    /// Validates a form. The form is valid if one reading is valid. Ignores findings about opaque fields, such as
+    /// files.
     fn form(&mut self, validator: usize, readings: &[String], opaque: &[String]) {
         let Some(known) = self.compiled.validators.get(validator) else { return };
         if opaque.is_empty() {
@@ -123,7 +126,8 @@ impl<'e> Check<'e> {
     }
 
     fn keep(&mut self, finding: Finding) {
-        // Each part has its own limit; its last finding is added to the count of the whole message.
+        // Each part has its own limit of findings. Adds the number of findings beyond this limit to the number for the
+        // whole message.
         if let Found::More(count) = finding.found {
             self.dropped += count;
             self.dropped_error |= finding.severity == Severity::Error;
@@ -143,7 +147,7 @@ impl<'e> Check<'e> {
     }
 }
 
-/// Makes an error about a whole part, so far without the part and the place in the contract.
+/// Makes an error about a whole part. The caller sets the part and the place in the contract.
 fn error(rule: Rule, expected: Expected, found: Found) -> Finding {
     Finding::new(rule, 0..0, expected, found)
 }

@@ -16,7 +16,8 @@ use crate::{
 };
 
 impl Check<'_> {
-    /// Checks all occurrences of a parameter. `others` are the names that may be a misspelling of a missing one.
+    /// Checks all values of a parameter. `others` contains names in the message that may be a misspelling of a missing
+    /// parameter.
     pub(super) fn parameter<'n>(
         &mut self,
         parameter: &Parameter,
@@ -25,7 +26,7 @@ impl Check<'_> {
     ) {
         match occurrences {
             [] if parameter.required => {
-                // Limits the cost: a hostile message may have many names.
+                // Compares at most 100 names, because an attacker may send many names.
                 let near = nearest(&parameter.name, others.into_iter().take(100));
                 let hint = near.map(|near| Hint::IsThere(snippet(near.as_bytes())));
                 let part = parameter.part();
@@ -39,7 +40,7 @@ impl Check<'_> {
                 let expected = Expected::Once(parameter.name.clone());
                 let finding = error(Rule::DuplicateParameter, expected, Found::Times(several.len()));
                 self.report(parameter.part(), &parameter.span, finding);
-                // Servers differ in which of them they use, so each is checked.
+                // Servers differ in the value that they use, so each value is checked.
                 for value in several {
                     self.value(parameter, &[value]);
                 }
@@ -82,7 +83,7 @@ impl Check<'_> {
         }
     }
 
-    /// Checks an object whose properties the query carries under their own names.
+    /// Checks an object whose properties are separate parameters in the query: `?width=1&height=2`.
     pub(super) fn spread(&mut self, parameter: &Parameter, members: Vec<(String, String)>) {
         if let Encoding::Styled { validator, types } = &parameter.encoding {
             self.readings(&parameter.part(), *validator, &Untyped::object(members).readings(types));

@@ -15,10 +15,10 @@ use crate::{
     finding::snippet,
 };
 
-/// The largest number of pairs in a query for which misspelt names get a suggestion.
+/// The largest number of query parameters for which unknown names get suggestions.
 const SUGGESTED: usize = 100;
 
-/// One `key=value` of a query.
+/// One `key=value` in a query.
 #[derive(Debug)]
 struct Pair<'a> {
     key: String,
@@ -43,7 +43,7 @@ impl Check<'_> {
         self.request_body(operation, request);
     }
 
-    /// Reports a request that calls no operation.
+    /// Reports a request whose path or method the contract does not declare.
     pub(in crate::exchange) fn unknown_route(&mut self, method: &str, path: &str) {
         let compiled = self.compiled;
         let with_path: Vec<&CompiledOperation> =
@@ -87,14 +87,16 @@ impl Check<'_> {
             }
         }
         let declared = || operation.parameters.iter().filter(|p| p.location == ParameterLocation::Query);
-        // Objects that are spread over the query take the names that no other parameter has.
+        // An object may have its properties as separate parameters in the query. Such an object takes the names that no
+        // other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
-        // A value that is not an object has the name of the parameter.
+        // If the schema also accepts a value that is not an object, the query contains this value under the name of the
+        // parameter.
         let has_name = |parameter: &&Parameter| {
             parameter.accepts_other_than_object() && pairs.iter().any(|pair| pair.key == parameter.name)
         };
         let (whole, mut spread): (Vec<&Parameter>, Vec<&Parameter>) = spread.into_iter().partition(has_name);
-        // The names of a deep object tell what they belong to.
+        // Reads deep objects first, because a key such as `filter[name]` contains the name of the parameter.
         spread.sort_by_key(|parameter| parameter.style != Style::DeepObject);
         let mut missing = Vec::new();
         for parameter in named.into_iter().chain(whole) {
@@ -133,7 +135,7 @@ impl Check<'_> {
         }
     }
 
-    /// Takes the members of an object whose properties the query carries under their own names.
+    /// Takes the members of an object whose properties are separate parameters in the query. Marks the keys as known.
     fn members(&mut self, parameter: &Parameter, pairs: &mut [Pair<'_>]) -> Vec<(String, String)> {
         let mut members = Vec::new();
         for pair in pairs.iter_mut().filter(|pair| !pair.is_known) {
@@ -163,7 +165,7 @@ impl Check<'_> {
         }
     }
 
-    /// Checks that one of the sets of credentials is complete.
+    /// Checks that the request has all credentials of at least one permitted set.
     fn credentials(&mut self, operation: &CompiledOperation, query: &str, headers: &Headers<'_>) {
         let alternatives = &operation.operation.security;
         let is_given = |(location, name): &(ParameterLocation, String)| match location {

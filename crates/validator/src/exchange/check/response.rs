@@ -11,7 +11,7 @@ impl Check<'_> {
     pub(in crate::exchange) fn response(&mut self, operation: &CompiledOperation, response: &ResponseParts<'_>) {
         let status = response.start.status;
         let declared = operation.operation.declared_status(status);
-        // Of duplicate statuses, the last counts.
+        // If a status is declared twice, the last declaration is used.
         let declared = operation.responses.iter().rev().find(|response| Some(response.status.as_str()) == declared);
         let Some(declared) = declared else {
             let expected = Expected::Status(operation.operation.statuses.clone());
