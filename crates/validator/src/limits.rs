@@ -18,7 +18,7 @@ pub struct Limits {
     pub unique_items: usize,
 }
 
-/// The largest value of [`Limits::nesting`] that has an effect. This limit protects the stack.
+/// The largest depth that any limit permits. A greater depth could exceed the stack.
 pub const MAX_NESTING: usize = 512;
 
 impl Default for Limits {

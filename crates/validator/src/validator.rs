@@ -18,7 +18,7 @@ pub struct Validator {
     program: Program,
     strictness: Strictness,
     limits: Limits,
-    /// The conditions that make a payload invalid, and the conditions that cause a finding.
+    /// `denied`: the conditions that make a payload invalid. `reported`: the conditions that cause a finding.
     denied: Conditions,
     reported: Conditions,
 }
@@ -167,13 +167,13 @@ impl Validator {
         }
     }
 
-    /// Returns whether the payload may have duplicate unknown names that the verdict did not compare, and such
-    /// duplicates have at least this level.
+    /// Returns whether unknown names may occur twice, and a duplicate key has at least this level. The verdict does not
+    /// compare unknown names.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) >= level
     }
 
-    /// Returns the diagnosis. A valid payload also gets a diagnosis.
+    /// Diagnoses a payload, even if the payload is valid.
     pub(crate) fn diagnose(&self, payload: &[u8]) -> Report {
         Report::new(engine::diagnose(&self.program, &self.strictness, &self.limits, payload))
     }

@@ -1,4 +1,4 @@
-//! An entry of a HAR capture, as the file holds it.
+//! An entry of a HAR capture: a request and its response, in the structure of the HAR file.
 
 use std::borrow::Cow;
 
@@ -77,8 +77,8 @@ struct Param<'a> {
     content_type: Option<Text<'a>>,
 }
 
-/// A string in which U+FFFD replaces each lone surrogate. Browsers record bodies with lone surrogates, which Rust's
-/// strings cannot hold.
+/// A string without lone surrogates: U+FFFD replaces them. Browsers record bodies with lone surrogates, but Rust's
+/// strings cannot contain lone surrogates.
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {

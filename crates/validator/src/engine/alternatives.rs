@@ -11,7 +11,7 @@ use crate::{
     finding::{Excluded, Hint, Types, quoted},
 };
 
-/// Returns the names of alternatives. A name is the name of the component or the type. Equal names get a number.
+/// Returns a name for each alternative: the name of the component, or the type. Equal names get a number.
 pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     let name = |id: &Id| {
         let schema = program.schema(*id)?;

@@ -1,5 +1,5 @@
 //! The state of a compilation: the contract, the compiled schemas, and a list of errors. A keyword without a defined
-//! meaning causes an error with its place in the contract. No such keyword is ignored.
+//! meaning causes an error with a place in the contract.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -18,7 +18,7 @@ use crate::{
 /// The largest number of nested wrappers `allOf: [SCHEMA]` that are replaced by the schema inside.
 const MAX_WRAPPERS: usize = 32;
 
-/// Names of properties that are not required.
+/// The names that a schema does not require, because their properties are only allowed in the other direction.
 pub(super) type OptionalNames = Arc<BTreeSet<String>>;
 
 /// The state of one compilation.
@@ -26,12 +26,12 @@ pub(super) struct Compiler<'d> {
     pub(super) document: &'d Arc<Document>,
     pub(super) direction: Direction,
     pub(super) schemas: Vec<Schema>,
-    /// The index of each compiled schema. A schema is compiled once, even if several `$ref`s name it. The second part
-    /// of the key lists the names that the surrounding schemas make optional, because they change the compiled schema.
+    /// The index of each compiled schema. A schema is compiled once, even if several `$ref`s name the schema. A schema
+    /// is compiled separately for each set of names that the surrounding schemas make optional.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// Names that the current schema must not require. A surrounding schema for the same value declares these
-    /// properties for the other direction only.
+    /// The names that the current schema does not require. A surrounding schema declares these properties only for the
+    /// other direction, such as `readOnly` in a request.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
     /// Returns whether a keyword restricts values.
@@ -124,8 +124,8 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Adds the names of properties that are only allowed in the other direction. Searches the schema and every part of
-    /// its `allOf`.
+    /// Adds the names of properties that are only allowed in the other direction, such as `readOnly` properties in a
+    /// request. Searches the schema and every part of its `allOf`.
     pub(super) fn with_misdirected(&mut self, node: &'d Node, around: &OptionalNames) -> OptionalNames {
         if self.direction == Direction::Either {
             return Arc::clone(around);
@@ -133,7 +133,7 @@ impl<'d> Compiler<'d> {
         let mut names = BTreeSet::new();
         let (mut pending, mut seen) = (vec![node], HashSet::new());
         while let Some(node) = pending.pop() {
-            // Ignores a broken `$ref` here. The compilation of the schema reports it.
+            // Ignores a broken `$ref`, because the compilation of the schema reports the `$ref`.
             let Ok(resolved) = self.document.resolve(node) else { continue };
             let node = resolved.node;
             if !seen.insert(std::ptr::from_ref(node)) {
@@ -181,7 +181,7 @@ impl<'d> Compiler<'d> {
         self.names.get(&std::ptr::from_ref(node)).map(|name| (*name).to_owned())
     }
 
-    /// Reads a keyword whose value must have one kind, such as a string. Reports a value of another kind.
+    /// Reads a keyword that must have a value of one kind, such as a string. Reports a value of another kind.
     fn read<T>(
         &mut self,
         node: &'d Node,

@@ -1,4 +1,5 @@
-//! Conditions of a payload, such as duplicate keys. JSON permits them; the user sets a level for each.
+//! Conditions of a payload, such as duplicate keys. JSON permits these conditions or does not define them. The user
+//! sets the level of each condition: allow, warn or deny.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
@@ -31,7 +32,7 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns every condition whose level is `level` or higher.
+    /// Returns every condition with the level `level` or a higher level.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules = Rule::ALL.iter().filter(|rule| strictness.level(**rule) >= level);

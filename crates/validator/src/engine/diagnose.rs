@@ -21,7 +21,7 @@ const MAX_TEXT: usize = 16 << 20;
 /// The values that identify a finding: rule, place in the payload, place in the contract, name of the missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
-/// Up to this number, findings are compared one by one.
+/// The largest number of findings that are compared one by one.
 const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {
@@ -196,7 +196,7 @@ impl Observer for Collector<'_> {
 
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         let level = self.strictness.level(rule);
-        // After the limit is reached, a condition is only counted.
+        // After the limit is reached, a condition such as a duplicate key is only counted.
         if level == Level::Allow || (self.count(level) >= self.limits.findings && self.is_full(level)) {
             return;
         }
@@ -264,7 +264,7 @@ impl Collector<'_> {
             Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
             Fault::Limit(at, why) => (at, why.rule()),
         };
-        // If the document is nested too deeply, the first place beyond the limit has been reported already.
+        // If the document is nested too deeply, an earlier finding has reported the place.
         let reported = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
         if (rule == Rule::Nesting && self.findings.iter().any(reported)) || self.is_full(Level::Deny) {
             return;

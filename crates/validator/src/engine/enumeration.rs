@@ -10,7 +10,7 @@ use crate::{
     document::{Node, Value},
 };
 
-/// Up to this number, strings are compared one by one.
+/// The largest number of strings that are compared one by one.
 const FEW: usize = 16;
 
 /// The values of an `enum`, grouped by type.
@@ -51,7 +51,7 @@ impl Enumeration {
         text
     }
 
-    /// Adds the values of another enumeration.
+    /// Adds the values of another `enum`.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.null |= other.null;
         self.truth |= other.truth;
@@ -83,7 +83,7 @@ impl Enumeration {
         self.numbers.contains(value)
     }
 
-    /// Returns whether the bytes hold one of the listed arrays or objects.
+    /// Returns whether the array or object in `bytes` equals a listed value.
     pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
         !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
     }

@@ -1,8 +1,8 @@
-//! Compares values in their text, without a tree, for the keywords that need whole values: `enum` with arrays or
-//! objects, `uniqueItems` with such items.
+//! Compares arrays and objects in their text, without a tree. The keywords `enum` and `uniqueItems` need the
+//! comparison.
 //!
-//! The text has been validated as JSON of bounded depth. Numbers are equal by value, objects in any order of their
-//! members; of members with the same name, the last counts.
+//! The text is valid JSON of limited depth. Numbers are compared by value. The order of the members of an object has no
+//! effect. If several members have the same name, the last member is used.
 
 use std::{
     borrow::Cow,

@@ -62,7 +62,7 @@ pub(super) struct Slow {
     pub(super) format: Option<Format>,
     pub(super) bounds: Bounds,
     pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
-    /// `anyOf`, if the schema unites several enumerations into one. Findings name this keyword.
+    /// `anyOf`, if the schema replaces an `anyOf` of several enumerations. Findings then name `anyOf`, not `enum`.
     pub(super) united: Option<Rule>,
     /// The place of the keyword of each rule in the contract.
     pub(super) places: Vec<(Rule, Range<usize>)>,
@@ -109,7 +109,7 @@ pub(super) struct Property {
     pub(super) number: usize,
     /// The index of the next property in alphabetical order.
     pub(super) next_by_name: usize,
-    /// A copy of `schema`. `None` if the property is sent in the wrong direction.
+    /// A copy of `schema`. `None` if the property is `readOnly` in a request or `writeOnly` in a response.
     pub(super) plain: Option<Id>,
     /// The fast check for a string value of the property.
     pub(super) string: FastString,

@@ -35,7 +35,7 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// A string that was read byte by byte.
+/// The result of reading a string byte by byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Text {
     /// The position of the closing quote.

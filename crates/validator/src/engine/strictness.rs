@@ -1,4 +1,4 @@
-//! The levels of conditions that JSON permits or does not define.
+//! The levels of conditions such as duplicate keys. JSON permits these conditions or does not define them.
 
 use crate::Rule;
 
@@ -13,7 +13,7 @@ pub enum Level {
     Deny,
 }
 
-/// The conditions that JSON permits or does not define, each with its default level.
+/// The conditions whose level the user can set, each with its default level.
 pub(super) const CONDITIONS: [(Rule, Level); 17] = [
     (Rule::InvalidUtf8, Level::Deny),
     (Rule::TrailingData, Level::Deny),
@@ -34,8 +34,8 @@ pub(super) const CONDITIONS: [(Rule, Level); 17] = [
     (Rule::UnknownStatus, Level::Deny),
 ];
 
-/// The level of each condition that JSON permits or does not define. `readOnly` in a request and `writeOnly` in a
-/// response share one level.
+/// The level of each condition, such as a duplicate key. `readOnly` in a request and `writeOnly` in a response share
+/// one level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strictness([Level; CONDITIONS.len()]);
 
@@ -46,13 +46,14 @@ impl Default for Strictness {
 }
 
 impl Strictness {
-    /// Returns the strictness in which every condition is an error.
+    /// Returns a strictness that reports every condition as an error.
     #[must_use]
     pub fn strict() -> Self {
         Self([Level::Deny; CONDITIONS.len()])
     }
 
-    /// Sets the level of a condition by its rule. Returns false if the level of the rule cannot be set.
+    /// Sets the level of a condition. The rule is the name of the condition. Returns false if the rule has no level
+    /// that can be set.
     pub fn set(&mut self, rule: Rule, level: Level) -> bool {
         let direction = [Rule::ReadOnly, Rule::WriteOnly];
         let same = |other: Rule| other == rule || (direction.contains(&rule) && direction.contains(&other));
@@ -62,7 +63,7 @@ impl Strictness {
         known
     }
 
-    /// Returns the level of a rule. The level is always [`Level::Deny`] if it cannot be set.
+    /// Returns the level of a rule. Returns [`Level::Deny`] if the rule has no level that can be set.
     #[must_use]
     pub fn level(&self, rule: Rule) -> Level {
         CONDITIONS.iter().zip(&self.0).find(|((other, _), _)| *other == rule).map_or(Level::Deny, |(_, level)| *level)

@@ -1,7 +1,7 @@
-//! The types that a schema accepts. A parameter is text without quotes, so these types decide how to read `7`: as a
+//! The types that a schema accepts. A parameter is text without quotes. The types decide whether to read `7` as a
 //! number or as a string.
 //!
-//! The types only propose readings of a text. The schema decides which reading is valid.
+//! The types only propose several meanings of a text. The schema decides which meaning is valid.
 
 use std::collections::BTreeMap;
 
@@ -126,7 +126,7 @@ fn accepted(document: &Document, schema: &Node, depth: usize, budget: &mut usize
     known
 }
 
-/// Returns the types that a schema accepts. Ignores its combinators.
+/// Returns the types that a schema accepts. Ignores the combinators of the schema.
 fn without_combinators(document: &Document, schema: &Node, depth: usize, budget: &mut usize) -> Option<AcceptedTypes> {
     let kind = schema.get("type").and_then(Node::as_str);
     let has = |keyword: &str| schema.get(keyword).is_some();

@@ -33,8 +33,7 @@ struct Compiler<'d> {
     problems: Vec<Problem>,
 }
 
-/// Compiles every operation. Returns the unusable operations separately, with their problems: their schemas have no
-/// defined verdict.
+/// Compiles every operation. Operations without a defined verdict are returned separately, with their problems.
 pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOperation>), Error> {
     let document = contract.document();
     let mut compiler = Compiler {

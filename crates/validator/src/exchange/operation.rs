@@ -1,4 +1,4 @@
-//! The compiled operations of a contract, with everything that validates their requests and responses.
+//! The compiled operations of a contract. An operation contains the validators of its requests and responses.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -15,7 +15,7 @@ pub(super) struct Compiled {
     pub(super) routes: Routes,
     /// The index of each operation by its id. If several operations have the same id, the first is used.
     pub(super) ids: HashMap<String, usize>,
-    /// The schemas of all operations. Parameters and bodies refer to them by index.
+    /// The validators of all operations. Parameters and bodies contain an index of this list.
     pub(super) validators: Vec<Validator>,
 }
 

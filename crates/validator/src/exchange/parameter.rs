@@ -20,7 +20,7 @@ pub(super) struct Parameter {
     pub(super) encoding: Encoding,
 }
 
-/// The style of a value. The names are the names of OpenAPI.
+/// The style of a value. OpenAPI defines these names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Simple,
@@ -35,11 +35,11 @@ pub(super) enum Style {
 /// The conversion from the text of a value to JSON. A number is the index of the validator.
 #[derive(Debug)]
 pub(super) enum Encoding {
-    /// The text has a media type that is not validated.
+    /// The text has another media type than JSON and is not validated.
     Opaque,
     /// The text is JSON.
     Json(usize),
-    /// The text is written in the style of the parameter.
+    /// The text is written in the style of the parameter, such as `1,2,3`.
     Styled { validator: usize, types: Arc<AcceptedTypes> },
 }
 
@@ -100,7 +100,8 @@ impl Parameter {
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
     }
 
-    /// Returns every possible reading of the parameter's values. Returns `None` if a value cannot be decoded.
+    /// Returns every possible meaning of the parameter's values: a list, an object or a scalar. Returns `None` if a
+    /// value cannot be decoded.
     pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
         let decode = |text: &str| decode(self.location, text);
         let [only] = occurrences else {

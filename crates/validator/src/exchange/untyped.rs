@@ -18,7 +18,7 @@ pub(super) enum Untyped {
 /// The preferred type for a text that looks like a number or a boolean.
 #[derive(Debug, Clone, Copy)]
 enum Prefer {
-    /// Prefer a number or a boolean, if the schema accepts it.
+    /// Prefer a number or a boolean, if the schema accepts numbers or booleans.
     Typed,
     /// Prefer a string, if the schema accepts strings.
     StringIfAccepted,
@@ -34,7 +34,8 @@ impl Untyped {
         Self::Object(members.into_iter().map(|(key, text)| (key, Self::Scalar(text))).collect())
     }
 
-    /// Returns the JSON texts that the value may mean. The most likely text comes first.
+    /// Returns the possible meanings of the value as JSON texts, such as `7` and `"7"`. The most likely text comes
+    /// first.
     pub(super) fn readings(&self, types: &AcceptedTypes) -> Vec<String> {
         let mut readings =
             [Prefer::Typed, Prefer::StringIfAccepted, Prefer::String].map(|p| self.json(types, p)).to_vec();

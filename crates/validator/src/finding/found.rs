@@ -75,7 +75,7 @@ impl Refusal {
 }
 
 impl Found {
-    /// Describes a value with its type.
+    /// Describes a value, including its type: `the string "a"`.
     pub(crate) fn value(raw: &[u8]) -> Self {
         match raw.first() {
             Some(b'{') => Self::Object,
@@ -87,7 +87,7 @@ impl Found {
         }
     }
 
-    /// Describes a value without its type.
+    /// Describes a value without its type: `"a"`.
     pub(crate) fn text(raw: &[u8]) -> Self {
         Self::Text(snippet(raw))
     }

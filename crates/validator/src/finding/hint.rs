@@ -37,7 +37,7 @@ sentences! {
         RemoveComma = "remove the comma before it";
         NumberStart = "a number starts with a digit or a minus sign";
         QuoteKey(key: String) = "write \"{key}\"";
-        /// The escape of a control character.
+        /// The escape of a control character, such as `\n`.
         Escape(escape: String) = "write {escape}";
         WhiteSpace = "JSON's white space is space, tab, line feed and carriage return";
         DoubleBackslash = "write a backslash as \\\\";

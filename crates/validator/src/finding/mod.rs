@@ -169,7 +169,7 @@ impl Diagnostic for Finding {
     }
 }
 
-/// Writes each enum as its sentence. Leaves out `part` if there is none.
+/// Serializes each enum as its sentence. Leaves out `part` if `part` is `None`.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         JsonFinding { finding: self, place: None }.serialize(serializer)

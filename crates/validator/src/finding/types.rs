@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A set of JSON types. The `type` and the `nullable` of a schema describe such a set.
+/// A set of JSON types, such as the types that `type` and `nullable` of a schema permit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Types(u8);
 

@@ -35,8 +35,8 @@ enum Step {
         set: usize,
         back: bool,
     },
-    /// Reads as many characters of a set as the count permits. If the rest of the pattern does not match, gives back
-    /// one character after another.
+    /// Reads as many characters of a set as the count permits. If the rest of the pattern does not match, tries again
+    /// with one character less.
     Longest {
         set: usize,
         min: u32,
@@ -192,7 +192,7 @@ impl Program {
         self.set(repeat, Step::Repeat { counter, min: *min, max: *max, greedy: *greedy, exit });
     }
 
-    /// Adds a step that is set later, and returns its number.
+    /// Adds a placeholder step and returns its index. The caller replaces the placeholder later.
     fn reserve(&mut self) -> usize {
         self.steps.push(Step::Accept);
         self.steps.len() - 1
@@ -249,8 +249,8 @@ struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    /// Runs the steps from a position until they accept or every attempt has failed. After success, the caller must
-    /// remove the entries that this call added to the stack.
+    /// Runs the steps from a position until the steps accept or every attempt has failed. After success, the caller
+    /// must remove the entries that this call added to the stack.
     fn run(&mut self, mut step: usize, mut at: usize) -> Result<bool, OverBudget> {
         let base = self.stack.len();
         loop {

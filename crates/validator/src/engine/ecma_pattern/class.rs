@@ -60,7 +60,7 @@ pub(super) fn not(mut set: ClassUnicode) -> ClassUnicode {
     set
 }
 
-/// Returns the character of a code point.
+/// Returns the character of a code point. Returns U+FFFD for a surrogate.
 pub(super) fn character(code: u32) -> Option<char> {
     if SURROGATES.contains(&code) { Some(REPLACEMENT) } else { char::from_u32(code) }
 }

@@ -1,8 +1,9 @@
 //! `pattern`: regular expressions of ECMA-262 over code points. Each match has a budget.
 //!
-//! [`parse`] reads a pattern into a [`Node`]. Most patterns run as an automaton (`linear`). Its time grows only with
-//! the length of the text, so even `^(a+)+$` gets a verdict. Patterns with look-around or back-references run in
-//! `backtrack`, which counts its steps. So do patterns whose automaton would be too large, such as `\p{L}{0,500}`.
+//! [`parse`] reads a pattern into a [`Node`]. An automaton (`linear`) matches most patterns. The time of an automaton
+//! only grows with the length of the text, so even `^(a+)+$` gets a verdict. `backtrack` matches all other patterns and
+//! counts its steps. Examples are patterns with look-around, and patterns with a very large automaton, such as
+//! `\p{L}{0,500}`.
 
 mod backtrack;
 mod class;
@@ -33,12 +34,12 @@ pub(crate) struct Pattern {
 
 #[derive(Debug)]
 enum Matcher {
-    /// An automaton, and the length of the longest text that it may read.
+    /// An automaton, and the length of the longest text that the automaton may read.
     Linear(Box<regex_automata::meta::Regex>, usize),
     Backtrack(Program),
 }
 
-/// The error of a match that exceeded its budget.
+/// The error that a match exceeded its budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OverBudget;
 

@@ -45,7 +45,7 @@ pub(super) struct Repetition {
     /// `None` if there is no upper limit.
     pub(super) max: Option<u32>,
     pub(super) greedy: bool,
-    /// The numbers of the groups inside the part. Each repetition resets their captures.
+    /// The numbers of the groups inside the part. Each repetition resets the captures of these groups.
     pub(super) groups: Range<usize>,
 }
 

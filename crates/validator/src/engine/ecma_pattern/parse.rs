@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Fault {
     message: String,
-    /// The position: the number of characters before it.
+    /// The position: the number of characters before the error.
     at: usize,
 }
 
@@ -135,7 +135,7 @@ impl Parser {
         Ok(Some(count))
     }
 
-    /// Reads a count in braces. Returns `None` for other braces, which match themselves.
+    /// Reads a count in braces. Returns `None` if the braces contain no count; such braces are ordinary characters.
     fn braces(&mut self) -> Option<(u32, Option<u32>)> {
         let start = self.at;
         let number = |digits: &str| digits.parse().unwrap_or(u32::MAX);
@@ -228,7 +228,7 @@ impl Parser {
         Ok(self.groups)
     }
 
-    /// Reads the name of a group, up to its `>`.
+    /// Reads the name of a group, including the `>` after the name.
     fn name(&mut self, start: usize) -> Result<String, Fault> {
         let mut name = String::new();
         while let Some(c) = self.next() {

@@ -1,6 +1,6 @@
 //! Predicts the next property of an object. Most programs write properties in the order of the contract or in
-//! alphabetical order. The next key is therefore first compared with the next property in that order. With this
-//! prediction, the flat benchmark set is validated a third faster (`tests/benches/validate`). A wrong prediction takes
+//! alphabetical order. Each key is therefore first compared with the next property in the same order. The prediction
+//! makes the validation of the flat benchmark set a third faster (`tests/benches/validate`). A wrong prediction takes
 //! time but does not change a verdict.
 
 use crate::engine::program::{ObjectRules, Property};

@@ -1,4 +1,4 @@
-//! Compares each optimization with a plain implementation. No file of this folder may change a verdict.
+//! Compares each optimization with a plain implementation, because no optimization may change a verdict.
 
 use std::collections::HashSet;
 

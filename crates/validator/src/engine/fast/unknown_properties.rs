@@ -1,8 +1,8 @@
 //! Detects whether an unknown name may occur twice in an object. Stores hashes only: storing the names would allocate,
-//! which `tests/allocations.rs` forbids. If two different names have the same hash, the payload is only diagnosed
-//! needlessly.
+//! which `tests/allocations.rs` forbids. Two different names may have the same hash. The payload is then diagnosed, but
+//! the result stays the same.
 
-/// Hashes of the first few unknown names.
+/// The hashes of the first unknown names.
 #[derive(Default)]
 pub(in crate::engine) struct UnknownProperties {
     hashes: [u64; 8],

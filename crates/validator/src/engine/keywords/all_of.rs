@@ -1,4 +1,4 @@
-//! `allOf` has no rule of its own. Its schemas report the findings.
+//! `allOf`. The schemas under `allOf` report the findings, so `allOf` has no rule.
 
 use super::prelude::*;
 

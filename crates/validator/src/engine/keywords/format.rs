@@ -1,5 +1,5 @@
-//! `format`: the formats of OpenAPI 3.0 and the common formats of strings. An unknown format accepts every value. A
-//! list contains the names of unknown formats.
+//! `format`: the formats of OpenAPI 3.0 and the common formats of strings. An unknown format accepts every value. The
+//! compiled contract lists the names of unknown formats.
 
 use super::prelude::*;
 use crate::format::Format;

@@ -1,4 +1,4 @@
-//! `items` has no rule of its own. The schema of the items reports the findings.
+//! `items`. The schema under `items` reports the findings, so `items` has no rule.
 
 use super::prelude::*;
 

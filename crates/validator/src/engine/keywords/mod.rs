@@ -1,7 +1,6 @@
-//! The keywords of schemas. The file of a keyword contains its row in the table of rules, its compilation and its
-//! check.
+//! The keywords of schemas. Each keyword has a file with its row in the table of rules, its compilation and its check.
 //!
-//! To add a keyword, add a line to `rule.rs`. Add a file here and list the file in [`ALL`]. Add a field to
+//! To add a keyword, add a line to `rule.rs`. Add a file to this folder, and list the file in [`ALL`]. Add a field to
 //! `program::Schema`, and call the check in `walk`.
 
 mod additional_properties;
@@ -58,7 +57,7 @@ type Compile = for<'d> fn(&mut Compiler<'d>, &'d Node, &mut Schema);
 /// A keyword of schemas.
 pub(crate) struct Keyword {
     pub(crate) name: &'static str,
-    /// Other keywords that only change the meaning of this keyword: `exclusiveMinimum` for `minimum`.
+    /// Keywords that only change the meaning of this keyword, such as `exclusiveMinimum` for `minimum`.
     pub(super) reads: &'static [&'static str],
     /// The types of the values that this keyword restricts.
     types: Types,
@@ -73,12 +72,12 @@ impl Keyword {
         Self { name: rule.keyword(), reads: &[], types, row: Some(Row { rule, summary, example }), compile }
     }
 
-    /// Makes a keyword whose findings all come from the schemas inside it.
+    /// Makes a keyword without a rule: the schemas inside the keyword report all findings.
     const fn without_rule(name: &'static str, types: Types, compile: Compile) -> Self {
         Self { name, reads: &[], types, row: None, compile }
     }
 
-    /// Sets the other keywords that only change the meaning of this keyword.
+    /// Sets the keywords that only change the meaning of this keyword.
     const fn reads(self, reads: &'static [&'static str]) -> Self {
         Self { reads, ..self }
     }

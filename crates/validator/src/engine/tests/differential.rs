@@ -1,7 +1,7 @@
 //! Compares the engine with the `jsonschema` crate (the oracle) on random schemas and documents.
 //!
-//! The test avoids known errors of the oracle. The oracle stores numbers as `f64`. In draft 4 it does not accept `-0`
-//! as an integer, but it accepts 1e91. It does not find duplicate keys and lone surrogates. Some texts are not
+//! The test avoids known errors of the oracle. The oracle stores numbers as `f64`. In draft 4, the oracle refuses `-0`
+//! as an integer and accepts 1e91. The oracle does not find duplicate keys and lone surrogates. Some texts are not
 //! compared, because the oracle cannot read them: numbers too large for `f64`, lone surrogates and deep nesting.
 
 use fastrand::Rng;

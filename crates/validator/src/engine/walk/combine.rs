@@ -7,7 +7,7 @@ use crate::{
     finding::Refusal,
 };
 
-/// The number of times that a value has been read, and its end. One read is called a pass.
+/// The number of passes over a value, and the end of the value. In one pass, one schema reads the value.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Passes {
     pub(super) count: usize,
@@ -15,8 +15,8 @@ pub(super) struct Passes {
     pub(super) end: Option<usize>,
 }
 
-/// The fixed cost of reading a value once, in addition to its bytes. Without a fixed cost, reading small values many
-/// times would cost almost nothing.
+/// The cost of a pass in addition to the bytes that the pass reads. Without this cost, many passes over small values
+/// would cost almost nothing.
 pub(super) const PASS: usize = 8;
 
 impl<'a, S: Observer> Walk<'a, S> {
@@ -40,7 +40,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         end
     }
 
-    /// Decides whether the schema accepts the value. Every pass costs work, even if the pass refuses the value.
+    /// Decides whether the schema accepts the value. Adds the cost of every pass, even of a pass that refuses the
+    /// value.
     fn validate_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
         let mut passes = Passes::default();
         match self.validate_each(schema, combinators, at, &mut passes) {
@@ -115,8 +116,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Adds the cost of reading a value several times. Without this limit, nested combinators could take exponential
-    /// time.
+    /// Adds the cost of the passes over a value. Stops at the limit of work, because nested combinators could take
+    /// exponential time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {
@@ -147,7 +148,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
     }
 
-    /// Returns a second walk that only decides a verdict. Its depth and its work start at the current values.
+    /// Returns a second validation that starts in the current state and records no findings.
     pub(super) fn silent(&self) -> Walk<'a, Silent> {
         let mut walk = Walk::new(self.program, self.limits, self.bytes, Silent);
         (walk.depth, walk.combinators, walk.work) = (self.depth, self.combinators, self.work);

@@ -22,8 +22,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         let end = self.own(schema, at)?;
         let whole = at..end;
         match self.explain_each(schema, combinators, whole.clone()) {
-            // An exceeded limit is only a finding here. The diagnosis can continue, because the end of the value is
-            // already known.
+            // An exceeded limit only causes a finding. The diagnosis can continue, because the end of the value is
+            // known.
             Err(Stop::Fault) => {
                 let why = match self.fault.take() {
                     Some(Fault::Limit(_, why)) => why,
@@ -120,7 +120,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports that a validation or an explanation was stopped. The place in the contract is the schema.
+    /// Reports that the validation or the explanation of a value was stopped. The finding contains the place of the
+    /// schema in the contract.
     fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
         let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
         self.observer.error(Finding::new(rule, at, expected, found).stated(place));

@@ -30,10 +30,10 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax},
 };
 
-/// The largest number of combinators around a value, counted over all levels of the document.
+/// The largest number of nested combinators that contain a value, on all levels of the document together.
 const MAX_COMBINATORS: usize = MAX_NESTING;
 
-/// The reason why a walk stops.
+/// The reason why a validation stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 // Makes the type as wide as a position. `Result<position, Stop>` is then returned in registers.
 #[repr(usize)]
@@ -44,9 +44,9 @@ pub(super) enum Stop {
     Fault,
 }
 
-/// The end of a value, or the reason why the walk stopped in the value.
+/// The end of a value, or the reason why the validation stopped inside the value.
 pub(super) type Walked = Result<usize, Stop>;
-/// Success, or the reason why the walk stopped.
+/// Success, or the reason why the validation stopped.
 pub(super) type Checked = Result<(), Stop>;
 
 /// The reason why every schema refuses a document, and the position.
@@ -66,18 +66,21 @@ pub(super) enum PathSegment {
     Index(usize),
 }
 
-/// A receiver of the findings of a walk. The default methods record nothing.
+/// A receiver of the findings of a validation. The default methods record nothing.
 pub(super) trait Observer {
-    /// Whether the walk records every finding. Otherwise the walk only decides the verdict.
+    /// Whether the validation records every finding. If false, the validation only decides whether the document is
+    /// valid.
     const DIAGNOSE: bool;
 
     /// Records an error at the current JSON Pointer.
     fn error(&mut self, _: Finding) {}
-    /// Returns whether the limit of findings is reached. If so, the method counts the current error.
+    /// Returns whether the limit of findings is reached. If so, counts the current error; the caller does not report
+    /// the error.
     fn count_only(&mut self) -> bool {
         false
     }
-    /// Records a condition of the payload. The place is the keyword in the contract, if a keyword causes the condition.
+    /// Records a condition of the payload, such as a duplicate key. If a keyword of the contract causes the condition,
+    /// the last argument is the place of the keyword.
     fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
     fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
@@ -85,7 +88,7 @@ pub(super) trait Observer {
     fn level(&self) -> usize {
         0
     }
-    /// Shortens the JSON Pointer to a number of steps, after the walk stopped inside a deeper value.
+    /// Shortens the JSON Pointer to a number of steps. Needed after the validation stopped inside a deeper value.
     fn return_to(&mut self, _: usize) {}
     /// Returns the number of errors.
     fn count_errors(&self) -> usize {
@@ -101,16 +104,16 @@ impl Observer for Silent {
     const DIAGNOSE: bool = false;
 }
 
-/// The state of a walk over one document.
+/// The state of the validation of one document.
 #[derive(Debug)]
 pub(super) struct Walk<'a, S> {
     pub(super) bytes: &'a [u8],
     pub(super) program: &'a Program,
     pub(super) limits: &'a Limits,
     pub(super) observer: S,
-    /// The conditions that have been found.
+    /// The conditions that have been found, such as duplicate keys.
     pub(super) conditions: Conditions,
-    /// The reason why the walk stopped.
+    /// The reason why the validation stopped.
     pub(super) fault: Option<Fault>,
     /// The order of names in the last object that had a known order.
     order: Order,
@@ -123,7 +126,8 @@ pub(super) struct Walk<'a, S> {
     /// The number of bytes that explanations have read more than once.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// Whether the diagnosis reads the value once more. The conditions of the value are then recorded already.
+    /// Whether the diagnosis reads a value once more. The conditions of the value, such as duplicate keys, are then
+    /// recorded already.
     again: bool,
 }
 
@@ -161,7 +165,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Stops the walk: every schema refuses the document.
+    /// Stops the validation, because every schema refuses the document.
     #[cold]
     #[inline(never)]
     pub(super) fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
@@ -169,7 +173,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Err(Stop::Fault)
     }
 
-    /// Stops the walk: the grammar of JSON expects a different token here.
+    /// Stops the validation, because the grammar of JSON expects a different token at `at`.
     #[cold]
     #[inline(never)]
     pub(super) fn expect<T>(&mut self, at: usize, expected: Syntax) -> Result<T, Stop> {
@@ -183,19 +187,20 @@ impl<'a, S: Observer> Walk<'a, S> {
         Err(Stop::Fault)
     }
 
-    /// Records a condition of the payload.
+    /// Records a condition of the payload, such as a duplicate key.
     #[cold]
     #[inline(never)]
     pub(super) fn note(&mut self, rule: Rule, at: Range<usize>) {
         self.note_stated(rule, at, None);
     }
 
-    /// Records a condition that a keyword of the contract causes.
+    /// Records a condition that a keyword of the contract causes, such as a `readOnly` property in a request.
     #[cold]
     #[inline(never)]
     pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         self.conditions.add(Conditions::of(rule));
-        // `readOnly` and `writeOnly` depend on the schema, so another schema may find more of them in the same value.
+        // `readOnly` and `writeOnly` depend on the schema. Another schema may therefore find more of these conditions
+        // in the same value.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
         if S::DIAGNOSE && (!self.again || direction) {
             self.observer.note(rule, at, place);
@@ -208,8 +213,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // After the limit is reached, the finding is not made. To make findings may take much more time than the
-        // validation.
+        // Makes no finding if the limit is reached, because a finding may take much more time than the check itself.
         if self.observer.count_only() {
             return Ok(());
         }

@@ -44,8 +44,8 @@ impl Brackets {
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reads any value without a schema. The diagnosis reads the value as an object or array, because it reports
-    /// duplicate names.
+    /// Reads any value without a schema. The diagnosis reads a value like any other object or array, because duplicate
+    /// names must be reported.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {

@@ -1,11 +1,11 @@
-//! Tests the work that reading a value several times costs.
+//! Tests the cost of reading a value several times.
 
 use std::sync::Arc;
 
 use super::{Silent, Walk, combine::PASS};
 use crate::{Direction, Limits, document::Document, engine::compile};
 
-/// Returns the work of a verdict. The first read of the payload does not count.
+/// Returns the number of bytes that a verdict reads more than once.
 fn work(schema: &str, payload: &str) -> usize {
     let document = Arc::new(Document::parse("contract.yaml", schema).expect("YAML"));
     let program = compile(&document, document.root(), Direction::Either).expect("a schema");

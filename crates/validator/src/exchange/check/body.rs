@@ -23,7 +23,7 @@ const ANY: &str = "*/*";
 impl Check<'_> {
     /// Checks the body of a message, if the message has a body or may have one.
     pub(super) fn body(&mut self, content: &Content, media_type: Option<&str>, payload: Payload<'_>) {
-        // If the recorder did not record the body, it may also have lost the media type.
+        // If the body was not recorded, the media type may be missing too.
         if payload == Payload::Unknown && media_type.is_none() {
             return;
         }
@@ -75,7 +75,7 @@ impl Check<'_> {
         if media_type.is_json() {
             return self.json(&Part::Body, declared.validator, payload);
         }
-        // JSON is validated even if the contract declares no schema. Binary bodies are never validated.
+        // The body is not JSON. It is not validated if the contract declares no schema, or if the body is binary.
         let Some(types) = &declared.types else { return };
         if media_type.is("multipart/form-data") {
             let form = form::multipart(payload, media_type.parameter("boundary"), types, &declared.fields);

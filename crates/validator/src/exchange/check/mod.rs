@@ -77,22 +77,22 @@ impl<'e> Check<'e> {
         }
     }
 
-    /// Validates a part that is not JSON. The text may have several readings, such as a number or a string. The part is
-    /// valid if one reading is valid.
+    /// Validates a part that is not JSON. `readings` contains the possible meanings of the text as JSON, such as `7`
+    /// and `"7"`. The part is valid if one of them is valid.
     fn readings(&mut self, part: &Part, validator: usize, readings: &[String]) {
         let Some(validator) = self.compiled.validators.get(validator) else { return };
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // The message does not contain the text of this reading. The positions and the hints about JSON's quotes
+            // The message does not contain the JSON text of `reading`. The positions and the hints about JSON's quotes
             // are therefore removed.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
     }
 
-    /// Validates a form. The form is valid if one reading is valid. Ignores findings about opaque fields, such as
-    /// files.
+    /// Validates a form. `readings` contains the possible meanings of the form as JSON. The form is valid if one of
+    /// them is valid. Findings about opaque fields, such as files, are ignored.
     fn form(&mut self, validator: usize, readings: &[String], opaque: &[String]) {
         let Some(known) = self.compiled.validators.get(validator) else { return };
         if opaque.is_empty() {
@@ -126,8 +126,8 @@ impl<'e> Check<'e> {
     }
 
     fn keep(&mut self, finding: Finding) {
-        // Each part has its own limit of findings. Adds the number of findings beyond this limit to the number for the
-        // whole message.
+        // Each part has its own limit of findings. The findings beyond the limit of a part are added to the number for
+        // the message.
         if let Found::More(count) = finding.found {
             self.dropped += count;
             self.dropped_error |= finding.severity == Severity::Error;

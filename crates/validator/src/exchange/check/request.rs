@@ -87,7 +87,7 @@ impl Check<'_> {
             }
         }
         let declared = || operation.parameters.iter().filter(|p| p.location == ParameterLocation::Query);
-        // An object may have its properties as separate parameters in the query. Such an object takes the names that no
+        // An object may have its properties as separate parameters in the query. These properties take the keys that no
         // other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
         // If the schema also accepts a value that is not an object, the query contains this value under the name of the
