@@ -102,7 +102,7 @@ struct DiffArguments {
     fail_on: Option<FailOn>,
 }
 
-/// How changes are written.
+/// The output format of changes.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum DiffFormat {
     /// For people
@@ -117,7 +117,7 @@ enum DiffFormat {
     Sarif,
 }
 
-/// The verdict from which on the run fails.
+/// The mildest verdict for which the command exits with 1.
 #[derive(Clone, Copy, ValueEnum)]
 enum FailOn {
     /// Correct clients fail

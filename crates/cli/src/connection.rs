@@ -1,4 +1,5 @@
-//! The service that a command calls: flags and environment variables select it, or it is the embedded mock.
+//! The connection to the service. Flags and environment variables select the service, or `--mock` starts the embedded
+//! mock.
 
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use dataarts_insight_mock::Mock;
 
 use crate::{demo, failure::Failure};
 
-/// The options that locate the service and authenticate the caller.
+/// The options for the address of the service and for the credentials.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
@@ -41,7 +42,7 @@ pub(crate) struct Connection {
     token_file: Option<PathBuf>,
 }
 
-/// A client, and the mock that it calls, if any.
+/// A client, and the mock that the client calls with `--mock`.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) client: Client,
@@ -49,7 +50,7 @@ pub(crate) struct Service {
 }
 
 impl Connection {
-    /// Makes the client, and starts the mock for `--mock`. Sends nothing.
+    /// Makes the client. With `--mock`, also starts the mock. Sends no request.
     pub(crate) async fn open(&self) -> Result<Service, Failure> {
         if self.mock {
             let mock = demo::with_tasks(Mock::builder()).start().await?;
@@ -64,7 +65,7 @@ impl Connection {
         Ok(Service { client: self.client()?, mock: None })
     }
 
-    /// Makes a client from the flags; the environment supplies missing settings.
+    /// Makes a client from the flags. Environment variables supply the missing settings.
     fn client(&self) -> Result<Client, Failure> {
         let mut builder = ClientBuilder::from_env();
         if let Some(url) = &self.endpoint {
@@ -90,12 +91,12 @@ impl Connection {
 }
 
 impl Service {
-    /// Returns the ID of the documented task, if the service is a mock.
+    /// Returns the ID of the task in the contract's example, if the service is a mock.
     pub(crate) fn documented_task(&self) -> Option<String> {
         self.mock.as_ref()?.documented_task()
     }
 
-    /// Stops the mock, if there is one.
+    /// Stops the mock, if a mock is running.
     pub(crate) async fn close(self) {
         if let Some(mock) = self.mock {
             mock.stop().await;
@@ -103,7 +104,7 @@ impl Service {
     }
 }
 
-/// Makes the failure that names the flags and variables of a missing setting.
+/// Makes the failure for a missing setting. The message contains the flags and variables for the setting.
 fn missing(setting: Setting) -> Option<Failure> {
     let (flags, variables): (_, &[&str]) = match setting {
         Setting::Endpoint => ("--region or --endpoint", &[environment::REGION, environment::ENDPOINT]),

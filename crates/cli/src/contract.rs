@@ -1,4 +1,4 @@
-//! Reads the user's own contract and reports its problems.
+//! Reads the contract that a user passes, and reports its problems.
 
 use std::{
     fs::File,
@@ -12,10 +12,10 @@ use dataarts_insight_validator::{Contract, Error, ErrorKind};
 
 use crate::{exit::ExitCode, failure::Failure, terminal};
 
-/// The bytes that a contract and the files to which it refers may have together.
+/// The maximum size of a contract in bytes, including all files that the contract refers to.
 const LARGEST: u64 = 32 << 20;
 
-/// Reads a contract from a file, and the files in its folder to which it refers.
+/// Reads a contract, and the files in the same folder that the contract refers to.
 pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     let name = path.display().to_string();
     let mut left = LARGEST;
@@ -36,7 +36,7 @@ pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     Contract::parse_with_files(name.as_str(), text.as_str(), &mut read).map_err(|error| broken(&error, &name, &text))
 }
 
-/// Reads a file of the contract's folder. Links may not lead out of it.
+/// Reads a file in the folder of the contract. Returns an error if a link leads to a file outside of the folder.
 fn read_beside(folder: &Path, file: &Path, left: &mut u64) -> Result<String, String> {
     let (folder, file) = (canonical(folder)?, canonical(file)?);
     if !file.starts_with(&folder) {
@@ -52,7 +52,7 @@ fn canonical(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| error.to_string())
 }
 
-/// Reads a text; `left` is what all files of the contract together may still have in bytes.
+/// Reads a text file. `left` is the number of bytes that all files of the contract may still have.
 fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
     let mut text = String::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
@@ -62,7 +62,7 @@ fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
     Ok(text)
 }
 
-/// Makes the failure for an error that a contract returned.
+/// Makes the failure for an error that a method of the contract returned.
 pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     match error.kind() {
         ErrorKind::NotFound => Failure::usage(lines(error)),
@@ -71,7 +71,7 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     }
 }
 
-/// Makes the failure for a broken contract: the linter's findings at the places of the error, or the error itself.
+/// Makes the failure for a broken contract. Shows the linter's findings at the lines of the error, or else the error.
 fn broken(error: &Error, name: &str, text: &str) -> Failure {
     let places = error.problems().iter().filter(|problem| problem.file == name).filter_map(|problem| problem.position);
     let mut findings = lint_text(name, text);

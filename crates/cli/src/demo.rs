@@ -1,14 +1,14 @@
-//! The mock that `--mock` and `mock` start: a project and some scripted tasks.
+//! The mock that `--mock` and `mock` start, with a project and some scripted tasks.
 
 use dataarts_insight_mock::Builder;
 
-/// The project for users of the mock; the mock itself accepts any project.
+/// The project ID for users of the mock. The mock accepts any project ID.
 pub(crate) const PROJECT: &str = "mock-project";
 
 /// The task that `import-task wait --mock` waits for.
 pub(crate) const SUCCEEDING: &str = "task-succeeds";
 
-/// The scripted tasks, each with its steps.
+/// The IDs of the scripted tasks, each with the states that polls return in order.
 pub(crate) const TASKS: [(&str, &str); 4] = [
     (SUCCEEDING, "to-be-processed,being-processed,being-processed,being-processed,succeeded"),
     ("task-succeeds-partially", "to-be-processed,being-processed,being-processed,being-processed,partially-succeeded"),

@@ -1,4 +1,4 @@
-//! The exit codes; the help pages and the documentation derive from this list.
+//! The exit codes. Help pages and documentation are made from this list.
 
 use clap::ValueEnum;
 use dataarts_insight::{Error, ErrorKind, WaitError, WaitReason};
@@ -56,7 +56,7 @@ impl ExitCode {
         format!("| Code | Meaning |\n|--:|---|\n{rows}")
     }
 
-    /// Returns the code of a run that checked files.
+    /// Returns the exit code of a command that checked files.
     pub(crate) fn of(summary: &Summary) -> Self {
         match summary.exit_code() {
             0 => Self::Success,

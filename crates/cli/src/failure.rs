@@ -6,12 +6,12 @@ use dataarts_insight_report::escape;
 
 use crate::{exit::ExitCode, terminal};
 
-/// The reason why a command stopped.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) code: ExitCode,
     message: String,
-    /// Lines that are printed before the message.
+    /// Lines to print before the message.
     details: String,
 }
 
@@ -20,12 +20,12 @@ impl Failure {
         Self { code, message: message.into(), details: String::new() }
     }
 
-    /// Makes the failure for wrong arguments or configuration.
+    /// Makes a failure for wrong arguments or configuration.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(ExitCode::Usage, message)
     }
 
-    /// Adds lines that are printed before the message.
+    /// Adds lines to print before the message.
     pub(crate) fn with_details(self, details: String) -> Self {
         Self { details, ..self }
     }
@@ -62,7 +62,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Returns an error and its causes on one line, safe for a terminal.
+/// Returns an error and its causes on one line, with control characters escaped.
 pub(crate) fn with_causes(error: &dyn StdError) -> String {
     let causes: Vec<String> = successors(error.source(), |error| (*error).source()).map(ToString::to_string).collect();
     let text = if causes.is_empty() { error.to_string() } else { format!("{error}; cause: {}", causes.join(": ")) };

@@ -1,7 +1,7 @@
 //! The `dataarts-insight` command line: follows import tasks, validates payloads, lints contracts, mocks the service.
 //!
 //! [`run`] parses the arguments, calls the command in `commands/<name>.rs`, and exits with an [`ExitCode`]. Results go
-//! to stdout, everything else to stderr.
+//! to stdout. All other text goes to stderr.
 
 mod commands;
 mod connection;

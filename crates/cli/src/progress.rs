@@ -1,4 +1,4 @@
-//! Progress on stderr: redrawn in place on a terminal; elsewhere a line for each change of a task.
+//! Shows progress on stderr. On a terminal, lines are redrawn. Elsewhere, each change of a task writes one line.
 
 use std::{
     fmt::Write,
@@ -12,11 +12,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use crate::{task, terminal, time::span};
 
-/// The time before progress is shown; a shorter validation shows none.
+/// The time before progress is shown. A shorter validation shows no progress.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// The time between two frames of a spinner.
+/// The time between two images of a spinner.
 const FRAME: Duration = Duration::from_millis(120);
-/// The largest number of tasks with a line each; more lines would scroll.
+/// The maximum number of tasks with a separate line. More lines could exceed the height of the terminal.
 const MAX_LINES: usize = 12;
 
 fn target(wanted: bool) -> ProgressDrawTarget {
@@ -24,11 +24,11 @@ fn target(wanted: bool) -> ProgressDrawTarget {
 }
 
 fn style(template: &str) -> ProgressStyle {
-    // Only an invalid template is an error, and every template here is a constant.
+    // `with_template` fails only for an invalid template, and every template here is a constant.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
-/// The part of the input of a validation that has been read.
+/// A progress bar for the bytes that a validation has read.
 #[derive(Debug)]
 pub(crate) struct ReadProgress {
     bar: ProgressBar,
@@ -36,7 +36,8 @@ pub(crate) struct ReadProgress {
 }
 
 impl ReadProgress {
-    /// Makes a bar. It is drawn if `wanted` and if stderr is a terminal; only then the total is computed.
+    /// Makes a bar. The bar is drawn only if `wanted` is true and stderr is a terminal. Only in this case, `total` is
+    /// called.
     pub(crate) fn new(wanted: bool, total: impl FnOnce() -> Option<u64>) -> Self {
         let bar = ProgressBar::with_draw_target(None, target(wanted));
         let total = if bar.is_hidden() { None } else { total() };
@@ -53,16 +54,16 @@ impl ReadProgress {
         Self { bar, started: Instant::now() }
     }
 
-    /// Shows the number of bytes that are read.
+    /// Shows the number of bytes and documents that were read.
     pub(crate) fn show(&self, read: u64, documents: u64) {
         if !self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
             self.bar.set_message(format!("{documents} documents"));
-            // A file may have grown since its length was measured.
+            // A file may be longer now than at the start.
             self.bar.set_position(self.bar.length().map_or(read, |total| read.min(total)));
         }
     }
 
-    /// Runs a function that writes to the terminal, with the bar hidden.
+    /// Calls a function that writes to the terminal, while the bar is hidden.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
@@ -73,14 +74,14 @@ impl ReadProgress {
     }
 }
 
-/// The state of several waits. Clones share it.
+/// The progress of several waits. Clones share the same state.
 #[derive(Clone)]
 pub(crate) struct TaskProgress(Arc<State>);
 
 struct State {
     bars: MultiProgress,
     tasks: Vec<Task>,
-    /// The count of ended tasks, used if there are too many for a line each.
+    /// The number of ended tasks. Shown instead of task lines if there are more than [`MAX_LINES`] tasks.
     count: ProgressBar,
 }
 
@@ -91,7 +92,7 @@ struct Task {
 }
 
 impl TaskProgress {
-    /// Starts to show the waits for some tasks.
+    /// Shows a line for each task, or the number of ended tasks.
     pub(crate) fn start(ids: &[String]) -> Self {
         let bars = MultiProgress::with_draw_target(target(true));
         let draw = |bar: ProgressBar, style: ProgressStyle| {
@@ -120,7 +121,7 @@ impl TaskProgress {
         Self(Arc::new(State { bars, tasks, count }))
     }
 
-    /// Shows the result of a poll.
+    /// Shows the result of a poll of the task with this index.
     pub(crate) fn show_poll(&self, index: usize, poll: &Progress) {
         let Some(task) = self.0.tasks.get(index) else { return };
         let seen = match (poll.error(), poll.task()) {
@@ -130,14 +131,14 @@ impl TaskProgress {
         };
         *task.next_poll.lock().unwrap_or_else(PoisonError::into_inner) =
             poll.next_poll().map(|pause| Instant::now() + pause);
-        // The last poll writes no line here, because the result of the wait is written.
+        // Writes no line for the last poll, because the result of the wait is written later.
         if self.0.bars.is_hidden() && task.bar.message() != seen && poll.next_poll().is_some() {
             terminal::note(&format!("{}: {seen} (after {})", task.id, span(poll.elapsed())));
         }
         task.bar.set_message(seen);
     }
 
-    /// Shows the end of a wait.
+    /// Shows the result of a wait.
     pub(crate) fn show_end(&self, index: usize, result: &Result<ImportTask, WaitError>) {
         self.0.count.inc(1);
         let Some(task) = self.0.tasks.get(index) else { return };
@@ -150,18 +151,18 @@ impl TaskProgress {
         task.bar.finish();
     }
 
-    /// Runs a function that writes to the terminal, with the bars hidden.
+    /// Calls a function that writes to the terminal, while the bars are hidden.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.bars.suspend(write)
     }
 
-    /// Removes the bars.
+    /// Removes all bars.
     pub(crate) fn finish(&self) {
         self.0.tasks.iter().map(|task| &task.bar).chain([&self.0.count]).for_each(ProgressBar::finish_and_clear);
     }
 }
 
-/// Returns the style of a task's line; its spinner ends as a mark for success or failure.
+/// Returns the style of a task's line. At the end, a mark for success or failure replaces the spinner.
 fn task_style(next_poll: &Arc<Mutex<Option<Instant>>>, good: bool) -> ProgressStyle {
     let next_poll = Arc::clone(next_poll);
     let after = move |state: &ProgressState, out: &mut dyn Write| {

@@ -1,4 +1,4 @@
-//! The command line: parses the top level, and runs one command, which defines its own arguments.
+//! Parses the command line and runs one command. Each command defines its own arguments.
 
 use std::{ffi::OsString, future::Future};
 
@@ -40,12 +40,12 @@ enum Command {
     Completions(completions::Arguments),
 }
 
-/// Runs the command that the arguments name; the first argument is the name of the program.
+/// Runs the command in the arguments. The first argument is the name of the program.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
-            // Ignores the error: a reader may close a help page early.
+            // Ignores the error: a pipe may be closed before the whole help page is written.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Success }.into();
         }
@@ -65,7 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
     code.into()
 }
 
-/// Runs a future on a single-threaded runtime, because the program mostly waits.
+/// Runs a future on a runtime with one thread, because the program mostly waits.
 fn block_on(future: impl Future<Output = Result<ExitCode, Failure>>) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(ExitCode::Other, format!("cannot start: {error}")))?;

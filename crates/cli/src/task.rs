@@ -1,4 +1,4 @@
-//! Writes a task: its state and every field for people, or the JSON of the service for scripts.
+//! Writes a task: state and fields as text for people, or the service's JSON for scripts.
 
 use std::io::{self, Write};
 
@@ -33,7 +33,7 @@ pub(crate) struct TaskOutput {
     pub(crate) format: TaskFormat,
 }
 
-/// Writes a task. If there is none, writes the error as JSON; in the format for people, stderr has the error.
+/// Writes a task. Without a task, writes the error as JSON. For people, the error is on stderr only.
 pub(crate) fn write(
     out: &mut dyn Write,
     format: TaskFormat,
@@ -50,7 +50,7 @@ pub(crate) fn write(
     }
 }
 
-/// Writes the fields in the order of the contract, unknown fields at the end. A field without a value is left out.
+/// Writes the fields in the order of the contract, then the unknown fields. A field without a value is omitted.
 fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     let (style, state) = state(task);
     writeln!(out, "{STRONG}Import task {}{STRONG:#}: {style}{state}{style:#}", escape(id))?;
@@ -64,7 +64,8 @@ fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the end of a wait that never saw its task. JSON is the error, and people find it on stderr.
+/// Writes the result of a wait that never received its task. JSON output contains the error. For people, the error is
+/// on stderr only.
 pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, error: &WaitError) -> io::Result<()> {
     match format {
         TaskFormat::Human => Ok(()),
@@ -72,7 +73,7 @@ pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, er
     }
 }
 
-/// Returns the name of the reason why a wait ended; that of the call's error if a call ended it.
+/// Returns the reason why a wait ended, such as `DeadlineExceeded`. If a call failed, returns the kind of the call's error.
 fn kind(error: &WaitError) -> String {
     match (error.reason(), error.call()) {
         (WaitReason::Call, Some(call)) => format!("{:?}", call.kind()),
@@ -80,12 +81,12 @@ fn kind(error: &WaitError) -> String {
     }
 }
 
-/// Writes the error in place of a task.
+/// Writes the error instead of the task.
 fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
     json_object(out, id, format!("{:?}", error.kind()), &error.to_string(), Some(error))
 }
 
-/// Writes an error and the facts of a call on one line: `{"id":…,"error":{…}}`.
+/// Writes an error, and facts about the call, as one line: `{"id":…,"error":{…}}`.
 fn json_object(out: &mut dyn Write, id: &str, kind: String, message: &str, call: Option<&Error>) -> io::Result<()> {
     let error = json!({
         "kind": kind,
@@ -98,7 +99,7 @@ fn json_object(out: &mut dyn Write, id: &str, kind: String, message: &str, call:
     writeln!(out, "{}", json!({ "id": id, "error": error }))
 }
 
-/// Returns the state of a task in words: `succeeded`, `being processed`, `status 7`.
+/// Returns the state of a task as text: `succeeded`, `being processed`, `status 7`.
 pub(crate) fn state(task: &ImportTask) -> (Style, String) {
     let words = match (task.outcome(), task.status()) {
         (Some(outcome), _) => outcome.to_string(),
@@ -122,7 +123,7 @@ fn ordered(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
     ordered
 }
 
-/// Returns the text of a field; `None` for an empty one.
+/// Returns the text of a field; `None` if the field is empty.
 fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
     let plain = match value {
         Value::Null => return None,
@@ -134,7 +135,7 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
         "status" => Some(state(task).1),
         "create_date" => task.created_at().and_then(utc),
         "update_date" => task.updated_at().and_then(utc),
-        // Shows the redacted form, because the field may contain the package's access code.
+        // Writes the form without secrets, because the field may contain the package's access code.
         "import_param" => return task.import_param().map(|param| escape(&param.to_string()).into_owned()),
         _ => None,
     };
@@ -144,7 +145,7 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
     })
 }
 
-/// Converts a name to words: `BeingProcessed` → `being processed`.
+/// Converts a name to lowercase words: `BeingProcessed` → `being processed`.
 fn words(name: &str) -> String {
     name.to_snake_case().replace('_', " ")
 }

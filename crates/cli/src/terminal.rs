@@ -1,12 +1,12 @@
-//! The two output streams: colour and progress only on a terminal.
+//! The two output streams. Colour and progress are written only to a terminal.
 
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use dataarts_insight_report::style::{BAD, DIM};
 
-/// Writes to stdout; styles are dropped unless it is a terminal and `NO_COLOR` is unset. A closed pipe is not an error
-/// and does not change the exit code.
+/// Writes to stdout. Styles are removed if stdout is not a terminal or if `NO_COLOR` is set. A closed pipe is not an
+/// error, and does not change the exit code.
 pub(crate) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut stdout = anstream::stdout().lock();
     match write(&mut stdout).and_then(|()| stdout.flush()) {
@@ -15,12 +15,12 @@ pub(crate) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::R
     }
 }
 
-/// Returns whether styles may be written to stdout.
+/// Returns whether stdout supports styles.
 pub(crate) fn stdout_is_styled() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
-/// Writes a line to stderr, and ignores an error.
+/// Writes a line to stderr. Ignores errors.
 pub(crate) fn note(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
@@ -35,7 +35,7 @@ pub(crate) fn error(message: &str) {
     note(&format!("{BAD}error{BAD:#}: {message}"));
 }
 
-/// Returns whether progress may be drawn on stderr.
+/// Returns whether progress can be drawn on stderr.
 pub(crate) fn progress_is_seen() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     io::stderr().is_terminal() && !dumb

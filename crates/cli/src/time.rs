@@ -1,10 +1,10 @@
-//! Durations and times as people read and write them.
+//! Parses and formats durations and times.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::{Span, SpanRelativeTo, Timestamp};
 
-/// Parses a duration such as `90s`, `5m` or `1h30m`. Zero is an error, since no option can use it.
+/// Parses a duration such as `90s`, `5m` or `1h30m`. Zero is an error, because no option accepts zero.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("a unit is missing: did you mean {text}s?"));
@@ -22,7 +22,7 @@ pub(crate) fn utc(time: SystemTime) -> Option<String> {
     Some(Timestamp::try_from(time).ok()?.strftime("%F %T UTC").to_string())
 }
 
-/// Formats how long something takes: `1.4 s`, `2 min 5 s`.
+/// Formats a duration: `1.4 s`, `2 min 5 s`.
 pub(crate) fn span(duration: Duration) -> String {
     match duration.as_secs() {
         0..60 => format!("{:.1} s", duration.as_secs_f64()),
@@ -41,7 +41,7 @@ mod tests {
             assert_eq!(parse_duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
         }
         assert_eq!(parse_duration("90"), Err("a unit is missing: did you mean 90s?".to_owned()));
-        // `5M` is probably a mistake for five minutes, not five months.
+        // `5M` is five months. A user probably meant five minutes.
         for text in ["", " ", "s", "-5s", "5x", "0s", "99999999999999999999s", "213503982334602d", "5M", "1mo"] {
             assert!(parse_duration(text).is_err(), "{text}");
         }

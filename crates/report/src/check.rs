@@ -1,4 +1,4 @@
-//! Checks small text files one after the other.
+//! Reads, checks and reports small text files, one after another.
 
 use std::{
     fs,
@@ -14,8 +14,8 @@ use crate::{
     summary::Summary,
 };
 
-/// Reads files, and renders the findings that `check` returns for the name and the text of each. Files that cannot be
-/// read are named in [`Summary::unread`].
+/// Calls `check` with the name and the text of each file, and renders the findings. [`Summary::unread`] contains the
+/// files that cannot be read.
 #[must_use]
 pub fn check_files<D: Diagnostic>(
     renderer: &Renderer,
@@ -46,7 +46,7 @@ pub fn check_files<D: Diagnostic>(
     (String::from_utf8_lossy(&printer.into_output()).into_owned(), summary)
 }
 
-/// Renders findings of one text for people, without a heading and without counts.
+/// Renders the findings of one text in the format for people, without heading and counts.
 #[must_use]
 pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled: bool) -> String {
     let tool = Tool { name: "", version: "", rules: Vec::new() };
@@ -56,7 +56,7 @@ pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled:
     pieces.iter().map(|(_, piece)| String::from_utf8_lossy(piece)).collect()
 }
 
-/// Renders findings of one text in the format of a renderer.
+/// Renders the findings of one text in the format of `renderer`.
 #[must_use]
 pub fn render_text<D: Diagnostic>(renderer: &Renderer, name: &str, text: &str, findings: &[D]) -> String {
     let mut printer = Printer::new(renderer, Vec::new(), u64::MAX);

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions, which appear at the lines of a pull request.
+//! Annotations of GitHub Actions. GitHub shows each annotation at a line of a pull request.
 
 use std::{
     borrow::Cow,
@@ -22,7 +22,7 @@ pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Piece
 pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     let file = property(&source.file.text);
     let place = match source.entry {
-        // A line number in the body of a HAR entry is not a line number of the file.
+        // The line is a line in the body of a HAR entry, not a line of the file.
         Some(_) => String::new(),
         None => {
             let (line, column) = (source.line(finding), finding.position().column);
@@ -41,7 +41,7 @@ pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl
     writeln!(out, "::{} file={file}{place},title={title}::{}", finding.severity(), data(&text))
 }
 
-/// Returns the subject of a finding: the part of a message other than its body, or the value.
+/// Returns the subject of a finding: a part of the message such as a header, or the JSON Pointer of the value.
 fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     match finding.part() {
         Some(part) if !finding.has_place() => part,
@@ -50,14 +50,14 @@ fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     }
 }
 
-/// Escapes a message. A line break would end the annotation and start another command, and the build log would act on
-/// control characters.
+/// Escapes a message. A line break would end the annotation, and the next line could be a command. Control characters
+/// could change the build log.
 fn data(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(escape).collect();
     lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
-/// Escapes a property of an annotation.
+/// Escapes a property of an annotation, such as the file name.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! Output for people: grouped by file, each finding with its source line, and at the end a count by rule.
+//! Output for people: findings grouped by file, each with its source line. The last lines count findings by rule.
 
 use std::{
     borrow::Cow,
@@ -18,10 +18,10 @@ use crate::{
     summary::Summary,
 };
 
-/// The number of characters that are shown at each end of a long pointer.
+/// The number of characters to show at the start and at the end of a long pointer.
 const POINTER_ENDS: usize = 80;
 
-/// The width of source lines; longer ones are cut around the value.
+/// The maximum width of source lines. A longer line is cut before and after the value.
 const WIDTH: usize = 100;
 const PLAIN: SnippetRenderer = SnippetRenderer::plain().term_width(WIDTH);
 const STYLED: SnippetRenderer = SnippetRenderer::styled()
@@ -108,7 +108,7 @@ fn if_styled(styled: bool, style: Style) -> Style {
     if styled { style } else { Style::new() }
 }
 
-/// Returns a pointer, without its middle if it is long; the other formats show the whole pointer.
+/// Returns a pointer. The middle of a long pointer is replaced by `…`. Other formats show the whole pointer.
 fn shortened(pointer: &str) -> Cow<'_, str> {
     let (head, tail) = (pointer.char_indices().nth(POINTER_ENDS), pointer.char_indices().nth_back(POINTER_ENDS - 1));
     match (head, tail) {

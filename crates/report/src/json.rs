@@ -1,5 +1,5 @@
-//! JSON: one document with every file (for NDJSON, every line with findings) and the counts; or one line per finding,
-//! as `docs/finding.schema.json` describes.
+//! JSON output. `json`: one document with all files (for NDJSON, all lines with findings) and the counts. `jsonl`: one
+//! line for each finding, described by `docs/finding.schema.json`.
 
 use std::io::{self, Write as _};
 
@@ -30,7 +30,7 @@ pub(crate) fn close(out: &mut Vec<u8>) -> io::Result<()> {
     out.write_all(b"]}")
 }
 
-/// Writes a finding as a separate object, with the file and the line of NDJSON.
+/// Writes a finding as one line of JSON, with the file and the line number of NDJSON.
 pub(crate) fn line(out: &mut Vec<u8>, text: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     write_json(out, &JsonFinding { finding, place: Some((&text.name(), text.record)) })?;
     out.write_all(b"\n")

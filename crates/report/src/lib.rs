@@ -1,5 +1,5 @@
-//! Formats findings: for people with the source line and a caret, as JSON, JSON lines, SARIF or annotations of GitHub
-//! Actions.
+//! Formats findings for people (with the source line and a caret), as JSON, as JSON lines, as SARIF, or as annotations
+//! of GitHub Actions.
 //!
 //! ```
 //! use std::{borrow::Cow, ops::Range};
@@ -26,10 +26,12 @@
 //! assert_eq!((output.as_str(), summary.exit_code()), ("", 3));
 //! ```
 //!
-//! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceText`] is the text that it is about.
-//! - A [`Renderer`] writes the findings of one text as [`Pieces`] in one [`OutputFormat`]. It keeps no state, so threads share it.
-//! - A [`Printer`] writes pieces in order, with the separators of the format, and ends with a [`Summary`].
-//! - [`check_files`] does all of this for a list of small text files, [`render_text`] and [`human_text`] for one text.
+//! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceText`] is the text with the finding.
+//! - A [`Renderer`] converts the findings of one text to [`Pieces`] in one [`OutputFormat`]. A renderer has no state,
+//!   so threads can share a renderer.
+//! - A [`Printer`] writes pieces in order, adds the separators of the format, and ends with a [`Summary`].
+//! - [`check_files`] does all steps for a list of small text files. [`render_text`] and [`human_text`] do all steps for
+//!   one text.
 
 mod check;
 mod printer;

@@ -1,4 +1,4 @@
-//! The output of a run in order: rendered pieces, separators, headings, and the limit on the number of findings.
+//! Writes rendered pieces in order, adds separators and headings, and limits the number of findings.
 
 use std::io::{self, Write};
 
@@ -7,24 +7,24 @@ use crate::{renderer::Renderer, summary::Summary};
 /// The kind of a piece of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PieceKind {
-    /// The text before the findings of a source.
+    /// The text before the findings of a text.
     Open,
     /// One finding.
     Finding,
-    /// The text after the findings of a source.
+    /// The text after the findings of a text.
     Close,
 }
 
-/// Rendered text, cut into pieces.
+/// Rendered output, divided into pieces.
 #[derive(Debug, Default)]
 pub struct Pieces {
     text: Vec<u8>,
-    /// The kind of each piece, and where its text ends.
+    /// The kind of each piece, and the end of its text.
     ends: Vec<(PieceKind, usize)>,
 }
 
 impl Pieces {
-    /// Adds a piece, which `write` appends. Writing to memory does not fail.
+    /// Adds a piece. The function `write` appends the text; a write to memory does not fail.
     pub(crate) fn push(&mut self, kind: PieceKind, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
         let _ = write(&mut self.text);
         self.ends.push((kind, self.text.len()));
@@ -46,20 +46,20 @@ impl Pieces {
         self.text.len()
     }
 
-    /// Returns whether nothing was rendered.
+    /// Returns whether there are no pieces.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Removes every piece and keeps the memory.
+    /// Removes all pieces. The memory is kept for new pieces.
     pub fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
     }
 }
 
-/// A writer of pieces, in the order of the calls.
+/// A writer of pieces, in the order of the calls to [`Printer::print`].
 #[derive(Debug)]
 pub struct Printer<'r, W> {
     renderer: &'r Renderer,
@@ -68,7 +68,7 @@ pub struct Printer<'r, W> {
     begun: bool,
     written: u64,
     last: Option<PieceKind>,
-    /// The file of the last finding.
+    /// The file of the last written finding.
     file: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl<'r, W: Write> Printer<'r, W> {
         Self { renderer, out, max_findings, begun: false, written: 0, last: None, file: None }
     }
 
-    /// Returns whether the limit is reached: further findings are only counted.
+    /// Returns whether `max_findings` findings were written. The printer writes no further findings.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.written >= self.max_findings
@@ -87,7 +87,7 @@ impl<'r, W: Write> Printer<'r, W> {
     /// Writes the pieces of a file.
     ///
     /// # Errors
-    /// When the output cannot be written.
+    /// If the output cannot be written.
     pub fn print(&mut self, file: &str, pieces: &Pieces) -> io::Result<()> {
         if pieces.is_empty() {
             return Ok(());
@@ -125,10 +125,10 @@ impl<'r, W: Write> Printer<'r, W> {
         self.out.write_all(self.renderer.begin().as_bytes())
     }
 
-    /// Writes the end of the output and returns the number of findings that were not written.
+    /// Writes the end of the output. Returns the number of findings that were not written.
     ///
     /// # Errors
-    /// When the output cannot be written.
+    /// If the output cannot be written.
     pub fn finish(&mut self, summary: &Summary) -> io::Result<u64> {
         self.begin()?;
         let hidden = (summary.errors + summary.warnings).saturating_sub(self.written);

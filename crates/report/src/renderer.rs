@@ -1,4 +1,4 @@
-//! The output formats.
+//! The output formats, and the renderer that calls the code of each format.
 
 use dataarts_insight_openapi::{Diagnostic, RuleDescription};
 
@@ -26,14 +26,14 @@ pub enum OutputFormat {
     Github,
 }
 
-/// The program that a report names, with every rule that it may name.
+/// The name, the version and all rules of the program that makes a report.
 #[derive(Debug, Clone)]
 pub struct Tool {
-    /// Its name.
+    /// The name of the program.
     pub name: &'static str,
-    /// Its version.
+    /// The version of the program.
     pub version: &'static str,
-    /// Its rules.
+    /// All rules that a finding can have.
     pub rules: Vec<RuleDescription>,
 }
 
@@ -46,25 +46,26 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Makes a renderer. Only the format for people has styles.
+    /// Makes a renderer. `styled` has an effect only for [`OutputFormat::Human`].
     #[must_use]
     pub fn new(format: OutputFormat, styled: bool, tool: Tool) -> Self {
         Self { format, styled: styled && format == OutputFormat::Human, tool }
     }
 
-    /// Returns whether the output is for people. Then a sentence on stderr ends the run.
+    /// Returns whether the format is [`OutputFormat::Human`]. For this format, a command also writes the counts to
+    /// stderr.
     #[must_use]
     pub fn is_for_people(&self) -> bool {
         self.format == OutputFormat::Human
     }
 
-    /// Returns whether the output has styles.
+    /// Returns whether the output contains styles.
     #[must_use]
     pub fn is_styled(&self) -> bool {
         self.styled
     }
 
-    /// Renders the findings of one text, in the order of the text.
+    /// Renders the findings of one text, in the given order.
     pub fn report<D: Diagnostic>(&self, text: &SourceText<'_>, valid: bool, findings: &[D], out: &mut Pieces) {
         if self.format == OutputFormat::Json {
             out.push(PieceKind::Open, |out| json::open(out, text, valid));
@@ -83,7 +84,7 @@ impl Renderer {
         }
     }
 
-    /// Renders the error of an input, or of an entry in it, that cannot be read.
+    /// Renders the read error of an input, or of an entry in a capture.
     pub fn unreadable(&self, file: &str, name: &str, error: &str, out: &mut Pieces) {
         match self.format {
             OutputFormat::Json => json::unreadable(name, error, out),
@@ -116,7 +117,7 @@ impl Renderer {
         }
     }
 
-    /// Returns the text at the end of the output; `hidden` is the number of findings that were not written.
+    /// Returns the text at the end of the output. `hidden` is the number of findings that were not written.
     pub(crate) fn end(&self, summary: &Summary, hidden: u64) -> String {
         match self.format {
             OutputFormat::Human => human::end(self.styled, summary, hidden),

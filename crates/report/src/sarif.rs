@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which tools for code scanning read.
+//! SARIF 2.1.0, a JSON format that code scanning tools read.
 
 use std::{borrow::Cow, io};
 
@@ -76,7 +76,7 @@ pub(crate) fn finding(
         ("byteOffset", Some(source.offset.saturating_add(as_u64(span.start)).into())),
         ("byteLength", Some(span.len().into())),
     ]);
-    // A line number in the body of a HAR entry is not a line number of the file.
+    // The line is a line in the body of a HAR entry, not a line of the file.
     let region = source.entry.is_none().then_some(region);
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
@@ -103,12 +103,13 @@ pub(crate) fn finding(
     write_json(out, &result)
 }
 
-/// Makes an object of the members that have a value.
+/// Makes an object of the members that are not `None`.
 fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
-/// Hashes (FNV-1a) the parts that stay the same when lines move, so that tools recognize the finding.
+/// Returns a hash (FNV-1a) of the parts that do not change when lines move. With the hash, tools recognize a known
+/// finding.
 fn fingerprint(parts: [&str; 3]) -> u64 {
     fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0xff])))
 }

@@ -1,4 +1,4 @@
-//! The source line of a finding, cut around the value and safe for a terminal.
+//! The source line of a finding. Long text before and after the value is cut, and control characters are escaped.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -7,11 +7,11 @@ use memchr::{memchr, memrchr};
 
 use crate::style::escape;
 
-/// The number of bytes to keep before the value, of the value, and after it. A line may have megabytes; the library
-/// that draws the line cuts it to the width of the terminal.
+/// The maximum number of bytes to keep before the value, of the value, and after the value. A line can have megabytes.
+/// The library that draws the line cuts the line again, to the width of the terminal.
 const WINDOW: usize = 240;
 
-/// A part of one line, and the range of bytes to mark.
+/// A part of one line, and the byte range to mark.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Excerpt {
     text: String,
@@ -19,7 +19,7 @@ pub(crate) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Cuts the line of a value from a text; `None` if the line is blank.
+    /// Returns the line of a value; `None` if the line is blank.
     pub(crate) fn new(bytes: &[u8], span: Range<usize>) -> Option<Self> {
         let (head, tail) = bytes.split_at(span.start.min(bytes.len()));
         let (value, after) = tail.split_at(span.len().min(tail.len()));
@@ -27,7 +27,7 @@ impl Excerpt {
         let start = text.len();
         text.push_str(&first(value));
         let marked = start..text.len();
-        // Adds the rest of the line, unless the value may continue on the next line.
+        // Adds the rest of the line, unless the value can continue on the next line.
         if value.len() <= WINDOW && memchr(b'\n', value).is_none() {
             text.push_str(&first(after));
         }
@@ -35,14 +35,14 @@ impl Excerpt {
         (!text.trim().is_empty()).then_some(Self { text, marked })
     }
 
-    /// Draws the line under its number in the file.
+    /// Makes the snippet that shows the line with its number in the file.
     pub(crate) fn snippet(&self, line: u64) -> Snippet<'_, Annotation<'_>> {
         let mark = AnnotationKind::Primary.span(self.marked.clone());
         Snippet::source(self.text.as_str()).line_start(usize::try_from(line).unwrap_or(usize::MAX)).annotation(mark)
     }
 }
 
-/// Returns the part of the last line that is at the end of a text.
+/// Returns the end of a text after the last line break.
 fn last(text: &[u8]) -> String {
     let mut window = text.get(text.len().saturating_sub(WINDOW)..).unwrap_or_default();
     if let Some(end) = memrchr(b'\n', window) {
@@ -51,20 +51,20 @@ fn last(text: &[u8]) -> String {
     if window.len() == text.len() {
         return visible(window);
     }
-    // Removes the rest of a character that the window cut.
+    // Removes the remaining bytes of a character that the cut divided.
     while let [0x80..0xc0, rest @ ..] = window {
         window = rest;
     }
     format!("…{}", visible(window))
 }
 
-/// Returns the beginning of a text, at most to the end of the line.
+/// Returns the start of a text up to the first line break.
 fn first(text: &[u8]) -> String {
     let window = text.get(..WINDOW).unwrap_or(text);
     match memchr(b'\n', window) {
         Some(end) => visible(window.get(..end).unwrap_or_default()),
         None if window.len() == text.len() => visible(window),
-        // Removes the beginning of a character that the window cut.
+        // Removes the first bytes of a character that the cut divided.
         None => format!("{}…", visible(window).trim_end_matches('\u{fffd}')),
     }
 }
@@ -84,7 +84,7 @@ mod tests {
 
     use super::*;
 
-    /// Draws a line with its marks.
+    /// Returns the drawn line and its marks.
     fn shown(bytes: &[u8], offset: usize, len: usize) -> String {
         let excerpt = Excerpt::new(bytes, offset..offset + len).unwrap();
         let drawn = Renderer::plain().render(&[Group::with_level(Level::ERROR).element(excerpt.snippet(1))]);

@@ -1,4 +1,4 @@
-//! A text that is checked, and the file that holds it.
+//! A text to check, and the name of its file.
 
 use std::{borrow::Cow, path::Path};
 
@@ -6,10 +6,10 @@ use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// Every byte to escape in a URI path. The colon is included, because it would end a scheme.
+/// The characters to escape in a URI path. The colon is escaped, because `a:` would be the scheme of a URI.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The two forms of a file's name.
+/// The name of a file, as text and as a URI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName {
     pub(crate) text: String,
@@ -23,7 +23,7 @@ impl FileName {
         Self { text: "<stdin>".to_owned(), uri: encode(b"<stdin>") }
     }
 
-    /// Returns the name of a path: relative if the path is.
+    /// Returns the name of a file. The name is relative if the path is relative.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let bytes = path.as_os_str().as_encoded_bytes();
@@ -37,7 +37,7 @@ impl FileName {
         Self { text: path.display().to_string(), uri }
     }
 
-    /// Returns the name as text; bytes that are not Unicode are replaced.
+    /// Returns the name as text. Bytes that are not Unicode are replaced by `\u{fffd}`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -51,26 +51,26 @@ fn encode(bytes: &[u8]) -> String {
 /// One text: a file, a line of NDJSON, or a message in a capture.
 #[derive(Debug, Clone, Copy)]
 pub struct SourceText<'a> {
-    /// The file that holds the text.
+    /// The file that contains the text.
     pub file: &'a FileName,
-    /// The JSON Pointer of the text, for a message in a capture.
+    /// The JSON Pointer of the message in a capture; `None` for other texts.
     pub entry: Option<&'a str>,
-    /// The number of the line, from 1, for a line of NDJSON.
+    /// The number of the NDJSON line, counted from 1; `None` for other texts.
     pub record: Option<u64>,
     /// The byte offset of the text in the file.
     pub offset: u64,
-    /// The text.
+    /// The content of the text.
     pub bytes: &'a [u8],
 }
 
 impl<'a> SourceText<'a> {
-    /// Returns the whole text of a file.
+    /// Returns a file's whole content as one text.
     #[must_use]
     pub fn whole(file: &'a FileName, bytes: &'a [u8]) -> Self {
         Self { file, entry: None, record: None, offset: 0, bytes }
     }
 
-    /// Returns the file name, with the entry in it if there is one.
+    /// Returns the file name. For a message of a capture, adds the JSON Pointer: `a.har#/log/entries/0`.
     pub(crate) fn name(&self) -> Cow<'a, str> {
         match self.entry {
             Some(entry) => format!("{}#{entry}", self.file.text).into(),
@@ -78,17 +78,17 @@ impl<'a> SourceText<'a> {
         }
     }
 
-    /// Returns whether a finding has a line and a column that a reader can look up.
+    /// Returns whether a finding has a line and a column in the text.
     pub(crate) fn has_place(&self, finding: &impl Diagnostic) -> bool {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }
 
-    /// Returns the line in the file. For NDJSON, it is the line of the document.
+    /// Returns the line number in the file. For NDJSON, returns the number of the document's line.
     pub(crate) fn line(&self, finding: &impl Diagnostic) -> u64 {
         self.record.unwrap_or_else(|| as_u64(finding.position().line))
     }
 
-    /// Returns the column after the value, if the value ends on the line where it begins.
+    /// Returns the column after the value. Returns `None` if the value continues on the next line.
     pub(crate) fn end_column(&self, finding: &impl Diagnostic) -> Option<usize> {
         let value = self.bytes.get(finding.span()).filter(|value| !value.is_empty())?;
         if memchr(b'\n', value).is_some() {
@@ -98,7 +98,7 @@ impl<'a> SourceText<'a> {
     }
 }
 
-/// Converts a length; it always fits.
+/// Converts a length. The result always fits, because `usize` has at most 64 bits.
 pub(crate) fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }

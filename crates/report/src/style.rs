@@ -1,4 +1,4 @@
-//! Text for a terminal: its styles, and the escape of characters that control a terminal.
+//! Styles for terminal text, and a function that escapes characters that could control a terminal.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub const DIM: Style = Style::new().dimmed();
 /// The style of headings.
 pub const STRONG: Style = Style::new().bold();
 
-/// Escapes control characters and characters that reorder or break lines.
+/// Escapes control characters, and characters that break lines or change the direction of text.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) {

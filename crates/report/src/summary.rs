@@ -1,4 +1,4 @@
-//! The counts of a run.
+//! The numbers of texts and findings of a run.
 
 use std::collections::BTreeMap;
 
@@ -6,40 +6,40 @@ use dataarts_insight_openapi::{Diagnostic, Severity};
 
 use crate::style::escape;
 
-/// The number of unreadable inputs whose names are kept.
+/// The maximum number of unreadable inputs with a stored name.
 const NAMED: usize = 1000;
 
-/// The counts of texts and findings in a run.
+/// The numbers of texts and findings of a run.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// Valid texts.
+    /// The number of valid texts.
     pub valid: u64,
-    /// Invalid texts.
+    /// The number of invalid texts.
     pub invalid: u64,
-    /// Inputs that could not be read.
+    /// The number of inputs that could not be read.
     pub unreadable: u64,
-    /// Entries of captures that call no operation of the contract.
+    /// The number of capture entries that call no operation of the contract.
     pub unmatched: u64,
-    /// Findings that make a text invalid.
+    /// The number of findings with severity error.
     pub errors: u64,
-    /// Findings that are only warnings.
+    /// The number of findings with severity warning.
     pub warnings: u64,
-    /// Findings by rule.
+    /// The number of findings for each rule ID.
     pub rules: BTreeMap<&'static str, u64>,
-    /// The first 1000 unreadable inputs, each with its error.
+    /// The name and error of each unreadable input, at most 1000.
     pub unread: Vec<String>,
     /// Whether the run stopped before the end of the input.
     pub stopped: bool,
 }
 
 impl Summary {
-    /// Counts a text and its findings.
+    /// Counts a text as valid or invalid, and counts its findings.
     pub fn add_text<D: Diagnostic>(&mut self, valid: bool, findings: &[D]) {
         *(if valid { &mut self.valid } else { &mut self.invalid }) += 1;
         self.add_findings(findings);
     }
 
-    /// Counts the findings of a text that is itself counted elsewhere.
+    /// Counts findings, but no text. The caller counts the text separately.
     pub fn add_findings<D: Diagnostic>(&mut self, findings: &[D]) {
         for finding in findings {
             match finding.severity() {
@@ -50,13 +50,13 @@ impl Summary {
         }
     }
 
-    /// Counts an input, or an entry in one, that cannot be read.
+    /// Counts an input, or an entry of a capture, that cannot be read.
     pub fn add_unreadable(&mut self, name: &str, error: &str) {
         self.unreadable += 1;
         self.unread.push(format!("{}: {}", escape(name), escape(error)));
     }
 
-    /// Adds the counts of another part of the run.
+    /// Adds the numbers of `other`.
     pub fn add(&mut self, other: &Self) {
         self.valid += other.valid;
         self.invalid += other.invalid;

@@ -1,4 +1,4 @@
-//! `completions`: the completion script of a shell.
+//! `completions`: writes the completion script for a shell.
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, mut command: Command) -> Result<ExitCode, Failure> {
     let name = command.get_name().to_owned();
-    // In memory first: clap_complete panics when it cannot write.
+    // Writes to memory first, because clap_complete panics if a write fails.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
     terminal::out(|out| out.write_all(&script))?;

@@ -1,4 +1,4 @@
-//! `diff`: what two contracts differ in, and what it means for clients.
+//! `diff`: lists the differences of two contracts, and their effects on clients.
 
 use std::{
     io::Read as _,
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     explain: Option<String>,
 }
 
-/// How changes are written.
+/// The output format of changes.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// For people
@@ -51,7 +51,7 @@ enum Format {
     Sarif,
 }
 
-/// The verdict from which on the run fails.
+/// The mildest verdict for which the command exits with 1.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FailOn {
     /// Correct clients fail

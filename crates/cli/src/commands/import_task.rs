@@ -1,4 +1,4 @@
-//! `import-task`: shows a task, or waits for several at once.
+//! `import-task`: shows one task, or waits for one or more tasks.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::{
     time::parse_duration,
 };
 
-/// The pauses between polls of the mock: its tasks end after four polls, and each state stays visible for a moment.
+/// The pauses between polls of the mock. A task of the mock ends after four polls, and a user can see each state.
 const MOCK_INTERVAL: Duration = Duration::from_millis(300);
 const MOCK_MAX_INTERVAL: Duration = Duration::from_millis(600);
 
@@ -92,7 +92,7 @@ fn show_help() -> String {
 async fn wait(arguments: &WaitArguments, service: &Service) -> Result<ExitCode, Failure> {
     let scripted = [demo::SUCCEEDING.to_owned()];
     let ids = if arguments.ids.is_empty() { scripted.as_slice() } else { &arguments.ids };
-    // Checks all IDs before any request is sent.
+    // Checks all IDs before the first request.
     let handles = ids.iter().map(|id| service.client.import_task(id)).collect::<Result<Vec<_>, _>>()?;
 
     let progress = TaskProgress::start(ids);
@@ -126,8 +126,8 @@ async fn wait(arguments: &WaitArguments, service: &Service) -> Result<ExitCode, 
     Ok(code)
 }
 
-/// Writes the result of one wait: the task as it was last seen to stdout, the error to stderr. For people, an empty line
-/// separates tasks.
+/// Writes the result of one wait: the last state of the task to stdout, the error to stderr. In human output, an empty
+/// line separates two tasks.
 fn write_end(
     format: TaskFormat,
     follows: bool,
@@ -146,7 +146,7 @@ fn write_end(
     })?;
     let Err(error) = result else { return Ok(ExitCode::Success) };
     let message = with_causes(error);
-    // The errors of a wait itself name the task; those of a single call do not.
+    // An error of the wait contains the task ID. An error of a single call does not.
     terminal::error(&match error.reason() {
         WaitReason::Call if error.polls() > 0 && !message.starts_with("import task") => {
             format!("{}: {message}", escape(id))

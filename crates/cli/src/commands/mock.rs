@@ -1,4 +1,4 @@
-//! `mock`: serves a mock of the service on this machine.
+//! `mock`: starts a mock of the service on this machine.
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    // Rejects a workspace ID that clients would reject.
+    // Returns an error for a workspace ID that a client would reject.
     WorkspaceId::new(&arguments.workspace_id)?;
     let mut builder = Mock::builder().port(arguments.port).workspace(arguments.workspace_id).on_request(log);
     builder = match &arguments.contract {
@@ -75,7 +75,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::Success)
 }
 
-/// Quotes a value for a shell, unless it is plain.
+/// Quotes a value for a shell. A value with only safe characters stays unquoted.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@%+".contains(c);
     if !value.is_empty() && value.chars().all(plain) {
@@ -97,7 +97,7 @@ fn log(request: &Request) {
     terminal::note(&format!("{style}{status}{style:#} {method} {uri}{}", refusal.unwrap_or_default()));
 }
 
-/// Waits for Ctrl-C or a termination signal.
+/// Waits for Ctrl-C or for a termination signal.
 async fn interrupted() -> Result<(), Failure> {
     let failed = |error| Failure::new(ExitCode::Other, format!("cannot listen for signals: {error}"));
     #[cfg(unix)]

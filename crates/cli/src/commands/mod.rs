@@ -1,4 +1,4 @@
-//! The commands: each parses its own arguments, calls a library, and renders the result.
+//! The commands. Each command parses its own arguments, calls a library, and writes the result.
 
 pub(crate) mod completions;
 pub(crate) mod diff;

@@ -1,4 +1,4 @@
-//! The options of `validate`.
+//! The command-line options of `validate`.
 
 use std::{ffi::OsString, num::NonZeroUsize, path::PathBuf};
 
@@ -110,7 +110,7 @@ pub(crate) struct Arguments {
     pub(super) explain: Option<String>,
 }
 
-/// Parses a status. A range of the contract is selected by a status in it.
+/// Parses a status code, such as `404`. For a range such as `4XX` in the contract, users pass any status in the range.
 fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status| (100..=599).contains(status));
     status.ok_or_else(|| {
@@ -118,7 +118,7 @@ fn status(text: &str) -> Result<u16, String> {
     })
 }
 
-/// Parses a size; `K`, `KB` and `KiB` all mean 1024 bytes.
+/// Parses a size in bytes, such as `64MiB`. `K`, `KB` and `KiB` all mean 1024 bytes.
 fn size(text: &str) -> Result<usize, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let shift = match text.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
@@ -131,7 +131,7 @@ fn size(text: &str) -> Result<usize, String> {
     let number: usize = digits.parse().map_err(|_| "write a size such as 64MiB".to_owned())?;
     match number.checked_mul(1 << shift) {
         Some(0) => Err("the size must not be 0".to_owned()),
-        // The reader takes one byte more, to find out whether the input is longer.
+        // The reader reads one byte more than the limit, to detect a longer input.
         Some(bytes) if bytes < usize::MAX / 4 => Ok(bytes),
         _ => Err("the size is too large".to_owned()),
     }
@@ -141,18 +141,18 @@ fn every_rule() -> PossibleValuesParser {
     rules::all().map(|rule| rule.id).into()
 }
 
-/// Parses the ID of a rule that has a configurable level.
+/// Parses the ID of a rule whose level users can change.
 fn conditions() -> PossibleValuesParser {
     Rule::ALL.iter().copied().filter(|rule| can_be_chosen(*rule)).map(Rule::id).into()
 }
 
-/// Returns whether the level of a rule is configurable.
+/// Returns whether users can change the level of a rule.
 fn can_be_chosen(rule: Rule) -> bool {
     Strictness::default().set(rule, Level::Deny)
 }
 
 impl Arguments {
-    /// Returns the levels of the rules about the conditions that JSON leaves open.
+    /// Returns the levels that the options `--strict`, `--deny`, `--warn` and `--allow` set.
     pub(super) fn strictness(&self) -> Result<Strictness, Failure> {
         let mut strictness = if self.strict { Strictness::strict() } else { Strictness::default() };
         let mut seen: Vec<&str> = Vec::new();
@@ -170,7 +170,7 @@ impl Arguments {
         Ok(strictness)
     }
 
-    /// Returns the kind of every input, if an option sets it.
+    /// Returns the kind of every input if `--lines` or `--har` sets the kind.
     pub(super) fn kind(&self) -> Option<InputKind> {
         match (self.lines, self.har) {
             (true, _) => Some(InputKind::Lines),
@@ -179,7 +179,7 @@ impl Arguments {
         }
     }
 
-    /// Returns the limits for documents of at most this size.
+    /// Returns the limits for documents of at most `size` bytes.
     pub(super) fn limits(&self, size: usize) -> Limits {
         let mut limits = Limits::default();
         limits.nesting = self.max_nesting;

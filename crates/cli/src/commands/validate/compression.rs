@@ -1,4 +1,4 @@
-//! Decompresses inputs: gzip with any number of members, zstd with any number of frames.
+//! Decompresses gzip with any number of members, and zstd with any number of frames.
 
 use std::{
     error::Error,
@@ -13,13 +13,13 @@ use ruzstd::decoding::{
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// The end of the mark of a skippable zstd frame. Its first byte has one of sixteen values.
+/// The last three of the four bytes at the start of a skippable zstd frame. The first byte is `0x50` to `0x5f`.
 const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 
-/// Returns a reader of the decompressed stream. The first bytes select the format: no JSON begins with them.
+/// Returns a reader of the decompressed stream. The first bytes select the format: JSON never begins with these bytes.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    // Reads one byte at a time: the sender of a short line may wait for its result.
+    // Reads one byte at a time. A sender may write a short line and then wait for its result.
     while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
         if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;
@@ -39,7 +39,7 @@ fn begins_skipped(head: &[u8]) -> bool {
     head.split_first().is_none_or(|(first, rest)| first & 0xf0 == 0x50 && ZSTD_SKIPPED.starts_with(rest))
 }
 
-/// A reader whose errors say that decompression failed.
+/// A reader that adds "cannot be decompressed" to its errors.
 struct Decoded<R>(R);
 
 impl<R: Read> Read for Decoded<R> {
@@ -56,7 +56,7 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
-/// Converts an error of the decoder, or the error of the stream that caused it.
+/// Converts an error of the decoder. If a stream error caused the error, returns the stream error.
 fn failed(error: FrameDecoderError) -> io::Error {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(error) = cause {
@@ -68,7 +68,7 @@ fn failed(error: FrameDecoderError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
-/// A reader of the frames of a zstd stream, one after the other.
+/// A reader of all frames of a zstd stream.
 struct Zstd<R> {
     source: BufReader<R>,
     decoder: FrameDecoder,
@@ -80,7 +80,7 @@ impl<R: Read> Zstd<R> {
         Self { source: BufReader::with_capacity(64 << 10, source), decoder: FrameDecoder::new(), in_frame: false }
     }
 
-    /// Goes to the next frame; returns false at the end of the stream.
+    /// Starts the next frame; returns false at the end of the stream.
     fn next_frame(&mut self) -> io::Result<bool> {
         loop {
             if self.source.fill_buf()?.is_empty() {

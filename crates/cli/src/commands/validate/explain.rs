@@ -1,4 +1,4 @@
-//! `--explain RULE`: the meaning of a rule.
+//! `--explain RULE`: shows the meaning of a rule.
 
 use std::io::{self, Write};
 
@@ -29,11 +29,11 @@ pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
     Ok(ExitCode::Success)
 }
 
-/// Writes a text to the right of its name, with all lines at the same column.
+/// Writes a text to the right of `name`. All lines of the text begin at the same column.
 fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
     write!(out, "{STRONG}{name}{STRONG:#}")?;
     let mut gap = 11_usize.saturating_sub(name.len());
-    // The last line break of a document does not begin another line.
+    // A line break at the end of a document does not begin another line.
     let lines = text.strip_suffix(b"\n").unwrap_or(text);
     for line in lines.split(|byte| *byte == b'\n') {
         writeln!(out, "{}", format!("{:gap$}{}", "", shown(line)).trim_end())?;
@@ -42,7 +42,7 @@ fn block(out: &mut dyn Write, name: &str, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns bytes as text; invalid and invisible ones are escaped.
+/// Returns bytes as text. Invalid UTF-8 and invisible characters are escaped.
 fn shown(bytes: &[u8]) -> String {
     let escaped = |bytes: &[u8]| bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
     bytes.utf8_chunks().map(|chunk| escape(chunk.valid()).into_owned() + &escaped(chunk.invalid())).collect()

@@ -1,4 +1,4 @@
-//! Splits the input into work items: files, the files of directories, chunks of NDJSON.
+//! Splits the input into work items: files, files in directories, and chunks of NDJSON.
 
 use std::{
     collections::VecDeque,
@@ -20,7 +20,7 @@ use super::{
     lines::{Chunk, Lines, as_u64},
 };
 
-/// The number of bytes of NDJSON in one chunk; all chunks together have at most [`ALL_CHUNKS`].
+/// The size of an NDJSON chunk in bytes. All chunks in memory together have at most [`ALL_CHUNKS`] bytes.
 const CHUNK: usize = 256 << 10;
 const SMALLEST_CHUNK: usize = 32 << 10;
 const ALL_CHUNKS: usize = 2 << 20;
@@ -32,7 +32,7 @@ pub(super) enum Input {
     Path(PathBuf),
 }
 
-/// The way to read a file.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputKind {
     Document,
@@ -40,18 +40,18 @@ pub(super) enum InputKind {
     Capture,
 }
 
-/// A piece of work for one worker.
+/// A unit of work for one worker.
 pub(super) struct WorkItem {
     pub(super) file: Arc<FileName>,
     pub(super) work: Work,
 }
 
 pub(super) enum Work {
-    /// A document, which the worker reads.
+    /// A document. The worker reads the file.
     Document(Whole),
-    /// A HAR capture, which the worker reads.
+    /// A HAR capture. The worker reads the file.
     Capture(Whole),
-    /// Lines of NDJSON.
+    /// A chunk of NDJSON lines.
     Lines(Chunk),
     /// The reason why the input cannot be read.
     Unreadable(String),
@@ -60,7 +60,7 @@ pub(super) enum Work {
 /// An input that is read as a whole.
 pub(super) struct Whole {
     input: Input,
-    /// An estimate of its bytes in memory: compressed bytes count ten times.
+    /// The estimated size in memory, in bytes. Compressed bytes count ten times.
     bytes: u64,
 }
 
@@ -71,17 +71,17 @@ impl From<OsString> for Input {
 }
 
 impl Input {
-    /// Returns whether the name is the name of a capture.
+    /// Returns whether the input is a file with the name of a capture, such as `a.har`.
     pub(super) fn is_capture(&self) -> bool {
         matches!(self, Self::Path(path) if kind(path) == Some(InputKind::Capture) && !path.is_dir())
     }
 
-    /// Returns whether this may be a capture, or a directory with captures.
+    /// Returns whether the input can contain captures: a file such as `a.har`, or a directory.
     pub(super) fn may_be_capture(&self) -> bool {
         matches!(self, Self::Path(path) if kind(path) == Some(InputKind::Capture) || path.is_dir())
     }
 
-    /// Opens the input and decompresses it.
+    /// Opens the input and decompresses the content. `read` counts the bytes.
     fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
         let counter = Arc::clone(read);
         match self {
@@ -92,7 +92,7 @@ impl Input {
 }
 
 impl Work {
-    /// Returns an estimate of the memory that the item takes, in bytes; a capture is also split into entries.
+    /// Returns the estimated memory of the item in bytes. A capture counts twice, because its entries are split off.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::Document(whole) => whole.bytes,
@@ -115,9 +115,9 @@ impl Whole {
         Self { input, bytes }
     }
 
-    /// Reads the input; if it is too long, one byte more than the limit.
+    /// Reads the input. From a longer input, reads only `limit` bytes and one more byte.
     pub(super) fn read(&self, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
-        // Reserves one byte more than the file has, so that the reader reaches its end without a larger buffer.
+        // Reserves one byte more than the file has. The reader then finds the end of the file without a larger buffer.
         let whole = usize::try_from(self.bytes).unwrap_or(limit).min(limit).saturating_add(1);
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(whole)?;
@@ -126,7 +126,7 @@ impl Whole {
     }
 }
 
-/// Returns the kind of input that a name indicates; `None` for a file that is skipped in a directory.
+/// Returns the kind of file for a name: `Lines` for `a.ndjson`. Returns `None` for a file that a directory scan skips.
 fn kind(path: &Path) -> Option<InputKind> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     match uncompressed(&name).unwrap_or(&name).rsplit_once('.')?.1 {
@@ -137,16 +137,16 @@ fn kind(path: &Path) -> Option<InputKind> {
     }
 }
 
-/// Returns a name without the ending of a compressed file; `None` if it has no such ending.
+/// Returns the name without `.gz`, `.zst` or `.zstd`; `None` if the name has none of these endings.
 fn uncompressed(name: &str) -> Option<&str> {
     [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end))
 }
 
-/// The files of a directory, in the order of names.
+/// The files of a directory and its subdirectories, sorted by name.
 struct Folder {
     path: PathBuf,
     entries: walkdir::FilterEntry<walkdir::IntoIter, fn(&DirEntry) -> bool>,
-    /// Whether a file to validate, or an error, has been found.
+    /// Whether a file to validate, or an error, was found.
     found: bool,
 }
 
@@ -158,7 +158,7 @@ impl Folder {
         Self { path, entries, found: false }
     }
 
-    /// Returns the next file to validate. Links to directories are skipped, since they could lead to a parent.
+    /// Returns the next file to validate. Links to directories are skipped, because a link to a parent would never end.
     fn next(&mut self) -> Option<Result<(PathBuf, InputKind), walkdir::Error>> {
         loop {
             let entry = match self.entries.next()? {
@@ -169,7 +169,8 @@ impl Folder {
                 }
             };
             let Some(kind) = kind(entry.path()) else { continue };
-            // Skips pipes, which would wait for a writer. A broken link is opened, so that its error is reported.
+            // Skips pipes, because a read of a pipe can block forever. A broken link is opened, so that its error is
+            // reported.
             if fs::metadata(entry.path()).is_ok_and(|file| !file.is_file()) {
                 continue;
             }
@@ -179,12 +180,12 @@ impl Folder {
     }
 }
 
-/// The work items, in the order of the arguments.
+/// An iterator of the work items, in the order of the arguments.
 pub(super) struct Inputs {
     waiting: VecDeque<Input>,
     folder: Option<Folder>,
     stream: Option<(Arc<FileName>, Lines)>,
-    /// The kind of every input, if an option sets it; otherwise names decide.
+    /// The kind of every input, if `--lines` or `--har` is set. Otherwise file names select the kind.
     kind: Option<InputKind>,
     max_line: usize,
     chunk: usize,
@@ -204,12 +205,12 @@ impl Inputs {
         }
     }
 
-    /// Returns the counter of the bytes that are read.
+    /// Returns the counter of bytes that were read so far.
     pub(super) fn bytes_read(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
-    /// Returns the number of threads that can work at the same time, as far as the arguments show.
+    /// Returns how many threads can work at the same time: 1 for a single document, `usize::MAX` otherwise.
     pub(super) fn parallelism(&self) -> usize {
         let one = match (self.waiting.len(), self.waiting.front()) {
             (0 | 1, None) => true,
@@ -223,7 +224,7 @@ impl Inputs {
         if one { 1 } else { usize::MAX }
     }
 
-    /// Returns the number of bytes to read; `None` for stdin and pipes.
+    /// Returns the total size of the input in bytes; `None` for stdin and pipes.
     pub(super) fn total_bytes(&self) -> Option<u64> {
         let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
         self.waiting
@@ -247,7 +248,7 @@ impl Inputs {
         self.kind.or_else(|| kind(path)).unwrap_or(InputKind::Document)
     }
 
-    /// Returns the next work item; `None` at the end. NDJSON is read into the given buffer.
+    /// Returns the next work item; `None` at the end of the input. NDJSON is read into `buffer`.
     pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> Option<WorkItem> {
         loop {
             if let Some((file, lines)) = &mut self.stream {
@@ -310,7 +311,8 @@ impl Inputs {
         }
     }
 
-    /// Ends a directory. Without a file to validate it is an error, because it is probably the wrong directory.
+    /// Finishes a directory. Returns an error if the directory contained no file to validate: probably the path is
+    /// wrong.
     fn leave(&mut self) -> Option<WorkItem> {
         let folder = self.folder.take().filter(|folder| !folder.found)?;
         let error = "no .json, .ndjson, .jsonl or .har is in this directory".to_owned();
@@ -322,7 +324,7 @@ fn unreadable(file: Arc<FileName>, error: String) -> WorkItem {
     WorkItem { file, work: Work::Unreadable(error) }
 }
 
-/// A reader that counts the bytes that are read.
+/// A reader that counts the bytes that it reads.
 struct Counted<R> {
     inner: R,
     counter: Arc<AtomicU64>,

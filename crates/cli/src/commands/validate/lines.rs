@@ -1,29 +1,29 @@
-//! Splits NDJSON into chunks of whole lines, of limited size.
+//! Splits NDJSON into chunks of limited size. Each chunk contains whole lines.
 
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// Whole lines of a file.
+/// A chunk of whole lines from a file.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    /// The buffer. Only its first `filled` bytes are used; see [`Chunk::bytes`].
+    /// The buffer. Only the first `filled` bytes are content; see [`Chunk::bytes`].
     buffer: Vec<u8>,
     filled: usize,
-    /// The number of the first line, from 1.
+    /// The number of the first line in the file, counted from 1.
     pub(super) first_line: u64,
-    /// The byte offset of the chunk in its file.
+    /// The byte offset of the chunk in the file.
     pub(super) offset: u64,
 }
 
 impl Chunk {
-    /// Returns the lines. Only the last line of a file may lack its line break. A line that is longer than the limit is
-    /// a chunk by itself, cut one byte after the limit.
+    /// Returns the lines as bytes. Only the last line of a file can have no line break. A line above the limit is a
+    /// separate chunk, and ends one byte after the limit.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
 
-    /// Returns the buffer, for the next chunk.
+    /// Returns the buffer, so that the next chunk can use its memory.
     pub(super) fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }
@@ -32,18 +32,18 @@ impl Chunk {
 /// A stream that is split into chunks.
 pub(super) struct Lines {
     reader: Box<dyn Read + Send>,
-    /// The length of a chunk in bytes, unless one line has more.
+    /// The size of a chunk in bytes. A chunk is larger if one line is larger.
     size: usize,
-    /// The length of the longest line in bytes.
+    /// The maximum length of a line in bytes.
     limit: usize,
-    /// Whether lines are passed on as soon as they arrive, because their sender may wait for the result.
+    /// Whether to return lines as soon as they arrive. A sender may wait for the result of a line.
     prompt: bool,
-    /// The beginning of a line whose end is not yet read.
+    /// The start of a line whose end was not read yet.
     carry: Vec<u8>,
-    /// Whether the rest of a line that is too long is skipped.
+    /// Whether the rest of a line above the limit is being skipped.
     skipping: bool,
     ended: bool,
-    /// An error that occurred after lines that could be read.
+    /// A read error. The lines before the error are returned first.
     error: Option<io::Error>,
     line: u64,
     offset: u64,
@@ -65,7 +65,7 @@ impl Lines {
         }
     }
 
-    /// Reads the next chunk into this buffer; returns `None` at the end.
+    /// Reads the next chunk into `buffer`; returns `None` at the end of the stream.
     pub(super) fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Chunk>> {
         if let Some(error) = self.error.take() {
             self.ended = true;
@@ -83,7 +83,7 @@ impl Lines {
             start.copy_from_slice(&self.carry);
         }
         self.carry.clear();
-        // The end of the last whole line.
+        // The number of bytes up to the last line break.
         let mut whole = 0;
         loop {
             let space = buffer.get_mut(filled..).unwrap_or_default();
@@ -145,7 +145,7 @@ impl Lines {
     }
 }
 
-/// Converts a length; it always fits.
+/// Converts a length. The result always fits, because `usize` has at most 64 bits.
 pub(super) fn as_u64(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
@@ -154,7 +154,7 @@ pub(super) fn as_u64(number: usize) -> u64 {
 mod tests {
     use super::*;
 
-    /// A reader of a text: the number is the bytes per read, and the flag adds an error at the end.
+    /// A reader of a text. The number is the bytes per read. With the flag `true`, an error follows the text.
     struct Slow(Vec<u8>, usize, bool);
 
     impl Read for Slow {
@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    /// Returns each line of the chunks with its number and offset.
+    /// Returns each line of all chunks, with its number and its byte offset.
     fn lines(text: &str, step: usize, size: usize, limit: usize, prompt: bool) -> Vec<(u64, u64, String)> {
         let mut lines = Lines::new(Box::new(Slow(text.into(), step, false)), size, limit, prompt);
         let (mut all, mut spare) = (Vec::new(), Vec::new());

@@ -1,8 +1,8 @@
 //! `validate`: validates documents against the contract.
 //!
-//! [`inputs`] finds the documents and splits NDJSON into chunks ([`lines`]). A [`worker`] on every core validates one
-//! item at a time. [`output`] writes the findings in the order of the input. Memory does not grow with the length of
-//! the input.
+//! [`inputs`] finds the documents, and splits NDJSON into chunks ([`lines`]). Each core runs a [`worker`] that
+//! validates one item at a time. [`output`] writes the findings in the order of the input. A longer input does not need
+//! more memory.
 
 mod arguments;
 mod compression;
@@ -33,7 +33,8 @@ use self::{
 };
 use crate::{contract, exit::ExitCode, failure::Failure, progress::ReadProgress, terminal};
 
-/// The number of errors that are kept for one line of NDJSON: they stay in memory until earlier lines are written.
+/// The maximum number of errors to keep for one line of NDJSON. The errors stay in memory until earlier lines are
+/// written.
 const FINDINGS_OF_LINE: usize = 1000;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -52,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    // Each entry of a capture selects its operation.
+    // Each entry of a capture selects its operation by method and path.
     let only_captures = arguments.har || inputs.iter().all(Input::is_capture);
     if only_captures && (arguments.component.is_some() || arguments.operation.is_some()) {
         return Err(Failure::usage("each entry of a capture names its operation itself: leave out the selector"));
@@ -95,13 +96,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (summary, written) = output.finish();
     match (written, ExitCode::of(&summary)) {
         (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        // The reader closed the pipe before everything was validated.
+        // The output pipe was closed before all inputs were validated.
         (Err(_), ExitCode::Success) => Ok(ExitCode::Other),
         (_, code) => Ok(code),
     }
 }
 
-/// Makes the validator of captures.
+/// Makes the validator for captures.
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
     let refused = |error| contract::refused(&error, contract);
@@ -118,7 +119,7 @@ fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Fail
     Captures::new(exchanges.with_strictness(&strictness), &limits).map_err(refused)
 }
 
-/// Makes the validator for the selected component or operation.
+/// Makes the validator for the component or operation that the options select.
 fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
         (Some(component), _) => Validator::component(contract, component),
@@ -154,7 +155,8 @@ fn description(rule: rules::RuleInfo) -> RuleDescription {
     RuleDescription { id: rule.id, summary: rule.summary, severity: rule.severity, help }
 }
 
-/// Writes a note about formats in the contract that are not validated: users may expect that they are.
+/// Writes a note with the formats of the contract that are not validated. A user may expect that all formats are
+/// validated.
 fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures>) {
     let captured = captures.into_iter().flat_map(Captures::unknown_formats);
     let formats: BTreeSet<&str> =

@@ -1,4 +1,4 @@
-//! The output of all workers, in the order of the input.
+//! Writes the output of all workers in the order of the input.
 
 use std::{
     collections::BTreeMap,
@@ -13,21 +13,20 @@ use dataarts_insight_report::{FileName, Pieces, Printer, Renderer, Summary, esca
 
 use crate::{progress::ReadProgress, terminal};
 
-/// The number of bytes of finished output that may wait for earlier output. A worker that would exceed it must wait, so
-/// that memory is limited.
+/// The maximum size of finished output in memory that waits for earlier output. At this limit, a worker waits.
 const WAITING_BYTES: usize = 1 << 20;
-/// The number of finished outputs that may wait.
+/// The maximum number of finished outputs that wait for earlier output.
 const WAITING_OUTPUTS: usize = 1024;
 
-/// The findings and counts of a worker for a work item, or for a part of one.
+/// The findings and counts that a worker returns for a work item, or for a part of a work item.
 #[derive(Debug)]
 pub(super) struct WorkerOutput {
     pub(super) file: Arc<FileName>,
     pub(super) summary: Summary,
     pub(super) pieces: Pieces,
-    /// Notes about the file.
+    /// Notes about the file for stderr.
     pub(super) notes: Vec<String>,
-    /// Whether all later output is dropped.
+    /// Whether to drop all later output.
     pub(super) stop: bool,
 }
 
@@ -37,22 +36,22 @@ impl WorkerOutput {
     }
 }
 
-/// The output of all workers, which finish in any order; it is written in the order of the item numbers.
+/// The output of all workers. Workers finish in any order; the output is written in the order of the item numbers.
 pub(super) struct OrderedOutput<'r> {
     state: Mutex<State<'r>>,
-    /// Notified when an item is written.
+    /// A signal that an item was written.
     written: Condvar,
     stopped: AtomicBool,
-    /// Whether the limit of findings is reached: further findings are only counted.
+    /// Whether the maximum number of findings was written. All further findings are only counted.
     full: AtomicBool,
 }
 
 struct State<'r> {
-    /// The number of the item that is written next.
+    /// The number of the next item to write.
     next: u64,
     waiting: BTreeMap<u64, WorkerOutput>,
     waiting_bytes: usize,
-    /// None if only unreadable inputs are written.
+    /// `None` if only the errors of unreadable inputs are written.
     printer: Option<Printer<'r, Out>>,
     renderer: Option<&'r Renderer>,
     progress: ReadProgress,
@@ -71,7 +70,7 @@ impl<'r> OrderedOutput<'r> {
         read: Arc<AtomicU64>,
     ) -> Self {
         let printer = renderer.map(|renderer| {
-            // A stream that removes styles is slow, because it checks every byte.
+            // Without styles, uses plain stdout: `anstream` checks every byte and is slow.
             let out: Box<dyn Write + Send> =
                 if renderer.is_styled() { Box::new(anstream::stdout()) } else { Box::new(io::stdout()) };
             Printer::new(renderer, BufWriter::with_capacity(32 << 10, out), max_findings.unwrap_or(u64::MAX))
@@ -96,20 +95,22 @@ impl<'r> OrderedOutput<'r> {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    /// Returns whether findings are only counted from now on.
+    /// Returns whether further findings are only counted.
     pub(super) fn is_full(&self) -> bool {
         self.full.load(Ordering::Relaxed)
     }
 
-    /// Ends the output and wakes every worker.
+    /// Stops the output and wakes every waiting worker.
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // Waits for the lock: a worker holds it until it starts to wait, and would otherwise miss the notification.
+        // Takes the lock before the notification. A worker that holds the lock and is about to wait would miss an
+        // earlier notification.
         drop(self.lock());
         self.written.notify_all();
     }
 
-    /// Waits until all earlier items are written, then writes a part of this item and clears it. More parts follow.
+    /// Waits until all earlier items are written. Then writes a part of the item and clears `output`. More parts can
+    /// follow.
     pub(super) fn write_part(&self, item: u64, output: &mut WorkerOutput) {
         let mut state = self.wait(self.lock(), |state| state.next == item);
         self.write(&mut state, output);
@@ -118,7 +119,7 @@ impl<'r> OrderedOutput<'r> {
         output.notes.clear();
     }
 
-    /// Accepts the last part of an item.
+    /// Writes the last part of an item, or stores the part until earlier items are written.
     pub(super) fn write_last(&self, item: u64, output: WorkerOutput) {
         let bytes = output.pieces.len();
         let fits =

@@ -1,4 +1,4 @@
-//! A worker: takes a work item, validates its documents, and passes the findings to the output.
+//! The worker: takes work items, validates their documents, and passes the findings to the output.
 
 use std::{
     sync::{Arc, Condvar, Mutex, PoisonError, atomic::AtomicU64},
@@ -15,55 +15,56 @@ use super::{
     output::{OrderedOutput, WorkerOutput},
 };
 
-/// The limit on the bytes of whole documents in memory. A larger document is read alone.
+/// The maximum size of all whole documents in memory, in bytes. A larger document is read when no other document is in
+/// memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
-/// The settings that every worker shares.
+/// The settings and validators that all worker threads share.
 pub(super) struct Worker<'a> {
-    /// The validator of whole documents.
+    /// The validator for whole documents.
     pub(super) document: Option<&'a Validator>,
-    /// The validator of lines, which has limits of its own.
+    /// The validator for NDJSON lines, with a different size limit.
     pub(super) line: Option<&'a Validator>,
-    /// The validator of captures.
+    /// The validator for captures.
     pub(super) captures: Option<&'a Captures>,
-    /// The renderer; none if only the verdict is needed.
+    /// The renderer; `None` if only the exit code is needed.
     pub(super) renderer: Option<&'a Renderer>,
     pub(super) fail_fast: bool,
-    /// The length of the longest document in bytes.
+    /// The maximum size of a document in bytes.
     pub(super) max_size: usize,
-    /// Whether a capture is invalid if no entry calls an operation of the contract.
+    /// Whether a capture is invalid if none of its entries calls an operation of the contract.
     pub(super) require_match: bool,
-    /// Whether missing credentials are errors even in a capture that has none at all.
+    /// Whether missing credentials are errors even if no request of the capture has credentials.
     pub(super) requires_credentials: bool,
-    /// The number of bytes that are read so far.
+    /// The number of bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
-    /// The number of bytes of text after which a worker waits until earlier items are written, and then writes. All
-    /// workers together hold about a mebibyte.
+    /// The maximum size of rendered text in bytes. At this size, a worker waits until earlier items are written, and
+    /// then writes the text. All workers together keep about one mebibyte.
     pub(super) max_text: usize,
 }
 
-/// The work items, numbered.
+/// The queue of work items. `next` is the number of the next item.
 struct Queue {
     inputs: Inputs,
     next: u64,
 }
 
-/// A semaphore over the bytes of whole documents. Workers acquire in the order of the items, so that the item that is
-/// written next never waits for bytes.
+/// A semaphore that limits the bytes of whole documents in memory. Workers acquire bytes in the order of the items. So
+/// the item that is written next always has its bytes.
 #[derive(Default)]
 struct Semaphore {
     acquired: Mutex<u64>,
     released: Condvar,
 }
 
-/// The acquired bytes of one document.
+/// The bytes that one document has acquired. `Drop` releases the bytes.
 struct Permit<'s> {
     semaphore: &'s Semaphore,
     bytes: u64,
 }
 
 impl Semaphore {
-    /// Waits until this number of bytes is free.
+    /// Waits until `bytes` are free, and acquires the bytes.
     fn acquire(&self, bytes: u64) -> Permit<'_> {
         let acquired = self.acquired.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |acquired: &mut u64| bytes > 0 && *acquired > 0 && acquired.saturating_add(bytes) > DOCUMENT_BYTES;
@@ -79,19 +80,19 @@ impl Drop for Permit<'_> {
     }
 }
 
-/// Validates all inputs on this number of threads, including the current one.
+/// Validates all inputs with `threads` threads, including the current thread.
 pub(super) fn run(worker: &Worker<'_>, inputs: Inputs, output: &OrderedOutput<'_>, threads: usize) {
     let (queue, semaphore) = (Mutex::new(Queue { inputs, next: 0 }), Semaphore::default());
     thread::scope(|scope| {
         for _ in 1..threads {
-            // Ignores the error: with fewer threads, the run only takes longer.
+            // Ignores the error: with fewer threads, the validation only takes longer.
             let _ = thread::Builder::new().spawn_scoped(scope, || worker.work(&queue, &semaphore, output));
         }
         worker.work(&queue, &semaphore, output);
     });
 }
 
-/// Stops the output when a worker panics, so that the others do not wait for it.
+/// Stops the output if a worker panics. The other workers would otherwise wait forever.
 struct StopOnPanic<'s, 'r>(&'s OrderedOutput<'r>);
 
 impl Drop for StopOnPanic<'_, '_> {
@@ -107,7 +108,7 @@ impl Worker<'_> {
         let _stop = StopOnPanic(all);
         let mut buffer = Vec::new();
         while !all.is_stopped() {
-            // One worker reads while the others validate.
+            // Only one worker at a time takes an item from the queue. The other workers validate.
             let taken = {
                 let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
                 let Queue { inputs, next } = &mut *queue;
@@ -140,7 +141,7 @@ impl Worker<'_> {
                 Work::Lines(chunk) => {
                     self.validate_lines(&file, &chunk, all, number, &mut output);
                     buffer = chunk.into_buffer();
-                    // Frees the memory that a very long line needed.
+                    // Frees the extra memory that a very long line needed.
                     buffer.truncate(1 << 20);
                     buffer.shrink_to(1 << 20);
                 }
@@ -150,7 +151,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Counts and renders the error of a file, or of an entry in it, that cannot be read.
+    /// Counts and renders a read error of a file, or of an entry in a capture.
     fn unreadable(&self, entry: &str, error: &str, output: &mut WorkerOutput) {
         let file = output.file.as_str();
         let name = if entry.is_empty() { file.to_owned() } else { format!("{file}#{entry}") };
@@ -161,7 +162,7 @@ impl Worker<'_> {
         output.stop = self.fail_fast;
     }
 
-    /// Writes long output early, so that memory stays bounded, and returns whether to continue.
+    /// Writes the output early if the output is long, to limit memory. Returns whether to continue.
     fn continues(&self, all: &OrderedOutput<'_>, number: u64, output: &mut WorkerOutput) -> bool {
         if output.pieces.len() > self.max_text {
             all.write_part(number, output);
@@ -181,7 +182,7 @@ impl Worker<'_> {
         while !rest.is_empty() && self.continues(all, number, output) {
             let end = memchr(b'\n', rest);
             let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
-            // Blank lines, and the text after the last line break, are not documents.
+            // Blank lines, and the empty text after the last line break, are not documents.
             if !line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
                 let text = SourceText { record: Some(record), offset, ..SourceText::whole(file, line) };
                 self.validate(self.line, text, all.is_full(), output);
@@ -207,7 +208,7 @@ impl Worker<'_> {
         output.stop = self.fail_fast && !valid;
     }
 
-    /// Validates every entry of a capture; counts those that call no operation of the contract.
+    /// Validates every entry of a capture. Entries that call no operation of the contract are only counted.
     fn validate_capture(
         &self,
         captures: &Captures,
@@ -269,14 +270,14 @@ impl Worker<'_> {
         }
     }
 
-    /// Counts a text that is not a capture, or not an entry of one, as an invalid document.
+    /// Counts a text as an invalid document: the text is not a capture, or not an entry of a capture.
     fn refuse(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         output.summary.add_text(false, findings);
         self.render(text, findings, full, output);
         output.stop = self.fail_fast;
     }
 
-    /// Renders findings. A line or a message without findings produces no output.
+    /// Renders findings. A line or message without findings produces no output.
     fn render(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         let Some(renderer) = self.renderer else { return };
         if findings.is_empty() && (text.record.is_some() || text.entry.is_some()) {
@@ -287,7 +288,7 @@ impl Worker<'_> {
     }
 }
 
-/// Returns whether a document is an object whose first member is `log`: only captures begin like this.
+/// Returns whether a document is an object with the first member `log`, as in every HAR capture.
 fn looks_like_capture(bytes: &[u8]) -> bool {
     let first = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let log = first.and_then(|rest| rest.strip_prefix(b"\"log\"")?.trim_ascii_start().strip_prefix(b":"));
