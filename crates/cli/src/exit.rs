@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use dataarts_insight::{Error, ErrorKind, WaitError, WaitReason};
 use dataarts_insight_report::Summary;
 
-/// The result of a run. If there are several results, the highest code applies. The line of each code here is also its
-/// text in the help pages and in the documentation.
+/// The exit code of a run. Of several codes, the highest code applies. Help pages and documentation show the comment of
+/// each code below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 #[repr(u8)]
 pub enum ExitCode {

@@ -10,7 +10,7 @@ use dataarts_insight_openapi::document::Node;
 use super::{Pass, without};
 use crate::{schema, tree};
 
-/// The pass of this module.
+/// The relaxation pass of this file.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// The type of numbers that must be written back unchanged; see [`crate::render::client`].

@@ -7,7 +7,7 @@ use dataarts_insight_openapi::document::Node;
 use super::Pass;
 use crate::{schema, tree};
 
-/// The pass of this module.
+/// The relaxation pass of this file.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 fn apply(schema: &mut Node, _: &Node) {

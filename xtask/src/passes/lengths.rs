@@ -6,5 +6,5 @@
 
 use super::Pass;
 
-/// The pass of this module.
+/// The relaxation pass of this file.
 pub const PASS: Pass = Pass::removing(&["minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems"]);

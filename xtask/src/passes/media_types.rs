@@ -13,9 +13,9 @@ pub enum Kind {
     /// JSON, also under another name, such as `application/merge-patch+json`, `application/vnd.shop+json` or
     /// `text/json`.
     Json,
-    /// An URL-encoded form.
+    /// A URL-encoded form: `a=1&b=2`.
     Form,
-    /// A plain text.
+    /// Plain text.
     Text,
     /// Raw bytes, for every other media type.
     Raw,

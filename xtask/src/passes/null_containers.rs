@@ -8,7 +8,7 @@ use dataarts_insight_openapi::document::{Node, Value};
 use super::Pass;
 use crate::{schema, tree};
 
-/// The pass of this module.
+/// The relaxation pass of this file.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// Adds `nullable` to properties only. For a nullable component, typify would generate a newtype around an option.

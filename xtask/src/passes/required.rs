@@ -4,5 +4,5 @@
 
 use super::Pass;
 
-/// The pass of this module.
+/// The relaxation pass of this file.
 pub const PASS: Pass = Pass::removing(&["required"]);

@@ -135,7 +135,7 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
             let made = names::snake(&wire);
             let plain = if SETTERS.contains(&made.as_str()) { format!("{made}_value") } else { made.clone() };
             let name = free(&plain, &mut setters, "_");
-            // progenitor compares only the contract's names of parameters.
+            // For progenitor, `id` in the path and `id` in the query are the same parameter.
             if name != made || !wires.insert(wire) || !names::has_letters(&made) {
                 let name = tree::string(name.clone(), parameter);
                 tree::set(parameter, KEY, name);

@@ -53,7 +53,7 @@ pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, re
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
-        // The arguments of a function would be in alphabetical order, and callers could easily swap four strings.
+        // Builders name each argument. Positional arguments would be in alphabetical order: easy to swap four strings.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_derive("PartialEq")

@@ -1,5 +1,5 @@
-//! Generates clients for random contracts. The linter may refuse a contract; the clients of all others must compile in
-//! one crate. The name of a contract contains its seed. `RANDOM_CONTRACTS=3000 cargo test -p xtask random --
+//! Generates clients for random contracts. The linter may refuse a contract. The clients of all accepted contracts must
+//! compile in one crate. The name of a contract contains its seed. `RANDOM_CONTRACTS=3000 cargo test -p xtask random --
 //! --nocapture` tests more contracts.
 
 use std::fmt::Write as _;

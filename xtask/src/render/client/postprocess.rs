@@ -101,7 +101,7 @@ fn wire_name(field: &Field) -> Option<String> {
     }
     let mut name = field.ident.as_ref()?.to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other keys of the attribute are ignored, and so is an attribute that syn cannot parse.
+        // Other keys of the attribute are ignored. An attribute that syn cannot parse is also ignored.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value()
                 && let Lit::Str(text) = value.parse::<Lit>()?

@@ -115,7 +115,7 @@ impl Whole {
         Self { input, bytes }
     }
 
-    /// Reads the input. From a longer input, reads only `limit` bytes and one more byte.
+    /// Reads the input. A result of `limit` + 1 bytes means that the input is too long.
     pub(super) fn read(&self, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
         // Reserves one byte more than the file has. The reader then finds the end of the file without a larger buffer.
         let whole = usize::try_from(self.bytes).unwrap_or(limit).min(limit).saturating_add(1);

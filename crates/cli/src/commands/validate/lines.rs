@@ -17,8 +17,8 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// Returns the lines as bytes. Only the last line of a file can have no line break. A line above the limit is a
-    /// separate chunk, and ends one byte after the limit.
+    /// Returns the lines as bytes. Only the last line of a file can have no line break. A line that is longer than the
+    /// limit is a separate chunk. Such a chunk has one byte more than the limit.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }

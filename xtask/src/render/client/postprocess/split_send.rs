@@ -3,7 +3,7 @@
 //! keep `send`, because such a response has no complete body to decode.
 //!
 //! progenitor adds the header `api-version` to each request. The service does not use this header, so this step removes
-//! it.
+//! the header.
 
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -133,7 +133,7 @@ fn split(owner: &str, mut send: ImplItemFn) -> Result<Split, Error> {
     ]))
 }
 
-/// Returns code as text. Removes the spaces that differ between equal code.
+/// Returns code as text with uniform spaces: `, }` becomes ` }`.
 fn text(code: &impl ToTokens) -> String {
     code.to_token_stream().to_string().replace(",}", "}").replace(", }", " }")
 }
