@@ -4,22 +4,28 @@
 //! exits or reads the current directory, so that tests can call its functions. The library does not depend on generated
 //! crates, so that `cargo xtask` also runs if a generated crate does not compile.
 
+pub mod accepted;
 mod artifacts;
 pub mod commands;
 pub mod error;
+pub mod input;
 pub mod lower;
 pub mod manifest;
 pub mod overlay;
 pub mod passes;
 pub mod project;
 pub mod public_api;
+pub mod released;
 pub mod render;
 pub mod revision;
 pub mod settings;
+pub mod state;
+pub mod versions;
 
 pub use artifacts::artifacts;
 pub use dataarts_insight_openapi::{schema, tree};
 pub use error::Error;
+pub use input::Input;
 pub use project::{Project, Source, Sources};
 
 /// The command that updates derived files.

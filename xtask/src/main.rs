@@ -11,14 +11,14 @@ use dataarts_insight_diff::{Verdict, rules};
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files, render_text};
 use xtask::{
-    Error, Project,
+    Error, Input, Project,
     commands::{
         self,
-        diff::Input,
         lint::Contracts,
         standalone::{self, Standalone},
     },
     lower::Selection,
+    released,
 };
 
 #[derive(Parser)]
@@ -57,6 +57,8 @@ enum Command {
     /// Say what two versions of the contracts differ in: on the wire, in the generated code, and what to release.
     #[command(after_help = "Exit codes: 0 compared, 1 failed or as bad as --fail-on says, 2 usage, 3 unreadable.")]
     Diff(DiffArguments),
+    /// Record the contracts and versions of the working tree as the last release, in `openapi/released`.
+    RecordRelease,
     /// Print the JSON Schema of a component; without a name, the names of the components.
     Schema {
         /// The component.
@@ -162,7 +164,12 @@ fn run(command: Command) -> Result<u8, Error> {
             };
             lint(files, format)
         }
-        Command::Diff(arguments) => diff(&project()?, &arguments),
+        Command::Diff(arguments) => diff(&arguments),
+        Command::RecordRelease => {
+            let recorded = released::record(&project()?)?;
+            print(&recorded.iter().map(|path| format!("{path:<58} written\n")).collect::<String>());
+            Ok(0)
+        }
         Command::Schema { name, contract } => {
             print(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?);
             Ok(0)
@@ -214,16 +221,22 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     Ok(summary.exit_code())
 }
 
-fn diff(project: &Project, arguments: &DiffArguments) -> Result<u8, Error> {
+fn diff(arguments: &DiffArguments) -> Result<u8, Error> {
     let input = |argument: &String| Input::parse(argument, || std::io::read_to_string(std::io::stdin()));
-    let old = match &arguments.old {
-        Some(old) => input(old)?,
-        None => Input::Revision(xtask::revision::base(project)?),
+    let (old, new) = (arguments.old.as_ref().map(input).transpose()?, arguments.new.as_ref().map(input).transpose()?);
+    let outcome = match (project(), &old, &new) {
+        (Err(Error::NoWorkspace(_)), Some(old @ Input::Text(..)), Some(new @ Input::Text(..))) => {
+            commands::diff::texts(old, new)?
+        }
+        (project, old, new) => {
+            let project = project?;
+            let old = old.clone().map_or_else(|| Input::base(&project), Ok)?;
+            commands::diff::run(&project, &old, new.as_ref().unwrap_or(&Input::Tree), arguments.contract.as_deref())?
+        }
     };
-    let new = arguments.new.as_ref().map(input).transpose()?.unwrap_or(Input::Tree);
-    let reports = commands::diff::run(project, &old, &new, arguments.contract.as_deref())?;
+    let reports = &outcome.reports;
     let tool = Tool { name: "xtask diff", version: env!("CARGO_PKG_VERSION"), rules: rules::descriptions() };
-    for report in &reports {
+    for report in reports {
         let rendered = |format| {
             let new = &report.comparison.new;
             let renderer = Renderer::new(format, false, tool.clone());
@@ -237,13 +250,19 @@ fn diff(project: &Project, arguments: &DiffArguments) -> Result<u8, Error> {
             DiffFormat::Sarif => rendered(OutputFormat::Sarif),
         });
     }
+    let mut stderr = std::io::stderr();
+    for note in &outcome.notes {
+        let _ = writeln!(stderr, "note: {note}");
+    }
+    outcome.unmatched.iter().for_each(print_error);
     let limit = match arguments.fail_on {
-        None => return Ok(0),
+        None => return Ok(u8::from(!outcome.unmatched.is_empty())),
         Some(FailOn::Breaking) => Verdict::Breaking,
         Some(FailOn::Risky) => Verdict::Risky,
         Some(FailOn::Any) => Verdict::Safe,
     };
-    Ok(u8::from(reports.iter().any(|report| report.worst() >= limit)))
+    let is_bad = reports.iter().any(|report| report.worst() >= limit);
+    Ok(u8::from(is_bad || !outcome.unmatched.is_empty()))
 }
 
 fn project() -> Result<Project, Error> {

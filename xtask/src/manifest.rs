@@ -97,6 +97,12 @@ impl Manifest {
         Ok(Self { entries, settings })
     }
 
+    /// Returns the text of the manifest.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.settings.text_of_file()
+    }
+
     /// Returns an error at a byte range of the manifest.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
@@ -139,6 +145,11 @@ impl Entry {
     #[must_use]
     pub fn file_name(&self) -> &str {
         self.contract.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Returns the folders of the crates with generated public items: the client and the enumerations.
+    pub fn crates(&self) -> impl Iterator<Item = &str> {
+        [&self.client, &self.enums].into_iter().flatten().map(String::as_str)
     }
 
     /// Returns the folders for generated files of this entry.

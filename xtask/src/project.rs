@@ -66,6 +66,15 @@ impl Project {
         std::fs::read_to_string(&full).map_err(|source| Error::Io { action: "read", path: full, source })
     }
 
+    /// Reads the text of a file of the workspace; `None` if there is no such file.
+    pub fn read_if_exists(&self, path: &str) -> Result<Option<String>, Error> {
+        match self.read(path) {
+            Ok(text) => Ok(Some(text)),
+            Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads the manifest.
     pub fn manifest(&self) -> Result<Manifest, Error> {
         Manifest::parse(&self.read(MANIFEST)?)
@@ -73,26 +82,49 @@ impl Project {
 
     /// Reads the manifest, and each contract and overlay in the manifest.
     pub fn load(&self) -> Result<Sources, Error> {
-        Sources::read(&|path| self.read(path))
+        Sources::read(&|path| self.read(path), &str::to_owned)
     }
 }
 
 impl Sources {
-    /// Reads the sources. The function `read` returns the text of a file.
-    pub fn read(read: &dyn Fn(&str) -> Result<String, Error>) -> Result<Self, Error> {
+    /// Reads the sources. The function `read` returns the text of a file. The function `name` returns the name of a file
+    /// for messages.
+    pub fn read(read: &dyn Fn(&str) -> Result<String, Error>, name: &dyn Fn(&str) -> String) -> Result<Self, Error> {
         let manifest = Manifest::parse(&read(MANIFEST)?)?;
-        let contracts = manifest.entries.iter().map(|entry| Source::read(entry, read)).collect::<Result<_, _>>()?;
+        let source = |entry| Source::read(entry, read, name);
+        let contracts = manifest.entries.iter().map(source).collect::<Result<_, _>>()?;
         Ok(Self { manifest, contracts })
+    }
+
+    /// Returns whether the texts of all source files are equal.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let texts = |sources: &Self| -> Vec<String> {
+            let overlay = |source: &Source| source.overlay.as_ref().map_or("", Settings::text_of_file).to_owned();
+            let contract = |source: &Source| [source.document.text().to_owned(), overlay(source)];
+            sources.contracts.iter().flat_map(contract).collect()
+        };
+        self.manifest.text() == other.manifest.text() && texts(self) == texts(other)
+    }
+
+    /// Returns the contract with a path.
+    #[must_use]
+    pub fn document(&self, path: &str) -> Option<&Arc<Document>> {
+        self.contracts.iter().find(|source| source.entry.contract == path).map(|source| &source.document)
     }
 }
 
 impl Source {
-    fn read(entry: &Entry, read: &dyn Fn(&str) -> Result<String, Error>) -> Result<Self, Error> {
-        let path = entry.contract.as_str();
+    fn read(
+        entry: &Entry,
+        read: &dyn Fn(&str) -> Result<String, Error>,
+        name: &dyn Fn(&str) -> String,
+    ) -> Result<Self, Error> {
+        let (path, shown) = (entry.contract.as_str(), name(&entry.contract));
         let text = read(path)?;
-        let document = Document::parse(path, text.as_str()).map_err(|_| {
-            let findings = lint::lint_text(path, &text);
-            Error::Lint { errors: findings.len(), rendered: human_text(path, &text, &findings, false) }
+        let document = Document::parse(shown.as_str(), text.as_str()).map_err(|_| {
+            let findings = lint::lint_text(&shown, &text);
+            Error::Lint { errors: findings.len(), rendered: human_text(&shown, &text, &findings, false) }
         })?;
         let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, read(path)?)).transpose()?;
         Ok(Self { entry: entry.clone(), document: Arc::new(document), overlay })

@@ -1,4 +1,4 @@
-//! Reads files of a commit with git.
+//! Reads files of a commit with git, and finds the commits to compare with.
 
 use std::{path::Path, process::Command};
 
@@ -9,8 +9,11 @@ use crate::{Error, Project};
 /// # Errors
 /// [`Error::NotFound`] if the commit does not exist; [`Error::Io`] if git cannot run.
 pub fn file(project: &Project, revision: &str, path: &str) -> Result<Option<String>, Error> {
-    commit(project, revision)?;
-    git(project.root(), &["show", &format!("{revision}:{path}")])
+    let text = git(project.root(), &["show", "--end-of-options", &format!("{revision}:./{path}")])?;
+    if text.is_none() {
+        commit(project, revision)?;
+    }
+    Ok(text)
 }
 
 /// Returns the text of a file in a commit.
@@ -21,33 +24,25 @@ pub fn required_file(project: &Project, revision: &str, path: &str) -> Result<St
     file(project, revision, path)?.ok_or_else(|| Error::NotFound(format!("the commit `{revision}` has no file {path}")))
 }
 
-/// Returns the commit to compare the working tree with. On a branch, this commit is the last common commit with the
-/// main branch. On the main branch, this commit is the last release.
-///
-/// # Errors
-/// [`Error::NotFound`] with advice, if neither commit exists.
-pub fn base(project: &Project) -> Result<String, Error> {
-    let root = project.root();
-    let branch = git(root, &["symbolic-ref", "--short", "-q", "HEAD"])?.unwrap_or_default();
-    for main in ["origin/HEAD", "main", "master"] {
-        if branch.trim() == main || git(root, &["rev-parse", "--verify", "-q", main])?.is_none() {
-            continue;
-        }
-        if ["main", "master"].contains(&branch.trim()) {
-            break;
-        }
-        if let Some(base) = git(root, &["merge-base", "HEAD", main])? {
-            return Ok(base.trim().to_owned());
-        }
+/// Returns the last common commit of the current branch and the main branch. Returns `None` on the main branch, and if
+/// the folder is not in a git repository.
+#[must_use]
+pub fn merge_base(project: &Project) -> Option<String> {
+    let git = |arguments: &[&str]| git(project.root(), arguments).ok().flatten();
+    let branch = git(&["symbolic-ref", "--short", "-q", "HEAD"]).unwrap_or_default();
+    if ["main", "master"].contains(&branch.trim()) {
+        return None;
     }
-    match git(root, &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"])? {
-        Some(tag) => Ok(tag.trim().to_owned()),
-        None => Err(Error::NotFound(
-            "there is nothing to compare with: this is the main branch and no tag `v…` names a release; name a commit, \
-             such as `cargo xtask diff HEAD`"
-                .to_owned(),
-        )),
-    }
+    let mains = ["origin/HEAD", "main", "master"].into_iter();
+    let base = mains.into_iter().find_map(|main| git(&["merge-base", "HEAD", main]))?;
+    Some(base.trim().to_owned())
+}
+
+/// Returns the last tag `v…` before the current commit; `None` if there is no such tag, or no git repository.
+#[must_use]
+pub fn last_tag(project: &Project) -> Option<String> {
+    let tag = git(project.root(), &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]).ok().flatten()?;
+    Some(tag.trim().to_owned())
 }
 
 fn commit(project: &Project, revision: &str) -> Result<(), Error> {

@@ -51,6 +51,12 @@ impl Settings {
         &self.name
     }
 
+    /// Returns the text of the file.
+    #[must_use]
+    pub fn text_of_file(&self) -> &str {
+        &self.text
+    }
+
     /// Returns the value at the top of the file.
     #[must_use]
     pub fn root(&self) -> &Node {

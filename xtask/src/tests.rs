@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
+use dataarts_insight_diff::Verdict;
 use dataarts_insight_openapi::{
     Contract,
     document::{Document, Node, Value},
@@ -10,15 +11,17 @@ use dataarts_insight_validator::Validator;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::{
-    GENERATE_COMMAND, Project, Source, Sources, artifacts,
+    GENERATE_COMMAND, Input, Project, Source, Sources,
+    accepted::ACCEPTED,
+    artifacts,
     commands::{
-        diff::{self, Input},
+        diff,
         generate::{State, compare},
         lint, schema,
     },
     lower,
     manifest::{MANIFEST, Manifest},
-    overlay, passes,
+    overlay, passes, released,
     schema::{children, kind, response_schemas_mut},
     settings::Settings,
 };
@@ -458,26 +461,100 @@ fn compares_the_working_tree_with_a_commit() {
     git(&project, &["init", "-q", "-b", "main"]);
     git(&project, &["add", "-A"]);
     git(&project, &["commit", "-q", "-m", "start"]);
-    let base = crate::revision::base(&project).unwrap_err();
-    assert!(base.to_string().starts_with("there is nothing to compare with: this is the main branch"), "{base}");
+    let base = Input::base(&project).unwrap_err();
+    assert!(base.to_string().starts_with("there is nothing to compare with: this is not a branch"), "{base}");
+    assert!(released::record(&project).unwrap().contains(&"openapi/released/shop.yaml".to_owned()));
+    assert_eq!(Input::base(&project).unwrap(), Input::Released);
 
     git(&project, &["tag", "v0.1.0"]);
-    assert_eq!(crate::revision::base(&project).unwrap(), "v0.1.0");
+    assert_eq!(Input::base(&project).unwrap(), Input::Revision("v0.1.0".to_owned()));
     git(&project, &["switch", "-q", "-c", "edit"]);
-    assert_eq!(crate::revision::base(&project).unwrap().len(), 40, "the commit where the branch left the main branch");
+    let base = Input::base(&project).unwrap();
+    assert_eq!(base.name().len(), 12, "the commit where the branch left the main branch");
 
     edit(&project, CONTRACT, |text| text.replacen("total: {", "sum: {", 1));
-    let reports = diff::run(&project, &Input::Revision("main".to_owned()), &Input::Tree, None).unwrap();
-    let report = &reports[0];
-    assert_eq!(report.comparison.changes[0].rule.id, "property-renamed");
+    let main = Input::Revision("main".to_owned());
+    for old in [&main, &Input::Released] {
+        let outcome = diff::run(&project, old, &Input::Tree, None).unwrap();
+        let report = &outcome.reports[0];
+        assert_eq!(report.comparison.changes[0].rule.id, "property-renamed");
+        assert_eq!(report.semver.client, dataarts_insight_diff::Step::Major);
+        let gone = |item: &str| report.rust.iter().any(|change| change.item == item && change.message == "is gone");
+        assert!(gone("client::types::NewOrder::total"), "{:#?}", report.rust);
+    }
+    let report = &diff::run(&project, &main, &Input::Tree, None).unwrap().reports[0];
     assert_eq!(report.comparison.old.name(), "main:openapi/shop.yaml");
-    assert_eq!(report.semver.client, dataarts_insight_diff::Step::Major);
-    let gone = |item: &str| report.rust.iter().any(|change| change.item == item && change.message == "is gone");
-    assert!(gone("client::types::NewOrder::total"), "{:#?}", report.rust);
 
     let one = Input::FileOf("main".to_owned(), CONTRACT.to_owned());
     let alone = diff::run(&project, &one, &Input::Tree, None).unwrap();
-    assert_eq!(alone[0].comparison.changes.len(), report.comparison.changes.len());
+    assert_eq!(alone.reports[0].comparison.changes.len(), report.comparison.changes.len());
+    assert_eq!(alone.reports[0].semver.client, dataarts_insight_diff::Step::Major);
     let gone = diff::run(&project, &Input::Revision("nothing".to_owned()), &Input::Tree, None).unwrap_err();
     assert_eq!(gone.to_string(), "`nothing` is neither a file nor a commit of this repository");
+}
+
+#[test]
+fn accepted_changes_do_not_fail_a_comparison() {
+    let (_folder, project) = workspace();
+    released::record(&project).unwrap();
+    edit(&project, CONTRACT, |text| text.replacen("total: {", "sum: {", 1));
+    let run = || diff::run(&project, &Input::Released, &Input::Tree, None);
+    let fingerprint = run().unwrap().reports[0].comparison.changes[0].fingerprint.clone();
+    let write = |text: String| fs::write(project.root().join(ACCEPTED), text).unwrap();
+
+    write(format!("[{fingerprint}]\nreason = \"The service never took `total`.\"\n"));
+    let outcome = run().unwrap();
+    assert!(outcome.unmatched.is_empty(), "{:?}", outcome.unmatched);
+    assert!(outcome.reports[0].worst() < Verdict::Breaking);
+    assert!(outcome.reports[0].json().contains("\"accepted\": true"));
+    assert!(outcome.reports[0].human().contains("breaking[property-renamed] (accepted): "));
+
+    // An entry may be about a change that is older than the comparison, but not older than the last release.
+    git(&project, &["init", "-q", "-b", "main"]);
+    git(&project, &["add", "-A"]);
+    git(&project, &["commit", "-q", "-m", "start"]);
+    let head = Input::Revision("HEAD".to_owned());
+    assert!(diff::run(&project, &head, &Input::Tree, None).unwrap().unmatched.is_empty());
+
+    write("\n[0123456789abcdef]\nreason = \"r\"\n".to_owned());
+    let outcome = run().unwrap();
+    let expected = format!("{ACCEPTED}:2:2: no change has the fingerprint `0123456789abcdef`: remove the entry");
+    assert_eq!(outcome.unmatched.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
+    assert_eq!(outcome.reports[0].worst(), Verdict::Breaking);
+
+    for (text, expected) in [
+        ("[0123]\nreason = \"r\"\n", "1:2: `0123` is not a fingerprint"),
+        ("[0123456789abcdef]\n", "1:2: the accepted change `0123456789abcdef` has no `reason`"),
+        ("[0123456789abcdef]\nreason = \"\"\n", "2:10: expected a text"),
+        ("[0123456789abcdef]\nreson = \"r\"\n", "2:1: unknown key `reson`; did you mean `reason`?"),
+        ("[0123456789abcdef]\n[0123456789abcdef]\n", "2:2: duplicate key"),
+    ] {
+        write(text.to_owned());
+        let message = run().unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{ACCEPTED}:")) && message.contains(expected), "{expected}: {message}");
+    }
+}
+
+#[test]
+fn comparison_tells_that_one_side_cannot_be_generated() {
+    let (_folder, project) = workspace();
+    released::record(&project).unwrap();
+    let overlay = "actions:\n  - target: /gone\n    remove: [a]\n    reason: r\n";
+    fs::write(project.root().join("openapi/released/overlays/shop.yaml"), overlay).unwrap();
+    let outcome = diff::run(&project, &Input::Released, &Input::Tree, None).unwrap();
+    let human = outcome.reports[0].human();
+    let expected = "note: the generated code is not compared, and the step of the client follows from the kinds of the \
+                    changes: openapi/released cannot be generated: openapi/overlays/shop.yaml:2:13: ";
+    assert!(human.contains(expected), "{human}");
+}
+
+/// The released state of this workspace can be read, so that `cargo xtask check` has a base.
+#[test]
+fn record_of_the_last_release_is_complete() {
+    let project = Project::at(root());
+    Input::Released.sources(&project).unwrap();
+    let versions = released::versions(&project).unwrap();
+    let manifest = project.manifest().unwrap();
+    let crates: BTreeSet<&str> = manifest.entries.iter().flat_map(|entry| entry.crates()).collect();
+    assert_eq!(versions.crates.keys().map(String::as_str).collect::<BTreeSet<_>>(), crates);
 }

@@ -40,6 +40,8 @@ pub struct Report {
     pub accepted: Vec<String>,
     /// The changes of Rust code; empty where it is not known.
     pub rust: Vec<RustChange>,
+    /// What could not be compared, and why.
+    pub notes: Vec<String>,
     /// What is to be released.
     pub semver: Advice,
     /// The draft of the changelog.
@@ -56,7 +58,7 @@ impl Report {
             contract: contract_step(&comparison.changes),
         };
         let changelog = changelog(&comparison.changes);
-        Self { comparison, accepted: Vec::new(), rust: Vec::new(), semver, changelog }
+        Self { comparison, accepted: Vec::new(), rust: Vec::new(), notes: Vec::new(), semver, changelog }
     }
 
     /// Returns whether the project accepts a change.
@@ -83,6 +85,7 @@ impl Report {
             "rust": self.rust,
             "deployed": [],
             "semver": self.semver,
+            "notes": self.notes,
             "changelog": self.changelog,
         });
         format!("{document:#}\n")
@@ -95,7 +98,11 @@ impl Report {
         for change in &self.comparison.changes {
             self.human_change(&mut text, change);
         }
-        text + &self.rust_lines("") + &self.end()
+        text + &self.rust_lines("") + &self.note_lines() + &self.end()
+    }
+
+    fn note_lines(&self) -> String {
+        self.notes.iter().map(|note| format!("note: {note}\n\n")).collect()
     }
 
     fn human_change(&self, text: &mut String, change: &Change) {
@@ -114,6 +121,9 @@ impl Report {
         }
         if let Some(evidence) = change.evidence() {
             let _ = writeln!(text, "   = {evidence}");
+        }
+        if change.wire > Verdict::Safe {
+            let _ = writeln!(text, "   = fingerprint {}", change.fingerprint);
         }
         text.push('\n');
     }
@@ -143,6 +153,9 @@ impl Report {
         let rust = self.rust_lines("- ");
         if !rust.is_empty() {
             let _ = write!(text, "\n{rust}");
+        }
+        for note in &self.notes {
+            let _ = writeln!(text, "\n> {}", cell(note));
         }
         let _ = writeln!(text, "\n{}", self.advice());
         if !self.changelog.is_empty() {

@@ -1,82 +1,39 @@
 //! `cargo xtask diff [OLD] [NEW]`: lists the differences of contracts, in requests and responses and in the generated
 //! code.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::{BTreeMap, BTreeSet};
 
 use dataarts_insight_diff::{Report, RustChange, Step, compare};
 use dataarts_insight_openapi::Contract;
 
 use crate::{
-    Error, Project, Sources, artifacts,
+    Error, Input, Project,
+    accepted::AcceptedChanges,
+    lower,
     manifest::{Entry, in_crate},
-    public_api, revision,
+    public_api::{self, Api},
+    render,
+    state::{State, both},
 };
 
-/// The old or the new side of a comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// The contracts of the working tree.
-    Tree,
-    /// The contracts of a commit.
-    Revision(String),
-    /// One file of a commit: the commit, then the path.
-    FileOf(String, String),
-    /// The name and the text of one file or of stdin.
-    Text(String, String),
-}
-
-impl Input {
-    /// Parses an argument: a file, `-`, `REV` or `REV:path`. The function `stdin` reads the standard input.
-    ///
-    /// # Errors
-    /// If a file or the standard input cannot be read.
-    pub fn parse(argument: &str, stdin: impl FnOnce() -> std::io::Result<String>) -> Result<Self, Error> {
-        let unreadable = |source| Error::Io { action: "read", path: argument.into(), source };
-        if argument == "-" {
-            return Ok(Self::Text("<stdin>".to_owned(), stdin().map_err(unreadable)?));
-        }
-        if Path::new(argument).is_file() {
-            return Ok(Self::Text(argument.to_owned(), std::fs::read_to_string(argument).map_err(unreadable)?));
-        }
-        Ok(match argument.split_once(':') {
-            Some((revision, path)) => Self::FileOf(revision.to_owned(), path.to_owned()),
-            None => Self::Revision(argument.to_owned()),
-        })
-    }
-
-    /// Returns the contract at a path of the manifest; `None` if the commit does not have the file.
-    fn contract(&self, project: &Project, path: &str) -> Result<Option<Contract>, Error> {
-        let (name, text) = match self {
-            Self::Tree => (path.to_owned(), Some(project.read(path)?)),
-            Self::Revision(commit) => (format!("{commit}:{path}"), revision::file(project, commit, path)?),
-            Self::FileOf(commit, path) => {
-                (format!("{commit}:{path}"), Some(revision::required_file(project, commit, path)?))
-            }
-            Self::Text(name, text) => (name.clone(), Some(text.clone())),
-        };
-        let parse = |text| Contract::parse(name, text).map_err(|error| Error::Comparison(error.to_string()));
-        text.map(parse).transpose()
-    }
-
-    /// Returns whether the input is one contract, and not all contracts of a workspace.
-    fn is_one(&self) -> bool {
-        matches!(self, Self::FileOf(..) | Self::Text(..))
-    }
-
-    fn sources(&self, project: &Project) -> Option<Sources> {
-        match self {
-            Self::Tree => project.load().ok(),
-            Self::Revision(commit) => Sources::read(&|path: &str| revision::required_file(project, commit, path)).ok(),
-            Self::FileOf(..) | Self::Text(..) => None,
-        }
-    }
+/// The result of a comparison.
+#[derive(Debug)]
+pub struct Outcome {
+    /// One report for each contract that exists on both sides.
+    pub reports: Vec<Report>,
+    /// One sentence for each contract that exists on one side only.
+    pub notes: Vec<String>,
+    /// One error for each entry of the accepted changes that matches no change.
+    pub unmatched: Vec<Error>,
 }
 
 /// Compares the contracts of all entries of the manifest, or of the entry with the name `contract`.
 ///
 /// # Errors
-/// If an input cannot be read, if two contracts cannot be compared, or [`Error::NotFound`].
-pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) -> Result<Vec<Report>, Error> {
+/// If an input cannot be read, if two contracts cannot be compared, if the list of accepted changes is wrong, or
+/// [`Error::NotFound`].
+pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) -> Result<Outcome, Error> {
+    let accepted = AcceptedChanges::read(project)?;
     let manifest = project.manifest()?;
     let entries: Vec<&Entry> =
         manifest.entries.iter().filter(|entry| contract.is_none_or(|name| entry.name == name)).collect();
@@ -84,63 +41,167 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
         let known = manifest.entries.iter().map(|entry| entry.name.as_str());
         return Err(Error::NotFound(crate::settings::unknown("contract", name, known)));
     }
-    // A single file belongs to the entry with the same path, or else to the first entry.
-    let one = old.is_one() || new.is_one();
-    let named = |entry: &&&Entry| {
+    let mut outcome = if old.is_one() || new.is_one() {
+        let reports = one(project, &entries, old, new)?.into_iter().collect();
+        Outcome { reports, notes: Vec::new(), unmatched: Vec::new() }
+    } else {
+        let (old, new) = (State::load(project, old.clone()), State::load(project, new.clone()));
+        let mut outcome = states(project, &entries, &old, &new)?;
+        if contract.is_none() && !accepted.is_empty() {
+            let release = Input::last_release(project).filter(|release| *release != old.input);
+            let release = release.map(|release| states(project, &entries, &State::load(project, release), &new));
+            outcome.unmatched = unmatched(&accepted, [Some(&outcome), release.transpose()?.as_ref()]);
+        }
+        outcome
+    };
+    accept(&mut outcome, &accepted);
+    Ok(outcome)
+}
+
+/// Compares two texts outside of a workspace.
+///
+/// # Errors
+/// If a text is not a contract, or if the contracts cannot be compared.
+pub fn texts(old: &Input, new: &Input) -> Result<Outcome, Error> {
+    let report = one(&Project::at("."), &[], old, new)?;
+    Ok(Outcome { reports: report.into_iter().collect(), notes: Vec::new(), unmatched: Vec::new() })
+}
+
+/// Marks the changes that the project accepts.
+pub(crate) fn accept(outcome: &mut Outcome, accepted: &AcceptedChanges) {
+    for report in &mut outcome.reports {
+        report.accepted = accepted.fingerprints().map(str::to_owned).collect();
+    }
+}
+
+/// Returns an error for each accepted change that none of the comparisons contains.
+pub(crate) fn unmatched(accepted: &AcceptedChanges, outcomes: [Option<&Outcome>; 2]) -> Vec<Error> {
+    let reports = outcomes.into_iter().flatten().flat_map(|outcome| &outcome.reports);
+    let changes = reports.flat_map(|report| &report.comparison.changes);
+    let existing: BTreeSet<&str> = changes.map(|change| change.fingerprint.as_str()).collect();
+    accepted.unmatched(&existing)
+}
+
+/// Compares one contract. A single file belongs to the entry with the same path, or else to the first entry.
+fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Result<Option<Report>, Error> {
+    let is_named = |entry: &&&Entry| {
         [old, new].iter().any(|input| match input {
             Input::FileOf(_, path) | Input::Text(path, _) => *path == entry.contract,
             _ => false,
         })
     };
-    let entries = match entries.iter().find(named).or(entries.first()) {
-        Some(entry) if one => vec![*entry],
-        _ => entries,
+    let entry = entries.iter().find(is_named).or(entries.first());
+    let path = entry.map(|entry| entry.contract.as_str()).unwrap_or_default();
+    let (Some(old), Some(new)) = (old.contract(project, path)?, new.contract(project, path)?) else { return Ok(None) };
+    let ((client_of_old, client_of_new), comparison) = {
+        let (clients, comparison) =
+            both(|| both(|| client(&old), || client(&new)), || compare(&old, &new).map_err(comparison_error));
+        (clients.unwrap_or_else(|| (None, Err(PANICKED.to_owned()))), comparison?)
     };
-    let mut reports = Vec::new();
-    for entry in &entries {
-        let (Some(old), Some(new)) = (old.contract(project, &entry.contract)?, new.contract(project, &entry.contract)?)
-        else {
-            continue;
-        };
-        let comparison = compare(&old, &new).map_err(|error| Error::Comparison(error.to_string()))?;
-        reports.push(Report::of(comparison));
+    let mut report = Report::of(comparison);
+    match (client_of_old.unwrap_or_else(|| Err(PANICKED.to_owned())), client_of_new) {
+        (Ok(old), Ok(new)) => {
+            let package = entry.and_then(|entry| entry.client.as_deref()).unwrap_or("client");
+            add_rust(&mut report, Crate::Client, package, &old, &new);
+        }
+        (Err(error), _) => report.notes.push(not_generated(old.document().name(), &error)),
+        (_, Err(error)) => report.notes.push(not_generated(new.document().name(), &error)),
     }
-    if let (false, Some(olds), Some(news)) = (one, old.sources(project), new.sources(project)) {
-        add_rust(&entries, &olds, &news, &mut reports);
-    }
-    Ok(reports)
+    Ok(Some(report))
 }
 
-/// Adds the changes of the generated code to the reports. If the code cannot be generated, the reports do not change.
-fn add_rust(entries: &[&Entry], old: &Sources, new: &Sources, reports: &mut [Report]) {
-    let (Ok(old), Ok(new)) = (artifacts(old), artifacts(new)) else { return };
-    for report in reports {
-        let name = report.comparison.new.name().to_owned();
-        let Some(entry) = entries.iter().find(|entry| name.ends_with(&entry.contract)) else { continue };
-        let changes = |folder: &Option<String>| -> Option<Vec<RustChange>> {
-            let package = folder.as_deref()?;
-            Some(public_api::compare(package, &api(&old, package)?, &api(&new, package)?))
-        };
-        let worst = |changes: &[RustChange]| changes.iter().map(|change| change.step).max().unwrap_or(Step::None);
-        if let Some(client) = changes(&entry.client) {
-            report.semver.client = worst(&client);
-            report.rust.extend(client);
+const PANICKED: &str = "the generator panicked; please report this contract";
+
+/// Returns the public items of the client that is generated from a contract without an overlay.
+fn client(contract: &Contract) -> Result<Api, String> {
+    let name = contract.document().name();
+    let code = render::client::render(&lower::lower(contract.document().root()), name, name);
+    let code = code.map_err(|error| error.to_string())?;
+    let items = public_api::list(&code).map_err(|error| error.to_string())?;
+    Ok(items.into_iter().map(|(item, declared)| (format!("client::{item}"), declared)).collect())
+}
+
+/// Compares the contracts of two states.
+pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &State) -> Result<Outcome, Error> {
+    let mut outcome = Outcome { reports: Vec::new(), notes: Vec::new(), unmatched: Vec::new() };
+    let mut compared = Vec::new();
+    for entry in entries {
+        let path = &entry.contract;
+        match (old.contract(project, path)?, new.contract(project, path)?) {
+            (Some(old), Some(new)) => {
+                let comparison = compare(&old, &new).map_err(comparison_error)?;
+                outcome.reports.push(Report::of(comparison));
+                compared.push(*entry);
+            }
+            (None, _) => outcome.notes.push(format!("{path} is new: {} lacks it", old.input.name())),
+            (_, None) => outcome.notes.push(format!("{path} is gone from {}", new.input.name())),
         }
-        if let Some(enums) = changes(&entry.enums) {
-            report.semver.wrapper = worst(&enums);
-            report.rust.extend(enums);
+    }
+    if old.is_same(new) {
+        return Ok(outcome);
+    }
+    let (_, _) = both(|| old.files(), || new.files());
+    for (entry, report) in compared.into_iter().zip(&mut outcome.reports) {
+        match (old.files(), new.files()) {
+            (Ok(olds), Ok(news)) => {
+                let crates = [(Crate::Client, &entry.client), (Crate::Wrapper, &entry.enums)];
+                let named = crates.into_iter().filter_map(|(kind, folder)| Some((kind, folder.as_deref()?)));
+                for (kind, folder) in named {
+                    match (api(olds, folder), api(news, folder)) {
+                        (Ok(old), Ok(new)) => add_rust(report, kind, folder, &old, &new),
+                        (Err(error), _) => report.notes.push(not_generated(&old.input.name(), &error)),
+                        (_, Err(error)) => report.notes.push(not_generated(&new.input.name(), &error)),
+                    }
+                }
+            }
+            (Err(error), _) => report.notes.push(not_generated(&old.input.name(), error)),
+            (_, Err(error)) => report.notes.push(not_generated(&new.input.name(), error)),
         }
+    }
+    Ok(outcome)
+}
+
+fn comparison_error(error: dataarts_insight_openapi::Error) -> Error {
+    Error::Comparison(error.to_string())
+}
+
+/// Returns the note for a side whose code cannot be generated.
+fn not_generated(side: &str, error: &str) -> String {
+    format!(
+        "the generated code is not compared, and the step of the client follows from the kinds of the changes: {side} \
+         cannot be generated: {error}"
+    )
+}
+
+/// A crate with generated code.
+#[derive(Debug, Clone, Copy)]
+enum Crate {
+    Client,
+    Wrapper,
+}
+
+/// Adds the changes of the public items of a crate. If the client and the enumerations are in one crate, the changes are
+/// added once.
+fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Api) {
+    let changes: Vec<RustChange> = public_api::compare(package, old, new);
+    let worst = changes.iter().map(|change| change.step).max().unwrap_or(Step::None);
+    match kind {
+        Crate::Client => report.semver.client = worst,
+        Crate::Wrapper => report.semver.wrapper = worst,
+    }
+    if report.rust.iter().all(|change| change.package != package) {
+        report.rust.extend(changes);
     }
 }
 
 /// Returns the public items of a crate's generated files.
-fn api(files: &BTreeMap<String, String>, folder: &str) -> Option<public_api::Api> {
+fn api(files: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
     let start = format!("{}/", in_crate(folder));
-    let mut all = public_api::Api::new();
+    let mut all = Api::new();
     for (path, text) in files.iter().filter(|(path, _)| path.starts_with(&start) && path.ends_with(".rs")) {
         let module = path.trim_start_matches(&start).trim_end_matches(".rs");
-        let items = public_api::list(text).ok()?;
+        let items = public_api::list(text).map_err(|error| format!("{path}: {error}"))?;
         all.extend(items.into_iter().map(|(item, declared)| (format!("{module}::{item}"), declared)));
     }
-    Some(all)
+    Ok(all)
 }

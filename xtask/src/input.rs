@@ -1,0 +1,135 @@
+//! The two sides of a comparison of contracts.
+
+use std::path::Path;
+
+use dataarts_insight_openapi::Contract;
+
+use crate::{Error, Project, Sources, manifest::MANIFEST, released, revision};
+
+/// The old or the new side of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The contracts of the working tree.
+    Tree,
+    /// The contracts of a commit.
+    Revision(String),
+    /// The contracts of the last release, which are recorded in the working tree.
+    Released,
+    /// One file of a commit: the commit, then the path.
+    FileOf(String, String),
+    /// The name and the text of one file or of stdin.
+    Text(String, String),
+}
+
+impl Input {
+    /// Parses an argument: a file, `-`, `REV` or `REV:path`. The function `stdin` reads the standard input.
+    ///
+    /// # Errors
+    /// If a file or the standard input cannot be read.
+    pub fn parse(argument: &str, stdin: impl FnOnce() -> std::io::Result<String>) -> Result<Self, Error> {
+        let unreadable = |source| Error::Io { action: "read", path: argument.into(), source };
+        if argument == "-" {
+            return Ok(Self::Text("<stdin>".to_owned(), stdin().map_err(unreadable)?));
+        }
+        if Path::new(argument).is_file() {
+            return Ok(Self::Text(argument.to_owned(), std::fs::read_to_string(argument).map_err(unreadable)?));
+        }
+        Ok(match argument.split_once(':') {
+            Some((revision, path)) => Self::FileOf(revision.to_owned(), path.to_owned()),
+            None => Self::Revision(argument.to_owned()),
+        })
+    }
+
+    /// Returns the last release: the last tag `v…`, else the record in `openapi/released`; `None` if neither exists.
+    #[must_use]
+    pub fn last_release(project: &Project) -> Option<Self> {
+        let record = released::path(MANIFEST);
+        let tag = revision::last_tag(project).map(Self::Revision);
+        tag.or_else(|| project.root().join(record).is_file().then_some(Self::Released))
+    }
+
+    /// Returns the default to compare the working tree with. On a branch, this is the last common commit with the main
+    /// branch. On the main branch, this is the last release.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with advice, if neither exists.
+    pub fn base(project: &Project) -> Result<Self, Error> {
+        let base = revision::merge_base(project).map(Self::Revision);
+        base.or_else(|| Self::last_release(project)).ok_or_else(|| {
+            Error::NotFound(format!(
+                "there is nothing to compare with: this is not a branch, no tag `v…` names a release, and there is no {}; \
+                 name a commit, such as `cargo xtask diff HEAD`",
+                released::FOLDER
+            ))
+        })
+    }
+
+    /// Returns whether the input is one contract, and not all contracts of a workspace.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        matches!(self, Self::FileOf(..) | Self::Text(..))
+    }
+
+    /// Returns the name for people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Tree => "the working tree".to_owned(),
+            Self::Revision(commit) => commit.chars().take(if commit.len() == 40 { 12 } else { 40 }).collect(),
+            Self::Released => released::FOLDER.to_owned(),
+            Self::FileOf(commit, path) => format!("{commit}:{path}"),
+            Self::Text(name, _) => name.clone(),
+        }
+    }
+
+    /// Returns the text of a file of the workspace; `None` if there is no such file, or if the input is one contract.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or if the commit does not exist.
+    pub fn file(&self, project: &Project, path: &str) -> Result<Option<String>, Error> {
+        match self {
+            Self::Tree => project.read_if_exists(path),
+            Self::Revision(commit) => revision::file(project, commit, path),
+            Self::Released => project.read_if_exists(&released::path(path)),
+            Self::FileOf(..) | Self::Text(..) => Ok(None),
+        }
+    }
+
+    /// Returns the contract at a path of the manifest; `None` if there is no such file. Ignores the path if the input is
+    /// one contract.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or if the text is not a contract.
+    pub fn contract(&self, project: &Project, path: &str) -> Result<Option<Contract>, Error> {
+        let text = match self {
+            Self::Text(_, text) => Some(text.clone()),
+            Self::FileOf(commit, path) => Some(revision::required_file(project, commit, path)?),
+            _ => self.file(project, path)?,
+        };
+        let parse =
+            |text| Contract::parse(self.name_of(path), text).map_err(|error| Error::Comparison(error.to_string()));
+        text.map(parse).transpose()
+    }
+
+    /// Reads the manifest of the workspace, and each contract and overlay that it names.
+    ///
+    /// # Errors
+    /// If a file is missing, cannot be read, or contains a mistake.
+    pub fn sources(&self, project: &Project) -> Result<Sources, Error> {
+        let read = |path: &str| match self {
+            Self::Tree => project.read(path),
+            _ => self.file(project, path)?.ok_or_else(|| Error::NotFound(format!("{} has no {path}", self.name()))),
+        };
+        Sources::read(&read, &|path| self.name_of(path))
+    }
+
+    /// Returns the name that messages show for a file of the workspace.
+    fn name_of(&self, path: &str) -> String {
+        match self {
+            Self::Tree => path.to_owned(),
+            Self::Revision(commit) => format!("{commit}:{path}"),
+            Self::Released => released::path(path),
+            Self::FileOf(..) | Self::Text(..) => self.name(),
+        }
+    }
+}

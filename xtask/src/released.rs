@@ -1,0 +1,86 @@
+//! The record of the last release, `openapi/released`: its manifest, contracts and overlays, and its versions.
+//!
+//! `cargo xtask check` compares with the record where no tag of git names a release, such as in a copy of the sources.
+
+use std::collections::BTreeMap;
+
+use dataarts_insight_openapi::fnv1a;
+
+use crate::{
+    Error, Project,
+    manifest::MANIFEST,
+    settings::Settings,
+    versions::{self, CHANGELOG},
+};
+
+/// The folder of the record.
+pub const FOLDER: &str = "openapi/released";
+
+const VERSIONS: &str = "openapi/released/versions.toml";
+
+/// The versions of a release.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// The version of each crate with generated public items, by its folder.
+    pub crates: BTreeMap<String, String>,
+    /// The fingerprint of the changelog.
+    pub changelog: String,
+}
+
+/// Returns the path in the record of a file of the workspace.
+#[must_use]
+pub fn path(file: &str) -> String {
+    format!("{FOLDER}/{}", file.strip_prefix("openapi/").unwrap_or(file))
+}
+
+/// Records the contracts and versions of the working tree as the last release. Returns the paths of the written files.
+///
+/// # Errors
+/// If a file cannot be read or written, or if the manifest contains a mistake.
+pub fn record(project: &Project) -> Result<Vec<String>, Error> {
+    let manifest = project.manifest()?;
+    let mut files = BTreeMap::from([(path(MANIFEST), project.read(MANIFEST)?)]);
+    for entry in &manifest.entries {
+        for source in std::iter::once(&entry.contract).chain(&entry.overlay) {
+            files.insert(path(source), project.read(source)?);
+        }
+    }
+    let mut text = "# The versions of the last release, by `cargo xtask record-release`.\n".to_owned();
+    let changelog = project.read_if_exists(CHANGELOG)?.unwrap_or_default();
+    text += &format!("changelog = \"{}\"\n\n[crates]\n", fingerprint(&changelog));
+    for folder in manifest.entries.iter().flat_map(|entry| entry.crates()) {
+        if let Some(version) = versions::of_crate(&|path| project.read_if_exists(path), folder)? {
+            let line = format!("\"{folder}\" = \"{version}\"\n");
+            text += if text.contains(&line) { "" } else { &line };
+        }
+    }
+    files.insert(VERSIONS.to_owned(), text);
+    for (path, text) in &files {
+        let path = project.root().join(path);
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        written.map_err(|source| Error::Io { action: "write", path, source })?;
+    }
+    Ok(files.into_keys().collect())
+}
+
+/// Reads the versions of the record.
+///
+/// # Errors
+/// If the file cannot be read or contains a mistake.
+pub fn versions(project: &Project) -> Result<Versions, Error> {
+    let settings = Settings::toml(VERSIONS, project.read(VERSIONS)?)?;
+    settings.known_keys(settings.root(), &["changelog", "crates"])?;
+    let changelog = settings.required_text(settings.root(), "changelog", "the record")?.to_owned();
+    let mut crates = BTreeMap::new();
+    for entry in settings.root().get("crates").iter().flat_map(|node| node.entries()) {
+        let version = entry.node.as_str().ok_or_else(|| settings.unexpected(&entry.node, "a version"))?;
+        crates.insert(entry.key.clone(), version.to_owned());
+    }
+    Ok(Versions { crates, changelog })
+}
+
+/// Returns the fingerprint of the changelog.
+#[must_use]
+pub fn fingerprint(changelog: &str) -> String {
+    format!("{:016x}", fnv1a(changelog.bytes()))
+}
