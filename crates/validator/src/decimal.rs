@@ -1,4 +1,4 @@
-//! Exact decimal numbers. A verdict never depends on floating-point numbers, because they round.
+//! Exact decimal numbers. A verdict never depends on floating-point numbers, because floating-point numbers round.
 
 use std::cmp::Ordering;
 
@@ -94,7 +94,7 @@ fn count(length: usize) -> i128 {
     i128::try_from(length).unwrap_or(i128::MAX)
 }
 
-/// Reads an exponent. A larger exponent than 10^36 becomes 10^36, a value far above the exponents in real documents.
+/// Reads an exponent. An exponent above 10^36 becomes 10^36. Real documents have much smaller exponents.
 fn exponent(text: &[u8]) -> i128 {
     let negative = text.first() == Some(&b'-');
     let mut value = 0_i128;

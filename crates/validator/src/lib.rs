@@ -42,8 +42,8 @@
 //! A contract of OpenAPI 3.1 is converted when it is read. In such a contract, `1.0` is an integer, the keywords next
 //! to a `$ref` have an effect, and every format accepts every value.
 //!
-//! Some schemas have no defined verdict: they have an unresolved `$ref`, an invalid pattern or an unknown `type`. To
-//! make a validator for such a schema is an [`Error`].
+//! Some schemas have no defined verdict: they have an unresolved `$ref`, an invalid pattern or an unknown `type`. For
+//! such a schema, the validator is not made and an [`Error`] is returned.
 //!
 //! # Features
 //! - `embedded` adds `Contract::embedded`: the contract of Huawei Cloud DataArts Insight, compiled into the binary.

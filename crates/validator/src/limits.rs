@@ -1,11 +1,12 @@
 //! Limits for the validation of one document.
 
-/// Limits for the validation of one document. A document that exceeds a limit gets a finding and is never accepted.
+/// Limits for the validation of one document. A document that exceeds a limit gets a finding. By default, the document
+/// is then invalid, except after too many warnings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The largest depth of nested arrays and objects; 128 by default. A document deeper than [`MAX_NESTING`] is always
-    /// refused.
+    /// The largest depth of nested arrays and objects; 128 by default. A deeper document gets a finding of the rule
+    /// `nesting`. A document deeper than [`MAX_NESTING`] is always refused.
     pub nesting: usize,
     /// The largest number of errors in one report, and the largest number of warnings; 10,000 by default.
     pub findings: usize,

@@ -6,8 +6,8 @@ use crate::Limits;
 
 macro_rules! rules {
     ($($name:ident = $id:literal, $keyword:literal;)*) => {
-        /// The requirement that a finding reports as violated. A rule is a keyword of the contract, a condition of the
-        /// JSON text, or a condition of a request or response.
+        /// The requirement that a payload violates. A rule comes from a keyword of the contract, from JSON itself, or
+        /// from a declaration of a request or response.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule {
@@ -149,7 +149,7 @@ impl Example {
         Self { given: Some(given), ..self }
     }
 
-    /// Sets a limit that the example needs. `given` describes the limit.
+    /// Sets a limit that the example needs. `given` describes the limit, and `narrow` sets the limit.
     pub(crate) const fn limited(self, given: &'static str, narrow: fn(&mut Limits)) -> Self {
         Self { given: Some(given), narrow: Some(narrow), ..self }
     }

@@ -12,7 +12,7 @@ use crate::{
     engine::{self, Conditions, Level, Program, Strictness},
 };
 
-/// A compiled schema of a contract. It validates any number of payloads, in any number of threads.
+/// A compiled schema of a contract. A validator can validate any number of payloads in any number of threads.
 #[derive(Debug)]
 pub struct Validator {
     program: Program,
@@ -150,7 +150,7 @@ impl Validator {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
             // The verdict does not compare unknown names, because the comparison takes memory. The diagnosis compares
-            // them.
+            // the names.
             Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
@@ -167,8 +167,8 @@ impl Validator {
         }
     }
 
-    /// Returns whether unknown names may occur twice, and a duplicate key has at least this level. The verdict does not
-    /// compare unknown names.
+    /// Returns whether unknown names may occur twice and the level of duplicate keys is at least `level`. The verdict
+    /// does not compare unknown names.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) >= level
     }

@@ -77,8 +77,8 @@ struct Param<'a> {
     content_type: Option<Text<'a>>,
 }
 
-/// A string without lone surrogates: U+FFFD replaces them. Browsers record bodies with lone surrogates, but Rust's
-/// strings cannot contain lone surrogates.
+/// A string in which U+FFFD replaces every lone surrogate. Browsers record bodies with lone surrogates, but a string of
+/// Rust cannot contain lone surrogates.
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
@@ -167,7 +167,7 @@ impl Response<'_> {
     }
 }
 
-/// Returns the headers. Chrome joins the values of one header name by line breaks: each value becomes a header.
+/// Returns the headers. Chrome joins several values of one header by line breaks; this function separates the values.
 /// Adjacent equal values become one header.
 fn pairs<'a>(headers: &'a [Header<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
     headers.iter().flat_map(|header| {
@@ -196,8 +196,8 @@ impl Content<'_> {
     }
 }
 
-/// Decodes the bytes of a body. Returns `None` if the capture did not record the body. Some recorders then write an
-/// empty text with a size above 0.
+/// Decodes the bytes of a body. Returns `None` if the capture did not record the body. Some recorders write an empty
+/// text for such a body, with a size above 0.
 fn body(
     content: Option<&Content<'_>>,
     headers: &[Header<'_>],

@@ -77,7 +77,7 @@ fn validates_what_the_capture_recorded() {
         (json!(null), &[]),
         (json!({"mimeType": json_type}), &[]),
         (json!({"mimeType": null, "text": null, "encoding": null}), &[]),
-        // Browsers write `x-unknown` if they did not record the media type.
+        // Browsers write `x-unknown` if the media type was not recorded.
         (json!({"mimeType": "x-unknown"}), &[]),
         (json!({"mimeType": "x-unknown", "text": "{}"}), &["response header Content-Type: content-type"]),
         (json!({"mimeType": "text/html"}), &["response header Content-Type: content-type"]),

@@ -50,8 +50,8 @@ impl Bounds {
         self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
     }
 
-    /// Returns the smallest and the largest integer within the bounds. If a bound is not a whole number, the range is
-    /// empty: the first integer is greater than the second. Each integer is then compared exactly.
+    /// Returns the smallest and the largest integer within the bounds. If a bound is not a whole number, returns an
+    /// empty range: the first integer is greater than the second. The caller then compares each integer exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
         // `inward` is 1 for the minimum and -1 for the maximum: the step from an excluded bound to the next integer
         // inside.

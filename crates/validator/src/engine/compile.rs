@@ -16,7 +16,7 @@ use crate::{
     finding::Types,
 };
 
-/// Compiles a schema of a contract and every schema that it refers to.
+/// Compiles a schema of a contract and every schema that the schema refers to.
 pub(crate) fn compile(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Program, Error> {
     let mut compiler = Compiler::new(document, direction, keywords::restricts);
     let root = compiler.id(schema);
@@ -69,8 +69,8 @@ fn compile_schema<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Schema {
     schema
 }
 
-/// Reports a schema that refers to itself for the same value, such as `A: {allOf: [A]}`. The validation by this schema
-/// would not end.
+/// Reports a schema that refers to itself for the same value, such as `A: {allOf: [A]}`. To validate a value by this
+/// schema would never end.
 fn refuse_cycles(compiler: &mut Compiler<'_>) {
     /// The state of a schema in the search for cycles.
     #[derive(Clone, Copy, PartialEq)]

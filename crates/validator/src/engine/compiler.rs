@@ -69,7 +69,7 @@ impl<'d> Compiler<'d> {
         self.error(node, format!("{keyword} must be {expected}, this is {}", node.kind()));
     }
 
-    /// Follows `$ref`s to the schema that they name. OpenAPI 3.0 ignores the keywords next to a `$ref`.
+    /// Returns the schema that a `$ref` names. OpenAPI 3.0 ignores the keywords next to a `$ref`.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
         match self.document.resolve(node) {
             Ok(resolved) => Some(resolved.node),
@@ -88,7 +88,7 @@ impl<'d> Compiler<'d> {
     fn id_with(&mut self, node: &'d Node, optional: &OptionalNames) -> Id {
         let Some(mut node) = self.resolve(node) else { return ANYTHING };
         // In OpenAPI 3.0, `allOf` with one schema is a common way to add a description to a reference. If no other
-        // keyword restricts values, both schemas are the same.
+        // keyword restricts values, the outer schema means the same as the inner schema.
         for _ in 0..MAX_WRAPPERS {
             match node.get("allOf").map(Node::items) {
                 Some([only]) if !node.entries().iter().any(|e| e.key != "allOf" && (self.restricts)(&e.key)) => {
@@ -109,7 +109,8 @@ impl<'d> Compiler<'d> {
         id
     }
 
-    /// Returns the indexes of the schemas that a combinator, such as `anyOf`, lists. They validate the same value.
+    /// Returns the indexes of the schemas that a combinator, such as `anyOf`, lists. All listed schemas validate the
+    /// same value.
     pub(super) fn ids(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
         let Some(written) = node.get(keyword) else { return Vec::new() };
         match &written.value {

@@ -32,7 +32,7 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns every condition with the level `level` or a higher level.
+    /// Returns every condition that has at least the level `level`.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules = Rule::ALL.iter().filter(|rule| strictness.level(**rule) >= level);

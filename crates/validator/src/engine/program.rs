@@ -126,7 +126,7 @@ pub(super) struct ArrayRules {
     pub(super) unique: bool,
 }
 
-/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`. Each schema reads the bytes of the value once more.
+/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`. For each schema, the bytes of the value are read once more.
 #[derive(Debug, Default)]
 pub(super) struct Combinators {
     pub(super) all: Vec<Id>,
@@ -153,7 +153,7 @@ impl Combinators {
     }
 }
 
-/// The discriminator of a combinator. It only selects the alternative whose findings are reported.
+/// The discriminator of a combinator. The discriminator only selects the alternative whose findings are reported.
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: String,

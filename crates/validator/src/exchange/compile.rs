@@ -27,7 +27,7 @@ struct Compiler<'d> {
     document: &'d Arc<Document>,
     validators: Vec<Validator>,
     /// The index of the validator of each schema and direction. A schema is compiled once, even if many operations
-    /// refer to it.
+    /// refer to the schema.
     known: HashMap<(*const Node, Direction), usize>,
     types: HashMap<*const Node, Arc<AcceptedTypes>>,
     problems: Vec<Problem>,
@@ -77,7 +77,8 @@ fn base_paths(servers: &[Node]) -> Vec<String> {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
-            // The URL starts with a variable for the host, or the URL is relative and its base is unknown.
+            // The URL starts with a variable for the host, or the URL is relative. The base of a relative URL is
+            // unknown.
             None => url.find('/').and_then(|at| url.get(at..)).unwrap_or_default(),
         };
         let path = path.trim_end_matches('/');

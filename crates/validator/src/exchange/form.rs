@@ -126,8 +126,8 @@ pub(super) fn multipart(
     Form { value: Untyped::Object(members), opaque }
 }
 
-/// Returns the values of a field that has no style. Values of other types than scalars and lists of scalars are read as
-/// JSON.
+/// Returns the values of a field that has no style. If the schema accepts neither scalars nor lists of scalars, the
+/// text is read as JSON.
 fn values_of(values: Vec<String>, types: &AcceptedTypes, is_json: bool) -> Vec<Untyped> {
     let Some(items) = types.items.as_deref() else {
         let is_json = is_json || is_structured(types);

@@ -32,7 +32,7 @@ pub(super) enum Style {
     DeepObject,
 }
 
-/// The conversion from the text of a value to JSON. A number is the index of the validator.
+/// The conversion from the text of a value to JSON. A `usize` is the index of the validator.
 #[derive(Debug)]
 pub(super) enum Encoding {
     /// The text has another media type than JSON and is not validated.
@@ -77,7 +77,7 @@ impl Parameter {
                 && matches!(&self.encoding, Encoding::Styled { types, .. } if is_object(types)))
     }
 
-    /// Returns whether the value is an object that declares this property.
+    /// Returns whether the schema accepts an object and declares a property with this name.
     pub(super) fn declares_property(&self, name: &str) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };
         types.properties.as_ref().is_some_and(|properties| properties.get(name).is_some())
@@ -94,7 +94,7 @@ impl Parameter {
         explode && matches!(&self.encoding, Encoding::Styled { types, .. } if types.items.is_some())
     }
 
-    /// Returns whether the value is an object that may have this property.
+    /// Returns whether the schema accepts an object that may have a property with this name.
     pub(super) fn has_property(&self, name: &str) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
@@ -127,7 +127,7 @@ impl Parameter {
         if types.properties.is_some() && !self.is_spread() {
             values.push(Untyped::object(self.members(text, self.split(text))?));
         }
-        // OpenAPI 3.0.0 to 3.0.3 separate the items by dots. Later versions separate them by commas.
+        // OpenAPI 3.0.0 to 3.0.3 separate the items by dots. Later versions separate the items by commas.
         if self.style == Style::Label && !self.explode && text.contains('.') {
             let items: Vec<&str> = text.split('.').collect();
             if types.items.is_some() {

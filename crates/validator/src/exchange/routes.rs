@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::document::percent_decode;
 
-/// The paths of a contract and the base paths of its servers. They are stored separately: a list of all pairs could be
-/// very long.
+/// The paths of a contract and the base paths of its servers. Paths and base paths are stored separately, because a
+/// list of all pairs could be very long.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     servers: Vec<Vec<Template>>,
@@ -238,7 +238,8 @@ impl Segment {
             match piece {
                 Piece::Parameter(name) => {
                     if let Some(before) = open.replace(name) {
-                        // Of two adjacent parameters, the first gets an empty text, because nothing separates them.
+                        // Of two adjacent parameters, the first gets an empty text, because no text separates the two
+                        // parameters.
                         add(before, "");
                     }
                 }

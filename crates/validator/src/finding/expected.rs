@@ -18,9 +18,9 @@ sentences! {
         OneOf(values: Arc<[String]>) = "{}", one_of(values);
         AtLeast(count: usize, unit: Unit) = "at least {count} {}", unit.name(*count);
         AtMost(count: usize, unit: Unit) = "at most {count} {}", unit.name(*count);
-        /// The flag excludes the bound itself.
+        /// If the second value is true, the bound itself is excluded.
         Minimum(bound: Arc<str>, exclusive: bool) = "{} {bound}", if *exclusive { "more than" } else { "at least" };
-        /// The flag excludes the bound itself.
+        /// If the second value is true, the bound itself is excluded.
         Maximum(bound: Arc<str>, exclusive: bool) = "{} {bound}", if *exclusive { "less than" } else { "at most" };
         MultipleOf(number: Arc<str>) = "a multiple of {number}";
         Pattern(pattern: Arc<str>) = "a string that matches {pattern}";
@@ -29,9 +29,10 @@ sentences! {
         Property(name: Arc<str>) = "the property {}", quoted(name);
         DeclaredProperties = "only the declared properties";
         DistinctItems = "items that all differ";
-        /// No alternative accepts the value.
+        /// The payload is expected to match one of these alternatives, but no alternative accepts the value.
         OneOfAlternatives(names: Vec<String>) = "a value of one of {} alternatives: {}", names.len(), some_of(names);
-        /// Several alternatives accept the value.
+        /// The payload is expected to match exactly one of these alternatives, but several alternatives accept the
+        /// value.
         ExactlyOneOf(names: Vec<String>) = "a value of exactly one of {} alternatives: {}", names.len(), some_of(names);
         Not(excluded: Excluded) = "anything but {excluded}";
         Accepted = "a value that the schema accepts";
@@ -56,10 +57,10 @@ sentences! {
         DeclaredParameters = "only the declared parameters";
         Part(part: Part) = "{part}";
         Once(name: String) = "{name} once";
-        /// The text before a value that the style of a parameter requires, such as `.`.
+        /// The text that must precede the value in the style of the parameter, such as `.`.
         Prefix(prefix: String) = "a value that begins with {prefix}";
         PercentEncodedUtf8 = "UTF-8, percent-encoded";
-        /// The credentials of one of these sets.
+        /// All credentials of one of these sets.
         Credentials(sets: Vec<Vec<Part>>) = "{}", credentials(sets);
         /// One of the declared statuses.
         Status(statuses: Vec<String>) = "{}", status(statuses);
@@ -122,8 +123,8 @@ impl Unit {
 }
 
 impl Expected {
-    /// Returns a lower limit for the length of the sentence in bytes. The sum over all findings of a payload is
-    /// limited.
+    /// Returns a lower limit for the length of the sentence, in bytes. The total length for all findings of a payload
+    /// is limited.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         FIXED

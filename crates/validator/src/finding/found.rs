@@ -14,7 +14,7 @@ sentences! {
     pub enum Found {
         Object = "an object";
         Array = "an array";
-        /// The text includes its quotes.
+        /// The value with its type. The text includes the quotes of the string.
         String(text: String) = "the string {text}";
         Number(text: String) = "the number {text}";
         Boolean(text: String) = "the boolean {text}";
@@ -64,7 +64,7 @@ sentences! {
 }
 
 impl Refusal {
-    /// Returns the rule for this reason.
+    /// Returns the rule that the payload violates if the validation is stopped for this reason.
     pub(crate) fn rule(self) -> Rule {
         match self {
             Self::Nesting | Self::CombinatorNesting => Rule::Nesting,

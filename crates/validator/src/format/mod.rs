@@ -19,7 +19,7 @@ macro_rules! formats {
         pub enum Format { $(#[doc = concat!("`", $id, "`: ", $words, ".")] $name,)* }
 
         impl Format {
-            /// Returns the format with this name. Returns `None` for an unknown name.
+            /// Returns the format with this name, such as `date`. Returns `None` for an unknown name.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($id => Some(Self::$name),)* _ => None }

@@ -1,5 +1,5 @@
 //! The table of all rules that a finding can have. Help texts, documentation and machine-readable reports use the
-//! table. The row of a keyword is in the file of the keyword in `engine/keywords`. The other rows are in this folder.
+//! table. The row of a keyword is in the keyword's file in `engine/keywords`. All other rows are in this folder.
 
 mod message;
 #[cfg(test)]

@@ -16,7 +16,7 @@ const UNSET: usize = usize::MAX;
 pub(super) struct Program {
     steps: Vec<Step>,
     sets: Vec<Set>,
-    /// The number of registers. They hold the positions of groups and the counters of repetitions.
+    /// The number of registers. Registers hold the positions of groups and the counters of repetitions.
     registers: usize,
 }
 
@@ -53,7 +53,7 @@ enum Step {
     Mark(usize),
     /// Sets a register to 0.
     Zero(usize),
-    /// Resets the captures of these groups.
+    /// Clears the captures of the groups from `first` up to, but not including, `end`.
     Forget {
         first: usize,
         end: usize,
@@ -228,7 +228,8 @@ fn contains(ranges: &[(char, char)], c: char) -> bool {
     after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| c <= *last)
 }
 
-/// An action to take if the current attempt does not match. The stack holds these actions; the last one is taken first.
+/// An action to take if the current attempt does not match. The stack holds the actions. The last action is taken
+/// first.
 #[derive(Debug, Clone, Copy)]
 enum Undo {
     /// Continue with a step at a position.
@@ -443,8 +444,8 @@ impl<'p> Search<'p> {
         None
     }
 
-    /// Removes the untried alternatives above the first `base` entries: after a look-around has matched, ECMA-262 tries
-    /// no other match of it.
+    /// Removes the untried alternatives above the first `base` entries. After a look-around has matched, ECMA-262 never
+    /// tries another match of the same look-around.
     fn keep_restores(&mut self, base: usize) {
         let mut kept = base;
         for index in base..self.stack.len() {

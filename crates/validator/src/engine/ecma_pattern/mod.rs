@@ -57,7 +57,7 @@ impl Pattern {
         Ok(Self { matcher, source: source.into() })
     }
 
-    /// Compiles a pattern for backtracking, even if an automaton could match it.
+    /// Compiles a pattern for backtracking, even if an automaton could match the pattern.
     #[cfg(test)]
     pub(super) fn backtracking(source: &str) -> Result<Self, Fault> {
         let (node, groups) = parse::parse(source)?;

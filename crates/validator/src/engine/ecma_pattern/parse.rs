@@ -1,6 +1,6 @@
-//! Reads a pattern of ECMA-262 with the flag `u`. Also reads some patterns that browsers accept without the flag:
-//! escaped punctuation, a brace or bracket that opens nothing, a hyphen next to a class such as `\w`. These have the
-//! same meaning there.
+//! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers only accept without the
+//! flag: escaped punctuation, a brace or bracket that opens nothing, a hyphen next to a class such as `\w`. Without the
+//! flag, such a pattern has the same meaning.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ struct Parser {
     chars: Vec<char>,
     at: usize,
     /// The names of all groups, in the order of the pattern. The names are read first, because a reference may precede
-    /// its group.
+    /// the group.
     names: Vec<Option<String>>,
     /// The number of groups that have been read.
     groups: usize,

@@ -59,9 +59,9 @@ fn halves(bytes: &[u8; 32]) -> [u128; 2] {
     [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
 }
 
-/// A hash table of properties by name. Nearly every name has its own place in the table. Two names may have the same
-/// place, so the name of a found property must be compared with its [`Key`]. The map of all names finds a name that has
-/// no place.
+/// A hash table of properties by name. Each place holds at most one property. A different name may have the same hash,
+/// so the found property must be compared with its [`Key`]. If a name has no place, the map of all names finds the
+/// name.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyIndex {
     places: Box<[u16; 256]>,

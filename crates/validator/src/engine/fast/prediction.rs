@@ -53,8 +53,8 @@ impl Prediction {
         self.next_by_name = property.next_by_name;
     }
 
-    /// Corrects the order after a wrong prediction. Keeps the order if the object only lacks the predicted property and
-    /// contains the next property of the same order.
+    /// Corrects the order after a wrong prediction. An object may leave out the predicted property. If the next
+    /// property of the order follows, the order stays the same.
     #[inline]
     pub(in crate::engine) fn learn(&mut self, rules: &ObjectRules, found: &Property) {
         if self.order != Order::Any {

@@ -43,8 +43,8 @@ impl Seen {
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
-    /// Returns whether every required property has been seen. Returns `false` for objects with more than 64 properties:
-    /// these need the full check.
+    /// Returns whether every required property has been seen. Returns `false` for an object with more than 64
+    /// properties, because such an object needs the full check.
     #[inline]
     pub(in crate::engine) fn has_required(&self, rules: &ObjectRules) -> bool {
         self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64

@@ -113,8 +113,8 @@ fn leaves_colliding_and_escaped_names_to_the_map() {
     }
 }
 
-/// Compares the prediction with looking each name up. Names are looked up after an object that has neither of the two
-/// orders.
+/// Compares predicted names with names that are looked up in the table. After an object with names in any other order,
+/// all names are looked up.
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_names() {
     let names = ["d", "b", "a", "e", "c"];
@@ -191,7 +191,8 @@ fn fast_and_exact_integers_have_the_same_verdict() {
     }
 }
 
-/// A string with an escape is never validated by the optimization. The test compares the verdicts about two spellings.
+/// A string with an escape is never validated by the optimization. The test compares the verdicts about two spellings
+/// of the same string.
 #[test]
 fn fast_and_exact_strings_have_the_same_verdict() {
     for keywords in ["minLength: 3", "maxLength: 3", "minLength: 2, maxLength: 5", "enum: [aaa]", "pattern: '^a{3}$'"] {

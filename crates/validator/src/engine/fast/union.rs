@@ -1,5 +1,5 @@
-//! Replaces `anyOf` of several enumerations of strings by one enumeration. A value is then read once, not once for each
-//! alternative. The type of an import is such a union, so the flat benchmark set needs this file
+//! Replaces `anyOf` of several enumerations of strings by one enumeration. Each value is then read once, not once for
+//! each alternative. The type of an import is such an `anyOf`, so the flat benchmark set needs this file
 //! (`tests/benches/validate`).
 
 use crate::{

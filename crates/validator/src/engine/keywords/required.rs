@@ -49,8 +49,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         at: Range<usize>,
     ) -> Checked {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
-        // Makes no suggestions after the limit of findings is reached, because a suggestion needs another read of the
-        // object.
+        // Makes no suggestions after the limit of findings is reached, because for each suggestion the object is read
+        // once more.
         let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
         let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
         for property in missing.filter_map(|number| rules.properties.get(*number)) {

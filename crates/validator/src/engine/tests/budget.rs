@@ -72,7 +72,7 @@ fn findings_beyond_the_limit_are_counted() {
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// To read one item once more takes little work, but the array has many items.
+/// To read one item once more takes little work. But the array has many items, and every item is read once more.
 #[test]
 fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));

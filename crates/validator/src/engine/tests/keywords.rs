@@ -71,8 +71,8 @@ fn finds_names_of_any_length_in_any_order() {
         let compiled =
             compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
         for behind in 0..70 {
-            // The quote decides whether the object has one member or two. The spaces change the distance to the end of
-            // the text.
+            // Some values contain a quote that starts a second member. The spaces change the distance to the end of the
+            // text.
             let (string, more) = ("s".repeat(behind), " ".repeat(behind));
             for (value, expected) in [
                 (format!("\"{string}\""), &[][..]),

@@ -1,5 +1,5 @@
-//! Combinators: `allOf`, `anyOf`, `oneOf` and `not`. Each schema inside a combinator reads the bytes of the value once
-//! more.
+//! Combinators: `allOf`, `anyOf`, `oneOf` and `not`. For each schema inside a combinator, the bytes of the value are
+//! read once more.
 
 use super::{Checked, MAX_COMBINATORS, Observer, Silent, Stop, Walk, Walked};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     finding::Refusal,
 };
 
-/// The number of passes over a value, and the end of the value. In one pass, one schema reads the value.
+/// The number of passes over a value, and the end of the value. A pass is one validation of the value by one schema.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Passes {
     pub(super) count: usize,

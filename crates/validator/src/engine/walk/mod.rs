@@ -1,8 +1,8 @@
 //! Reads a document once. Parses and validates each value at the same time.
 //!
-//! The compiler makes two versions of this code. The version for the verdict ([`Silent`]) stops at the first error. The
-//! version for the diagnosis records each error and continues. Each version first tries a fast check (`fast`). If the
-//! fast check does not accept a value, the value is checked keyword by keyword (`keywords`).
+//! The Rust compiler makes two versions of this code. The version for the verdict ([`Silent`]) stops at the first
+//! error. The version for the diagnosis records each error and continues. Each version first tries a fast check
+//! (`fast`). If the fast check does not accept a value, the value is checked keyword by keyword (`keywords`).
 
 mod array;
 mod combine;
@@ -150,7 +150,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Walks over the whole text.
+    /// Validates the whole text.
     pub(super) fn document(&mut self) -> Checked {
         let mut start = 0;
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {

@@ -47,7 +47,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                // `Found::ahead` for the string after the colon; 0 if unknown.
+                // The value of `Found::ahead` for the string after the colon; 0 if unknown.
                 let mut ahead = 0;
                 let (property, end) = if let Some((property, colon)) = prediction.next(rules, self.bytes, at) {
                     at = scan::space(self.bytes, colon);
@@ -120,8 +120,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    /// Finds the property of any key. Handles the keys that the fast search does not find: long or unknown keys, and
-    /// keys with escapes or characters that are not ASCII. Reports a missing key.
+    /// Finds the property of any key. The fast search does not find long or unknown keys, or keys with escapes or
+    /// characters that are not ASCII. Reports a missing key.
     #[inline(never)]
     fn find_any_key(&mut self, rules: &'a ObjectRules, at: usize) -> Result<(Option<&'a Property>, usize), Stop> {
         let end = self.key_end(at)?;

@@ -44,8 +44,8 @@ impl Brackets {
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reads any value without a schema. The diagnosis reads a value like any other object or array, because duplicate
-    /// names must be reported.
+    /// Reads a value that no schema restricts. For a diagnosis, arrays and objects are validated like all others,
+    /// because duplicate names must be reported.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {

@@ -75,7 +75,8 @@ impl Check<'_> {
         if media_type.is_json() {
             return self.json(&Part::Body, declared.validator, payload);
         }
-        // The body is not JSON. It is not validated if the contract declares no schema, or if the body is binary.
+        // The body is not JSON. Without a declared schema, such a body is not validated. Binary bodies are never
+        // validated.
         let Some(types) = &declared.types else { return };
         if media_type.is("multipart/form-data") {
             let form = form::multipart(payload, media_type.parameter("boundary"), types, &declared.fields);

@@ -46,7 +46,7 @@ impl<'e> Check<'e> {
         Self { without_credentials, ..self }
     }
 
-    /// Returns the report. If the limit removed findings, the last finding has their number.
+    /// Returns the report. If findings were left out because of the limit, the last finding has their number.
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
@@ -78,7 +78,7 @@ impl<'e> Check<'e> {
     }
 
     /// Validates a part that is not JSON. `readings` contains the possible meanings of the text as JSON, such as `7`
-    /// and `"7"`. The part is valid if one of them is valid.
+    /// and `"7"`. The part is valid if one meaning is valid.
     fn readings(&mut self, part: &Part, validator: usize, readings: &[String]) {
         let Some(validator) = self.compiled.validators.get(validator) else { return };
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
@@ -91,8 +91,8 @@ impl<'e> Check<'e> {
         }
     }
 
-    /// Validates a form. `readings` contains the possible meanings of the form as JSON. The form is valid if one of
-    /// them is valid. Findings about opaque fields, such as files, are ignored.
+    /// Validates a form. `readings` contains the possible meanings of the form as JSON. The form is valid if one
+    /// meaning is valid. Findings about opaque fields, such as files, are ignored.
     fn form(&mut self, validator: usize, readings: &[String], opaque: &[String]) {
         let Some(known) = self.compiled.validators.get(validator) else { return };
         if opaque.is_empty() {

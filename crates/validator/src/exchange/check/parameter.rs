@@ -40,7 +40,8 @@ impl Check<'_> {
                 let expected = Expected::Once(parameter.name.clone());
                 let finding = error(Rule::DuplicateParameter, expected, Found::Times(several.len()));
                 self.report(parameter.part(), &parameter.span, finding);
-                // Servers differ in the value that they use, so each value is checked.
+                // Some servers use the first value and other servers use the last value. Each value is therefore
+                // checked.
                 for value in several {
                     self.value(parameter, &[value]);
                 }
