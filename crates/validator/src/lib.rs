@@ -28,7 +28,7 @@
 //!
 //! - [`Contract`] reads YAML or JSON and finds the schemas in it: the schema of a component, of a response, or at a
 //!   JSON Pointer.
-//! - [`Validator`] is one compiled schema. It can be shared between threads.
+//! - [`Validator`] is one compiled schema. A validator can be shared between threads.
 //! - [`Exchanges`] validates whole requests and responses: route, parameters, headers, credentials and body.
 //! - [`Captures`] validates the entries of a HAR file.
 //! - [`rules`] lists every rule that a [`Finding`] can have. The ids of rules never change.
@@ -39,8 +39,8 @@
 //! Schemas have the meaning of OpenAPI 3.0. An `integer` is a number without a fraction and an exponent, so `1.0` is
 //! not an integer. Keywords next to a `$ref` are ignored. An unknown format accepts every value.
 //!
-//! A contract of OpenAPI 3.1 is converted when it is read. In such a contract, `1.0` is an integer, the keywords next
-//! to a `$ref` have an effect, and every format accepts every value.
+//! A contract of OpenAPI 3.1 is converted during reading. In OpenAPI 3.1, `1.0` is an integer. Keywords next to a `$ref`
+//! have an effect. Every format accepts every value.
 //!
 //! Some schemas have no defined verdict: they have an unresolved `$ref`, an invalid pattern or an unknown `type`. For
 //! such a schema, the validator is not made and an [`Error`] is returned.

@@ -189,8 +189,8 @@ fn is_sized(headers: &[Header<'_>], size: Option<f64>) -> bool {
 }
 
 impl Content<'_> {
-    /// Returns the media type, such as `text/html`. Returns `None` for `x-unknown`: browsers write this word if they
-    /// did not record the media type.
+    /// Returns the media type, such as `text/html`. Returns `None` for `x-unknown`: browsers write `x-unknown` if the
+    /// media type was not recorded.
     fn media_type(&self) -> Option<&str> {
         self.mime_type.as_ref().map(Text::as_str).filter(|media_type| media_type.contains('/'))
     }

@@ -15,10 +15,10 @@ use crate::{
     document::{Document, Node, Value},
 };
 
-/// The largest number of nested wrappers `allOf: [SCHEMA]` that are replaced by the schema inside.
+/// The largest number of nested `allOf: [SCHEMA]` that are replaced by the inner schema.
 const MAX_WRAPPERS: usize = 32;
 
-/// The names that a schema does not require, because their properties are only allowed in the other direction.
+/// Names that a schema does not require. The properties with these names are only allowed in the other direction.
 pub(super) type OptionalNames = Arc<BTreeSet<String>>;
 
 /// The state of one compilation.
@@ -30,8 +30,8 @@ pub(super) struct Compiler<'d> {
     /// is compiled separately for each set of names that the surrounding schemas make optional.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// The names that the current schema does not require. A surrounding schema declares these properties only for the
-    /// other direction, such as `readOnly` in a request.
+    /// The names that the current schema does not require. A surrounding schema allows these properties only in the
+    /// other direction, such as `readOnly` properties in a request.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
     /// Returns whether a keyword restricts values.

@@ -1,5 +1,5 @@
-//! Conditions of a payload, such as duplicate keys. JSON permits these conditions or does not define them. The user
-//! sets the level of each condition: allow, warn or deny.
+//! Conditions of a payload, such as duplicate keys. JSON permits or does not define these conditions. The user sets the
+//! level of each condition: allow, warn or deny.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;

@@ -15,7 +15,7 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Hint, snippet},
 };
 
-/// The largest number of bytes that the texts of all findings of one document may have together.
+/// The largest total length of the texts of all findings of one document, in bytes.
 const MAX_TEXT: usize = 16 << 20;
 
 /// The values that identify a finding: rule, place in the payload, place in the contract, name of the missing property.
@@ -52,7 +52,8 @@ pub(super) struct Collector<'a> {
     warnings: usize,
     /// The number of all errors, including errors that are not recorded.
     all_errors: usize,
-    /// The number of findings beyond the limits, and whether one of these findings is an error.
+    /// `dropped`: the number of findings beyond the limits. `dropped_error`: whether an error is one of the dropped
+    /// findings.
     dropped: usize,
     dropped_error: bool,
 }
@@ -95,7 +96,7 @@ impl<'a> Collector<'a> {
         for finding in &mut self.findings {
             let at = finding.offset.min(self.bytes.len());
             let passed = self.bytes.get(offset..at).unwrap_or_default();
-            // Counts code points: each starts with a byte that is not of the form `10xxxxxx`.
+            // Counts code points. A byte starts a code point if the byte does not have the form `10xxxxxx`.
             match memrchr(b'\n', passed) {
                 None => column += starts(passed),
                 Some(last) => {

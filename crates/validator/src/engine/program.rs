@@ -26,7 +26,7 @@ pub(crate) type Id = usize;
 /// The index of the schema that accepts every value. This schema is always the first.
 pub(super) const ANYTHING: Id = 0;
 
-/// A compiled schema with every schema that it refers to.
+/// A compiled schema, together with all schemas that the schema refers to.
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(super) document: Arc<Document>,

@@ -89,7 +89,7 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
     }
 }
 
-/// Reads one escape or a surrogate pair. Returns the end of the escape, and whether it is a lone surrogate.
+/// Reads one escape or a surrogate pair. Returns the end of the escape, and whether the escape is a lone surrogate.
 fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
@@ -151,7 +151,8 @@ pub(crate) fn decode(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// Reads a number. Returns its end, and whether it has neither a fraction nor an exponent.
+/// Reads a number. Returns the end of the number. Also returns whether the number has neither a fraction nor an
+/// exponent.
 pub(super) fn number(bytes: &[u8], start: usize) -> Result<(usize, bool), Fault> {
     let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
     let first = at;

@@ -1,4 +1,4 @@
-//! The levels of conditions such as duplicate keys. JSON permits these conditions or does not define them.
+//! The levels of conditions such as duplicate keys. JSON permits or does not define these conditions.
 
 use crate::Rule;
 

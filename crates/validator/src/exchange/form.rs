@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{ParameterLocation, document::join_pointer};
 
-/// The settings of a field of a form, as far as the contract declares them.
+/// The settings of a field of a form. A setting is `None` if the contract does not declare the setting.
 #[derive(Debug, Default)]
 pub(super) struct Field {
     /// The media type of the value.

@@ -168,7 +168,7 @@ impl Exchanges {
     }
 
     /// Validates a request. Accepts unknown headers and cookies, because proxies, browsers and tools add their own.
-    /// Does not validate credentials, but checks that they exist.
+    /// Checks that credentials exist, but does not validate the credentials.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
         self.recorded_request(request, false)

@@ -67,7 +67,7 @@ impl Parameter {
     }
 
     /// Returns whether the properties of an object are separate parameters in the query: `?width=1&height=2`. A value
-    /// that is not an object has the name of the parameter: `?size=3`.
+    /// that is not an object is under the name of the parameter: `?size=3`.
     pub(super) fn is_spread(&self) -> bool {
         let is_object = |types: &AcceptedTypes| types.properties.is_some();
         self.style == Style::DeepObject

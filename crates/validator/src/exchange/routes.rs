@@ -84,7 +84,7 @@ impl Routes {
         0
     }
 
-    /// Returns the node after a segment. Adds the node if it does not exist.
+    /// Returns the node after a segment. Adds the node if the node does not exist.
     fn next(&mut self, branch: usize, segment: &Segment) -> usize {
         let new = self.tree.len();
         let Some(known) = self.tree.get_mut(branch) else { return new };

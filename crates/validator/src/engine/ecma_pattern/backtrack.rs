@@ -375,8 +375,8 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Returns the next character and the position after it. If `back` is true, returns the previous character and its
-    /// position.
+    /// Returns the next character and the position after the character. If `back` is true, returns the previous
+    /// character and the position before the character.
     fn neighbour(&self, at: usize, back: bool) -> Option<(char, usize)> {
         if back {
             let c = self.text.get(..at)?.chars().next_back()?;

@@ -33,7 +33,7 @@ impl FastString {
 pub(in crate::engine) struct FastInteger {
     /// Whether every integer needs the check keyword by keyword.
     exact: bool,
-    /// Whether this check accepts only the values in `small`.
+    /// Whether only the integers in `small` are accepted without the check keyword by keyword.
     listed: bool,
     min: i64,
     max: i64,
@@ -43,8 +43,8 @@ pub(in crate::engine) struct FastInteger {
     small: u128,
 }
 
-/// Doubles represent every integer from -2^53 to 2^53. Integers outside this range are reported, because other JSON
-/// readers may round them.
+/// Every integer from -2^53 to 2^53 is exact as a double (64-bit floating point). Larger integers are reported, because
+/// other JSON readers may round such integers.
 pub(in crate::engine) const SAFE: i64 = 1 << 53;
 
 impl FastInteger {

@@ -83,7 +83,7 @@ fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     }
 }
 
-/// Each alternative reads the value many times before it refuses the value. The budget limits this work.
+/// Each alternative reads the value many times before the value is refused. The budget limits the number of reads.
 #[test]
 fn passes_before_a_refusal_are_bounded() {
     let passes = vec!["{items: {}}"; 50].join(", ");

@@ -177,7 +177,7 @@ fn stops_a_match_that_exceeds_its_budget() {
     let long = "a".repeat(1 << 20);
     assert_eq!(matches("^(?=a)a+$", &long), Ok(true));
     assert_eq!(matches("^(?=.*[a-z])(?!.*[A-Z])(?=.{8,})[a-z]*$", &long), Ok(true));
-    // These patterns read the rest of the text from each position, so they exceed the budget.
+    // These patterns read the rest of the text from each position. The patterns therefore exceed the budget.
     let long = "a".repeat(30_000);
     for pattern in ["(?!.*(password|secret)).*b", "(?=.*x).*y", "(?:(?=.*z))?.*[^a]"] {
         assert_eq!(matches(pattern, &long), Err(OverBudget), "{pattern}");

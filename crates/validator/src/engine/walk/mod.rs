@@ -35,7 +35,7 @@ const MAX_COMBINATORS: usize = MAX_NESTING;
 
 /// The reason why a validation stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// Makes the type as wide as a position. `Result<position, Stop>` is then returned in registers.
+// Makes the type as large as a position. `Result<position, Stop>` is then returned in processor registers.
 #[repr(usize)]
 pub(super) enum Stop {
     /// The value violates the schema. Another alternative may still accept the value.
@@ -126,8 +126,8 @@ pub(super) struct Walk<'a, S> {
     /// The number of bytes that explanations have read more than once.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// Whether the diagnosis reads a value once more. The conditions of the value, such as duplicate keys, are then
-    /// recorded already.
+    /// Whether the diagnosis reads the same value a second time. Conditions of the value, such as duplicate keys, have
+    /// then been recorded already.
     again: bool,
 }
 
@@ -213,7 +213,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // Makes no finding if the limit is reached, because a finding may take much more time than the check itself.
+        // Makes no finding if the limit is reached. To make a finding may take much more time than the check.
         if self.observer.count_only() {
             return Ok(());
         }

@@ -129,8 +129,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok((rules.named.get(name.as_ref()).and_then(|number| rules.properties.get(*number)), end))
     }
 
-    /// Validates a rare property. The property is a duplicate, or a `readOnly` property in a request, or a `writeOnly`
-    /// property in a response, or only `required` lists the property.
+    /// Validates a rare property: a duplicate, a `readOnly` property in a request, a `writeOnly` property in a
+    /// response, or a property that only `required` lists.
     #[cold]
     #[inline(never)]
     fn odd_property(

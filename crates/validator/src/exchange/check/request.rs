@@ -90,8 +90,8 @@ impl Check<'_> {
         // An object may have its properties as separate parameters in the query. These properties take the keys that no
         // other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
-        // If the schema also accepts a value that is not an object, the query contains this value under the name of the
-        // parameter.
+        // A schema may also accept a value that is not an object. The query then contains the value under the name of
+        // the parameter.
         let has_name = |parameter: &&Parameter| {
             parameter.accepts_other_than_object() && pairs.iter().any(|pair| pair.key == parameter.name)
         };
