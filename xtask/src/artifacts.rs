@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use dataarts_insight_openapi::{Contract, json_schema};
+use dataarts_insight_openapi::{Contract, document::Node, json_schema};
 
 use crate::{
     Error, GENERATE_COMMAND, Source, Sources, lower,
     manifest::{MANIFEST, Manifest, in_crate},
-    overlay, render,
+    overlay, render, unusable,
 };
 
 /// Returns the path of every derived file, relative to the root of the workspace, with its text. Does not lint the
@@ -50,16 +50,17 @@ impl Files<'_> {
             if let Some(overlay) = overlay {
                 overlay::apply(&mut strict, overlay)?;
             }
-            let effective = lower::lower(&strict);
-            if let Some(file) = &entry.effective {
-                self.add(source, file.clone(), render::effective::render(&effective, &both))?;
-            }
+            let mut effective = lower::lower(&strict);
             if let Some(folder) = entry.client.as_deref().map(in_crate) {
-                let text = render::client::render(&effective, path, &both)?;
+                let render = |spec: &Node| render::client::render(spec, path, &both);
+                let text = unusable::render(&mut effective, document, &render)?;
                 self.add(source, format!("{folder}/client.rs"), text)?;
                 self.add(source, format!("{folder}/support.rs"), render::client::support(path))?;
                 let declarations = [render::client::DECLARATION, render::client::SUPPORT_DECLARATION];
                 self.module(folder).declarations.extend(declarations.map(str::to_owned));
+            }
+            if let Some(file) = &entry.effective {
+                self.add(source, file.clone(), render::effective::render(&effective, &both))?;
             }
         }
         if let Some(folder) = entry.enums.as_deref().map(in_crate) {

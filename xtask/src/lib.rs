@@ -20,6 +20,7 @@ pub mod render;
 pub mod revision;
 pub mod settings;
 pub mod state;
+mod unusable;
 pub mod versions;
 
 pub use artifacts::artifacts;

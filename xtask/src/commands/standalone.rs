@@ -8,14 +8,14 @@ use std::{
 };
 
 use dataarts_insight_lint as lint;
-use dataarts_insight_openapi::document::Document;
+use dataarts_insight_openapi::document::{Document, Node};
 use dataarts_insight_report::human_text;
 
 use crate::{
     Error, Project,
     commands::lint::Contracts,
     lower::{Selection, lower_selected},
-    render,
+    render, unusable,
 };
 
 /// Files that a user may change. Such a file is written only if the file does not exist.
@@ -51,10 +51,11 @@ pub fn write(crate_: &Standalone, project: Option<&Project>) -> Result<String, E
         Err(_) => return Err(refused(&path, &text, &contracts.lint(&path, &text))),
     };
     let findings = lint::lint(&document, &contracts.levels(&path));
-    if findings.iter().any(|finding| finding.severity == lint::Severity::Error) {
+    let mut usable = document.root().clone();
+    if !unusable::remove(&mut usable, &findings) {
         return Err(refused(&path, &text, &findings));
     }
-    let (files, decisions) = files(&document, &crate_.selection)?;
+    let (files, decisions) = files(&document, &usable, &crate_.selection)?;
     let mut summary = decisions;
     for (name, text) in files {
         let target = crate_.folder.join(&name);
@@ -78,11 +79,15 @@ fn refused(path: &str, text: &str, findings: &[lint::Finding]) -> Error {
 }
 
 /// Returns the files of the crate by their relative paths, and the notes about operations, one per line.
-fn files(document: &Document, selection: &Selection) -> Result<(BTreeMap<String, String>, String), Error> {
+fn files(
+    document: &Document,
+    usable: &Node,
+    selection: &Selection,
+) -> Result<(BTreeMap<String, String>, String), Error> {
     let contract = Path::new(document.name()).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let effective = lower_selected(document.root(), selection)?;
+    let mut effective = lower_selected(usable, selection)?;
+    let code = unusable::render(&mut effective, document, &|spec| render::client::render(spec, &contract, &contract))?;
     let decisions = render::notes::text(&effective);
-    let code = render::client::render(&effective, &contract, &contract)?;
     let name = package_name(&contract);
     let text = |pointer: &str| document.root().pointer(pointer).and_then(|node| node.as_str()).unwrap_or_default();
     let title = text("/info/title").split_whitespace().collect::<Vec<_>>().join(" ");

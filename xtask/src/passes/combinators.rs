@@ -53,11 +53,7 @@ impl Combined<'_> {
         if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
             self.all_of(schema, parts, &mut open);
         }
-        let choices: Vec<Node> = ["anyOf", "oneOf"]
-            .iter()
-            .filter_map(|key| schema.get(key))
-            .flat_map(|list| list.items().to_vec())
-            .collect();
+        let choices = choices(schema);
         if !choices.is_empty() {
             self.one_of(schema, &choices, &mut open);
         }
@@ -202,6 +198,10 @@ impl Combined<'_> {
                 if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
                     self.all_of(schema, parts, open);
                 }
+                let choices = self::choices(schema);
+                if !choices.is_empty() {
+                    self.one_of(schema, &choices, open);
+                }
             }
             [only] if !own_properties => {
                 without(schema, &["anyOf", "oneOf", "type"]);
@@ -290,6 +290,11 @@ fn either(left: &Node, right: &Node) -> Node {
         tree::set(&mut made, "description", description.clone());
     }
     made
+}
+
+/// Returns the parts of `anyOf` and `oneOf`.
+fn choices(schema: &Node) -> Vec<Node> {
+    ["anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items).cloned().collect()
 }
 
 /// Returns whether a keyword restricts values. Other keywords only describe: `title`, `example`, `x-…`.

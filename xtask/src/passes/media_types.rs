@@ -137,6 +137,11 @@ fn response(response: &mut Node) {
 /// Returns whether a request body is raw bytes or text. The generator makes no separate type for such a body.
 #[must_use]
 pub fn is_untyped(media: &Entry) -> bool {
-    matches!(Kind::of(&media.key), Kind::Raw | Kind::Text)
-        || media.node.pointer("/schema/format").and_then(Node::as_str) == Some("binary")
+    matches!(Kind::of(&media.key), Kind::Raw | Kind::Text) || media.node.get("schema").is_some_and(is_binary)
+}
+
+/// Returns whether a schema describes raw bytes.
+#[must_use]
+pub fn is_binary(schema: &Node) -> bool {
+    schema::kind(schema) == Some("string") && schema.get("format").and_then(Node::as_str) == Some("binary")
 }

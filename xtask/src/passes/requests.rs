@@ -53,7 +53,7 @@ pub fn apply(schema: &mut Node, root: &Node) {
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
             matches!(kind.as_deref(), Some("integer" | "number"))
         }
-        "format" | "nullable" => kind.is_some() || key == "nullable",
+        "format" => matches!(kind.as_deref(), Some("integer" | "number" | "string")),
         _ => true,
     };
     tree::retain(schema, |entry| fits(&entry.key));

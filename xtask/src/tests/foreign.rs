@@ -58,7 +58,7 @@ pub(super) fn compile(clients: &[(String, String)]) {
 
 #[test]
 fn shapes_of_other_contracts_compile_without_a_warning() {
-    let clients = ["names", "media", "schemas"].map(|name| (name.to_owned(), foreign(name).0));
+    let clients = ["names", "media", "schemas", "unusable"].map(|name| (name.to_owned(), foreign(name).0));
     compile(&clients);
 }
 
@@ -105,6 +105,36 @@ fn bodies_have_the_media_type_of_the_contract() {
         "upload: the body is sent as it is",
     ] {
         assert!(printed.contains(expected), "{expected}\n{printed}");
+    }
+}
+
+#[test]
+fn operation_with_an_error_is_left_out() {
+    let (code, printed) = foreign("unusable");
+    assert!(code.contains("pub fn good(") && code.contains("pub fn callback("));
+    assert!(!code.contains("bad_") && !code.contains("pub struct Outer"));
+    for expected in [
+        "note: POST /good is left out: unusable.yaml:21: ",
+        "note: GET /bad is left out: unusable.yaml:14: ",
+        "note: PUT /bad is left out: unusable.yaml:14: ",
+        "note: the component Alone is left out: unusable.yaml:22: ",
+    ] {
+        assert!(printed.contains(expected), "{expected}\n{printed}");
+    }
+    assert!(!printed.contains("component Broken"), "the operation names the error already\n{printed}");
+}
+
+#[test]
+fn contract_is_refused_if_no_operation_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let contract = |error: &str, path: &str| {
+        let head = format!("openapi: 3.0.3\ninfo: {{title: A, {error}}}\npaths:\n");
+        format!("{head}  /a: {{get: {{operationId: a, responses: {{'204': {{{path}}}}}}}}}\n")
+    };
+    generate(folder.path(), "good", &contract("version: v1", "description: A.")).unwrap();
+    for (error, path) in [("version: v1", "$ref: '#/components/responses/Gone'"), ("version: [1]", "description: A.")] {
+        let result = generate(folder.path(), "bad", &contract(error, path));
+        assert!(matches!(result, Err(crate::Error::Lint { errors: 1, .. })), "{error} {path}: {result:?}");
     }
 }
 

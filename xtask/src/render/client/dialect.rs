@@ -9,7 +9,7 @@ use dataarts_insight_openapi::{
 
 use crate::{
     passes::{
-        media_types::Kind,
+        media_types::{Kind, is_binary},
         rust_names::{KEY, TYPE_KEY, name_of},
     },
     render::notes,
@@ -153,7 +153,7 @@ fn content(owner: &mut Node, renamed: &[(String, String)], aliases: &mut Aliases
     let Some(content) = tree::get_mut(owner, "content") else { return };
     for media in tree::entries_mut(content) {
         tree::retain(&mut media.node, |entry| entry.key == "schema");
-        let raw = media.node.pointer("/schema/format").and_then(Node::as_str) == Some("binary");
+        let raw = media.node.get("schema").is_some_and(is_binary);
         media.key = match Kind::of(&media.key) {
             Kind::Json => "application/json",
             Kind::Form if !raw => "application/x-www-form-urlencoded",
