@@ -23,11 +23,11 @@
 //! # Guarantees
 //!
 //! - Every call has a deadline.
-//! - The token or the signature is sent to the endpoint only: redirects are not followed, plain http is accepted for the local machine
-//!   only, and no output contains the token or the key.
+//! - The token or the signature is sent to the endpoint only: redirects are not followed, plain http is accepted for the
+//!   local machine only, and no output contains the token or the key.
 //! - A response without a usable task is an error. Unknown states, types and fields are kept.
 //!
-//! Calls need a `tokio` runtime with IO and time enabled. All time comes from this runtime, so that tests can pause it.
+//! Without a runtime, use the module `blocking`. Other calls need a `tokio` runtime with IO and time enabled. All time comes from this runtime, so that tests can pause it.
 //! `tracing` events at the level DEBUG report calls and attempts, without secrets.
 //!
 //! # Features
@@ -35,10 +35,13 @@
 //! - `rustls` (default): TLS by rustls with ring. It trusts the system's certificates, or Mozilla's where the system has
 //!   none.
 //! - `native-tls`: TLS by the system's library; with both features, rustls is used.
+//! - `blocking`: the module `blocking`, for programs without an async runtime.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `gzip`, `brotli`, `deflate`, `zstd`: compressed responses.
 //! - `schemars`: `schemars::JsonSchema` for the generated types.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod client;
 pub mod credentials;

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "clippy knows only #[test] functions as tests")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod credentials;
 mod echoes;
 mod environment;
