@@ -73,7 +73,7 @@ fn pages_name_existing_paths() {
 
 /// Returns whether inline code starts with a top-level folder of the project and has no placeholder.
 fn is_path(code: &str) -> bool {
-    let folders = ["crates/", "openapi/", "xtask/", "tests/", "docs/", ".cargo/", ".ci/"];
+    let folders = ["crates/", "openapi/", "xtask/", "tests/", "docs/", ".cargo/", ".ci/", ".github/"];
     folders.iter().any(|folder| code.starts_with(folder)) && !code.contains(['*', '<', '{', ' ', '\n'])
 }
 

@@ -63,6 +63,12 @@ fn cli_page_has_every_rule_and_exit_code() {
     assert_page("docs/cli.md", &replace_table(&page, &ExitCode::markdown()));
 }
 
+#[test]
+fn contributing_has_every_exit_code_of_xtask() {
+    let page = read("CONTRIBUTING.md");
+    assert_page("CONTRIBUTING.md", &replace_table(&page, &xtask::ExitCode::markdown()));
+}
+
 /// Compares a page with its expected text; with `INSTA_UPDATE=always`, writes it.
 fn assert_page(path: &str, wanted: &str) {
     let page = read(path);

@@ -22,7 +22,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// Parses an argument: a file, `-`, `REV` or `REV:path`. The function `stdin` reads the standard input.
+    /// Parses an argument: a file, `-`, `REV`, `REV:path` or `openapi/released`. The function `stdin` reads the standard input.
     ///
     /// # Errors
     /// If a file or the standard input cannot be read.
@@ -30,6 +30,9 @@ impl Input {
         let unreadable = |source| Error::Io { action: "read", path: argument.into(), source };
         if argument == "-" {
             return Ok(Self::Text("<stdin>".to_owned(), stdin().map_err(unreadable)?));
+        }
+        if argument.trim_end_matches('/') == released::FOLDER {
+            return Ok(Self::Released);
         }
         if Path::new(argument).is_file() {
             return Ok(Self::Text(argument.to_owned(), std::fs::read_to_string(argument).map_err(unreadable)?));

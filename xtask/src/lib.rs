@@ -6,8 +6,10 @@
 
 pub mod accepted;
 mod artifacts;
+pub mod cause;
 pub mod commands;
 pub mod error;
+pub mod exit;
 pub mod input;
 pub mod lower;
 pub mod manifest;
@@ -26,6 +28,7 @@ pub mod versions;
 pub use artifacts::artifacts;
 pub use dataarts_insight_openapi::{schema, tree};
 pub use error::Error;
+pub use exit::ExitCode;
 pub use input::Input;
 pub use project::{Project, Source, Sources};
 

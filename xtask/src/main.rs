@@ -3,7 +3,6 @@
 use std::{
     io::{IsTerminal as _, Write as _},
     path::PathBuf,
-    process::ExitCode,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,9 +10,9 @@ use dataarts_insight_diff::{Verdict, rules};
 use dataarts_insight_lint as lint;
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, check_files, render_text};
 use xtask::{
-    Error, Input, Project,
+    Error, ExitCode, Input, Project,
     commands::{
-        self,
+        self, check,
         lint::Contracts,
         standalone::{self, Standalone},
     },
@@ -31,7 +30,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Derive every generated file from the contract.
-    #[command(after_help = "Exit codes: 0 done or fresh, 1 failed or lint errors, 2 usage, 3 unreadable, 4 stale.")]
+    #[command(after_help = ExitCode::help())]
     Generate {
         /// Write nothing; exit 4 with a diff when a derived file is stale.
         #[arg(long, conflicts_with = "diff")]
@@ -43,7 +42,7 @@ enum Command {
         standalone: StandaloneArguments,
     },
     /// Report the contract's problems: where, why it matters, how to fix it.
-    #[command(after_help = "Exit codes: 0 no errors, 1 errors, 2 usage, 3 unreadable.")]
+    #[command(after_help = ExitCode::help())]
     Lint {
         /// How to write findings.
         #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
@@ -55,8 +54,18 @@ enum Command {
         files: Vec<PathBuf>,
     },
     /// Say what two versions of the contracts differ in: on the wire, in the generated code, and what to release.
-    #[command(after_help = "Exit codes: 0 compared, 1 failed or as bad as --fail-on says, 2 usage, 3 unreadable.")]
+    #[command(after_help = ExitCode::help())]
     Diff(DiffArguments),
+    /// Check everything that a change of the contracts must pass: lint, fresh files, changes, versions, changelog.
+    #[command(after_help = ExitCode::help())]
+    Check {
+        /// The older version to compare with: a commit or `openapi/released`; by default, the last release.
+        #[arg(long, value_name = "REV")]
+        base: Option<String>,
+        /// Fail if a change that is not accepted is this bad or worse; by default, breaking.
+        #[arg(long, value_enum, value_name = "VERDICT")]
+        fail_on: Option<FailOn>,
+    },
     /// Record the contracts and versions of the working tree as the last release, in `openapi/released`.
     RecordRelease,
     /// Print the JSON Schema of a component; without a name, the names of the components.
@@ -130,17 +139,23 @@ enum FailOn {
     Any,
 }
 
-fn main() -> ExitCode {
+impl FailOn {
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::Breaking => Verdict::Breaking,
+            Self::Risky => Verdict::Risky,
+            Self::Any => Verdict::Safe,
+        }
+    }
+}
+
+fn main() -> std::process::ExitCode {
     let outcome = run(Cli::parse().command);
     let code = outcome.unwrap_or_else(|error| {
         print_error(&error);
-        match error {
-            Error::Io { .. } | Error::NoWorkspace(_) => 3,
-            Error::NotFound(_) => 2,
-            _ => 1,
-        }
+        ExitCode::from(&error).code()
     });
-    ExitCode::from(code)
+    code.into()
 }
 
 fn run(command: Command) -> Result<u8, Error> {
@@ -165,6 +180,15 @@ fn run(command: Command) -> Result<u8, Error> {
             lint(files, format)
         }
         Command::Diff(arguments) => diff(&arguments),
+        Command::Check { base, fail_on } => {
+            let options = check::Options {
+                base: base.map(|base| Input::parse(&base, || std::io::read_to_string(std::io::stdin()))).transpose()?,
+                fail_on: fail_on.map(FailOn::verdict),
+            };
+            let screen = check::run(&project()?, &options)?;
+            print(&screen.text());
+            Ok(screen.exit_code().code())
+        }
         Command::RecordRelease => {
             let recorded = released::record(&project()?)?;
             print(&recorded.iter().map(|path| format!("{path:<58} written\n")).collect::<String>());
@@ -255,13 +279,8 @@ fn diff(arguments: &DiffArguments) -> Result<u8, Error> {
         let _ = writeln!(stderr, "note: {note}");
     }
     outcome.unmatched.iter().for_each(print_error);
-    let limit = match arguments.fail_on {
-        None => return Ok(u8::from(!outcome.unmatched.is_empty())),
-        Some(FailOn::Breaking) => Verdict::Breaking,
-        Some(FailOn::Risky) => Verdict::Risky,
-        Some(FailOn::Any) => Verdict::Safe,
-    };
-    let is_bad = reports.iter().any(|report| report.worst() >= limit);
+    let is_bad = |limit: FailOn| reports.iter().any(|report| report.worst() >= limit.verdict());
+    let is_bad = arguments.fail_on.is_some_and(is_bad);
     Ok(u8::from(is_bad || !outcome.unmatched.is_empty()))
 }
 

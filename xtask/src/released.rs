@@ -49,7 +49,8 @@ pub fn record(project: &Project) -> Result<Vec<String>, Error> {
     let changelog = project.read_if_exists(CHANGELOG)?.unwrap_or_default();
     text += &format!("changelog = \"{}\"\n\n[crates]\n", fingerprint(&changelog));
     for folder in manifest.entries.iter().flat_map(|entry| entry.crates()) {
-        if let Some(version) = versions::of_crate(&|path| project.read_if_exists(path), folder)? {
+        if let Some(found) = versions::of_crate(&|path| project.read_if_exists(path), folder)? {
+            let version = found.version;
             let line = format!("\"{folder}\" = \"{version}\"\n");
             text += if text.contains(&line) { "" } else { &line };
         }

@@ -45,6 +45,20 @@ pub fn last_tag(project: &Project) -> Option<String> {
     Some(tag.trim().to_owned())
 }
 
+/// Returns the last commit that changed a file; `None` if there is none.
+#[must_use]
+pub fn last_commit(project: &Project, path: &str) -> Option<String> {
+    let commit = git(project.root(), &["log", "-1", "--format=%H", "--", path]).ok().flatten()?;
+    Some(commit.trim().to_owned()).filter(|commit| !commit.is_empty())
+}
+
+/// Returns whether files or folders differ between two commits, or between one commit and the working tree.
+#[must_use]
+pub fn differs(project: &Project, commits: &[&str], paths: &[&str]) -> bool {
+    let arguments: Vec<&str> = ["diff", "--quiet"].iter().chain(commits).chain(&["--"]).chain(paths).copied().collect();
+    matches!(git(project.root(), &arguments), Ok(None))
+}
+
 fn commit(project: &Project, revision: &str) -> Result<(), Error> {
     let name = format!("{revision}^{{commit}}");
     match git(project.root(), &["rev-parse", "--verify", "-q", "--end-of-options", &name])? {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use dataarts_insight_diff::Step;
+use dataarts_insight_openapi::document::{Node, position_in};
 
 use crate::{Error, settings::Settings};
 
@@ -70,24 +71,41 @@ impl fmt::Display for Version {
     }
 }
 
+/// The version of a crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateVersion {
+    /// The version.
+    pub version: String,
+    /// The file and line of the version.
+    pub place: String,
+}
+
 /// Returns the version of the crate in a folder; `None` if the folder has no manifest. `read` returns the text of a file.
 ///
 /// # Errors
 /// If the manifest cannot be read, or has no version.
-pub fn of_crate(read: &dyn Fn(&str) -> Result<Option<String>, Error>, folder: &str) -> Result<Option<String>, Error> {
+pub fn of_crate(
+    read: &dyn Fn(&str) -> Result<Option<String>, Error>,
+    folder: &str,
+) -> Result<Option<CrateVersion>, Error> {
     let path = format!("{folder}/Cargo.toml");
     let Some(text) = read(&path)? else { return Ok(None) };
     let manifest = Settings::toml(path, text)?;
     let stated = manifest.root().pointer("/package/version");
-    if let Some(version) = stated.and_then(|node| node.as_str()) {
-        return Ok(Some(version.to_owned()));
+    if let Some(version) = stated.and_then(|node| found(&manifest, node)) {
+        return Ok(Some(version));
     }
     let root = Settings::toml("Cargo.toml", read("Cargo.toml")?.unwrap_or_default())?;
-    let inherited = root.root().pointer("/workspace/package/version").and_then(|node| node.as_str());
+    let inherited = root.root().pointer("/workspace/package/version").and_then(|node| found(&root, node));
     match (stated, inherited) {
-        (Some(_), Some(version)) => Ok(Some(version.to_owned())),
+        (Some(_), Some(version)) => Ok(Some(version)),
         _ => Err(manifest.error(&(0..0), "the package has no `version`")),
     }
+}
+
+fn found(file: &Settings, node: &Node) -> Option<CrateVersion> {
+    let line = position_in(file.text_of_file(), node.span.start).line;
+    Some(CrateVersion { version: node.as_str()?.to_owned(), place: format!("{}:{line}", file.name()) })
 }
 
 #[cfg(test)]

@@ -96,7 +96,8 @@ impl Report {
     pub fn human(&self) -> String {
         let mut text = String::new();
         for change in &self.comparison.changes {
-            self.human_change(&mut text, change);
+            text += &self.human_change(change);
+            text.push('\n');
         }
         text + &self.rust_lines("") + &self.note_lines() + &self.end()
     }
@@ -105,13 +106,16 @@ impl Report {
         self.notes.iter().map(|note| format!("note: {note}\n\n")).collect()
     }
 
-    fn human_change(&self, text: &mut String, change: &Change) {
+    /// Returns one change for people.
+    #[must_use]
+    pub fn human_change(&self, change: &Change) -> String {
         let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
-        let _ = writeln!(text, "{}[{}]{accepted}: {}", change.wire, change.rule.id, change.message);
+        let mut text = format!("{}[{}]{accepted}: {}\n", change.wire, change.rule.id, change.message);
+        // Writing into a `String` cannot fail.
         let _ = writeln!(text, "  --> {}", self.places(change));
         let _ = writeln!(text, "   at {}", change.pointer());
         if change.wire == Verdict::None {
-            return text.push('\n');
+            return text;
         }
         if !change.operations.is_empty() {
             let _ = writeln!(text, "   in {} ({})", change.reach(), change.direction.name());
@@ -125,7 +129,7 @@ impl Report {
         if change.wire > Verdict::Safe {
             let _ = writeln!(text, "   = fingerprint {}", change.fingerprint);
         }
-        text.push('\n');
+        text
     }
 
     /// Returns the report as Markdown, for the comment of a review.

@@ -50,9 +50,17 @@ pub struct Comparison {
 pub fn compare(project: &Project) -> Result<Comparison, Error> {
     let sources = project.load()?;
     lint(&sources)?;
-    let wanted = artifacts(&sources)?;
+    compare_with(project, &sources, &artifacts(&sources)?)
+}
+
+/// Compares every derived file on disk with its text in `wanted`. Writes nothing.
+pub(crate) fn compare_with(
+    project: &Project,
+    sources: &Sources,
+    wanted: &BTreeMap<String, String>,
+) -> Result<Comparison, Error> {
     let mut files = Vec::new();
-    for (path, new) in &wanted {
+    for (path, new) in wanted {
         let old = read(&project.root().join(path))?;
         let state = match &old {
             None => State::Missing,
@@ -61,7 +69,7 @@ pub fn compare(project: &Project) -> Result<Comparison, Error> {
         };
         files.push(File { path: path.clone(), state, old: old.unwrap_or_default(), new: new.clone() });
     }
-    for path in strays(project, &sources, &wanted)? {
+    for path in strays(project, sources, wanted)? {
         let old = read(&project.root().join(&path))?.unwrap_or_default();
         files.push(File { path, state: State::Stray, old, new: String::new() });
     }
@@ -84,7 +92,8 @@ fn lint(sources: &Sources) -> Result<(), Error> {
 }
 
 impl Comparison {
-    fn stale(&self) -> impl Iterator<Item = &File> {
+    /// Returns the files that differ.
+    pub fn stale(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| file.state != State::Unchanged)
     }
 
@@ -132,7 +141,8 @@ impl Comparison {
 
 impl File {
     /// Returns whether the first 400 bytes on disk contain `@generated`.
-    fn is_ours(&self) -> bool {
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
         let start: Vec<u8> = self.old.iter().copied().take(400).collect();
         String::from_utf8_lossy(&start).contains("@generated")
     }

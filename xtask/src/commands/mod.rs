@@ -1,5 +1,6 @@
 //! The commands, one file each. A command takes the project and returns the text to print.
 
+pub mod check;
 pub mod diff;
 pub mod generate;
 pub mod lint;
