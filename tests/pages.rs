@@ -15,7 +15,7 @@ use std::{
 use dataarts_insight_cli::ExitCode;
 use dataarts_insight_validator::rules;
 use similar::TextDiff;
-use xtask::{Project, commands::generate, manifest::MANIFEST};
+use xtask::{Project, commands::generate, manifest::MANIFEST, released};
 
 /// Commands of the README whose output is not checked, each with the reason.
 const NOT_RUN: [(&str, &str); 3] = [
@@ -174,7 +174,10 @@ fn generate_with_another_status() -> String {
         write(&entries[0].contract, &text);
         let comparison = generate::compare(&project).unwrap_or_else(|error| panic!("{error}"));
         comparison.write(&project).unwrap_or_else(|error| panic!("{error}"));
-        printed = comparison.summary();
+        printed = comparison.summary() + &generate::meaning(&project).unwrap_or_else(|error| panic!("{error}"));
+        if !folder.path().join(released::FOLDER).exists() {
+            released::record(&project).unwrap_or_else(|error| panic!("{error}"));
+        }
     }
     printed
 }

@@ -15,6 +15,7 @@ use xtask::{
         self, check,
         lint::Contracts,
         standalone::{self, Standalone},
+        watch,
     },
     lower::Selection,
     released,
@@ -38,6 +39,9 @@ enum Command {
         /// Write nothing; show what would be written.
         #[arg(long, visible_alias = "dry-run")]
         diff: bool,
+        /// Generate again each time that a contract, an overlay or the manifest is saved, until Ctrl-C.
+        #[arg(long, conflicts_with_all = ["check", "diff"])]
+        watch: bool,
         #[command(flatten)]
         standalone: StandaloneArguments,
     },
@@ -82,7 +86,7 @@ enum Command {
 #[derive(Args)]
 struct StandaloneArguments {
     /// Write a client crate of its own for this contract, instead of the files of the manifest.
-    #[arg(long, value_name = "FILE", requires = "out_dir", conflicts_with_all = ["check", "diff"])]
+    #[arg(long, value_name = "FILE", requires = "out_dir", conflicts_with_all = ["check", "diff", "watch"])]
     contract: Option<PathBuf>,
     /// The folder of that crate.
     #[arg(long, value_name = "DIR", requires = "contract")]
@@ -160,7 +164,7 @@ fn main() -> std::process::ExitCode {
 
 fn run(command: Command) -> Result<u8, Error> {
     match command {
-        Command::Generate { check, diff, standalone } => match (standalone.contract, standalone.out_dir) {
+        Command::Generate { check, diff, watch, standalone } => match (standalone.contract, standalone.out_dir) {
             (Some(contract), Some(folder)) => {
                 let selection = Selection { operations: standalone.operations, types_only: standalone.types_only };
                 let project = match project() {
@@ -168,6 +172,19 @@ fn run(command: Command) -> Result<u8, Error> {
                     project => Some(project?),
                 };
                 print(&standalone::write(&Standalone { contract, folder, selection }, project.as_ref())?);
+                Ok(0)
+            }
+            _ if watch => {
+                // The sources are small, so a look at their texts costs little.
+                let pause = std::time::Duration::from_millis(200);
+                let wait = || {
+                    std::thread::sleep(pause);
+                    true
+                };
+                watch::watch(&project()?, wait, |result| match result {
+                    Ok(text) => print(&format!("{text}\n")),
+                    Err(error) => print_error(&error),
+                });
                 Ok(0)
             }
             _ => generate(&project()?, check, diff),
@@ -217,6 +234,7 @@ fn generate(project: &Project, check: bool, diff: bool) -> Result<u8, Error> {
         comparison.write(project)?;
     }
     print(&comparison.summary());
+    print(&commands::generate::meaning(project)?);
     Ok(0)
 }
 

@@ -29,6 +29,7 @@ use crate::{
 mod check;
 mod foreign;
 mod random;
+mod watch;
 
 const CONTRACT: &str = "openapi/shop.yaml";
 const OVERLAY: &str = "openapi/overlays/shop.yaml";

@@ -132,6 +132,16 @@ impl Report {
         text
     }
 
+    /// Returns one change in one line: the verdict, the place in the new contract, and the change.
+    #[must_use]
+    pub fn line(&self, change: &Change) -> String {
+        let reach = change.reach();
+        let reach = if reach.is_empty() { reach } else { format!(" ({reach})") };
+        let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
+        let place = format!("{}:{}", self.files().1, change.near_new.position);
+        format!("{:<8} {place}  {}{reach}{accepted}", change.wire.name(), change.message)
+    }
+
     /// Returns the report as Markdown, for the comment of a review.
     #[must_use]
     pub fn markdown(&self) -> String {

@@ -129,8 +129,7 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
         let path = &entry.contract;
         match (old.contract(project, path)?, new.contract(project, path)?) {
             (Some(old), Some(new)) => {
-                let comparison = compare(&old, &new).map_err(comparison_error)?;
-                outcome.reports.push(Report::of(comparison));
+                outcome.reports.push(report(&old, &new)?);
                 compared.push(*entry);
             }
             (None, _) => outcome.notes.push(format!("{path} is new: {} lacks it", old.input.name())),
@@ -159,6 +158,11 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
         }
     }
     Ok(outcome)
+}
+
+/// Compares two contracts in requests and responses.
+pub(crate) fn report(old: &Contract, new: &Contract) -> Result<Report, Error> {
+    compare(old, new).map(Report::of).map_err(comparison_error)
 }
 
 fn comparison_error(error: dataarts_insight_openapi::Error) -> Error {

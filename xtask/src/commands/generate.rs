@@ -11,7 +11,10 @@ use dataarts_insight_report::human_text;
 use similar::TextDiff;
 use walkdir::WalkDir;
 
-use crate::{Error, GENERATE_COMMAND, Project, Sources, artifacts};
+use crate::{Error, GENERATE_COMMAND, Input, Project, Sources, artifacts, commands::diff, manifest::Entry};
+
+/// The largest number of changes that `generate` lists.
+const LINES: usize = 20;
 
 /// The difference between a derived file on disk and its generated content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +80,37 @@ pub(crate) fn compare_with(
     Ok(Comparison { files })
 }
 
+/// Returns what the change of the contracts means in requests and responses, one line for each change, and the next step.
+/// Empty if nothing changed since the base, or if there is no base.
+///
+/// # Errors
+/// If the contracts cannot be compared.
+pub fn meaning(project: &Project) -> Result<String, Error> {
+    let Ok(base) = Input::base(project) else { return Ok(String::new()) };
+    let (old, new) = (crate::state::State::load(project, base), crate::state::State::load(project, Input::Tree));
+    let manifest = project.manifest()?;
+    let mut lines = Vec::new();
+    for Entry { contract: path, .. } in &manifest.entries {
+        let (Some(old), Some(new)) = (old.contract(project, path)?, new.contract(project, path)?) else { continue };
+        let report = diff::report(&old, &new)?;
+        lines.extend(report.comparison.changes.iter().map(|change| report.line(change)));
+    }
+    if lines.is_empty() {
+        return Ok(String::new());
+    }
+    let hidden = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if hidden > 0 {
+        lines.push(format!("and {hidden} more"));
+    }
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    Ok(format!(
+        "\nin requests and responses since {}:\n{lines}next: `cargo check --workspace` finds the code to adapt\n      `cargo \
+         xtask check` tells what is missing for the release\n",
+        old.input.name()
+    ))
+}
+
 /// Returns an error if a contract has lint errors. The error lists the lint errors of all contracts.
 fn lint(sources: &Sources) -> Result<(), Error> {
     let (mut errors, mut rendered) = (0, String::new());
@@ -116,7 +150,13 @@ impl Comparison {
     /// Returns one line for each file: path and state.
     #[must_use]
     pub fn summary(&self) -> String {
-        self.files.iter().map(|file| format!("{:<58} {}\n", file.path, file.verdict())).collect()
+        self.files.iter().map(File::line).collect()
+    }
+
+    /// Returns one line for each file that differs.
+    #[must_use]
+    pub fn summary_of_stale(&self) -> String {
+        self.stale().map(File::line).collect()
     }
 
     /// Returns a unified diff of each file that differs, with the reason. The text is empty if no file differs.
@@ -145,6 +185,10 @@ impl File {
     pub fn is_ours(&self) -> bool {
         let start: Vec<u8> = self.old.iter().copied().take(400).collect();
         String::from_utf8_lossy(&start).contains("@generated")
+    }
+
+    fn line(&self) -> String {
+        format!("{:<58} {}\n", self.path, self.verdict())
     }
 
     fn verdict(&self) -> String {

@@ -6,3 +6,4 @@ pub mod generate;
 pub mod lint;
 pub mod schema;
 pub mod standalone;
+pub mod watch;

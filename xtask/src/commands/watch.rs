@@ -1,0 +1,46 @@
+//! `cargo xtask generate --watch`: writes the derived files each time that a source is saved.
+
+use std::fmt::Write as _;
+
+use crate::{Error, Project, commands::generate, manifest::MANIFEST};
+
+/// Generates, and generates again after each change of a manifest, contract or overlay. `wait` pauses between two looks
+/// at the files, and returns false to stop. `report` gets what a run did, or why it failed.
+///
+/// The texts of the files are compared, not their times. A change counts when two looks find the same texts, because an
+/// editor can be in the middle of writing.
+pub fn watch(project: &Project, mut wait: impl FnMut() -> bool, mut report: impl FnMut(Result<String, Error>)) {
+    let mut before = sources(project);
+    let mut generated = None;
+    loop {
+        let now = sources(project);
+        if now == before && generated.as_ref() != Some(&now) {
+            report(run(project));
+            generated = Some(now.clone());
+        }
+        before = now;
+        if !wait() {
+            return;
+        }
+    }
+}
+
+/// Returns the text of each source; `None` for a file that cannot be read.
+fn sources(project: &Project) -> Vec<Option<String>> {
+    let mut texts = vec![project.read(MANIFEST).ok()];
+    for entry in project.manifest().iter().flat_map(|manifest| &manifest.entries) {
+        texts.extend([&entry.contract].into_iter().chain(&entry.overlay).map(|path| project.read(path).ok()));
+    }
+    texts
+}
+
+/// Writes the derived files. Returns the files that were written and the meaning of the change.
+fn run(project: &Project) -> Result<String, Error> {
+    let comparison = generate::compare(project)?;
+    comparison.write(project)?;
+    let mut text = comparison.summary_of_stale();
+    let unchanged = comparison.files.len() - comparison.stale().count();
+    // Writing into a `String` cannot fail.
+    let _ = writeln!(text, "{unchanged} of {} derived files unchanged", comparison.files.len());
+    Ok(text + &generate::meaning(project)?)
+}
