@@ -1,8 +1,12 @@
 //! Makes every derived file of a workspace.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use dataarts_insight_openapi::{Contract, document::Node, json_schema};
+use dataarts_insight_openapi::{
+    Contract, Purpose,
+    document::{Document, Node},
+    json_schema,
+};
 
 use crate::{
     Error, GENERATE_COMMAND, Source, Sources, lower,
@@ -41,6 +45,7 @@ struct Module {
 impl Files<'_> {
     fn add_contract(&mut self, source: &Source) -> Result<(), Error> {
         let Source { entry, document, overlay } = source;
+        let document = &Document::rewritten(Arc::clone(document), Purpose::Code);
         let contract = document.root();
         let path = entry.contract.as_str();
         let both = overlay.as_ref().map_or_else(|| path.to_owned(), |overlay| format!("{path} and {}", overlay.name()));

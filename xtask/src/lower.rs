@@ -51,6 +51,12 @@ pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Er
 }
 
 fn operations(root: &mut Node) {
+    // A document of OpenAPI 3.1 has the schemas of OpenAPI 3.0 already.
+    if root.get("openapi").is_some() {
+        let version = tree::string("3.0.3", root);
+        tree::set(root, "openapi", version);
+    }
+    tree::remove(root, "webhooks");
     passes::generator_keys::apply(root);
     passes::operations::apply(root);
     passes::parameters::apply(root);
@@ -59,6 +65,7 @@ fn operations(root: &mut Node) {
 }
 
 fn schemas(root: &mut Node, only_reachable: bool) {
+    passes::inner_references::apply(root);
     let responses = relax_responses(root);
     adapt_requests(root, &responses);
     passes::nullable_components::apply(root, &responses);

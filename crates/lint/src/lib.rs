@@ -16,7 +16,7 @@ mod values;
 
 use std::{collections::HashSet, sync::Arc};
 
-use dataarts_insight_openapi::{document::Document, objects::Objects};
+use dataarts_insight_openapi::{Purpose, document::Document, objects::Objects};
 
 pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Findings};
@@ -48,6 +48,7 @@ pub fn lint_text_with(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
 /// ```
 #[must_use]
 pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
+    let document = &Document::rewritten(Arc::clone(document), Purpose::Validation);
     let objects = Objects::new(document);
     let mut findings = Vec::new();
     for rule in rules::ALL {

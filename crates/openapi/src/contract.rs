@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     Error, ErrorKind, Operation,
-    document::{Document, Node, Value},
+    document::{Document, Node},
     external::{ReadFile, add_files},
+    lowering::Purpose,
     operation::operations,
 };
 
@@ -60,24 +61,10 @@ impl Contract {
     /// # Errors
     /// [`ErrorKind::Unreadable`] when it is not OpenAPI 3.0 or 3.1.
     pub fn from_document(document: impl Into<Arc<Document>>) -> Result<Self, Error> {
-        let document = document.into();
-        let root = document.root();
-        let version = root.get("openapi");
-        let is_version = |wanted: &str| {
-            version.is_some_and(|node| match &node.value {
-                // Without quotes, `3.0` is a number in YAML.
-                Value::String(text) | Value::Number(text) => {
-                    text.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-                }
-                _ => false,
-            })
-        };
-        if is_version("3.1") {
-            let document = Arc::new(Arc::unwrap_or_clone(document).lowered());
-            let operations = operations(&document).into();
-            return Ok(Self { document, operations, default_response: None });
-        }
-        if !is_version("3.0") {
+        let document = Document::rewritten(document.into(), Purpose::Validation);
+        if !document.declares("3.0") && !document.is_lowered() {
+            let root = document.root();
+            let version = root.get("openapi");
             let message = match version {
                 Some(_) => "`openapi` must be a version 3.0.x or 3.1.x: other versions have other rules",
                 None if root.get("swagger").is_some() => "this is Swagger 2.0; convert it to OpenAPI 3.0 first",

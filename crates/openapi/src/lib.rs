@@ -56,7 +56,7 @@ pub use contract::Contract;
 pub use diagnostic::{Diagnostic, JsonFinding, RuleDescription, Severity, fnv1a};
 pub use error::{Error, ErrorKind, Problem};
 pub use external::ReadFile;
-pub use lowering::UNSUPPORTED;
+pub use lowering::{Purpose, UNSUPPORTED};
 pub use media_type::MediaType;
 pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};
 pub use reference::{BrokenReason, BrokenReference, MAX_HOPS, Resolved};

@@ -26,43 +26,54 @@ pub const UNSUPPORTED: &[&str] = &[
     "$dynamicRef",
 ];
 
+/// The purpose of a rewritten document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Validation: an integer may be written with a fraction of zero, and a format is not checked.
+    Validation,
+    /// Code: a type is chosen by the words `integer` and `format`.
+    Code,
+}
+
 /// Keys whose values are data, not schemas.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
 
 /// Rewrites every schema of a document.
-pub(crate) fn lower(node: &mut Node) {
+pub(crate) fn lower(node: &mut Node, purpose: Purpose) {
     for item in tree::items_mut(node) {
-        lower(item);
+        lower(item, purpose);
     }
     for entry in tree::entries_mut(node) {
         match entry.key.as_str() {
-            "schema" => schema(&mut entry.node),
-            "schemas" => tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| schema(&mut named.node)),
+            "schema" => schema(&mut entry.node, purpose),
+            "schemas" => {
+                tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| schema(&mut named.node, purpose));
+            }
             key if DATA.contains(&key) || key.starts_with("x-") => {}
-            _ => lower(&mut entry.node),
+            _ => lower(&mut entry.node, purpose),
         }
     }
 }
 
 /// Rewrites a file to which the document refers: a schema, a map of schemas, or a part of a document.
-pub(crate) fn lower_file(node: &mut Node) {
+pub(crate) fn lower_file(node: &mut Node, purpose: Purpose) {
     let is_schema = |node: &Node| {
         let keys = ["type", "properties", "allOf", "anyOf", "oneOf", "enum", "const", "items", "$ref"];
         node.get("in").is_none() && keys.iter().any(|key| node.get(key).is_some())
     };
     if is_schema(node) {
-        return schema(node);
+        return schema(node, purpose);
     }
-    lower(node);
+    lower(node, purpose);
     for entry in tree::entries_mut(node) {
         if is_schema(&entry.node) {
-            schema(&mut entry.node);
+            schema(&mut entry.node, purpose);
         }
     }
 }
 
 /// Rewrites a schema and the schemas in it.
-fn schema(node: &mut Node) {
+fn schema(node: &mut Node, purpose: Purpose) {
     if let Value::Bool(accepts) = node.value {
         let entries = if accepts { vec![] } else { vec![("not", tree::object([], node))] };
         *node = tree::object(entries, node);
@@ -71,22 +82,28 @@ fn schema(node: &mut Node) {
     for entry in tree::entries_mut(node) {
         match entry.key.as_str() {
             "properties" | "$defs" | "definitions" => {
-                tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| schema(&mut named.node));
+                tree::entries_mut(&mut entry.node).iter_mut().for_each(|named| schema(&mut named.node, purpose));
             }
-            "items" | "not" => schema(&mut entry.node),
-            "additionalProperties" if !matches!(entry.node.value, Value::Bool(_)) => schema(&mut entry.node),
-            "allOf" | "anyOf" | "oneOf" => tree::items_mut(&mut entry.node).iter_mut().for_each(schema),
+            "items" | "not" => schema(&mut entry.node, purpose),
+            "additionalProperties" if !matches!(entry.node.value, Value::Bool(_)) => {
+                schema(&mut entry.node, purpose);
+            }
+            "allOf" | "anyOf" | "oneOf" => {
+                tree::items_mut(&mut entry.node).iter_mut().for_each(|part| schema(part, purpose));
+            }
             _ => {}
         }
     }
     // Neither is a restriction in OpenAPI 3.1.
     tree::remove(node, "nullable");
-    tree::remove(node, "format");
+    if purpose == Purpose::Validation {
+        tree::remove(node, "format");
+    }
     // What cannot be written beside the other keywords.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);
-    types(node, &mut more);
+    types(node, purpose, &mut more);
     exclusive(node, "minimum", "exclusiveMinimum", &mut more);
     exclusive(node, "maximum", "exclusiveMaximum", &mut more);
     dependent_required(node, &mut more);
@@ -131,7 +148,7 @@ fn constant(node: &mut Node, more: &mut Vec<Node>) {
 }
 
 /// `type` may list types, and name `null`. An integer may be written with a fraction of zero.
-fn types(node: &mut Node, more: &mut Vec<Node>) {
+fn types(node: &mut Node, purpose: Purpose, more: &mut Vec<Node>) {
     let Some(written) = node.get("type").cloned() else { return };
     let names: Vec<Node> = match &written.value {
         Value::Array(names) => names.clone(),
@@ -141,8 +158,12 @@ fn types(node: &mut Node, more: &mut Vec<Node>) {
     let others: Vec<&Node> = names.iter().filter(|name| !is_null(name)).collect();
     let has_null = others.len() < names.len();
     match others.as_slice() {
-        [only] if !has_null || node.get("enum").is_none() => {
-            let is_integer = only.as_str() == Some("integer");
+        [] if purpose == Purpose::Code && node.get("enum").is_none() => {
+            tree::remove(node, "type");
+            tree::set(node, "enum", list(&written, vec![null(&written)]));
+        }
+        [only] if !has_null || node.get("enum").is_none() || purpose == Purpose::Code => {
+            let is_integer = only.as_str() == Some("integer") && purpose == Purpose::Validation;
             let number = tree::string("number", only);
             tree::set(node, "type", if is_integer { number } else { (*only).clone() });
             if has_null {
@@ -159,27 +180,31 @@ fn types(node: &mut Node, more: &mut Vec<Node>) {
         }
         _ => {
             tree::remove(node, "type");
-            let alternatives = names.iter().map(alternative).collect();
-            let any = Node { span: written.span.clone(), value: Value::Array(alternatives) };
+            let alternatives = names.iter().map(|name| alternative(name, purpose)).collect();
+            let any = list(&written, alternatives);
             more.push(tree::object([("anyOf", any)], &written));
         }
     }
 }
 
 /// Returns a schema that accepts one type.
-fn alternative(name: &Node) -> Node {
+fn alternative(name: &Node, purpose: Purpose) -> Node {
     match name.as_str() {
-        Some("null") => {
-            let null = Node { span: name.span.clone(), value: Value::Null };
-            let listed = Node { span: name.span.clone(), value: Value::Array(vec![null]) };
-            tree::object([("enum", listed)], name)
-        }
-        Some("integer") => {
+        Some("null") => tree::object([("enum", list(name, vec![null(name)]))], name),
+        Some("integer") if purpose == Purpose::Validation => {
             let one = Node { span: name.span.clone(), value: Value::Number("1".to_owned()) };
             tree::object([("type", tree::string("number", name)), ("multipleOf", one)], name)
         }
         _ => tree::object([("type", name.clone())], name),
     }
+}
+
+fn null(origin: &Node) -> Node {
+    Node { span: origin.span.clone(), value: Value::Null }
+}
+
+fn list(origin: &Node, items: Vec<Node>) -> Node {
+    Node { span: origin.span.clone(), value: Value::Array(items) }
 }
 
 /// An exclusive bound is a number of its own, not a property of the other bound.

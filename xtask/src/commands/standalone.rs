@@ -8,7 +8,10 @@ use std::{
 };
 
 use dataarts_insight_lint as lint;
-use dataarts_insight_openapi::document::{Document, Node};
+use dataarts_insight_openapi::{
+    Purpose,
+    document::{Document, Node},
+};
 use dataarts_insight_report::human_text;
 
 use crate::{
@@ -51,6 +54,7 @@ pub fn write(crate_: &Standalone, project: Option<&Project>) -> Result<String, E
         Err(_) => return Err(refused(&path, &text, &contracts.lint(&path, &text))),
     };
     let findings = lint::lint(&document, &contracts.levels(&path));
+    let document = Document::rewritten(document, Purpose::Code);
     let mut usable = document.root().clone();
     if !unusable::remove(&mut usable, &findings) {
         return Err(refused(&path, &text, &findings));

@@ -53,6 +53,7 @@ impl Combined<'_> {
         if let Some(parts) = schema.get("allOf").map(|list| list.items().to_vec()) {
             self.all_of(schema, parts, &mut open);
         }
+        null_choices(schema);
         let choices = choices(schema);
         if !choices.is_empty() {
             self.one_of(schema, &choices, &mut open);
@@ -290,6 +291,25 @@ fn either(left: &Node, right: &Node) -> Node {
         tree::set(&mut made, "description", description.clone());
     }
     made
+}
+
+/// Replaces the choices that accept only null by `nullable`.
+fn null_choices(schema: &mut Node) {
+    let is_null = |choice: &Node| {
+        let values = choice.get("enum").map_or(&[][..], Node::items);
+        !values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null))
+    };
+    for key in ["anyOf", "oneOf"] {
+        let Some(Value::Array(choices)) = tree::get_mut(schema, key).map(|list| &mut list.value) else { continue };
+        let count = choices.len();
+        if choices.iter().any(|choice| !is_null(choice)) {
+            choices.retain(|choice| !is_null(choice));
+        }
+        if choices.len() < count {
+            let yes = tree::boolean(true, schema);
+            tree::set(schema, "nullable", yes);
+        }
+    }
 }
 
 /// Returns the parts of `anyOf` and `oneOf`.

@@ -11,6 +11,7 @@ pub mod enums;
 pub mod formats;
 pub mod generator_keys;
 pub mod implied_type;
+pub mod inner_references;
 pub mod lengths;
 pub mod media_types;
 pub mod null_containers;

@@ -58,7 +58,7 @@ pub(super) fn compile(clients: &[(String, String)]) {
 
 #[test]
 fn shapes_of_other_contracts_compile_without_a_warning() {
-    let clients = ["names", "media", "schemas", "unusable"].map(|name| (name.to_owned(), foreign(name).0));
+    let clients = ["names", "media", "schemas", "unusable", "newer"].map(|name| (name.to_owned(), foreign(name).0));
     compile(&clients);
 }
 
@@ -125,6 +125,25 @@ fn operation_with_an_error_is_left_out() {
 }
 
 #[test]
+fn contract_of_openapi_3_1_is_generated() {
+    let (code, printed) = foreign("newer");
+    let plain: String = code.split_whitespace().collect();
+    for expected in [
+        "pubid:::std::option::Option<::std::string::String>",
+        "pubsize:::std::option::Option<i64>",
+        "pubowner:::std::option::Option<Owner>",
+        "pubsecond:::std::option::Option<Owner>",
+        "pubinner:::std::option::Option<ItemInner>",
+        "pubnext:::std::boxed::Box<::std::option::Option<ItemInner>>",
+        "pubhomes:::std::option::Option<::std::vec::Vec<OwnerHome>>",
+    ] {
+        assert!(plain.contains(expected), "{expected}");
+    }
+    assert!(!code.contains("OwnerHome2"), "the type of a property exists once");
+    assert!(printed.contains("GET /items is left out: newer.yaml:13: `if` has no equivalent"), "{printed}");
+}
+
+#[test]
 fn contract_is_refused_if_no_operation_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let contract = |error: &str, path: &str| {
@@ -153,6 +172,7 @@ fn selection_generates_what_is_named() {
     assert!(!one.contains("call_new") && !one.contains("pub struct Document"));
     let types = run(&[], true).unwrap();
     assert!(types.contains("pub struct Document") && !types.contains("fn call_new"));
+    compile(&[("types".to_owned(), types)]);
     let message = run(&["eror"], false).unwrap_err().to_string();
     assert!(message.contains("did you mean `error`?"), "{message}");
 }

@@ -178,6 +178,7 @@ rules! {
     media_type_without_schema,
     missing_key,
     missing_operation_id,
+    missing_response,
     missing_response_description,
     missing_type,
     misspelt_key,

@@ -1,14 +1,23 @@
-//! Reports syntax of OpenAPI 3.1 and of newer JSON Schema.
+//! Reports syntax of OpenAPI 3.1 and of newer JSON Schema: in a document of 3.1 only what 3.0 cannot express.
+
+use dataarts_insight_openapi::UNSUPPORTED;
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "openapi-3-1-syntax",
     severity: Error,
-    summary: "The contract uses the syntax of OpenAPI 3.0.",
+    summary: "The contract uses the syntax of OpenAPI 3.0, or one of OpenAPI 3.1 what 3.0 can express too.",
     why: "Readers of OpenAPI 3.0 ignore it or refuse the file.",
     failing: &[
-        fails(Surroundings::Document, 1, "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths: {}"),
+        fails(
+            Surroundings::Document,
+            17,
+            "openapi: 3.1.0\ninfo:\n  title: Tasks\n  version: v1\npaths:\n  /tasks:\n    get:\n      operationId: list_tasks\n      \
+             summary: Lists tasks.\n      responses:\n        \"200\":\n          description: The tasks.\n          \
+             content:\n            application/json:\n              schema:\n                type: [object, \"null\"]\n                \
+             patternProperties: {^a: {type: string}}",
+        ),
         fails(Surroundings::Schema, 2, "description: Name.\ntype: [string, \"null\"]"),
         fails(Surroundings::Schema, 3, "description: Size.\ntype: integer\nexclusiveMinimum: 3"),
         fails(Surroundings::Schema, 3, "description: Size.\ntype: integer\nconst: 3"),
@@ -81,9 +90,16 @@ pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static s
 }
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    // The document has the schemas of 3.0 already, and other keys that are new in 3.1 mean nothing for payloads.
+    let is_lowered = objects.document().is_lowered();
     for object in objects.definitions() {
         for entry in object.node.entries() {
-            if let Some(help) = instead(object.kind, &entry.key) {
+            if is_lowered {
+                if object.kind == ObjectKind::Schema && UNSUPPORTED.contains(&entry.key.as_str()) {
+                    let message = format!("`{}` has no equivalent in OpenAPI 3.0", entry.key);
+                    findings.report(entry.key_span.clone(), message, "describe it in the description");
+                }
+            } else if let Some(help) = instead(object.kind, &entry.key) {
                 findings.report(entry.key_span.clone(), format!("`{}` is not a key of OpenAPI 3.0", entry.key), help);
             } else if let Some(help) = value_instead(object, &entry.key) {
                 findings.report(
@@ -92,10 +108,6 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                     help,
                 );
             }
-        }
-        let version = object.text("openapi").map(str::to_owned).or_else(|| object.get("openapi")?.as_number().map(str::to_owned));
-        if object.kind == ObjectKind::OpenApi && version.is_some_and(|version| version.starts_with("3.1")) {
-            findings.report(object.value_span("openapi"), "the document says it is OpenAPI 3.1", "write it in 3.0 and say `openapi: 3.0.3`");
         }
     }
 }

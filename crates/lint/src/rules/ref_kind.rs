@@ -9,16 +9,17 @@ pub(super) static RULE: Rule = Rule {
     why: "The value has another meaning than its place requires.",
     failing: &[
         fails(Surroundings::Parameters, 1, "- $ref: \"#/info\""),
-        fails(
+    ],
+    passing: &[
+        passes(
             Surroundings::Schema,
-            7,
+            "type: object\ndescription: Task.\nproperties:\n  b:\n    description: B.\n    allOf: [{$ref: \"#/components/schemas/Task\"}]",
+        ),
+        passes(
+            Surroundings::Schema,
             "type: object\ndescription: Task.\nproperties:\n  a: {type: string, description: A.}\n  b:\n    description: B.\n    allOf: [{$ref: \"#/components/schemas/Task/properties/a\"}]",
         ),
     ],
-    passing: &[passes(
-        Surroundings::Schema,
-        "type: object\ndescription: Task.\nproperties:\n  b:\n    description: B.\n    allOf: [{$ref: \"#/components/schemas/Task\"}]",
-    )],
     check,
 };
 
@@ -28,6 +29,12 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let Some(node) = objects.document().reference(text) else { continue };
         let wanted = object.kind.section().unwrap_or_default();
         let target = objects.object(node);
+        // A schema within another value is a schema as well.
+        let is_schema = target.is_some_and(|target| target.kind == ObjectKind::Schema);
+        let in_definitions = objects.document().is_lowered() && text.contains("/$defs/");
+        if object.kind == ObjectKind::Schema && (is_schema || in_definitions) {
+            continue;
+        }
         if target.is_none_or(|target| objects.section(target) != Some(wanted)) {
             let what = target.map_or("a value that cannot be referred to", |target| target.kind.definition().title);
             findings.report(

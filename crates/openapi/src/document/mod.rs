@@ -7,13 +7,13 @@ mod index;
 mod json;
 mod parse;
 
-use std::{borrow::Cow, fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
 use index::{Columns, Wide};
 
 use crate::{
     external::FILES,
-    lowering::{lower, lower_file},
+    lowering::{Purpose, lower, lower_file},
     tree,
 };
 
@@ -118,13 +118,30 @@ impl Document {
         })
     }
 
-    /// Rewrites the schemas of OpenAPI 3.1 to those of OpenAPI 3.0, as far as their meaning stays the same.
-    pub(crate) fn lowered(mut self) -> Self {
-        lower(&mut self.root);
-        if let Some(files) = tree::get_mut(&mut self.root, FILES) {
-            tree::items_mut(files).iter_mut().for_each(lower_file);
+    /// Returns the document with the schemas of OpenAPI 3.0, as far as their meaning stays the same. Only a document of
+    /// OpenAPI 3.1 that is not rewritten yet changes.
+    #[must_use]
+    pub fn rewritten(document: Arc<Self>, purpose: Purpose) -> Arc<Self> {
+        if document.is_lowered || !document.declares("3.1") {
+            return document;
         }
-        Self { wide: Wide::new(&self.root), is_lowered: true, ..self }
+        let mut document = Arc::unwrap_or_clone(document);
+        lower(&mut document.root, purpose);
+        if let Some(files) = tree::get_mut(&mut document.root, FILES) {
+            tree::items_mut(files).iter_mut().for_each(|file| lower_file(file, purpose));
+        }
+        Arc::new(Self { wide: Wide::new(&document.root), is_lowered: true, ..document })
+    }
+
+    /// Returns whether the document has a version of OpenAPI, such as `3.1`.
+    pub(crate) fn declares(&self, wanted: &str) -> bool {
+        self.root.get("openapi").is_some_and(|node| match &node.value {
+            // Without quotes, `3.0` is a number in YAML.
+            Value::String(text) | Value::Number(text) => {
+                text.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }
+            _ => false,
+        })
     }
 
     /// Returns whether the schemas were rewritten from OpenAPI 3.1. The keywords that could not be remain:

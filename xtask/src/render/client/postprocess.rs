@@ -36,7 +36,7 @@ pub(super) fn postprocess(
     media::apply(file, &operations);
     extra::apply(file);
     boxed_options::apply(file);
-    constructor::apply(file);
+    constructor::apply(file, !operations.is_empty());
     split_send::apply(file)?;
     exact_numbers::check(file, &origins)?;
     lenient_fields::apply(file, &origins)?;

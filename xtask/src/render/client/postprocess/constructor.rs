@@ -5,8 +5,14 @@ use syn::{File, ImplItem, Item};
 
 use super::type_name;
 
-pub(super) fn apply(file: &mut File) {
+pub(super) fn apply(file: &mut File, has_operations: bool) {
     for item in &mut file.items {
+        if let Item::Struct(client) = item
+            && client.ident == "Client"
+            && !has_operations
+        {
+            client.attrs.push(syn::parse_quote!(#[allow(dead_code, reason = "there are no operations")]));
+        }
         if let Item::Impl(block) = item
             && block.trait_.is_none()
             && type_name(&block.self_ty).is_some_and(|name| name == "Client")
