@@ -200,6 +200,21 @@ impl Error {
         self.0.operation.as_ref().map_or(0, |operation| operation.attempts)
     }
 
+    /// Makes an error of this kind, for your own [`Credentials`](crate::Credentials) and tests. A broken connection, a
+    /// timeout, a throttled request and a failed service are [retryable](Error::is_retryable), as in a call.
+    ///
+    /// ```
+    /// use dataarts_insight::{Error, ErrorKind};
+    ///
+    /// let error = Error::from_kind(ErrorKind::Connect, "the vault is not reachable");
+    /// assert!(error.is_retryable() && error.is_connect());
+    /// ```
+    pub fn from_kind(kind: ErrorKind, message: impl Into<String>) -> Self {
+        use ErrorKind::{Connect, Connection, Throttled, Timeout, Unavailable};
+        let error = Self::new(kind, message);
+        if matches!(kind, Connect | Connection | Throttled | Timeout | Unavailable) { error.retryable() } else { error }
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             kind,

@@ -113,6 +113,26 @@ fn redirect(response: &RawResponse) -> Error {
 }
 
 impl Error {
+    /// Makes the error that a call returns for this response, for your own tests.
+    ///
+    /// ```
+    /// use dataarts_insight::{Error, ErrorKind};
+    ///
+    /// let response = http::Response::builder()
+    ///     .status(429)
+    ///     .header("Retry-After", "5")
+    ///     .body(r#"{"error_code":"APIGW.0308","error_msg":"too many requests"}"#)?;
+    /// let error = Error::from_response(response);
+    /// assert_eq!((error.kind(), error.error_code()), (ErrorKind::Throttled, Some("APIGW.0308")));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn from_response(response: http::Response<impl Into<Bytes>>) -> Self {
+        let (head, body) = response.into_parts();
+        let (status, headers) = (head.status, head.headers);
+        let response = RawResponse { status, headers, body: body.into(), secrets: Secrets::default() };
+        if status.is_success() { unusable_success(&response, None) } else { failure(&response) }
+    }
+
     /// Adds the status and the facts in the headers of a response.
     pub(crate) fn with_head(mut self, response: &RawResponse) -> Self {
         self.0.response = facts(response, ErrorBody::default());

@@ -46,12 +46,32 @@ impl WaitError {
         Self(Box::new(Details { reason, message, call: None, last_task: None, polls }))
     }
 
-    pub(super) fn with_call(mut self, call: Option<Error>) -> Self {
-        self.0.call = call;
+    /// Makes an error with this reason after one poll, for your own tests.
+    ///
+    /// ```
+    /// use dataarts_insight::{ImportTask, WaitError, WaitReason};
+    ///
+    /// let task: ImportTask = serde_json::from_str(r#"{"status":2,"error_msg":"damaged"}"#)?;
+    /// let error = WaitError::from_reason(WaitReason::Failed, "the task failed").with_last_task(task);
+    /// assert_eq!(error.last_task().and_then(|task| task.error_msg.as_deref()), Some("damaged"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn from_reason(reason: WaitReason, message: impl Into<String>) -> Self {
+        Self::new(reason, message.into(), 1)
+    }
+
+    /// Sets the error of the last poll.
+    pub fn with_call(mut self, call: impl Into<Option<Error>>) -> Self {
+        self.0.call = call.into();
         self
     }
 
-    pub(super) fn with_last_task(mut self, task: Option<Arc<ImportTask>>) -> Self {
+    /// Sets the last task that the wait received.
+    pub fn with_last_task(self, task: impl Into<Arc<ImportTask>>) -> Self {
+        self.with_last(Some(task.into()))
+    }
+
+    pub(super) fn with_last(mut self, task: Option<Arc<ImportTask>>) -> Self {
         self.0.last_task = task;
         self
     }

@@ -210,7 +210,7 @@ impl Polling {
             message += &format!(": {}", one_line(&secrets.redact(text), MAX_REASON));
         }
         message += "; see the task's import_detail for what was imported";
-        Some(Err(WaitError::new(reason, message, self.polls).with_last_task(Some(task))))
+        Some(Err(WaitError::new(reason, message, self.polls).with_last_task(task)))
     }
 
     /// Returns the error of the wait, if a failed poll is its end.
@@ -240,7 +240,7 @@ impl Polling {
                 0 => String::new(),
                 odd => format!("import task {}: {odd} responses in a row cannot be used", self.wait.handle.id),
             };
-            WaitError::new(WaitReason::Call, message, self.polls).with_call(call).with_last_task(self.last_task.clone())
+            WaitError::new(WaitReason::Call, message, self.polls).with_call(call).with_last(self.last_task.clone())
         })
     }
 
@@ -265,7 +265,7 @@ impl Polling {
         }
         message += "; the task itself continues: wait again, or longer";
         WaitError::new(WaitReason::DeadlineExceeded, message, self.polls)
-            .with_last_task(self.last_task.clone())
+            .with_last(self.last_task.clone())
             .with_call(self.last_error.take())
     }
 }
