@@ -54,12 +54,15 @@ fn canonical(path: &Path) -> Result<PathBuf, String> {
 
 /// Reads a text file. `left` is the number of bytes that all files of the contract may still have.
 fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
-    let mut text = String::new();
+    let mut text = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
-    file.take(*left + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    file.take(*left + 1).read_to_end(&mut text).map_err(|error| error.to_string())?;
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
     *left = left.checked_sub(length).ok_or_else(|| format!("a contract has at most {} MiB", LARGEST >> 20))?;
-    Ok(text)
+    String::from_utf8(text).map_err(|error| match error.as_bytes() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16: save it as UTF-8".to_owned(),
+        _ => format!("it is not UTF-8 at byte {}", error.utf8_error().valid_up_to()),
+    })
 }
 
 /// Makes the failure for an error that a method of the contract returned.

@@ -120,29 +120,45 @@ pub trait Diagnostic {
 pub struct JsonFinding<'a, D> {
     /// The finding.
     pub finding: &'a D,
-    /// The file and the line of NDJSON; set when the object is not inside the report of its file.
-    pub place: Option<(&'a str, Option<u64>)>,
+    /// The line of NDJSON that has the finding; `None` for other texts.
+    pub record: Option<u64>,
+    /// The text with the finding; set when the object is not inside the report of its text.
+    pub text: Option<JsonText<'a>>,
+}
+
+/// The name of a text in JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonText<'a> {
+    /// The name of the file, with the pointer of the message in a capture.
+    pub file: &'a str,
+    /// The method and the URL of a message in a capture.
+    pub request: Option<(&'a str, &'a str)>,
 }
 
 impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { finding, place } = self;
+        let Self { finding, record, text } = self;
         let (position, part) = (finding.position(), finding.part());
         let mut map = serializer.serialize_map(None)?;
-        if let Some((file, record)) = place {
+        if let Some(JsonText { file, request }) = text {
             map.serialize_entry("file", file)?;
             map.serialize_entry("record", record)?;
+            map.serialize_entry("method", &request.map(|(method, _)| method))?;
+            map.serialize_entry("url", &request.map(|(_, url)| url))?;
         }
-        if place.is_some() || part.is_some() {
+        if text.is_some() || part.is_some() {
             map.serialize_entry("part", &part)?;
         }
         map.serialize_entry("pointer", finding.pointer())?;
-        map.serialize_entry("line", &position.line)?;
+        match record {
+            Some(line) => map.serialize_entry("line", line)?,
+            None => map.serialize_entry("line", &position.line)?,
+        }
         map.serialize_entry("column", &position.column)?;
         map.serialize_entry("offset", &finding.span().start)?;
         map.serialize_entry("severity", &finding.severity())?;
         map.serialize_entry("rule", finding.rule())?;
-        let message = if place.is_some() { finding.message_with_part() } else { finding.message() };
+        let message = if text.is_some() { finding.message_with_part() } else { finding.message() };
         map.serialize_entry("message", &message)?;
         if let (Some(expected), Some(found)) = (finding.expected(), finding.found()) {
             map.serialize_entry("expected", &expected)?;

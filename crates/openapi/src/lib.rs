@@ -53,7 +53,7 @@ pub mod suggestion;
 pub mod tree;
 
 pub use contract::Contract;
-pub use diagnostic::{Diagnostic, JsonFinding, RuleDescription, Severity, fnv1a};
+pub use diagnostic::{Diagnostic, JsonFinding, JsonText, RuleDescription, Severity, fnv1a};
 pub use error::{Error, ErrorKind, Problem};
 pub use external::ReadFile;
 pub use lowering::{Purpose, UNSUPPORTED};

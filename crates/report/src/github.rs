@@ -31,7 +31,8 @@ pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl
         }
     };
     let title = property(&format!("{} at {}", finding.rule(), title(finding)));
-    let mut text = source.entry.map(|entry| format!("{entry}: ")).unwrap_or_default();
+    let request = source.request.map(|request| format!(" ({request})")).unwrap_or_default();
+    let mut text = source.entry.map(|entry| format!("{entry}{request}: ")).unwrap_or_default();
     text.push_str(&finding.message_with_part());
     for (name, line) in [("help", finding.help()), ("note", finding.note()), ("rule", finding.contract())] {
         if let Some(line) = line {

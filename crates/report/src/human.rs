@@ -67,7 +67,11 @@ pub(crate) fn finding(
     if !finding.pointer().is_empty() {
         write!(out, " at {}", escape(&shortened(finding.pointer())))?;
     }
-    writeln!(out, ": {}", escape(&finding.message_with_part()))?;
+    write!(out, ": {}", escape(&finding.message_with_part()))?;
+    if let Some(request) = source.request {
+        write!(out, " ({})", escape(&request.to_string()))?;
+    }
+    writeln!(out)?;
 
     let excerpt = if source.has_place(finding) { Excerpt::new(source.bytes, finding.span()) } else { None };
     let snippet = excerpt.as_ref().map(|excerpt| excerpt.snippet(line));

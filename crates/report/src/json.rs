@@ -1,14 +1,15 @@
 //! JSON output. `json`: one document with all files (for NDJSON, all lines with findings) and the counts. `jsonl`: one
-//! line for each finding, described by `docs/finding.schema.json`.
+//! line for each finding and for each unreadable input, and a line with the counts. `docs/finding.schema.json` describes
+//! the lines of `jsonl`.
 
 use std::io::{self, Write as _};
 
-use dataarts_insight_openapi::{Diagnostic, JsonFinding};
+use dataarts_insight_openapi::{Diagnostic, JsonFinding, JsonText};
 use serde::Serialize;
 
 use crate::{
     printer::{PieceKind, Pieces},
-    source::SourceText,
+    source::{RequestLine, SourceText},
     summary::Summary,
 };
 
@@ -19,11 +20,17 @@ pub(crate) fn open(out: &mut Vec<u8>, text: &SourceText<'_>, valid: bool) -> io:
     write_json(out, &text.name())?;
     out.write_all(b",\"record\":")?;
     write_json(out, &text.record)?;
+    if let Some(RequestLine { method, url }) = text.request {
+        out.write_all(b",\"method\":")?;
+        write_json(out, &method)?;
+        out.write_all(b",\"url\":")?;
+        write_json(out, &url)?;
+    }
     write!(out, ",\"valid\":{valid},\"findings\":[")
 }
 
-pub(crate) fn finding(out: &mut Vec<u8>, finding: &impl Diagnostic) -> io::Result<()> {
-    write_json(out, &JsonFinding { finding, place: None })
+pub(crate) fn finding(out: &mut Vec<u8>, text: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
+    write_json(out, &JsonFinding { finding, record: text.record, text: None })
 }
 
 pub(crate) fn close(out: &mut Vec<u8>) -> io::Result<()> {
@@ -32,8 +39,20 @@ pub(crate) fn close(out: &mut Vec<u8>) -> io::Result<()> {
 
 /// Writes a finding as one line of JSON, with the file and the line number of NDJSON.
 pub(crate) fn line(out: &mut Vec<u8>, text: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
-    write_json(out, &JsonFinding { finding, place: Some((&text.name(), text.record)) })?;
+    let (file, request) = (&text.name(), text.request.map(|request| (request.method, request.url)));
+    write_json(out, &JsonFinding { finding, record: text.record, text: Some(JsonText { file, request }) })?;
     out.write_all(b"\n")
+}
+
+/// Writes an unreadable input as one line of JSON.
+pub(crate) fn unreadable_line(name: &str, error: &str, pieces: &mut Pieces) {
+    pieces.push(PieceKind::Open, |out| {
+        out.write_all(b"{\"file\":")?;
+        write_json(out, &name)?;
+        out.write_all(b",\"error\":")?;
+        write_json(out, &error)?;
+        out.write_all(b"}\n")
+    });
 }
 
 pub(crate) fn unreadable(name: &str, error: &str, pieces: &mut Pieces) {
@@ -48,6 +67,16 @@ pub(crate) fn unreadable(name: &str, error: &str, pieces: &mut Pieces) {
 }
 
 pub(crate) fn end(summary: &Summary, hidden: u64) -> String {
+    format!("\n],{}}}\n", totals(summary, hidden))
+}
+
+/// Returns the last line of `jsonl`.
+pub(crate) fn last_line(summary: &Summary, hidden: u64) -> String {
+    format!("{{{}}}\n", totals(summary, hidden))
+}
+
+/// Returns the members `summary` and `valid`.
+fn totals(summary: &Summary, hidden: u64) -> String {
     let counts = serde_json::json!({
         "valid": summary.valid,
         "invalid": summary.invalid,
@@ -58,7 +87,7 @@ pub(crate) fn end(summary: &Summary, hidden: u64) -> String {
         "hidden": hidden,
         "rules": summary.rules,
     });
-    format!("\n],\"summary\":{counts},\"valid\":{}}}\n", summary.exit_code() == 0)
+    format!("\"summary\":{counts},\"valid\":{}", summary.exit_code() == 0)
 }
 
 /// Writes a value as JSON.

@@ -50,6 +50,6 @@ pub use check::{check_files, human_text, render_text};
 pub use dataarts_insight_openapi::{Diagnostic, RuleDescription, Severity};
 pub use printer::{Pieces, Printer};
 pub use renderer::{OutputFormat, Renderer, Tool};
-pub use source::{FileName, SourceText};
+pub use source::{FileName, RequestLine, SourceText};
 pub use style::escape;
 pub use summary::Summary;

@@ -18,7 +18,7 @@ pub enum OutputFormat {
     Human,
     /// One JSON document.
     Json,
-    /// One JSON object per line, for each finding.
+    /// One JSON object per line: each finding, each unreadable input, and the counts.
     Jsonl,
     /// SARIF 2.1.0.
     Sarif,
@@ -73,7 +73,7 @@ impl Renderer {
         for finding in findings {
             out.push(PieceKind::Finding, |out| match self.format {
                 OutputFormat::Human => human::finding(out, self.styled, text, finding),
-                OutputFormat::Json => json::finding(out, finding),
+                OutputFormat::Json => json::finding(out, text, finding),
                 OutputFormat::Jsonl => json::line(out, text, finding),
                 OutputFormat::Sarif => sarif::finding(out, &self.tool.rules, text, finding),
                 OutputFormat::Github => github::finding(out, text, finding),
@@ -88,8 +88,9 @@ impl Renderer {
     pub fn unreadable(&self, file: &str, name: &str, error: &str, out: &mut Pieces) {
         match self.format {
             OutputFormat::Json => json::unreadable(name, error, out),
+            OutputFormat::Jsonl => json::unreadable_line(name, error, out),
             OutputFormat::Github => github::unreadable(file, name, error, out),
-            OutputFormat::Human | OutputFormat::Jsonl | OutputFormat::Sarif => {}
+            OutputFormat::Human | OutputFormat::Sarif => {}
         }
     }
 
@@ -123,7 +124,8 @@ impl Renderer {
             OutputFormat::Human => human::end(self.styled, summary, hidden),
             OutputFormat::Json => json::end(summary, hidden),
             OutputFormat::Sarif => sarif::end(summary, hidden),
-            OutputFormat::Jsonl | OutputFormat::Github => String::new(),
+            OutputFormat::Jsonl => json::last_line(summary, hidden),
+            OutputFormat::Github => String::new(),
         }
     }
 }

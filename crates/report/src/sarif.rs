@@ -60,6 +60,9 @@ pub(crate) fn finding(
     finding: &impl Diagnostic,
 ) -> io::Result<()> {
     let mut text = finding.message_with_part();
+    if let Some(request) = source.request {
+        text = format!("{request}: {text}").into();
+    }
     if let Some(help) = finding.help() {
         text = format!("{text} ({help})").into();
     }
@@ -95,6 +98,8 @@ pub(crate) fn finding(
         "partialFingerprints": { "finding/v1": format!("{fingerprint:016x}") },
         "properties": defined([
             ("record", Some(source.record.into())),
+            ("method", source.request.map(|request| request.method.into())),
+            ("url", source.request.map(|request| request.url.into())),
             ("expected", finding.expected().map(Value::from)),
             ("found", found.map(Value::from)),
             ("contract", Some(finding.contract().into())),

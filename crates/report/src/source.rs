@@ -1,6 +1,6 @@
 //! A text to check, and the name of its file.
 
-use std::{borrow::Cow, path::Path};
+use std::{borrow::Cow, fmt, path::Path};
 
 use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
@@ -48,6 +48,21 @@ fn encode(bytes: &[u8]) -> String {
     percent_encode(bytes, ESCAPED).to_string()
 }
 
+/// The method and the URL of a request in a capture.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestLine<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The URL without credentials.
+    pub url: &'a str,
+}
+
+impl fmt::Display for RequestLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.url)
+    }
+}
+
 /// One text: a file, a line of NDJSON, or a message in a capture.
 #[derive(Debug, Clone, Copy)]
 pub struct SourceText<'a> {
@@ -55,6 +70,8 @@ pub struct SourceText<'a> {
     pub file: &'a FileName,
     /// The JSON Pointer of the message in a capture; `None` for other texts.
     pub entry: Option<&'a str>,
+    /// The request of the entry in a capture; `None` for other texts.
+    pub request: Option<RequestLine<'a>>,
     /// The number of the NDJSON line, counted from 1; `None` for other texts.
     pub record: Option<u64>,
     /// The byte offset of the text in the file.
@@ -67,7 +84,7 @@ impl<'a> SourceText<'a> {
     /// Returns a file's whole content as one text.
     #[must_use]
     pub fn whole(file: &'a FileName, bytes: &'a [u8]) -> Self {
-        Self { file, entry: None, record: None, offset: 0, bytes }
+        Self { file, entry: None, request: None, record: None, offset: 0, bytes }
     }
 
     /// Returns the file name. For a message of a capture, adds the JSON Pointer: `a.har#/log/entries/0`.

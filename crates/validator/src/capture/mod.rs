@@ -4,6 +4,7 @@ mod entry;
 mod error;
 #[cfg(test)]
 mod tests;
+mod url;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -73,6 +74,10 @@ struct Log<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ValidatedEntry {
+    /// The method of the request.
+    pub method: String,
+    /// The URL of the request. User names, passwords and secret values of the query are replaced by `…`.
+    pub url: String,
     /// The request.
     pub request: ValidatedMessage,
     /// The response; `None` if no response arrived.
@@ -165,7 +170,7 @@ impl Captures {
             let report = self.exchanges.response(&operation.id, &recorded.parts(status, body.as_deref())).ok();
             response = report.map(|report| ValidatedMessage { report, body: body.unwrap_or_default() });
         }
-        Ok(Some(ValidatedEntry { request, response }))
+        Ok(Some(ValidatedEntry { method: method.to_owned(), url: url::without_secrets(url), request, response }))
     }
 }
 

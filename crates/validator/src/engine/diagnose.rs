@@ -259,6 +259,13 @@ impl Collector<'_> {
         self.findings.push(Finding::new(Rule::DocumentSize, 0..0, expected, Found::Longer));
     }
 
+    /// Reports that the text is UTF-16. Findings about single bytes would not name the cause.
+    pub(super) fn utf16(&mut self) {
+        let (expected, found) = (Expected::Utf8, Found::Utf16);
+        self.findings
+            .push(Finding::new(Rule::JsonSyntax, 0..self.bytes.len().min(2), expected, found).hint(Hint::SaveAsUtf8));
+    }
+
     /// Reports the reason why the validation stopped.
     pub(super) fn fault(&mut self, fault: Fault) {
         let (at, rule) = match fault {

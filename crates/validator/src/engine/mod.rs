@@ -56,6 +56,10 @@ pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limi
         collector.oversize();
         return collector.finish();
     }
+    if scan::is_utf16(bytes) {
+        collector.utf16();
+        return collector.finish();
+    }
     let mut walk = Walk::new(program, limits, bytes, collector);
     if walk.document().is_err()
         && let Some(fault) = walk.fault

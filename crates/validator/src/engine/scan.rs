@@ -200,3 +200,14 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     }
     if at == start { Err(Fault::new(at, Syntax::Digit)) } else { Ok(at) }
 }
+
+/// Returns whether a text is UTF-16: the text starts with the byte order mark, or each other of its first bytes is 0.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [a, b, c, d, ..] => {
+            matches!([*a == 0, *b == 0, *c == 0, *d == 0], [true, false, true, false] | [false, true, false, true])
+        }
+        _ => false,
+    }
+}

@@ -32,6 +32,7 @@ sentences! {
         Unexplained = "a value that it refuses; the explanation would exceed the limits";
         Refusal(refusal: Refusal) = "{refusal}";
         Byte(byte: u8) = "the byte 0x{byte:02x}";
+        Utf16 = "UTF-16";
         AnotherLevel = "one more";
         /// The key includes its quotes.
         Again(key: String) = "{key} again";

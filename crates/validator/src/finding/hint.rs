@@ -40,6 +40,7 @@ sentences! {
         /// The escape of a control character, such as `\n`.
         Escape(escape: String) = "write {escape}";
         WhiteSpace = "JSON's white space is space, tab, line feed and carriage return";
+        SaveAsUtf8 = "save the text as UTF-8";
         DoubleBackslash = "write a backslash as \\\\";
     }
 }

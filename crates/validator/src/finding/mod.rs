@@ -172,7 +172,7 @@ impl Diagnostic for Finding {
 /// Serializes each enum as its sentence. Leaves out `part` if `part` is `None`.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        JsonFinding { finding: self, place: None }.serialize(serializer)
+        JsonFinding { finding: self, record: None, text: None }.serialize(serializer)
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use dataarts_insight_report::{FileName, Renderer, SourceText};
+use dataarts_insight_report::{FileName, Renderer, RequestLine, SourceText};
 use dataarts_insight_validator::{CaptureError, Captures, Finding, Rule, Severity, Validator};
 use memchr::memchr;
 
@@ -243,7 +243,8 @@ impl Worker<'_> {
                         let (at, findings) = (format!("{}/{name}", at()), message.report.findings());
                         output.summary.add_findings(findings);
                         lacks_credentials |= findings.iter().any(|finding| finding.rule == Rule::MissingCredentials);
-                        let part = SourceText { entry: Some(&at), bytes: &message.body, ..text };
+                        let request = Some(RequestLine { method: &validated.method, url: &validated.url });
+                        let part = SourceText { entry: Some(&at), request, bytes: &message.body, ..text };
                         self.render(part, findings, all.is_full(), output);
                     }
                     output.stop = self.fail_fast && !validated.is_valid();

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{File, run, run_on};
+use super::{File, findings, run, run_on};
 use crate::Run;
 
 /// `N valid, …`, the last line on stderr.
@@ -30,13 +30,11 @@ fn each_line_is_a_document() {
         run(&["validate", "-o", "jsonl", "--lines", by_option.path()]),
         run_on(&["validate", "-o", "jsonl", "--lines"], text),
     ] {
-        let places: Vec<(u64, u64, u64)> = run
-            .stdout
-            .lines()
-            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        let places: Vec<(u64, u64, u64)> = findings(&run)
+            .iter()
             .map(|line| ["record", "line", "column"].map(|key| line[key].as_u64().unwrap()).into())
             .collect();
-        assert_eq!(places, [(3, 1, 8), (5, 1, 12), (6, 1, 1)], "{run}");
+        assert_eq!(places, [(3, 3, 8), (5, 5, 12), (6, 6, 1)], "{run}");
         assert_eq!(run.code, 1);
     }
     // Without the name or the option it is one document, which is not JSON.
@@ -125,10 +123,8 @@ fn limits_are_findings() {
     let long = format!("{{\"id\": \"{}\"}}", "x".repeat(100));
     let text = format!("{{}}\n{long}\n[]\n");
     let run_ = run_on(&["validate", "--lines", "--max-line-size", "64", "-o", "jsonl"], &text);
-    let found: Vec<(u64, String)> = run_
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+    let found: Vec<(u64, String)> = findings(&run_)
+        .iter()
         .map(|line| (line["record"].as_u64().unwrap(), line["rule"].as_str().unwrap().to_owned()))
         .collect();
     assert_eq!(found, [(2, "document-size".to_owned()), (3, "type".to_owned())], "{run_}");
@@ -275,6 +271,33 @@ fn answers_a_line_of_stdin_before_the_next_arrives() {
 fn limits_the_findings_of_one_line() {
     let line = format!("{{{}\"status\":9}}\n", "\"id\":1,".repeat(1500));
     let run = run_on(&["validate", "--lines", "-o", "jsonl", "--allow", "duplicate-key"], &line);
-    assert_eq!(run.stdout.lines().count(), 1001, "{}", run.stderr);
-    assert!(run.stdout.lines().last().unwrap().contains("\"found\":\"501 more\""), "{}", run.stdout);
+    let findings = findings(&run);
+    assert_eq!(findings.len(), 1001, "{}", run.stderr);
+    assert_eq!(findings.last().unwrap()["found"], "501 more", "{}", run.stdout);
+}
+
+#[test]
+fn names_utf_16() {
+    let text: Vec<u8> = "{\"id\": 1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.clone(), [b"\xff\xfe".as_slice(), &text].concat()] {
+        let file = File::new("utf-16.json", bytes);
+        let run = run(&["validate", "-o", "jsonl", file.path()]);
+        let [finding] = &findings(&run)[..] else { panic!("{run}") };
+        assert_eq!(finding["message"], "expected UTF-8, found UTF-16", "{run}");
+    }
+    let contract = File::new("utf-16.yaml", [b"\xff\xfe".as_slice(), &text].concat());
+    let run = run_on(&["validate", "--contract", contract.path()], "{}");
+    assert!(run.code == 3 && run.stderr.contains("UTF-16"), "{run}");
+}
+
+#[test]
+fn jsonl_has_unreadable_inputs_and_the_counts() {
+    let file = File::new("counts.json", "[]");
+    let run = run(&["validate", "-o", "jsonl", file.path(), "no/such.json"]);
+    let lines: Vec<serde_json::Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [finding, unreadable, last] = &lines[..] else { panic!("{run}") };
+    assert_eq!(finding["rule"], "type", "{run}");
+    assert!(unreadable["file"] == "no/such.json" && unreadable["error"].is_string(), "{run}");
+    assert_eq!((&last["summary"]["invalid"], &last["summary"]["unreadable"]), (&1.into(), &1.into()), "{run}");
+    assert_eq!(last["valid"], false, "{run}");
 }

@@ -53,6 +53,12 @@ impl Drop for File {
     }
 }
 
+/// Returns the findings in the output of `jsonl`.
+fn findings(run: &Run) -> Vec<serde_json::Value> {
+    let lines = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.filter(|line: &serde_json::Value| line.get("severity").is_some()).collect()
+}
+
 #[test]
 fn a_valid_document_is_silent_on_stdout() {
     assert_run!(

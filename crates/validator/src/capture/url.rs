@@ -1,0 +1,62 @@
+//! The URL of an entry in findings.
+
+/// The longest URL in a finding, in characters.
+const LONGEST: usize = 1000;
+
+/// Words in the names of query parameters whose values are secret.
+const SECRET: [&str; 9] = ["token", "secret", "password", "passwd", "signature", "credential", "apikey", "auth", "sig"];
+
+/// Returns a URL without secrets: `…` replaces a user name with its password, and the secret values of the query. A long
+/// URL is cut.
+pub(super) fn without_secrets(url: &str) -> String {
+    let url = url.split('#').next().unwrap_or_default();
+    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
+    let mut shown = without_user(base);
+    for (index, pair) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+        shown.push(if index == 0 { '?' } else { '&' });
+        match pair.split_once('=') {
+            Some((name, _)) if is_secret(name) => shown.extend([name, "=…"]),
+            _ => shown.push_str(pair),
+        }
+    }
+    match shown.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+        None => shown,
+    }
+}
+
+/// Replaces the user name and the password before the host.
+fn without_user(base: &str) -> String {
+    let Some((scheme, rest)) = base.split_once("://") else { return base.to_owned() };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://…@{host}{path}"),
+        None => base.to_owned(),
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
+    let name: String = letters.collect();
+    SECRET.iter().any(|word| name.contains(word)) || name == "key" || name == "code"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_show_no_secrets() {
+        for (url, shown) in [
+            ("https://pets.example/pets?limit=2", "https://pets.example/pets?limit=2"),
+            ("https://a:b@pets.example/@x?q=a@b", "https://…@pets.example/@x?q=a@b"),
+            (
+                "/pets?access_token=s3&limit=2&X-Amz-Signature=abc&api-key=k#t=s3",
+                "/pets?access_token=…&limit=2&X-Amz-Signature=…&api-key=…",
+            ),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
+        assert_eq!(without_secrets(&"x".repeat(5000)).chars().count(), 1001);
+    }
+}
