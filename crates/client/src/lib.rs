@@ -1,8 +1,9 @@
 //! The generated client of Huawei Cloud DataArts Insight: its types and operations.
 //!
-//! Everything in this crate is generated from the project's contract. Each operation of [`Client`] is a builder: its
-//! method `request` makes the HTTP request, its function `decode` reads the response. This crate does not send, retry or
-//! wait, and adds no token. Most programs should depend on the crate `dataarts-insight` instead, which does.
+//! All code of this crate is generated from the project's contract. Each operation of [`Client`] is a builder. The
+//! method `request` of the builder makes the HTTP request, and the function `decode` reads the response. This crate
+//! does not send requests, does not retry or wait, and adds no token. The crate `dataarts-insight` does all of this,
+//! and is the right choice for most programs.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -21,7 +22,7 @@
 //! # }
 //! ```
 //!
-//! The feature `schemars` adds `schemars::JsonSchema` to the generated types.
+//! The feature `schemars` implements `schemars::JsonSchema` for the generated types.
 
 mod generated;
 

@@ -1,7 +1,7 @@
-//! The generated client of the part of Huawei Cloud IAM that the SDK needs: tokens and projects.
+//! The generated client of Huawei Cloud IAM. It contains only the operations that the SDK needs: tokens and projects.
 //!
-//! Everything in this crate is generated from the project's contract. The crate `dataarts-insight` uses it to get and renew
-//! tokens. This crate does not send, and adds no credentials.
+//! All code of this crate is generated from the project's contract of IAM. The crate `dataarts-insight` uses the
+//! operations to get tokens and to renew tokens. This crate does not send requests and adds no credentials.
 
 mod generated;
 

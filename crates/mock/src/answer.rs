@@ -1,4 +1,4 @@
-//! The answers of the mock, complete or cut off.
+//! The answers of the mock. An answer can be complete, or can end in the middle of its body.
 
 use std::{io, time::Duration};
 
@@ -10,7 +10,7 @@ use hyper::body::Frame;
 
 use crate::{Reply, refusal::Refusal, service::Example};
 
-/// The answer to a request. The default is a 200 without a body.
+/// The mock's answer to a request. The default answer has the status 200 and no body.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -18,17 +18,17 @@ pub(crate) struct Answer {
     body: Bytes,
     pub(crate) delay: Duration,
     truncated: bool,
-    /// The `error_msg`, if the mock refuses the request.
+    /// The error message in the body, if the mock refuses the request.
     pub(crate) refusal: Option<String>,
 }
 
 impl Answer {
-    /// Answers 200 with a JSON text.
+    /// Makes an answer with the status 200 and a JSON body.
     pub(crate) fn json(body: impl Into<Bytes>) -> Self {
         Self { body: body.into(), ..Self::default() }
     }
 
-    /// Answers with an example of the contract.
+    /// Makes an answer from an example of the contract.
     pub(crate) fn example(example: Example) -> Self {
         Self { status: example.status, headers: example.headers, ..Self::json(example.body) }
     }
@@ -38,7 +38,8 @@ impl Answer {
         Self { status: refusal.status, refusal: Some(refusal.message), ..Self::json(body) }
     }
 
-    /// Answers with a scripted reply. A failure without a body gets an error body that fits its status.
+    /// Makes an answer from a step of a script. If the step sets an error status and no body, the answer gets an error
+    /// body.
     pub(crate) fn reply(reply: Reply, request_id: &str) -> Self {
         let Reply { status, headers, body, delay, truncated } = reply;
         let body = match body {
@@ -62,7 +63,7 @@ impl Answer {
         if cut {
             response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
         }
-        // The answer's own headers replace the defaults. Invalid headers are left out.
+        // A header of the answer replaces the default header with the same name. Invalid headers are not sent.
         let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in defaults.into_iter().chain(own) {
             if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
@@ -77,10 +78,10 @@ fn complete(body: Bytes) -> BoxBody<Bytes, io::Error> {
     BoxBody::new(Full::new(body).map_err(|never| match never {}))
 }
 
-/// Returns a body that ends with an error after a piece.
+/// Returns a body that sends the piece and then fails.
 fn broken_off(piece: Bytes) -> BoxBody<Bytes, io::Error> {
     let end = stream::once(async {
-        // Lets hyper send the piece before the error.
+        // Gives hyper a chance to send the piece before the error.
         tokio::task::yield_now().await;
         Err(io::Error::other("scripted end of the connection"))
     });

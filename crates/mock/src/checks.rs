@@ -1,5 +1,5 @@
-//! The checks of a request, in the order in which the service and its gateway make them: route, credentials, parameters
-//! and body, workspace.
+//! Checks a request in the order that the service and its gateway use: first the route, then the credentials, then the
+//! parameters and the body, and last the workspace.
 
 use dataarts_insight_validator::{Finding, Found, Part, RequestParts, Rule, Severity, ValidatedRequest};
 use http::{HeaderMap, request::Parts};
@@ -10,23 +10,22 @@ use crate::{
     signature::{self, AccessKey},
 };
 
-/// The values that the mock accepts beyond the contract.
+/// The credentials and workspaces that the mock accepts. The contract does not contain them.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) token: String,
-    /// The key of signatures; without it, none is accepted.
+    /// The key with which signatures are verified. Without a key, the mock refuses every signature.
     pub(crate) access_key: Option<AccessKey>,
     pub(crate) workspaces: Vec<String>,
 }
 
-/// The header of a signature. All other credentials are compared with the token.
+/// The header with a signature. The value of any other credential header must equal the token.
 const SIGNATURE_HEADER: &str = "authorization";
 
 /// A request that passed all checks.
 #[derive(Debug)]
 pub(crate) struct CheckedRequest<'a> {
     pub(crate) operation: &'a Operation,
-    /// Names and decoded values of the path parameters.
     pub(crate) path_parameters: Vec<(&'a str, String)>,
     pub(crate) workspace: &'a str,
 }
@@ -47,7 +46,8 @@ pub(crate) fn check<'a>(
     let operation = operation.ok_or_else(|| no_route(&findings))?;
     check_credentials(operation, accepted, head, body)?;
     check_findings(&findings)?;
-    // The service has no such IDs, even if the contract's schemas allow them.
+    // The service has no ID with a control character. The schemas of a contract may allow such an ID, so the mock
+    // checks here.
     if let Some((name, _)) = path_parameters.iter().find(|(_, value)| value.chars().any(char::is_control)) {
         return Err(Refusal::malformed(format!("path parameter {name} contains a control character")));
     }
@@ -63,7 +63,8 @@ fn no_route(findings: &[Finding]) -> Refusal {
     Refusal::no_route(&causes.collect::<Vec<_>>().join("; "))
 }
 
-/// Rejects a request with errors, and names them all. Unknown parameters are accepted, since the service ignores them.
+/// Returns an error if a finding is an error, with a message that lists all errors. Unknown parameters are accepted,
+/// because the service ignores unknown parameters.
 fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     let counts = |finding: &&Finding| finding.severity == Severity::Error && finding.rule != Rule::UnknownParameter;
     let errors: Vec<&Finding> = findings.iter().filter(counts).collect();
@@ -74,7 +75,7 @@ fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     let missing = |rule| matches!(rule, Rule::MissingParameter | Rule::MinLength);
     match errors.as_slice() {
         [] => Ok(()),
-        // A missing or blank workspace has the same answer as an unknown one, as at the service.
+        // The service gives the same answer to a missing, a blank and an unknown workspace.
         only if only.iter().all(|finding| is_workspace(finding) && missing(finding.rule)) => {
             Err(Refusal::no_workspace(&sentences()))
         }
@@ -86,7 +87,7 @@ fn is_workspace(finding: &Finding) -> bool {
     matches!(&finding.part, Some(Part::Header(name)) if name.eq_ignore_ascii_case(WORKSPACE_HEADER))
 }
 
-/// Describes a finding in the words of an error message.
+/// Describes a finding in a sentence for the `error_msg`.
 fn sentence(finding: &Finding) -> String {
     let part = match &finding.part {
         Some(Part::Path(name)) => format!("path parameter {name}"),
@@ -139,7 +140,8 @@ fn check_credentials(operation: &Operation, accepted: &Accepted, head: &Parts, b
     Err(Refusal::unauthenticated(&format!("{missing} not found")))
 }
 
-/// Returns the workspace of a request, if it exists. A request without the header passes if the contract allows it.
+/// Returns the workspace of a request, or an error if the workspace does not exist. Returns `""` if the request has no
+/// workspace header: the contract allows that.
 fn check_workspace<'a>(headers: &'a HeaderMap, accepted: &Accepted) -> Result<&'a str, Refusal> {
     let Some(value) = headers.get(WORKSPACE_HEADER) else { return Ok("") };
     let Ok(value) = value.to_str() else {

@@ -1,6 +1,6 @@
 //! The error type of this crate.
 
-/// The reason why a mock cannot start, or cannot add a task.
+/// An error when a mock starts or when a task is added.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
@@ -13,11 +13,11 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A script has no step or names an unknown status, or the contract has no tasks.
+    /// A script has no step, a script contains an unknown status, or the contract has no tasks.
     Script,
-    /// The contract cannot be used for validation.
+    /// The contract has an error, so that no request can be validated.
     Contract,
-    /// The port is in use, or no socket is free.
+    /// The port is in use, or the system has no free socket.
     Listen,
 }
 

@@ -1,5 +1,5 @@
-//! A mock of the DataArts Insight service for tests and first steps: an HTTP server on this machine that behaves as the
-//! contract says, without a cloud account.
+//! A mock of the DataArts Insight service for tests and first steps. The mock is an HTTP server on this machine. Its
+//! answers follow the contract, and no cloud account is needed.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -13,14 +13,14 @@
 //! # Ok::<(), dataarts_insight_mock::Error>(()) }).unwrap();
 //! ```
 //!
-//! - Routes, parameters, request bodies, status names and examples come from the [contract](Builder::contract), which may
-//!   be any OpenAPI 3.0 contract. Each operation answers with the example of its success response, including the response
-//!   headers that have an example.
-//! - The documented task is served byte for byte under its own ID. A [`Script`] is a task that moves by one step with
-//!   each poll, including faults. No clock changes an answer.
-//! - A wrong request is answered in the error shape of the service or its gateway, with a request ID. Only the HTTP
-//!   library can answer what is not HTTP/1.1, a URI beyond 64 KiB, and headers beyond 400 KiB; it answers with the status
-//!   alone.
+//! - Routes, parameters, request bodies, status names and examples come from the [contract](Builder::contract). Any
+//!   OpenAPI 3.0 contract can be used. Each operation answers with the example of its success response. Response
+//!   headers with an example are sent too.
+//! - The task in the contract's example is served byte for byte under its own ID. A [`Script`] is a task that moves by
+//!   one step with each poll. A step can be a fault, such as a status 503. The answers do not depend on the time.
+//! - The mock refuses a wrong request with an error that looks like an error of the service or its gateway, with a
+//!   request ID. Three kinds of input get only a status, from the HTTP library: input that is not HTTP/1.1, a URI
+//!   longer than 64 KiB, and headers larger than 400 KiB.
 
 mod answer;
 mod checks;

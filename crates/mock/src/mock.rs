@@ -19,7 +19,7 @@ use crate::{
     tasks::Tasks,
 };
 
-/// A running mock. [`Mock::stop`] lets running requests finish; dropping the mock ends them.
+/// A running mock. [`Mock::stop`] waits for running requests. If the mock is dropped, all its connections end at once.
 pub struct Mock {
     address: SocketAddr,
     state: Arc<State>,
@@ -27,7 +27,7 @@ pub struct Mock {
     server: JoinHandle<()>,
 }
 
-/// The settings of a [`Mock`]; made by [`Mock::builder`].
+/// The settings of a [`Mock`]. [`Mock::builder`] makes a builder with the defaults.
 pub struct Builder {
     port: u16,
     accepted: Accepted,
@@ -37,14 +37,14 @@ pub struct Builder {
 }
 
 impl Mock {
-    /// Makes a builder with the default settings.
+    /// Returns a builder with the default settings.
     #[must_use]
     pub fn builder() -> Builder {
         let accepted = Accepted { token: "mock-token".to_owned(), access_key: None, workspaces: Vec::new() };
         Builder { port: 0, accepted, contract: None, scripts: Vec::new(), observer: None }
     }
 
-    /// Returns the base URL for clients: `http://127.0.0.1:` and the port.
+    /// Returns the base URL for clients, such as `http://127.0.0.1:8080`.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
@@ -56,62 +56,65 @@ impl Mock {
         &self.state.accepted.token
     }
 
-    /// Returns the first workspace that exists.
+    /// Returns the ID of the first workspace of the mock.
     #[must_use]
     pub fn workspace(&self) -> &str {
         self.state.accepted.workspaces.first().map_or("", String::as_str)
     }
 
-    /// Returns the ID of the documented task; `None` if the contract has no task with an ID in its example.
+    /// Returns the ID of the task in the contract's example. Returns `None` if the contract has no task, or if its
+    /// example has no ID.
     #[must_use]
     pub fn documented_task(&self) -> Option<String> {
         Some(self.state.service.tasks.as_ref()?.documented_id()?.to_owned())
     }
 
-    /// Adds a task while the mock runs. A task with the same ID is replaced and starts with its first step.
+    /// Adds a task to the running mock. If a task with the same ID exists, the new task replaces the old task.
     ///
     /// # Errors
-    /// If the script has no step or names a status that the contract does not have, or if the contract has no tasks.
+    /// If the script has no step, if the script contains a status name that the contract does not have, or if the
+    /// contract has no tasks.
     pub fn add_task(&self, script: &Script) -> Result<(), Error> {
         lock(&self.state.tasks).add(&self.state.service, script.clone())
     }
 
-    /// Returns the last ten thousand requests, oldest first.
+    /// Returns the last 10 000 requests, with the oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.state.log).requests.iter().cloned().collect()
     }
 
-    /// Stops accepting requests, waits up to two seconds for the running ones, and ends the mock.
+    /// Stops the mock: the mock accepts no new requests, waits up to two seconds for running requests, and ends.
     pub async fn stop(self) {
-        // Ignores errors: both calls fail if the server's runtime has already ended.
+        // The errors are ignored: each call fails only if the server's runtime has already ended.
         let _ = self.stop.send(());
         let _ = self.server.await;
     }
 }
 
 impl Builder {
-    /// Sets the port on 127.0.0.1. Default: 0, which means any free port.
+    /// Sets the port on 127.0.0.1. The default is 0: the system chooses a free port.
     #[must_use]
     pub fn port(self, port: u16) -> Self {
         Self { port, ..self }
     }
 
-    /// Sets the only token that is accepted. Default: `mock-token`.
+    /// Sets the token. The mock refuses every other token. Default: `mock-token`.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.accepted.token = token.into();
         self
     }
 
-    /// Sets the only access key whose signatures are accepted, by its ID and secret. Default: none.
+    /// Sets the ID and the secret of the access key that clients sign with. The mock refuses signatures with another
+    /// key. Default: no key, so every signature is refused.
     #[must_use]
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.accepted.access_key = Some(AccessKey { id: id.into(), secret: secret.into() });
         self
     }
 
-    /// Adds a workspace that exists. Default: `mock-workspace` only.
+    /// Adds a workspace. A request with any other workspace is refused. Default: one workspace, `mock-workspace`.
     #[must_use]
     pub fn workspace(mut self, id: impl Into<String>) -> Self {
         self.accepted.workspaces.push(id.into());
@@ -124,24 +127,23 @@ impl Builder {
         Self { contract: Some(contract), ..self }
     }
 
-    /// Adds a scripted task. The documented task remains.
+    /// Adds a task with a script. The task in the contract's example is still served.
     #[must_use]
     pub fn task(mut self, script: Script) -> Self {
         self.scripts.push(script);
         self
     }
 
-    /// Sets a function that is called with each request once its answer is known.
+    /// Sets a function that the mock calls with each request. The mock makes the call before it sends the answer.
     #[must_use]
     pub fn on_request(self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         Self { observer: Some(Box::new(observer)), ..self }
     }
 
-    /// Starts the server on the current tokio runtime, which needs IO and time enabled.
+    /// Starts the server on the current tokio runtime. IO and time of the runtime must be enabled.
     ///
     /// # Errors
-    /// If the port is in use, the contract cannot be used for validation, or a script is invalid (see
-    /// [`Mock::add_task`]).
+    /// If the port is in use, if the contract has an error, or if a script is invalid (see [`Mock::add_task`]).
     pub async fn start(self) -> Result<Mock, Error> {
         let Self { port, mut accepted, contract, scripts, observer } = self;
         let service = Service::new(contract.as_ref().unwrap_or_else(|| Contract::embedded()))?;

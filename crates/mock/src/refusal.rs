@@ -1,9 +1,9 @@
-//! The errors with which the service or its gateway refuses a request.
+//! The errors that the mock sends for requests that the service or its gateway would refuse.
 
 use http::StatusCode;
 use serde_json::json;
 
-/// An error of the service or its gateway.
+/// An error response: its HTTP status, error code and message.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -12,7 +12,8 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// Makes the error for a method and path without operation. The gateway does not distinguish the two cases.
+    /// Makes the error for a method and path that have no operation. As at the gateway, an unknown path and an unknown
+    /// method have the same code.
     pub(crate) fn no_route(cause: &str) -> Self {
         let message = format!("The API does not exist or has not been published in the environment: {cause}");
         Self { status: StatusCode::NOT_FOUND, code: "APIGW.0101", message }
@@ -24,12 +25,13 @@ impl Refusal {
         Self { status: StatusCode::UNAUTHORIZED, code: "APIGW.0301", message }
     }
 
-    /// Makes the error for a request that violates the contract. The service documents no code; this is the gateway's.
+    /// Makes the error for a request that violates the contract. The code is the gateway's, because the service
+    /// documents no code for this error.
     pub(crate) fn malformed(cause: String) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code: "APIGW.0201", message: format!("Bad request: {cause}") }
     }
 
-    /// Makes the error for an unknown workspace. The service answers with 400 in this case, not 404.
+    /// Makes the error for an unknown workspace. Its status is 400, as at the service, and not 404.
     pub(crate) fn no_workspace(cause: &str) -> Self {
         let message = format!("The workspace does not exist: {cause}");
         Self { status: StatusCode::BAD_REQUEST, code: "DataArtsInsight.24150005", message }
@@ -41,13 +43,13 @@ impl Refusal {
         Self { status: StatusCode::NOT_FOUND, code: "DataArtsInsight.24010003", message }
     }
 
-    /// Makes the error for an operation without an example in the contract.
+    /// Makes the error for an operation whose success response has no example in the contract.
     pub(crate) fn no_example(operation: &str, cause: &str) -> Self {
         let message = format!("the mock cannot answer {operation}: {cause}");
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "APIGW.0201", message }
     }
 
-    /// Makes the error for a status of a script that gives no body.
+    /// Makes the error for a step of a script that has an error status and no body.
     pub(crate) fn scripted(status: StatusCode) -> Self {
         let code = match status {
             StatusCode::UNAUTHORIZED => "APIGW.0301",
@@ -57,7 +59,8 @@ impl Refusal {
         Self { status, code, message: format!("Scripted failure with status {}", status.as_u16()) }
     }
 
-    /// Returns the body of the error. Only the gateway repeats the request ID in the body.
+    /// Returns the JSON body of the error. An error of the gateway contains the request ID, an error of the service
+    /// does not.
     pub(crate) fn body(&self, request_id: &str) -> String {
         match self.code.starts_with("APIGW.") {
             true => json!({ "error_code": self.code, "error_msg": self.message, "request_id": request_id }).to_string(),

@@ -1,13 +1,17 @@
-//! Scripted tasks: the answer to each poll.
+//! Scripts: tasks with a prepared answer for each poll.
 
 use std::{str::FromStr, time::Duration};
 
 use http::StatusCode;
 
-/// A task that moves by one [`ScriptStep`] with each poll and stays at the last one.
+/// A task with a prepared answer for each poll. The first poll gets the first [`ScriptStep`], the second poll gets the
+/// second. After the last step, every poll gets the last step again.
 ///
-/// Its text form is `ID=STEP,STEP,…`. A step is the name of a status in the contract (case and dashes are ignored), the
-/// number of any status, or `http:` and the HTTP status of an error.
+/// A script can be written as the text `ID=STEP,STEP,…`. A step is one of:
+///
+/// - the name of a status in the contract, in any case, such as `BeingProcessed` or `being-processed`
+/// - the number of a status, documented or not, such as `4`
+/// - `http:` and an HTTP status, such as `http:503`.
 ///
 /// ```
 /// use dataarts_insight_mock::Script;
@@ -26,53 +30,53 @@ pub struct Script {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ScriptStep {
-    /// The task, in the status with this name in the contract, such as `BeingProcessed`.
+    /// The task with the status that has this name in the contract, such as `BeingProcessed`.
     Named(String),
-    /// The task, in this status, documented or not.
+    /// The task with this status number. The contract may not have the number.
     Status(i64),
-    /// Another answer: a fault, or a custom body.
+    /// An answer that is not the task: a fault or a custom body.
     Reply(Reply),
 }
 
 impl Script {
-    /// Makes a script without steps; a mock requires at least one.
+    /// Makes a script without steps. A mock refuses a script until a step is added.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), steps: Vec::new() }
     }
 
-    /// Makes a script of five polls: to be processed, three times being processed, then the named end.
+    /// Makes a script of five polls: `ToBeProcessed`, three times `BeingProcessed`, and the status with the name `end`.
     #[must_use]
     pub fn ending(id: impl Into<String>, end: impl Into<String>) -> Self {
         Self::new(id).named("ToBeProcessed").named("BeingProcessed").repeated(3).named(end)
     }
 
-    /// Adds a poll that returns the task in the status with this name in the contract.
+    /// Adds a step: the task with the status that has this name in the contract.
     #[must_use]
     pub fn named(self, name: impl Into<String>) -> Self {
         self.step(ScriptStep::Named(name.into()))
     }
 
-    /// Adds a poll that returns the task in this status, documented or not.
+    /// Adds a step: the task with this status number. The contract may not have the number.
     #[must_use]
     pub fn status(self, status: i64) -> Self {
         self.step(ScriptStep::Status(status))
     }
 
-    /// Adds a poll with another answer.
+    /// Adds a step: a fault or a custom answer.
     #[must_use]
     pub fn reply(self, reply: Reply) -> Self {
         self.step(ScriptStep::Reply(reply))
     }
 
-    /// Adds a poll.
+    /// Adds a step.
     #[must_use]
     pub fn step(mut self, step: ScriptStep) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// Repeats the last step, so that it occurs `times` times.
+    /// Repeats the last step: afterwards the script contains the step `times` times.
     #[must_use]
     pub fn repeated(mut self, times: usize) -> Self {
         if let Some(last) = self.steps.pop() {
@@ -87,7 +91,7 @@ impl Script {
         &self.id
     }
 
-    /// Returns the steps, in order.
+    /// Returns the steps in the order of the polls.
     #[must_use]
     pub fn steps(&self) -> &[ScriptStep] {
         &self.steps
@@ -124,7 +128,7 @@ impl FromStr for ScriptStep {
     }
 }
 
-/// A custom answer: a fault of the service, of a gateway or of the network.
+/// A custom answer of the mock, such as a fault of the service, of a gateway or of the network.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub(crate) status: StatusCode,
@@ -135,10 +139,11 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Makes an answer with this status. Without a [`body`](Self::body), an error has one in the service's shape.
+    /// Makes an answer with this HTTP status. If the status is not 2xx and no [`body`](Self::body) is set, the answer
+    /// has an error body like that of the gateway.
     ///
     /// # Panics
-    /// If the status is not within 100 to 999.
+    /// If the status is less than 100 or greater than 999.
     #[must_use]
     pub fn status(status: u16) -> Self {
         #[expect(clippy::expect_used, reason = "a literal of a test; documented")]
@@ -146,7 +151,7 @@ impl Reply {
         Self { status, headers: Vec::new(), body: None, delay: Duration::ZERO, truncated: false }
     }
 
-    /// Sets the body. Unless it is JSON, set its `Content-Type` with [`header`](Self::header).
+    /// Sets the body. For a body that is not JSON, set `Content-Type` with [`header`](Self::header).
     #[must_use]
     pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: Some(body.into()), ..self }
@@ -159,19 +164,19 @@ impl Reply {
         self
     }
 
-    /// Adds `Retry-After` in seconds.
+    /// Adds the header `Retry-After` with a number of seconds.
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         self.header("Retry-After", seconds.to_string())
     }
 
-    /// Delays the answer, by tokio's time, which tests can pause.
+    /// Sends the answer after this time. The delay uses the clock of tokio, so that a test can pause the clock.
     #[must_use]
     pub fn delay(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }
 
-    /// Ends the connection in the middle of the body, although `Content-Length` declares all of it.
+    /// Closes the connection after half of the body. `Content-Length` contains the length of the whole body.
     #[must_use]
     pub fn truncated(self) -> Self {
         Self { truncated: true, ..self }

@@ -1,4 +1,4 @@
-//! The HTTP server: accepts connections, answers requests, and stops.
+//! The HTTP server of the mock.
 
 use std::{
     convert::Infallible,
@@ -38,21 +38,21 @@ use crate::{
     tasks::Tasks,
 };
 
-/// The longest URI, in bytes.
+/// The maximum length of a URI, in bytes.
 const MAX_URI: usize = 16 * 1024;
-/// The largest number of header fields. hyper accepts more, so that the mock itself refuses them.
+/// The maximum number of header fields. The limit of hyper is higher, so that the mock itself can refuse a request with
+/// too many fields.
 const MAX_HEADERS: usize = 100;
 const MAX_HEADERS_OF_HYPER: usize = 1000;
-/// The largest request body, in bytes.
+/// The maximum length of a request body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
-/// The time limit of receiving a request body.
+/// The time in which a request body must arrive completely.
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
-/// The time that the server waits for running requests when it stops.
+/// The time that a stopped server waits for running requests.
 const GRACE: Duration = Duration::from_secs(2);
-/// The pause after a failure to accept a connection, usually because no socket is free.
+/// The pause after an error of `accept`. The usual cause is that the system has no free socket.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// The state that all connections share.
 pub(crate) struct State {
     pub(crate) service: Service,
     pub(crate) accepted: Accepted,
@@ -61,8 +61,8 @@ pub(crate) struct State {
     pub(crate) observer: Option<Observer>,
 }
 
-/// Accepts connections until a stop is requested, and then waits for the running requests. If the sender is dropped, all
-/// connections end at once.
+/// Accepts connections until `stopped` receives a message, and then waits for running requests. If the sender of
+/// `stopped` is dropped, all connections end at once.
 pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: oneshot::Receiver<()>) {
     let mut connections = JoinSet::new();
     let graceful = GracefulShutdown::new();
@@ -75,25 +75,25 @@ pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: o
             }
             Either::Right((Err(_), _)) => sleep(ACCEPT_PAUSE).await,
         }
-        // Removes finished connections, so that the set does not grow.
+        // Removes connections that have ended, so that the set does not grow.
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    // Connections that take longer are ended when the set is dropped.
+    // After the timeout, the set is dropped, and all connections in the set end.
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 
 async fn serve(stream: TcpStream, state: Arc<State>, watcher: Watcher) {
-    // Sends small answers without delay.
+    // TCP sends a small answer at once and does not wait for more data.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| answer(Arc::clone(&state), request));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).max_headers(MAX_HEADERS_OF_HYPER);
-    // Ignores the error: it concerns only the client of this connection.
+    // The result is ignored: an error of one connection must not stop the server.
     let _ = watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await;
 }
 
-/// Answers a request. Never fails: an error becomes an answer.
+/// Answers a request. If the body cannot be read, the answer is an error with the status 400.
 async fn answer(
     state: Arc<State>,
     request: hyper::Request<Incoming>,
@@ -114,7 +114,7 @@ async fn answer(
     Ok(answer.into_response(&request_id))
 }
 
-/// Reads a request body, within the limits of the whole request.
+/// Reads a request body. Returns an error if the URI, the headers or the body exceed a limit.
 async fn read(head: &Parts, body: Incoming) -> Result<Bytes, String> {
     if head.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI) {
         return Err(format!("the URI is longer than {MAX_URI} bytes"));
@@ -122,7 +122,7 @@ async fn read(head: &Parts, body: Incoming) -> Result<Bytes, String> {
     if head.headers.len() > MAX_HEADERS {
         return Err(format!("the request has more than {MAX_HEADERS} headers"));
     }
-    // A body whose declared length is too large is refused before it is sent.
+    // If `Content-Length` is too large, the request is refused before the client sends the body.
     if body.size_hint().lower() > MAX_BODY as u64 {
         return Err(format!("the body cannot be read: it is larger than {MAX_BODY} bytes"));
     }
@@ -165,14 +165,15 @@ impl State {
     }
 }
 
-/// Marks the values of a header as sensitive, so that `Debug` does not show them.
+/// Marks all values of a header as sensitive, so that `Debug` does not print them.
 fn mark_sensitive(headers: &mut HeaderMap, name: &str) {
     if let Ok(http::header::Entry::Occupied(mut entry)) = headers.try_entry(name) {
         entry.iter_mut().for_each(|value: &mut HeaderValue| value.set_sensitive(true));
     }
 }
 
-/// Locks a mutex, even if a thread panicked while it held the lock: every change is a single step.
+/// Locks a mutex. If a thread panicked while it held the lock, the data are still valid, because no change has two
+/// steps.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The service that a contract describes: its operations, credentials and answers.
+//! The parts of a contract that the mock needs: operations, credentials and example responses.
 
 use bytes::Bytes;
 use dataarts_insight_validator::{
@@ -9,53 +9,50 @@ use http::StatusCode;
 
 use crate::{Error, ErrorKind};
 
-/// The header parameter that names a workspace.
 pub(crate) const WORKSPACE_HEADER: &str = "x-workspace-id";
 
-/// The service that a contract describes.
+/// The operations and the validator of a contract.
 #[derive(Debug)]
 pub(crate) struct Service {
-    /// Validates the requests.
     pub(crate) exchanges: Exchanges,
-    /// The operation that returns a task; `None` if the contract has none.
+    /// The operation that returns a task, if the contract has such an operation.
     pub(crate) tasks: Option<TaskOperation>,
     operations: Vec<Operation>,
 }
 
-/// One method of one path.
+/// An operation: a method of a path.
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) id: String,
-    /// Whether a header parameter names a workspace.
+    /// Whether the operation has the header parameter `x-workspace-id`.
     pub(crate) has_workspace: bool,
-    /// The headers with credentials; one of them is enough. Empty if the operation needs no credentials.
+    /// The names of the headers with credentials. A request needs only one of them. Empty if the operation needs no
+    /// credentials.
     pub(crate) credentials: Vec<String>,
-    /// The example of its success response, or the reason why there is none.
+    /// The example of the success response, or the reason why the response has no example.
     pub(crate) example: Result<Example, String>,
 }
 
-/// The example of a response.
 #[derive(Debug, Clone)]
 pub(crate) struct Example {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(String, String)>,
-    /// The body, as the contract writes it if that is JSON.
+    /// The body. A JSON example in the contract is copied byte for byte.
     pub(crate) body: Bytes,
 }
 
-/// An operation that returns a task by its ID: a GET whose path ends with a parameter, and whose example has a status
-/// with named values.
+/// An operation that returns a task: the method is GET, and the path ends with a parameter, the task's ID. The example
+/// of the response has a property with a status, and the contract gives each status a name.
 #[derive(Debug)]
 pub(crate) struct TaskOperation {
-    /// The `operationId`.
     pub(crate) operation: String,
-    /// The path parameter with the ID of the task.
+    /// The name of the path parameter with the task's ID.
     pub(crate) id_parameter: String,
-    /// The property with the status of the task.
+    /// The name of the property with the task's status.
     pub(crate) status_property: String,
-    /// The text of the documented task in the contract.
+    /// The example of the task, as bytes of the contract.
     pub(crate) example: Bytes,
-    /// The documented task.
+    /// The example of the task, parsed.
     pub(crate) documented: serde_json::Value,
     statuses: Vec<(String, i64)>,
 }
@@ -72,12 +69,11 @@ impl Service {
         Ok(Self { exchanges, tasks, operations })
     }
 
-    /// Returns the operation with this ID.
     pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// Returns the headers that carry credentials of any operation.
+    /// Returns the names of all headers that can contain credentials, for all operations.
     pub(crate) fn credential_headers(&self) -> impl Iterator<Item = &str> {
         self.operations.iter().flat_map(|operation| operation.credentials.iter().map(String::as_str))
     }
@@ -111,12 +107,12 @@ impl TaskOperation {
         Some(Self { operation, id_parameter, status_property, example: example.body.clone(), documented, statuses })
     }
 
-    /// Returns the ID of the documented task, if it has one.
+    /// Returns the ID in the example of the task, if the example has an ID.
     pub(crate) fn documented_id(&self) -> Option<&str> {
         self.documented.get("id")?.as_str()
     }
 
-    /// Returns the status with this name; case, dashes and underscores are ignored.
+    /// Returns the number of the status with this name. The comparison ignores case, dashes and underscores.
     pub(crate) fn status(&self, name: &str) -> Result<i64, Error> {
         let plain = |name: &str| name.replace(['-', '_'], "").to_lowercase();
         let found = self.statuses.iter().find(|(known, _)| plain(known) == plain(name));
@@ -130,7 +126,7 @@ impl TaskOperation {
     }
 }
 
-/// Returns the first property of a schema that is an enumeration of numbers with names, and its values.
+/// Returns the first property of a schema that is an enumeration of numbers with names, and these names and numbers.
 fn named_status(document: &Document, schema: &Node) -> Option<(String, Vec<(String, i64)>)> {
     let schema = resolve(document, schema)?;
     let named = entries(schema.get("properties")).iter().find_map(|property| {
@@ -151,15 +147,15 @@ fn names_of_values(document: &Document, schema: &Node) -> Option<Vec<(String, i6
     Some(named)
 }
 
-/// Returns the status and the node of the first success response of an operation.
+/// Returns the first 2xx response of an operation: its status and its node in the contract.
 fn success<'d>(document: &'d Document, declared: &validator::Operation) -> Option<(StatusCode, &'d Node)> {
     let responses = document.pointer(&declared.pointer)?.get("responses");
     let entry = entries(responses).iter().find(|entry| entry.key.starts_with('2'))?;
-    // The answer for a range (`2XX`) has the status 200.
+    // If the contract declares a range (`2XX`), the mock answers with the status 200.
     Some((entry.key.parse().unwrap_or(StatusCode::OK), resolve(document, &entry.node)?))
 }
 
-/// Returns the example of an operation's success response. Every required header needs an example too.
+/// Returns the example of an operation's success response. Returns an error if a required header has no example.
 fn example(document: &Document, declared: &validator::Operation) -> Result<Example, String> {
     let (status, response) = success(document, declared).ok_or("the contract declares no success response")?;
     let mut headers = Vec::new();
@@ -182,14 +178,14 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     if !media_type.contains('*') {
         headers.push(("content-type".to_owned(), media_type.clone()));
     }
-    // The text of the contract is sent byte for byte if it is JSON.
+    // If the example is JSON text, the mock sends the bytes of the contract.
     let verbatim = document.text().get(node.span.clone()).map(str::trim);
     let verbatim = verbatim.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
     let body = verbatim.map_or_else(|| node.to_json().to_string(), str::to_owned);
     Ok(Example { status, headers, body: body.into() })
 }
 
-/// Returns the first example of a media type or header, or the example of its schema.
+/// Returns the first example of a media type or a header. If there is no example, returns the example of the schema.
 fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
     let named = entries(node.get("examples")).first().and_then(|entry| resolve(document, &entry.node)?.get("value"));
     named.or_else(|| node.get("example")).or_else(|| {
@@ -198,7 +194,7 @@ fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
     })
 }
 
-/// Returns a scalar as the value of a header.
+/// Returns the text of a string, a number or a boolean for a header. Returns `None` for other types.
 fn header_text(node: &Node) -> Option<String> {
     match node.to_json() {
         serde_json::Value::String(text) => Some(text),

@@ -1,7 +1,8 @@
-//! Verifies signatures with the mock's access key: SDK-HMAC-SHA256.
+//! Verifies signatures that a client makes with the mock's access key. The algorithm is SDK-HMAC-SHA256.
 //!
-//! This code shares nothing with the signer of the SDK, so that tests of one with the other prove something. It does not
-//! compare the date with a clock: answers do not depend on the time.
+//! This code shares nothing with the signer of the SDK. Otherwise an error in shared code would be in the signer and in
+//! the verifier, and no test would find the error. The date of a signature is not compared with a clock, so that the
+//! answers do not depend on the time.
 
 use std::fmt;
 
@@ -9,7 +10,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, request::Parts};
 use sha2::{Digest as _, Sha256};
 
-/// An access key that is accepted.
+/// The access key with which the mock verifies signatures.
 pub(crate) struct AccessKey {
     pub(crate) id: String,
     pub(crate) secret: String,
@@ -21,7 +22,7 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-/// Verifies the signature of a request. An error has the words of the gateway.
+/// Verifies the signature of a request. The error messages are those of the gateway.
 pub(crate) fn verify(key: &AccessKey, head: &Parts, body: &[u8]) -> Result<(), String> {
     let authorization = text(&head.headers, "authorization").unwrap_or_default();
     let parts = authorization.strip_prefix("SDK-HMAC-SHA256 ").unwrap_or_default();
@@ -51,7 +52,7 @@ pub(crate) fn verify(key: &AccessKey, head: &Parts, body: &[u8]) -> Result<(), S
     lines.extend([String::new(), names.join(";"), payload]);
     let date = text(&head.headers, "x-sdk-date").unwrap_or_default();
     let hash = hex(&Sha256::digest(lines.join("\n")));
-    // HMAC takes a key of any length.
+    // This call cannot fail: HMAC accepts a key of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.secret.as_bytes()) else { return Err("no key".to_owned()) };
     mac.update(format!("SDK-HMAC-SHA256\n{date}\n{hash}").as_bytes());
     match hex(&mac.finalize().into_bytes()) == signature {
@@ -64,14 +65,14 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// Returns the path with each segment encoded in one way, and a slash at its end.
+/// Returns the path in one standard form: every segment is decoded and encoded again, and the path ends with `/`.
 fn path(path: &str) -> String {
     let segments: Vec<String> = path.split('/').map(|segment| encode(&decode(segment))).collect();
     let path = segments.join("/");
     if path.ends_with('/') { path } else { path + "/" }
 }
 
-/// Returns the parameters, sorted by name and then by value.
+/// Returns the query in one standard form: the parameters are sorted by name and then by value, and encoded again.
 fn query(query: &str) -> String {
     let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = query
         .split('&')

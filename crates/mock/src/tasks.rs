@@ -1,4 +1,4 @@
-//! The tasks of a mock and their progress.
+//! The scripted tasks of a mock, and the answer to each poll.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::{
     service::{Service, TaskOperation},
 };
 
-/// The creation time of scripted tasks, in Unix milliseconds. Each poll adds a second to the time of the last change.
+/// The creation time of each scripted task, in Unix milliseconds. Each poll adds one second to `update_date`.
 const CREATED: u64 = 1_767_225_600_000;
 
-/// The scripted tasks of a mock, by ID.
+/// The scripted tasks of a mock. The key is the ID of the task.
 #[derive(Debug, Default)]
 pub(crate) struct Tasks(BTreeMap<String, ScriptedTask>);
 
@@ -27,7 +27,7 @@ struct ScriptedTask {
 }
 
 impl Tasks {
-    /// Adds a scripted task, or replaces the one with the same ID.
+    /// Adds a scripted task. If a task with the same ID exists, the new task replaces the old task.
     pub(crate) fn add(&mut self, service: &Service, script: Script) -> Result<(), Error> {
         let Script { id, steps } = script;
         if steps.is_empty() {
@@ -48,7 +48,7 @@ impl Tasks {
         Ok(())
     }
 
-    /// Answers one poll of the task that the request names, and moves the task by one step.
+    /// Answers a request for a task. A scripted task moves by one step.
     pub(crate) fn poll(&mut self, tasks: &TaskOperation, request: &CheckedRequest<'_>, request_id: &str) -> Answer {
         let parameter = request.path_parameters.iter().find(|(name, _)| *name == tasks.id_parameter);
         let id = parameter.map_or("", |(_, value)| value);
@@ -63,7 +63,7 @@ impl Tasks {
         let (status, name) = match step {
             Some(ScriptStep::Reply(reply)) => return Answer::reply(reply.clone(), request_id),
             Some(ScriptStep::Status(status)) => (*status, None),
-            // Both defaults are unused: `add` has checked the name and that there is a step.
+            // The default `0` is never used: `add` has checked that the script has a step, and that each name exists.
             Some(ScriptStep::Named(name)) => (tasks.status(name).unwrap_or_default(), Some(name.as_str())),
             None => (0, None),
         };
@@ -71,8 +71,8 @@ impl Tasks {
     }
 }
 
-/// Returns the documented task, changed for one poll of a scripted task. Adds no field that the documented task does not
-/// have.
+/// Returns a scripted task as JSON: a copy of the example of the task with changed values. A field that the example
+/// does not have is not added.
 fn render(
     tasks: &TaskOperation,
     request: &CheckedRequest<'_>,
@@ -107,7 +107,7 @@ fn render(
     task.to_string()
 }
 
-/// Writes a name as words: `BeingProcessed` and `being-processed` become `Being processed`.
+/// Writes a name as words: both `BeingProcessed` and `being-processed` become `Being processed`.
 fn words(name: &str) -> String {
     let words = name.to_snake_case().replace('_', " ");
     let mut characters = words.chars();
