@@ -44,7 +44,8 @@ fn readme_shows_what_the_commands_print() {
             format!("$ {command}\n{}", keep_times(lines, &printed))
         }
         "rust" => {
-            let example = read("crates/insight/examples/wait.rs");
+            let is_test = block.contains("::test");
+            let example = read(if is_test { "tests/consumer.rs" } else { "crates/insight/examples/wait.rs" });
             let start = example.find("use std::").expect("the example has imports");
             example[start..].to_owned()
         }

@@ -1,0 +1,29 @@
+//! A test as a program that uses the client may have it. README.md shows this file.
+
+use std::time::Duration;
+
+use dataarts_insight::{Client, Proxy, Token, WaitReason};
+use dataarts_insight_mock::{Mock, Reply, Script};
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_import_is_reported() -> Result<(), Box<dyn std::error::Error>> {
+    let busy = Reply::status(503).retry_after(120);
+    let task = Script::new("task-1").status(4).reply(busy).status(2);
+    let mock = Mock::builder().task(task).start().await?;
+    let client = Client::builder()
+        .endpoint(mock.endpoint())
+        .project("project-1")
+        .workspace(mock.workspace())
+        .token(Token::new(mock.token())?)
+        .proxy(Proxy::none())
+        .build()?;
+
+    let started = tokio::time::Instant::now();
+    let error = client.import_task("task-1")?.wait().await.unwrap_err();
+
+    assert_eq!(error.reason(), WaitReason::Failed);
+    assert_eq!(mock.requests().len(), 3);
+    // The two minutes of Retry-After pass at once, because the time is paused.
+    assert!(started.elapsed() >= Duration::from_secs(120));
+    Ok(())
+}
