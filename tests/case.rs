@@ -1,4 +1,4 @@
-//! The cases of the corpus and their parser. `corpus.rs` describes how to add one.
+//! Reads the cases of the corpus. The comment at the top of `corpus.rs` describes how to add a case.
 
 use std::{
     fs,
@@ -10,24 +10,24 @@ use dataarts_insight_validator::{
     document::{Entry, Node, join_pointer},
 };
 
-/// A payload, a request or a response, with its verdict and the reason.
+/// A case: a payload, a request or a response, with the expected verdict.
 pub(crate) struct Case {
-    /// The snapshot that it belongs to.
+    /// The snapshot that contains the findings of this case.
     pub(crate) group: Group,
-    /// Its file and line, for failures.
+    /// The file of the case, with a line number in some files, for messages of failed tests.
     pub(crate) place: String,
-    /// Its name in snapshots.
+    /// The title of the case in a snapshot.
     pub(crate) title: String,
     pub(crate) subject: Subject,
     pub(crate) bytes: Vec<u8>,
     pub(crate) limits: Limits,
     pub(crate) verdict: Verdict,
-    /// The ids of the rules that it violates.
+    /// The IDs of the rules that the case must violate.
     pub(crate) by: Vec<String>,
     contract: Contract,
 }
 
-/// Cases that share a snapshot.
+/// The snapshots. All cases of one group are in one snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Group {
     Payloads,
@@ -36,21 +36,21 @@ pub(crate) enum Group {
     EveryRule,
 }
 
-/// The way in which a case is validated.
+/// The part of the contract against which a case is validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
     Component(String),
-    /// A request, or a response of this operation.
+    /// The ID of the operation of a request or a response.
     Exchange(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Valid,
-    /// Valid with warnings.
+    /// The case is valid, with warnings.
     Warned,
     Invalid,
-    /// Not JSON, and therefore invalid.
+    /// The text is not JSON. It is also invalid.
     NoJson,
 }
 
@@ -69,7 +69,7 @@ impl Case {
         }
     }
 
-    /// Validates the case as another component of the same contract.
+    /// Validates the case against this component of the case's contract.
     pub(crate) fn validate_by(&self, component: &str, strictness: &Strictness) -> Report {
         let validator =
             Validator::component(&self.contract, component).unwrap_or_else(|error| panic!("{}: {error}", self.place));
@@ -108,7 +108,7 @@ impl Case {
         &self.contract
     }
 
-    /// Returns the component against which a payload is validated.
+    /// Returns the name of the component if the case is a payload.
     pub(crate) fn component(&self) -> Option<&str> {
         match &self.subject {
             Subject::Component(name) => Some(name),
@@ -116,7 +116,8 @@ impl Case {
         }
     }
 
-    /// Components that must give the same findings on the same texts (`x-same-as`).
+    /// Returns the components that must give the same findings as the component of this case. The contract marks them
+    /// with `x-same-as`.
     pub(crate) fn same_as(&self) -> Vec<String> {
         let Some(name) = self.component() else { return Vec::new() };
         let schemas = self.contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default();
@@ -125,7 +126,7 @@ impl Case {
     }
 }
 
-/// Returns every case, in the order of files and lines.
+/// Returns all cases of the corpus, sorted by file and then by line.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = payloads();
     cases.extend(listed("edges.yaml", Group::Edges));
@@ -137,7 +138,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// Reads the cases that are files; they are validated against the contract of the fixtures.
+/// Reads the cases that are files of their own. Their contract is `fixtures/import-tasks.yaml`.
 fn payloads() -> Vec<Case> {
     let text = include_str!("fixtures/import-tasks.yaml");
     let contract = Contract::parse("import-tasks.yaml", text).expect("the fixture is a contract");
@@ -181,7 +182,7 @@ fn name(path: &Path) -> String {
     path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8").to_owned()
 }
 
-/// Reads the cases that a contract lists under `x-cases`.
+/// Reads the cases in the list `x-cases` of a contract.
 fn listed(file: &str, group: Group) -> Vec<Case> {
     let path = folder().join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -249,7 +250,8 @@ fn limits(node: &Node, place: &str) -> Limits {
     limits
 }
 
-/// Decodes a text in which `<EF BB BF>` are bytes and `<128*[>` is `[` 128 times.
+/// Decodes the notation of a payload. `<EF BB BF>` means these three bytes in hexadecimal, and `<128*[>` means 128
+/// times `[`.
 fn bytes(notation: &str, place: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = notation;

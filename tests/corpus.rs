@@ -1,14 +1,16 @@
-//! The corpus: payloads, requests and responses, each with its verdict and the rule that it violates. Snapshots hold
-//! every finding.
+//! The corpus: payloads, requests and responses, each with its expected verdict and the rule that it violates. The
+//! snapshots contain every finding.
 //!
-//! To add a case, add a file, or a line to a list:
+//! To add a case, add a file or a list item:
 //!
-//! - `corpus/VERDICT/COMPONENT/RULE.CASE.json`: a payload of a component of `fixtures/import-tasks.yaml`. The verdict is
-//!   `valid`, `warned` (valid, but invalid under `--strict`) or `invalid`. The payload violates this rule only; the name
-//!   of a valid payload has no rule.
-//! - `corpus/VERDICT/requests/RULE.CASE.http` and `…/responses/…`: a request or a response as HTTP/1.1 writes it.
-//! - `corpus/edges.yaml`: a text that an editor would change, or whose validity depends on JSON itself.
-//! - `corpus/every-rule.yaml`: a rule that `fixtures/import-tasks.yaml` does not use, with its own small schema.
+//! - `corpus/VERDICT/COMPONENT/RULE.CASE.json`: a payload of a component of `fixtures/import-tasks.yaml`. VERDICT is
+//!   `valid`, `warned` (valid by default, but invalid with `--strict`) or `invalid`. The payload violates only the rule
+//!   RULE. The file name of a valid payload has no RULE.
+//! - `corpus/VERDICT/requests/RULE.CASE.http` and `…/responses/…`: a request or a response as HTTP/1.1 text.
+//! - `corpus/edges.yaml`: texts that an editor would change when it saves a file, and texts that test the syntax of
+//!   JSON.
+//! - `corpus/every-rule.yaml`: rules that `fixtures/import-tasks.yaml` does not use. Each rule has its own small
+//!   schema.
 //!
 //! Then run `INSTA_UPDATE=always cargo test -p dataarts-insight-tests corpus`, and read the findings in the snapshot.
 
@@ -45,17 +47,17 @@ fn ids(report: &Report, severity: Severity) -> BTreeSet<&'static str> {
     report.findings().iter().filter(|finding| finding.severity == severity).map(|finding| finding.rule.id()).collect()
 }
 
-/// Returns whether a [`Strictness`] can set the level of a rule.
+/// Returns whether a [`Strictness`] can set the level of this rule to deny.
 fn can_be_denied(id: &str) -> bool {
     rules::find(id).is_some_and(|rule| Strictness::default().set(rule.rule, Level::Deny))
 }
 
-/// Returns whether a text that violates the rule is not JSON.
+/// Returns whether the rule means that the text is not JSON.
 fn is_about_the_text(id: &str) -> bool {
     matches!(id, "json-syntax" | "trailing-data" | "invalid-utf8")
 }
 
-/// The properties that the fuzz targets check are also true for the payloads of the corpus.
+/// Runs the checks of the fuzz targets on each payload of the corpus.
 #[test]
 fn every_payload_has_the_properties_of_the_fuzz_targets() {
     for case in case::all().into_iter().filter(|case| case.component().is_some()) {
@@ -71,7 +73,7 @@ fn every_rule_has_a_case_that_violates_it() {
     assert!(missing.is_empty(), "no case of the corpus violates {}", missing.join(", "));
 }
 
-/// The findings do not depend on the spelling of a schema.
+/// Two schemas with the same meaning must give the same findings.
 #[test]
 fn equivalent_schemas_give_the_same_findings() {
     let mut compared = 0;
@@ -108,7 +110,7 @@ fn findings_of_every_rule() {
     insta::assert_snapshot!(snapshot(Group::EveryRule));
 }
 
-/// Lists every case that has findings.
+/// Lists the invalid and warned cases of a group, with their findings.
 fn snapshot(group: Group) -> String {
     let cases = case::all().into_iter().filter(|case| case.group == group && case.verdict != Verdict::Valid);
     cases
@@ -121,7 +123,7 @@ fn lines(report: &Report) -> String {
     report.findings().iter().map(line).collect()
 }
 
-/// Writes a finding on one line: its `Display`, the byte, and the line of the contract.
+/// Writes a finding on one line: the finding, its byte offset, and its place in the contract.
 fn line(finding: &Finding) -> String {
     let contract = finding.contract.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
     format!("   {finding} [byte {}{contract}]\n", finding.offset)

@@ -1,5 +1,5 @@
-//! Snapshots of the code that is generated from the real contract: an outline of the public API, some items in full, and
-//! the differences between the Rust types and the contract.
+//! Snapshots of code that is generated from the real contract: all public items without their bodies, and three
+//! complete items. Another snapshot lists the differences between the Rust types and the contract.
 //!
 //! After an intended change, run `INSTA_UPDATE=always cargo test --workspace` and review `git diff`.
 
@@ -39,7 +39,7 @@ fn enum_of_the_wrapper() {
     ));
 }
 
-/// Compares the contract with the JSON Schema that schemars derives from the generated Rust types.
+/// Compares the contract with the JSON Schema that the crate `schemars` makes from the generated Rust types.
 #[test]
 fn rust_types_differ_from_the_contract_for_known_reasons() {
     let derived = serde_json::to_value(schemars::schema_for!(ImportTask)).unwrap();
@@ -51,7 +51,7 @@ fn rust_types_differ_from_the_contract_for_known_reasons() {
     insta::assert_snapshot!(explained.join("\n"));
 }
 
-/// Returns the reason for a difference; a difference without a reason fails the test.
+/// Returns the reason for a difference. Panics if the difference has no known reason.
 fn why(difference: &str) -> &'static str {
     let reasons = [
         ("maxLength", "a longer text must not fail a response (pass `lengths`)"),
@@ -70,7 +70,7 @@ fn why(difference: &str) -> &'static str {
     reason.unwrap_or_else(|| panic!("unexplained: {difference}")).1
 }
 
-/// Keywords that do not affect a verdict.
+/// Keywords that do not change whether a value is valid.
 const ANNOTATIONS: [&str; 7] = ["$schema", "$id", "$comment", "$defs", "title", "description", "examples"];
 
 fn compare(place: &str, contract: &Value, derived: &Value, found: &mut BTreeSet<(String, String)>) {
@@ -117,7 +117,7 @@ fn note_type(left: Option<&Value>, right: Option<&Value>, mut note: impl FnMut(S
     };
 }
 
-/// Keeps public items with their signatures and traits.
+/// Removes private items, function bodies, docs and most attributes.
 fn outline(items: &mut Vec<Item>) {
     items.retain_mut(|item| match item {
         Item::Mod(module) => {
@@ -164,14 +164,15 @@ fn outline(items: &mut Vec<Item>) {
     });
 }
 
-/// Keeps the attributes that are part of the API.
+/// Removes all attributes except `derive`, `non_exhaustive` and `deprecated`.
 fn bare(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| {
         ["derive", "non_exhaustive", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
     });
 }
 
-/// Returns the text of the item that starts with this line, with its attributes and docs.
+/// Returns the source text of an item with its attributes and docs. `start` is the first line of the item, `end` is the
+/// text after which the item ends.
 fn slice(path: &str, start: &str, end: &str) -> String {
     let text = read(path);
     let at = text.find(start).unwrap_or_else(|| panic!("{path} has no {start}"));

@@ -1,4 +1,4 @@
-//! Checks ARCHITECTURE.md: the dependencies between crates, and the paths that the pages name.
+//! Checks that crates have only the dependencies in ARCHITECTURE.md, and that each path in the pages exists.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +8,8 @@ use std::{
 
 use serde_json::Value;
 
-/// The arrows of ARCHITECTURE.md: a crate, and the crates of the workspace that it and its tests may depend on.
+/// The dependencies that ARCHITECTURE.md allows: each crate, and the workspace crates that the crate and its tests may
+/// use.
 const ARROWS: [(&str, &[&str]); 11] = [
     ("dataarts-insight-openapi", &[]),
     ("dataarts-insight-validator", &["dataarts-insight-openapi"]),
@@ -71,13 +72,14 @@ fn pages_name_existing_paths() {
     }
 }
 
-/// Returns whether inline code starts with a top-level folder of the project and has no placeholder.
+/// Returns whether a text in backticks is a path of the project. A text with a placeholder such as `<name>` is not a
+/// path.
 fn is_path(code: &str) -> bool {
     let folders = ["crates/", "openapi/", "xtask/", "tests/", "docs/", ".cargo/", ".ci/", ".github/"];
     folders.iter().any(|folder| code.starts_with(folder)) && !code.contains(['*', '<', '{', ' ', '\n'])
 }
 
-/// Returns each member of the workspace with the names of its direct dependencies of every kind.
+/// Returns each crate of the workspace with its direct dependencies, including those for tests and builds.
 fn members() -> BTreeMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])

@@ -1,6 +1,8 @@
-//! Tests that need several crates of the workspace, or the workspace itself. One binary, one module for each subject.
+//! Tests that use several crates or the files of the workspace. All tests are in one binary, with a module for each
+//! subject.
 //!
-//! To add a case, find its subject below; to add a subject, add a file beside this one and its `mod` line here.
+//! To add a case, find the module of its subject below. To add a subject, add a file in this folder and a `mod` line
+//! here.
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 

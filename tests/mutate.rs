@@ -1,8 +1,8 @@
-//! Mutates documents: one or two changes make a valid document almost valid.
+//! Mutates documents. One or two changes make a valid document almost valid.
 
 use fastrand::Rng;
 
-/// Values and names that replace others in a document.
+/// Values and names that a mutation inserts into a document.
 const POOL: &[&str] = &[
     "0",
     "1",
@@ -53,10 +53,10 @@ const POOL: &[&str] = &[
     "\"st\\u0061tus\"",
 ];
 
-/// The `maxLength` limits of the contract, and the first length beyond each.
+/// Lengths of generated strings: each `maxLength` of the contract, and that length plus 1.
 const LENGTHS: &[usize] = &[64, 65, 128, 129, 256, 257, 512, 513, 1024, 1025, 4000, 4001];
 
-/// Mutates a document: usually a token, sometimes a byte.
+/// Changes one or two tokens of a document. One time in eight, a byte is changed too.
 pub(crate) fn mutant(random: &mut Rng, document: &[u8]) -> Vec<u8> {
     let mut tokens: Vec<Vec<u8>> = tokens(document).into_iter().map(<[u8]>::to_vec).collect();
     for _ in 0..random.usize(1..=2) {
@@ -110,7 +110,7 @@ fn is_value(token: &[u8]) -> bool {
     matches!(token.first(), Some(b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z'))
 }
 
-/// Splits a text into strings, runs of letters and digits, and single bytes.
+/// Splits a text into tokens: a string, a word or number, or any other single byte.
 pub(crate) fn tokens(mut rest: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     while let Some(first) = rest.first() {

@@ -1,9 +1,9 @@
-//! README.md and docs/cli.md show the output of the programs.
+//! Checks that README.md and docs/cli.md show the real output of the programs.
 //!
-//! `INSTA_UPDATE=always cargo test -p dataarts-insight-tests pages` rewrites both pages; then read `git diff`.
+//! `INSTA_UPDATE=always cargo test -p dataarts-insight-tests pages` rewrites the pages. Review `git diff` afterwards.
 //!
-//! A `console` block of the README holds one command and its output. Each command is either run here or listed in
-//! [`NOT_RUN`]. Times differ from run to run: a line that differs only in its time stays as the page has it.
+//! A `console` block of the README contains one command and its output. The test runs each command, except the commands
+//! in [`NOT_RUN`]. If a printed line differs from the page only in a time, the test ignores the difference.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ use dataarts_insight_validator::rules;
 use similar::TextDiff;
 use xtask::{Project, commands::generate, manifest::MANIFEST, released};
 
-/// Commands of the README whose output is not checked, each with the reason.
+/// Commands in the README that the test does not run, and the reasons.
 const NOT_RUN: [(&str, &str); 3] = [
     ("cargo test --workspace", "it is the command that runs this test"),
     ("cargo run --quiet --package dataarts-insight --example wait task-fails", "it waits for 16 seconds"),
@@ -70,7 +70,7 @@ fn contributing_has_every_exit_code_of_xtask() {
     assert_page("CONTRIBUTING.md", &replace_table(&page, &xtask::ExitCode::markdown()));
 }
 
-/// Compares a page with its expected text; with `INSTA_UPDATE=always`, writes it.
+/// Compares a page with the expected text. With `INSTA_UPDATE=always`, writes the expected text to the page.
 fn assert_page(path: &str, wanted: &str) {
     let page = read(path);
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
@@ -81,7 +81,7 @@ fn assert_page(path: &str, wanted: &str) {
     assert!(page == wanted, "{path} is stale; INSTA_UPDATE=always rewrites it:\n{diff}");
 }
 
-/// Replaces the content of each fenced block: the function takes its language and its content.
+/// Replaces the content of each fenced block. The function `content` gets the block's language and old content.
 fn rewrite_blocks(page: &str, mut content: impl FnMut(&str, &str) -> String) -> String {
     let mut parts = page.split("```");
     let mut text = parts.next().unwrap_or_default().to_owned();
@@ -92,7 +92,7 @@ fn rewrite_blocks(page: &str, mut content: impl FnMut(&str, &str) -> String) -> 
     text
 }
 
-/// Replaces the table that has the same first line.
+/// Replaces a table of the page. The old table has the same first line as the new table.
 fn replace_table(page: &str, table: &str) -> String {
     let head = table.lines().next().expect("a table has a head");
     let start = page.find(head).unwrap_or_else(|| panic!("no table starts with {head}"));
@@ -100,7 +100,8 @@ fn replace_table(page: &str, table: &str) -> String {
     format!("{}{table}{}", &page[..start], &page[end..])
 }
 
-/// Returns the printed lines. A line that differs from a shown line only in a time is replaced by the shown line.
+/// Returns the printed lines. If a printed line differs from a line of the page only in a time, the line of the page is
+/// returned.
 fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
     let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
     let shown: Vec<&str> = shown.collect();
@@ -116,11 +117,11 @@ fn program(arguments: &str) -> (Command, std::io::PipeReader) {
     (command, reader)
 }
 
-/// Returns the terminal output of a run: stdout and stderr in the order in which they were written.
+/// Runs the program and returns its output. Lines of stdout and stderr are mixed as on a terminal.
 fn insight(arguments: &str) -> String {
     let (mut command, mut reader) = program(arguments);
     let mut child = command.spawn().expect("the program starts");
-    // Closes the write end of the pipe, which the command still has.
+    // `command` has the write end of the pipe. Without this line, the read below would never end.
     drop(command);
     let mut printed = String::new();
     reader.read_to_string(&mut printed).expect("the output is UTF-8");
@@ -128,7 +129,7 @@ fn insight(arguments: &str) -> String {
     printed
 }
 
-/// Returns the output of the mock until it listens, with the port number of the README.
+/// Starts the mock, and returns its output up to the line `Listening…`. The port is replaced by 8093, as in the README.
 fn mock() -> String {
     let (mut command, reader) = program("insight mock --port 0");
     let mut child = command.spawn().expect("the program starts");
@@ -150,7 +151,8 @@ fn mock() -> String {
     printed.replace(&format!("127.0.0.1:{port}"), "127.0.0.1:8093")
 }
 
-/// Returns the output of `cargo xtask generate` after the README's edit: the contract of the fixtures gets status 5.
+/// Returns the output of `cargo xtask generate` after the contract of the fixtures gets the new status 5, as in the
+/// README.
 fn generate_with_another_status() -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let project = Project::at(folder.path());

@@ -1,8 +1,8 @@
-//! The JSON Schema of a component gives the same verdicts as our validator, with a short list of exceptions.
+//! Checks that our validator and the JSON Schema of a component give the same verdicts, except in a few known cases.
 //!
-//! The `jsonschema` crate and ajv in strict mode validate the whole corpus and many mutated documents. ajv needs Node:
-//! `npm ci --prefix tests/peers` installs it. Without it the test of ajv is skipped, unless `PEERS_REQUIRED` is set, as
-//! `.ci/run` does.
+//! Two peers, which are the `jsonschema` crate and ajv in strict mode, validate the corpus and many mutated documents.
+//! ajv needs Node, and `npm ci --prefix tests/peers` installs ajv. Without ajv its test is skipped. With
+//! `PEERS_REQUIRED` the test fails instead; `.ci/run` sets this variable.
 
 use std::{
     collections::BTreeMap,
@@ -21,17 +21,16 @@ use crate::{
     mutate::{mutant, tokens},
 };
 
-/// The number of mutated documents that are validated.
+/// The number of mutated documents.
 const MUTANTS: usize = 20_000;
 
-/// Another validator.
+/// A program with which our validator is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Peer {
     JsonSchema,
     Ajv,
 }
 
-/// The verdict of a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Valid,
@@ -39,17 +38,17 @@ enum Says {
     NoJson,
 }
 
-/// A kind of documents for which a peer's verdict may differ from ours.
+/// A known difference: for some documents, the verdict of a peer may differ from ours.
 struct Exception {
     peers: &'static [Peer],
     says: Says,
     because: &'static str,
-    /// Returns whether a document is of this kind.
+    /// Returns whether the exception includes this document.
     concerns: fn(&Document) -> bool,
 }
 
 const BOTH: &[Peer] = &[Peer::JsonSchema, Peer::Ajv];
-/// The rules for numbers that a double cannot represent.
+/// The rules that warn about a number without an exact double, such as 2^53 + 1.
 const ROUNDED: &[Rule] = &[Rule::IntegerBeyondI64, Rule::IntegerBeyondSafe, Rule::DecimalPrecision];
 
 const EXCEPTIONS: &[Exception] = &[
@@ -149,12 +148,13 @@ const EXCEPTIONS: &[Exception] = &[
     },
 ];
 
-/// Returns whether the contract expects an integer and the number has a fraction or an exponent.
+/// Returns whether the contract expects an integer, but the number has a fraction or an exponent, such as `1.0` or
+/// `1e2`.
 fn is_decimal_for_integer(error: &Finding) -> bool {
     matches!(&error.found, Found::Number(text) if error.rule == Rule::Type && has_decimal(text.as_bytes()))
 }
 
-/// Returns whether a text has a number with a fraction or an exponent.
+/// Returns whether the text contains a number with a fraction or an exponent, such as `1.0` or `1e2`.
 fn has_decimal(text: &[u8]) -> bool {
     let decimal = |token: &[u8]| matches!(token, [b'-' | b'0'..=b'9', ..]) && token.iter().any(|b| b".eE".contains(b));
     tokens(text).into_iter().any(decimal)
@@ -168,9 +168,9 @@ fn is_of_format(error: &Finding, formats: &[&str]) -> bool {
     matches!(error.expected, Expected::Format(format) if formats.contains(&format.name()))
 }
 
-/// A text that is validated against a schema.
+/// A payload, the schema of its component, and the report of our validator.
 struct Document {
-    /// Its origin, for failures.
+    /// The origin of the payload, for messages of failed tests.
     place: String,
     schema: String,
     bytes: Vec<u8>,
@@ -178,7 +178,7 @@ struct Document {
 }
 
 impl Document {
-    /// Returns whether there are errors and all are of a kind.
+    /// Returns whether the document is invalid and `kind` is true for every error.
     fn only(&self, kind: impl Fn(&Finding) -> bool) -> bool {
         !self.ours.is_valid() && self.errors().all(kind)
     }
@@ -187,7 +187,7 @@ impl Document {
         self.ours.findings().iter().filter(|finding| finding.severity == Severity::Error)
     }
 
-    /// Returns whether one of these rules gives a warning.
+    /// Returns whether the report has a warning of one of these rules.
     fn warns(&self, rules: &[Rule]) -> bool {
         let mut warnings = self.ours.findings().iter().filter(|finding| finding.severity == Severity::Warning);
         warnings.any(|warning| rules.contains(&warning.rule))
@@ -231,7 +231,7 @@ fn ajv_in_strict_mode_gives_the_same_verdicts() {
         eprintln!("SKIPPED: {how}");
         return;
     }
-    // ajv would not finish a match that our budget stops.
+    // Our validator stops these pattern matches at a limit. ajv has no limit and would not end.
     let documents: Vec<&Document> =
         DOCUMENTS.iter().filter(|document| !document.only(|error| error.rule == Rule::PatternBudget)).collect();
     let texts: Vec<Value> = documents.iter().map(|document| json!([document.schema, hex(&document.bytes)])).collect();
@@ -250,7 +250,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Runs the script of the peers.
+/// Runs the Node script `verdicts.mjs`, and returns its output: one letter for each document.
 fn node(peers: &Path, input: &str) -> String {
     let mut node = Command::new("node")
         .arg("verdicts.mjs")
@@ -267,7 +267,8 @@ fn node(peers: &Path, input: &str) -> String {
     String::from_utf8(output.stdout).expect("letters")
 }
 
-/// Compares the verdicts of a peer with ours. Every difference needs an exception, every exception a difference.
+/// Compares the verdicts of a peer with ours. Fails if a difference has no exception, and if an exception has no
+/// difference.
 fn compare(peer: Peer, documents: &[&Document], verdicts: Vec<Says>) {
     assert_eq!(documents.len(), verdicts.len());
     let exceptions: Vec<&Exception> = EXCEPTIONS.iter().filter(|exception| exception.peers.contains(&peer)).collect();
@@ -298,10 +299,9 @@ fn compare(peer: Peer, documents: &[&Document], verdicts: Vec<Says>) {
     assert!(unused.is_empty(), "{peer:?} has no difference of these kinds: {unused:?}");
 }
 
-/// The documents that both peers validate.
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(documents);
 
-/// Makes the documents: the payloads of the corpus, and mutants of those that are valid.
+/// Returns the payloads of the corpus, and mutated copies of valid payloads.
 fn documents() -> Vec<Document> {
     let strictness = Strictness::default();
     let cases: Vec<Case> = case::all().into_iter().filter(|case| case.component().is_some()).collect();
@@ -317,7 +317,7 @@ fn documents() -> Vec<Document> {
         .collect();
     assert!(documents.len() > 300, "{}", documents.len());
 
-    // Mutants of deep documents would only test the depth again.
+    // Deeply nested payloads are not mutated: their mutated copies would only test the limit of nesting again.
     let shallow =
         |case: &&Case| matches!(case.verdict, Verdict::Valid | Verdict::Warned) && brackets(&case.bytes) < 100;
     let valid: Vec<&Case> = cases.iter().filter(shallow).collect();
@@ -335,7 +335,7 @@ fn documents() -> Vec<Document> {
         verdicts[usize::from(ours.is_valid())] += 1;
         documents.push(document(case, format!("a mutant of {}", case.place), bytes, ours));
     }
-    // Both verdicts must be frequent, or the test proves little.
+    // The test is weak if almost all documents are valid, or almost all are invalid.
     assert!(verdicts.iter().all(|count| *count > MUTANTS / 5), "{verdicts:?}");
     documents
 }
@@ -344,7 +344,8 @@ fn key(contract: &Contract, component: &str) -> String {
     format!("{}#{component}", contract.document().name())
 }
 
-/// Renders the schemas of all components that have cases, and reads the published ones, which must at least compile.
+/// Returns the JSON Schema of each component that has cases. The published schemas are added, only to check that they
+/// compile.
 fn schemas() -> BTreeMap<String, String> {
     let mut schemas = BTreeMap::new();
     for case in case::all() {

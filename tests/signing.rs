@@ -1,4 +1,4 @@
-//! The client's signatures, verified by the mock, which has code of its own for them.
+//! The mock verifies the client's signatures. The client and the mock share no signature code.
 
 use dataarts_insight::{AccessKey, Client, ErrorKind};
 use dataarts_insight_mock::{Mock, Script};
@@ -7,7 +7,7 @@ const SECRET: &str = "hunter2";
 
 #[tokio::test]
 async fn the_mock_accepts_signatures_of_its_key_only() {
-    // An ID that is escaped on the wire.
+    // The client must escape some characters of this ID in the URL.
     let id = "a b+c~\u{e9}";
     let mock = Mock::builder().access_key("AKID", SECRET).task(Script::ending(id, "Succeeded")).start().await.unwrap();
     let get = async |key: AccessKey| {

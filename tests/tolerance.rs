@@ -1,7 +1,7 @@
-//! The tolerant client and the strict contract: the client reads and rewrites every value that the contract accepts.
+//! The client reads every value that the contract accepts, and writes the same value again.
 //!
-//! These tests use the real contract. Their values are made from its published JSON Schema, so that a new property
-//! is tested without a change here.
+//! These tests use the real contract. The values are made from its published JSON Schema, so that a new property of the
+//! contract is tested without a change of this file.
 
 use dataarts_insight::ImportTask;
 use dataarts_insight_client::types::ImportTask as GeneratedTask;
@@ -9,7 +9,7 @@ use dataarts_insight_validator::{Contract, Validator};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// The number of values.
+/// The number of values that the test makes.
 const VALUES: usize = 500;
 
 #[test]
@@ -22,7 +22,8 @@ fn client_reads_and_writes_what_the_contract_accepts() {
     for _ in 0..VALUES {
         let value = value_of(&mut random, &schema, &schema);
         let text = value.to_string();
-        // The values do not follow every keyword. A value that violates one is not tested.
+        // `value_of` does not use every keyword of the schema, so a value can be invalid. The test skips invalid
+        // values.
         if validator.is_valid(text.as_bytes()) {
             accepted += 1;
             let task: ImportTask = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -42,7 +43,7 @@ fn field_of_another_type_loses_only_itself() {
             object.insert(name.clone(), odd.clone());
             let text = Value::Object(object.clone()).to_string();
             let task: ImportTask = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-            // Whether it fits or not, no value is lost: it is in its field or among the unknown ones.
+            // No value is lost. A value that does not fit its field's type is in `extra`.
             assert_eq!(serde_json::to_value(&task).unwrap(), Value::Object(object), "{text}");
             let unfit: Vec<&str> = task.unfit_fields().collect();
             assert!(unfit.is_empty() || (unfit == [name.as_str()] && task.extra[name] == odd), "{text}: {unfit:?}");
@@ -93,7 +94,7 @@ fn documented_example_is_valid_and_loses_nothing() {
     let examples = format!("/paths/{path}/get/responses/200/content/application~1json/examples");
     let example = contract.document().pointer(&format!("{examples}/documented/value")).expect("the example");
     let text = &contract.document().text()[example.span.clone()];
-    // The text of the documentation page, reviewed by a person: its numbers do not fit into 64 bits.
+    // A person has compared this snapshot with the documentation page. Its numbers do not fit into 64 bits.
     insta::assert_snapshot!(text);
     assert!(task_validator().is_valid(text.as_bytes()), "{:?}", task_validator().validate(text.as_bytes()).findings());
     let documented: Value = serde_json::from_str(text).expect("the example is JSON");
@@ -107,7 +108,7 @@ fn task_validator() -> Validator {
     Validator::component(Contract::embedded(), "ImportTask").expect("the component")
 }
 
-/// Makes a value that follows a schema.
+/// Makes a random value for a schema.
 fn value_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = root.pointer(reference.trim_start_matches('#'));
@@ -141,7 +142,7 @@ fn value_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
     }
 }
 
-/// Makes an object with some of the properties and with fields that the schema does not name.
+/// Makes an object with some of the schema's properties and with some fields that the schema does not have.
 fn object_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
     let mut object = Map::new();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
@@ -155,7 +156,7 @@ fn object_of(random: &mut Rng, root: &Value, schema: &Value) -> Value {
     object.into()
 }
 
-/// Makes any JSON, nested almost as deep as the validator reads.
+/// Makes a random JSON value. The value has up to 99 levels of nesting.
 fn anything(random: &mut Rng) -> Value {
     let leaf = match random.u8(0..4) {
         0 => Value::Null,
