@@ -14,5 +14,6 @@ mod house;
 mod mutate;
 mod pages;
 mod schema;
+mod screens;
 mod signing;
 mod tolerance;

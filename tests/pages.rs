@@ -70,8 +70,8 @@ fn contributing_has_every_exit_code_of_xtask() {
     assert_page("CONTRIBUTING.md", &replace_table(&page, &xtask::ExitCode::markdown()));
 }
 
-/// Compares a page with the expected text. With `INSTA_UPDATE=always`, writes the expected text to the page.
-fn assert_page(path: &str, wanted: &str) {
+/// Compares a page with its expected text; with `INSTA_UPDATE=always`, writes it.
+pub(crate) fn assert_page(path: &str, wanted: &str) {
     let page = read(path);
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         return fs::write(root().join(path), wanted).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -185,7 +185,7 @@ fn generate_with_another_status() -> String {
     printed
 }
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 

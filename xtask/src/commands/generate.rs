@@ -147,16 +147,12 @@ impl Comparison {
         Ok(())
     }
 
-    /// Returns one line for each file: path and state.
+    /// Returns one line for each file that differs, and the number of the other files.
     #[must_use]
     pub fn summary(&self) -> String {
-        self.files.iter().map(File::line).collect()
-    }
-
-    /// Returns one line for each file that differs.
-    #[must_use]
-    pub fn summary_of_stale(&self) -> String {
-        self.stale().map(File::line).collect()
+        let stale: String = self.stale().map(File::line).collect();
+        let unchanged = self.files.len() - self.stale().count();
+        format!("{stale}{unchanged} of {} derived files unchanged\n", self.files.len())
     }
 
     /// Returns a unified diff of each file that differs, with the reason. The text is empty if no file differs.

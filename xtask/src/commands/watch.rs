@@ -1,7 +1,5 @@
 //! `cargo xtask generate --watch`: writes the derived files each time that a source is saved.
 
-use std::fmt::Write as _;
-
 use crate::{Error, Project, commands::generate, manifest::MANIFEST};
 
 /// Generates, and generates again after each change of a manifest, contract or overlay. `wait` pauses between two looks
@@ -38,9 +36,5 @@ fn sources(project: &Project) -> Vec<Option<String>> {
 fn run(project: &Project) -> Result<String, Error> {
     let comparison = generate::compare(project)?;
     comparison.write(project)?;
-    let mut text = comparison.summary_of_stale();
-    let unchanged = comparison.files.len() - comparison.stale().count();
-    // Writing into a `String` cannot fail.
-    let _ = writeln!(text, "{unchanged} of {} derived files unchanged", comparison.files.len());
-    Ok(text + &generate::meaning(project)?)
+    Ok(comparison.summary() + &generate::meaning(project)?)
 }

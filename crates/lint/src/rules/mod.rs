@@ -181,6 +181,7 @@ rules! {
     missing_response,
     missing_response_description,
     missing_type,
+    misspelt_extension,
     misspelt_key,
     name_collision,
     non_ascii_version,
