@@ -1,4 +1,5 @@
-//! The accepted changes of a workspace, `openapi/accepted-changes.toml`: each by its fingerprint, with a reason.
+//! The accepted changes of a workspace, `openapi/accepted-changes.toml`. Each entry has the fingerprint of a change and a
+//! reason.
 //!
 //! ```toml
 //! [3f2a9c0d11e4b7aa]
@@ -18,7 +19,7 @@ pub const ACCEPTED: &str = "openapi/accepted-changes.toml";
 #[derive(Debug, Clone, Default)]
 pub struct AcceptedChanges {
     entries: Vec<AcceptedChange>,
-    /// The file; `None` if there is none.
+    /// The parsed file; `None` if the workspace has no such file.
     settings: Option<Settings>,
 }
 

@@ -86,15 +86,15 @@ impl<'p> History<'p> {
         }
     }
 
-    /// Returns whether one of the older states generates the file with a certain text.
+    /// Returns whether an older state generates the file at `path` with a text for which `is_wanted` is true.
     fn is_generated(&self, path: &str, is_wanted: impl Fn(&str) -> bool) -> bool {
         let older = self.commits.values().chain([&self.head]).chain(self.base);
-        // A state with the same sources generates the file that is missing on disk.
+        // A state with the current sources generates the current text, which explains nothing.
         let mut older = older.filter(|state| !state.is_same(self.current));
         older.any(|state| state.files().is_ok_and(|files| files.get(path).is_some_and(|text| is_wanted(text))))
     }
 
-    /// Returns whether the file on disk is that of an older state.
+    /// Returns whether the file on disk has the same text as in an older state.
     fn is_file_of(&self, input: &Input, file: &File) -> bool {
         let text = input.file(self.project, &file.path).ok().flatten();
         text.is_some_and(|text| text.as_bytes() == file.old)

@@ -16,7 +16,7 @@ pub enum Error {
     Io {
         /// The action that failed: `read`, `write`.
         action: &'static str,
-        /// The error of the operating system.
+        /// The path of the file.
         path: PathBuf,
         /// The error of the operating system.
         source: std::io::Error,

@@ -53,7 +53,7 @@ pub struct Entry {
     pub client: Option<String>,
     /// The crate of the enumerations.
     pub enums: Option<String>,
-    /// The response that the command `validate` uses by default.
+    /// The crate that embeds a copy of the contract.
     pub embedded: Option<String>,
     /// The response that `validate` uses by default.
     pub validate: Option<DefaultResponse>,

@@ -61,7 +61,7 @@ fn apply_action(contract: &mut Node, overlay: &Settings, action: &Node) -> Resul
                 let message = format!("`{}` of `{pointer}` has this value already; delete it here", entry.key);
                 return Err(overlay.error(&entry.key_span, message));
             }
-            // The value is in the overlay file. So its byte range in the contract becomes the range of the changed
+            // The new value comes from the overlay file, so it has no byte range in the contract. It gets the range of the changed
             // object.
             let span = node.span.clone();
             tree::set(node, &entry.key, Node { span, value: entry.node.value.clone() });

@@ -1,6 +1,6 @@
 //! The record of the last release, `openapi/released`: its manifest, contracts and overlays, and its versions.
 //!
-//! `cargo xtask check` compares with the record where no tag of git names a release, such as in a copy of the sources.
+//! If the repository has no tag of a release, `cargo xtask check` compares with this record.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct Versions {
     pub changelog: String,
 }
 
-/// Returns the path in the record of a file of the workspace.
+/// Takes the path of a file in the workspace. Returns the path of its copy in the record.
 #[must_use]
 pub fn path(file: &str) -> String {
     format!("{FOLDER}/{}", file.strip_prefix("openapi/").unwrap_or(file))

@@ -1,4 +1,4 @@
-//! Leaves out the operations that have errors, so that one of them does not stop the generation of the others.
+//! Removes the operations that have errors, so that the other operations can be generated.
 //!
 //! An error in a component reaches every operation that refers to the component. An error outside of operations and
 //! components concerns the whole document.
@@ -45,7 +45,7 @@ pub(crate) fn remove(root: &mut Node, findings: &[Finding]) -> bool {
     }
     for (part, finding) in &reasons {
         let Part::Component(_, name) = part else { continue };
-        // The operations that refer to the component name the error already.
+        // The remark about an operation that uses the component already shows the error.
         let place = place(finding);
         if !remarks.iter().any(|remark| remark.ends_with(&place)) {
             remarks.push(format!("the component {name} is left out: {place}"));
@@ -88,7 +88,7 @@ pub(crate) fn render(
     render(effective)
 }
 
-/// Finds the operations that the generator refuses, each with the message, by halves.
+/// Returns the operations that the generator refuses, each with the message. Splits the list in halves to find them.
 fn refused(
     effective: &Node,
     operations: &[Part],
@@ -169,7 +169,7 @@ fn spread<'f>(root: &Node, reasons: &mut BTreeMap<Part, &'f Finding>) {
     }
 }
 
-/// Returns every operation and component, each with its nodes: an operation also has what its path shares.
+/// Returns every operation and component, each with its nodes. An operation also has the shared parameters of its path.
 fn parts(root: &Node) -> Vec<(Part, Vec<&Node>)> {
     let mut found = Vec::new();
     for path in root.get("paths").map_or(&[][..], Node::entries) {

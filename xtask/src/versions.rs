@@ -10,7 +10,7 @@ use crate::{Error, settings::Settings};
 /// The path of the changelog in a workspace.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
-/// A version as up to three numbers: `1.2.3`, or `v1` for a contract that states no more.
+/// A version of one to three numbers, such as `1.2.3` or `v1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     /// The text before the first number.
@@ -19,7 +19,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// Reads a version. Ignores what follows three numbers, such as `-rc.1`.
+    /// Reads a version. Ignores text after the numbers, such as `-rc.1`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let prefix = if text.starts_with(['v', 'V']) { text.get(..1)? } else { "" };
@@ -34,8 +34,8 @@ impl Version {
 
     /// Returns the smallest version after a step.
     ///
-    /// Before 1.0.0, a break is a step of the second number and all else one of the third; before 0.1.0, every step is one
-    /// of the third. A version does not change if it has no such number: `v1` has only the number for breaks.
+    /// Before 1.0.0, a break increases the second number, and any other change increases the third. Before 0.1.0, every
+    /// change increases the third number. A version without this number stays the same: `v1` has only the first number.
     #[must_use]
     pub fn after(&self, step: Step) -> Self {
         let zeros = self.numbers.iter().take_while(|number| **number == 0).count().min(2);

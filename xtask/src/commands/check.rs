@@ -1,4 +1,4 @@
-//! `cargo xtask check`: one screen that says whether the contracts can be merged and released.
+//! `cargo xtask check`: reports on one screen whether the contracts can be merged and released.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ const SHOWN: usize = 3;
 pub struct Options {
     /// The older state to compare with; by default, the last release.
     pub base: Option<Input>,
-    /// The verdict from which on a change must be accepted; by default, breaking.
+    /// The mildest verdict for which a change must be accepted; by default, breaking.
     pub fail_on: Option<Verdict>,
 }
 
@@ -268,7 +268,8 @@ fn compared(
     }
 }
 
-/// Checks that each change that is bad enough is accepted, or declared by the version of the contract.
+/// Checks each change with the verdict `limit` or worse: the project must accept the change, or the contract must have a
+/// new version.
 fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict) {
     let open = |report: &&Report| report.worst() >= limit && !is_declared(report);
     let failing: Vec<&Report> = outcome.reports.iter().filter(open).collect();
@@ -370,7 +371,7 @@ fn check_versions(
         else {
             continue;
         };
-        // The project decided that an accepted change does not need another version of the contract.
+        // An accepted change needs no new version of the contract.
         let open = report.comparison.changes.iter().filter(|change| !report.is_accepted(change)).cloned();
         let step = dataarts_insight_diff::contract_step(&open.collect::<Vec<_>>());
         if let Err(wanted) = is_enough(&old, &new, step) {

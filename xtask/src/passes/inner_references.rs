@@ -1,7 +1,7 @@
-//! Makes components of the schemas that lie within other values and that a `$ref` names: `#/components/schemas/Task/items`,
-//! `$defs`, schemas in other files.
+//! Replaces references to schemas that are no components: `#/components/schemas/Task/items`, `$defs`, schemas in other
+//! files. Each such schema becomes a component.
 //!
-//! The generator reads references to components only.
+//! The generator reads only references to components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub fn apply(root: &mut Node) {
     if let Some(Node { value: Value::Object(components), .. }) = tree::pointer_mut(root, "/components/schemas") {
         components.extend(made);
     }
-    // The value that was named refers to its component: there is one type for it.
+    // The schema at the old place becomes a reference. Otherwise two types would be generated for one schema.
     let places: Vec<(&str, &str)> =
         inner.names.iter().filter_map(|(text, name)| Some((text.strip_prefix('#')?, name.as_str()))).collect();
     for (pointer, name) in &places {

@@ -4,7 +4,7 @@
 //! - Each property of an object in the query becomes a separate parameter, as in the URL.
 //! - A list with separators, an object in a path or header, and a value with a media type become one string. The caller
 //!   writes this string.
-//! - A parameter that does not occur in the path is removed. A path parameter that is not declared becomes a string.
+//! - A path parameter whose name is not in the path is removed. A name in the path without a parameter gets a string.
 
 use dataarts_insight_openapi::{
     document::{Node, Value},

@@ -117,7 +117,7 @@ fn upgraded_generator_is_named() {
         ExitCode::Stale,
         &[": the generator was upgraded\n", "    on disk   |     pub struct  Order {"],
     );
-    // Without a tag, the files of the generator tell.
+    // Without a tag, changes of the generator's files show the cause.
     git(&project, &["tag", "-d", "v0.1.0"]);
     released::record(&project).unwrap();
     assert_screen(&project, ExitCode::Stale, &[": edited by hand\n"]);

@@ -132,7 +132,7 @@ impl Random {
     }
 }
 
-/// What became of some contracts.
+/// The results for several contracts.
 #[derive(Default)]
 struct Outcome {
     clients: Vec<(String, String)>,

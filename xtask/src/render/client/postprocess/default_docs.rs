@@ -74,7 +74,7 @@ fn types(items: &mut [Item], origins: &Origins, contract: &str) {
         if let Some(pointer) = origins.pointer(&name) {
             attributes.push(doc(""));
             attributes.push(doc(&format!("Contract: `{contract}#{pointer}`.")));
-            // Attributes are printed in this order, and docs must be the first attributes.
+            // The code lists attributes in the order of this vector, and docs must come first.
             attributes.sort_by_key(|attribute| !attribute.path().is_ident("doc"));
         }
         match item {

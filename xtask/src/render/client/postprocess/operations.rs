@@ -14,7 +14,7 @@ pub(super) struct GeneratedOperation<'a> {
     pub(super) id: &'a str,
     /// The name of the method of `Client`.
     pub(super) method: String,
-    /// The parameters, each with the name of the builder's method that sets it.
+    /// The name of the operation's builder type.
     pub(super) builder: String,
     /// The parameters, each with the name of its setter.
     pub(super) parameters: Vec<(String, &'a Node)>,
