@@ -10,7 +10,7 @@ use crate::{
     operation::operations,
 };
 
-/// An OpenAPI contract. The schemas of OpenAPI 3.1 are rewritten to those of 3.0 where the meaning stays the same.
+/// An OpenAPI contract. Schemas of OpenAPI 3.1 are rewritten to OpenAPI 3.0 if the meaning stays the same.
 ///
 /// ```
 /// use dataarts_insight_openapi::{Contract, ErrorKind};
@@ -27,10 +27,10 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Reads a contract from YAML or JSON; `name` identifies the contract in messages, usually its path.
+    /// Reads a contract from YAML or JSON. Messages show `name`, usually the path of the contract.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when the text is neither, or not OpenAPI 3.0 or 3.1.
+    /// [`ErrorKind::Unreadable`] if the text is not YAML or JSON, or is not a document of OpenAPI 3.0 or 3.1.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
         Self::from_document(Self::document_of(name.into(), text.into())?)
     }
@@ -43,11 +43,11 @@ impl Contract {
         })
     }
 
-    /// Reads a contract and the files to which its `$ref`s lead. `read` takes a path relative to the folder of the
-    /// contract; it decides which files may be read.
+    /// Reads a contract and the other files that its `$ref`s name. `read` gets a path relative to the folder of the
+    /// contract. The function `read` may refuse a file.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when a text is neither YAML nor JSON, or the contract is not OpenAPI 3.0 or 3.1.
+    /// [`ErrorKind::Unreadable`] if a text is not YAML or JSON, or if the contract is not OpenAPI 3.0 or 3.1.
     pub fn parse_with_files(
         name: impl Into<String>,
         text: impl Into<String>,
@@ -59,7 +59,7 @@ impl Contract {
     /// Makes a contract from a parsed document.
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] when it is not OpenAPI 3.0 or 3.1.
+    /// [`ErrorKind::Unreadable`] if the document is not OpenAPI 3.0 or 3.1.
     pub fn from_document(document: impl Into<Arc<Document>>) -> Result<Self, Error> {
         let document = Document::rewritten(document.into(), Purpose::Validation);
         if !document.declares("3.0") && !document.is_lowered() {
@@ -83,7 +83,7 @@ impl Contract {
         &self.document
     }
 
-    /// Returns every operation, in the order of the contract.
+    /// Returns all operations, in the order of the contract.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
@@ -92,15 +92,15 @@ impl Contract {
     /// Finds an operation by its `operationId`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] with the nearest id and all known ids.
+    /// [`ErrorKind::NotFound`] with the most similar id and all ids of the contract.
     pub fn operation(&self, id: &str) -> Result<&Operation, Error> {
         let known = || self.operations.iter().map(|operation| operation.id.as_str());
         let found = self.operations.iter().find(|operation| operation.id == id);
         found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
     }
 
-    /// Returns the response that validation uses when the caller names none, as `operationId` and status. Only an
-    /// embedded contract can have one; the manifest of the workspace sets it.
+    /// Returns `operationId` and status of the response that validation uses if the caller names no response. The
+    /// manifest of the workspace sets the default, so only an embedded contract can have one.
     #[must_use]
     pub fn default_response(&self) -> Option<(&str, u16)> {
         self.default_response
@@ -111,11 +111,12 @@ impl Contract {
         Self { default_response, ..self }
     }
 
-    /// Returns the response that an operation declares for a status: that of the code, else of its range (`4XX`), else
-    /// of `default`.
+    /// Returns the declaration of a response. For status 404: the response `404`, or if it is missing `4XX`, or if that
+    /// is missing `default`.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] with the declared statuses.
+    /// [`ErrorKind::NotFound`] with the declared statuses; [`ErrorKind::Undefined`] if the `$ref` of the response is
+    /// broken.
     pub fn response_node(&self, operation: &Operation, status: u16) -> Result<&Node, Error> {
         let responses = self.document.pointer(&operation.pointer).and_then(|node| node.get("responses"));
         match operation.declared_status(status).and_then(|status| responses?.get(status)) {
@@ -128,10 +129,11 @@ impl Contract {
         }
     }
 
-    /// Returns the request body that an operation declares, `$ref` followed; none when it declares none.
+    /// Returns the request body that an operation declares, after its `$ref`; `None` if the operation has no request
+    /// body.
     ///
     /// # Errors
-    /// [`ErrorKind::Undefined`] when its `$ref` is broken.
+    /// [`ErrorKind::Undefined`] if the `$ref` of the request body is broken.
     pub fn request_body_node(&self, operation: &Operation) -> Result<Option<&Node>, Error> {
         let node = self.document.pointer(&operation.pointer);
         node.and_then(|node| node.get("requestBody")).map(|body| self.resolve(body)).transpose()

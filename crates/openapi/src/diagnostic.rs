@@ -1,4 +1,4 @@
-//! The interface that all findings share. The report crate uses only this interface.
+//! The interface of all findings. The report crate uses only this interface.
 
 use std::{borrow::Cow, fmt, ops::Range};
 
@@ -10,14 +10,14 @@ use crate::document::Position;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The checked text stays valid.
+    /// A warning: the checked text stays valid.
     Warning,
-    /// The checked text is invalid.
+    /// An error: the checked text is invalid.
     Error,
 }
 
 impl Severity {
-    /// Returns the word for it in every output.
+    /// Returns `warning` or `error`, the name of the severity in every output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,16 +33,16 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A rule in words, for reports that list every rule.
+/// The description of a rule, for reports that list all rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleDescription {
-    /// Stable kebab-case id.
+    /// The stable id in kebab-case, such as `min-length`.
     pub id: &'static str,
-    /// The requirement, in one sentence.
+    /// The requirement of the rule, in one sentence.
     pub summary: &'static str,
-    /// Severity of its findings by default.
+    /// The default severity of the rule's findings.
     pub severity: Severity,
-    /// Why it matters, with examples.
+    /// The reason for the rule, with examples.
     pub help: String,
 }
 
@@ -54,10 +54,10 @@ pub trait Diagnostic {
     /// Returns the id of the violated rule.
     fn rule(&self) -> &'static str;
 
-    /// Returns the finding in one sentence, without [`part`](Self::part).
+    /// Returns the finding in one sentence. The sentence does not contain [`part`](Self::part).
     fn message(&self) -> Cow<'_, str>;
 
-    /// Returns the message after the part that it is about, if any.
+    /// Returns the message. If the finding has a part, the part comes first: `body: expected a string`.
     fn message_with_part(&self) -> Cow<'_, str> {
         match self.part() {
             Some(part) => format!("{part}: {}", self.message()).into(),
@@ -68,38 +68,39 @@ pub trait Diagnostic {
     /// Returns the JSON Pointer of the value; empty for the whole text.
     fn pointer(&self) -> &str;
 
-    /// Returns line and column of the value.
+    /// Returns the line and the column of the value.
     fn position(&self) -> Position;
 
-    /// Returns the bytes that the value takes in the text; empty at the end of the text.
+    /// Returns the byte range of the value in the text; an empty range at the end of the text.
     fn span(&self) -> Range<usize>;
 
-    /// Returns the part of a request or response that the finding is about, such as `body` or `header X-Token`.
+    /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`.
     fn part(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns whether position and span are a place in the text. The text does not hold headers.
+    /// Returns whether the text contains the value. Returns `false` for a header, because the text contains only the
+    /// body.
     fn has_place(&self) -> bool {
         true
     }
 
-    /// Returns the expectation of the rule; `None` when the finding does not state it.
+    /// Returns the value or type that the rule expects; `None` if the finding does not state an expectation.
     fn expected(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns the contents that were found instead.
+    /// Returns the actual value in the text.
     fn found(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns the place where the contract states the rule, `file:line`.
+    /// Returns the place of the rule in the contract, such as `api.yaml:12`.
     fn contract(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns the JSON Pointer of the rule within the contract.
+    /// Returns the JSON Pointer of the rule in the contract.
     fn schema_pointer(&self) -> Option<Cow<'_, str>> {
         None
     }
@@ -109,7 +110,7 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns how to repair the text.
+    /// Returns a hint how to repair the text.
     fn help(&self) -> Option<Cow<'_, str>> {
         None
     }
@@ -120,18 +121,18 @@ pub trait Diagnostic {
 pub struct JsonFinding<'a, D> {
     /// The finding.
     pub finding: &'a D,
-    /// The line of NDJSON that has the finding; `None` for other texts.
+    /// The line number of the finding in an NDJSON text; `None` for other texts.
     pub record: Option<u64>,
-    /// The text with the finding; set when the object is not inside the report of its text.
+    /// The text that has the finding. `None` if the output lists the finding under its text.
     pub text: Option<JsonText<'a>>,
 }
 
-/// The name of a text in JSON.
+/// The name of a text in JSON output.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonText<'a> {
-    /// The name of the file, with the pointer of the message in a capture.
+    /// The file name. For a message in a capture, the name ends with the JSON Pointer of the message.
     pub file: &'a str,
-    /// The method and the URL of a message in a capture.
+    /// The method and the URL, if the text is a message in a capture.
     pub request: Option<(&'a str, &'a str)>,
 }
 
@@ -171,7 +172,8 @@ impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
     }
 }
 
-/// Returns the FNV-1a hash of bytes. The fingerprints of findings and changes are made of it, so it never changes.
+/// Returns the FNV-1a hash of bytes. Stored fingerprints of findings and changes depend on this hash, so it must not
+/// change.
 #[must_use]
 pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);

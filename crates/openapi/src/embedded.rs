@@ -1,10 +1,10 @@
-//! The contracts of the workspace's manifest, inside the binary.
+//! The contracts of the workspace's manifest, as part of the binary.
 
 use std::sync::OnceLock;
 
 use crate::{Contract, generated::CONTRACTS};
 
-/// A contract inside the binary, which is parsed on first use.
+/// A contract that the binary contains. The first use parses the contract.
 #[derive(Debug)]
 pub(crate) struct Embedded {
     name: &'static str,
@@ -33,8 +33,8 @@ impl Embedded {
 }
 
 impl Contract {
-    /// Returns the contract of Huawei Cloud DataArts Insight that this crate was built with, named
-    /// `dataarts-insight.yaml`: the first contract of the manifest.
+    /// Returns the embedded contract of Huawei Cloud DataArts Insight, the first contract of the manifest. Messages
+    /// show its name `dataarts-insight.yaml`.
     ///
     /// ```
     /// use dataarts_insight_openapi::Contract;
@@ -44,7 +44,7 @@ impl Contract {
     /// ```
     ///
     /// # Panics
-    /// Never in a crate that passed its tests: they parse the embedded copy.
+    /// Never in a released crate: a test parses each embedded contract.
     #[must_use]
     pub fn embedded() -> &'static Self {
         let [first, ..] = &CONTRACTS;
@@ -54,7 +54,7 @@ impl Contract {
     /// Returns an embedded contract by its name in the manifest, such as `dataarts-insight`.
     ///
     /// # Panics
-    /// As [`Contract::embedded`].
+    /// Never in a released crate, see [`Contract::embedded`].
     #[must_use]
     pub fn embedded_by_name(name: &str) -> Option<&'static Self> {
         CONTRACTS.iter().find(|embedded| embedded.name == name).map(Embedded::contract)

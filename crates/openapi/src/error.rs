@@ -1,4 +1,4 @@
-//! The error of this crate: a contract, or a part of it, that cannot be used.
+//! The error of this crate: a contract, or a part of a contract, cannot be used.
 
 use std::{fmt, ops::Range};
 
@@ -7,7 +7,7 @@ use crate::{
     suggestion::did_you_mean,
 };
 
-/// A contract, or a part of it, that cannot be used: what is wrong, where, and what to do.
+/// The error for a contract, or a part of a contract, that cannot be used. Each problem has its place and a repair.
 #[derive(Debug, Clone)]
 pub struct Error {
     kind: ErrorKind,
@@ -18,25 +18,25 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is not a contract: neither YAML nor JSON, or not OpenAPI 3.0.
+    /// The text is neither YAML nor JSON, or is not OpenAPI 3.0 or 3.1.
     Unreadable,
-    /// The contract has a schema without a defined verdict.
+    /// A part of the contract has no defined meaning, such as a broken `$ref`.
     Undefined,
-    /// The contract does not have this name; the message lists the names that it has.
+    /// The contract does not contain the requested name. The message lists the names of the contract.
     NotFound,
-    /// There are several candidates, and the caller must name one.
+    /// Several parts of the contract match the request. The caller must name one of them.
     Ambiguous,
 }
 
-/// One thing that is wrong with a contract.
+/// One problem of a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The problem, and what to do.
+    /// A description of the problem and its repair.
     pub message: String,
-    /// The name of the document.
+    /// The name of the contract or file that has the problem.
     pub file: String,
-    /// Its place; none when something is missing.
+    /// The place of the problem; `None` if something is missing.
     pub position: Option<Position>,
 }
 
@@ -68,7 +68,7 @@ impl Error {
         self.kind
     }
 
-    /// Returns all problems in the order of the contract; never empty.
+    /// Returns all problems in the order of the contract. The slice is never empty.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -87,7 +87,8 @@ impl Error {
         Self::new(kind, document.name_at(span.start), Some(document.position(span.start)), message)
     }
 
-    /// Makes an error of all problems that make verdicts undefined, each once, in the order of the contract.
+    /// Makes an [`ErrorKind::Undefined`] error from several problems. Sorts them in the order of the contract and
+    /// removes repeated problems.
     #[must_use]
     pub fn undefined(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
@@ -95,7 +96,7 @@ impl Error {
         Self { kind: ErrorKind::Undefined, problems }
     }
 
-    /// Makes an error for an unknown name, with the nearest name and all known names.
+    /// Makes an error for an unknown name. The message contains the most similar name and all valid names.
     #[must_use]
     pub fn not_found<'a>(
         document: &Document,

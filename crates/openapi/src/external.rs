@@ -1,5 +1,5 @@
-//! Follows `$ref`s to other files: each file is read once and becomes a part of the document, in which every value keeps
-//! the place in its own file.
+//! Follows `$ref`s to other files. Each file is read only once and becomes a part of the document. The place of each
+//! value is a place in the value's own file.
 
 use std::collections::HashMap;
 
@@ -9,28 +9,28 @@ use crate::{
     tree,
 };
 
-/// The key of the root under which the other files lie.
+/// The key of the root that contains the list of other files.
 pub(crate) const FILES: &str = "x-external-files";
 
-/// The number of files that a contract may refer to.
+/// The largest number of files that `$ref`s of one contract may name.
 const MAX_FILES: usize = 1_000;
 
-/// Reads a file by its path relative to the folder of the contract; returns its name in messages and its text. A file that
-/// is not read leaves the `$ref` broken.
+/// A function that reads a file. The argument is the file's path, relative to the folder of the contract. The result is
+/// the file's name for messages and its text. If the function returns `None`, the `$ref` stays broken.
 pub type ReadFile<'r> = dyn FnMut(&str) -> Option<(String, String)> + 'r;
 
-/// The files so far.
+/// The files that are read so far.
 struct Files<'r, 'f> {
     read: &'r mut ReadFile<'f>,
-    /// The name of the contract in its folder.
+    /// The file name of the contract, without its folder.
     own_name: String,
-    /// The index of each path; none if it cannot be read.
+    /// For each path, the index of the file in `found`; `None` for a file that cannot be read.
     known: HashMap<String, Option<usize>>,
-    /// The files that are read, each with the folder of its path.
+    /// For each file: its folder, its name in messages, and its text.
     found: Vec<(String, String, String)>,
 }
 
-/// Adds the files to which a document refers.
+/// Reads the files that `$ref`s of a document name and adds them to the document.
 pub(crate) fn add_files(document: Document, read: &mut ReadFile<'_>) -> Result<Document, Error> {
     let own_name = document.name().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let mut files = Files { read, own_name, known: HashMap::new(), found: Vec::new() };
@@ -51,7 +51,7 @@ pub(crate) fn add_files(document: Document, read: &mut ReadFile<'_>) -> Result<D
 }
 
 impl Files<'_, '_> {
-    /// Rewrites the `$ref`s of a file so that they name values of the document.
+    /// Changes the `$ref`s of a file: `pets.yaml#/Pet` becomes `#/x-external-files/0/Pet`.
     fn rewrite(&mut self, node: &mut Node, folder: &str, file: Option<usize>) {
         for item in tree::items_mut(node) {
             self.rewrite(item, folder, file);
@@ -68,14 +68,14 @@ impl Files<'_, '_> {
         }
     }
 
-    /// Returns the `$ref` that names the same value in the document; none if it stays as it is.
+    /// Returns the new `$ref`, such as `#/x-external-files/0/Pet`; `None` if the `$ref` does not change.
     fn target(&mut self, reference: &str, folder: &str, file: Option<usize>) -> Option<String> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let local = |file: usize| format!("#/{FILES}/{file}{fragment}");
         if path.is_empty() {
             return file.map(local);
         }
-        // Nothing is read over the network.
+        // A URL stays unchanged, because this crate reads nothing over the network.
         if path.contains(':') || path.starts_with('/') {
             return None;
         }
@@ -101,7 +101,8 @@ impl Files<'_, '_> {
     }
 }
 
-/// Joins a folder and a path relative to it, without `.` and `..`; none when the path leaves the outermost folder.
+/// Joins a folder and a relative path and removes `.` and `..`. Returns `None` for a path outside the contract's
+/// folder.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

@@ -1,9 +1,9 @@
-//! OpenAPI 3.0.3 as a table: the keys of each kind of object, and the kind of value of each key.
+//! The grammar of OpenAPI 3.0.3 as a table: the keys of each kind of object, and the kind of value of each key.
 
-/// The kind of value that a key has.
+/// The kind of value of a key.
 #[derive(Debug, Clone, Copy)]
 pub enum ValueKind {
-    /// Anything at all.
+    /// Any JSON value.
     Any,
     /// A string.
     Text,
@@ -17,7 +17,7 @@ pub enum ValueKind {
     Object(ObjectKind),
     /// An object, or a `$ref` to one.
     ObjectOrRef(ObjectKind),
-    /// An array.
+    /// An object with any keys. All values have the given kind.
     List(&'static ValueKind),
     /// An object with free keys.
     Map(&'static ValueKind),
@@ -25,23 +25,23 @@ pub enum ValueKind {
     SchemaOrBool,
 }
 
-/// A fixed key of an object.
+/// A key that the specification defines for an object.
 #[derive(Debug)]
 pub struct Key {
-    /// The key.
+    /// The text of the key.
     pub name: &'static str,
-    /// Its value.
+    /// The kind of value of the key.
     pub value: ValueKind,
-    /// Whether the specification requires it.
+    /// `true` if the specification requires the key.
     pub required: bool,
 }
 
-/// The keys that an object may have in addition to its fixed keys.
+/// The keys that an object may have in addition to its defined keys.
 #[derive(Debug, Clone, Copy)]
 pub enum OtherKeys {
-    /// No other keys.
+    /// No additional keys.
     None,
-    /// Keys that start with a slash.
+    /// Keys that start with `/`.
     Path(ValueKind),
     /// HTTP status codes, ranges such as `4XX`, and `default`.
     Status(ValueKind),
@@ -49,25 +49,25 @@ pub enum OtherKeys {
     Free(ValueKind),
 }
 
-/// The definition of one kind of object.
+/// The definition of a kind of object.
 #[derive(Debug)]
 pub struct Definition {
-    /// The name of the kind in messages, with its article.
+    /// The name of the kind in messages, with its article: `a schema`.
     pub title: &'static str,
-    /// Its fixed keys.
+    /// The keys that the specification names.
     pub keys: &'static [Key],
-    /// Its other keys.
+    /// The additional keys, such as paths or status codes.
     pub others: OtherKeys,
 }
 
 impl Definition {
-    /// Finds a fixed key by its name.
+    /// Finds a key that the specification names.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// Returns the kind of value of a key; `None` for a key that the object cannot have.
+    /// Returns the kind of value of a key; `None` for a key that the object must not have.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<ValueKind> {
         if let Some(key) = self.key(name) {
@@ -83,8 +83,8 @@ impl Definition {
     }
 }
 
-/// Tells whether a key of a responses object names a status: `200`, `4XX`, `default`. Many write `4xx`, which means the
-/// same.
+/// Returns whether a key of a responses object is a status: `200`, `4XX` or `default`. Accepts `4xx`, because many
+/// contracts write ranges in lower case.
 #[must_use]
 pub fn is_status(key: &str) -> bool {
     match key.as_bytes() {
@@ -173,7 +173,7 @@ const PARAMETER: &[Key] = &[
     key("examples", Map(&ObjectOrRef(K::Example))),
     key("content", Map(&Object(K::MediaType))),
 ];
-// A header has the keys of a parameter, except for `name` and `in`.
+// A header has the keys of a parameter except the first two, `name` and `in`.
 const HEADER: &[Key] = PARAMETER.split_at(2).1;
 const REQUEST_BODY: &[Key] =
     &[key("description", Text), must("content", Map(&Object(K::MediaType))), key("required", Bool)];
@@ -190,7 +190,7 @@ const ENCODING: &[Key] = &[
     key("explode", Bool),
     key("allowReserved", Bool),
 ];
-// `description` is required too; a separate lint rule reports it.
+// `description` is not marked as required here, because a separate lint rule reports a missing description.
 const RESPONSE: &[Key] = &[
     key("description", Text),
     key("headers", Map(&ObjectOrRef(K::Header))),
@@ -281,7 +281,7 @@ const OAUTH_FLOW: &[Key] =
 
 macro_rules! kinds {
     ($($name:ident: $title:literal, $keys:expr, $others:expr;)*) => {
-        /// A kind of object of an OpenAPI document.
+        /// A kind of object in an OpenAPI document.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[expect(missing_docs, reason = "the names are those of the specification")]
         pub enum ObjectKind {
@@ -289,7 +289,7 @@ macro_rules! kinds {
         }
 
         impl ObjectKind {
-            /// Every kind.
+            /// All kinds.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
             /// Returns the definition of this kind.
@@ -336,7 +336,7 @@ kinds! {
 }
 
 impl ObjectKind {
-    /// Returns the section of `components` for objects of this kind.
+    /// Returns the section of `components` that contains objects of this kind: `responses` for a response.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
         COMPONENTS.iter().find(|key| matches!(key.value, Map(ObjectOrRef(kind)) if *kind == self)).map(|key| key.name)

@@ -1,11 +1,16 @@
-//! Exports each component as a self-contained JSON Schema (2020-12), for editors and validators without OpenAPI.
+//! Exports each component as a self-contained JSON Schema (2020-12), for editors and for validators without OpenAPI.
 //!
-//! The schemas accept what the contract accepts. One verdict differs: JSON Schema accepts `1.0` as an integer,
-//! OpenAPI 3.0 does not. `nullable` becomes a type, `example` a list of examples, a boolean `exclusiveMinimum` a
-//! number; the components that a component refers to are in `$defs`.
+//! The JSON Schemas accept the same payloads as the contract, with one exception. JSON Schema accepts `1.0` as an
+//! integer; OpenAPI 3.0 does not.
 //!
-//! Strict validators reject keywords and formats that they do not support. So `int32` and `int64`, which only OpenAPI
-//! defines, become bounds, `x-enum-descriptions` become part of the description, and other extensions are left out.
+//! - `nullable` adds the type `null`.
+//! - `example` becomes a list of examples.
+//! - `exclusiveMinimum: true` with `minimum: 3` becomes `exclusiveMinimum: 3`.
+//! - `$defs` contains the other components that the component needs.
+//!
+//! Strict validators reject unknown keywords and formats. Only OpenAPI defines `int32` and `int64`, so these formats
+//! become `minimum` and `maximum`. The texts of `x-enum-descriptions` become part of the description. Other extensions
+//! are removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +20,8 @@ use crate::{
     schema, tree,
 };
 
-/// Returns the JSON Schema of each component, by its name. `file` is the path of the contract and `command` the command
-/// that generates the files; the header of each file names both.
+/// Returns the JSON Schema of each component, by the component's name. The header of each file names `file`, the path
+/// of the contract, and `command`, which generates the files.
 #[must_use]
 pub fn render(contract: &Node, file: &str, command: &str) -> BTreeMap<String, String> {
     let render = |entry: &Entry| (entry.key.clone(), tree::to_json_text(&component(contract, entry, file, command)));
@@ -60,7 +65,7 @@ fn definitions(contract: &Node, needed: &BTreeSet<String>, root: &str, origin: &
     Node { span: origin.span.clone(), value: Value::Object(entries) }
 }
 
-/// Collects the examples of a schema and of the responses that refer to it.
+/// Collects the examples of a schema and of all responses with a `$ref` to the schema.
 fn examples(contract: &Node, name: &str, translated: &Node) -> Option<Node> {
     let mut found = translated.get("examples").map_or(&[][..], Node::items).to_vec();
     for operation in operation_nodes(contract) {
@@ -79,7 +84,7 @@ fn examples(contract: &Node, name: &str, translated: &Node) -> Option<Node> {
     (!found.is_empty()).then_some(Node { span, value: Value::Array(found) })
 }
 
-/// Translates one schema to JSON Schema; `root` is the component that the file describes.
+/// Translates one schema to JSON Schema. A `$ref` to the component `root` becomes `#`; other `$ref`s name `$defs`.
 fn translate(node: &Node, root: &str) -> Node {
     if !matches!(node.value, Value::Object(_)) {
         return node.clone();
@@ -105,7 +110,7 @@ fn translate(node: &Node, root: &str) -> Node {
             "minimum" if exclusive("exclusiveMinimum") => ("exclusiveMinimum", entry.node.clone()),
             "maximum" if exclusive("exclusiveMaximum") => ("exclusiveMaximum", entry.node.clone()),
             "example" => ("examples", list(vec![entry.node.clone()])),
-            // Keeps `enum` as it is: in OpenAPI 3.0.3, `nullable` does not add null to an `enum` without null.
+            // `enum` does not change: in OpenAPI 3.0.3, `nullable: true` does not add null to the listed values.
             key => (key, entry.node.clone()),
         };
         tree::set(&mut made, key, value);
@@ -114,7 +119,7 @@ fn translate(node: &Node, root: &str) -> Node {
     made
 }
 
-/// Returns the description of a schema, followed by the descriptions of its enumerated values.
+/// Returns the description of a schema, followed by one line for each value of `enum` that has a description.
 fn description(node: &Node) -> String {
     let mut text = node.get("description").and_then(Node::as_str).unwrap_or_default().to_owned();
     let (values, described) = (node.get("enum"), node.get("x-enum-descriptions"));
@@ -126,7 +131,7 @@ fn description(node: &Node) -> String {
     text
 }
 
-/// Returns the least and the largest value of an integer's format.
+/// Returns `minimum` and `maximum` of the format `int32` or `int64`.
 fn integer_bounds(node: &Node) -> Option<[(&'static str, &'static str); 2]> {
     let integer = node.get("type").and_then(Node::as_str) == Some("integer");
     let bounds = match node.get("format").and_then(Node::as_str)? {
@@ -137,12 +142,12 @@ fn integer_bounds(node: &Node) -> Option<[(&'static str, &'static str); 2]> {
     integer.then_some(bounds)
 }
 
-/// Adds the bounds of an integer's format. If the schema already has a bound, adds them as a part of `allOf`.
+/// Adds `minimum` and `maximum` of an integer's format. If the schema already has its own bound, adds them in `allOf`.
 fn bound(made: &mut Node, node: &Node) {
     let number = |text: &str| Node { span: node.span.clone(), value: Value::Number(text.to_owned()) };
     let listed = node.get("enum").map(Node::items).unwrap_or_default();
     let is_short = |value: &Node| value.as_number().is_some_and(|text| text.parse::<i32>().is_ok());
-    // Every listed integer fits the format, so the bounds would add nothing.
+    // All listed integers fit into 32 bits, so bounds are not needed.
     if !listed.is_empty() && listed.iter().all(is_short) {
         return;
     }

@@ -1,4 +1,5 @@
-//! Reads an OpenAPI contract (3.0, and 3.1 rewritten to it): every value with its place, `$ref`s, operations, and names to suggest.
+//! Reads an OpenAPI contract of version 3.0 or 3.1: values with their places, `$ref`s, operations and suggestions for
+//! names.
 //!
 //! ```
 //! use dataarts_insight_openapi::Contract;
@@ -19,18 +20,18 @@
 //! # Ok::<(), dataarts_insight_openapi::Error>(())
 //! ```
 //!
-//! - [`document`] is a contract as it was written, each value with its place.
-//! - [`Contract`] is a document of OpenAPI 3.0 with its operations.
-//! - [`Diagnostic`] is the interface of a finding for the code that prints it.
-//! - [`grammar`] is OpenAPI 3.0 as a table, and [`objects`] finds the objects of a document with it.
-//! - [`schema`] finds the schemas inside a schema, [`json_schema`] exports components as JSON Schema.
-//! - [`tree`] changes a tree and writes it as JSON.
+//! - [`document`] is a parsed contract. Each value has its place in the source.
+//! - [`Contract`] is a document of OpenAPI 3.0 or 3.1 with its operations.
+//! - [`Diagnostic`] is the interface of a finding for the code that prints findings.
+//! - [`grammar`] is OpenAPI 3.0 as a table. [`objects`] finds the objects of a document with this table.
+//! - [`schema`] finds the schemas inside a schema. [`json_schema`] exports components as JSON Schema.
+//! - [`tree`] changes a tree of nodes and writes it as JSON.
 //! - [`MediaType`] is a media type, or a range of media types.
-//! - [`suggestion`] finds the most similar name for a misspelt one.
+//! - [`suggestion`] finds the most similar name for a misspelt name.
 //!
 //! # Features
-//! - `embedded`: `Contract::embedded`, the contract of Huawei Cloud DataArts Insight, inside the binary, and the other
-//!   contracts of the workspace by name.
+//! - `embedded`: adds the contracts of the workspace to the binary. `Contract::embedded` returns the contract of Huawei
+//!   Cloud DataArts Insight; `Contract::embedded_by_name` returns any of them.
 
 mod contract;
 mod diagnostic;

@@ -1,6 +1,6 @@
-//! Rewrites a document of OpenAPI 3.1 to the schemas of OpenAPI 3.0, where the meaning stays the same. Each new node has the
-//! place of the keyword that it replaces. Keywords without such a meaning remain, and are refused by whoever compiles the
-//! schema ([`UNSUPPORTED`]).
+//! Rewrites the schemas of OpenAPI 3.1 to OpenAPI 3.0 if the meaning stays the same. Each new node has the place of the
+//! keyword that it replaces. Keywords without an equivalent ([`UNSUPPORTED`]) remain, and the compiler of schemas
+//! reports them as errors.
 
 use std::mem;
 
@@ -9,7 +9,7 @@ use crate::{
     tree,
 };
 
-/// The keywords of JSON Schema 2020-12 that restrict values and that OpenAPI 3.0 cannot express.
+/// The keywords of JSON Schema 2020-12 that OpenAPI 3.0 has no equivalent for.
 pub const UNSUPPORTED: &[&str] = &[
     "if",
     "then",
@@ -26,19 +26,19 @@ pub const UNSUPPORTED: &[&str] = &[
     "$dynamicRef",
 ];
 
-/// The purpose of a rewritten document.
+/// The purpose of the rewriting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Validation: an integer may be written with a fraction of zero, and a format is not checked.
+    /// Validation: `1.0` is a valid integer, and `format` is removed, because OpenAPI 3.1 does not check formats.
     Validation,
-    /// Code: a type is chosen by the words `integer` and `format`.
+    /// Code generation: the generator needs `type: integer` and `format` to choose a Rust type.
     Code,
 }
 
-/// Keys whose values are data, not schemas.
+/// Keys that contain data, not schemas.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
 
-/// Rewrites every schema of a document.
+/// Rewrites all schemas of a document.
 pub(crate) fn lower(node: &mut Node, purpose: Purpose) {
     for item in tree::items_mut(node) {
         lower(item, purpose);
@@ -55,7 +55,7 @@ pub(crate) fn lower(node: &mut Node, purpose: Purpose) {
     }
 }
 
-/// Rewrites a file to which the document refers: a schema, a map of schemas, or a part of a document.
+/// Rewrites the schemas of another file. The file may be a schema, a map of schemas, or a part of a document.
 pub(crate) fn lower_file(node: &mut Node, purpose: Purpose) {
     let is_schema = |node: &Node| {
         let keys = ["type", "properties", "allOf", "anyOf", "oneOf", "enum", "const", "items", "$ref"];
@@ -72,7 +72,7 @@ pub(crate) fn lower_file(node: &mut Node, purpose: Purpose) {
     }
 }
 
-/// Rewrites a schema and the schemas in it.
+/// Rewrites a schema and all schemas inside the schema.
 fn schema(node: &mut Node, purpose: Purpose) {
     if let Value::Bool(accepts) = node.value {
         let entries = if accepts { vec![] } else { vec![("not", tree::object([], node))] };
@@ -94,12 +94,12 @@ fn schema(node: &mut Node, purpose: Purpose) {
             _ => {}
         }
     }
-    // Neither is a restriction in OpenAPI 3.1.
+    // `nullable` and `format` do not restrict values in OpenAPI 3.1.
     tree::remove(node, "nullable");
     if purpose == Purpose::Validation {
         tree::remove(node, "format");
     }
-    // What cannot be written beside the other keywords.
+    // Restrictions that need a schema of their own. They are added to `allOf`.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);
@@ -120,14 +120,14 @@ fn schema(node: &mut Node, purpose: Purpose) {
     }
 }
 
-/// Takes a key with its value out of an object.
+/// Removes a key from an object and returns its value.
 fn take(node: &mut Node, key: &str) -> Option<Node> {
     let value = mem::replace(tree::get_mut(node, key)?, Node { span: 0..0, value: Value::Null });
     tree::remove(node, key);
     Some(value)
 }
 
-/// `$ref` beside other keywords is one more restriction.
+/// Moves a `$ref` that has other keywords next to it into `allOf`. OpenAPI 3.0 ignores keywords next to a `$ref`.
 fn reference(node: &mut Node, more: &mut Vec<Node>) {
     if node.entries().len() > 1
         && let Some(target) = take(node, "$ref")
@@ -147,7 +147,8 @@ fn constant(node: &mut Node, more: &mut Vec<Node>) {
     }
 }
 
-/// `type` may list types, and name `null`. An integer may be written with a fraction of zero.
+/// Rewrites `type`: `[string, 'null']` becomes `type: string` with `nullable: true`; other lists become `anyOf`. For
+/// validation, `integer` becomes `number` with `multipleOf: 1`, because OpenAPI 3.1 accepts `1.0`.
 fn types(node: &mut Node, purpose: Purpose, more: &mut Vec<Node>) {
     let Some(written) = node.get("type").cloned() else { return };
     let names: Vec<Node> = match &written.value {
@@ -187,7 +188,7 @@ fn types(node: &mut Node, purpose: Purpose, more: &mut Vec<Node>) {
     }
 }
 
-/// Returns a schema that accepts one type.
+/// Returns a schema that accepts the values of one type.
 fn alternative(name: &Node, purpose: Purpose) -> Node {
     match name.as_str() {
         Some("null") => tree::object([("enum", list(name, vec![null(name)]))], name),
@@ -207,7 +208,7 @@ fn list(origin: &Node, items: Vec<Node>) -> Node {
     Node { span: origin.span.clone(), value: Value::Array(items) }
 }
 
-/// An exclusive bound is a number of its own, not a property of the other bound.
+/// Rewrites an exclusive bound: `exclusiveMinimum: 3` becomes `minimum: 3` with `exclusiveMinimum: true`.
 fn exclusive(node: &mut Node, inclusive: &'static str, exclusive: &'static str, more: &mut Vec<Node>) {
     if !node.get(exclusive).is_some_and(|bound| matches!(bound.value, Value::Number(_))) {
         return;
@@ -222,7 +223,7 @@ fn exclusive(node: &mut Node, inclusive: &'static str, exclusive: &'static str, 
     }
 }
 
-/// A property that requires others: it is missing, or they are there.
+/// Rewrites `dependentRequired: {a: [b]}` to `anyOf`: the property `a` is missing, or the property `b` is present.
 fn dependent_required(node: &mut Node, more: &mut Vec<Node>) {
     let Some(written) = take(node, "dependentRequired") else { return };
     for Entry { key, node: names, .. } in written.entries() {

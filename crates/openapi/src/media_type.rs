@@ -19,8 +19,8 @@ pub struct MediaType {
 }
 
 impl MediaType {
-    /// Reads two tokens of HTTP (RFC 9110 § 5.6.2) with a slash between them; either may be `*`. Parameters may
-    /// follow, and those that cannot be read are ignored.
+    /// Reads a type and a subtype (tokens of RFC 9110 § 5.6.2) with a slash between them. Type and subtype may be `*`.
+    /// Ignores parameters that are not valid.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = split_unquoted(text).into_iter();
@@ -39,26 +39,26 @@ impl MediaType {
         })
     }
 
-    /// Returns whether this is the media type of a name, such as `application/json`, with any parameters.
+    /// Returns whether type and subtype are equal to `name`, such as `application/json`. Parameters are not compared.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         name.split_once('/') == Some((&self.kind, &self.subtype))
     }
 
-    /// Returns whether this is a media type for JSON: `application/json`, `text/json`, or one that ends with `+json`.
+    /// Returns whether the media type is JSON: `application/json`, `text/json`, or a subtype that ends with `+json`.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let names = ["application/json", "text/json", "application/x-json"];
         names.iter().any(|name| self.is(name)) || self.subtype.ends_with("+json")
     }
 
-    /// Returns whether this is a media type for JSON, or a range that includes `application/json`.
+    /// Returns whether the media type is JSON, or a range that includes `application/json`, such as `*/*`.
     #[must_use]
     pub fn may_be_json(&self) -> bool {
         self.is_json() || self.is("application/*") || self.is("*/*")
     }
 
-    /// Returns whether this is a media type for text: `text/plain`, `text/html`.
+    /// Returns whether the media type is text: `text/plain`, `text/html`.
     #[must_use]
     pub fn is_text(&self) -> bool {
         self.kind == "text"
@@ -70,8 +70,8 @@ impl MediaType {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns how precisely this range describes a media type; none when it does not describe it. Of several ranges
-    /// the most precise one applies.
+    /// Returns how precisely this range matches a media type: a larger number for `text/html` than for `text/*`.
+    /// Returns `None` if the range does not match. If several ranges match, the caller uses the largest number.
     #[must_use]
     pub fn precision(&self, given: &Self) -> Option<usize> {
         let name = match (self.kind.as_str(), self.subtype.as_str()) {
@@ -79,7 +79,7 @@ impl MediaType {
             (kind, _) if kind != given.kind => return None,
             (_, "*") => 1,
             (_, subtype) if subtype == given.subtype => 3,
-            // HTTP has no range `application/*+json`, but contracts use it.
+            // HTTP does not define `application/*+json`, but contracts use this range.
             (_, subtype) => {
                 let suffix = subtype.strip_prefix('*').filter(|suffix| suffix.starts_with('+'))?;
                 given.subtype.ends_with(suffix).then_some(2)?
@@ -89,7 +89,7 @@ impl MediaType {
         for (name, value) in &self.parameters {
             match given.parameters.iter().find(|(known, _)| known == name) {
                 Some((_, other)) if other.eq_ignore_ascii_case(value) => same += 1,
-                // UTF-8 is the default.
+                // A media type without `charset` matches `charset=utf-8`, because UTF-8 is the default.
                 None if name == "charset" && value.eq_ignore_ascii_case("utf-8") => {}
                 _ => return None,
             }
@@ -102,7 +102,7 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Splits at semicolons outside quotes.
+/// Splits the text at semicolons. A semicolon inside quotes does not count.
 fn split_unquoted(text: &str) -> Vec<&str> {
     let mut quoted = false;
     text.split(|c: char| {

@@ -1,4 +1,4 @@
-//! Finds the objects of OpenAPI in a document, by one walk along the [`grammar`](crate::grammar).
+//! Finds all OpenAPI objects of a document in one walk that follows the [`grammar`](crate::grammar).
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -7,7 +7,7 @@ use crate::{
     grammar::{ObjectKind, ValueKind},
 };
 
-/// The objects of OpenAPI in a document.
+/// All OpenAPI objects of a document.
 #[derive(Debug)]
 pub struct Objects<'d> {
     document: &'d Arc<Document>,
@@ -15,26 +15,27 @@ pub struct Objects<'d> {
     by_node: HashMap<*const Node, usize>,
 }
 
-/// An object of OpenAPI in a document.
+/// An OpenAPI object of a document.
 #[derive(Debug)]
 pub struct Object<'d> {
-    /// Its kind; for a `$ref`, the kind that it must name.
+    /// The kind of the object; for a `$ref`, the kind that the `$ref` must lead to.
     pub kind: ObjectKind,
-    /// Its value, which is a JSON object.
+    /// The value of the object, always a JSON object.
     pub node: &'d Node,
-    /// Its JSON Pointer.
+    /// The JSON Pointer of the object.
     pub pointer: String,
-    /// Its key in a parent object; for an item of a list, the key of the list.
+    /// The object's key in its parent; for an item of a list, the key of the list.
     pub key: &'d str,
-    /// The key of the parent object that it lies under: `properties`, `schemas`, `parameters`; empty under free keys.
+    /// The key of the parent that contains the object, such as `properties`, `schemas` or `parameters`. Empty if that
+    /// key is a free name, such as a path or a status.
     pub field: &'static str,
-    /// The bytes that show it in messages: its key; for an item of a list, its own first key.
+    /// The bytes that messages mark: the key of the object; for an item of a list, the first key of the item.
     pub span: Range<usize>,
-    /// Its index in [`Objects::all`].
+    /// The index of the object in [`Objects::all`].
     pub index: usize,
     /// The index of its parent object.
     pub parent: Option<usize>,
-    /// Its `$ref`, if it is a reference.
+    /// The `$ref` of the object, if the object is a reference.
     pub reference: Option<&'d Entry>,
 }
 
@@ -51,56 +52,57 @@ impl<'d> Object<'d> {
         self.node.entry(key)
     }
 
-    /// Returns the entries of a key's value; none when it is not an object.
+    /// Returns the entries of a key's value; an empty slice if the value is not an object.
     #[must_use]
     pub fn entries(&self, key: &str) -> &'d [Entry] {
         self.get(key).map(Node::entries).unwrap_or_default()
     }
 
-    /// Returns the items of a key's value; none when it is not an array.
+    /// Returns the items of a key's value; an empty slice if the value is not an array.
     #[must_use]
     pub fn items(&self, key: &str) -> &'d [Node] {
         self.get(key).map(Node::items).unwrap_or_default()
     }
 
-    /// Returns the string of a key.
+    /// Returns the value of a key; `None` if the value is not a string.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&'d str> {
         self.get(key)?.as_str()
     }
 
-    /// Tells whether the value of a key is `true`.
+    /// Returns whether the value of a key is `true`.
     #[must_use]
     pub fn flag(&self, key: &str) -> bool {
         self.node.flag(key)
     }
 
-    /// Tells whether the object has one of these keys.
+    /// Returns whether the object has at least one of the keys.
     #[must_use]
     pub fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.get(key).is_some())
     }
 
-    /// Returns the string of the `$ref`, if the object is a reference.
+    /// Returns the text of the `$ref`, if the object is a reference.
     #[must_use]
     pub fn reference_text(&self) -> Option<&'d str> {
         self.reference?.node.as_str()
     }
 
-    /// Returns the bytes of a key; of the object when it lacks the key.
+    /// Returns the bytes of a key. If the object does not have the key, returns the bytes of the object.
     #[must_use]
     pub fn key_span(&self, key: &str) -> Range<usize> {
         self.entry(key).map_or_else(|| self.span.clone(), |entry| entry.key_span.clone())
     }
 
-    /// Returns the bytes of a key's value; of the object when it lacks the key.
+    /// Returns the bytes of a key's value. If the object does not have the key, returns the bytes of the object.
     #[must_use]
     pub fn value_span(&self, key: &str) -> Range<usize> {
         self.entry(key).map_or_else(|| self.span.clone(), value_span)
     }
 }
 
-/// Returns the bytes that show a value: those of a scalar, the key of a collection.
+/// Returns the bytes that messages mark for an entry: the value, or the key if the value is empty, an object or an
+/// array.
 #[must_use]
 pub fn value_span(entry: &Entry) -> Range<usize> {
     match entry.node.value {
@@ -110,14 +112,14 @@ pub fn value_span(entry: &Entry) -> Range<usize> {
     }
 }
 
-/// Returns the bytes that show an item of a list: its first key, else its start.
+/// Returns the bytes that messages mark for an item of a list: the first key of an object, or the whole item.
 #[must_use]
 pub fn item_span(node: &Node) -> Range<usize> {
     node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
 }
 
 impl<'d> Objects<'d> {
-    /// Finds the objects of a document.
+    /// Finds all OpenAPI objects of a document.
     #[must_use]
     pub fn new(document: &'d Arc<Document>) -> Self {
         let mut objects = Self { document, objects: Vec::new(), by_node: HashMap::new() };
@@ -132,38 +134,38 @@ impl<'d> Objects<'d> {
         self.document
     }
 
-    /// Returns every object, `$ref`s included, in the order of the document.
+    /// Returns all objects in the order of the document, with `$ref`s.
     #[must_use]
     pub fn all(&self) -> &[Object<'d>] {
         &self.objects
     }
 
-    /// Returns every object that is not a `$ref`, in the order of the document.
+    /// Returns all objects without `$ref`s, in the order of the document.
     pub fn definitions(&self) -> impl Iterator<Item = &Object<'d>> {
         self.objects.iter().filter(|object| object.reference.is_none())
     }
 
-    /// Returns the objects of a kind that are not a `$ref`.
+    /// Returns the objects of one kind, without `$ref`s.
     pub fn of(&self, kind: ObjectKind) -> impl Iterator<Item = &Object<'d>> {
         self.definitions().filter(move |object| object.kind == kind)
     }
 
-    /// Returns the `$ref`s, except those of path items.
+    /// Returns the `$ref`s. A `$ref` of a path item is not included.
     pub fn references(&self) -> impl Iterator<Item = &Object<'d>> {
         self.objects.iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem)
     }
 
-    /// Returns the schemas that are not a `$ref`.
+    /// Returns the schemas, without `$ref`s.
     pub fn schemas(&self) -> impl Iterator<Item = &Object<'d>> {
         self.of(ObjectKind::Schema)
     }
 
-    /// Returns the path items of the document, except those of callbacks.
+    /// Returns the path items of the document. Path items of callbacks are not included.
     pub fn paths(&self) -> impl Iterator<Item = &Object<'d>> {
         self.objects.iter().filter(|object| self.is_path(object))
     }
 
-    /// Returns the operations of the document, except those of callbacks.
+    /// Returns the operations of the document. Operations of callbacks are not included.
     pub fn operations(&self) -> impl Iterator<Item = &Object<'d>> {
         self.of(ObjectKind::Operation).filter(|object| self.parent(object).is_some_and(|path| self.is_path(path)))
     }
@@ -179,32 +181,32 @@ impl<'d> Objects<'d> {
         self.objects.get(object.parent?)
     }
 
-    /// Returns the objects inside an object, at any depth.
+    /// Returns all objects inside an object, at any depth.
     pub fn descendants(&self, object: &Object<'d>) -> impl Iterator<Item = &Object<'d>> + use<'_, 'd> {
         let ancestor = object.index;
         let rest = self.objects.get(ancestor + 1..).unwrap_or_default().iter();
         rest.take_while(move |other| other.parent.is_some_and(|parent| parent >= ancestor))
     }
 
-    /// Returns the objects directly under a key of an object.
+    /// Returns the child objects of an object under one key, such as `parameters`.
     pub fn children<'a>(&'a self, object: &Object<'d>, field: &'a str) -> impl Iterator<Item = &'a Object<'d>> {
         let parent = object.index;
         self.descendants(object).filter(move |child| child.parent == Some(parent) && child.field == field)
     }
 
-    /// Returns the first object under a key of an object.
+    /// Returns the first child object of an object under one key.
     #[must_use]
     pub fn child<'a>(&'a self, object: &Object<'d>, field: &'a str) -> Option<&'a Object<'d>> {
         self.children(object, field).next()
     }
 
-    /// Returns the object of a value.
+    /// Returns the OpenAPI object of a node.
     #[must_use]
     pub fn object(&self, node: &Node) -> Option<&Object<'d>> {
         self.objects.get(*self.by_node.get(&std::ptr::from_ref(node))?)
     }
 
-    /// Returns the object itself, or the object of the same kind that its `$ref`s name.
+    /// Follows the `$ref` of an object. Returns the object itself if it is not a `$ref`.
     #[must_use]
     pub fn target<'a>(&'a self, object: &'a Object<'d>) -> Option<&'a Object<'d>> {
         if object.reference.is_none() {
@@ -213,7 +215,8 @@ impl<'d> Objects<'d> {
         self.object(self.document.resolve(object.node).ok()?.node).filter(|target| target.kind == object.kind)
     }
 
-    /// Returns the parameters of an operation, and those of its path item that it does not replace.
+    /// Returns the parameters of an operation and of its path item. A parameter of the operation replaces the parameter
+    /// of the path item with the same name and location.
     #[must_use]
     pub fn parameters<'a>(&'a self, operation: &Object<'d>) -> Vec<&'a Object<'d>> {
         let listed = |owner: &Object<'d>| -> Vec<&'a Object<'d>> {
@@ -226,13 +229,13 @@ impl<'d> Objects<'d> {
         [own, inherited].concat()
     }
 
-    /// Returns the section of `components` that an object is a named component of.
+    /// Returns the section of `components` that contains the object: `responses` for `#/components/responses/Error`.
     #[must_use]
     pub fn section(&self, object: &Object<'d>) -> Option<&'static str> {
         self.parent(object).filter(|parent| parent.kind == ObjectKind::Components).map(|_| object.field)
     }
 
-    /// Returns the objects of all named components.
+    /// Returns all named components, each with its section.
     pub fn components(&self) -> impl Iterator<Item = (&'static str, &Object<'d>)> {
         self.objects.iter().filter_map(|object| Some((self.section(object)?, object)))
     }
@@ -264,7 +267,8 @@ impl<'d> Objects<'d> {
         if !matches!(node.value, Value::Object(_)) {
             return;
         }
-        // The specification permits a `$ref` in a path item; the grammar omits it, as the generator cannot follow it.
+        // The specification permits a `$ref` in a path item. The grammar does not list the `$ref`, because the code
+        // generator cannot follow it.
         let reference = if may_be_ref || kind == ObjectKind::PathItem { node.entry("$ref") } else { None };
         let index = self.objects.len();
         self.by_node.insert(std::ptr::from_ref(node), index);
@@ -283,7 +287,7 @@ impl<'d> Objects<'d> {
     }
 }
 
-/// A value that the walk still has to visit.
+/// A value that the walk visits next.
 struct Position<'d> {
     node: &'d Node,
     pointer: String,

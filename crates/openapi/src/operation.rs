@@ -7,42 +7,43 @@ use crate::{
     grammar::{ObjectKind, ValueKind},
 };
 
-/// One method of one path.
+/// One HTTP method of one path.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The `operationId`; `GET /path` where the contract gives none.
+    /// The `operationId`. If the contract has none, `GET /path`.
     pub id: String,
-    /// The method, in upper case.
+    /// The HTTP method in upper case.
     pub method: String,
-    /// The path template, as written: `/v1/{project_id}/tasks`.
+    /// The path template, as in the contract: `/v1/{project_id}/tasks`.
     pub path: String,
-    /// The declared statuses, as written and in the order of the contract: `200`, `4XX`, `default`.
+    /// The declared statuses in the order of the contract: `200`, `4XX`, `default`.
     pub statuses: Vec<String>,
-    /// The parameters, those of the path item included.
+    /// The parameters of the operation and of its path item.
     pub parameters: Vec<Parameter>,
-    /// The alternative sets of credentials, each credential with its location and name. A request needs all credentials
-    /// of one set. It needs none if there is no set or an empty one.
+    /// Alternative sets of credentials. Each credential has a location and a name, such as the header `X-Auth-Token`. A
+    /// request needs all credentials of one set. No credentials are needed if the list is empty or contains an empty
+    /// set.
     pub security: Vec<Vec<(ParameterLocation, String)>>,
     /// The JSON Pointer of the operation in the contract.
     pub pointer: String,
 }
 
-/// A declared parameter.
+/// A parameter that the contract declares.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// Its name, as written.
+    /// The name of the parameter, as in the contract.
     pub name: String,
-    /// Its location.
+    /// The location of the parameter in a request.
     pub location: ParameterLocation,
-    /// Whether a request must have it.
+    /// `true` if a request must have the parameter.
     pub required: bool,
-    /// The JSON Pointer of the parameter in the contract, `$ref` followed.
+    /// The JSON Pointer of the parameter in the contract. For a `$ref`, the pointer of its target.
     pub pointer: String,
 }
 
-/// The location of a parameter in a request, as `in` names it.
+/// The location of a parameter in a request: the value of `in`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ParameterLocation {
     /// A segment of the path.
@@ -56,7 +57,7 @@ pub enum ParameterLocation {
 }
 
 impl ParameterLocation {
-    /// Reads the value of `in`.
+    /// Reads the value of `in`; `None` for an unknown location.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
@@ -81,7 +82,7 @@ impl fmt::Display for ParameterLocation {
 }
 
 impl Operation {
-    /// Returns the declared status that applies to a status code: the code itself, else its range (`4XX`), else
+    /// Returns the declared status for a status code. For 404: `404`, or if it is missing `4XX`, or if that is missing
     /// `default`.
     #[must_use]
     pub fn declared_status(&self, code: u16) -> Option<&str> {
@@ -91,16 +92,16 @@ impl Operation {
     }
 }
 
-/// The place of an operation in a tree.
+/// An operation as a node of the tree, with its path.
 #[derive(Debug, Clone)]
 pub struct OperationNode<'d> {
-    /// The path template, as written.
+    /// The path template, as in the contract.
     pub path: &'d str,
-    /// The method, in lower case.
+    /// The HTTP method in lower case.
     pub method: &'d str,
-    /// The path item, `$ref` followed.
+    /// The path item. For a `$ref`, the target of the `$ref`.
     pub item: &'d Node,
-    /// The operation.
+    /// The node of the operation.
     pub node: &'d Node,
     /// The JSON Pointer of the path item.
     pub item_pointer: String,
@@ -114,14 +115,14 @@ impl OperationNode<'_> {
     }
 }
 
-/// Tells whether a key of a path item is an HTTP method.
+/// Returns whether a key of a path item is an HTTP method.
 #[must_use]
 pub fn is_method(key: &str) -> bool {
     let key = ObjectKind::PathItem.definition().key(key);
     key.is_some_and(|key| matches!(key.value, ValueKind::Object(ObjectKind::Operation)))
 }
 
-/// Finds every operation of a document, in its order; `root` is the root of the document.
+/// Finds all operations in the order of the document. `root` is the root of the document.
 #[must_use]
 pub fn operation_nodes(root: &Node) -> Vec<OperationNode<'_>> {
     let mut found = Vec::new();
@@ -141,7 +142,7 @@ pub fn operation_nodes(root: &Node) -> Vec<OperationNode<'_>> {
     found
 }
 
-/// Reads every operation of a contract, in its order.
+/// Reads all operations in the order of the contract.
 pub(crate) fn operations(document: &Document) -> Vec<Operation> {
     operation_nodes(document.root()).iter().map(|place| operation(document, place)).collect()
 }
@@ -194,7 +195,7 @@ fn security(document: &Document, operation: &Node) -> Vec<Vec<(ParameterLocation
         let text = |key: &str| scheme.as_ref().and_then(|scheme| scheme.node.get(key)).and_then(Node::as_str);
         match (text("type"), text("in").and_then(ParameterLocation::parse), text("name")) {
             (Some("apiKey"), Some(location), Some(name)) => (location, name.to_owned()),
-            // `http`, `oauth2` and `openIdConnect` all use this header.
+            // The types `http`, `oauth2` and `openIdConnect` use the header `Authorization`.
             _ => (ParameterLocation::Header, "Authorization".to_owned()),
         }
     };

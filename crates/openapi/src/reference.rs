@@ -1,23 +1,23 @@
-//! Follows `$ref` to the value that it names.
+//! Follows `$ref`s to their values.
 
 use std::{borrow::Cow, fmt};
 
 use crate::document::{Document, Node, percent_decode};
 
-/// The longest chain of `$ref`s that is followed. The limit also stops chains that lead back to themselves.
+/// The largest number of `$ref`s that are followed in a row. The limit also stops a `$ref` that leads back to itself.
 pub const MAX_HOPS: usize = 64;
 
 /// The value at the end of a chain of `$ref`s.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resolved<'d> {
-    /// The value, which is not a `$ref` itself.
+    /// The value. The value is not a `$ref`.
     pub node: &'d Node,
-    /// The last `$ref`; none when the given node is not a `$ref`.
+    /// The last `$ref` of the chain; `None` if the given node is not a `$ref`.
     pub reference: Option<&'d str>,
 }
 
 impl Resolved<'_> {
-    /// Returns the JSON Pointer that the last `$ref` names.
+    /// Returns the JSON Pointer in the last `$ref` of the chain.
     #[must_use]
     pub fn pointer(&self) -> Option<String> {
         local_pointer(self.reference?).map(Cow::into_owned)
@@ -29,7 +29,7 @@ impl Resolved<'_> {
 pub struct BrokenReference<'d> {
     /// The value of the `$ref`.
     pub reference: &'d Node,
-    /// The reason.
+    /// The reason why the `$ref` leads to no value.
     pub reason: BrokenReason,
 }
 
@@ -38,9 +38,9 @@ pub struct BrokenReference<'d> {
 pub enum BrokenReason {
     /// The `$ref` is not a string.
     NotAString,
-    /// The document has no such value, or the `$ref` names another document.
+    /// The document does not contain the value, or the `$ref` names another document.
     Dangling,
-    /// The chain is longer than [`MAX_HOPS`], usually because it leads back to itself.
+    /// More than [`MAX_HOPS`] `$ref`s follow each other. Usually a `$ref` leads back to itself.
     Endless,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Display for BrokenReference<'_> {
 }
 
 impl Document {
-    /// Returns the value of a node: the node itself, or the end of its `$ref`s.
+    /// Returns the value of a node. If the node is a `$ref`, follows the chain of `$ref`s to its end.
     ///
     /// ```
     /// use dataarts_insight_openapi::document::{Document, Node};
@@ -78,7 +78,7 @@ impl Document {
 }
 
 impl Node {
-    /// Returns the value of a node, as [`Document::resolve`]; `self` is the root of the tree.
+    /// Returns the value of a node in the tree with the root `self`. Follows `$ref`s like [`Document::resolve`].
     ///
     /// # Errors
     /// [`BrokenReference`] with the `$ref` that leads to no value.
@@ -87,7 +87,7 @@ impl Node {
     }
 }
 
-/// Returns the JSON Pointer of a local `$ref`; `None` for one that names another document.
+/// Returns the JSON Pointer of a local `$ref`; `None` for a `$ref` to another document.
 pub(crate) fn local_pointer(reference: &str) -> Option<Cow<'_, str>> {
     let pointer = reference.strip_prefix('#')?;
     if pointer.contains('%') { percent_decode(pointer).map(Cow::Owned) } else { Some(Cow::Borrowed(pointer)) }

@@ -1,4 +1,4 @@
-//! Finds the schemas inside a schema and the components that it refers to.
+//! Finds the schemas inside a schema, and the components that a schema refers to.
 
 use std::collections::BTreeSet;
 
@@ -9,41 +9,41 @@ use crate::{
     tree,
 };
 
-/// The start of a `$ref` to a component schema.
+/// The first part of each `$ref` to a component schema.
 pub const COMPONENTS: &str = "#/components/schemas/";
 
-/// Returns the name of the component that a node refers to, if the node is a `$ref` to a component.
+/// Returns `Task` for a `$ref` to `#/components/schemas/Task`; `None` for other nodes.
 #[must_use]
 pub fn component(node: &Node) -> Option<&str> {
     node.get("$ref")?.as_str()?.strip_prefix(COMPONENTS)
 }
 
-/// Returns the component schemas of a document, by name.
+/// Returns the component schemas of a document.
 #[must_use]
 pub fn components(root: &Node) -> &[crate::document::Entry] {
     root.pointer("/components/schemas").map_or(&[], Node::entries)
 }
 
-/// Returns the value of `type`.
+/// Returns the value of `type`, if it is a string.
 #[must_use]
 pub fn kind(schema: &Node) -> Option<&str> {
     schema.get("type")?.as_str()
 }
 
-/// Returns whether the schema is a scalar: a string, number or boolean, enumerations included.
+/// Returns whether the schema has a scalar type: string, integer, number or boolean. Also true for an enumeration.
 #[must_use]
 pub fn is_scalar(schema: &Node) -> bool {
     matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))
 }
 
-/// The form in which a keyword holds other schemas.
+/// The form of a keyword's value that contains schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
-    /// The value is a schema, or for `additionalProperties` maybe a boolean.
+    /// One schema. The value of `additionalProperties` may also be a boolean.
     One,
-    /// The value is a list of schemas.
+    /// A list of schemas.
     List,
-    /// The value is an object whose keys are free names and whose values are schemas.
+    /// An object with free names as keys and schemas as values.
     Named,
 }
 
@@ -72,7 +72,7 @@ pub fn children(schema: &Node) -> Vec<&Node> {
     found
 }
 
-/// Returns the schemas directly inside a schema, mutable, each with its JSON Pointer relative to it.
+/// Returns the schemas directly inside a schema, mutable. Each has its JSON Pointer from the outer schema.
 pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     let mut found = Vec::new();
     for entry in tree::entries_mut(schema) {
@@ -93,7 +93,7 @@ pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     found
 }
 
-/// Calls `visit` on every schema inside a schema, and then on the schema itself: inner schemas come first.
+/// Calls `visit` on a schema and all schemas inside. An inner schema is visited before the schema around it.
 pub fn visit_mut(schema: &mut Node, visit: &mut dyn FnMut(&mut Node)) {
     for (_, child) in children_mut(schema) {
         visit_mut(child, visit);
@@ -105,7 +105,7 @@ fn is_object(node: &Node) -> bool {
     matches!(node.value, Value::Object(_))
 }
 
-/// Returns the schemas of the bodies of all responses, mutable.
+/// Returns the schemas of all response bodies, mutable.
 pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
     let mut found = Vec::new();
     for operation in operations_mut(root) {
@@ -119,14 +119,14 @@ pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
     found
 }
 
-/// Returns every operation of a contract, mutable.
+/// Returns all operations of a contract, mutable.
 pub fn operations_mut(root: &mut Node) -> Vec<&mut Node> {
     let Some(paths) = tree::get_mut(root, "paths") else { return Vec::new() };
     let items = tree::entries_mut(paths).iter_mut().flat_map(|path| tree::entries_mut(&mut path.node));
     items.filter(|entry| is_method(&entry.key)).map(|entry| &mut entry.node).collect()
 }
 
-/// Returns the components that these components refer to, directly or indirectly, and these components themselves.
+/// Returns the components in `start` and all components that they refer to, directly or indirectly.
 #[must_use]
 pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
@@ -140,7 +140,7 @@ pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     reached
 }
 
-/// Returns the components that a tree refers to. A `$ref` in an example is data and does not count.
+/// Returns the components that the `$ref`s of a tree name. A `$ref` inside an example does not count.
 #[must_use]
 pub fn mentioned(node: &Node) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -148,8 +148,7 @@ pub fn mentioned(node: &Node) -> BTreeSet<String> {
     found
 }
 
-/// Returns whether the value of a key is an object whose keys are free names. Such a name is not a keyword: a property
-/// may have the name `example`.
+/// Returns whether the keys of a value are free names, not keywords. Example: a property may have the name `example`.
 #[must_use]
 pub fn holds_names(key: &str, value: &Node) -> bool {
     const NAMES: [&str; 9] =

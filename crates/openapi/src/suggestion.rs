@@ -1,11 +1,11 @@
-//! Finds the most similar name for a misspelt one.
+//! Finds the most similar name for a misspelt name.
 
 use std::cell::Cell;
 
-/// Returns the candidate that is most similar to a name, if one is similar enough.
+/// Returns the candidate that is most similar to a name; `None` if no candidate is similar enough.
 ///
-/// Letter case, `_`, `-` and spaces do not count; otherwise a third of the characters, at most three, may be inserted,
-/// deleted, substituted or swapped with a neighbour.
+/// Ignores letter case, `_`, `-` and spaces. The number of edits may be a third of the name's length, at least 1 and at
+/// most 3. An edit inserts, deletes or replaces a character, or swaps two neighbours.
 ///
 /// ```
 /// use dataarts_insight_openapi::suggestion::nearest;
@@ -19,7 +19,7 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     SuggestionBudget::default().nearest(name, candidates)
 }
 
-/// Returns a question with the candidate that [`nearest`] finds, if any.
+/// Returns a question such as "did you mean `required`?" with the result of [`nearest`].
 ///
 /// ```
 /// use dataarts_insight_openapi::suggestion::did_you_mean;
@@ -31,8 +31,8 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
     nearest(name, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// The remaining cost of suggestions for one document, in pairs of characters that are compared. A payload may have a
-/// million unknown names.
+/// The remaining number of steps for suggestions in one document. A payload may contain a million unknown names, so the
+/// number is limited.
 #[derive(Debug)]
 pub struct SuggestionBudget(Cell<usize>);
 
@@ -43,10 +43,10 @@ impl Default for SuggestionBudget {
 }
 
 impl SuggestionBudget {
-    /// The longest name that gets a suggestion, in bytes.
+    /// The largest length in bytes of a name that gets a suggestion.
     const LONGEST: usize = 64;
 
-    /// Returns the candidate that is most similar to a name, as [`nearest`]; `None` also when the budget is used up.
+    /// Returns the most similar candidate like [`nearest`]. Returns `None` after the budget is used up.
     #[must_use]
     pub fn nearest<'c>(&self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         if name.len() > Self::LONGEST {
@@ -77,7 +77,7 @@ impl SuggestionBudget {
     }
 }
 
-/// Returns a name in lower case without `_`, `-` and spaces.
+/// Converts a name to lower case and removes `_`, `-` and spaces.
 fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }

@@ -1,23 +1,23 @@
 //! Changes a tree of nodes and writes it as JSON text.
 //!
-//! The generators use these nodes and not `serde_json::Value`: an error can name file, line and column, keys keep the
-//! order of the contract, and numbers keep every digit.
+//! The generators use these nodes instead of `serde_json::Value` for three reasons. Errors can name file, line and
+//! column. Keys keep the order of the contract. Numbers keep all digits.
 
 use crate::document::{Entry, Node, Value, unescape_token};
 
-/// Makes a string with the place of `origin`.
+/// Makes a string node with the byte range of `origin`.
 #[must_use]
 pub fn string(text: impl Into<String>, origin: &Node) -> Node {
     Node { span: origin.span.clone(), value: Value::String(text.into()) }
 }
 
-/// Makes a boolean with the place of `origin`.
+/// Makes a boolean node with the byte range of `origin`.
 #[must_use]
 pub fn boolean(value: bool, origin: &Node) -> Node {
     Node { span: origin.span.clone(), value: Value::Bool(value) }
 }
 
-/// Makes an object with these entries, in this order, and the place of `origin`.
+/// Makes an object node with the given entries and the byte range of `origin`.
 #[must_use]
 pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &Node) -> Node {
     let entries = entries
@@ -27,24 +27,24 @@ pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &
     Node { span: origin.span.clone(), value: Value::Object(entries) }
 }
 
-/// Returns the value of a key, mutable; of duplicate keys, the last.
+/// Returns the value of a key, mutable. If the key is repeated, returns the last value.
 pub fn get_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     entries_mut(node).iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.node)
 }
 
-/// Returns the entries of an object, mutable; none for other values.
+/// Returns the entries of an object, mutable; an empty slice for other values.
 pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
     let Value::Object(entries) = &mut node.value else { return &mut [] };
     entries
 }
 
-/// Returns the items of an array, mutable; none for other values.
+/// Returns the items of an array, mutable; an empty slice for other values.
 pub fn items_mut(node: &mut Node) -> &mut [Node] {
     let Value::Array(items) = &mut node.value else { return &mut [] };
     items
 }
 
-/// Replaces the value of a key, or adds the key at the end; does nothing to a value that is not an object.
+/// Replaces the value of a key, or adds the key at the end. Does nothing if the node is not an object.
 pub fn set(node: &mut Node, key: &str, value: Node) {
     if let Some(old) = get_mut(node, key) {
         *old = value;
@@ -53,12 +53,12 @@ pub fn set(node: &mut Node, key: &str, value: Node) {
     }
 }
 
-/// Removes a key; returns whether there was one.
+/// Removes a key. Returns `true` if the object had the key.
 pub fn remove(node: &mut Node, key: &str) -> bool {
     retain(node, |entry| entry.key != key)
 }
 
-/// Keeps the entries of an object that `keep` accepts; returns whether it removed any.
+/// Removes the entries that `keep` does not accept. Returns `true` if an entry was removed.
 pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     let Value::Object(entries) = &mut node.value else { return false };
     let before = entries.len();
@@ -66,7 +66,7 @@ pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     entries.len() != before
 }
 
-/// Returns the value that a JSON Pointer names, mutable.
+/// Returns the value of a JSON Pointer, mutable.
 pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
     if pointer.is_empty() {
         return Some(node);
@@ -83,7 +83,7 @@ pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node
     Some(node)
 }
 
-/// Writes a tree as indented JSON that ends with a newline; keys keep their order.
+/// Writes a tree as indented JSON with a newline at the end. Keys keep their order.
 #[must_use]
 pub fn to_json_text(node: &Node) -> String {
     let mut text = String::new();
@@ -92,7 +92,7 @@ pub fn to_json_text(node: &Node) -> String {
     text
 }
 
-/// Writes a tree as JSON on one line. Numbers stay as they are written, and so do duplicate keys.
+/// Writes a tree as JSON on one line. Numbers keep their text. Repeated keys stay.
 #[must_use]
 pub fn to_json_line(node: &Node) -> String {
     let list = |open: &str, parts: Vec<String>, close: &str| format!("{open}{}{close}", parts.join(","));
@@ -140,7 +140,7 @@ fn is_scalar(node: &Node) -> bool {
     !matches!(node.value, Value::Array(_) | Value::Object(_))
 }
 
-/// Tells whether a list of scalars is short enough for one line, as an enum or `required` usually is.
+/// Returns whether a list of scalars fits on one line, such as a short `enum` or `required`.
 fn one_line(items: &[Node]) -> bool {
     let width = |node: &Node| match &node.value {
         Value::String(text) | Value::Number(text) => text.len() + 4,

@@ -1,11 +1,11 @@
-//! Indexes that find places and names fast in any document: a contract may be one line of ten megabytes, or may have
-//! twenty thousand schemas that refer to each other.
+//! Indexes that find lines and names fast. A contract may be one line of ten megabytes, or may have 20,000 schemas that
+//! refer to each other.
 
 use std::{collections::HashMap, ops::Range};
 
 use super::{Node, Position, Value};
 
-/// The starts of lines, and the number of code points before each block of the text.
+/// The offsets of all line starts, and for each block of 1024 bytes the number of code points before the block.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     line_starts: Vec<usize>,
@@ -27,12 +27,12 @@ impl Columns {
         Self { blocks: blocks.collect(), line_starts }
     }
 
-    /// Returns line and column of a byte offset; an offset past the end counts as the end.
+    /// Returns the line and the column of a byte offset. For an offset after the end, returns the end of the text.
     pub(super) fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        // Editors do not count a byte order mark as a column.
+        // A byte order mark is not a column in editors.
         let mark = usize::from(start < offset && text.get(start..).is_some_and(|line| line.starts_with('\u{feff}')));
         let column = self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1;
         Position { line, column }
@@ -51,11 +51,12 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
-/// The keys of objects with many keys, by the place of the object. The copies of an anchor share one entry.
+/// A hash table of keys for each object with more than 32 keys, found by the byte range of the object. The copies that
+/// aliases make of an object share one table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 
-/// The number of keys up to which a linear search is faster than a hash table.
+/// Objects with more keys get a hash table. For fewer keys, a linear search is faster.
 const NARROW: usize = 32;
 
 impl Wide {
@@ -79,7 +80,6 @@ impl Wide {
         }
     }
 
-    /// Returns the value of a key of an object.
     pub(super) fn get<'n>(&self, object: &'n Node, key: &str) -> Option<&'n Node> {
         match self.0.get(&object.span).filter(|_| object.entries().len() > NARROW) {
             Some(keys) => keys.get(key).and_then(|at| object.entries().get(*at)).map(|entry| &entry.node),

@@ -1,11 +1,11 @@
-//! Reads JSON. The YAML parser refuses surrogate pairs in escapes, tabs as indentation and keys of more than 1024
-//! characters, which JSON permits.
+//! Reads JSON. A separate parser is needed because the YAML parser refuses some JSON: surrogate pairs in escapes, tabs
+//! as indentation, and keys of more than 1024 characters.
 
 use std::ops::Range;
 
 use super::{Entry, MAX_DEPTH, Node, Value, parse::MAX_VALUES};
 
-/// Reads a JSON text; `None` when it is not JSON, but perhaps YAML.
+/// Reads a JSON text; `None` if the text is not JSON. The caller then tries YAML.
 pub(super) fn parse(text: &str) -> Option<Node> {
     let mut reader = Reader { text, at: 0, values: 0 };
     reader.space();
@@ -37,7 +37,7 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: usize) -> Option<Node> {
         self.values += 1;
-        // The other parser reports what exceeds a limit.
+        // The YAML parser then reads the text again and reports the exceeded limit.
         if depth > MAX_DEPTH || self.values > MAX_VALUES {
             return None;
         }
@@ -51,7 +51,6 @@ impl Reader<'_> {
         Some(Node { span: start..self.at, value })
     }
 
-    /// Reads the items between two brackets.
     fn list<T>(&mut self, brackets: [u8; 2], item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let [open, close] = brackets;
         self.eat(open)?;
@@ -106,7 +105,7 @@ impl Reader<'_> {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             number => {
-                // `IgnoredAny` checks the grammar without a limit on the range: 1e400 is JSON.
+                // `IgnoredAny` accepts numbers of any size: 1e400 is valid JSON.
                 serde_json::from_str::<serde::de::IgnoredAny>(number).ok()?;
                 Value::Number(number.to_owned())
             }

@@ -1,7 +1,7 @@
-//! A contract as a tree of JSON values, each value and key with its place in the source.
+//! A contract as a tree of JSON values. Each value and each key has its place in the source.
 //!
-//! YAML and JSON become the same [`Document`]. Numbers keep their text, so that a bound of 20 digits stays exact; keys
-//! keep their order and their duplicates, so that the linter can report them.
+//! YAML and JSON become the same [`Document`]. Numbers keep their text, so a bound with 20 digits stays exact. Objects
+//! keep the order of their keys and repeated keys, so the linter can report repeated keys.
 
 mod index;
 mod json;
@@ -19,7 +19,7 @@ use crate::{
 
 pub use parse::{SyntaxError, parse};
 
-/// The deepest nesting of a contract; OpenAPI documents stay below 40 levels.
+/// The deepest permitted nesting of a contract. OpenAPI documents usually have fewer than 40 levels.
 const MAX_DEPTH: usize = 200;
 
 /// A parsed contract with its source text.
@@ -31,23 +31,23 @@ pub struct Document {
     wide: Wide,
     root: Node,
     is_lowered: bool,
-    /// The files to which the document refers, in the order of their offsets.
+    /// The files that `$ref`s of the document name, sorted by their offsets.
     files: Vec<File>,
 }
 
-/// A file to which a document refers. Its text follows that of the document and of the files before it.
+/// A file that a `$ref` of the document names. Its byte offsets start after the last offset of the previous file.
 #[derive(Debug, Clone)]
 struct File {
     name: String,
     text: String,
     columns: Columns,
-    /// Where its text begins.
+    /// The offset of the first byte of `text`.
     offset: usize,
 }
 
-/// One value of a [`Document`] and the bytes of the source that it was read from.
+/// One value of a [`Document`] and its byte range in the source.
 ///
-/// A value that came through an alias (`*name`) has the place of its anchor.
+/// The value of an alias (`*name`) has the byte range of its anchor (`&name`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     /// Byte range in the source.
@@ -56,20 +56,20 @@ pub struct Node {
     pub value: Value,
 }
 
-/// A JSON value as a contract writes it.
+/// A value of a contract, after YAML or JSON is parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or an empty value.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number in JSON's grammar, as text.
+    /// A number, as text in the grammar of JSON.
     Number(String),
     /// A string.
     String(String),
     /// A sequence.
     Array(Vec<Node>),
-    /// A mapping in the order of the source, duplicates included.
+    /// A mapping in the order of the source, with repeated keys.
     Object(Vec<Entry>),
 }
 
@@ -84,7 +84,7 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// A place in a source text; both count from 1, the column in code points.
+/// A place in a source text. Line and column count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// Line, from 1.
@@ -100,10 +100,11 @@ impl fmt::Display for Position {
 }
 
 impl Document {
-    /// Reads YAML or JSON; `name` identifies the document in messages, usually its path.
+    /// Reads YAML or JSON. Messages show `name`, usually the path of the document.
     ///
     /// # Errors
-    /// [`SyntaxError`] when the text is neither, contains several documents, or expands beyond the limits.
+    /// [`SyntaxError`] if the text is not YAML or JSON, contains several documents, or exceeds a limit on nesting or
+    /// size.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, SyntaxError> {
         let (name, text) = (name.into(), text.into());
         let root = parse(&text)?;
@@ -118,8 +119,8 @@ impl Document {
         })
     }
 
-    /// Returns the document with the schemas of OpenAPI 3.0, as far as their meaning stays the same. Only a document of
-    /// OpenAPI 3.1 that is not rewritten yet changes.
+    /// Rewrites the schemas of OpenAPI 3.1 to OpenAPI 3.0 if the meaning stays the same. Returns other documents, and
+    /// documents that are already rewritten, without changes.
     #[must_use]
     pub fn rewritten(document: Arc<Self>, purpose: Purpose) -> Arc<Self> {
         if document.is_lowered || !document.declares("3.1") {
@@ -133,7 +134,7 @@ impl Document {
         Arc::new(Self { wide: Wide::new(&document.root), is_lowered: true, ..document })
     }
 
-    /// Returns whether the document has a version of OpenAPI, such as `3.1`.
+    /// Returns whether the key `openapi` has this version: `3.1` also matches `3.1.0`.
     pub(crate) fn declares(&self, wanted: &str) -> bool {
         self.root.get("openapi").is_some_and(|node| match &node.value {
             // Without quotes, `3.0` is a number in YAML.
@@ -144,14 +145,14 @@ impl Document {
         })
     }
 
-    /// Returns whether the schemas were rewritten from OpenAPI 3.1. The keywords that could not be remain:
-    /// [`UNSUPPORTED`](crate::UNSUPPORTED).
+    /// Returns whether the schemas were rewritten from OpenAPI 3.1. The keywords in [`UNSUPPORTED`](crate::UNSUPPORTED)
+    /// are never rewritten.
     #[must_use]
     pub fn is_lowered(&self) -> bool {
         self.is_lowered
     }
 
-    /// Returns the name of the document in messages.
+    /// Returns the name that messages show for the document.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -169,7 +170,7 @@ impl Document {
         &self.root
     }
 
-    /// Returns line and column of a byte offset in its file; an offset past the end counts as the end.
+    /// Returns the line and the column of a byte offset in its file. For an offset after the end, returns the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         match self.file_at(offset) {
@@ -178,7 +179,7 @@ impl Document {
         }
     }
 
-    /// Returns the name of the file that has a byte offset: the document itself, or a file to which it refers.
+    /// Returns the name of the file that contains a byte offset: the contract, or a file that a `$ref` names.
     #[must_use]
     pub fn name_at(&self, offset: usize) -> &str {
         self.file_at(offset).map_or(&self.name, |file| &file.name)
@@ -193,7 +194,7 @@ impl Document {
         &mut self.root
     }
 
-    /// Adds a file to which the document refers.
+    /// Adds a file that a `$ref` of the document names.
     pub(crate) fn add_file(&mut self, name: String, text: String, mut root: Node) {
         let end = self.files.last().map_or(self.text.len(), |file| file.offset + file.text.len());
         let offset = end + 1;
@@ -215,18 +216,18 @@ impl Document {
         }
     }
 
-    /// Finds names fast again after changes of the tree.
+    /// Builds the index of names again. Call this after changes of the tree.
     pub(crate) fn indexed(self) -> Self {
         Self { wide: Wide::new(&self.root), ..self }
     }
 
-    /// Returns the value that a JSON Pointer (`/paths/~1v1/get`) names; of duplicate keys, the last.
+    /// Returns the value of a JSON Pointer such as `/paths/~1v1/get`. If a key is repeated, the last one counts.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         self.root.follow(pointer, |node, key| self.wide.get(node, key))
     }
 
-    /// Returns the value that a local `$ref` (`#/components/schemas/Task`) names.
+    /// Returns the value of a local `$ref` such as `#/components/schemas/Task`.
     #[must_use]
     pub fn reference(&self, reference: &str) -> Option<&Node> {
         self.pointer(&crate::reference::local_pointer(reference)?)
@@ -234,8 +235,9 @@ impl Document {
 }
 
 impl Document {
-    /// Returns the JSON Pointer of the value or key at exactly this place; if there is none, of the innermost value
-    /// around it. A place inside an anchor has the pointer of the anchor, not of its aliases.
+    /// Returns the JSON Pointer of the value or key with this byte range. If no value or key has it, returns the
+    /// pointer of the innermost value around it. For a place inside an anchor, returns the pointer of the anchor, not
+    /// of an alias.
     #[must_use]
     pub fn pointer_at(&self, span: &Range<usize>) -> String {
         let mut pointer = String::new();
@@ -256,7 +258,7 @@ impl Document {
             let Some(next) = next else { break };
             node = next;
         }
-        // In another file, the pointer begins at the root of that file.
+        // A place in another file gets a pointer from the root of that file.
         let other = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(FILES)?.strip_prefix('/'));
         match other {
             Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
@@ -265,7 +267,7 @@ impl Document {
     }
 }
 
-/// Moves the places of a tree.
+/// Adds `by` to all byte offsets of a tree.
 fn shift(node: &mut Node, by: usize) {
     let moved = |span: &Range<usize>| span.start + by..span.end + by;
     node.span = moved(&node.span);
@@ -276,7 +278,8 @@ fn shift(node: &mut Node, by: usize) {
     }
 }
 
-/// Finds the child that contains a place: by bisection if the children are in the order of the source, else one by one.
+/// Finds the child that contains a place. Uses bisection first; searches all children if they are not in the order of
+/// the source.
 fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
     let last = children.partition_point(begins).saturating_sub(1);
     let near = children.get(last).filter(|child| holds(child)).map(|child| (last, child));
@@ -284,65 +287,65 @@ fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) ->
 }
 
 impl Node {
-    /// Returns whether a place lies within this value.
+    /// Returns whether the byte range lies within the value.
     fn holds(&self, span: &Range<usize>) -> bool {
         self.span.start <= span.start && span.end <= self.span.end
     }
 
-    /// Returns the value of a key; of duplicate keys, the last, as in most JSON parsers.
+    /// Returns the value of a key. If the key is repeated, the last one counts, as in most JSON parsers.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// Returns a key with its value; of duplicate keys, the last.
+    /// Returns a key with its value. If the key is repeated, returns the last one.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().rev().find(|entry| entry.key == key)
     }
 
-    /// Returns the entries of an object; none for other values.
+    /// Returns the entries of an object; an empty slice for other values.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         let Value::Object(entries) = &self.value else { return &[] };
         entries
     }
 
-    /// Returns the items of an array; none for other values.
+    /// Returns the items of an array; an empty slice for other values.
     #[must_use]
     pub fn items(&self) -> &[Node] {
         let Value::Array(items) = &self.value else { return &[] };
         items
     }
 
-    /// Returns the text of a string.
+    /// Returns the text of a string; `None` for other values.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         let Value::String(text) = &self.value else { return None };
         Some(text)
     }
 
-    /// Returns the value of a boolean.
+    /// Returns the value of a boolean; `None` for other values.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         let Value::Bool(value) = self.value else { return None };
         Some(value)
     }
 
-    /// Returns whether the value of a key is `true`.
+    /// Returns whether the object has the key with the value `true`.
     #[must_use]
     pub fn flag(&self, key: &str) -> bool {
         self.get(key).and_then(Self::as_bool) == Some(true)
     }
 
-    /// Returns the text of a number.
+    /// Returns the text of a number; `None` for other values.
     #[must_use]
     pub fn as_number(&self) -> Option<&str> {
         let Value::Number(text) = &self.value else { return None };
         Some(text)
     }
 
-    /// Returns the kind of JSON value for messages: `a string`, `an object`.
+    /// Returns the kind of the value, for messages: `a string`, `an object`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.value {
@@ -355,7 +358,7 @@ impl Node {
         }
     }
 
-    /// Returns the value that a JSON Pointer names, relative to this node.
+    /// Returns the value of a JSON Pointer that starts at this node.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         self.follow(pointer, Node::get)
@@ -374,7 +377,7 @@ impl Node {
         })
     }
 
-    /// Converts to a value without places. `serde_json` reads the text of numbers; of duplicate keys the last remains.
+    /// Converts the node to a `serde_json` value, without byte ranges. If a key is repeated, the last one remains.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
@@ -390,32 +393,32 @@ impl Node {
     }
 }
 
-/// Appends a key or index to a JSON Pointer, escaped.
+/// Appends a key or an index to a JSON Pointer: `~` becomes `~0`, `/` becomes `~1`.
 #[must_use]
 pub fn join_pointer(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Returns the key or index that an escaped token of a JSON Pointer names.
+/// Decodes one part of a JSON Pointer: `~1` becomes `/`, `~0` becomes `~`.
 #[must_use]
 pub fn unescape_token(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// Returns line and column of a byte offset in any text.
+/// Returns the line and the column of a byte offset in a text.
 #[must_use]
 pub fn position_in(text: &str, offset: usize) -> Position {
     Columns::new(text).position(text, offset)
 }
 
-/// Decodes `%XX` sequences; `None` when one is broken or the result is not UTF-8.
+/// Decodes `%XX` sequences. Returns `None` if a sequence is broken or the decoded text is not UTF-8.
 #[must_use]
 pub fn percent_decode(text: &str) -> Option<String> {
     let is_broken = |rest: &str| {
         let hex = rest.as_bytes().get(..2).unwrap_or_default();
         hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit)
     };
-    // The library would keep broken sequences unchanged.
+    // The library keeps broken sequences, but here they are an error.
     if text.split('%').skip(1).any(is_broken) {
         return None;
     }

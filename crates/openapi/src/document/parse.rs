@@ -1,4 +1,4 @@
-//! Builds the tree from the events of a YAML parser. The JSON parser reads JSON texts.
+//! Builds the tree of a YAML text from the events of a YAML parser. The module `json` reads JSON.
 
 use std::{
     borrow::Cow,
@@ -11,19 +11,19 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
-/// The number of values that aliases may repeat. It prevents exponential expansion ("billion laughs").
+/// The limit of values that have an anchor or that aliases copy. The limit stops exponential growth ("billion laughs").
 const MAX_REPEATED: usize = 200_000;
 
-/// The number of values of a contract: they take memory for each. The largest public contracts of one service have about
-/// half as many.
+/// The largest number of values in one contract; each value takes memory. The largest known public contracts have about
+/// half as many values.
 pub(super) const MAX_VALUES: usize = 500_000;
 
-/// A text that is neither YAML nor JSON.
+/// The error for a text that is neither YAML nor JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// The reason.
+    /// The reason of the error.
     pub message: String,
-    /// The byte offset of the error.
+    /// The place of the error, as a byte offset in the text.
     pub offset: usize,
 }
 
@@ -38,7 +38,7 @@ impl std::error::Error for SyntaxError {}
 /// Reads YAML or JSON into a tree.
 ///
 /// # Errors
-/// [`SyntaxError`] when the text is neither, holds several documents, or expands beyond the limits.
+/// [`SyntaxError`] if the text is not YAML or JSON, contains several documents, or exceeds a limit on nesting or size.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     if text.trim_start().starts_with(['{', '['])
         && let Some(node) = json::parse(text)
@@ -56,7 +56,7 @@ struct Builder<'text> {
     offsets: Offsets,
     anchors: HashMap<usize, (Node, usize)>,
     nodes: usize,
-    /// The number of values that have an anchor or are copied by aliases.
+    /// The number of values inside anchors, plus the number of values that aliases copy.
     repeated: usize,
 }
 
@@ -168,8 +168,8 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// Returns the end of a collection. The end event of a block collection is at the next token, maybe lines below, so
-    /// its last child decides.
+    /// Returns the end of a collection. A block collection ends where its last child ends, because the parser reports
+    /// its end at the next token, maybe some lines below.
     fn end(&self, end: Span, last: Option<&Node>) -> usize {
         match last {
             Some(node) if end.is_empty() => node.span.end,
@@ -190,7 +190,7 @@ impl<'text> Builder<'text> {
     }
 }
 
-/// Returns whether a merge key may have this value.
+/// Returns whether the value of a merge key `<<` is a mapping or a list of mappings.
 fn is_mergeable(node: &Node) -> bool {
     let is_mapping = |node: &Node| matches!(node.value, Value::Object(_));
     match &node.value {
@@ -199,7 +199,8 @@ fn is_mergeable(node: &Node) -> bool {
     }
 }
 
-/// Adds the entries of merge keys (YAML 1.1) whose names the mapping does not have itself; the first of them counts.
+/// Adds the entries of merge keys (`<<`, YAML 1.1). An entry of the mapping replaces a merged entry with the same key.
+/// Of several merged entries with the same key, the first one counts.
 fn merge(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
     let mut known: HashSet<String> = HashSet::new();
     if !merged.is_empty() {
@@ -217,7 +218,7 @@ fn merge(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
     }
 }
 
-/// Reads a scalar by the core schema of YAML 1.2.
+/// Converts a scalar to a value by the core schema of YAML 1.2.
 fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
     let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
     if tag == Some("str") || (tag.is_none() && style != ScalarStyle::Plain) {
@@ -234,7 +235,7 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<V
     })
 }
 
-/// Converts a YAML number to JSON: `+1`, `.5`, `1.`, `007` and `0x1F` are numbers only in YAML.
+/// Converts a YAML number to the grammar of JSON. JSON does not permit `+1`, `.5`, `1.`, `007` and `0x1F`.
 fn number(text: &str) -> Option<String> {
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(digits) = text.strip_prefix(prefix) {
@@ -267,7 +268,7 @@ fn number(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{dot}{fraction}{exponent}"))
 }
 
-/// Converts the character offsets of the parser to byte offsets.
+/// Converts the parser's offsets in characters to offsets in bytes.
 struct Offsets(Option<Vec<usize>>, usize);
 
 impl Offsets {

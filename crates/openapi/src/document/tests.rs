@@ -13,7 +13,7 @@ fn values_have_line_and_column() {
     assert_eq!(document.text().get(node.span.clone()), Some("yy"));
 }
 
-/// Tests every value and every key, except the copies of an anchor.
+/// Compares the pointers of all values and keys. The copies that an alias makes are not compared.
 #[test]
 fn a_place_has_its_pointer() {
     let document = document("a/b: &x\n  only: {k: [1, {z: 2}]}\nlist:\n- 1\n- {q: *x}\nlast: 3\n");
@@ -124,7 +124,7 @@ fn no_text_panics() {
             }
         }
         let text: String = text.into_iter().collect();
-        // The test fails only if this panics.
+        // Errors are permitted: the test fails only on a panic.
         if let Ok(document) = Document::parse("fuzz", text) {
             let _ = document.position(document.root().span.end);
         }
