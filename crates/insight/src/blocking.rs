@@ -1,4 +1,4 @@
-//! The same client for programs without an async runtime.
+//! The client for programs without an async runtime.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -11,8 +11,8 @@
 //! # Ok::<(), dataarts_insight::WaitError>(())
 //! ```
 //!
-//! Each client has a thread that sends its requests. A call blocks the calling thread, so an async program uses
-//! [`crate::Client`] instead.
+//! Each client has a thread that sends its requests. A call blocks the calling thread until the result is there. An
+//! async program must not be blocked, and uses [`crate::Client`] instead.
 
 use std::{
     fmt,
@@ -37,25 +37,26 @@ use crate::{
     wait::{Summary, Wait, WaitError},
 };
 
-/// A [`crate::Client`] whose calls block. Clones are cheap and share their connections and their thread.
+/// A [`crate::Client`] whose calls block the calling thread. A clone is cheap: it shares the connections and the
+/// thread.
 #[derive(Clone)]
 pub struct Client {
     client: crate::Client,
     worker: Arc<Worker>,
 }
 
-/// The thread that runs the futures of a client. Dropping the sender ends the thread.
+/// The thread that sends the requests of a client. When `_stop` is dropped, the thread ends.
 struct Worker {
     runtime: Handle,
     _stop: oneshot::Sender<()>,
 }
 
 impl Client {
-    /// Makes a client with the settings of another one, and starts its thread.
+    /// Makes a blocking client from an async client with the same settings, and starts its thread.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if the system refuses the thread.
+    /// [`ErrorKind::InvalidInput`] if the system cannot start a thread.
     pub fn new(client: crate::Client) -> Result<Self, Error> {
         Ok(Self { client, worker: Arc::new(Worker::start()?) })
     }
@@ -64,27 +65,28 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`crate::Client::from_env`] and [`Client::new`].
+    /// The errors of [`crate::Client::from_env`] and [`Client::new`].
     pub fn from_env() -> Result<Self, Error> {
         Self::new(crate::Client::from_env()?)
     }
 
-    /// Returns the client for async code.
+    /// Returns the async client that this client uses.
     pub fn as_async(&self) -> &crate::Client {
         &self.client
     }
 
-    /// Returns a handle of the import task with this ID. Sends nothing.
+    /// Returns a handle of the import task with this ID. No request is sent.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if the ID is refused, see [`TaskId::new`].
+    /// [`ErrorKind::InvalidInput`] if the ID is invalid, see [`TaskId::new`].
     pub fn import_task(&self, id: impl AsRef<str>) -> Result<ImportTaskHandle, Error> {
         Ok(ImportTaskHandle { handle: self.client.import_task(id)?, worker: self.worker.clone() })
     }
 
-    /// Waits for many tasks at the same time, see [`crate::Client::wait_all`]. The iterator returns each task when it ends.
-    /// All waits continue while the program handles a result, and end when the iterator is dropped.
+    /// Waits for many tasks at the same time, see [`crate::Client::wait_all`]. The iterator returns the ID and the
+    /// result of a task as soon as the task ends. The waits run in the thread of the client, also between two calls of
+    /// `next`. If the iterator is dropped, all waits end.
     ///
     /// ```no_run
     /// # let client = dataarts_insight::blocking::Client::from_env()?;
@@ -98,7 +100,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if an ID is refused, see [`TaskId::new`]. Then nothing is sent.
+    /// [`ErrorKind::InvalidInput`] if an ID is invalid, see [`TaskId::new`]. In this case no request is sent.
     pub fn wait_all(
         &self,
         ids: impl IntoIterator<Item = impl AsRef<str>>,
@@ -117,7 +119,7 @@ impl Client {
     }
 }
 
-/// An import task of the service, by its ID. Made by [`Client::import_task`].
+/// A handle of an import task, made by [`Client::import_task`].
 #[derive(Clone)]
 pub struct ImportTaskHandle {
     handle: crate::ImportTaskHandle,
@@ -130,7 +132,7 @@ impl ImportTaskHandle {
         self.handle.id()
     }
 
-    /// Sets how [`get`](ImportTaskHandle::get) is retried, instead of the client's policy.
+    /// Replaces the client's retry policy for calls of [`get`](ImportTaskHandle::get).
     pub fn with_retry(self, policy: RetryPolicy) -> Self {
         Self { handle: self.handle.with_retry(policy), ..self }
     }
@@ -139,28 +141,28 @@ impl ImportTaskHandle {
     ///
     /// # Errors
     ///
-    /// Those of [`crate::ImportTaskHandle::get`].
+    /// The errors of [`crate::ImportTaskHandle::get`].
     pub fn get(&self) -> Result<Response<ImportTask>, Error> {
         let handle = self.handle.clone();
         self.worker.run(async move { handle.get().await })?
     }
 
-    /// Waits until the task has ended. `configure` sets the deadline and the pauses; [`Wait`] describes them.
+    /// Waits until the task has ended. The function `configure` can change the deadline and the pauses, see [`Wait`].
     ///
     /// # Errors
     ///
-    /// Those of [`Wait`].
+    /// The errors of [`Wait`].
     ///
     /// # Panics
     ///
-    /// If a function of the caller panics, such as that of [`Wait::on_progress`].
+    /// If a function of the caller panics, for example the function in [`Wait::on_progress`].
     pub fn wait(&self, configure: impl FnOnce(Wait) -> Wait) -> Result<ImportTask, WaitError> {
         let wait = configure(self.handle.wait());
         self.worker.run(wait.into_future())?
     }
 }
 
-/// The waits for many tasks, made by [`Client::wait_all`].
+/// An iterator over the results of many tasks, made by [`Client::wait_all`].
 pub struct WaitAll {
     ends: mpsc::Receiver<(End, Summary)>,
     task: AbortHandle,
@@ -171,7 +173,7 @@ pub struct WaitAll {
 type End = (TaskId, Result<ImportTask, WaitError>);
 
 impl WaitAll {
-    /// Returns how many of the returned tasks ended in which way.
+    /// Returns the number of tasks for each kind of end. Only tasks that the iterator has returned are counted.
     pub fn summary(&self) -> Summary {
         self.summary
     }
@@ -208,12 +210,13 @@ impl Worker {
         Ok(Self { runtime: handle, _stop: stop })
     }
 
-    /// Runs a future on the thread and returns its result. A panic of the future continues in the caller.
+    /// Runs a future in the thread and returns its result. If the future panics, the caller panics with the same
+    /// message.
     fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
         let (sender, result) = mpsc::sync_channel(1);
         let task = self.runtime.spawn(future);
         self.runtime.spawn(async move {
-            // The receiver waits for this message.
+            // Sending cannot fail, because the receiver below waits for this message.
             let _ = sender.send(task.await);
         });
         match result.recv() {

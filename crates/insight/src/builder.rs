@@ -29,26 +29,30 @@ use crate::{
     wait::pacer::Pacer,
 };
 
-/// The variables of the project.
+/// The environment variables with the project ID. The first variable that is set is used.
 const PROJECT: [&str; 2] = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
 
-/// The variables of the endpoint of IAM.
+/// The environment variables with the endpoint of IAM. The first variable that is set is used.
 const IAM_ENDPOINT: [&str; 2] = [environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT];
 
 /// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
 
-/// How long an unused connection is kept. Gateways and firewalls forget connections after a minute or more.
+/// The time after which an unused connection is closed. Many gateways and firewalls drop an unused connection after a
+/// minute, without a message to the client.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// The time between two pings of an HTTP/2 connection with a running request, and how long an answer may take.
+/// The time between two pings of an HTTP/2 connection with a running request, and the time limit of the answer to a
+/// ping.
 #[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(5);
 
-/// Makes a [`Client`]. A region or an endpoint, a workspace and credentials are required; everything else has a default.
+/// The settings of a [`Client`]. A region or an endpoint, a workspace and credentials are required. All other settings
+/// have a default.
 ///
-/// A value that the program sets takes precedence over the environment (read by [`ClientBuilder::from_env`] only), and
-/// the environment over the default. [`ClientBuilder::build`] checks all values.
+/// A value that the program sets is used first. If the program sets no value, a builder made by
+/// [`ClientBuilder::from_env`] uses the environment. If the environment has no value, the default is used.
+/// [`ClientBuilder::build`] checks all values.
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
     reads_environment: bool,
@@ -68,7 +72,7 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// Makes a builder without settings. It does not read the environment.
+    /// Returns a builder without settings. The builder does not read the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -77,80 +81,91 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`], naming the variable that is missing or refused.
+    /// [`ErrorKind::InvalidInput`] if a variable is missing or invalid. The message contains the name of the variable.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env().build()
     }
 }
 
 impl ClientBuilder {
-    /// Makes a builder that reads the environment variables of [`environment`](crate::environment) for each setting that
-    /// is not set. [`ClientBuilder::build`] reads them.
+    /// Returns a builder that also reads the environment variables of [`environment`](crate::environment).
+    /// [`ClientBuilder::build`] reads a variable if the program has not set its setting.
     pub fn from_env() -> Self {
         Self { reads_environment: true, ..Self::default() }
     }
 
-    /// Makes a builder like [`ClientBuilder::from_env`] that searches the credentials in more places, in this order: the
-    /// environment; the profile `~/.huaweicloud/credentials` of the official SDKs, section `[basic]` or else `[global]`;
-    /// the agency of the ECS server that the program runs on. The profile may also give the project and the endpoint of
-    /// IAM.
+    /// Returns a builder like [`ClientBuilder::from_env`] that searches credentials in three places:
     ///
-    /// A place that has no credentials is skipped. Credentials that cannot be used are an error: the client does not act
-    /// as somebody else instead. The metadata of the server are asked by the first call, and never through a proxy.
+    /// 1. the environment
+    /// 2. the file `~/.huaweicloud/credentials` of the official SDKs: the section `[basic]`, or the section `[global]`
+    ///    if `[basic]` does not exist
+    /// 3. the agency of the ECS server on which the program runs.
+    ///
+    /// The file may also contain the project and the endpoint of IAM.
+    ///
+    /// The next place is used only if a place has no credentials. If a place has invalid credentials, `build` or the
+    /// first call returns an error. With the next credentials, the client would act as another user. The first call
+    /// reads the credentials of the ECS server, and never through a proxy.
     pub fn default_chain() -> Self {
         Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }
 
-    /// Sets the region, whose endpoint is used unless [`ClientBuilder::endpoint`] is set.
+    /// Sets the region. The client uses the endpoint of the region, unless [`ClientBuilder::endpoint`] is set.
     pub fn region(self, region: Region) -> Self {
         Self { region: Some(region), ..self }
     }
 
-    /// Sets the base URL of the service: `https`, or `http` for the local machine (`localhost`, `127.0.0.1`, `[::1]`).
+    /// Sets the base URL of the service. The URL must start with `https`. `http` is accepted only for the local machine
+    /// (`localhost`, `127.0.0.1`, `[::1]`).
     ///
-    /// The path of each operation is appended to its path. A query, fragment, user name or password is refused.
+    /// If the URL has a path, the path of each operation is appended to this path. A URL with a query, a fragment, a
+    /// user name or a password is refused.
     pub fn endpoint(self, url: impl Into<String>) -> Self {
         Self { endpoint: Some(url.into()), ..self }
     }
 
-    /// Sets the project: the IAM project of the region. Default: the first call looks it up in IAM by the region.
+    /// Sets the ID of the IAM project. Default: the first call asks IAM for the project that has the name of the
+    /// region.
     pub fn project(self, id: impl Into<String>) -> Self {
         Self { project: Some(id.into()), ..self }
     }
 
-    /// Sets the workspace. The console calls a workspace a project.
+    /// Sets the ID of the workspace. In the console, a workspace is called a project.
     pub fn workspace(self, id: impl Into<String>) -> Self {
         Self { workspace: Some(id.into()), ..self }
     }
 
-    /// Sets the user token, instead of any credentials that were set before.
+    /// Sets the user token. The token replaces credentials that were set before.
     pub fn token(self, token: Token) -> Self {
         Self { credentials: Some(Configured::Source(Source::Fixed(token.into()))), ..self }
     }
 
-    /// Sets the access key that signs the requests, instead of any credentials that were set before.
+    /// Sets the access key that signs the requests. The key replaces credentials that were set before.
     pub fn access_key(self, key: AccessKey) -> Self {
         Self { credentials: Some(Configured::Source(Source::Fixed(key.into()))), ..self }
     }
 
-    /// Sets credentials that may change over time, instead of any that were set before.
+    /// Sets a source of credentials that may change over time. The source replaces credentials that were set before.
     pub fn credentials(self, credentials: impl Credentials + 'static) -> Self {
         Self { credentials: Some(Configured::Source(Source::provider(credentials))), ..self }
     }
 
-    /// Sets the IAM user whose password is exchanged for tokens, instead of any credentials that were set before.
+    /// Sets the IAM user. The client sends the user's password to IAM and gets tokens. The user replaces credentials
+    /// that were set before.
     ///
-    /// With [`ClientBuilder::endpoint`], the endpoint of IAM must be set too: it is never guessed.
+    /// If [`ClientBuilder::endpoint`] is set, [`ClientBuilder::iam_endpoint`] must be set too, because the client
+    /// cannot derive the address of IAM from the endpoint.
     pub fn iam_user(self, user: IamUser) -> Self {
         Self { credentials: Some(Configured::IamUser(user)), ..self }
     }
 
-    /// Sets the base URL of IAM, with the rules of [`ClientBuilder::endpoint`]. Default: that of the region.
+    /// Sets the base URL of IAM. The rules of [`ClientBuilder::endpoint`] apply. Default: the IAM endpoint of the
+    /// region.
     pub fn iam_endpoint(self, url: impl Into<String>) -> Self {
         Self { iam_endpoint: Some(url.into()), ..self }
     }
 
-    /// Sets the `User-Agent`. Default: `dataarts-insight-rust/` and the version.
+    /// Sets the header `User-Agent`. Default: `dataarts-insight-rust/` and the version of this crate.
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
         Self { user_agent: Some(user_agent.into()), ..self }
     }
@@ -160,56 +175,60 @@ impl ClientBuilder {
         Self { proxy, ..self }
     }
 
-    /// Accepts plain http for any host. **Everyone on the network path can read the token.**
+    /// Accepts `http` for every host. **Everyone on the network path can read the token.**
     pub fn allow_http(self) -> Self {
         Self { allow_http: true, ..self }
     }
 
-    /// Trusts an additional certificate authority, given as PEM text.
+    /// Adds a certificate authority that the client trusts, as PEM text.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// Sets the time limit of connecting, including DNS and TLS. Default: 10 seconds.
+    /// Sets the time limit for making a connection, including DNS and TLS. Default: 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.limits.connect = timeout;
         self
     }
 
-    /// Sets the time limit of one attempt, from connecting to the last byte of the response. Default: 15 seconds.
+    /// Sets the time limit of one attempt. An attempt starts with making a connection and ends with the last byte of
+    /// the response. Default: 15 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt = timeout;
         self
     }
 
-    /// Sets the time limit of one call, including its attempts and the pauses between them. Default: 60 seconds.
+    /// Sets the time limit of one call with all its attempts and the pauses between them. Default: 60 seconds.
     ///
-    /// A wait has its own deadline, see [`Wait::deadline`](crate::Wait::deadline).
+    /// The deadline of a wait is set by [`Wait::deadline`](crate::Wait::deadline).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.limits.total = timeout;
         self
     }
 
-    /// Sets how calls are retried. A wait does not retry a poll; its next poll follows instead.
+    /// Sets how often and when a failed call is repeated. Waits do not use this policy: after a failed poll, a wait
+    /// makes its next poll.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self { retry: policy, ..self }
     }
 
-    /// Sets the largest body of a response, in bytes after decompression. Default: 256 KiB. A task takes about a
-    /// kilobyte, and less than 100 KiB with every field at its longest.
+    /// Sets the largest size of a response body, in bytes after decompression. Default: 256 KiB. A task usually has
+    /// about 1 KiB. A task with every field at its maximum length has less than 100 KiB.
     ///
-    /// A body with more than 20,000 values is refused too, because it takes a multiple of its size when it is decoded.
+    /// A body with more than 20,000 JSON values is refused too, because many small values need much more memory than
+    /// their text.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// Checks all settings and makes the client. Sends nothing.
+    /// Checks all settings and makes the client. No request is sent.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`]; [`Error::missing_setting`] shows whether a setting is missing or invalid.
+    /// [`ErrorKind::InvalidInput`] if a setting is missing or invalid. [`Error::missing_setting`] returns the missing
+    /// setting.
     pub fn build(self) -> Result<Client, Error> {
         let reads_environment = self.reads_environment;
         self.build_with(&|name| std::env::var_os(name).filter(|_| reads_environment))
@@ -228,7 +247,8 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        // Made once: both need them, and only some clients need them at all.
+        // Only some clients need TLS settings or a connection to IAM. Each is made when it is first needed, and is then
+        // shared.
         let (tls, connection) = (OnceCell::new(), OnceCell::new());
         let iam = || match connection.get() {
             Some(known) => Ok(Connection::clone(known)),
@@ -244,7 +264,7 @@ impl ClientBuilder {
         let project = match scope {
             Scope::Project(id) => Project::Known(id),
             Scope::Region(region) => {
-                // Without IAM, the project is what is missing.
+                // If IAM cannot be asked for the project, the message asks for the project ID.
                 let iam = iam().map_err(|error| match error.missing_setting() {
                     Some(_) => Error::missing(Setting::Project, &PROJECT),
                     None => error,
@@ -267,8 +287,9 @@ impl ClientBuilder {
         })))
     }
 
-    /// Returns the endpoint: set in the program, or of the program's region, or from the environment. Also returns the
-    /// region if the endpoint is its default.
+    /// Finds the endpoint. The first of these settings is used: the program's endpoint, the program's region, the
+    /// variable with the endpoint, the variable with the region. If the endpoint is the default of a region, this
+    /// region is returned too.
     fn find_endpoint(&self, variables: &Variables) -> Result<(Endpoint, Option<Region>), Error> {
         let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let region = match (&self.endpoint, &self.region) {
@@ -290,7 +311,8 @@ impl ClientBuilder {
         }
     }
 
-    /// Returns the credentials: set in the program, from the environment, or from the rest of the chain.
+    /// Finds the credentials. The first of these places is used: the program, the environment, and then the other
+    /// places of the chain.
     fn find_credentials(&mut self, variables: &Variables) -> Result<Option<Configured>, Error> {
         if let Some(credentials) = self.credentials.clone() {
             return Ok(Some(credentials));
@@ -302,7 +324,7 @@ impl ClientBuilder {
         let Some(profile) = profile::read(variables)? else {
             return Ok(Some(Configured::Source(Source::provider(ServerKey::new()?))));
         };
-        // The environment takes precedence over the profile.
+        // If the environment contains a value, the value of the profile is not used.
         if variables.first(&PROJECT, Ok)?.is_none() {
             self.project = self.project.take().or(profile.project);
         }
@@ -312,7 +334,7 @@ impl ClientBuilder {
         Ok(Some(Configured::Source(Source::Fixed(profile.key.into()))))
     }
 
-    /// Returns the project that is set, or else the region whose project is looked up.
+    /// Returns the project ID if it is set. Otherwise returns the region with which IAM is asked for the project.
     fn find_scope(&self, variables: &Variables, default_of: Option<&Region>) -> Result<Scope, Error> {
         let id = match &self.project {
             Some(id) => Some(ProjectId::new(id)?),
@@ -326,7 +348,8 @@ impl ClientBuilder {
         region.map(Scope::Region).ok_or_else(|| Error::missing(Setting::Project, &PROJECT))
     }
 
-    /// Makes the connection to IAM: at the program's own endpoint, that of the environment, or that of `region`.
+    /// Makes the connection to IAM. The first of these addresses is used: the program's endpoint of IAM, the endpoint
+    /// in the environment, the default of `region`.
     fn iam(
         &self,
         variables: &Variables,
@@ -350,12 +373,12 @@ impl ClientBuilder {
         })
     }
 
-    /// Makes the connections to an endpoint. `tls` keeps the TLS settings for all endpoints of the client.
+    /// Makes the connections to an endpoint. All endpoints of the client share the settings in `tls`.
     fn pool(&self, endpoint: &Endpoint, tls: &OnceCell<Arc<Tls>>) -> Result<Pool, Error> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .map_err(|error| refuse("the user agent is not a valid header value").with_source(error))?;
-        // Reading the system's certificates takes a while, and only https needs them.
+        // Reading the system's certificates is slow. Only https needs the certificates.
         let tls = match (endpoint.secure, tls.get()) {
             (false, _) => None,
             (true, Some(known)) => Some(known.clone()),
@@ -390,7 +413,8 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The endpoint is not shown because it is unchecked and may contain a password.
+        // The endpoint is not checked yet and may contain a password. Therefore the output does not contain the
+        // endpoint.
         f.debug_struct("ClientBuilder")
             .field("region", &self.region)
             .field("project", &self.project)
@@ -481,7 +505,7 @@ mod tests {
         }
         std::fs::write(&path, "[basic]\nak = PROFILE\n").unwrap();
         assert!(build(&[file]).unwrap_err().to_string().contains("ak or sk is missing"));
-        // Neither the profile nor the server is asked without the chain.
+        // A builder of `from_env` uses neither the profile nor the ECS server.
         let error = client(ClientBuilder::from_env(), &[&rest[..], &[home]].concat()).unwrap_err();
         assert_eq!(error.missing_setting(), Some(Setting::Credentials));
         std::fs::remove_file(&path).unwrap();

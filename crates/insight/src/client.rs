@@ -1,4 +1,4 @@
-//! The client.
+//! The async client of the service.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -7,9 +7,9 @@ use crate::{
     ids::{ProjectId, WorkspaceId},
 };
 
-/// A client of DataArts Insight, for one project and workspace.
+/// A client of DataArts Insight for one project and one workspace.
 ///
-/// Clones are cheap and share their connections.
+/// A clone is cheap, and shares its connections with the original.
 ///
 /// ```no_run
 /// use dataarts_insight::{Client, Region, Token};
@@ -30,17 +30,17 @@ use crate::{
 pub struct Client(pub(crate) Arc<Shared>);
 
 impl Client {
-    /// Returns the base URL of the service, without a slash at its end.
+    /// Returns the base URL of the service, without a slash at the end.
     pub fn endpoint(&self) -> &str {
         &self.0.endpoint
     }
 
-    /// Returns the project; `None` if it is looked up by the region and no call has needed it yet.
+    /// Returns the project ID. Returns `None` if no project ID is set and the client has not yet asked IAM.
     pub fn project(&self) -> Option<ProjectId> {
         self.0.project.known().map(Cow::into_owned)
     }
 
-    /// Returns the workspace.
+    /// Returns the ID of the workspace.
     pub fn workspace(&self) -> &WorkspaceId {
         &self.0.workspace
     }

@@ -1,4 +1,4 @@
-//! The credentials of a client: what authorizes its requests, and where that comes from.
+//! The credentials of a client, and the authorization that a request gets from them.
 
 mod access_key;
 mod callback;
@@ -34,16 +34,16 @@ use crate::{
     token::Token,
 };
 
-/// The header that carries the token.
+/// The name of the header with the token.
 const TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
-/// The authorization of one request.
+/// The authorization of a request: a token or an access key.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Authorization {
-    /// The request carries the token.
+    /// A token, sent in the header `X-Auth-Token`.
     Token(Token),
-    /// The request is signed with the access key.
+    /// An access key, with which the request is signed.
     AccessKey(AccessKey),
 }
 
@@ -60,7 +60,8 @@ impl From<AccessKey> for Authorization {
 }
 
 impl Authorization {
-    /// Adds the token or the signature to a request. Afterwards, nothing of the request may change.
+    /// Adds the token or the signature to a request. The request must not be changed afterwards, because a change would
+    /// make the signature invalid.
     pub(crate) fn apply(&self, request: &mut Request, project: Option<&ProjectId>) {
         match self {
             Self::Token(token) => {
@@ -79,8 +80,8 @@ impl Authorization {
         }
     }
 
-    /// Adds the difference between this machine's clock and the service's clock to the error of a rejected signature,
-    /// which is valid for 15 minutes. The client does not correct the clock.
+    /// Adds a hint to the error of a rejected signature if the clock of this machine is wrong by five minutes or more.
+    /// A signature is valid for only 15 minutes, so a wrong clock is a likely cause.
     pub(crate) fn explain(&self, error: Error, response: &RawResponse) -> Error {
         let rejected = matches!(self, Self::AccessKey(_)) && error.kind() == ErrorKind::Unauthenticated;
         match clock_skew(&response.headers, SystemTime::now()).filter(|_| rejected) {
@@ -89,7 +90,7 @@ impl Authorization {
         }
     }
 
-    /// Returns the secrets that a server may echo.
+    /// Returns the secrets in the request. A response may repeat them.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::Token(token) => token.secrets(),
@@ -98,7 +99,8 @@ impl Authorization {
     }
 }
 
-/// Describes how far the clock `now` is from the `Date` of a response, if it is more than five minutes.
+/// Describes the difference between `now` and the header `Date` of a response. Returns `None` if the difference is less
+/// than five minutes.
 fn clock_skew(headers: &HeaderMap, now: SystemTime) -> Option<String> {
     let date = httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()?;
     let (skew, side) = match now.duration_since(date) {
@@ -109,41 +111,40 @@ fn clock_skew(headers: &HeaderMap, now: SystemTime) -> Option<String> {
     (minutes >= 5).then(|| format!("this machine's clock is {minutes} minutes {side} that of the service"))
 }
 
-/// The future of an [`Authorization`].
+/// A future that returns an [`Authorization`].
 pub type Authorizing<'a> = Pin<Box<dyn Future<Output = Result<Authorization, Error>> + Send + 'a>>;
 
-/// A source of authorizations, which may change over time.
+/// A source of authorizations that may change over time.
 ///
-/// A client gets the authorization before every attempt, so an implementation should store it and renew it before it
-/// expires.
+/// The client asks for an authorization before every attempt. An implementation should therefore store its
+/// authorization and renew it shortly before it expires.
 pub trait Credentials: fmt::Debug + Send + Sync {
-    /// Returns the authorization of the next request.
+    /// Returns the authorization for the next request.
     ///
-    /// The future may be dropped before it is ready, because a call has a deadline.
+    /// The client may drop the future before it is ready, because every call has a deadline.
     fn authorization(&self) -> Authorizing<'_>;
 
-    /// Reports that the service rejected an authorization as invalid or expired. Returns whether a request with a new one
-    /// may succeed; the client then repeats the request once.
+    /// Reports that the service rejected an authorization as invalid or expired. Returns whether `authorization` will
+    /// now return a new authorization. If `true`, the client repeats the request once.
     fn rejected(&self, rejected: &Authorization) -> bool {
         let _ = rejected;
         false
     }
 }
 
-/// Credentials as they are configured.
+/// The credentials that the program or the environment has set.
 #[derive(Debug, Clone)]
 pub(crate) enum Configured {
-    /// Usable without IAM.
+    /// Credentials that need no IAM.
     Source(Source),
     IamUser(IamUser),
 }
 
-/// The credentials of a client.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    /// Always the same authorization; it costs no allocation for each request.
+    /// An authorization that never changes. No memory is allocated for a request.
     Fixed(Authorization),
-    /// The provider, and the secrets of its last authorization.
+    /// A source of authorizations, and the secrets of its last authorization.
     Provider(Arc<dyn Credentials>, Arc<Mutex<Secrets>>),
 }
 
@@ -163,7 +164,7 @@ impl Source {
         }
     }
 
-    /// Returns the secrets that a server may echo.
+    /// Returns the secrets of the last authorization. A response may repeat them.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::Fixed(authorization) => authorization.secrets(),
@@ -171,7 +172,7 @@ impl Source {
         }
     }
 
-    /// Reports a rejected authorization. Returns whether a request with a new one may succeed.
+    /// Reports a rejected authorization. Returns whether a request with a new authorization may succeed.
     pub(crate) fn rejected(&self, rejected: &Authorization) -> bool {
         match self {
             Self::Fixed(_) => false,

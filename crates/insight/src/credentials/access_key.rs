@@ -1,4 +1,4 @@
-//! An access key, which signs requests.
+//! The access key that signs requests.
 
 use std::{fmt, sync::Arc};
 
@@ -10,9 +10,10 @@ use crate::{
     signing::Signer,
 };
 
-/// An access key of IAM (AK/SK), permanent or temporary. Each request is signed with it; the secret is never sent.
+/// An access key of IAM (AK/SK), permanent or temporary. The client signs each request with the key. The secret is
+/// never sent.
 ///
-/// Debug shows the ID only. The secret's memory is zeroized when the last clone is dropped.
+/// `Debug` shows only the ID. When the last clone is dropped, the memory of the secret is overwritten with zeros.
 ///
 /// ```
 /// use dataarts_insight::AccessKey;
@@ -31,21 +32,21 @@ struct Inner {
 }
 
 impl AccessKey {
-    /// Checks an access key: its ID (AK) and its secret (SK).
+    /// Makes an access key from its ID (AK) and its secret (SK).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if one is empty or contains anything but visible ASCII, or the ID has a comma. The error
-    /// does not repeat them.
+    /// [`ErrorKind::InvalidInput`] if the ID or the secret is empty or contains a character that is not visible ASCII.
+    /// A comma in the ID is an error too. The message does not contain the ID or the secret.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         Self::checked(id.into(), secret.into(), None)
     }
 
-    /// Checks a temporary access key, which has a security token.
+    /// Makes a temporary access key, which also has a security token.
     ///
     /// # Errors
     ///
-    /// Those of [`AccessKey::new`], also for the security token.
+    /// The errors of [`AccessKey::new`]. The rules for the secret apply to the security token too.
     pub fn temporary(
         id: impl Into<String>,
         secret: impl Into<String>,
@@ -60,7 +61,7 @@ impl AccessKey {
     }
 
     pub(crate) fn checked(id: String, secret: String, security_token: Option<String>) -> Result<Self, Error> {
-        // Somebody may have confused the ID with the secret. Therefore its check does not repeat the text either.
+        // The caller may have swapped the ID and the secret. Therefore the message does not contain the ID.
         let id = Secret::new("access key ID", id)?;
         if id.expose().contains(',') {
             return Err(Error::new(ErrorKind::InvalidInput, "the access key ID contains a comma"));

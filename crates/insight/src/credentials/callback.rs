@@ -1,4 +1,4 @@
-//! Tokens from a function of the program.
+//! Credentials that a function of the program returns.
 
 use std::{error, fmt};
 
@@ -10,8 +10,8 @@ use crate::{
 
 /// Makes credentials from a function that returns the current token.
 ///
-/// The client calls it before every attempt, and once more after a rejection, so the function should keep the token until
-/// it expires.
+/// The client calls the function before every attempt, and again if the service rejects the token. The function should
+/// therefore store the token until the token expires.
 ///
 /// ```no_run
 /// use dataarts_insight::{Client, Token, credentials};

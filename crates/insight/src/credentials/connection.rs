@@ -1,4 +1,4 @@
-//! The connection to IAM or to the metadata of a server.
+//! The connection to a service that gives credentials: IAM, or the metadata service of an ECS server.
 
 use std::{
     fmt,
@@ -18,10 +18,9 @@ use crate::{
     secret::Secrets,
 };
 
-/// The largest response, in bytes. Without its catalog, that of a token has a few kilobytes.
+/// The maximum size of a response, in bytes. A response with a token has a few kilobytes if it contains no catalog.
 const MAX_BODY: usize = 256 * 1024;
 
-/// A connection to a service that gives credentials.
 #[derive(Clone)]
 pub(crate) struct Connection {
     pub(crate) pool: Arc<Pool>,
@@ -36,7 +35,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// Makes the request of an operation. `path` begins with a slash.
+    /// Makes a request. `path` begins with a slash.
     pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, Error> {
         let url = Url::parse(&format!("{}{path}", self.endpoint));
         let url =
@@ -46,7 +45,7 @@ impl Connection {
         Ok(request)
     }
 
-    /// Sends a request once and returns a successful response.
+    /// Sends a request once, without a retry. Returns the response if its status is 2xx, and otherwise an error.
     pub(crate) async fn send(
         &self,
         operation: &'static str,
@@ -63,7 +62,7 @@ impl Connection {
     }
 }
 
-/// Adds the ID by which the support of IAM finds a request.
+/// Adds the trace ID of IAM to an error without a request ID. The support of IAM needs the trace ID.
 pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
     if error.request_id().is_none() {
         error.0.response.request_id = response::header_text(response, "x-iam-trace-id");
@@ -71,8 +70,8 @@ pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
     error
 }
 
-/// Returns how long something is valid that expires at this time, by the clock of the response; zero if it has expired.
-/// `None` if the time cannot be read.
+/// Returns the time from the `Date` of the response until `expiry`. Returns zero if `expiry` is in the past, and `None`
+/// if `expiry` is not a valid time.
 pub(super) fn life_until(expiry: &str, response: &RawResponse) -> Option<Duration> {
     let date = |value: &HeaderValue| httpdate::parse_http_date(value.to_str().ok()?).ok();
     let now = response.headers.get(header::DATE).and_then(date).unwrap_or_else(SystemTime::now);

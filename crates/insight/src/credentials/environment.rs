@@ -1,4 +1,4 @@
-//! The credentials that environment variables give.
+//! Reads credentials from environment variables.
 
 use super::{AccessKey, Configured, IamUser, Source, TokenFile};
 use crate::{
@@ -17,14 +17,14 @@ enum Kind {
     IamUser,
 }
 
-/// The kinds of credentials and their variables.
+/// The kinds of credentials, each with the variables that select the kind.
 const KINDS: [(Kind, &[&str]); 3] = [
     (Kind::Token, &[TOKEN, TOKEN_FILE]),
     (Kind::AccessKey, &[ACCESS_KEY, SECRET_KEY, SDK_ACCESS_KEY, SDK_SECRET_KEY]),
     (Kind::IamUser, &[IAM_USER, IAM_PASSWORD_FILE, IAM_DOMAIN]),
 ];
 
-/// Reads the credentials from the environment; `None` if it has none. Does not use the network.
+/// Reads the credentials from the environment. Returns `None` if no variable is set. Sends no request.
 pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Configured>, Error> {
     let set = |names: &[&'static str]| names.iter().copied().find(|name| variables.raw(name).is_some());
     let found: Vec<(Kind, &str)> = KINDS.iter().filter_map(|(kind, names)| Some((*kind, set(names)?))).collect();
@@ -40,7 +40,7 @@ pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Configured>, Erro
     }
 }
 
-/// Makes the error of credentials that are neither set nor in the environment.
+/// Makes the error for a client without credentials.
 pub(crate) fn missing() -> Error {
     Error::missing(Setting::Credentials, &[TOKEN, TOKEN_FILE, ACCESS_KEY, IAM_USER])
 }
@@ -53,7 +53,8 @@ fn token(variables: &Variables<'_>) -> Result<Source, Error> {
     TokenFile::new(path).map(Source::provider).map_err(|error| error.about(TOKEN_FILE))
 }
 
-/// Reads an access key, all of it under our names or all of it under those of the official SDKs.
+/// Reads an access key. The ID and the secret must both come from our variables, or both from the variables of the
+/// official SDKs.
 fn access_key(variables: &Variables<'_>) -> Result<Source, Error> {
     let own = [ACCESS_KEY, SECRET_KEY].iter().any(|name| variables.raw(name).is_some());
     let [id, secret, token] = match own {
@@ -71,7 +72,7 @@ fn access_key(variables: &Variables<'_>) -> Result<Source, Error> {
     }
 }
 
-/// Reads an IAM user. Its password comes from a file, because other processes can read variables.
+/// Reads an IAM user. The password is in a file, because other processes can read environment variables.
 fn iam_user(variables: &Variables<'_>) -> Result<IamUser, Error> {
     let needed = |name, value: Option<String>| {
         value.ok_or_else(|| {
@@ -120,7 +121,7 @@ mod tests {
             (vec![(IAM_USER, "u"), (TOKEN, "t")], [TOKEN, IAM_USER]),
             (vec![(IAM_USER, "u"), (IAM_DOMAIN, "d")], [IAM_PASSWORD_FILE, IAM_USER]),
             (vec![(IAM_PASSWORD_FILE, "/nowhere"), (IAM_USER, "u")], [IAM_DOMAIN, IAM_USER]),
-            // A half of each is not a key.
+            // An ID in our variable and a secret in a variable of the official SDKs are not a key.
             (vec![(ACCESS_KEY, "a"), (SDK_SECRET_KEY, "s")], [ACCESS_KEY, SECRET_KEY]),
         ] {
             let error = read_all(&variables).unwrap_err();

@@ -1,4 +1,4 @@
-//! The tokens of an IAM user, from its name and password.
+//! Gets tokens from IAM with the name and the password of an IAM user.
 
 use std::{fs::File, io::Read as _, path::Path, time::Duration};
 
@@ -24,16 +24,17 @@ use crate::{
     token::Token,
 };
 
-/// The longest password file, in bytes.
+/// The maximum size of the password file, in bytes.
 const MAX_PASSWORD: u64 = 4096;
-/// The life of a token whose response does not say when it expires. Documented are 24 hours.
+/// The assumed lifetime of a token if the response has no expiry time. The documented lifetime is 24 hours.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(60 * 60);
 
-/// A user of IAM with its password, which the client exchanges for tokens.
+/// An IAM user. The client sends the user's password to IAM and gets tokens.
 ///
-/// The client gets a token of the project, keeps it, and renews it before it expires and after a rejection. Wrong
-/// credentials are sent once: IAM locks an account after five failures. A HUAWEI ID and federated users cannot get tokens
-/// in this way; make an IAM user for the program.
+/// The client gets a token for the project and stores it. The client gets a new token before the stored token expires,
+/// and after the service rejected the token. If IAM rejects the password, the client does not send it again, because
+/// IAM locks an account after five failures. A HUAWEI ID and a federated user cannot get tokens with a password. Create
+/// an IAM user for the program.
 ///
 /// ```
 /// use dataarts_insight::IamUser;
@@ -49,11 +50,11 @@ pub struct IamUser {
 }
 
 impl IamUser {
-    /// Checks a user: its name, its password and the name of its account (the domain).
+    /// Makes a user from its name, its password and the name of its account (the domain).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if one is empty.
+    /// [`ErrorKind::InvalidInput`] if the name, the password or the account is empty.
     pub fn new(
         name: impl Into<String>,
         password: impl Into<String>,
@@ -70,7 +71,8 @@ impl IamUser {
         })
     }
 
-    /// Reads the password from a file that contains nothing else; line breaks at its end are ignored.
+    /// Makes a user with the password in a file. The file contains only the password. Line breaks at the end are
+    /// ignored.
     pub(crate) fn with_password_file(name: String, file: &Path, account: String) -> Result<Self, Error> {
         let unreadable = |reason: &str| {
             Error::new(ErrorKind::InvalidInput, format!("the password file {} {reason}", file.display()))
@@ -85,15 +87,15 @@ impl IamUser {
     }
 }
 
-/// The project that tokens are for.
+/// The project for which a token is valid.
 #[derive(Debug, Clone)]
 pub(crate) enum Scope {
     Project(ProjectId),
-    /// The project that has the name of the region.
+    /// The project that has the same name as this region.
     Region(Region),
 }
 
-/// Exchanges the password of a user for a token.
+/// The request that gets a token for the name and the password of a user.
 #[derive(Debug)]
 struct PasswordExchange {
     user: IamUser,
@@ -119,7 +121,7 @@ impl PasswordExchange {
         let authentication =
             types::Authentication::builder().identity(identity).scope(types::Scope::builder().project(project));
         let api = Client::new(&*self.iam.endpoint);
-        // The errors of the generated code may repeat a value, so they are not kept.
+        // The errors of the generated code may contain the password, so they are dropped.
         api.create_token()
             .nocatalog("true")
             .body(types::TokenRequest::builder().auth(authentication))
@@ -139,7 +141,7 @@ impl Exchange for PasswordExchange {
     }
 }
 
-/// Replaces the advice for errors of the service by that for errors of IAM.
+/// Replaces the hint of an error with a hint that fits IAM.
 fn advise(error: Error) -> Error {
     match error.kind() {
         ErrorKind::Unauthenticated => error.with_hint(
@@ -154,7 +156,7 @@ fn advise(error: Error) -> Error {
     }
 }
 
-/// Reads the token of a response and how long it is valid, by the clock of IAM.
+/// Reads the token and its lifetime from a response. The lifetime is calculated with the clock of IAM.
 fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
     let invalid = |what: &str| {
         let error = Error::new(ErrorKind::InvalidResponse, format!("IAM answered without {what}"));
@@ -171,7 +173,6 @@ fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
     Ok(Issued { value, life })
 }
 
-/// The tokens of an IAM user.
 #[derive(Debug)]
 pub(crate) struct IamTokens(Renewable<PasswordExchange>);
 

@@ -1,4 +1,4 @@
-//! The temporary access key of an ECS server, from its metadata.
+//! Gets the temporary access key of an ECS server from the server's metadata service.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,28 +17,28 @@ use crate::{
     tls,
 };
 
-/// The address of the metadata, which only the server itself reaches.
+/// The address of the metadata service. Only programs on the ECS server can reach this address.
 const ADDRESS: &str = "http://169.254.169.254";
-/// The time limit of each request; the address does not answer outside of a server.
+/// The time limit of a request. On a machine that is not an ECS server, there is no answer.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// The life of a key whose expiry cannot be read.
+/// The assumed lifetime of a key if its expiry time cannot be read.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(30 * 60);
 
 const TOKEN: HeaderName = HeaderName::from_static("x-metadata-token");
 const TOKEN_LIFE: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
 
-/// The temporary access key that the agency of an ECS server gives.
+/// The temporary access key of an ECS server. The server gets the key from its agency.
 #[derive(Debug)]
 pub(crate) struct ServerKey(Renewable<Metadata>);
 
 impl ServerKey {
-    /// Makes the credentials of this machine. Sends nothing.
+    /// Makes the credentials of this machine. No request is sent.
     pub(crate) fn new() -> Result<Self, Error> {
         Self::at(ADDRESS.into())
     }
 
     fn at(endpoint: Arc<str>) -> Result<Self, Error> {
-        // Never through a proxy: it would get the key, and its answer would be that of another machine.
+        // No proxy is used. A proxy would receive the key, and would return the key of its own machine.
         let make = || {
             tls::disable(pool::plain_client(TIMEOUT)).build().map_err(|error| {
                 Error::new(ErrorKind::InvalidInput, "the HTTP client cannot be set up").with_source(error)
@@ -80,7 +80,8 @@ struct Credential {
 }
 
 impl Metadata {
-    /// Returns the token that protects the metadata; `None` if the server has the old interface without it.
+    /// Returns the token that a request for metadata needs. Returns `None` if the server has an old metadata service,
+    /// which needs no token.
     async fn token(&self) -> Result<Option<Secret>, Error> {
         let mut request = self.0.request(Method::PUT, "/meta-data/latest/api/token")?;
         request.headers_mut().insert(TOKEN_LIFE, HeaderValue::from_static("21600"));
@@ -119,7 +120,7 @@ impl Exchange for Metadata {
             secrets = Secrets::new(token, None);
         }
         let response = self.0.send("metadata_security_key", request, secrets).await.map_err(advise)?;
-        // The text of the parser's error may repeat a secret.
+        // The error of the JSON parser is dropped, because its text may contain a secret.
         let Ok(Body { credential }) = serde_json::from_slice::<Body>(&response.body) else {
             let error = Error::new(ErrorKind::InvalidResponse, "the metadata have no access key");
             return Err(error.in_operation("metadata_security_key", &self.0.endpoint, 1));
@@ -141,7 +142,7 @@ mod tests {
 
     const KEY: &str = r#"{"credential":{"access":"AK","secret":"hunter2","securitytoken":"hunter2t","expires_at":"2001-09-10T01:46:40.000000Z"}}"#;
 
-    /// Answers the requests in order and returns their heads.
+    /// Sends `replies`, one for each request. Returns the heads of the requests.
     async fn serve(replies: Vec<(&'static str, &'static str)>) -> (Arc<str>, tokio::task::JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -174,7 +175,7 @@ mod tests {
             let key = ServerKey::at(address).unwrap();
             let Authorization::AccessKey(found) = key.authorization().await.unwrap() else { panic!("a key") };
             assert_eq!(found.id(), "AK");
-            // It is kept.
+            // The second call gets the stored key: the server below receives no third request.
             key.authorization().await.unwrap();
             let heads = served.await.unwrap();
             assert!(heads[0].starts_with("PUT /meta-data/latest/api/token ") && heads[0].contains("seconds: 21600"));

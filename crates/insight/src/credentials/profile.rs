@@ -1,4 +1,4 @@
-//! The profile file of the official SDKs, `~/.huaweicloud/credentials`.
+//! Reads the credentials file of the official SDKs, `~/.huaweicloud/credentials`.
 
 use std::{fs, path::PathBuf};
 
@@ -11,10 +11,10 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// The sections, in the order in which they are tried.
+/// The names of the sections. The first section that exists is used.
 const SECTIONS: [&str; 2] = ["basic", "global"];
 
-/// What a profile gives.
+/// The values in a credentials file.
 #[derive(Debug)]
 pub(crate) struct Profile {
     pub(crate) key: AccessKey,
@@ -22,7 +22,7 @@ pub(crate) struct Profile {
     pub(crate) iam_endpoint: Option<String>,
 }
 
-/// Reads the profile file; `None` if there is no such file.
+/// Reads the credentials file. Returns `None` if the file does not exist.
 pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> {
     let (path, is_named) = match (variables.raw(SDK_CREDENTIALS_FILE), variables.raw(HOME)) {
         (Some(path), _) => (PathBuf::from(path), true),
@@ -46,9 +46,9 @@ pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> 
         }
     }
     let mut file = Ini::new();
-    // A secret may contain `#` and `;`.
+    // `#` and `;` do not start a comment within a value, because a secret may contain these characters.
     file.set_inline_comment_symbols(Some(&[]));
-    // The parser's error has the line's number, never the line.
+    // The message of the parser contains the line number, but not the text of the line.
     file.read(text.to_string()).map_err(|error| refuse(&format!("is not an INI file: {error}")))?;
     let Some(name) = SECTIONS.iter().find(|name| file.get_map_ref().contains_key(**name)) else {
         return Err(refuse("has neither a section [basic] nor [global]"));
@@ -58,7 +58,7 @@ pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> 
         .map_err(|error| error.about(&format!("{}, section [{name}]", path.display())))
 }
 
-/// Makes the profile from the values of its section.
+/// Makes the profile from the values of a section.
 fn profile(get: impl Fn(&str) -> Option<String>) -> Result<Profile, Error> {
     let value = |key: &str| get(key).filter(|value| !value.is_empty());
     let (Some(id), Some(secret)) = (value("ak"), value("sk")) else {
@@ -75,7 +75,7 @@ fn profile(get: impl Fn(&str) -> Option<String>) -> Result<Profile, Error> {
     })
 }
 
-/// The variable of the home directory.
+/// The environment variable with the home directory.
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
-//! A value that expires and is renewed before: the only place with the rules of renewal.
+//! A value that expires and is renewed before, such as a token. An exchange is the request that gets a new value.
 //!
-//! | state | what a caller gets |
+//! | state | result of `get` |
 //! |---|---|
-//! | no value, or an expired one | the result of the exchange that runs; the first caller starts it |
-//! | a value, before its renewal | the value |
-//! | a value, after its renewal is due | the value; the first caller starts an exchange |
-//! | the last exchange failed | the value while it is valid, otherwise the error, until a pause is over |
-//! | the last exchange was refused | the value while it is valid, then always the error |
+//! | no valid value | the new value; the first caller starts an exchange, and all callers wait for the exchange |
+//! | a valid value, renewal not yet due | the value |
+//! | a valid value, renewal due | the value at once; the first caller starts an exchange |
+//! | the last exchange failed | the value while it is valid, then the error until a pause is over |
+//! | the last exchange was refused, for example because of a wrong password | the value while it is valid, then always
+//! the error |
 //!
-//! An exchange runs in a task of its own: a caller that is dropped does not cancel it for the others.
+//! An exchange runs in its own tokio task. If the caller that started the exchange is dropped, the exchange continues
+//! for the other callers.
 
 use std::{
     fmt,
@@ -23,24 +25,25 @@ use crate::{
     execute::{Backoff, after},
 };
 
-/// The part of a value's life that is left when it is renewed.
+/// A value is renewed when this fraction of its lifetime is left, changed by up to a fifth at random.
 const RENEWAL: f64 = 0.15;
-/// The pauses between failed exchanges: they double from the first to the last. A random quarter is taken off, so that
-/// processes do not call in step.
+/// The first and the longest pause after a failed exchange. Each pause is twice as long as the previous pause. A random
+/// part of up to a quarter is subtracted, so that many processes do not send requests at the same time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(60);
-/// A value that is rejected so soon after another one is not renewed again: five rejections in a row lock an account.
+/// If two values are rejected within this time, the second value is not renewed. IAM locks an account after five
+/// rejections in a row.
 const REJECTION: Duration = Duration::from_secs(60);
 
-/// Gets new values.
+/// The source of a value.
 pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
     type Value: Clone + fmt::Debug + Send + Sync + 'static;
 
-    /// Gets a value, or fails within a limited time.
+    /// Gets a new value. Returns an error if a time limit is exceeded.
     fn exchange(&self) -> impl Future<Output = Result<Issued<Self::Value>, Error>> + Send;
 }
 
-/// A new value and how long it is valid.
+/// A new value and its lifetime.
 #[derive(Debug, Clone)]
 pub(crate) struct Issued<T> {
     pub(crate) value: T,
@@ -53,17 +56,17 @@ pub(crate) struct Renewable<E: Exchange>(Arc<Inner<E>>);
 struct Inner<E: Exchange> {
     source: E,
     state: Mutex<State<E::Value>>,
-    /// Wakes the callers after each exchange.
+    /// Sends a message after each exchange, for callers that wait.
     finished: watch::Sender<()>,
 }
 
 struct State<T> {
     held: Option<Held<T>>,
     is_running: bool,
-    /// The last failure, and when the next exchange may start.
+    /// The last failure, and the time from which a new exchange may start.
     failure: Option<(Error, Instant)>,
     pauses: Backoff,
-    /// The failure that repeating does not cure.
+    /// The failure of an exchange that must not be repeated, such as a wrong password.
     refusal: Option<Error>,
     rejected_at: Option<Instant>,
 }
@@ -87,37 +90,38 @@ impl<E: Exchange> Renewable<E> {
         Self(Arc::new(Inner { source, state: Mutex::new(state), finished: watch::Sender::new(()) }))
     }
 
-    /// Returns a valid value. Waits only if none is held.
+    /// Returns the value. If there is no valid value, waits for an exchange.
     pub(crate) async fn get(&self) -> Result<E::Value, Error> {
         if let Some(result) = self.try_get() {
             return result;
         }
-        // Subscribes before it looks, so that it does not miss the end of the exchange.
+        // Subscribes before the second check. Otherwise the exchange could end between the check and the subscription,
+        // and the caller would wait forever.
         let mut finished = self.0.finished.subscribe();
         loop {
             if let Some(result) = self.try_get() {
                 return result;
             }
-            // Fails only without a sender, and `self` holds it.
+            // This call cannot fail: `self` holds the sender.
             let _ = finished.changed().await;
         }
     }
 
-    /// Returns the held value, if it is valid.
+    /// Returns the value if there is a value that has not expired.
     pub(crate) fn held(&self) -> Option<E::Value> {
         let state = self.0.lock();
         state.held.as_ref().filter(|held| Instant::now() < held.expiry).map(|held| held.value.clone())
     }
 
-    /// Drops the held value if `is_rejected` says that the service rejected this one. Returns whether there may be a
-    /// better one.
+    /// Reports a rejected value. If `is_rejected` returns `true` for the current value, the value is dropped. Returns
+    /// whether `get` may return a better value.
     pub(crate) fn reject(&self, is_rejected: impl Fn(&E::Value) -> bool) -> bool {
         let now = Instant::now();
         let mut state = self.0.lock();
         if state.refusal.is_some() {
             return false;
         }
-        // Otherwise another caller has reported it.
+        // If the current value is another value, a caller has already reported the rejected value.
         if state.held.as_ref().is_some_and(|held| is_rejected(&held.value)) {
             if state.rejected_at.is_some_and(|at| now < at + REJECTION) {
                 return false;
@@ -128,7 +132,7 @@ impl<E: Exchange> Renewable<E> {
         true
     }
 
-    /// Returns the value or the error, and starts an exchange if one is due. `None` if the caller must wait for it.
+    /// Returns the value or the error. Returns `None` if the caller must wait. Starts an exchange if renewal is due.
     fn try_get(&self) -> Option<Result<E::Value, Error>> {
         let now = Instant::now();
         let mut state = self.0.lock();
@@ -162,7 +166,7 @@ impl<E: Exchange> Inner<E> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps the result of an exchange.
+    /// Stores the result of an exchange.
     fn keep(&self, result: Result<Issued<E::Value>, Error>) {
         let mut state = self.lock();
         match result {
@@ -183,14 +187,15 @@ impl<E: Exchange> Inner<E> {
     }
 }
 
-/// Whether the same exchange would be refused again. Repeating a wrong password locks the account.
+/// Returns whether a repeated exchange would be refused too. For example, a wrong password must not be sent again,
+/// because IAM would lock the account.
 fn is_refusal(error: &Error) -> bool {
     use ErrorKind::{Forbidden, InvalidInput, NotFound, Rejected, Unauthenticated, WrongEndpoint};
     let kinds = [Unauthenticated, Forbidden, NotFound, Rejected, WrongEndpoint, InvalidInput];
     !error.is_retryable() && kinds.contains(&error.kind())
 }
 
-/// A running exchange. Its drop ends it, also if the runtime cancels the task.
+/// A running exchange. Its `drop` marks the exchange as ended. The runtime also calls `drop` if it cancels the task.
 struct Running<E: Exchange>(Arc<Inner<E>>);
 
 impl<E: Exchange> Drop for Running<E> {

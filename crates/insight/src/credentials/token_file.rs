@@ -1,4 +1,4 @@
-//! A token in a file that another program renews.
+//! A token in a file. Another program renews the token.
 
 use std::{
     fs,
@@ -10,39 +10,39 @@ use std::{
 use super::{Authorization, Authorizing, Credentials};
 use crate::{error::Error, token::Token};
 
-/// A token in a file, which is read again when it changes.
+/// A token in a file. The client reads the file again when the file changes.
 ///
-/// If the changed file cannot be used, for example because it is half written, the client goes on with the last token and
-/// warns by `tracing`.
+/// If the changed file is not a token, the client uses the previous token and logs a warning with `tracing`. For
+/// example, another program may have written only half of the file.
 #[derive(Debug)]
 pub struct TokenFile {
     path: PathBuf,
     last: Mutex<Reading>,
 }
 
-/// What was read, and the state of the file before.
+/// The token from a file, and the stamp of the file before it was read.
 #[derive(Debug)]
 struct Reading {
     token: Token,
     stamp: Stamp,
 }
 
-/// The time and the size of a file; `None` if it cannot be found.
+/// The modification time and the size of a file. `None` if the file does not exist.
 type Stamp = Option<(SystemTime, u64)>;
 
 impl TokenFile {
-    /// Reads the file, which contains nothing but the token; white space around it is ignored.
+    /// Reads the token from a file that contains only the token. White space around the token is ignored.
     ///
     /// # Errors
     ///
-    /// Those of [`Token::from_file`].
+    /// The errors of [`Token::from_file`].
     pub fn new(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
         let last = Mutex::new(Reading::new(&path)?);
         Ok(Self { path, last })
     }
 
-    /// Returns the token, after reading the file if `is_stale` says so.
+    /// Returns the token. If `is_stale` returns `true`, the file is read again first.
     fn token(&self, is_stale: impl Fn(&Reading) -> bool) -> Token {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if is_stale(&last) {
@@ -57,7 +57,8 @@ impl TokenFile {
 
 impl Reading {
     fn new(path: &Path) -> Result<Self, Error> {
-        // The state comes first: a change while the file is read is noticed by the next call.
+        // The stamp is taken before the file is read. If the file changes during reading, the stamp is old, and the
+        // next call reads the file again.
         let stamp = stamp(path);
         Ok(Self { token: Token::from_file(path)?, stamp })
     }
@@ -75,7 +76,8 @@ impl Credentials for TokenFile {
     }
 
     fn rejected(&self, rejected: &Authorization) -> bool {
-        // A clock of low resolution may hide a change.
+        // The file is read again even if its stamp is the same. If the file system stores times in seconds, two writes
+        // in one second can have the same stamp.
         let token = self.token(|_| true);
         !matches!(rejected, Authorization::Token(old) if *old == token)
     }
@@ -103,7 +105,7 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             assert!(is(&file, token), "{text}");
         }
-        // The same size, and perhaps the same time.
+        // The new text has the same size, and the file may have the same modification time.
         let old = current(&file);
         std::fs::write(&path, "4").unwrap();
         assert!(file.rejected(&old));

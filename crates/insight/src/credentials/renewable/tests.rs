@@ -10,7 +10,7 @@ use super::*;
 
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A source that counts its exchanges and fails on command. Each exchange takes a second.
+/// A source that counts its exchanges. An exchange takes one second, and fails if the test asks for a failure.
 #[derive(Debug, Default)]
 struct Source {
     exchanges: Arc<AtomicU32>,
@@ -73,14 +73,15 @@ async fn value_is_renewed_early_and_without_waiting() {
     sleep(LIFE.mul_f64(1.0 - RENEWAL * 1.21)).await;
     assert_eq!((setup.value.get().await.unwrap(), setup.exchanges()), (1, 1));
     sleep(LIFE.mul_f64(RENEWAL * 0.42)).await;
-    // The call that starts the exchange gets the held value at once.
+    // This call starts the exchange and returns the current value without waiting.
     let started = Instant::now();
     assert_eq!((setup.value.get().await.unwrap(), started.elapsed()), (1, Duration::ZERO));
     sleep(Duration::from_secs(2)).await;
     assert_eq!((setup.value.get().await.unwrap(), setup.exchanges()), (2, 2));
 }
 
-/// IAM is down for 30 minutes, from before the renewal is due, while 10,000 callers need the value every 90 seconds.
+/// IAM is down for 30 minutes. The outage begins shortly before renewal is due. 10,000 callers need the value every 90
+/// seconds, and all of them get the value.
 #[tokio::test(start_paused = true)]
 async fn outage_is_not_noticed_while_the_value_is_valid() {
     let setup = Setup::new();
@@ -97,14 +98,15 @@ async fn outage_is_not_noticed_while_the_value_is_valid() {
     let during = setup.exchanges() - before;
     assert!((10..=60).contains(&during), "{during} exchanges");
     setup.is_down(false);
-    // Recovery within one pause and the time of an exchange, which one caller starts.
+    // After the outage, the next exchange may start after one pause. A caller starts the exchange, and the exchange
+    // takes one second.
     sleep(LAST_PAUSE).await;
     setup.value.get().await.unwrap();
     sleep(Duration::from_secs(2)).await;
     assert!(setup.value.get().await.unwrap() > 1);
 }
 
-/// The same without a value: 1,000 callers that repeat their calls as the error says.
+/// IAM is down, and there is no value. 1,000 callers repeat their calls after the time that the error returns.
 #[tokio::test(start_paused = true)]
 async fn outage_without_a_value_is_not_multiplied_by_its_callers() {
     let setup = Setup::new();
@@ -166,7 +168,7 @@ async fn a_rejected_value_is_renewed_once_a_minute_for_all_callers() {
     assert!((0..100).all(|_| setup.value.reject(|value| *value == first)));
     let second = setup.value.get().await.unwrap();
     assert_eq!((second, setup.exchanges()), (2, 2));
-    // A late report about the first value does not drop the second one.
+    // A late report about the first value does not remove the second value.
     assert!(setup.value.reject(|value| *value == first));
     assert_eq!(setup.value.get().await.unwrap(), second);
     assert!(!setup.value.reject(|value| *value == second));
