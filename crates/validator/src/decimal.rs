@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// A number: `±0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros among the digits.
+/// A number `±0.d₁d₂d₃… × 10^exponent`. The first and the last digit are not 0: `1.20` is `0.12 × 10^1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Decimal {
     negative: bool,
@@ -49,7 +49,7 @@ impl Decimal {
         !self.negative && !self.digits.is_empty()
     }
 
-    /// Returns the value as `i64`, if the value is a whole number and fits.
+    /// Returns the value as `i64`. Returns `None` if the value has a fractional part or does not fit into `i64`.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
         if !self.is_whole() || self.exponent > 19 {
@@ -62,13 +62,13 @@ impl Decimal {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
-    /// Returns a spelling of the number. Equal numbers have the same spelling.
+    /// Returns a text that is the same for equal numbers: `12+1` for `1.2` and for `1.20`.
     pub(crate) fn canonical(&self) -> String {
         let digits = self.digits.iter().map(|digit| char::from(b'0' + digit));
         digits.chain([if self.negative { '-' } else { '+' }]).collect::<String>() + &self.exponent.to_string()
     }
 
-    /// Returns the digits, and the power of ten of the last digit. The absolute value is `digits × 10^power`.
+    /// Returns the digits, and a power of ten. The absolute value is `digits × 10^power`: `1.2` is `12 × 10^-1`.
     pub(crate) fn scaled(&self) -> (&[u8], i128) {
         (&self.digits, self.exponent - count(self.digits.len()))
     }
@@ -94,7 +94,7 @@ fn count(length: usize) -> i128 {
     i128::try_from(length).unwrap_or(i128::MAX)
 }
 
-/// Reads an exponent. An exponent above 10^36 becomes 10^36. Real documents have much smaller exponents.
+/// Reads an exponent. Limits the absolute value to 10^36, because real documents have much smaller exponents.
 fn exponent(text: &[u8]) -> i128 {
     let negative = text.first() == Some(&b'-');
     let mut value = 0_i128;

@@ -1,6 +1,7 @@
 //! The direction of a payload.
 
-/// The direction of a payload. The direction decides the effect of `readOnly` and `writeOnly`.
+/// The direction of a payload: to the service or from the service. `readOnly` restricts requests; `writeOnly` restricts
+/// responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// The payload is sent to the service.

@@ -36,14 +36,14 @@
 //! - [`Decimal`] compares numbers exactly.
 //! - [`document`] contains the parsed contract, with the place of each value.
 //!
-//! Schemas have the meaning of OpenAPI 3.0. An `integer` is a number without a fraction and an exponent, so `1.0` is
-//! not an integer. Keywords next to a `$ref` are ignored. An unknown format accepts every value.
+//! Schemas have the meaning of OpenAPI 3.0. An `integer` is a number without a fraction and without an exponent, so
+//! `1.0` is not an integer. Keywords next to a `$ref` are ignored. An unknown format accepts every value.
 //!
 //! A contract of OpenAPI 3.1 is converted during reading. In OpenAPI 3.1, `1.0` is an integer. Keywords next to a `$ref`
 //! have an effect. Every format accepts every value.
 //!
-//! Some schemas have no defined verdict: they have an unresolved `$ref`, an invalid pattern or an unknown `type`. For
-//! such a schema, the validator is not made and an [`Error`] is returned.
+//! Some schemas have no defined verdict, because they have an unresolved `$ref`, an invalid pattern or an unknown
+//! `type`. For such a schema, the functions of [`Validator`] return an [`Error`].
 //!
 //! # Features
 //! - `embedded` adds `Contract::embedded`: the contract of Huawei Cloud DataArts Insight, compiled into the binary.

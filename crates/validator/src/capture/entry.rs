@@ -77,8 +77,8 @@ struct Param<'a> {
     content_type: Option<Text<'a>>,
 }
 
-/// A string in which U+FFFD replaces every lone surrogate. Browsers record bodies with lone surrogates, but a string of
-/// Rust cannot contain lone surrogates.
+/// A string of JSON. A lone surrogate, such as `\ud83d`, becomes U+FFFD, because a string of Rust cannot contain lone
+/// surrogates.
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
@@ -90,7 +90,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
-/// Reads a size. Returns `None` for a value that is not a number, as if no size was recorded.
+/// Reads a size in bytes. Returns `None` for a value that is not a number, such as `null`.
 fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     Ok(<&'de RawValue>::deserialize(deserializer)?.get().parse().ok())
 }
@@ -116,7 +116,7 @@ impl Request<'_> {
     pub(super) fn parts<'a>(&'a self, body: Option<&'a [u8]>) -> RequestParts<'a> {
         let parts = RequestParts::new(self.method.as_str(), self.url.as_str()).headers(pairs(self.headers()));
         let Some(content) = &self.post_data else {
-            // The capture has no body. The recorded length may still show that a body was sent.
+            // If the recorded length is above 0, the client sent a body that the capture does not contain.
             return if is_sized(self.headers(), self.body_size) { parts.unknown_body() } else { parts };
         };
         let parts = match content.media_type() {
@@ -167,8 +167,8 @@ impl Response<'_> {
     }
 }
 
-/// Returns the headers. Chrome joins several values of one header by line breaks; this function separates the values.
-/// Adjacent equal values become one header.
+/// Returns the name and the value of each header. Chrome joins two values of one header as `a\nb`: the result then has
+/// one pair for each value. Equal values next to each other become one pair.
 fn pairs<'a>(headers: &'a [Header<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
     headers.iter().flat_map(|header| {
         let mut values: Vec<&str> = header.value.as_str().split('\n').collect();
@@ -189,15 +189,15 @@ fn is_sized(headers: &[Header<'_>], size: Option<f64>) -> bool {
 }
 
 impl Content<'_> {
-    /// Returns the media type, such as `text/html`. Returns `None` for `x-unknown`: browsers write `x-unknown` if the
-    /// media type was not recorded.
+    /// Returns the media type, such as `text/html`. Returns `None` for `x-unknown`: browsers write `x-unknown` if they
+    /// did not record the media type.
     fn media_type(&self) -> Option<&str> {
         self.mime_type.as_ref().map(Text::as_str).filter(|media_type| media_type.contains('/'))
     }
 }
 
-/// Decodes the bytes of a body. Returns `None` if the capture did not record the body. Some recorders write an empty
-/// text for such a body, with a size above 0.
+/// Decodes the body of a message. Returns `None` if the capture did not record the body. Some recorders write an empty
+/// text and a size above 0 for a body that they did not record.
 fn body(
     content: Option<&Content<'_>>,
     headers: &[Header<'_>],

@@ -4,16 +4,16 @@ use std::fmt;
 
 use crate::Finding;
 
-/// The reason why a text is not a HAR capture or not an entry of a HAR capture.
+/// The reason why a HAR capture, or one of its entries, cannot be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CaptureError {
-    /// The text does not have the structure of HAR. Each finding has its place in the text.
+    /// The text violates the structure of HAR. Each finding has its place in the text.
     Invalid(Vec<Finding>),
     /// The structure is right, but the text cannot be read. For example, an object contains the same field twice.
     Unreadable(serde_json::Error),
-    /// A body is marked as base64 but cannot be decoded. The value is `request` or `response`: the message with the
-    /// body.
+    /// A body is marked as base64 but is not valid base64. The value names the message with the body: `request` or
+    /// `response`.
     Base64(&'static str),
 }
 

@@ -84,7 +84,7 @@ pub struct ValidatedEntry {
     pub response: Option<ValidatedMessage>,
 }
 
-/// The report on a request or a response, and its body.
+/// A request or a response: its report and its body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ValidatedMessage {
@@ -95,8 +95,8 @@ pub struct ValidatedMessage {
 }
 
 impl Captures {
-    /// Makes a validator from the operations of a contract. The limits apply to each body; the size limit also applies
-    /// to the whole capture.
+    /// Makes a validator for the operations of a contract. The limits apply to each body. The limit of the size also
+    /// applies to the whole capture.
     ///
     /// # Errors
     /// Returns no error in practice, because the schema of HAR is a constant.
@@ -108,7 +108,7 @@ impl Captures {
         Ok(Self { exchanges: exchanges.with_limits(limits), har, entry })
     }
 
-    /// Returns the formats in the contract that the validator does not support. Each format occurs once.
+    /// Returns the formats in the contract that the validator does not support. The list contains each format once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
         self.exchanges.unknown_formats()
@@ -126,7 +126,8 @@ impl Captures {
     /// # Errors
     /// Returns a [`CaptureError`] if the text is not a HAR capture.
     pub fn read<'a>(&self, text: &'a [u8]) -> Result<Capture<'a>, CaptureError> {
-        // Checks the structure first, because serde would also accept an array of the fields in place of an object.
+        // Checks the structure first. Without this check, serde would accept `["GET", "/pets"]` in place of an object
+        // with two fields.
         check(&self.har, text)?;
         // HAR 1.2 asks readers to ignore a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
@@ -199,8 +200,8 @@ fn is_http(url: &str) -> bool {
         .is_none_or(|scheme| ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http)) || is_host(scheme))
 }
 
-/// Returns whether a capture has a header with credentials. Searches for the header name in quotes. Quotes inside a
-/// body are escaped, so the search does not find names in bodies.
+/// Returns whether a capture has a header with credentials. Searches the text for `"name": "authorization"` and
+/// `"name": "cookie"`. Quotes inside a body are escaped, so a body never matches.
 fn has_credentials(text: &[u8]) -> bool {
     let names = ["\"authorization\"", "\"Authorization\"", "\"cookie\"", "\"Cookie\""];
     let is_name = |at: usize| {

@@ -1,5 +1,4 @@
-//! Names the alternatives of `anyOf` and `oneOf` in findings. Makes hints about the alternative that the writer of a
-//! value probably intended.
+//! Makes names for the alternatives of `anyOf` and `oneOf`, and hints about a wrong value of a discriminator.
 
 use std::collections::HashMap;
 
@@ -11,7 +10,8 @@ use crate::{
     finding::{Excluded, Hint, Types, quoted},
 };
 
-/// Returns a name for each alternative: the name of the component, or the type. Equal names get a number.
+/// Returns a name for each alternative: the name of the component, or the type. If two alternatives have equal names,
+/// the names become `number 1 (string)` and `number 2 (string)`.
 pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     let name = |id: &Id| {
         let schema = program.schema(*id)?;
@@ -29,7 +29,8 @@ pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     names.iter().enumerate().map(distinct).collect()
 }
 
-/// Describes the values that a schema under `not` excludes: the values of a component, of a type, or other values.
+/// Describes the schema under `not` for a finding: by the name of the component, or by the type if `type` is the only
+/// keyword.
 pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     let Some(schema) = program.schema(id) else { return Excluded::Other };
     let only_type = schema.combinators.is_none() && matches!(schema.slow.places.as_slice(), [(Rule::Type, _)]);
@@ -40,7 +41,8 @@ pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     }
 }
 
-/// Returns the alternative that accepts a type, if exactly one alternative accepts the type.
+/// Returns the only alternative that accepts a type. Returns `None` if several alternatives or no alternative accept
+/// the type.
 pub(super) fn only_of_type(program: &Program, ids: &[Id], types: Types) -> Option<Id> {
     let mut fitting = ids.iter().filter(|id| program.schema(**id).is_some_and(|schema| schema.types.has(types)));
     let first = fitting.next().copied();

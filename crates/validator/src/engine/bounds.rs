@@ -29,7 +29,8 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Returns whether a number is within the bounds. Returns `None` if a bound is too long for a `ShortDecimal`.
+    /// Returns whether a number is within the bounds. Returns `None` if a bound has too many digits for a
+    /// `ShortDecimal`.
     #[inline]
     pub(crate) fn accept_short(&self, value: ShortDecimal) -> Option<bool> {
         let beyond = |bound: &Option<Bound>, outside: Ordering| match bound {
@@ -50,11 +51,11 @@ impl Bounds {
         self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
     }
 
-    /// Returns the smallest and the largest integer within the bounds. If a bound is not a whole number, returns an
-    /// empty range: the first integer is greater than the second. The caller then compares each integer exactly.
+    /// Returns the smallest and the largest integer within the bounds. Returns the empty range `(1, 0)` if a bound is
+    /// not a whole number, such as 0.5. The caller then compares each integer exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
-        // `inward` is 1 for the minimum and -1 for the maximum: the step from an excluded bound to the next integer
-        // inside.
+        // `inward` is the step from an excluded bound to the nearest allowed integer: 1 for the minimum, -1 for the
+        // maximum.
         let end = |bound: &Option<Bound>, widest: i64, inward: i64| {
             let Some(bound) = bound else { return Some(widest) };
             let order = || bound.value.cmp(&Decimal::parse(widest.to_string().as_bytes()));

@@ -69,8 +69,8 @@ fn compile_schema<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Schema {
     schema
 }
 
-/// Reports a schema that refers to itself for the same value, such as `A: {allOf: [A]}`. To validate a value by this
-/// schema would never end.
+/// Reports a schema that refers to itself for the same value, such as `A: {allOf: [A]}`. The validation of a value by
+/// such a schema would never end.
 fn refuse_cycles(compiler: &mut Compiler<'_>) {
     /// The state of a schema in the search for cycles.
     #[derive(Clone, Copy, PartialEq)]
@@ -108,7 +108,7 @@ fn refuse_cycles(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// Copies the fast check of strings from the schema of each property into the property.
+/// Copies the fast check of strings from each schema into the properties that have this schema.
 fn copy_string_paths(schemas: &mut [Schema]) {
     let string = |schema: &Schema| match schema.combinators {
         None if schema.types.has(Types::STRING) => schema.string,

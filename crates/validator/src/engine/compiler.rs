@@ -15,10 +15,11 @@ use crate::{
     document::{Document, Node, Value},
 };
 
-/// The largest number of nested `allOf: [SCHEMA]` that are replaced by the inner schema.
+/// The largest depth of nested `allOf: [SCHEMA]` that the compiler replaces by the inner schema.
 const MAX_WRAPPERS: usize = 32;
 
-/// Names that a schema does not require. The properties with these names are only allowed in the other direction.
+/// Names of properties that a schema does not require, because the current direction forbids the properties. For
+/// example, a request must not contain `readOnly` properties.
 pub(super) type OptionalNames = Arc<BTreeSet<String>>;
 
 /// The state of one compilation.
@@ -26,15 +27,15 @@ pub(super) struct Compiler<'d> {
     pub(super) document: &'d Arc<Document>,
     pub(super) direction: Direction,
     pub(super) schemas: Vec<Schema>,
-    /// The index of each compiled schema. A schema is compiled once, even if several `$ref`s name the schema. A schema
-    /// is compiled separately for each set of names that the surrounding schemas make optional.
+    /// The index of each compiled schema. A schema is compiled once for each set of optional names, even if several
+    /// `$ref`s name the schema.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// The names that the current schema does not require. A surrounding schema allows these properties only in the
-    /// other direction, such as `readOnly` properties in a request.
+    /// The names that are optional in the current schema. The current schema or a surrounding schema forbids the
+    /// properties in this direction.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
-    /// Returns whether a keyword restricts values.
+    /// A function that returns whether a keyword restricts values.
     restricts: fn(&str) -> bool,
     pub(super) unknown_formats: Vec<String>,
     pub(super) directional: bool,
@@ -80,15 +81,16 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Returns the index of a schema for another value, such as a property. The schema is compiled later.
+    /// Returns the index of a schema for another value than the current value, such as the value of a property. The
+    /// schema is compiled later.
     pub(super) fn id(&mut self, node: &'d Node) -> Id {
         self.id_with(node, &OptionalNames::default())
     }
 
     fn id_with(&mut self, node: &'d Node, optional: &OptionalNames) -> Id {
         let Some(mut node) = self.resolve(node) else { return ANYTHING };
-        // In OpenAPI 3.0, `allOf` with one schema is a common way to add a description to a reference. If no other
-        // keyword restricts values, the outer schema means the same as the inner schema.
+        // In OpenAPI 3.0, `allOf` with one schema is a common way to add a description to a reference. If the other
+        // keywords do not restrict values, the outer schema means the same as the inner schema.
         for _ in 0..MAX_WRAPPERS {
             match node.get("allOf").map(Node::items) {
                 Some([only]) if !node.entries().iter().any(|e| e.key != "allOf" && (self.restricts)(&e.key)) => {
@@ -109,8 +111,8 @@ impl<'d> Compiler<'d> {
         id
     }
 
-    /// Returns the indexes of the schemas that a combinator, such as `anyOf`, lists. All listed schemas validate the
-    /// same value.
+    /// Returns the indexes of the schemas that a combinator, such as `anyOf`, lists. The listed schemas have the same
+    /// optional names as the current schema, because they validate the same value.
     pub(super) fn ids(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
         let Some(written) = node.get(keyword) else { return Vec::new() };
         match &written.value {
@@ -125,8 +127,8 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Adds the names of properties that are only allowed in the other direction, such as `readOnly` properties in a
-    /// request. Searches the schema and every part of its `allOf`.
+    /// Adds the names of properties that the current direction forbids, such as `readOnly` properties in a request.
+    /// Searches the schema and every part of its `allOf`.
     pub(super) fn with_misdirected(&mut self, node: &'d Node, around: &OptionalNames) -> OptionalNames {
         if self.direction == Direction::Either {
             return Arc::clone(around);
@@ -203,7 +205,7 @@ impl<'d> Compiler<'d> {
         self.read(node, keyword, "true or false", Node::as_bool).unwrap_or(false)
     }
 
-    /// Reads a keyword whose value is a whole number from 0, such as `maxLength`.
+    /// Reads a keyword whose value is a whole number of at least 0, such as `maxLength`.
     pub(super) fn count(&mut self, node: &Node, keyword: &str) -> Option<usize> {
         let value = node.get(keyword)?;
         let number = value.as_number().map(|text| Decimal::parse(text.as_bytes()));

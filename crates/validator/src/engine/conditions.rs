@@ -1,5 +1,5 @@
-//! Conditions of a payload, such as duplicate keys. JSON permits or does not define these conditions. The user sets the
-//! level of each condition: allow, warn or deny.
+//! Conditions of a payload, such as duplicate keys. JSON permits these conditions or does not define their meaning. The
+//! user sets the level of each condition: allow, warn or deny.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
@@ -10,8 +10,8 @@ pub(crate) struct Conditions(u32);
 
 impl Conditions {
     pub(in crate::engine) const NONE: Self = Self(0);
-    /// An object has several unknown keys, so a key may occur twice. The verdict does not compare unknown keys, because
-    /// the comparison takes memory.
+    /// An object has several keys that its schema does not list. One of these keys may occur twice: the verdict does
+    /// not compare the keys, because the comparison takes memory.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
@@ -32,7 +32,7 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns every condition that has at least the level `level`.
+    /// Returns all conditions whose level is at least `level`.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules = Rule::ALL.iter().filter(|rule| strictness.level(**rule) >= level);

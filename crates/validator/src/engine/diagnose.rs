@@ -42,18 +42,18 @@ pub(super) struct Collector<'a> {
     limits: &'a Limits,
     path: Vec<PathSegment>,
     findings: Vec<Finding>,
-    /// The keys of the recorded findings. The set is only filled after the first few findings. If a schema applies to a
-    /// value in several ways, the set prevents a second equal finding.
+    /// The keys of the recorded findings. If a schema applies to a value twice, the set prevents a second equal
+    /// finding. The set stays empty for the first 16 findings, because they are compared one by one.
     keys: HashSet<Key>,
     /// The number of bytes in the texts of the recorded findings.
     text: usize,
-    /// The numbers of recorded errors and of recorded warnings. Each number has its own limit.
+    /// The number of recorded errors, and the number of recorded warnings. The limit applies to each number separately.
     errors: usize,
     warnings: usize,
-    /// The number of all errors, including errors that are not recorded.
+    /// The number of all errors, including the errors that are not recorded.
     all_errors: usize,
-    /// `dropped`: the number of findings beyond the limits. `dropped_error`: whether an error is one of the dropped
-    /// findings.
+    /// `dropped` counts the findings that a limit kept out. `dropped_error` is true if one of these findings is an
+    /// error.
     dropped: usize,
     dropped_error: bool,
 }
@@ -76,7 +76,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Returns the findings in the order of the payload.
+    /// Returns the findings, sorted by their place in the payload.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         if self.dropped > 0 {
             let severity = if self.dropped_error { Severity::Error } else { Severity::Warning };
@@ -86,8 +86,8 @@ impl<'a> Collector<'a> {
             self.findings.push(Finding { severity, ..finding });
         }
         self.findings.sort_by_key(|finding| finding.offset);
-        // Counts in chunks of 255 bytes. The sum of a chunk fits into one byte, so the processor can add many bytes at
-        // once.
+        // Counts the code points of at most 255 bytes at a time. Such a count fits into one byte, so the processor can
+        // add many bytes at once.
         let starts = |bytes: &[u8]| {
             let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
             bytes.chunks(255).map(sum).sum::<usize>()
@@ -96,7 +96,8 @@ impl<'a> Collector<'a> {
         for finding in &mut self.findings {
             let at = finding.offset.min(self.bytes.len());
             let passed = self.bytes.get(offset..at).unwrap_or_default();
-            // Counts code points. A byte starts a code point if the byte does not have the form `10xxxxxx`.
+            // The column is a number of code points. A byte of the form `10xxxxxx` continues a code point and is not
+            // counted.
             match memrchr(b'\n', passed) {
                 None => column += starts(passed),
                 Some(last) => {
@@ -110,7 +111,7 @@ impl<'a> Collector<'a> {
         self.findings
     }
 
-    /// Returns whether an equal finding is recorded already. The equal finding still counts as an error.
+    /// Returns whether an equal finding is already recorded. Counts a repeated error in `all_errors`.
     fn is_known(&mut self, level: Level, new: &Finding) -> bool {
         let new = key(new);
         let known = self.count(level) < self.limits.findings
@@ -126,7 +127,7 @@ impl<'a> Collector<'a> {
         known
     }
 
-    /// Counts the finding. Returns whether a limit is reached.
+    /// Counts a finding. Returns true if a limit is reached, so the finding must not be recorded.
     fn is_full(&mut self, level: Level) -> bool {
         let is_error = level == Level::Deny;
         self.all_errors += usize::from(is_error);
@@ -191,7 +192,7 @@ impl Observer for Collector<'_> {
     }
 
     fn count_only(&mut self) -> bool {
-        // At the limit, a new finding is not compared with the recorded findings.
+        // After the limit is reached, an error is only counted and not compared with the recorded findings.
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
@@ -252,8 +253,8 @@ impl Observer for Collector<'_> {
 }
 
 impl Collector<'_> {
-    /// Reports that the document is longer than the limit. The finding does not contain the length: the reader of a
-    /// stream stops at the limit.
+    /// Reports that the document is longer than the limit. The length of the document is unknown, because the reader of
+    /// a stream stops at the limit.
     pub(super) fn oversize(&mut self) {
         let expected = Expected::DocumentSize(self.limits.size);
         self.findings.push(Finding::new(Rule::DocumentSize, 0..0, expected, Found::Longer));
@@ -272,7 +273,7 @@ impl Collector<'_> {
             Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
             Fault::Limit(at, why) => (at, why.rule()),
         };
-        // If the document is nested too deeply, an earlier finding has reported the place.
+        // If the document is nested too deeply, an earlier finding may already report the nesting.
         let reported = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
         if (rule == Rule::Nesting && self.findings.iter().any(reported)) || self.is_full(Level::Deny) {
             return;

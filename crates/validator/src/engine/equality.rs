@@ -1,8 +1,8 @@
-//! Compares arrays and objects in their text, without a tree. The keywords `enum` and `uniqueItems` need the
+//! Compares the texts of arrays and objects without building a tree. The keywords `enum` and `uniqueItems` need the
 //! comparison.
 //!
-//! The text is valid JSON of limited depth. Numbers are compared by value. The order of the members of an object has no
-//! effect. If several members have the same name, the last member is used.
+//! The text must be valid JSON of limited depth. Numbers are compared by value. The order of the members of an object
+//! has no effect. If several members have the same name, the last member is used.
 
 use std::{
     borrow::Cow,

@@ -62,9 +62,9 @@ pub(super) struct Slow {
     pub(super) format: Option<Format>,
     pub(super) bounds: Bounds,
     pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
-    /// `anyOf`, if the schema replaces an `anyOf` of several enumerations. Findings then name `anyOf`, not `enum`.
+    /// `anyOf` if the schema replaces an `anyOf` of several enumerations. Findings then name `anyOf`, not `enum`.
     pub(super) united: Option<Rule>,
-    /// The place of the keyword of each rule in the contract.
+    /// For each rule, the place of its keyword in the contract.
     pub(super) places: Vec<(Rule, Range<usize>)>,
     /// The place of the schema in the contract.
     pub(super) span: Range<usize>,
@@ -126,7 +126,7 @@ pub(super) struct ArrayRules {
     pub(super) unique: bool,
 }
 
-/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`. For each schema, the bytes of the value are read once more.
+/// The schemas of `allOf`, `anyOf`, `oneOf` and `not`. Each of these schemas reads the bytes of the value once more.
 #[derive(Debug, Default)]
 pub(super) struct Combinators {
     pub(super) all: Vec<Id>,
@@ -134,7 +134,7 @@ pub(super) struct Combinators {
     pub(super) one: Vec<Id>,
     pub(super) not: Option<Id>,
     pub(super) discriminator: Option<Discriminator>,
-    /// Selections that find the alternatives of `anyOf` and of `oneOf` by the value of a property.
+    /// The selections find the alternatives of `anyOf` and of `oneOf` by the value of a property.
     pub(super) any_selection: Option<Selection>,
     pub(super) one_selection: Option<Selection>,
     /// Whether the schema has no other keywords that restrict a value.

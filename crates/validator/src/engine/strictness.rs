@@ -52,8 +52,7 @@ impl Strictness {
         Self([Level::Deny; CONDITIONS.len()])
     }
 
-    /// Sets the level of a condition. The rule is the name of the condition. Returns false if the rule has no level
-    /// that can be set.
+    /// Sets the level of the condition that a rule reports. Returns false if the level of the rule cannot be set.
     pub fn set(&mut self, rule: Rule, level: Level) -> bool {
         let direction = [Rule::ReadOnly, Rule::WriteOnly];
         let same = |other: Rule| other == rule || (direction.contains(&rule) && direction.contains(&other));
@@ -63,7 +62,7 @@ impl Strictness {
         known
     }
 
-    /// Returns the level of a rule. Returns [`Level::Deny`] if the rule has no level that can be set.
+    /// Returns the level of a rule. Returns [`Level::Deny`] if the level of the rule cannot be set.
     #[must_use]
     pub fn level(&self, rule: Rule) -> Level {
         CONDITIONS.iter().zip(&self.0).find(|((other, _), _)| *other == rule).map_or(Level::Deny, |(_, level)| *level)

@@ -1,7 +1,7 @@
 //! The types that a schema accepts. A parameter is text without quotes. The types decide whether to read `7` as a
 //! number or as a string.
 //!
-//! The types only propose several meanings of a text. The schema decides which meaning is valid.
+//! The types only propose the possible meanings of a text. The schema decides which meaning is valid.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub(super) struct AcceptedTypes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Properties {
     named: BTreeMap<String, AcceptedTypes>,
-    /// Whether the object may have other properties too.
+    /// Whether the object may have properties that `named` does not contain.
     open: bool,
 }
 
@@ -39,7 +39,7 @@ impl AcceptedTypes {
     }
 
     const NONE: Self = Self { number: false, boolean: false, string: false, items: None, properties: None };
-    /// All types of scalars: the schema does not restrict the scalar.
+    /// Number, boolean and string: the types for a schema that does not restrict scalars.
     pub(super) const ANY_SCALAR: Self =
         Self { number: true, boolean: true, string: true, items: None, properties: None };
 

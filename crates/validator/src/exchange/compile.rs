@@ -33,7 +33,7 @@ struct Compiler<'d> {
     problems: Vec<Problem>,
 }
 
-/// Compiles every operation. Operations without a defined verdict are returned separately, with their problems.
+/// Compiles every operation. Operations whose meaning is undefined are returned separately, with their problems.
 pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOperation>), Error> {
     let document = contract.document();
     let mut compiler = Compiler {
@@ -77,8 +77,7 @@ fn base_paths(servers: &[Node]) -> Vec<String> {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
-            // The URL starts with a variable for the host, or the URL is relative. The base of a relative URL is
-            // unknown.
+            // The URL starts with a variable for the host, such as `{host}/v1`, or the URL is relative, such as `/v1`.
             None => url.find('/').and_then(|at| url.get(at..)).unwrap_or_default(),
         };
         let path = path.trim_end_matches('/');
@@ -207,7 +206,8 @@ impl<'d> Compiler<'d> {
         self.styled(name, location, required, node, node.get("schema"), direction)
     }
 
-    /// Compiles a parameter or a field of a form. The schema may be in a different place than the other keywords.
+    /// Compiles a parameter or a field of a form. The schema of a field is in `properties`, not next to `style`, so the
+    /// schema is an argument of its own.
     fn styled(
         &mut self,
         name: &str,
@@ -268,7 +268,7 @@ impl<'d> Compiler<'d> {
         for entry in media_type.get("encoding").map(Node::entries).unwrap_or_default() {
             let written = &entry.node;
             let content_type = written.get("contentType").and_then(Node::as_str);
-            // If the contract lists several media types, the first media type is used.
+            // If `contentType` lists several media types, the first media type is used.
             let content_type =
                 content_type.and_then(|list| MediaType::parse(list.split(',').next().unwrap_or_default()));
             let style = ["style", "explode"].iter().any(|key| written.get(key).is_some()).then(|| {

@@ -1,5 +1,5 @@
-//! Reads the bodies of forms: urlencoded pairs, or the parts of a multipart body. The Encoding Object of each field
-//! says how to read the field.
+//! Reads the bodies of forms: urlencoded pairs, or the parts of a multipart body. The `encoding` in the contract
+//! decides how each field is read.
 
 use std::collections::{HashMap, HashSet};
 

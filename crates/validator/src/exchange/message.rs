@@ -81,7 +81,8 @@ impl<'a, Start> Message<'a, Start> {
         self
     }
 
-    /// Sets the body. The body must not have a `Content-Encoding`. An empty body is the same as no body.
+    /// Sets the body. The body must be decoded: a body with the `Content-Encoding` gzip must be unpacked before. An
+    /// empty body is the same as no body.
     #[must_use]
     pub fn body(self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         let payload = match body.as_ref() {

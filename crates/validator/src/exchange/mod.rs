@@ -64,8 +64,8 @@ use routes::Capture;
 /// # Ok::<(), dataarts_insight_validator::Error>(())
 /// ```
 ///
-/// - **Routes**: a literal segment is preferred to a parameter. The host and the base path of a server may be missing.
-///   If the path with the literal segment does not have the method, a path with a parameter is used.
+/// - **Routes**: `/pets/mine` is preferred to `/pets/{id}`. If `/pets/mine` does not have the method, `/pets/{id}` is
+///   used. The host and the base path of a server may be missing.
 /// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes gets the type that the
 ///   schema needs: `7` is an integer if the schema declares an integer, otherwise a string. Header parameters with the
 ///   names `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI requires.
@@ -168,7 +168,7 @@ impl Exchanges {
     }
 
     /// Validates a request. Accepts unknown headers and cookies, because proxies, browsers and tools add their own.
-    /// Checks that credentials exist, but does not validate the credentials.
+    /// Checks that the request has the required credentials, but not that their values are correct.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
         self.recorded_request(request, false)

@@ -100,7 +100,7 @@ impl Parameter {
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
     }
 
-    /// Returns every possible meaning of the parameter's values: a list, an object or a scalar. Returns `None` if a
+    /// Returns the possible meanings of the parameter's values: a list, an object or a scalar. Returns `None` if a
     /// value cannot be decoded.
     pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
         let decode = |text: &str| decode(self.location, text);

@@ -131,7 +131,7 @@ impl Routes {
     }
 
     /// Finds the operations that match a path, the best match first. A literal segment is better than a parameter. A
-    /// path with the base path of a server is better than a path without.
+    /// match with the base path of a server is better than a match without a base path.
     pub(super) fn find<'r, 'p>(&'r self, path: &'p str) -> Vec<(usize, Vec<Capture<'r, 'p>>)> {
         let given = split(path);
         let serving: Vec<Vec<&Template>> =
@@ -222,7 +222,8 @@ impl Segment {
         }
     }
 
-    /// Matches one segment. Each parameter takes the shortest possible text. The last parameter takes the rest.
+    /// Matches one segment. Each parameter takes the shortest possible text. The last parameter takes the rest of the
+    /// segment.
     fn captures<'r, 'p>(&'r self, text: &'p str, captures: &mut Vec<Capture<'r, 'p>>) -> Option<()> {
         if let [Piece::Literal(literal)] = self.0.as_slice() {
             return is_literal(literal, text).then_some(());

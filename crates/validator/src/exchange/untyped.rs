@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::accepted_types::AcceptedTypes;
 use crate::{engine::is_number, finding::quoted};
 
-/// A decoded value that is not JSON, such as a parameter. Its scalars are texts without a type.
+/// A decoded value that is not JSON, such as a parameter. A scalar is a text without a type: `7` may be a number or a
+/// string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Untyped {
     Scalar(String),

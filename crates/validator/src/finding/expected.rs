@@ -123,8 +123,7 @@ impl Unit {
 }
 
 impl Expected {
-    /// Returns a lower limit for the length of the sentence, in bytes. The total length for all findings of a payload
-    /// is limited.
+    /// Estimates the length of the sentence in bytes. The total length for all findings of a payload is limited.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         FIXED

@@ -93,7 +93,7 @@ impl Found {
         Self::Text(snippet(raw))
     }
 
-    /// Returns a lower limit for the length of the sentence in bytes.
+    /// Estimates the length of the sentence in bytes.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         match self {

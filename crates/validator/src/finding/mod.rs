@@ -27,8 +27,8 @@ use crate::Rule;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The part of a request or response. `None` if only a payload was validated. Line, column and offset have a
-    /// meaning only in a body.
+    /// The part of a request or response. `None` if only a payload was validated. If the part is not a body, line,
+    /// column and offset have no meaning.
     pub part: Option<Part>,
     /// The JSON Pointer of the value. Empty for the whole payload.
     pub pointer: String,

@@ -21,7 +21,7 @@ sentences! {
         QueryString = "query";
         Method = "method";
         Status = "status";
-        /// All credentials: used if several credentials are missing.
+        /// The credentials as a whole, if several credentials are missing.
         Credentials = "credentials";
         /// The whole message.
         Message = "message";

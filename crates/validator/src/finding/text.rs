@@ -28,8 +28,8 @@ pub(super) use sentences;
 /// Returns a value in the spelling of the payload, shortened and on one line.
 pub(crate) fn snippet(raw: &[u8]) -> String {
     let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
-    // Most values are plain ASCII. For such values, a test of each character would take more time than the rest of the
-    // finding.
+    // Most values are plain ASCII and are copied as a whole. A test of each character would take more time than all
+    // other steps that make a finding.
     let is_plain = head(SNIPPET).iter().all(|byte| matches!(byte, b' '..=b'~'));
     let text = String::from_utf8_lossy(head(if is_plain { SNIPPET } else { SNIPPET * 4 }));
     let mut short = if is_plain {

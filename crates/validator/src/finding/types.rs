@@ -59,7 +59,7 @@ impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = [
             (Self::DECIMAL, "a number"),
-            // A set with decimals is called a number. The integers in the set are then not named.
+            // `a number` includes the integers, so a set with decimals and integers is written as `a number`.
             (if self.has(Self::DECIMAL) { Self(0) } else { Self::INTEGER }, "an integer"),
             (Self::OBJECT, "an object"),
             (Self::ARRAY, "an array"),

@@ -65,7 +65,8 @@ impl Format {
         !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
     }
 
-    /// Returns whether the format accepts a string. A format of numbers accepts every string.
+    /// Returns whether the format accepts a string. A format for numbers, such as `int32`, does not restrict strings:
+    /// the result is true.
     pub(crate) fn accepts_text(self, text: &str) -> bool {
         match self {
             Self::Byte => is_base64(text.as_bytes()),
@@ -81,7 +82,8 @@ impl Format {
         }
     }
 
-    /// Returns whether the format accepts a number, written as `text`. A format of strings accepts every number.
+    /// Returns whether the format accepts a number, written as `text`. A format for strings, such as `date`, does not
+    /// restrict numbers: the result is true.
     pub(crate) fn accepts_number(self, value: &Decimal, text: &str) -> bool {
         match self {
             Self::Int32 => value.to_i64().is_some_and(|value| i32::try_from(value).is_ok()),

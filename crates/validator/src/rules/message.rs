@@ -6,7 +6,7 @@ use crate::rule::{Example, Row, Rule};
 const TASKS: &str = "paths:
   /tasks: {get: {responses: {default: {description: The tasks.}}}}";
 
-/// A contract with one operation, which has the parameter `limit`.
+/// A contract with one operation that has the parameter `limit`.
 const LIMIT: &str = "paths:
   /tasks:
     parameters: [{name: limit, in: query, schema: {type: integer}}]

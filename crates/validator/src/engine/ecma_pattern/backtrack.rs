@@ -1,5 +1,5 @@
-//! Matches patterns by backtracking, as ECMA-262 describes. The search counts every step, so a match has a time limit.
-//! The length of the stack limits the memory.
+//! Matches patterns by backtracking, as ECMA-262 describes. The search counts its steps, so each match ends after a
+//! limited time. A limit for the stack bounds the memory.
 
 use regex_syntax::hir::ClassUnicode;
 
@@ -35,8 +35,8 @@ enum Step {
         set: usize,
         back: bool,
     },
-    /// Reads as many characters of a set as the count permits. If the rest of the pattern does not match, tries again
-    /// with one character less.
+    /// Reads as many characters of a set as possible, up to `max`. If the rest of the pattern does not match, tries
+    /// again with one character less, down to `min`.
     Longest {
         set: usize,
         min: u32,
@@ -77,7 +77,7 @@ enum Step {
         group: usize,
         back: bool,
     },
-    /// Tests whether the next steps match, then continues at `exit`.
+    /// Tests whether the next steps match. If the look-around holds, continues at `exit`.
     Look {
         negative: bool,
         exit: usize,
@@ -93,7 +93,7 @@ impl Program {
         program
     }
 
-    /// Returns whether the pattern matches somewhere in the text, and the number of steps taken.
+    /// Returns whether the pattern matches somewhere in the text, and the number of steps that the search took.
     pub(super) fn search(&self, text: &str, budget: usize) -> (Result<bool, OverBudget>, usize) {
         let mut search =
             Search { program: self, text, left: budget, registers: vec![UNSET; self.registers], stack: Vec::new() };
@@ -228,13 +228,13 @@ fn contains(ranges: &[(char, char)], c: char) -> bool {
     after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| c <= *last)
 }
 
-/// An action to take if the current attempt does not match. The stack holds the actions. The last action is taken
+/// An action that the search takes if the current attempt does not match. The search takes the last action of the stack
 /// first.
 #[derive(Debug, Clone, Copy)]
 enum Undo {
     /// Continue with a step at a position.
     Retry { step: usize, at: usize },
-    /// Continue with a step at one character before `at`, but not before `least`.
+    /// Continue with a step one character before `at`. `least` is the smallest position that may be tried.
     Shorten { step: usize, at: usize, least: usize },
     /// Restore the value of a register.
     Restore { register: usize, value: usize },
@@ -243,7 +243,7 @@ enum Undo {
 struct Search<'p> {
     program: &'p Program,
     text: &'p str,
-    /// The number of steps that the budget still permits.
+    /// The number of steps that the search may still take.
     left: usize,
     registers: Vec<usize>,
     stack: Vec<Undo>,
@@ -335,7 +335,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Reads as many characters of a set as the count permits.
+    /// Reads as many characters of a set as possible, up to `max`. Fails if fewer than `min` characters follow.
     fn longest(
         &mut self,
         set: usize,
@@ -422,7 +422,8 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Returns to the last untried alternative. Does not remove the first `base` entries of the stack.
+    /// Removes entries of the stack up to the last untried alternative, and returns the step and the position of the
+    /// alternative. Keeps the first `base` entries.
     fn undo(&mut self, base: usize) -> Option<(usize, usize)> {
         while self.stack.len() > base {
             match self.stack.pop()? {

@@ -1,9 +1,8 @@
 //! `pattern`: regular expressions of ECMA-262 over code points. Each match has a budget.
 //!
-//! [`parse`] reads a pattern into a [`Node`]. An automaton (`linear`) matches most patterns. The time of an automaton
-//! only grows with the length of the text, so even `^(a+)+$` gets a verdict. `backtrack` matches all other patterns and
-//! counts its steps. Examples are patterns with look-around, and patterns with a very large automaton, such as
-//! `\p{L}{0,500}`.
+//! [`parse`] reads a pattern into a [`Node`]. An automaton (`linear`) matches most patterns. An automaton reads each
+//! byte of the text once, so even `^(a+)+$` gets a verdict. `backtrack` matches all other patterns and counts its
+//! steps. Examples are patterns with look-around, and patterns with a very large automaton, such as `\p{L}{0,500}`.
 
 mod backtrack;
 mod class;
@@ -17,10 +16,10 @@ use backtrack::Program;
 use node::{Assertion, Look, Node, Repetition};
 pub(super) use parse::Fault;
 
-/// The largest number of bytes of a text that is matched with any pattern.
+/// The largest length of a text that a pattern may be matched with, in bytes.
 const TEXT: usize = 16 << 20;
-/// The number of steps that a match by backtracking may take, plus [`STEPS_PER_BYTE`] for each byte of the text. A
-/// pattern that reads each byte a few times therefore always gets a verdict.
+/// The number of steps that every match by backtracking may take. [`STEPS_PER_BYTE`] adds steps for each byte of the
+/// text, so a pattern that reads each byte a few times always gets a verdict.
 const STEPS: usize = 2_000_000;
 const STEPS_PER_BYTE: usize = 16;
 
@@ -39,7 +38,7 @@ enum Matcher {
     Backtrack(Program),
 }
 
-/// The error that a match exceeded its budget.
+/// The error of a match that exceeded its budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OverBudget;
 

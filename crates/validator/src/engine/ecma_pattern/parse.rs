@@ -1,6 +1,6 @@
-//! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers only accept without the
-//! flag: escaped punctuation, a brace or bracket that opens nothing, a hyphen next to a class such as `\w`. Without the
-//! flag, such a pattern has the same meaning.
+//! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers accept only without the
+//! flag: escaped punctuation, a brace or bracket that opens nothing, a hyphen next to a class such as `\w`. The meaning
+//! of such a pattern is then the meaning in browsers.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::{Assertion, Look, Node, Repetition, class};
 /// The largest depth of nested groups.
 const MAX_DEPTH: usize = 200;
 
-/// The reason why a text is not a pattern, and the position of the error.
+/// The reason why a text is not a valid pattern, and the position of the error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Fault {
     message: String,
@@ -217,7 +217,7 @@ impl Parser {
         })
     }
 
-    /// Counts a capturing group. Reports a name that an earlier group has.
+    /// Counts a capturing group and returns its number. Reports an error if an earlier group has the same name.
     fn capture(&mut self, start: usize) -> Result<usize, Fault> {
         let name = self.names.get(self.groups).and_then(Option::as_ref);
         let before = self.names.get(..self.groups).unwrap_or_default();

@@ -1,14 +1,14 @@
 //! Compares and finds the names of properties with a few machine instructions. Names are a third of the bytes of a
-//! task. The shuffled benchmark set needs this file (`tests/benches/validate`).
+//! task. The benchmark set `flat, shuffled` shows the gain (`tests/benches/validate`).
 
 use super::strings::{index, specials, specials_of_tail};
 
 /// A name with quotes and colon, such as `"id":`, prepared for a comparison in one step.
 #[derive(Debug)]
 pub(in crate::engine) struct Key {
-    /// The first 32 bytes of the name with quotes and colon.
+    /// The first 32 bytes of `written`.
     head: [u128; 2],
-    /// The bits of `head` that are compared; 0 after the end of the name.
+    /// 0xFF for each byte of `head` that belongs to `written`, and 0 for each byte after the end of `written`.
     mask: [u128; 2],
     /// The name with quotes and colon: `"name":`
     written: Box<[u8]>,
@@ -25,15 +25,15 @@ impl Key {
         Self { head: halves(&head), mask: halves(&mask), written: written.into() }
     }
 
-    /// Returns the end of the colon, if the text at `at` starts with this name and a colon.
+    /// Returns the position after the colon if this name and a colon are at `at`.
     #[inline]
     pub(in crate::engine) fn matches(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let length = self.written.len();
         self.is(bytes.get(at..)?, length).then_some(at + length)
     }
 
-    /// Returns whether the text starts with this name and colon. `length` is the length of the name and colon in the
-    /// text.
+    /// Returns whether `rest` starts with this name and a colon. `length` is the number of bytes up to the first colon,
+    /// including the colon.
     #[inline(always)]
     fn is(&self, rest: &[u8], length: usize) -> bool {
         length == self.written.len()
@@ -59,9 +59,9 @@ fn halves(bytes: &[u8; 32]) -> [u128; 2] {
     [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
 }
 
-/// A hash table of properties by name. Each place holds at most one property. A different name may have the same hash,
-/// so the found property must be compared with its [`Key`]. If a name has no place, the map of all names finds the
-/// name.
+/// A hash table of properties by name. Each place holds at most one property. Another name may have the same hash, so
+/// the name of the found property must be compared with the text. A map of all names contains the properties that have
+/// no place.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyIndex {
     places: Box<[u16; 256]>,
@@ -73,8 +73,8 @@ const NONE: u16 = u16::MAX;
 
 impl KeyIndex {
     pub(in crate::engine) fn new<P: AsRef<Key>>(properties: &[P]) -> Self {
-        // Tries factors until no two names have the same place. If every factor causes collisions, uses the factor with
-        // the fewest.
+        // Tries several factors of the hash until every name has its own place. If no factor achieves this, uses the
+        // factor with the fewest collisions.
         let factors = (0..256_u64).map(|n| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * n + 1));
         let mut best: Option<(usize, Self)> = None;
         for factor in factors {
@@ -118,7 +118,7 @@ impl KeyIndex {
         }
     }
 
-    /// Finds the property in the last bytes of a text, where fewer than 64 bytes remain.
+    /// Finds a property whose name is in the last 63 bytes of a text.
     #[inline(never)]
     fn find_in_tail<'p, P: AsRef<Key>>(&self, properties: &'p [P], bytes: &[u8], at: usize) -> Option<Found<'p, P>> {
         self.find_in(properties, bytes.get(at..)?, specials_of_tail::<64>(bytes, at), at)
@@ -133,13 +133,13 @@ impl KeyIndex {
         at: usize,
     ) -> Option<Found<'p, P>> {
         let ahead = specials & !1;
-        // Computes the length from the text, not from the property. The processor can then continue before the search
-        // ends.
+        // Computes the length from the text, not from the found property. The processor can then continue without
+        // waiting for the search.
         let length = index(ahead) + 2;
         let number = usize::from(*self.places.get(usize::from(self.place(rest, length)?))?);
         let property = properties.get(number)?;
         let same = property.as_ref().is(rest, length);
-        // Shifts in two steps, because a shift by 64 bits would overflow.
+        // Shifts in two steps, because one shift by 64 bits would overflow.
         same.then_some(Found { property, colon: at + length, ahead: (ahead >> ((length - 1) % 64)) >> 1 })
     }
 
@@ -159,7 +159,7 @@ pub(in crate::engine) struct Found<'p, P> {
     pub(in crate::engine) property: &'p P,
     /// The position after the colon.
     pub(in crate::engine) colon: usize,
-    /// One bit for each byte after the colon, within the 64 bytes that were read. The bit is 1 if the byte is not plain
-    /// ASCII, such as a quote, a backslash or a control character.
+    /// One bit for each byte after the colon, within the 64 bytes that were read. The bit is 1 for a quote, a
+    /// backslash, a control character or a byte above 0x7F.
     pub(in crate::engine) ahead: u64,
 }

@@ -1,5 +1,5 @@
-//! Optimizations. Each file names the benchmark set that needs the optimization. A test compares each optimization with
-//! a plain implementation, because an optimization must not change a verdict.
+//! Optimizations. Each file names the benchmark set that shows the gain. A test compares each optimization with a plain
+//! implementation, because an optimization must not change a verdict.
 
 pub(in crate::engine) mod digits;
 pub(in crate::engine) mod keys;

@@ -1,5 +1,5 @@
-//! Accepts most strings and integers after a few comparisons. All other values are checked keyword by keyword. The flat
-//! benchmark set needs this file (`tests/benches/validate`).
+//! Accepts most strings and integers after a few comparisons. All other values are checked keyword by keyword. The
+//! benchmark set `flat` shows the gain (`tests/benches/validate`).
 
 use crate::{
     decimal::Decimal,
@@ -7,10 +7,10 @@ use crate::{
     format::Format,
 };
 
-/// A check that accepts most strings because of their length.
+/// A fast check that accepts a string if its length is from `min` to `max`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastString {
-    /// Whether the length is not enough: each string is then checked keyword by keyword.
+    /// True if the length alone does not decide. Each string is then checked keyword by keyword.
     pub(in crate::engine) exact: bool,
     pub(in crate::engine) min: usize,
     pub(in crate::engine) max: usize,
@@ -31,9 +31,9 @@ impl FastString {
 /// A check that accepts most integers of up to 16 digits with a few comparisons.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastInteger {
-    /// Whether every integer needs the check keyword by keyword.
+    /// True if every integer must be checked keyword by keyword.
     exact: bool,
-    /// Whether only the integers in `small` are accepted without the check keyword by keyword.
+    /// True if the schema has an `enum`: the fast check then only accepts the integers in `small`.
     listed: bool,
     min: i64,
     max: i64,

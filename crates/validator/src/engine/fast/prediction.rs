@@ -1,6 +1,6 @@
 //! Predicts the next property of an object. Most programs write properties in the order of the contract or in
-//! alphabetical order. Each key is therefore first compared with the next property in the same order. The prediction
-//! makes the validation of the flat benchmark set a third faster (`tests/benches/validate`). A wrong prediction takes
+//! alphabetical order, so each key is first compared with the property that comes next in this order. The prediction
+//! makes the validation of the benchmark set `flat` a third faster (`tests/benches/validate`). A wrong prediction takes
 //! time but does not change a verdict.
 
 use crate::engine::program::{ObjectRules, Property};
@@ -12,14 +12,14 @@ pub(in crate::engine) struct Prediction {
     pub(in crate::engine) order: Order,
 }
 
-/// The order of the names in an object.
+/// The order in which a program writes the names of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) enum Order {
     /// The order of the contract.
     Contract,
     /// Alphabetical order, as programs write sorted maps.
     Alphabet,
-    /// Any other order. Finding each name in the table is then faster than a prediction.
+    /// Any other order. The table then finds a name faster than a prediction does.
     Any,
 }
 
@@ -29,7 +29,7 @@ impl Prediction {
         Self { next: 0, next_by_name: rules.first_by_name, order }
     }
 
-    /// Returns the predicted property and the end of its colon, if the text at `at` starts with its name.
+    /// Returns the predicted property and the position after its colon. Returns `None` if its name is not at `at`.
     #[inline(always)]
     pub(in crate::engine) fn next<'p>(
         &self,
@@ -53,8 +53,8 @@ impl Prediction {
         self.next_by_name = property.next_by_name;
     }
 
-    /// Corrects the order after a wrong prediction. An object may leave out the predicted property. If the next
-    /// property of the order follows, the order stays the same.
+    /// Corrects the order after a wrong prediction. If the object only leaves out the predicted property, the order
+    /// stays the same.
     #[inline]
     pub(in crate::engine) fn learn(&mut self, rules: &ObjectRules, found: &Property) {
         if self.order != Order::Any {

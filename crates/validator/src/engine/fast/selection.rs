@@ -1,6 +1,6 @@
 //! Selects the alternatives of `anyOf` and `oneOf` that may accept an object. The selection uses a property that has an
-//! `enum` in every alternative. Of a thousand alternatives, often only one is then tried. The verdict stays the same,
-//! because the other alternatives refuse the value of the property.
+//! `enum` in every alternative, such as `kind: {enum: [cat]}`. Of a thousand alternatives, often only one must be
+//! tried. The verdict stays the same, because the other alternatives refuse the value of the property.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ const MANY: usize = 4;
 /// The largest depth of nested `allOf` in which the property is searched.
 const MAX_DEPTH: usize = 4;
 
-/// The alternatives that may accept each value of one property.
+/// The name of a property. For each value of the property, the alternatives that list the value.
 #[derive(Debug)]
 pub(in crate::engine) struct Selection {
     property: String,
@@ -22,14 +22,13 @@ pub(in crate::engine) struct Selection {
 }
 
 impl Selection {
-    /// Returns the alternatives that may accept the value at `at`. Returns `None` if any alternative may accept the
-    /// value.
+    /// Returns the alternatives that may accept the object at `at`. Returns `None` if all alternatives must be tried.
     pub(in crate::engine) fn candidates(&self, bytes: &[u8], at: usize) -> Option<&[Id]> {
         if bytes.get(at) != Some(&b'{') {
             return None;
         }
         let text = equality::member(bytes, at, &self.property)?.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        // Does not decode a value with escapes, because decoding allocates. Such values are rare.
+        // Does not decode a value with escapes, because decoding allocates memory. Values with escapes are rare.
         if text.contains(&b'\\') {
             return None;
         }
@@ -37,7 +36,7 @@ impl Selection {
     }
 }
 
-/// Adds a selection to each `anyOf` and `oneOf` with many alternatives, if possible.
+/// Adds a selection to each `anyOf` and `oneOf` with at least `MANY` alternatives that share a property with an `enum`.
 pub(in crate::engine) fn select_alternatives(schemas: &mut [Schema]) {
     for id in 0..schemas.len() {
         let selection = |ids: fn(&Combinators) -> &Vec<Id>| {

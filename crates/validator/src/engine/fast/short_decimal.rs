@@ -1,9 +1,10 @@
 //! Compares decimals of up to 18 digits with 128-bit arithmetic. Longer decimals need exact arithmetic, which allocates
-//! memory. The benchmark set with every keyword needs this file (`tests/benches/validate`).
+//! memory. The benchmark set `every keyword` shows the gain (`tests/benches/validate`).
 
 use std::cmp::Ordering;
 
-/// A number of up to 18 digits, with the value `digits × 10^-scale`. Two numbers can be compared with 128 bits.
+/// A number of up to 18 digits, with the value `digits × 10^-scale`. A comparison of two such numbers fits into 128
+/// bits.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct ShortDecimal {
     digits: i64,

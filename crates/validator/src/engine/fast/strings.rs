@@ -1,5 +1,5 @@
 //! Finds the end of a run of plain ASCII in a string, in steps of 48 bytes. Most bytes of a payload are in strings. The
-//! flat benchmark set and the set of lists therefore need this file (`tests/benches/validate`).
+//! benchmark sets `flat` and `lists` show the gain (`tests/benches/validate`).
 
 use wide::i8x16;
 
@@ -22,7 +22,7 @@ pub(in crate::engine) fn plain(bytes: &[u8], mut at: usize) -> usize {
 /// The number of bytes that [`plain`] reads in one step.
 const STEP: usize = 48;
 
-/// Finds the end of the run in the last bytes of a text.
+/// Finds the end of the run if fewer than `STEP` bytes remain.
 #[inline]
 fn plain_tail(bytes: &[u8], at: usize) -> usize {
     match specials_of_tail::<STEP>(bytes, at) {
@@ -31,8 +31,8 @@ fn plain_tail(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Returns the bits of the last bytes of a text, as [`specials`] does. Reads a full chunk that ends at the end of the
-/// text.
+/// Returns [`specials`] of the bytes from `at` to the end of the text, if fewer than `N` bytes remain. Reads the last
+/// `N` bytes of the text and drops the bits of the bytes before `at`.
 pub(in crate::engine) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usize) -> u64 {
     let padded;
     let (chunk, before) = match bytes.last_chunk::<N>() {
@@ -47,14 +47,15 @@ pub(in crate::engine) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usiz
     u32::try_from(before).ok().and_then(|before| specials(chunk).checked_shr(before)).unwrap_or(0)
 }
 
-/// Returns one bit for each of up to 64 bytes. The bit is 1 if the byte is not plain ASCII, such as a quote.
+/// Returns a mask of up to 64 bytes, with the first byte in the lowest bit. The bit is 1 for a quote, a backslash, a
+/// control character or a byte above 0x7F.
 #[inline(always)]
 pub(in crate::engine) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
     let sixteens = chunk.chunks_exact(16).zip([0, 16, 32, 48]);
     sixteens.fold(0, |bits, (bytes, shift)| bits | u64::from(special(bytes)) << shift)
 }
 
-/// Returns one bit for each of 16 bytes. The bit is 1 if the byte is not plain ASCII, such as a quote.
+/// Returns the mask of 16 bytes. The bit is 1 for a quote, a backslash, a control character or a byte above 0x7F.
 #[inline]
 fn special(bytes: &[u8]) -> u32 {
     let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };

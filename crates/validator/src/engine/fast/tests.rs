@@ -113,8 +113,8 @@ fn leaves_colliding_and_escaped_names_to_the_map() {
     }
 }
 
-/// Compares predicted names with names that are looked up in the table. After an object with names in any other order,
-/// all names are looked up.
+/// Validates each object twice. First, the names are predicted. Then an array also contains an object with its names in
+/// a third order, so all names are looked up in the table.
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_names() {
     let names = ["d", "b", "a", "e", "c"];
@@ -160,8 +160,8 @@ fn remembers_what_a_set_remembers() {
     }
 }
 
-/// A number with an exponent is never validated by the optimization. The test writes the same value in two spellings
-/// and compares the verdicts. The schema has the type `number`, so the type accepts both spellings.
+/// The optimization never reads a number with an exponent. The test writes the same value with and without an exponent
+/// and compares the verdicts. The type `number` accepts both spellings.
 #[test]
 fn fast_and_exact_integers_have_the_same_verdict() {
     let mut random = fastrand::Rng::with_seed(7);
@@ -191,8 +191,8 @@ fn fast_and_exact_integers_have_the_same_verdict() {
     }
 }
 
-/// A string with an escape is never validated by the optimization. The test compares the verdicts about two spellings
-/// of the same string.
+/// The optimization never accepts a string with an escape. The test writes the same string with and without an escape
+/// and compares the verdicts.
 #[test]
 fn fast_and_exact_strings_have_the_same_verdict() {
     for keywords in ["minLength: 3", "maxLength: 3", "minLength: 2, maxLength: 5", "enum: [aaa]", "pattern: '^a{3}$'"] {
@@ -218,8 +218,8 @@ fn compares_as_exact_decimals_do() {
     assert!(["1e2", "1234567890123456789"].iter().all(|text| ShortDecimal::parse(text.as_bytes()).is_none()));
 }
 
-/// In a schema that also has `allOf`, the alternatives are not united into one enumeration. The test compares the
-/// verdicts of both schemas.
+/// A schema that also has `allOf` keeps its `anyOf`: the alternatives do not become one enumeration. The test compares
+/// the verdicts of a schema with and without `allOf`.
 #[test]
 fn a_union_accepts_what_its_alternatives_accept() {
     let union = "anyOf: [{type: string, nullable: true, enum: [a, b]}, {type: string, nullable: true, enum: [b, c]}]";

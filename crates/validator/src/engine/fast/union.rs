@@ -1,5 +1,5 @@
-//! Replaces `anyOf` of several enumerations of strings by one enumeration. Each value is then read once, not once for
-//! each alternative. The type of an import is such an `anyOf`, so the flat benchmark set needs this file
+//! Replaces `anyOf` of several enumerations of strings by one enumeration. A value is then read once, not once for each
+//! alternative. The type of an import is such an `anyOf`: the benchmark set `flat` shows the gain
 //! (`tests/benches/validate`).
 
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     format::Format,
 };
 
-/// The largest size of the values of a union, in bytes. The limit saves memory: an enumeration in several unions is
-/// copied into each union.
+/// The largest total length of the values of one union, in bytes. An enumeration that occurs in several unions is
+/// copied into each union, so the limit saves memory.
 const MAX_UNION: usize = 4096;
 
-/// Replaces each `anyOf` that only contains enumerations of strings.
+/// Replaces each `anyOf` that only contains enumerations of strings by one enumeration.
 pub(in crate::engine) fn unite_enumerations(schemas: &mut [Schema]) {
     for id in 0..schemas.len() {
         let Some(united) = schemas.get(id).and_then(|schema| unite(schemas, schema)) else { continue };

@@ -1,5 +1,5 @@
-//! `discriminator` names the alternative that describes a document. The keyword does not change the verdict, so a wrong
-//! discriminator is ignored.
+//! `discriminator` selects the alternative whose findings are reported. The keyword does not change the verdict, so an
+//! invalid `discriminator` in the contract is ignored.
 
 use std::collections::HashMap;
 

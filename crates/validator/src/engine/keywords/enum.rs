@@ -25,7 +25,7 @@ fn compile<'d>(compiler: &mut Compiler<'d>, node: &'d Node, schema: &mut Schema)
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Checks an array or object against the values of `enum`.
+    /// Checks an array or an object against the values of `enum`.
     #[inline]
     pub(crate) fn check_enum_of_whole(&mut self, schema: &'a Schema, at: Range<usize>) -> Checked {
         match schema.enumeration.as_deref() {
@@ -46,7 +46,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint with the listed value that the writer probably intended.
+/// Returns a hint: the most similar listed value, or the value with or without quotes if this spelling is listed.
 fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Option<Hint> {
     match raw.split_first()? {
         (b'"', rest) => {

@@ -57,7 +57,7 @@ type Compile = for<'d> fn(&mut Compiler<'d>, &'d Node, &mut Schema);
 /// A keyword of schemas.
 pub(crate) struct Keyword {
     pub(crate) name: &'static str,
-    /// Keywords that only change the meaning of this keyword, such as `exclusiveMinimum` for `minimum`.
+    /// Keywords that have no effect without this keyword, such as `exclusiveMinimum` without `minimum`.
     pub(super) reads: &'static [&'static str],
     /// The types of the values that this keyword restricts.
     types: Types,
@@ -77,7 +77,7 @@ impl Keyword {
         Self { name, reads: &[], types, row: None, compile }
     }
 
-    /// Sets the keywords that only change the meaning of this keyword.
+    /// Sets the keywords that have no effect without this keyword.
     const fn reads(self, reads: &'static [&'static str]) -> Self {
         Self { reads, ..self }
     }
@@ -87,7 +87,7 @@ impl Keyword {
 const NUMBERS: Types = Types::INTEGER.with(Types::DECIMAL);
 
 /// Every keyword, in the order of the compilation. `required` comes after `properties`, because `required` names
-/// properties. The discriminator comes after the alternatives.
+/// properties. `discriminator` comes after `anyOf` and `oneOf`, because `discriminator` names their alternatives.
 pub(crate) static ALL: &[&Keyword] = &[
     &r#type::KEYWORD,
     &r#enum::KEYWORD,
@@ -116,8 +116,8 @@ pub(crate) static ALL: &[&Keyword] = &[
     &write_only::KEYWORD,
 ];
 
-/// Returns the types of the values that a keyword restricts, alone or together with another keyword. Returns `None` if
-/// the keyword does not restrict values.
+/// Returns the types of the values that a keyword restricts. `exclusiveMinimum` restricts numbers together with
+/// `minimum`, so the result is numbers. Returns `None` if the keyword does not restrict values.
 ///
 /// ```
 /// use dataarts_insight_validator::{Types, rules};
@@ -136,7 +136,7 @@ pub(super) fn restricts(name: &str) -> bool {
     types_of(name).is_some()
 }
 
-/// Returns whether a keyword contains schemas that validate the same value.
+/// Returns whether a keyword contains schemas for the same value, as `allOf` does.
 pub(super) fn is_combinator(name: &str) -> bool {
     matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
 }

@@ -34,7 +34,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint with the value that the writer probably intended.
+/// Returns a hint with the value that was probably meant, such as `1` for `"1"`.
 fn hint(types: Types, raw: &[u8]) -> Option<Hint> {
     match raw.first()? {
         b'"' => {

@@ -40,10 +40,10 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Finds the first item that equals an earlier item. Returns the indexes of the item and of the earlier item.
+/// Finds the first item that equals an earlier item. Returns the indexes of both items.
 fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     let raw = |item: &Range<usize>| bytes.get(item.clone()).unwrap_or_default();
-    // Compares a few plain items directly, without hashes.
+    // Compares up to 8 plain items directly, without hashes.
     if items.len() <= 8 && items.iter().all(|item| is_plain(raw(item))) {
         return items.iter().enumerate().find_map(|(index, item)| {
             let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
@@ -52,8 +52,8 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     }
     let mut hashes = HashSet::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        // Different items rarely have equal hashes. The item is therefore only compared with earlier items if the hash
-        // has occurred before.
+        // Different items rarely have equal hashes. An item is only compared with the earlier items if one of them has
+        // the same hash.
         if !hashes.insert(equality::hash(raw(item))) {
             let spelling = equality::canonical(raw(item));
             let equal = |earlier: &Range<usize>| equality::canonical(raw(earlier)) == spelling;

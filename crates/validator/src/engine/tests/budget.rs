@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Returns a validator with forty levels of ten references each. The schema has 10^40 paths from the root to the leaf,
-/// so only the budget ends the validation.
+/// Returns a validator with forty levels of ten references each. The schema has 10^40 paths from the root to the leaf.
+/// Without the budget, the validation would take years.
 fn levels(keywords: &[&str], leaf: &str, root: &str) -> Validator {
     let mut text = format!("schema: {root}\ncomponents:\n  schemas:\n");
     for level in 0..40 {
@@ -30,8 +30,8 @@ fn exponential_combinators_are_given_up() {
     }
 }
 
-/// An alternative that refuses a value immediately also counts as work. Otherwise the diagnosis of `allOf` would read
-/// the value on all 10^40 paths.
+/// Even an alternative that refuses a value immediately costs work. Without this cost, the diagnosis of `allOf` would
+/// read the value on all 10^40 paths.
 #[test]
 fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     let large = format!("[{}1]", "\"x\",".repeat(200));
@@ -48,7 +48,8 @@ fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     }
 }
 
-/// Real contracts stay far below the budget, for example ten alternatives with ten alternatives each, for small values.
+/// Real contracts stay far below the budget. The test has ten alternatives with ten alternatives each, for small
+/// values.
 #[test]
 fn nested_alternatives_of_small_values_are_within_the_budget() {
     let strings =
@@ -72,7 +73,7 @@ fn findings_beyond_the_limit_are_counted() {
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// To read one item once more takes little work. But the array has many items, and every item is read once more.
+/// The combinators of one item take little work. The array has 2,001 items, so the total work exceeds the limit.
 #[test]
 fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));
@@ -83,7 +84,8 @@ fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     }
 }
 
-/// Each alternative reads the value many times before the value is refused. The budget limits the number of reads.
+/// Each alternative reads the value many times before the alternative refuses the value. The budget limits the number
+/// of reads.
 #[test]
 fn passes_before_a_refusal_are_bounded() {
     let passes = vec!["{items: {}}"; 50].join(", ");

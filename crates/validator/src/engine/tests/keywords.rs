@@ -71,8 +71,8 @@ fn finds_names_of_any_length_in_any_order() {
         let compiled =
             compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
         for behind in 0..70 {
-            // Some values contain a quote that starts a second member. The spaces change the distance to the end of the
-            // text.
+            // In some texts, a quote ends the value and a second member starts. The spaces change the distance to the
+            // end of the text.
             let (string, more) = ("s".repeat(behind), " ".repeat(behind));
             for (value, expected) in [
                 (format!("\"{string}\""), &[][..]),
@@ -212,7 +212,8 @@ fn names_of_the_other_direction_are_not_required_wherever_they_are_declared() {
         assert!(!rules(&response, br#"{"id": ""}"#).is_empty(), "{contract}");
         assert!(!rules(&try_compile(&contract, Direction::Either).expect("compiles"), b"{}").is_empty(), "{contract}");
     }
-    // The schema `Named` still requires the name where no `allOf` makes the name optional.
+    // `Named` does not require `id` under `allOf`, because `id` is `readOnly` there. For the property `a`, `Named`
+    // still requires `id`.
     let contract =
         "schema: {properties: {a: {$ref: '#/Named'}}, allOf: [{$ref: '#/Named'}, {properties: {id: {readOnly: true}}}]}
 Named: {required: [id]}";

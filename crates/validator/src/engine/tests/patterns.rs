@@ -121,7 +121,7 @@ fn a_reference_to_a_group_without_part_matches_the_empty_text() {
         (r"^\1(a)$", "a", true),
         (r"^(?<quote>[\x22'])?x\k<quote>$", "x", true),
         (r"^(?<quote>[\x22'])?x\k<quote>$", "'x", false),
-        // Each repetition resets the captures of the repetition before.
+        // Each repetition resets the captures of the previous repetition.
         (r"^(?:(a)|(b)\1)+$", "aba", true),
         (r"^(?:(a)|(b)\1)+$", "abaa", true),
         (r"^(a*)*$", "b", false),
@@ -177,7 +177,7 @@ fn stops_a_match_that_exceeds_its_budget() {
     let long = "a".repeat(1 << 20);
     assert_eq!(matches("^(?=a)a+$", &long), Ok(true));
     assert_eq!(matches("^(?=.*[a-z])(?!.*[A-Z])(?=.{8,})[a-z]*$", &long), Ok(true));
-    // These patterns read the rest of the text from each position. The patterns therefore exceed the budget.
+    // These patterns read the rest of the text from each position, so a match exceeds the budget.
     let long = "a".repeat(30_000);
     for pattern in ["(?!.*(password|secret)).*b", "(?=.*x).*y", "(?:(?=.*z))?.*[^a]"] {
         assert_eq!(matches(pattern, &long), Err(OverBudget), "{pattern}");

@@ -26,7 +26,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.combinators > MAX_COMBINATORS {
             return self.refuse(at, Refusal::CombinatorNesting);
         }
-        // Adds the cost first, so even an alternative that refuses a value immediately costs work.
+        // Adds the cost before the validation, so even an alternative that refuses a value immediately costs work.
         self.work = self.work.saturating_add(PASS);
         if !S::DIAGNOSE && self.work > self.budget() {
             return self.over_work(at);
@@ -58,7 +58,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Validates the value by each combinator. Stores the end of the value as soon as a pass reaches the end.
+    /// Validates the value by each combinator. Stores the end of the value after the first pass that reaches the end.
     fn validate_each(
         &mut self,
         schema: &'a Schema,
@@ -97,8 +97,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the `readOnly`
-    /// and `writeOnly` conditions that the alternative found.
+    /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the conditions
+    /// `readOnly` and `writeOnly` that the alternative found.
     pub(super) fn attempt(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
         let (depth, combinators, conditions) = (self.depth, self.combinators, self.conditions);
         passes.count += 1;

@@ -22,8 +22,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         let end = self.own(schema, at)?;
         let whole = at..end;
         match self.explain_each(schema, combinators, whole.clone()) {
-            // An exceeded limit only causes a finding. The diagnosis can continue, because the end of the value is
-            // known.
+            // An exceeded limit only causes a finding here. The diagnosis can continue after the value, because the end
+            // of the value is known.
             Err(Stop::Fault) => {
                 let why = match self.fault.take() {
                     Some(Fault::Limit(_, why)) => why,
@@ -104,11 +104,11 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         let (errors, level) = (self.observer.count_errors(), self.observer.level());
         let (again, depth, combinators, work) = (self.again, self.depth, self.combinators, self.work);
-        // The explanations have the same limit of work as the validation.
+        // All explanations together have the same limit of work as the validation.
         self.explained = self.explained.saturating_add(at.len() + PASS);
         if self.explained <= self.budget() {
             self.again = true;
-            // Ignores an error, because the validation of the same value only adds findings.
+            // Ignores the result, because the validation of the same value only adds findings.
             let _ = self.value(id, at.start);
             self.fault = None;
             self.explained = self.explained.saturating_add(self.work.saturating_sub(work));
@@ -120,15 +120,15 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports that the validation or the explanation of a value was stopped. The finding contains the place of the
-    /// schema in the contract.
+    /// Reports that the validation or the explanation of a value was stopped. The place in the contract is the whole
+    /// schema.
     fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
         let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
         self.observer.error(Finding::new(rule, at, expected, found).stated(place));
     }
 
-    /// Reports that no alternative accepts the value. Also reports the findings of the alternative that the writer
-    /// probably intended.
+    /// Reports that no alternative accepts the value. Also reports the findings of the alternative that was probably
+    /// meant, for example the alternative that the discriminator names.
     fn no_alternative(
         &mut self,
         schema: &'a Schema,

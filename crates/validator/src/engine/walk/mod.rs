@@ -30,26 +30,27 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax},
 };
 
-/// The largest number of nested combinators that contain a value, on all levels of the document together.
+/// The largest number of combinators around a value. Combinators around the objects and arrays that contain the value
+/// count too.
 const MAX_COMBINATORS: usize = MAX_NESTING;
 
 /// The reason why a validation stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// Makes the type as large as a position. `Result<position, Stop>` is then returned in processor registers.
+// Makes the type as large as a `usize`. The processor can then return `Result<usize, Stop>` in registers.
 #[repr(usize)]
 pub(super) enum Stop {
     /// The value violates the schema. Another alternative may still accept the value.
     Invalid,
-    /// Every schema refuses the document. [`Walk::fault`] has the reason.
+    /// No schema can accept the document: the text is not JSON, or a limit is exceeded. [`Walk::fault`] has the reason.
     Fault,
 }
 
-/// The end of a value, or the reason why the validation stopped inside the value.
+/// The end of a value, or the reason why the validation stopped before the end.
 pub(super) type Walked = Result<usize, Stop>;
 /// Success, or the reason why the validation stopped.
 pub(super) type Checked = Result<(), Stop>;
 
-/// The reason why every schema refuses a document, and the position.
+/// The reason why no schema can accept a document, with its position: a syntax error or an exceeded limit.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Fault {
     /// The text is not JSON.
@@ -74,7 +75,7 @@ pub(super) trait Observer {
 
     /// Records an error at the current JSON Pointer.
     fn error(&mut self, _: Finding) {}
-    /// Returns whether the limit of findings is reached. If so, counts the current error; the caller does not report
+    /// If the limit of findings is reached, counts the current error and returns true. The caller then does not report
     /// the error.
     fn count_only(&mut self) -> bool {
         false
@@ -88,7 +89,7 @@ pub(super) trait Observer {
     fn level(&self) -> usize {
         0
     }
-    /// Shortens the JSON Pointer to a number of steps. Needed after the validation stopped inside a deeper value.
+    /// Shortens the JSON Pointer to a number of steps. This is needed if the validation stopped inside a deeper value.
     fn return_to(&mut self, _: usize) {}
     /// Returns the number of errors.
     fn count_errors(&self) -> usize {
@@ -115,19 +116,20 @@ pub(super) struct Walk<'a, S> {
     pub(super) conditions: Conditions,
     /// The reason why the validation stopped.
     pub(super) fault: Option<Fault>,
-    /// The order of names in the last object that had a known order.
+    /// The order of names in the last object whose order was known. The prediction for the next object starts with this
+    /// order.
     order: Order,
     /// The number of arrays and objects that contain the current value.
     depth: usize,
     /// The number of combinators that contain the current value.
     combinators: usize,
-    /// The number of bytes that combinators have read more than once.
+    /// The work of the combinators: the number of bytes that were read again, and a cost for each combinator.
     work: usize,
-    /// The number of bytes that explanations have read more than once.
+    /// The work of the explanations, counted like `work`.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// Whether the diagnosis reads the same value a second time. Conditions of the value, such as duplicate keys, have
-    /// then been recorded already.
+    /// True while the diagnosis reads a value a second time. The first time already recorded the conditions of the
+    /// value, such as duplicate keys.
     again: bool,
 }
 
@@ -165,7 +167,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Stops the validation, because every schema refuses the document.
+    /// Stops the validation because a limit is exceeded. No schema can then accept the document.
     #[cold]
     #[inline(never)]
     pub(super) fn refuse<T>(&mut self, at: usize, why: Refusal) -> Result<T, Stop> {
@@ -199,8 +201,8 @@ impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
         self.conditions.add(Conditions::of(rule));
-        // `readOnly` and `writeOnly` depend on the schema. Another schema may therefore find more of these conditions
-        // in the same value.
+        // `readOnly` and `writeOnly` depend on the schema. Another schema for the same value may find more of these
+        // conditions, so they are recorded every time.
         let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
         if S::DIAGNOSE && (!self.again || direction) {
             self.observer.note(rule, at, place);
@@ -213,7 +215,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // Makes no finding if the limit is reached. To make a finding may take much more time than the check.
+        // Makes no finding if the limit is reached, because making a finding may take much more time than the check.
         if self.observer.count_only() {
             return Ok(());
         }
@@ -238,7 +240,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Enters an array or object. Checks the limits of nesting.
+    /// Enters an array or object. Checks the depth against the limits.
     #[inline]
     pub(super) fn descend(&mut self, at: usize) -> Checked {
         self.depth += 1;

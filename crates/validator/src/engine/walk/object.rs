@@ -41,7 +41,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let mut prediction = Prediction::new(rules, self.order);
         let mut members = 0;
         let mut unknown = UnknownProperties::default();
-        // Only the diagnosis stores names. For the verdict, even an empty set would take time.
+        // Only the diagnosis stores names. The verdict would lose time even with an empty set.
         let mut names = if S::DIAGNOSE { Some(HashSet::new()) } else { None };
         let mut at = scan::space(self.bytes, start + 1);
         if self.bytes.get(at) != Some(&b'}') {
@@ -120,8 +120,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    /// Finds the property of any key. The fast search does not find long or unknown keys, or keys with escapes or
-    /// characters that are not ASCII. Reports a missing key.
+    /// Finds the property of a key that the fast search did not find: a long or unknown key, or a key with escapes or
+    /// characters that are not ASCII. Reports a syntax error if no key is at `at`.
     #[inline(never)]
     fn find_any_key(&mut self, rules: &'a ObjectRules, at: usize) -> Result<(Option<&'a Property>, usize), Stop> {
         let end = self.key_end(at)?;
@@ -167,8 +167,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Checks the number of different names. Compares the names only if the number of members does not decide the
-    /// result.
+    /// Checks the number of different names. Compares the names only if duplicate names can change the result.
     fn count(
         &mut self,
         schema: &'a Schema,

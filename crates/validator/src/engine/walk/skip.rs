@@ -12,11 +12,11 @@ use crate::{
     finding::{Refusal, Syntax},
 };
 
-/// The open brackets, one bit for each. The bit is 1 for an object and 0 for an array.
+/// The open brackets, one bit for each bracket. The bit is 1 for an object and 0 for an array.
 struct Brackets {
     objects: [u64; MAX_NESTING.div_ceil(64)],
     open: usize,
-    /// The positions of the outermost open brackets.
+    /// The positions of the first 8 open brackets.
     starts: [usize; 8],
 }
 
@@ -32,7 +32,7 @@ impl Brackets {
         true
     }
 
-    /// Returns the position of the innermost open bracket. Returns `None` if `starts` does not contain the position.
+    /// Returns the position of the innermost open bracket. Returns `None` if more than 8 brackets are open.
     fn start(&self) -> Option<usize> {
         self.starts.get(self.open.wrapping_sub(1)).copied()
     }
@@ -44,8 +44,8 @@ impl Brackets {
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reads a value that no schema restricts. For a diagnosis, arrays and objects are validated like all others,
-    /// because duplicate names must be reported.
+    /// Reads a value that no schema restricts. The diagnosis must report duplicate names, so the diagnosis
+    /// validates arrays and objects by the schema that accepts every value.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {
@@ -74,7 +74,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                         }
                         continue;
                     }
-                    // The next loop reads the closing bracket.
+                    // The loop below reads the closing bracket.
                 }
                 _ => at = self.own(anything, at)?,
             }

@@ -1,4 +1,4 @@
-//! Checks the body of a message: whether a body is permitted, its media type, and its schema.
+//! Checks the body of a message: whether the contract permits a body, its media type, and its schema.
 
 use std::ops::Range;
 
@@ -75,8 +75,8 @@ impl Check<'_> {
         if media_type.is_json() {
             return self.json(&Part::Body, declared.validator, payload);
         }
-        // The body is not JSON. Without a declared schema, such a body is not validated. Binary bodies are never
-        // validated.
+        // The body is not JSON. Such a body is validated only if the contract declares a schema and the body is not
+        // binary.
         let Some(types) = &declared.types else { return };
         if media_type.is("multipart/form-data") {
             let form = form::multipart(payload, media_type.parameter("boundary"), types, &declared.fields);
@@ -119,8 +119,8 @@ impl Check<'_> {
 fn declared<'c>(content: &'c Content, given: Option<&MediaType>) -> Option<&'c DeclaredBody> {
     match (given, content.declared.as_slice()) {
         (Some(given), _) => content.most_precise(given),
-        // The media type is missing. The contract declares only one media type, so the body is validated as this media
-        // type.
+        // The message does not name a media type, and the contract declares only one media type. The body is validated
+        // as this media type.
         (None, [only]) => Some(only),
         (None, several) => several.iter().find(|declared| declared.media_type.is(ANY)),
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::operation::{Compiled, CompiledOperation};
 use crate::{ContractPlace, Expected, Finding, Found, Level, Part, Report, Rule, Severity, Strictness};
 
-/// The validation of one message. The findings have the order in which the parts are checked.
+/// The validation of one message. The findings stay in the order in which the parts are checked.
 #[derive(Debug)]
 pub(super) struct Check<'e> {
     compiled: &'e Compiled,
@@ -46,7 +46,7 @@ impl<'e> Check<'e> {
         Self { without_credentials, ..self }
     }
 
-    /// Returns the report. If findings were left out because of the limit, the last finding has their number.
+    /// Returns the report. If the limit left findings out, the last finding has the number of the omitted findings.
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
@@ -84,8 +84,8 @@ impl<'e> Check<'e> {
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // The message does not contain the JSON text of `reading`. The positions and the hints about JSON's quotes
-            // are therefore removed.
+            // `reading` is not part of the message. The findings about `reading` therefore lose their positions and
+            // their hints about quotes.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
@@ -126,7 +126,7 @@ impl<'e> Check<'e> {
     }
 
     fn keep(&mut self, finding: Finding) {
-        // Each part has its own limit of findings. The findings beyond the limit of a part are added to the number for
+        // Each part has its own limit of findings. The omitted findings of a part are added to the omitted findings of
         // the message.
         if let Found::More(count) = finding.found {
             self.dropped += count;

@@ -87,16 +87,16 @@ impl Check<'_> {
             }
         }
         let declared = || operation.parameters.iter().filter(|p| p.location == ParameterLocation::Query);
-        // An object may have its properties as separate parameters in the query. These properties take the keys that no
-        // other parameter has.
+        // The properties of an object may be separate parameters in the query, such as `?width=1&height=2`. The object
+        // takes the keys that no other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
         // A schema may also accept a value that is not an object. The query then contains the value under the name of
-        // the parameter.
+        // the parameter, such as `?size=3`.
         let has_name = |parameter: &&Parameter| {
             parameter.accepts_other_than_object() && pairs.iter().any(|pair| pair.key == parameter.name)
         };
         let (whole, mut spread): (Vec<&Parameter>, Vec<&Parameter>) = spread.into_iter().partition(has_name);
-        // Reads deep objects first, because a key such as `filter[name]` contains the name of the parameter.
+        // Reads deep objects first, because only their keys contain the name of the parameter, such as `filter[name]`.
         spread.sort_by_key(|parameter| parameter.style != Style::DeepObject);
         let mut missing = Vec::new();
         for parameter in named.into_iter().chain(whole) {
@@ -135,7 +135,7 @@ impl Check<'_> {
         }
     }
 
-    /// Takes the members of an object whose properties are separate parameters in the query. Marks the keys as known.
+    /// Takes the properties of an object from the keys of the query that are not known yet. Marks the keys as known.
     fn members(&mut self, parameter: &Parameter, pairs: &mut [Pair<'_>]) -> Vec<(String, String)> {
         let mut members = Vec::new();
         for pair in pairs.iter_mut().filter(|pair| !pair.is_known) {
@@ -165,7 +165,8 @@ impl Check<'_> {
         }
     }
 
-    /// Checks that the request has all credentials of at least one permitted set.
+    /// Checks the credentials. The contract permits several sets of credentials, and the request must have one whole
+    /// set.
     fn credentials(&mut self, operation: &CompiledOperation, query: &str, headers: &Headers<'_>) {
         let alternatives = &operation.operation.security;
         let is_given = |(location, name): &(ParameterLocation, String)| match location {
