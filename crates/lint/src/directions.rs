@@ -1,16 +1,16 @@
-//! Finds out which objects belong to requests and which to responses.
+//! Finds the objects that requests use and the objects that responses use.
 
 use dataarts_insight_openapi::objects::{Object, Objects};
 use dataarts_insight_validator::Direction;
 
-/// The objects that requests and responses reach, by their index in [`Objects::all`].
+/// Two flags for each object, at the object's index in [`Objects::all`]: used in requests, used in responses.
 pub(super) struct Directions {
     requests: Vec<bool>,
     responses: Vec<bool>,
 }
 
 impl Directions {
-    /// Finds the objects that the parameters, bodies and responses of all operations contain or refer to.
+    /// Starts at the parameters, bodies and responses of all operations. Follows their `$ref`s and contents.
     pub(super) fn of(objects: &Objects<'_>) -> Self {
         let operations = || objects.operations();
         let parameters = || objects.paths().chain(operations()).flat_map(|owner| objects.children(owner, "parameters"));
@@ -22,12 +22,13 @@ impl Directions {
         }
     }
 
-    /// Tells whether requests reach an object.
+    /// Returns whether requests use the object.
     pub(super) fn in_request(&self, object: &Object<'_>) -> bool {
         self.requests.get(object.index) == Some(&true)
     }
 
-    /// Returns the only direction that reaches an object; [`Direction::Either`] when both or none do.
+    /// Returns the direction that uses the object. Returns [`Direction::Either`] if requests and responses use the
+    /// object, or if none use it.
     pub(super) fn direction(&self, object: &Object<'_>) -> Direction {
         match (self.in_request(object), self.responses.get(object.index) == Some(&true)) {
             (true, false) => Direction::Request,
@@ -37,7 +38,7 @@ impl Directions {
     }
 }
 
-/// Marks the objects that these objects contain or refer to.
+/// Returns a flag for each object: `true` for the objects in `todo`, their contents and the targets of their `$ref`s.
 fn reached<'a, 'd>(objects: &'a Objects<'d>, mut todo: Vec<&'a Object<'d>>) -> Vec<bool> {
     let mut reached = vec![false; objects.all().len()];
     while let Some(start) = todo.pop() {

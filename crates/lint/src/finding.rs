@@ -9,13 +9,13 @@ use dataarts_insight_openapi::{
 
 use super::rules::Rule;
 
-/// A problem of a contract.
+/// A problem of a contract that a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The id of the violated rule.
     pub rule: &'static str,
-    /// Whether it is an error or a warning.
+    /// The severity: error or warning.
     pub severity: Severity,
     /// The name of the document, usually its path.
     pub file: String,
@@ -23,15 +23,15 @@ pub struct Finding {
     pub line: usize,
     /// Column in code points, from 1.
     pub column: usize,
-    /// The JSON Pointer of the value.
+    /// The JSON Pointer of the value with the problem.
     pub pointer: String,
-    /// Its bytes in the text, all on one line.
+    /// The byte range of the problem in the text. The range ends at the end of its first line.
     pub span: Range<usize>,
     /// The problem, in one sentence.
     pub message: String,
     /// The reason for the rule.
     pub why: &'static str,
-    /// The change that repairs it.
+    /// The change that repairs the contract.
     pub help: String,
 }
 
@@ -77,7 +77,7 @@ impl Diagnostic for Finding {
 }
 
 impl Finding {
-    /// Compares by place, then by rule.
+    /// Compares two findings: first by place, then by rule and message.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
         let key = |finding: &Self| (finding.line, finding.column, finding.rule);
@@ -85,7 +85,7 @@ impl Finding {
     }
 }
 
-/// Collects the findings of one rule.
+/// The findings that one rule adds.
 #[derive(Debug)]
 pub struct Findings<'a> {
     pub(super) document: &'a Document,
@@ -95,7 +95,7 @@ pub struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// Adds a finding with its bytes, the problem, and the change that repairs it.
+    /// Adds a finding. `message` describes the problem in the bytes `span`; `help` describes the repair.
     pub fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         let Position { line, column } = self.document.position(span.start);
         self.findings.push(Finding {
@@ -113,7 +113,7 @@ impl Findings<'_> {
     }
 }
 
-/// Returns the part of a range that is on its first line, on character boundaries.
+/// Cuts a byte range at the end of its first line. Moves both ends to the start of a character.
 pub(super) fn one_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start.min(text.len()));
     let end = text.floor_char_boundary(range.end.clamp(start, text.len()));

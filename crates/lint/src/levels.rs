@@ -7,17 +7,17 @@ pub use dataarts_insight_validator::Level;
 
 use super::rules::{ALL, Rule};
 
-/// The levels of rules that differ from their default. The default of a rule is [`Rule::severity`].
+/// Levels that replace the default of a rule. [`Rule::severity`] is the default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     rules: HashMap<&'static str, Level>,
     denies_warnings: bool,
 }
 
-/// A rule id that does not exist.
+/// The error for a rule id that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownRule {
-    /// The id.
+    /// The id, as the caller wrote it.
     pub id: String,
 }
 
@@ -35,19 +35,19 @@ impl Levels {
     /// ```
     ///
     /// # Errors
-    /// [`UnknownRule`] when no rule has the id.
+    /// [`UnknownRule`] if no rule has the id.
     pub fn set(&mut self, id: &str, level: Level) -> Result<(), UnknownRule> {
         let rule = ALL.iter().find(|rule| rule.id == id).ok_or_else(|| UnknownRule { id: id.to_owned() })?;
         self.rules.insert(rule.id, level);
         Ok(())
     }
 
-    /// Makes an error of each rule whose default is a warning, unless the rule has a level of its own.
+    /// Turns warnings into errors. Does not change a rule whose level was set with `set`.
     pub fn deny_warnings(&mut self) {
         self.denies_warnings = true;
     }
 
-    /// Returns the severity of a rule's findings; `None` when the level is `Allow`.
+    /// Returns the severity of a rule's findings; `None` if the level of the rule is `Allow`.
     pub(super) fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.rules.get(rule.id) {
             None if self.denies_warnings => Some(Severity::Error),

@@ -1,7 +1,7 @@
-//! Lints contracts: reports every problem of a contract in one run, each at its line. Without the lint, openapiv3 or
-//! progenitor would reject the file, panic, or generate broken code.
+//! Lints contracts: reports all problems of a contract in one run, each with its line. Without the linter, the code
+//! generator (openapiv3, progenitor) rejects a faulty file, panics, or generates broken code.
 //!
-//! Each rule is a file under [`rules`] and looks at the [`Objects`] of the document.
+//! Each file in [`rules`] contains one rule. A rule checks the [`Objects`] of the document.
 
 mod directions;
 mod finding;
@@ -22,13 +22,13 @@ pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Findings};
 pub use levels::{Level, Levels, UnknownRule};
 
-/// Lints a text with the default level of each rule, as [`lint_text_with`].
+/// Lints a text. All rules have their default level.
 #[must_use]
 pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
     lint_text_with(name, text, &Levels::default())
 }
 
-/// Lints a text. A text that is neither YAML nor JSON has one finding, at the syntax error.
+/// Lints a text. If the text is neither YAML nor JSON, returns one finding at the place of the syntax error.
 #[must_use]
 pub fn lint_text_with(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
     match Document::parse(name, text) {
@@ -37,7 +37,7 @@ pub fn lint_text_with(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
     }
 }
 
-/// Lints a document; the findings are in the order of its lines.
+/// Lints a document and returns the findings in the order of the lines.
 ///
 /// ```
 /// use dataarts_insight_lint::lint_text;
@@ -57,7 +57,7 @@ pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
         }
     }
     findings.sort_by(Finding::order);
-    // A value with several aliases is linted once for each alias, so equal findings are removed.
+    // A value with two aliases produces each finding twice, so repeated findings are removed.
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert((finding.rule, finding.span.clone(), finding.message.clone())));
     findings

@@ -1,32 +1,33 @@
-//! The Rust names that progenitor and typify derive from the names of a contract.
+//! The Rust names that the code generators progenitor and typify make from the names of a contract.
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
-/// Returns the name of a field, argument or method.
+/// Returns the Rust name of a field, an argument or a method: `show_task` for `showTask`.
 #[must_use]
 pub fn snake(name: &str) -> String {
     sanitize(name, str::to_snake_case)
 }
 
-/// Returns the name of a type or variant.
+/// Returns the Rust name of a type or a variant: `ShowTask` for `show_task`.
 #[must_use]
 pub fn pascal(name: &str) -> String {
     sanitize(name, str::to_pascal_case)
 }
 
-/// Returns the name that typify gives a variant whose plain name is taken: it has an X for each invalid character.
+/// Returns the variant name that typify uses if two normal names are equal. An X replaces `_` and each invalid
+/// character: `AXb` for `a-b`.
 #[must_use]
 pub fn pascal_spelt_out(name: &str) -> String {
     pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
 }
 
-/// Tells whether a name has letters or digits. Otherwise progenitor names it `x`.
+/// Returns whether a name has letters or digits. For other names, progenitor uses `x`.
 #[must_use]
 pub fn has_letters(name: &str) -> bool {
     matches!(name, "+1" | "-1") || name.chars().any(|c| c.is_alphanumeric())
 }
 
-/// Tells whether a text is a Rust identifier and not a keyword.
+/// Returns whether a text is a Rust identifier. A keyword such as `type` is not an identifier.
 #[must_use]
 pub fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
@@ -35,7 +36,7 @@ pub fn is_identifier(name: &str) -> bool {
         && !is_keyword(name)
 }
 
-// The same steps as `sanitize` of typify-impl 0.8 and progenitor-impl 0.15, where the function is private.
+// A copy of the private function `sanitize` in typify-impl 0.8 and progenitor-impl 0.15.
 fn sanitize(name: &str, case: fn(&str) -> String) -> String {
     let name = match name {
         "+1" => "plus1".to_owned(),

@@ -1,16 +1,16 @@
-//! The responses of operations, as the generated client treats them.
+//! Describes how the generated client treats responses.
 
 use dataarts_insight_openapi::{
     grammar::ObjectKind,
     objects::{Object, Objects},
 };
 
-/// Returns the responses objects of the operations.
+/// Returns the `responses` objects of all operations.
 pub(super) fn of_operations<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     objects.operations().flat_map(|operation| objects.children(operation, "responses"))
 }
 
-/// Tells whether the generated client returns the status as a success.
+/// Returns whether the generated client treats the status as a success.
 pub(super) fn is_success(status: &str) -> bool {
     status.starts_with('2') || status == "101"
 }
@@ -20,20 +20,20 @@ pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }
 
-/// The type that the generated client gives to a body.
+/// The Rust type that the generated client uses for a response body.
 #[derive(Debug, PartialEq)]
 pub(super) enum Body {
-    /// No body.
+    /// The response has no body.
     None,
-    /// Bytes.
+    /// Bytes, because the body is not JSON.
     Raw,
-    /// JSON of a component.
+    /// JSON with the schema of a component.
     Component(String),
-    /// JSON of an inline schema.
+    /// JSON with an inline schema.
     Inline(serde_json::Value),
 }
 
-/// Returns the body of a response.
+/// Returns the type of a response's body.
 pub(super) fn body(objects: &Objects<'_>, response: &Object<'_>) -> Body {
     let Some(response) = objects.target(response) else { return Body::None };
     let Some(media) = objects.children(response, "content").find(|object| is_json(object.key)) else {

@@ -1,4 +1,4 @@
-//! Functions about schemas that several rules use.
+//! Functions for schemas. Several rules use them.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -10,10 +10,10 @@ use dataarts_insight_openapi::{
 };
 use dataarts_insight_validator::{Types, rules};
 
-/// The types of OpenAPI 3.0.
+/// The values of `type` in OpenAPI 3.0.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 
-/// Returns whether a value has the given type of OpenAPI.
+/// Returns whether a value has the given type. `1.0` is not an integer in OpenAPI 3.0.
 pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     match (&value.value, name) {
         (Value::String(_), "string")
@@ -26,7 +26,8 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// Returns a schema, followed by its only `allOf` part: OpenAPI 3.0 describes a reference with such an `allOf`.
+/// Returns a schema and the schema in its `allOf`, if the `allOf` has only one. Such an `allOf` adds a description to a
+/// `$ref`.
 fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     let sole_part = move |schema: &&'a Object<'d>| {
         let mut parts = objects.children(schema, "allOf");
@@ -35,17 +36,18 @@ fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Itera
     std::iter::successors(objects.target(schema), sole_part).take(MAX_HOPS)
 }
 
-/// Returns the type that a schema states, itself or in its only `allOf` part.
+/// Returns the `type` of a schema. If the schema has no `type` and its `allOf` has only one schema, uses that schema.
 pub(super) fn type_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d str> {
     chain(objects, schema).find_map(|schema| schema.text("type")).filter(|name| TYPES.contains(name))
 }
 
-/// Returns the values of a schema's enum, its own or the enum of its only `allOf` part.
+/// Returns the values of the `enum` of a schema. If the schema has no `enum` and its `allOf` has only one schema, uses
+/// that schema.
 pub(super) fn enum_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d [Node]> {
     chain(objects, schema).find_map(|schema| schema.get("enum")).map(Node::items)
 }
 
-/// Returns whether a keyword never makes a value invalid.
+/// Returns whether a keyword never makes a value invalid, such as `title`.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 10] = [
         "title",
@@ -57,35 +59,37 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
         "xml",
         "readOnly",
         "writeOnly",
-        // `nullable` has no effect without `type`.
+        // The meaning of `nullable` depends on `type`: `nullable` alone has no effect.
         "nullable",
     ];
     ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
 }
 
-/// Returns the value of a key as a number.
+/// Returns the value of a key as a number; `None` if the value is not a number.
 pub(super) fn number(object: &Object<'_>, key: &str) -> Option<f64> {
     object.get(key)?.as_number()?.parse().ok()
 }
 
-/// Writes a value for a message, shortened.
+/// Writes a value for a message. Cuts values of more than 60 characters.
 pub(super) fn show(value: &Node) -> String {
     let text = value.to_json().to_string();
     if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
 }
 
-/// Tells whether a schema is a part of `allOf`, `anyOf`, `oneOf` or `not`, where other parts may complete it.
+/// Returns whether a schema is an item of `allOf`, `anyOf` or `oneOf`, or the value of `not`. Another schema may
+/// contain its missing keywords.
 pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     matches!(object.field, "allOf" | "anyOf" | "oneOf" | "not")
         && objects.parent(object).is_some_and(|parent| parent.kind == ObjectKind::Schema)
 }
 
-/// Returns the types that a keyword restricts; none for a keyword of every type.
+/// Returns the types that a keyword restricts. The list is empty for a keyword that applies to all types, such as
+/// `enum`.
 pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
     let types = match keyword {
-        // It applies only to objects, although it does not restrict the type.
+        // A discriminator names a property, so it applies to objects.
         "discriminator" => Some(Types::OBJECT),
-        // Its types depend on its value, see `types_of_format`.
+        // The types depend on the value of `format`, see `types_of_format`.
         "format" => None,
         _ => rules::types_of(keyword).filter(|types| *types != Types::ALL),
     };
@@ -93,7 +97,7 @@ pub(super) fn types_of_keyword(keyword: &str) -> Vec<&'static str> {
     TYPES.iter().copied().filter(restricts).collect()
 }
 
-/// The known formats, by the types to which they apply.
+/// The known formats. Each row contains the types and the formats that apply to these types.
 const FORMATS: [(&[&str], &[&str]); 4] = [
     (&["integer", "number"], &["int32", "int64"]),
     (&["integer"], &["int8", "int16", "uint8", "uint16", "uint32", "uint64"]),
@@ -123,24 +127,24 @@ const FORMATS: [(&[&str], &[&str]); 4] = [
     ),
 ];
 
-/// Returns the known formats that apply to a type; all for `None`.
+/// Returns the known formats for a type; all known formats for `None`.
 pub(super) fn formats_of(stated: Option<&str>) -> impl Iterator<Item = &'static str> {
     let fitting = FORMATS.iter().filter(move |(types, _)| stated.is_none_or(|name| types.contains(&name)));
     fitting.flat_map(|(_, formats)| formats.iter().copied())
 }
 
-/// Returns the types to which a format applies; `None` for an unknown format.
+/// Returns the types that a format applies to; `None` for an unknown format.
 pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
     FORMATS.iter().find(|(_, formats)| formats.contains(&format)).map(|(types, _)| *types)
 }
 
-/// Tells whether a key has a text that is not blank.
+/// Returns whether the object has the key and its text is not blank.
 pub(super) fn says(object: &Object<'_>, key: &str) -> bool {
-    // `wrong-kind` reports a value that is not a string.
+    // A value that is not a string counts as a text, because the rule `wrong-kind` reports the value.
     object.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
-/// Returns the types that a value of the schema can have; `None` when the schema does not restrict the type.
+/// Returns the types that a value of the schema can have; `None` if the schema permits all types.
 pub(super) fn types_of<'d>(objects: &Objects<'d>, object: &Object<'d>) -> Option<Vec<&'d str>> {
     types_within(objects, object, &Budget::of(500))
 }
@@ -157,7 +161,7 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
             sets.push(parts.into_iter().flatten().flatten().collect());
         }
     }
-    // An integer is also a number.
+    // An integer is also a number, so a schema of numbers permits integers.
     let holds = |set: &Vec<&str>, name: &str| set.contains(&name) || (name == "integer" && set.contains(&"number"));
     let candidates: Vec<&str> = sets.iter().flatten().copied().collect();
     if sets.is_empty() {
@@ -166,23 +170,22 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
     Some(candidates.into_iter().filter(|name| sets.iter().all(|set| holds(set, name))).collect())
 }
 
-/// A limit on the schemas that one check visits: references may be circular, or lead to the same schema in a million
-/// ways.
+/// A limit on the schemas that one check visits. Schemas may refer to each other in a circle or in a million ways.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// The number of schemas that may still be visited, shared by all levels.
+    /// The number of schemas that the check may still visit. All levels share this number.
     steps: Rc<Cell<u32>>,
-    /// The number of levels that may still be entered.
+    /// The number of levels that the check may still go down.
     depth: u32,
 }
 
 impl Budget {
-    /// Makes a budget for the given number of schemas.
+    /// Makes a budget for a number of schemas and 64 levels.
     pub(super) fn of(steps: u32) -> Self {
         Self { steps: Rc::new(Cell::new(steps)), depth: 64 }
     }
 
-    /// Returns the budget of the next level; `None` when it is exhausted.
+    /// Returns the budget for the next level; `None` if no schemas or levels remain.
     pub(super) fn enter(&self) -> Option<Self> {
         let (steps, depth) = (self.steps.get().checked_sub(1)?, self.depth.checked_sub(1)?);
         self.steps.set(steps);

@@ -139,7 +139,7 @@ fn contract_text() -> String {
     std::fs::read_to_string(path).expect("the contract")
 }
 
-/// Lints a text, and checks that no place of a finding is outside the text.
+/// Lints a text and checks that the text contains the place of each finding.
 fn survives(text: &str) {
     let findings = lint_text("any", text);
     for finding in &findings {
@@ -159,7 +159,7 @@ fn truncated_contracts_do_not_panic() {
 #[test]
 fn mutated_contracts_do_not_panic() {
     let text = contract_text();
-    // xorshift: the same mutations in every run.
+    // xorshift, a simple random generator: all runs test the same changes of the text.
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = |below: usize| {
         state ^= state << 13;
@@ -210,7 +210,7 @@ fn mutated_contracts_do_not_panic() {
         }
         survives(&String::from_utf8_lossy(&bytes));
     }
-    // Moves, repeats and removes lines: the syntax mostly stays valid, but the meaning changes.
+    // Moves, repeats and removes lines. The text usually stays valid YAML, but the contract changes.
     let lines: Vec<&str> = text.lines().collect();
     for _ in 0..300 {
         let mut lines = lines.clone();

@@ -1,4 +1,4 @@
-//! Validates the values that a contract states (defaults, enum values, examples) with the payload validator.
+//! Checks the defaults, enum values and examples of a contract with the payload validator.
 
 use std::ops::Range;
 
@@ -12,18 +12,18 @@ use dataarts_insight_validator::{Direction, Finding, Limits, Rule, Validator};
 
 use super::{directions::Directions, schema};
 
-/// A value that a contract states for a schema.
+/// A default, enum value or example, with the schema that must accept the value.
 pub(super) struct StatedValue<'o, 'd> {
-    /// The object that states the value. It decides the direction: in a request, `readOnly` properties are not
-    /// required, in a response `writeOnly` ones.
+    /// The object that contains the value. Its use decides the direction of validation: in a request, `readOnly`
+    /// properties are not required; in a response, `writeOnly` properties are not required.
     pub(super) owner: &'o Object<'d>,
-    /// The schema.
+    /// The schema that must accept the value.
     pub(super) schema: &'o Object<'d>,
-    /// The value.
+    /// The default, enum value or example.
     pub(super) value: &'d Node,
 }
 
-/// Returns the defaults of all schemas with an enum, or of all schemas without one.
+/// Returns the defaults of schemas. `with_enum` selects schemas with an `enum` or schemas without an `enum`.
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
@@ -31,18 +31,18 @@ pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec
 
 /// An error that the validator finds in a value.
 pub(super) struct Problem {
-    /// The JSON Pointer of the invalid part within the value.
+    /// The JSON Pointer of the invalid part, starting at the value.
     pub(super) pointer: String,
-    /// The bytes of the invalid part in the contract; none for the whole value.
+    /// The byte range of the invalid part in the contract; `None` if the whole value is invalid.
     pub(super) span: Option<Range<usize>>,
     /// The rule that the part violates.
     pub(super) rule: Rule,
-    /// The message of the validator.
+    /// The message from the validator.
     pub(super) message: String,
 }
 
-/// Finds the errors in each of these values. A value whose schema does not compile has none, because other rules report
-/// the errors of the schema.
+/// Returns a list of errors for each value. The list is empty if the schema does not compile, because other rules
+/// report errors in schemas.
 pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) -> Vec<Vec<Problem>> {
     let directions = Directions::of(objects);
     let mut problems = Vec::new();
@@ -57,8 +57,8 @@ pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) ->
 
 type Numbered<'a, 'o, 'd> = (&'a StatedValue<'o, 'd>, &'a mut Vec<Problem>);
 
-/// Validates values together, so that each schema is compiled once. If a schema in the group does not compile, each
-/// half is validated separately, down to a single value.
+/// Validates many values in one call, so each schema is compiled only once. If a schema does not compile or a limit is
+/// exceeded, splits the values into two halves and validates each half.
 fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Numbered<'_, '_, '_>]) {
     if values.is_empty() {
         return;
@@ -76,7 +76,7 @@ fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Num
         if finding.severity == Severity::Warning || undecided(&finding) {
             continue;
         }
-        // `/3/0/name` is the `name` of the value with the number 3.
+        // The pointer `/3/0/name` means the property `name` in the value with the number 3.
         let mut tokens = finding.pointer.splitn(4, '/').skip(1);
         let number = tokens.next().and_then(|token| token.parse::<usize>().ok());
         let Some((value, problems)) = number.and_then(|number| values.get_mut(number)) else { continue };
@@ -91,8 +91,8 @@ fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Num
     }
 }
 
-/// Validates `{"0": [first], "1": [second], …}`; `None` when a schema does not compile. In arrays, `readOnly` of the
-/// schema itself has no effect.
+/// Validates the values as one payload `{"0": [first], "1": [second], …}`. Returns `None` if a schema does not compile.
+/// A value is inside an array, because a schema's own `readOnly` has no effect there.
 fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, '_, '_>]) -> Option<Vec<Finding>> {
     let origin = objects.document().root();
     let array = |(number, (value, _)): (usize, &Numbered<'_, '_, '_>)| {
@@ -105,7 +105,8 @@ fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, 
     let properties = Node { span: 0..0, value: Value::Object(properties) };
     let schema = tree::object([("properties", properties)], origin);
     let mut limits = Limits::default();
-    // A contract is less deep than this. The limit of work stops schemas that refer to each other in very many ways.
+    // No contract has this many nested levels. The limit on work stops schemas that refer to each other in very many
+    // ways.
     (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
     let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
     let members: Vec<String> = values

@@ -1,4 +1,4 @@
-//! Reports paths that match the same requests.
+//! Reports two paths that match the same request, such as `/a/{x}` and `/a/{y}`.
 
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the template without the names of its parameters.
+/// Removes the names of parameters: `/tasks/{id}` becomes `/tasks/{}`.
 fn without_names(path: &str) -> String {
     let mut parts = path.split('{');
     let first = parts.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Reports parameters in cookies.
+//! Reports parameters that a cookie contains.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Reports defaults that are not in their enum.
+//! Reports a default that is not a value of its `enum`.
 
 use dataarts_insight_validator::Rule as ValidatorRule;
 
@@ -39,7 +39,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
 }
 
 fn report(object: &Object<'_>, default: &Node, listed: &[Node], findings: &mut Findings<'_>) {
-    // `empty-enum` reports an enum without values.
+    // The rule `empty-enum` reports an empty `enum`.
     if !listed.is_empty() {
         findings.report(
             object.value_span("default"),

@@ -1,4 +1,4 @@
-//! Reports values that an enum lists twice.
+//! Reports a value that an `enum` contains twice.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Reports keys that a mapping has twice.
+//! Reports a key that an object contains twice.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Reports operation ids that become the same method.
+//! Reports operation ids that become the same Rust method, such as `showTask` and `show_task`.
 
 use std::collections::HashMap;
 

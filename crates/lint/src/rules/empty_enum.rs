@@ -1,4 +1,4 @@
-//! Reports enums without values.
+//! Reports an `enum` without values.
 
 use super::prelude::*;
 

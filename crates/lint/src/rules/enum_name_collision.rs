@@ -1,4 +1,4 @@
-//! Reports enum values that become the same variant.
+//! Reports enum values that become the same Rust variant, such as `a` and `A`.
 
 use std::collections::HashMap;
 
@@ -22,15 +22,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let directions = Directions::of(objects);
-    // The enums of responses are open: they have no variants.
+    // The client reads enums of responses as plain strings, so they have no variants.
     for object in objects.schemas().filter(|object| directions.in_request(object)) {
-        // A component with `x-enum-varnames` has its variants named by that list, not by typify.
+        // For a component, the list `x-enum-varnames` contains the names of the variants. typify does not choose names.
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
         let values: Vec<_> = object.items("enum").iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
-        // If the plain names collide, typify writes an X for each character that a name cannot have.
+        // If two normal names are equal, typify replaces each invalid character with an X. Only names that are still
+        // equal are a problem.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))
         {
             findings.report(
@@ -42,7 +43,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds the first value that has the same Rust name as an earlier, different value.
+/// Finds the first value with the same Rust name as an earlier value. Repeated values are ignored.
 fn twice<'a>(texts: &[(&'a Node, &'a str)], name: fn(&str) -> String) -> Option<(&'a Node, &'a str, &'a str)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     texts.iter().find_map(|(node, text)| match seen.insert(name(text), text) {

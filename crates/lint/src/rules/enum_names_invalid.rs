@@ -1,4 +1,4 @@
-//! Reports names of enum values that are not names of Rust variants.
+//! Reports names in `x-enum-varnames` that are not valid names of Rust variants.
 
 use std::collections::HashMap;
 

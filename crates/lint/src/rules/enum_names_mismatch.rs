@@ -1,4 +1,4 @@
-//! Reports lists of names or descriptions that do not match their enum.
+//! Reports a list of names or descriptions that does not fit its `enum`, such as two names for three values.
 
 use dataarts_insight_openapi::document::Value;
 

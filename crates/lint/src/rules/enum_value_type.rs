@@ -1,4 +1,4 @@
-//! Reports enum values that their own schema refuses.
+//! Reports enum values that are not valid by their own schema.
 
 use super::{
     super::{schema, values::{StatedValue, validate}},

@@ -1,4 +1,4 @@
-//! Reports extensions of the generator.
+//! Reports extensions of the code generator, such as `x-rust-type`.
 
 use super::prelude::*;
 

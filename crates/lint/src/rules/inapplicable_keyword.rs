@@ -1,4 +1,4 @@
-//! Reports keywords that have no effect on the type of their schema.
+//! Reports keywords that have no effect, such as `maxLength` next to `type: integer`.
 
 use super::{super::schema, prelude::*};
 

@@ -1,4 +1,5 @@
-//! Reports bounds that no value meets, and exclusive bounds without a bound.
+//! Reports bounds that no value can satisfy, such as `minimum: 5` with `maximum: 3`, and `exclusiveMinimum` without
+//! `minimum`.
 
 use super::{super::schema, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Reports defaults that their own schema refuses.
+//! Reports a default that is not valid by its own schema.
 
 use super::{
     super::{schema, values::{self, StatedValue}},
@@ -20,8 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    // `default-outside-enum` reports the default of an enum.
-    // `default-outside-enum` reports the default of an enum.
+    // The rule `default-outside-enum` checks schemas with an `enum`, so this rule skips them.
     let defaults = values::defaults(objects, false);
     for (StatedValue { schema, value, .. }, problems) in defaults.iter().zip(values::validate(objects, &defaults)) {
         if let Some(problem) = problems.first() {
@@ -31,7 +30,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 "correct the default or the schema",
             );
         }
-        // typify converts the default to the generated structure, which cannot hold other properties.
+        // typify converts the default to a Rust structure. The structure has no fields for unknown properties.
         let open = schema.get("additionalProperties").is_some() || schema.get("properties").is_none();
         let known = |name: &str| objects.children(schema, "properties").any(|property| property.key == name);
         if let Some(entry) = value.entries().iter().find(|entry| !open && !known(&entry.key)) {

@@ -1,4 +1,4 @@
-//! Reports examples that their schema refuses.
+//! Reports an example that is not valid by its schema.
 
 use super::{super::values::{StatedValue, validate}, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Reports paths that are not templates.
+//! Reports paths that are not valid path templates, such as `/tasks/{id`.
 
 use super::prelude::*;
 
@@ -23,7 +23,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Describes the first problem of a path.
+/// Describes the first problem of a path; `None` for a valid path.
 fn problem(path: &str) -> Option<String> {
     let mut name: Option<String> = None;
     let mut seen = Vec::new();

@@ -1,4 +1,4 @@
-//! Reports patterns that are not regular expressions, or that the validator does not support.
+//! Reports patterns that are not valid regular expressions or that the validator does not support.
 
 use dataarts_insight_openapi::tree;
 use dataarts_insight_validator::{Direction, Validator};
@@ -30,7 +30,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the reason why the validator does not accept a pattern.
+/// Returns the reason why the validator rejects a pattern; `None` for a supported pattern.
 fn refusal(objects: &Objects<'_>, pattern: &Node) -> Option<String> {
     let schema = tree::object([("pattern", pattern.clone())], pattern);
     let error = Validator::new(objects.document(), &schema, Direction::Either).err()?;

@@ -1,4 +1,4 @@
-//! Reports values that a key does not allow, and missing keys that a value requires.
+//! Reports values that a key does not permit, such as `in: querry`, and missing keys that a value requires.
 
 use dataarts_insight_openapi::MediaType;
 

@@ -1,4 +1,4 @@
-//! Reports operations without a response.
+//! Reports operations that declare no response.
 
 use dataarts_insight_openapi::grammar::is_status;
 

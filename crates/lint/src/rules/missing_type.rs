@@ -1,4 +1,4 @@
-//! Reports schemas that restrict a type and do not state it.
+//! Reports schemas without `type` that have keywords of one type, such as `minimum`.
 
 use super::{super::schema, prelude::*};
 
@@ -25,7 +25,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if object.has_any(&["allOf", "anyOf", "oneOf", "not", "enum"]) {
             continue;
         }
-        // Every tool reads a schema with `properties` as an object, and one with `items` as an array.
+        // A missing type is permitted here: all tools read a schema with `properties` as an object, and a schema with
+        // `items` as an array.
         let implied = |key: &str| matches!(key, "properties" | "required" | "additionalProperties" | "items");
         let telling = object.node.entries().iter().find(|entry| {
             entry.key == "format" || (!schema::types_of_keyword(&entry.key).is_empty() && !implied(&entry.key))

@@ -1,4 +1,4 @@
-//! Reports extensions that are near to an extension that this project reads.
+//! Reports extensions that are similar to an extension of this project, such as `x-sensitve` for `x-sensitive`.
 
 use dataarts_insight_openapi::suggestion::did_you_mean;
 

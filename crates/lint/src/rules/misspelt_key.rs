@@ -1,4 +1,4 @@
-//! Reports keys that are near to a key that OpenAPI defines in their place.
+//! Reports unknown keys that are similar to a valid key, such as `requird` for `required`.
 
 use super::{prelude::*, unknown_key};
 

@@ -1,60 +1,60 @@
-//! The rules, one file each: id, reason, an example that violates the rule, an example that does not, and the check.
-//! To add a rule, add its file, and its name in the list below.
+//! The rules, one in each file. A file contains the id, the reason, examples with and without a violation, and the
+//! check. To add a rule, write its file and add the file's name to the list below.
 
 use dataarts_insight_openapi::{RuleDescription, objects::Objects};
 
 use super::{Findings, Severity};
 
-/// A rule of the lint.
+/// A rule of the linter.
 #[derive(Debug)]
 pub struct Rule {
-    /// The stable id in kebab-case; the file has the same name in snake_case.
+    /// The stable id in kebab-case. The file of the rule has the same name in snake_case.
     pub id: &'static str,
-    /// The default severity of its findings.
+    /// The default severity of the rule's findings.
     pub severity: Severity,
-    /// The requirement, in one sentence.
+    /// The requirement of the rule, in one sentence.
     pub summary: &'static str,
-    /// The consequence of a violation.
+    /// The consequence of a violation. Messages show this text as the reason.
     pub why: &'static str,
-    /// Documents that violate this rule only.
+    /// Examples that violate this rule and no other rule.
     pub failing: &'static [Example],
-    /// Documents that violate no rule.
+    /// Examples that violate no rule.
     pub passing: &'static [Example],
-    /// Reports violations.
+    /// The function that reports violations.
     pub check: fn(&Objects<'_>, &mut Findings<'_>),
 }
 
-/// A part of a document, for the documentation and the test of a rule.
+/// An example text, for the documentation of a rule and for its test.
 #[derive(Debug)]
 pub struct Example {
-    /// The rest of the document.
+    /// The document around the text.
     pub surroundings: Surroundings,
-    /// The line of the finding in the text; 0 in a passing example.
+    /// The line of the violation in the text; 0 in an example without a violation.
     pub line: usize,
-    /// The text.
+    /// The text of the example.
     pub text: &'static str,
 }
 
-/// The document around the text of an [`Example`].
+/// The kind of document around the text of an [`Example`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
-    /// No surroundings: the text is the document.
+    /// Nothing is around the text: the text is a whole document.
     Document,
     /// The text is the value of `paths`.
     Paths,
     /// The text is the operation `GET /tasks`.
     Operation,
-    /// The text is the list of that operation's parameters.
+    /// The text is the value of `parameters` in the operation `GET /tasks`.
     Parameters,
-    /// The text is the value of that operation's `responses`.
+    /// The text is the value of `responses` in the operation `GET /tasks`.
     Responses,
-    /// The text is the value of that operation's `requestBody`.
+    /// The text is the value of `requestBody` in the operation `GET /tasks`.
     Body,
-    /// The text is the component schema `Task`, which a response uses.
+    /// The text is the component schema `Task`. A response uses the schema.
     Schema,
 }
 
-/// The imports of every rule.
+/// The names that all rules import.
 mod prelude {
     pub(super) use dataarts_insight_openapi::{
         document::Node,
@@ -81,7 +81,7 @@ const fn passes(surroundings: Surroundings, text: &'static str) -> Example {
 }
 
 impl Example {
-    /// Returns the document, and the number of lines before the text.
+    /// Returns the whole document, and the number of lines before the text of the example.
     #[must_use]
     pub fn document(&self) -> (String, usize) {
         let text = self.text.trim_matches('\n');
@@ -126,7 +126,7 @@ const SCHEMA: &str = document_with!(
     "components:" "  schemas:" "    Task:"
 );
 
-/// Describes every rule, for reports that list them.
+/// Returns a description of each rule, for reports that list all rules.
 #[must_use]
 pub fn descriptions() -> Vec<RuleDescription> {
     let description = |rule: &&Rule| {
@@ -142,10 +142,10 @@ macro_rules! rules {
     ($($name:ident,)*) => {
         $(pub(super) mod $name;)*
 
-        /// Every rule, by id.
+        /// All rules, sorted by id.
         pub static ALL: &[&Rule] = &[$(&$name::RULE,)*];
 
-        /// The file of each rule, in the same order.
+        /// The file names of all rules, in the order of `ALL`.
         #[cfg(test)]
         pub(super) const FILES: &[&str] = &[$(stringify!($name),)*];
     };

@@ -1,4 +1,4 @@
-//! Reports names that become the same Rust name.
+//! Reports two names that become the same Rust name, such as `a-b` and `a_b`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,7 +34,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         distinct("property", "field", names::snake, properties, findings);
         let closed = schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
         for property in objects.children(schema, "properties").filter(|_| !closed) {
-            // typify names the map of the other properties `extra`, even if a property has this name.
+            // typify uses the field name `extra` for the map of unknown properties. A property with this name collides
+            // with the map.
             if names::snake(property.key) == "extra" {
                 findings.report(
                     property.span.clone(),
@@ -45,7 +46,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         }
     }
     for operation in objects.operations() {
-        // `duplicate-parameter` reports a parameter that is declared twice.
+        // A parameter that is declared twice is skipped here. The rule `duplicate-parameter` reports it.
         let mut seen = HashSet::new();
         let parameters = objects.parameters(operation).into_iter().filter_map(|object| {
             let (name, place) = (object.text("name")?, object.text("in")?);
@@ -62,7 +63,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Compares the titles of inner schemas with the components: each title becomes the name of a type.
+/// Compares the titles of inner schemas with the names of components, because typify names types after titles.
 fn titles(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let components: HashMap<String, &str> = objects
         .all()

@@ -1,4 +1,4 @@
-//! Reports a version that cannot be sent in a header.
+//! Reports a version with characters that an HTTP header cannot contain.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Reports an `anyOf` that joins an enum of strings with other strings.
+//! Reports an `anyOf` that contains a string enum and another string schema.
 
 use super::{super::{directions::Directions, schema}, prelude::*};
 
@@ -32,7 +32,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         };
         let closed = |part: &Object<'_>| schema::enum_of(objects, part).is_some();
         let mixed = strings().any(closed) && !strings().all(closed);
-        // In responses the generator replaces enums with plain strings, so that only one string type remains.
+        // In responses, the generator replaces string enums with plain strings. The `anyOf` then contains only one kind
+        // of string.
         let several = || strings().count() > 1 && directions.in_request(object);
         if mixed || several() {
             findings.report(

@@ -1,4 +1,5 @@
-//! Reports syntax of OpenAPI 3.1 and of newer JSON Schema: in a document of 3.1 only what 3.0 cannot express.
+//! Reports keys of OpenAPI 3.1 and of newer JSON Schema in a 3.0 document. In a 3.1 document, reports only keywords
+//! without an equivalent in 3.0.
 
 use dataarts_insight_openapi::UNSUPPORTED;
 
@@ -26,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Keys of 3.1 with their replacement in 3.0.
+/// Schema keys of OpenAPI 3.1, each with advice for OpenAPI 3.0.
 const SCHEMA: &[(&str, &str)] = &[
     ("const", "use an `enum` of one value"),
     ("examples", "use `example`"),
@@ -62,7 +63,7 @@ const SCHEMA: &[(&str, &str)] = &[
     ("$comment", "use a YAML comment"),
 ];
 
-/// Returns the replacement for a key that only 3.1 has in an object of this kind.
+/// Returns advice for a key that exists in OpenAPI 3.1 but not in 3.0; `None` for other keys.
 pub(super) fn instead(kind: ObjectKind, key: &str) -> Option<&'static str> {
     match (kind, key) {
         (ObjectKind::OpenApi, "webhooks") => Some("use `callbacks` of an operation"),
@@ -75,7 +76,8 @@ pub(super) fn instead(kind: ObjectKind, key: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns the replacement for a value of a kind that only 3.1 has at this key.
+/// Returns advice for a value that OpenAPI 3.1 permits but 3.0 does not, such as a list of types; `None` for other
+/// values.
 pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static str> {
     let node = object.get(key)?;
     match (object.kind, key) {
@@ -90,7 +92,8 @@ pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static s
 }
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    // The document has the schemas of 3.0 already, and other keys that are new in 3.1 mean nothing for payloads.
+    // In a 3.1 document, the schemas are already rewritten to 3.0. Other new keys of 3.1 do not affect payloads, so
+    // they are permitted.
     let is_lowered = objects.document().is_lowered();
     for object in objects.definitions() {
         for entry in object.node.entries() {

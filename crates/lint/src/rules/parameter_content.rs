@@ -1,4 +1,4 @@
-//! Reports parameters with `content`.
+//! Reports parameters that use `content` instead of `schema`.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Reports parameters with an unusual style.
+//! Reports parameters with a `style` that is not the default of their location.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Reports parameters that do not fit into a URL or a header.
+//! Reports parameters with values that a URL or a header cannot contain, such as nested objects.
 
 use super::{super::schema, prelude::*};
 
@@ -52,7 +52,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Describes a value of the schema that is not a scalar.
+/// Returns a kind of value that is not a scalar but that the schema accepts, such as `an object`; `None` if all values
+/// are scalars.
 fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) -> Option<&'static str> {
     let object = objects.target(object)?;
     let budget = &budget.enter()?;

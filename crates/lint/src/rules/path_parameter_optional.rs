@@ -1,4 +1,4 @@
-//! Reports path parameters that are not required.
+//! Reports path parameters without `required: true`.
 
 use super::prelude::*;
 

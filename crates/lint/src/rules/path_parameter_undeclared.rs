@@ -1,4 +1,4 @@
-//! Reports parameters in a path template without a declaration.
+//! Reports names in a path template, such as `{id}`, that no parameter declares.
 
 use super::prelude::*;
 
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Returns the names in the braces of a path.
+/// Returns the names in braces: `id` for `/tasks/{id}`.
 pub(super) fn in_template(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).filter(|name| !name.is_empty() && !name.contains('/'))
 }

@@ -1,4 +1,4 @@
-//! Reports path parameters that their path does not contain.
+//! Reports path parameters that are missing in their path template.
 
 use super::{path_parameter_undeclared::in_template, prelude::*};
 

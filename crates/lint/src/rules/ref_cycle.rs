@@ -1,4 +1,4 @@
-//! Reports `$ref`s that lead back to themselves.
+//! Reports `$ref`s that lead back to themselves, and chains of too many `$ref`s.
 
 use std::collections::HashSet;
 
@@ -37,14 +37,15 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns whether a reference is the first in its chain whose end is more than the permitted number of `$ref`s away.
+/// Returns whether this `$ref` makes the chain one longer than permitted. Longer chains contain such a `$ref` too, so
+/// each chain is reported once.
 fn is_too_long(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     let document = objects.document();
     let next = object.reference_text().and_then(|text| document.reference(text));
     document.resolve(object.node).is_err() && next.is_some_and(|next| document.resolve(next).is_ok())
 }
 
-/// Tells whether a reference leads back to itself through references and compositions.
+/// Returns whether the `$ref` leads back to itself through `$ref`s, `allOf`, `anyOf`, `oneOf` and `not`.
 fn returns(objects: &Objects<'_>, start: &Object<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut todo = vec![start];

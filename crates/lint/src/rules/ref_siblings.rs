@@ -1,4 +1,4 @@
-//! Reports other keys in an object with a `$ref`.
+//! Reports keys next to a `$ref`, because OpenAPI 3.0 ignores them.
 
 use super::prelude::*;
 

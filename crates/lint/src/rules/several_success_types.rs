@@ -1,4 +1,4 @@
-//! Reports operations whose successes have different bodies.
+//! Reports operations with different bodies for their success statuses.
 
 use super::{super::response, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Reports security requirements that name no declared scheme.
+//! Reports a security requirement with a name that no security scheme has.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Reports operations without a summary or description.
+//! Reports operations without a summary and without a description.
 
 use super::{super::schema, prelude::*};
 

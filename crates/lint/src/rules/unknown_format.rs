@@ -1,4 +1,4 @@
-//! Reports formats that no specification defines.
+//! Reports a `format` that no specification defines.
 
 use dataarts_insight_openapi::suggestion::did_you_mean;
 

@@ -1,4 +1,4 @@
-//! Reports keys that are misplaced or unknown.
+//! Reports keys that OpenAPI 3.0 does not define for the object.
 
 use dataarts_insight_openapi::{document::Entry, grammar::OtherKeys, suggestion::did_you_mean};
 
@@ -28,14 +28,14 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds the keys that OpenAPI 3.0 does not define in their place, each with its object.
+/// Finds all keys that OpenAPI 3.0 does not define for their object.
 pub(super) fn unknown<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = (&'a Object<'d>, &'d Entry)> {
     objects.definitions().flat_map(|object| {
         let definition = object.kind.definition();
         object.node.entries().iter().filter_map(move |entry| {
             let key = entry.key.as_str();
             let known = definition.value(key).is_some() && !is_lower_range(object, key);
-            // `unsupported-version` reports Swagger 2.0.
+            // The rule `unsupported-version` already reports a Swagger 2.0 document.
             let swagger = object.kind == ObjectKind::OpenApi && key == "swagger";
             let newer = openapi_3_1_syntax::instead(object.kind, key).is_some();
             (!known && !swagger && !newer).then_some((object, entry))
@@ -43,25 +43,24 @@ pub(super) fn unknown<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = 
     })
 }
 
-/// Tells whether a key is a range such as `4xx`, which readers take for `4XX`.
+/// Returns whether a key is a range in lower case, such as `4xx`. OpenAPI 3.0 only defines `4XX`.
 fn is_lower_range(object: &Object<'_>, key: &str) -> bool {
     object.kind == ObjectKind::Responses && key.len() == 3 && key.contains('x')
 }
 
-/// Returns the question whether a known key is meant.
+/// Returns a question such as "did you mean `required`?"; `None` if no valid key is similar.
 pub(super) fn suggestion(object: &Object<'_>, entry: &Entry) -> Option<String> {
     let definition = object.kind.definition();
     let named = !matches!(definition.others, OtherKeys::Path(_) | OtherKeys::Status(_));
     named.then(|| did_you_mean(&entry.key, definition.keys.iter().map(|key| key.name))).flatten()
 }
 
-/// Reports an unknown key.
 pub(super) fn report(object: &Object<'_>, entry: &Entry, help: String, findings: &mut Findings<'_>) {
     let message = format!("{} has no key `{}`", object.kind.definition().title, entry.key);
     findings.report(entry.key_span.clone(), message, help);
 }
 
-/// Names the kinds of object that have a key.
+/// Returns a text that names the objects in which the key is valid; `None` if no object has the key.
 fn misplaced(key: &str) -> Option<String> {
     let definitions = ObjectKind::ALL.iter().map(|kind| kind.definition());
     let homes: Vec<_> =

@@ -1,4 +1,4 @@
-//! Reports required properties that the schema does not describe.
+//! Reports names in `required` that are missing in `properties`.
 
 use std::collections::HashSet;
 
@@ -39,7 +39,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 findings.report(node.span.clone(), format!("`{name}` is required twice"), "remove one of them");
                 continue;
             }
-            // A part of a composition may require a property that another part describes.
+            // In a composition such as `allOf`, another schema may describe the required property.
             let composed = schema::is_part(objects, object) || object.has_any(&["allOf", "anyOf", "oneOf"]);
             let declared = object.entries("properties");
             if !composed && !declared.iter().any(|entry| entry.key == name) {

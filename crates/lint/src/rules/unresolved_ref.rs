@@ -1,4 +1,4 @@
-//! Reports `$ref`s that name nothing.
+//! Reports a `$ref` to a value that does not exist.
 
 use dataarts_insight_openapi::suggestion::nearest;
 

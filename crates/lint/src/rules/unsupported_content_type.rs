@@ -1,4 +1,4 @@
-//! Reports request bodies that the client cannot send.
+//! Reports request bodies with a media type that the generated client cannot send.
 
 use super::prelude::*;
 
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for body in objects.of(ObjectKind::RequestBody) {
         for object in objects.children(body, "content") {
-            // progenitor ignores the parameters of a media type.
+            // progenitor ignores the text after `;` in a media type.
             let name = object.key.split(';').next().unwrap_or_default().trim();
             let allowed: &[&str] = match name {
                 "application/json" | "application/x-www-form-urlencoded" => continue,

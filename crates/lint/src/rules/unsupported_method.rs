@@ -1,4 +1,4 @@
-//! Reports HTTP methods that the client cannot send.
+//! Reports HTTP methods that the generated client cannot send.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Reports schemas that typify cannot convert.
+//! Reports schemas that typify cannot convert to Rust types.
 
 use super::{super::schema, prelude::*};
 
@@ -51,7 +51,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds the nullable composition of a component: the component, or a part of its `allOf` that is not a `$ref`.
+/// Finds a schema with `nullable: true` and `allOf`, `anyOf` or `oneOf`. Searches the component and the inline schemas
+/// in its `allOf`.
 fn nullable_composition<'a, 'd>(objects: &'a Objects<'d>, object: &'a Object<'d>, depth: usize) -> Option<&'a Object<'d>> {
     let composed = object.has_any(&["allOf", "anyOf", "oneOf"]);
     if object.flag("nullable") && composed {

@@ -1,4 +1,4 @@
-//! Reports documents of another version of the specification.
+//! Reports documents of an OpenAPI version that the project does not support, such as Swagger 2.0.
 
 use super::prelude::*;
 
@@ -20,7 +20,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if object.get("swagger").is_some() {
             findings.report(object.key_span("swagger"), "the document is Swagger 2.0", "convert it to OpenAPI 3.0");
         }
-        // `openapi-3-1-syntax` reports 3.1.
+        // Version 3.1 is supported. The rule `openapi-3-1-syntax` checks 3.1 documents.
         if let Some(version) = object.text("openapi").filter(|text| !text.starts_with("3.0.") && !text.starts_with("3.1")) {
             findings.report(object.value_span("openapi"), format!("the version `{version}` is not supported"), "write `openapi: 3.0.3`");
         }

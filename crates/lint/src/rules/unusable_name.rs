@@ -1,4 +1,4 @@
-//! Reports names that cannot become Rust names.
+//! Reports names that contain no letter and no digit, because they cannot become Rust names.
 
 use super::prelude::*;
 
@@ -19,7 +19,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.of(ObjectKind::Parameter) {
         let name = object.text("name").unwrap_or_default();
         let place = object.text("in").unwrap_or_default();
-        // The generated method has a variable of this name.
+        // The generated method already has a variable with the name `header_map`.
         if names::snake(name) == "header_map" && place != "path" {
             findings.report(
                 object.value_span("name"),

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let mut used = vec![false; objects.all().len()];
-    // Starts with the objects outside `components` and follows the references.
+    // The search starts at the objects outside `components` and follows all `$ref`s.
     let mut todo: Vec<&Object<'_>> = Vec::new();
     let components = objects.of(ObjectKind::Components).next().map(|components| {
         components.index..=objects.descendants(components).last().unwrap_or(components).index
@@ -26,7 +26,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     todo.extend(objects.all().iter().filter(|object| !components.as_ref().is_some_and(|all| all.contains(&object.index))));
     while let Some(object) = todo.pop() {
         for target in named_by(objects, object) {
-            // A reference to a part of a component uses the whole component.
+            // A `$ref` to a part of a component counts as a use of the whole component.
             let mut component = target;
             while objects.section(component).is_none() {
                 let Some(parent) = objects.parent(component) else { break };
@@ -46,7 +46,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the objects that an object names: by `$ref`, as a security scheme or in a discriminator.
+/// Returns the objects that an object names in a `$ref`, as a security scheme or in a discriminator.
 fn named_by<'a, 'd>(objects: &'a Objects<'d>, object: &Object<'d>) -> Vec<&'a Object<'d>> {
     let document = objects.document();
     let component = |section: &str, name: &str| document.pointer("/components")?.get(section)?.get(name);

@@ -1,4 +1,4 @@
-//! Reports values of the wrong kind.
+//! Reports values of the wrong kind, such as a number where OpenAPI requires a string.
 
 use dataarts_insight_openapi::grammar::ValueKind;
 
@@ -61,7 +61,8 @@ fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usi
         return;
     }
     match wanted_kind {
-        // Objects in the list are checked by themselves.
+        // Checks only the kind of each item. The keys of an item are checked when the loop reaches the item's own
+        // object.
         ValueKind::List(item) => {
             for node in node.items() {
                 let at = node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());

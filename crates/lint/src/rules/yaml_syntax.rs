@@ -1,4 +1,4 @@
-//! Reports texts that are not YAML.
+//! Reports texts that are neither YAML nor JSON.
 
 use dataarts_insight_openapi::document::{Position, SyntaxError, position_in};
 
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: |_, _| {},
 };
 
-/// Makes the finding for a text that cannot be parsed.
+/// Makes the finding for a text with a syntax error.
 pub(crate) fn finding(name: &str, text: &str, error: &SyntaxError) -> Finding {
     let offset = text.floor_char_boundary(error.offset.min(text.len()));
     let next = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
