@@ -104,8 +104,8 @@ impl ClientBuilder {
     /// The file may also contain the project and the endpoint of IAM.
     ///
     /// The next place is used only if a place has no credentials. If a place has invalid credentials, `build` or the
-    /// first call returns an error. With the next credentials, the client would act as another user. The first call
-    /// reads the credentials of the ECS server, and never through a proxy.
+    /// first call returns an error. Otherwise the client could act as another user. The first call reads the
+    /// credentials of the ECS server, and never through a proxy.
     pub fn default_chain() -> Self {
         Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }

@@ -1,4 +1,4 @@
-//! The address of the service: the endpoint of a region, or a custom one.
+//! The address of the service, and the regions with their default addresses.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,36 +9,36 @@ use crate::{
     redact::one_line,
 };
 
-/// A region. Its endpoint is `https://dataartsinsight.{region}.myhuaweicloud.com`.
+/// A region. The service has the endpoint `https://dataartsinsight.{region}.myhuaweicloud.com` in each region.
 ///
-/// The constants are the documented regions. Any other ID of the same form is accepted too, because new regions may not
-/// be documented yet; if it does not exist, the first call fails. Sites with another domain need
+/// The constants are the documented regions. [`Region::new`] accepts other IDs too, because a new region may not be
+/// documented yet. If a region does not exist, the first call fails. For an endpoint with another domain, use
 /// [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Region(Cow<'static, str>);
 
 impl Region {
-    /// Beijing 4.
+    /// The region Beijing 4.
     pub const CN_NORTH_4: Region = Region(Cow::Borrowed("cn-north-4"));
-    /// Ulanqab 1.
+    /// The region Ulanqab 1.
     pub const CN_NORTH_9: Region = Region(Cow::Borrowed("cn-north-9"));
-    /// Shanghai 1.
+    /// The region Shanghai 1.
     pub const CN_EAST_3: Region = Region(Cow::Borrowed("cn-east-3"));
-    /// Guangzhou.
+    /// The region Guangzhou.
     pub const CN_SOUTH_1: Region = Region(Cow::Borrowed("cn-south-1"));
-    /// Guiyang 1.
+    /// The region Guiyang 1.
     pub const CN_SOUTHWEST_2: Region = Region(Cow::Borrowed("cn-southwest-2"));
 
-    /// The documented regions.
+    /// All documented regions.
     pub const DOCUMENTED: [Region; 5] =
         [Self::CN_NORTH_4, Self::CN_NORTH_9, Self::CN_EAST_3, Self::CN_SOUTH_1, Self::CN_SOUTHWEST_2];
 
-    /// Checks a region ID.
+    /// Makes a region from its ID, such as `cn-north-4`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if the ID does not consist of up to 63 lower-case letters, digits and inner hyphens:
-    /// it becomes a part of the host name.
+    /// [`ErrorKind::InvalidInput`] if the ID cannot be a part of a host name. An ID has 1 to 63 lower-case letters,
+    /// digits and hyphens, and does not start or end with a hyphen.
     pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
         let id = id.as_ref();
         let label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -78,26 +78,27 @@ impl std::str::FromStr for Region {
     }
 }
 
-/// A checked base URL, without a slash at its end, because the paths of operations are appended to it as text.
+/// A checked base URL. It does not end with a slash, because the path of an operation is appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) base: String,
-    /// Whether the URL is https.
+    /// Whether the URL starts with `https`.
     pub(crate) secure: bool,
 }
 
 impl Endpoint {
-    /// Checks a base URL. `http` is accepted for the local machine, and for any host with `allow_http`.
+    /// Checks a base URL. `http` is accepted if the host is the local machine or if `allow_http` is `true`.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let refuse = |fault: &str, hint: &str| {
-            // The text is not repeated because it may contain a password.
+            // The message does not contain the URL, because the URL may contain a password.
             Err(Error::new(ErrorKind::InvalidInput, format!("the endpoint {fault}")).with_hint(hint.to_owned()))
         };
         let form = "it looks like https://dataartsinsight.cn-north-4.myhuaweicloud.com";
         if text.is_empty() {
             return refuse("is empty", form);
         }
-        // A URL parser silently drops or changes these characters, so the request would go to another address.
+        // A URL parser removes or changes these characters without an error. The request would then go to an address
+        // that the user did not write.
         if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return refuse("contains white space, a control character or a backslash", form);
         }
@@ -129,13 +130,13 @@ impl Endpoint {
     }
 }
 
-/// Returns whether the host of a parsed URL is the local machine.
+/// Returns whether the host is the local machine, such as `localhost`, `127.0.0.1` or `[::1]`.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Returns the text between `//` and the next slash.
+/// Returns the part of a URL between `//` and the path, such as `user@host:443`.
 fn authority(text: &str) -> &str {
     let rest = text.split_once("//").map_or("", |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()

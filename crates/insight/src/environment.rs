@@ -1,69 +1,73 @@
-//! The environment variables that configure a client.
+//! The environment variables with the settings of a client.
 //!
-//! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) reads them for the settings that the program does not
-//! set. A variable with an empty value counts as unset. A client has one kind of credentials: a token, an access key or
-//! an IAM user. If the variables of two kinds are set, that is an error.
+//! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) reads a variable if the program has not set its setting.
+//! An empty variable counts as not set. A client uses one kind of credentials: a token, an access key or an IAM user.
+//! If variables of two kinds are set, the client cannot be made.
 
 use std::ffi::OsString;
 
 use crate::error::{Error, ErrorKind};
 
-/// The token.
+/// A user token.
 pub const TOKEN: &str = "DATAARTS_INSIGHT_TOKEN";
-/// A file that holds the token; read if [`TOKEN`] is unset, and again when it changes.
+/// A file with a user token, used if [`TOKEN`] is not set. The file is read again when it changes.
 pub const TOKEN_FILE: &str = "DATAARTS_INSIGHT_TOKEN_FILE";
-/// ID of an access key (AK), which signs requests instead of a token. Needs [`SECRET_KEY`].
+/// The ID of an access key (AK) that signs the requests. [`SECRET_KEY`] must be set too.
 pub const ACCESS_KEY: &str = "DATAARTS_INSIGHT_AK";
-/// Secret of the access key (SK).
+/// The secret of the access key (SK).
 pub const SECRET_KEY: &str = "DATAARTS_INSIGHT_SK";
-/// Security token of a temporary access key.
+/// The security token of a temporary access key.
 pub const SECURITY_TOKEN: &str = "DATAARTS_INSIGHT_SECURITY_TOKEN";
-/// ID of an access key under the name that the official SDKs use; read if neither [`ACCESS_KEY`] nor [`SECRET_KEY`] is
-/// set, together with [`SDK_SECRET_KEY`] and [`SDK_SECURITY_TOKEN`].
+/// The ID of an access key. The official SDKs use the same variable. This variable, [`SDK_SECRET_KEY`] and
+/// [`SDK_SECURITY_TOKEN`] are used only if neither [`ACCESS_KEY`] nor [`SECRET_KEY`] is set.
 pub const SDK_ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
-/// Secret of [`SDK_ACCESS_KEY`].
+/// The secret of the access key [`SDK_ACCESS_KEY`].
 pub const SDK_SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
-/// Security token of [`SDK_ACCESS_KEY`], if it is temporary.
+/// The security token of [`SDK_ACCESS_KEY`], if the key is temporary.
 pub const SDK_SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
-/// Name of an IAM user, whose password is exchanged for tokens. Needs [`IAM_PASSWORD_FILE`] and [`IAM_DOMAIN`].
+/// The name of an IAM user. The client gets tokens with the user's password. [`IAM_PASSWORD_FILE`] and [`IAM_DOMAIN`]
+/// must be set too.
 pub const IAM_USER: &str = "DATAARTS_INSIGHT_IAM_USER";
-/// A file that holds the password of the IAM user and nothing else.
+/// A file that contains only the password of the IAM user.
 pub const IAM_PASSWORD_FILE: &str = "DATAARTS_INSIGHT_IAM_PASSWORD_FILE";
-/// Name of the account that the IAM user belongs to.
+/// The name of the account of the IAM user.
 pub const IAM_DOMAIN: &str = "DATAARTS_INSIGHT_IAM_DOMAIN";
-/// Base URL of IAM. A region has a default; with [`ENDPOINT`], an IAM user needs it.
+/// The base URL of IAM. Default: the IAM endpoint of the region. An IAM user with [`ENDPOINT`] needs this variable,
+/// because an endpoint has no default for IAM.
 pub const IAM_ENDPOINT: &str = "DATAARTS_INSIGHT_IAM_ENDPOINT";
-/// Base URL of IAM, under the name that the official SDKs use; read if [`IAM_ENDPOINT`] is unset.
+/// The base URL of IAM, used if [`IAM_ENDPOINT`] is not set. The official SDKs use the same variable.
 pub const SDK_IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
-/// A credentials file of the official SDKs, instead of `~/.huaweicloud/credentials`; read by
-/// [`ClientBuilder::default_chain`](crate::ClientBuilder::default_chain) only.
+/// A credentials file of the official SDKs, used instead of `~/.huaweicloud/credentials`. Only a builder made by
+/// [`ClientBuilder::default_chain`](crate::ClientBuilder::default_chain) uses this variable.
 pub const SDK_CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
-/// Base URL of the service; takes precedence over [`REGION`].
+/// The base URL of the service. If this variable is set, [`REGION`] is not used for the address.
 pub const ENDPOINT: &str = "DATAARTS_INSIGHT_ENDPOINT";
-/// Region ID.
+/// The ID of the region.
 pub const REGION: &str = "DATAARTS_INSIGHT_REGION";
-/// Workspace ID.
+/// The ID of the workspace.
 pub const WORKSPACE_ID: &str = "DATAARTS_INSIGHT_WORKSPACE_ID";
-/// Project ID.
+/// The ID of the project.
 pub const PROJECT_ID: &str = "DATAARTS_INSIGHT_PROJECT_ID";
-/// Project ID, under the name that the official SDKs use; read if [`PROJECT_ID`] is unset.
+/// The ID of the project, used if [`PROJECT_ID`] is not set. The official SDKs use the same variable.
 pub const SDK_PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
-/// Start of the official SDKs' variable for the endpoint of one region. The region's ID follows, in upper case and with
-/// `_` for `-`. It replaces the endpoint that a region has by default.
+/// The first part of a variable's name. The variable contains the endpoint of the service in one region and replaces
+/// the default endpoint. Example for `cn-north-4`: `HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4`. The official
+/// SDKs use the same variable.
 pub const SDK_REGION_ENDPOINT: &str = "HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_";
 
-/// The environment variables, read through a function that tests replace.
+/// A function that returns the value of an environment variable. Tests use their own function.
 pub(crate) struct Variables<'a>(pub(crate) &'a dyn Fn(&str) -> Option<OsString>);
 
 impl Variables<'_> {
-    /// Returns the value of a variable; `None` if it is unset or empty.
+    /// Returns the value of a variable. Returns `None` if the variable is not set or is empty.
     pub(crate) fn raw(&self, name: &str) -> Option<OsString> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
-    /// Converts the value of the first variable that is set. An error names the variable.
+    /// Converts the value of the first variable that is set. The message of an error contains the name of the variable.
     ///
-    /// A value that is not UTF-8 is an error: the next variable must not replace it silently.
+    /// If the first value is not UTF-8, an error is returned. The next variable is not used, because the user would not
+    /// notice the mistake.
     pub(crate) fn first<T>(
         &self,
         names: &[&str],

@@ -4,58 +4,60 @@ use std::{error, fmt, sync::Arc, time::Duration};
 
 use crate::redact::cut;
 
-/// The longest text of an error, in bytes.
+/// The maximum length of the text of an error, in bytes.
 const MAX_TEXT: usize = 1024;
 
 /// The kind of an [`Error`].
 ///
-/// The predicates of [`Error`] answer the usual questions; match on the kind for more.
+/// The methods of [`Error`], such as [`Error::is_retryable`], are enough for most programs. Use the kind for a finer
+/// distinction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An ID, token, endpoint or other setting is missing or invalid. Nothing was sent.
+    /// A setting, such as an ID, a token or an endpoint, is missing or invalid. No request was sent.
     InvalidInput,
-    /// No connection: the host is unknown, refuses connections or does not answer. Nothing was sent.
+    /// No connection was made: the host is unknown, refuses connections or does not answer. No request was sent.
     Connect,
-    /// TLS failed: the certificate is not trusted, or the server does not speak TLS. Nothing was sent.
+    /// The TLS connection failed, for example because the certificate is not trusted. No request was sent.
     Tls,
-    /// The proxy refuses to connect to the service. Nothing was sent.
+    /// The proxy did not connect to the service. No request was sent.
     Proxy,
-    /// The connection broke before the response was complete.
+    /// The connection ended before the whole response arrived.
     Connection,
-    /// A call took longer than its time limits, see [`ClientBuilder`](crate::ClientBuilder).
+    /// A time limit of the call was exceeded. [`ClientBuilder`](crate::ClientBuilder) describes the time limits.
     Timeout,
-    /// The server redirects. A redirect is never followed because the token would be sent along.
+    /// The response is a redirect. The client never follows a redirect, because it would send the token to another
+    /// address.
     Redirect,
     /// The body of the response is larger than the limit.
     BodyTooLarge,
-    /// The response breaks the contract: invalid HTTP, invalid JSON, or a task without a usable status.
+    /// The response is not valid HTTP, its body is not valid JSON, or the task has no usable status.
     InvalidResponse,
-    /// The gateway has no API at this address: the endpoint, region or path is wrong.
+    /// The gateway has no API at this address. The endpoint, the region or the path is wrong.
     WrongEndpoint,
-    /// The token is missing, wrong or expired.
+    /// The token or the signature is missing, wrong or expired.
     Unauthenticated,
-    /// The token is valid but lacks the permission.
+    /// The token or the key is valid, but its user does not have the permission.
     Forbidden,
     /// The task or the workspace does not exist.
     NotFound,
-    /// The service limits the rate of requests.
+    /// The client has sent too many requests in a short time.
     Throttled,
-    /// The service refused the request for another reason.
+    /// The service refused the request for a reason that no other kind describes.
     Rejected,
-    /// The service or its gateway failed.
+    /// The service or its gateway has a failure or is overloaded.
     Unavailable,
 }
 
-/// A setting without which no client can be made.
+/// A required setting of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Setting {
-    /// A region, or an endpoint instead.
+    /// The region or the endpoint.
     Endpoint,
-    /// The project.
+    /// The ID of the project.
     Project,
-    /// The workspace.
+    /// The ID of the workspace.
     Workspace,
     /// The credentials: a token, an access key or an IAM user.
     Credentials,
@@ -75,14 +77,14 @@ impl fmt::Display for Setting {
     }
 }
 
-/// The reason why a call failed.
+/// The error of a call.
 ///
-/// Display says what happened, where, and what to do next. It contains no secret and no whole payload, and does not
-/// repeat the cause, which is in [`source`](error::Error::source).
+/// `Display` writes what happened, in which operation, and what the user can do. The text contains no secret and no
+/// complete payload. The text does not repeat the cause; call [`source`](error::Error::source) for the cause.
 #[derive(Debug, Clone)]
 pub struct Error(pub(crate) Box<Details>);
 
-/// The content of an [`Error`], which the modules of this crate fill in.
+/// The fields of an [`Error`].
 #[derive(Debug, Clone)]
 pub(crate) struct Details {
     pub(crate) kind: ErrorKind,
@@ -95,7 +97,6 @@ pub(crate) struct Details {
     source: Option<Arc<dyn error::Error + Send + Sync>>,
 }
 
-/// The operation that failed.
 #[derive(Debug, Clone)]
 struct Operation {
     id: &'static str,
@@ -103,7 +104,7 @@ struct Operation {
     attempts: u32,
 }
 
-/// The useful facts of a response, without secrets.
+/// The facts of a response that are useful in an error. Secrets are removed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResponseFacts {
     pub(crate) status: Option<u16>,
@@ -120,57 +121,60 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns whether the same call may succeed later: the connection broke, or the service was busy or failed.
+    /// Returns whether the same call may succeed later, because the connection broke, or the service was busy or
+    /// failed.
     ///
-    /// `get` has already retried such an error as often as the client allows. Before you call again, wait; see
+    /// `get` returns such an error only after all retries of the client. Wait before the next call, see
     /// [`Error::retry_after`].
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Returns whether the token is missing, invalid or lacks the permission. Get a new token, or the permission. Do
-    /// not repeat the call with the same token: IAM locks an account after five failures in a row.
+    /// Returns whether the token is missing, is invalid or does not have the permission. Get a new token or the
+    /// permission. Do not repeat the call with the same token, because IAM locks an account after five failures in a
+    /// row.
     pub fn is_auth(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden)
     }
 
-    /// Returns whether the task or the workspace does not exist. Check its ID, the project and the region.
+    /// Returns whether the task or the workspace does not exist. Check the ID, the project and the region.
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Returns whether a call exceeded its time limit.
+    /// Returns whether the call exceeded a time limit.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Returns whether the service limits the rate of requests. Call less often; [`Error::retry_after`] may say when.
+    /// Returns whether the client has sent too many requests. Call less often. [`Error::retry_after`] may return the
+    /// time to wait.
     pub fn is_throttled(&self) -> bool {
         self.0.kind == ErrorKind::Throttled
     }
 
-    /// Returns whether a setting is missing or invalid. Nothing was sent. Display says what to correct.
+    /// Returns whether a setting is missing or invalid. No request was sent. `Display` describes the correction.
     pub fn is_invalid_input(&self) -> bool {
         self.0.kind == ErrorKind::InvalidInput
     }
 
-    /// Returns whether no connection to the service could be made. Check the endpoint, the network and the proxy.
+    /// Returns whether no connection to the service was made. Check the endpoint, the network and the proxy.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Proxy)
     }
 
-    /// Returns the setting that is missing, if the client could not be made for this reason.
+    /// Returns the setting that is missing, if the client could not be made because of a missing setting.
     pub fn missing_setting(&self) -> Option<Setting> {
         self.0.missing
     }
 
-    /// Returns the HTTP status of the response, if there was a response.
+    /// Returns the HTTP status of the response. Returns `None` if there was no response.
     pub fn status(&self) -> Option<u16> {
         self.0.response.status
     }
 
-    /// Returns the ID of the request, which the service's support needs. It comes from the header `X-Request-Id` or from
-    /// the error body.
+    /// Returns the ID of the request from the header `X-Request-Id` or from the error body. The support of the service
+    /// asks for this ID.
     pub fn request_id(&self) -> Option<&str> {
         self.0.response.request_id.as_deref()
     }
@@ -180,28 +184,30 @@ impl Error {
         self.0.response.error_code.as_deref()
     }
 
-    /// Returns the error message of the service or its gateway. Its wording may change; prefer [`Error::error_code`].
+    /// Returns the error message of the service or its gateway. A program should compare [`Error::error_code`] instead,
+    /// because the message may change.
     pub fn error_msg(&self) -> Option<&str> {
         self.0.response.error_msg.as_deref()
     }
 
-    /// Returns how long the service asks to wait before the next call.
+    /// Returns the time that the client must wait before the next call, if the service has sent such a time.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.response.retry_after
     }
 
-    /// Returns the target of a redirect: an absolute or relative URL, without user name, query and fragment.
+    /// Returns the target of a redirect: an absolute or relative URL without user name, query and fragment.
     pub fn location(&self) -> Option<&str> {
         self.0.response.location.as_deref()
     }
 
-    /// Returns how often the request was sent.
+    /// Returns the number of attempts of the call.
     pub fn attempts(&self) -> u32 {
         self.0.operation.as_ref().map_or(0, |operation| operation.attempts)
     }
 
-    /// Makes an error of this kind, for your own [`Credentials`](crate::Credentials) and tests. A broken connection, a
-    /// timeout, a throttled request and a failed service are [retryable](Error::is_retryable), as in a call.
+    /// Makes an error of this kind, for your own [`Credentials`](crate::Credentials) and for tests. The error is
+    /// [retryable](Error::is_retryable) if the kind is `Connect`, `Connection`, `Timeout`, `Throttled` or
+    /// `Unavailable`.
     ///
     /// ```
     /// use dataarts_insight::{Error, ErrorKind};
@@ -228,7 +234,7 @@ impl Error {
         }))
     }
 
-    /// Makes the error of a setting that neither the program nor one of `variables` gives.
+    /// Makes the error for a missing setting. The hint contains the names of `variables`.
     pub(crate) fn missing(setting: Setting, variables: &[&str]) -> Self {
         let mut error = Self::new(ErrorKind::InvalidInput, format!("no {setting} is configured"));
         error.0.missing = Some(setting);
@@ -240,7 +246,7 @@ impl Error {
         self
     }
 
-    /// Sets how long to wait before the next call, unless the service asked for more.
+    /// Sets the time to wait before the next call. If the service has sent a longer time, the longer time is kept.
     pub(crate) fn retry_after_at_least(mut self, pause: Duration) -> Self {
         let asked = self.0.response.retry_after.unwrap_or_default();
         self.0.response.retry_after = Some(asked.max(pause));
@@ -262,7 +268,7 @@ impl Error {
         self
     }
 
-    /// Adds the name of a setting before the message.
+    /// Puts the name of a setting before the message.
     pub(crate) fn about(mut self, setting: &str) -> Self {
         self.0.message = format!("{setting}: {}", self.0.message);
         self

@@ -1,8 +1,8 @@
-//! The IDs in a request, checked before anything is sent.
+//! The IDs in a request. Each ID is checked before a request is sent.
 //!
-//! An ID becomes one segment of the URL, or a header. Text that a URL parser, a proxy or a server reads as more than one
-//! segment (`..`, a slash in any encoding, a line break) would send the token to another address of the service. This
-//! module refuses it. IDs need not be UUIDs: those of the documentation are not.
+//! An ID becomes one segment of the URL path, or the value of a header. With an ID such as `../x` or `a%2Fb`, some
+//! server would read more than one segment, and the token would be sent to another address of the service. This module
+//! refuses such IDs. An ID does not have to be a UUID: the IDs in the documentation are not UUIDs.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::{Error, ErrorKind};
 
-/// The longest ID that the contract allows, in characters.
+/// The maximum length of an ID in the contract, in characters.
 const MAX_LENGTH: usize = 128;
 
 macro_rules! id {
@@ -20,13 +20,13 @@ macro_rules! id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Checks an ID.
+            /// Makes an ID from text.
             ///
             /// # Errors
             ///
-            /// [`ErrorKind::InvalidInput`] if the text is empty, is longer than 128 characters, begins or ends with
-            /// white space, is `.` or `..`, or contains a slash, a backslash or a control character, also
-            /// percent-encoded.
+            /// [`ErrorKind::InvalidInput`] if the text is empty, is longer than 128 characters, or begins or ends with
+            /// white space. `.`, `..`, a slash, a backslash and a control character are refused too, also if they are
+            /// percent-encoded (`%2F`).
             pub fn new(id: impl AsRef<str>) -> Result<Self, Error> {
                 let id = id.as_ref();
                 match fault(id) {
@@ -35,7 +35,7 @@ macro_rules! id {
                 }
             }
 
-            /// Returns the ID as text.
+            /// Returns the text of the ID.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -64,7 +64,7 @@ macro_rules! id {
 }
 
 id! {
-    /// ID of a project. An IAM project belongs to one region.
+    /// The ID of an IAM project. A project belongs to one region.
     ///
     /// ```
     /// use dataarts_insight::ProjectId;
@@ -76,17 +76,19 @@ id! {
 }
 
 id! {
-    /// ID of a workspace. The console calls a workspace a project: System Settings > My Projects.
+    /// The ID of a workspace. In the console, a workspace is called a project (System Settings > My Projects).
     WorkspaceId, "workspace ID"
 }
 
 id! {
-    /// ID of an import task: the `task_id` in the response to the import of a resource package.
+    /// The ID of an import task. The service returns the `task_id` when a program starts the import of a resource
+    /// package.
     TaskId, "task ID"
 }
 
 impl WorkspaceId {
-    /// Checks that the ID can be the value of the header `X-Workspace-Id`, which carries ASCII only.
+    /// Returns an error if the ID contains a character that is not ASCII. The header `X-Workspace-Id` cannot contain
+    /// such a character.
     pub(crate) fn check_header(&self) -> Result<(), Error> {
         if self.0.is_ascii() { Ok(()) } else { Err(refusal("workspace ID", "contains a character outside of ASCII")) }
     }
@@ -97,7 +99,7 @@ fn refusal(what: &str, fault: &str) -> Error {
         .with_hint("pass it exactly as the console or the service shows it")
 }
 
-/// Returns the fault of an ID, if it has one.
+/// Returns the reason why a text is not a valid ID. Returns `None` if the text is a valid ID.
 fn fault(id: &str) -> Option<&'static str> {
     if id.is_empty() {
         return Some("is empty");
@@ -108,7 +110,8 @@ fn fault(id: &str) -> Option<&'static str> {
     if id.trim() != id {
         return Some("begins or ends with white space");
     }
-    // Some proxies decode more than once, so each level of encoding is checked. Each pass shortens the text.
+    // Some proxies decode a path twice or more. Therefore the text is checked, decoded and checked again, until
+    // decoding changes nothing. The loop ends, because decoding makes the text shorter.
     let mut layer = id.as_bytes().to_vec();
     loop {
         if let Some(fault) = fault_of_layer(&layer) {
@@ -130,7 +133,7 @@ fn fault_of_layer(layer: &[u8]) -> Option<&'static str> {
     if String::from_utf8_lossy(layer).chars().any(char::is_control) {
         return Some("contains a control character");
     }
-    // Java servers remove path parameters (`;…`) from a segment before they resolve dots.
+    // Java servers remove the part after `;` from a segment first, and then resolve `.` and `..`. So `..;x` means `..`.
     let segment = layer.split(|byte| *byte == b';').next().unwrap_or_default();
     if matches!(segment, b"" | b"." | b"..") {
         return Some("is a path (`.` or `..`), not an ID");

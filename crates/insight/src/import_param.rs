@@ -1,4 +1,4 @@
-//! The parameters of an import, which may contain a secret.
+//! The parameters of an import. They may contain a secret.
 
 use std::{borrow::Cow, fmt};
 
@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::redact::{REDACTED, redact_fields};
 
-/// The parameters that an import was started with.
+/// The parameters with which an import was started.
 ///
-/// The documentation gives them as a string, the vendor's machine-readable description as an object. This type reads
-/// both, and a string that contains the object as JSON text. Debug and Display show the object without its secrets. They
-/// show nothing of other text, because it may contain the access code anywhere.
+/// In the documentation, the value is a string. In the vendor's machine-readable description, the value is an object.
+/// This type reads a string, an object, and a string with the JSON text of an object. `Debug` and `Display` show the
+/// object without its secrets. A string without an object is not shown, because it may contain the access code
+/// anywhere.
 ///
 /// ```
 /// use dataarts_insight::ImportTask;
@@ -31,12 +32,13 @@ impl<'a> ImportParam<'a> {
         Self(value)
     }
 
-    /// Returns the value as it was sent, **including secrets**.
+    /// Returns the value as the service sent it, **including secrets**.
     pub fn raw(self) -> &'a Value {
         self.0
     }
 
-    /// Returns the parameters by name, **including secrets**, of an object or of a string with an object as JSON text.
+    /// Returns the parameters and their names, **including secrets**. Returns `None` if the value is neither an object
+    /// nor a string with the JSON text of an object.
     pub fn fields(self) -> Option<Cow<'a, Map<String, Value>>> {
         match self.0 {
             Value::Object(fields) => Some(Cow::Borrowed(fields)),
@@ -48,12 +50,13 @@ impl<'a> ImportParam<'a> {
         }
     }
 
-    /// Returns the access code of the package. It is a **secret**: it opens the package.
+    /// Returns the access code of the package. The access code is a **secret**: everyone who has it can open the
+    /// package.
     pub fn access_code(self) -> Option<String> {
         self.fields()?.get("access_code")?.as_str().map(str::to_owned)
     }
 
-    /// Returns the parameters without secrets; `<redacted>` if they are not an object.
+    /// Returns the parameters without secrets. Returns `<redacted>` if the value contains no object.
     pub fn redacted(self) -> Value {
         match self.fields() {
             Some(fields) => Value::Object(redact_fields(&fields)),

@@ -1,4 +1,4 @@
-//! The data of an import task.
+//! An import task and conversions of its fields.
 
 use std::{
     fmt,
@@ -12,14 +12,14 @@ use serde_json::Number;
 
 use crate::{generated::ImportType, import_param::ImportParam, redact::redact_fields};
 
-/// The last millisecond of the year 9999. A later timestamp is a placeholder.
+/// The last millisecond of the year 9999, as a Unix time. A later time is a placeholder and not a real time.
 const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 
-/// An import task, as the service returns it.
+/// An import task that the service returned.
 ///
-/// It dereferences to the generated type, which has every field as it was sent: `task.id`, and unknown fields in
-/// `task.extra`. The methods convert fields to more specific types. It serializes to the JSON that it was read from,
-/// without the fields that were `null`.
+/// All fields of the generated type are accessible, such as `task.id`. Unknown fields are in `task.extra`. The methods
+/// convert fields to types that are easier to use. The task can be written as JSON: the result is the JSON that was
+/// read, without the fields that were `null`.
 ///
 /// ```
 /// use dataarts_insight::{ImportTask, ImportTaskStatus, Outcome};
@@ -36,33 +36,35 @@ const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 pub struct ImportTask(types::ImportTask);
 
 impl ImportTask {
-    /// Returns the way in which the package came into the workspace.
+    /// Returns the kind of import, if the task has a kind.
     pub fn import_type(&self) -> Option<ImportType> {
         self.0.import_type.as_deref().map(ImportType::from)
     }
 
-    /// Returns when the task was created.
+    /// Returns the time at which the task was created, from the field `create_date`.
     ///
-    /// The field `create_date` is read as Unix milliseconds: the documentation gives no unit, but the service's other
-    /// timestamps of this name have this one. `None` if the field is missing or is not a time before the year 10000, such
-    /// as the number in the documentation's example.
+    /// The value is read as Unix milliseconds. The documentation has no unit, but other timestamps of the service with
+    /// this name are in milliseconds. Returns `None` if the field is missing or is not a time before the year 10000.
+    /// The number in the documentation's example is not such a time.
     pub fn created_at(&self) -> Option<SystemTime> {
         self.0.create_date.as_ref().and_then(time)
     }
 
-    /// Returns when the task last changed, from the field `update_date`; see [`ImportTask::created_at`].
+    /// Returns the time of the last change, from the field `update_date`. [`ImportTask::created_at`] describes the
+    /// value.
     pub fn updated_at(&self) -> Option<SystemTime> {
         self.0.update_date.as_ref().and_then(time)
     }
 
-    /// Returns the parameters of the import. They may contain the access code of the package, which this view does not
-    /// print.
+    /// Returns the parameters of the import. They may contain the access code of the package. `Debug` and `Display` of
+    /// the result do not show the access code.
     pub fn import_param(&self) -> Option<ImportParam<'_>> {
         self.0.import_param.as_ref().filter(|param| !param.is_null()).map(ImportParam::new)
     }
 
-    /// Returns the names of the fields that do not fit the contract. Such a field is `None`, and its value, as it was sent,
-    /// is in `extra`, unless the field appeared twice or its number is too large for any type.
+    /// Returns the names of the fields that do not match the contract. Such a field is `None`, and `extra` contains its
+    /// value. Two kinds of values are not in `extra`: values of a field that occurs twice, and values that no Rust type
+    /// can hold, such as `1e400`.
     ///
     /// ```
     /// use dataarts_insight::ImportTask;
@@ -76,13 +78,13 @@ impl ImportTask {
         self.0.unfit_fields.iter().map(String::as_str)
     }
 
-    /// Converts into the generated type.
+    /// Returns the generated type.
     pub fn into_raw(self) -> types::ImportTask {
         self.0
     }
 }
 
-/// Prints like the generated type, without the secrets in `import_param` and in unknown fields.
+/// Writes the same text as the generated type, but without the secrets in `import_param` and in unknown fields.
 impl fmt::Debug for ImportTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = self.0.clone();
@@ -106,7 +108,7 @@ impl From<types::ImportTask> for ImportTask {
     }
 }
 
-/// Converts a timestamp.
+/// Converts Unix milliseconds. Returns `None` for a number that is not a time before the year 10000.
 fn time(number: &Number) -> Option<SystemTime> {
     let milliseconds = number.as_u64().filter(|milliseconds| *milliseconds <= LAST_MILLISECOND)?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))

@@ -1,4 +1,4 @@
-//! A client for import tasks of Huawei Cloud DataArts Insight: reads a task, or waits for its end.
+//! A client for import tasks of Huawei Cloud DataArts Insight. The client reads a task, or waits until a task ends.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), dataarts_insight::WaitError> {
@@ -12,31 +12,34 @@
 //!
 //! # Map
 //!
-//! - [`Client`], made by a [`ClientBuilder`], gives an [`ImportTaskHandle`] for an ID.
-//! - [`ImportTaskHandle::get`] reads the task; [`ImportTaskHandle::wait`] reads it again and again until it has ended.
-//! - A [`Token`], an [`AccessKey`], an [`IamUser`] or your own [`Credentials`] authorize the requests.
-//! - [`Response`] is the result of a call with the facts of its response; [`RetryPolicy`] says how calls are retried.
-//! - [`ImportTask`] holds every field of the response. [`ImportTaskStatus`] names its state, [`Outcome`] tells how it
+//! - A [`ClientBuilder`] makes a [`Client`]. A client makes an [`ImportTaskHandle`] for the ID of a task.
+//! - [`ImportTaskHandle::get`] reads the task once. [`ImportTaskHandle::wait`] reads the task repeatedly until it has
 //!   ended.
-//! - [`Error`] is the error of a call, and [`ErrorKind`] lists its kinds; [`WaitError`] is that of a wait.
+//! - A [`Token`], an [`AccessKey`], an [`IamUser`] or your own [`Credentials`] authorize the requests.
+//! - [`Response`] contains the result of a call and the facts of its response. [`RetryPolicy`] is the setting for
+//!   retries.
+//! - [`ImportTask`] contains every field of the response. [`ImportTaskStatus`] is the status of a task, and [`Outcome`]
+//!   is the kind of its end.
+//! - [`Error`] is the error of a call, and [`ErrorKind`] is its kind. [`WaitError`] is the error of a wait.
 //!
 //! # Guarantees
 //!
 //! - Every call has a deadline.
-//! - The token or the signature is sent to the endpoint only: redirects are not followed, plain http is accepted for the
-//!   local machine only, and no output contains the token or the key.
-//! - A response without a usable task is an error. Unknown states, types and fields are kept.
+//! - The token or the signature is sent only to the endpoint. The client does not follow redirects. Unless the program
+//!   allows it, plain `http` is accepted only for the local machine. No output contains the token or the key.
+//! - A response without a usable task is an error. Unknown statuses, types and fields are kept.
 //!
-//! Without a runtime, use the module `blocking`. Other calls need a `tokio` runtime with IO and time enabled. All time comes from this runtime, so that tests can pause it.
-//! `tracing` events at the level DEBUG report calls and attempts, without secrets.
+//! A program without an async runtime uses the module `blocking`. All other calls need a `tokio` runtime with IO and
+//! time enabled. The client uses the clock of this runtime, so that a test can pause the time. The client reports its
+//! calls and attempts as `tracing` events at the level DEBUG. The events contain no secrets.
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls with ring. It trusts the system's certificates, or Mozilla's where the system has
-//!   none.
-//! - `native-tls`: TLS by the system's library; with both features, rustls is used.
+//! - `rustls` (default): TLS by the library rustls with ring. The client trusts the system's certificates. If the
+//!   system has no certificates, the client trusts Mozilla's.
+//! - `native-tls`: TLS by the system's library. If this feature and `rustls` are enabled, rustls is used.
 //! - `blocking`: the module `blocking`, for programs without an async runtime.
-//! - `http2`: HTTP/2 where the server offers it.
+//! - `http2`: HTTP/2, if the server supports it.
 //! - `gzip`, `brotli`, `deflate`, `zstd`: compressed responses.
 //! - `schemars`: `schemars::JsonSchema` for the generated types.
 
@@ -74,7 +77,7 @@ pub use credentials::{AccessKey, Credentials, IamUser};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;
 pub use error::{Error, ErrorKind, Setting};
-// A wildcard, so that a new enumeration of the contract needs no edit here.
+// The wildcard also exports enumerations that are added to the contract later.
 pub use generated::*;
 pub use ids::{ProjectId, TaskId, WorkspaceId};
 pub use import_param::ImportParam;

@@ -1,4 +1,4 @@
-//! The result of a successful call, with the facts of its response.
+//! The result of a successful call: its value and the facts of its response.
 
 use std::{
     fmt,
@@ -10,7 +10,8 @@ use http::HeaderMap;
 
 use crate::response::{self, RawResponse};
 
-/// The value of a successful call, and the [`Metadata`] of its response. It dereferences to the value.
+/// The value of a successful call with the [`Metadata`] of its response. The fields and methods of the value can be
+/// used directly (`Deref`).
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     value: T,
@@ -22,7 +23,7 @@ impl<T> Response<T> {
         Self { value, metadata }
     }
 
-    /// Returns the facts of the response.
+    /// Returns the facts of the response, such as its status.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
@@ -51,7 +52,7 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// The facts of a response.
+/// The facts of a response, such as its status and its request ID.
 #[derive(Clone)]
 pub struct Metadata {
     status: u16,
@@ -74,32 +75,33 @@ impl Metadata {
         self.status
     }
 
-    /// Returns the ID of the request, which the service's support needs: the header `X-Request-Id`.
+    /// Returns the ID of the request from the header `X-Request-Id`. The support of the service asks for this ID.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// Returns how often the request was sent.
+    /// Returns the number of attempts of the call.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Returns how long the call took, with its attempts and pauses.
+    /// Returns the duration of the call, including all attempts and the pauses between them.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// Returns how long the service asks to wait before the next request: the header `Retry-After`.
+    /// Returns the time that the client must wait before the next request, from the header `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         response::retry_after(&self.headers)
     }
 
-    /// Returns a header of the response, **as the service sent it**; `None` if it is missing or not text.
+    /// Returns the value of a header, **as the service sent it**. Returns `None` if the header is missing or contains
+    /// more than visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the ID in the response if it is not the one that was asked for. Letter case and hyphens do not matter.
+    /// Returns the task ID in the response if it differs from the requested ID. Letter case and hyphens are ignored.
     pub fn unexpected_id(&self) -> Option<&str> {
         self.unexpected_id.as_deref()
     }
@@ -107,7 +109,7 @@ impl Metadata {
 
 impl fmt::Debug for Metadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Headers are not shown because they may contain secrets.
+        // Headers may contain secrets, so they are not printed.
         f.debug_struct("Metadata")
             .field("status", &self.status)
             .field("request_id", &self.request_id)

@@ -1,4 +1,4 @@
-//! The operations of the service, a file for each thing that they are about.
+//! The operations of the service. Each resource, such as an import task, has a file.
 
 mod import_task;
 

@@ -1,8 +1,8 @@
-//! The meaning of the states of an import task.
+//! The meaning of each status of an import task.
 //!
-//! The contract names the states. It does not say which states end a task, or whether the end is a success. This file
-//! decides it, by one match without a wildcard: a new state in the contract stops the build here until a person has
-//! decided what it means.
+//! The contract contains the names of the statuses. It does not define which statuses end a task, or whether the end is
+//! a success. This file decides both in a `match` without a wildcard. A new status in the contract therefore stops the
+//! build here, until a person adds its meaning.
 
 use std::fmt;
 
@@ -12,20 +12,21 @@ use crate::{
     import_task::ImportTask,
 };
 
-/// The way in which an import task ended.
+/// The kind of end of an import task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Everything was imported.
+    /// The whole package was imported.
     Succeeded,
-    /// A part of the package was imported; the task's `import_detail` and `error_msg` say what is missing.
+    /// Only a part of the package was imported. The fields `import_detail` and `error_msg` of the task describe the
+    /// missing part.
     PartiallySucceeded,
-    /// The import failed; the task's `error_msg` says why.
+    /// The import failed. The field `error_msg` of the task contains the reason.
     Failed,
 }
 
 impl ImportTaskStatus {
-    /// Returns how a task in this state ended; `None` for a task that has not ended, and for unknown states.
+    /// Returns the kind of end for this status. Returns `None` if the task has not ended, and for an unknown status.
     ///
     /// ```
     /// use dataarts_insight::{ImportTaskStatus, Outcome};
@@ -36,7 +37,7 @@ impl ImportTaskStatus {
     /// ```
     pub fn outcome(self) -> Option<Outcome> {
         match self {
-            // The documentation does not say that a task that is not activated never starts.
+            // A task that is not activated may still start: the documentation does not exclude this.
             Self::NotActivated | Self::ToBeProcessed | Self::BeingProcessed => None,
             Self::Succeeded => Some(Outcome::Succeeded),
             Self::PartiallySucceeded => Some(Outcome::PartiallySucceeded),
@@ -47,18 +48,19 @@ impl ImportTaskStatus {
 }
 
 impl ImportTask {
-    /// Returns the state of the task.
+    /// Returns the status of the task.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidResponse`] if the task has no `status`. A task from
-    /// [`ImportTaskHandle::get`](crate::ImportTaskHandle::get) or a wait always has one.
+    /// [`ErrorKind::InvalidResponse`] if the task has no `status`. This cannot happen for a task from
+    /// [`ImportTaskHandle::get`](crate::ImportTaskHandle::get) or from a wait.
     pub fn status(&self) -> Result<ImportTaskStatus, Error> {
         let status = self.status.map(ImportTaskStatus::from);
         status.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the task has no `status`"))
     }
 
-    /// Returns how the task ended; `None` if its status does not say that it ended.
+    /// Returns the kind of end of the task. Returns `None` if the task has not ended, or if its status is missing or
+    /// unknown.
     pub fn outcome(&self) -> Option<Outcome> {
         self.status().ok()?.outcome()
     }

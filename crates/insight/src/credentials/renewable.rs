@@ -6,8 +6,7 @@
 //! | a valid value, renewal not yet due | the value |
 //! | a valid value, renewal due | the value at once; the first caller starts an exchange |
 //! | the last exchange failed | the value while it is valid, then the error until a pause is over |
-//! | the last exchange was refused, for example because of a wrong password | the value while it is valid, then always
-//! the error |
+//! | the last exchange was refused (a wrong password) | the value while it is valid, then always the error |
 //!
 //! An exchange runs in its own tokio task. If the caller that started the exchange is dropped, the exchange continues
 //! for the other callers.

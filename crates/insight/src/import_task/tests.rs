@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{error::ErrorKind, generated::ImportTaskStatus};
 
-/// The example response of the documentation page, unchanged.
+/// The example response of the documentation page, byte for byte.
 const DOCUMENTED: &str = r#"{ "id" : "2406a337-xxxx-a5b2-b01a61d2043b", "name" : "string", "domain_id" : "ad9e2f08-xxxx-87eb-1f9619b6c313", "project_id" : "string", "workspace_id" : "12913c92-xxxx-b8fd-a72af3945b61", "import_param" : "", "obs_bucket" : "test", "obs_object_key" : "test.zip", "import_detail": "Import successful. [Export resource list] Data source: 1; [Import parameter list]: Target workspace: sample workspace; Replace: false; Carry permission information: false", "status" : 1, "error_msg" : "string", "import_type" : "import|crossSpaceImport", "create_user" : "string", "create_user_name" : "string", "create_date" : 9223372036854776000, "update_date" : 9223372036854776000 }"#;
 
 fn read(value: Value) -> ImportTask {

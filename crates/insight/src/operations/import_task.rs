@@ -13,7 +13,7 @@ use crate::{
     retry::RetryPolicy,
 };
 
-/// An import task of the service, by its ID. Made by [`Client::import_task`].
+/// A handle of an import task, made by [`Client::import_task`]. The handle contains the ID of the task.
 #[derive(Debug, Clone)]
 pub struct ImportTaskHandle {
     pub(crate) client: Client,
@@ -22,11 +22,11 @@ pub struct ImportTaskHandle {
 }
 
 impl Client {
-    /// Returns a handle of the import task with this ID. Sends nothing.
+    /// Returns a handle of the import task with this ID. No request is sent.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind) if the ID is refused, see [`TaskId::new`].
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind) if the ID is invalid, see [`TaskId::new`].
     pub fn import_task(&self, id: impl AsRef<str>) -> Result<ImportTaskHandle, Error> {
         Ok(ImportTaskHandle { client: self.clone(), id: TaskId::new(id)?, retry: None })
     }
@@ -38,7 +38,7 @@ impl ImportTaskHandle {
         &self.id
     }
 
-    /// Sets how [`get`](ImportTaskHandle::get) is retried, instead of the client's policy.
+    /// Replaces the client's retry policy for calls of [`get`](ImportTaskHandle::get).
     pub fn with_retry(self, policy: RetryPolicy) -> Self {
         Self { retry: Some(Box::new(policy)), ..self }
     }
@@ -47,10 +47,10 @@ impl ImportTaskHandle {
     ///
     /// # Errors
     ///
-    /// Every [`ErrorKind`](crate::ErrorKind) of a single call. A response without a usable status is an error.
+    /// Each [`ErrorKind`](crate::ErrorKind) is possible. A response without a usable status is an error too.
     pub async fn get(&self) -> Result<Response<ImportTask>, Error> {
         let policy = self.retry.as_deref().unwrap_or(&self.client.0.retry);
-        // Boxed because the future of a call takes almost two kilobytes.
+        // The future of a call has almost two kilobytes. In a box it does not make the caller's future larger.
         Box::pin(self.show(Retries::Policy(policy))).await
     }
 
@@ -65,7 +65,7 @@ impl ImportTaskHandle {
             operation: ShowImportTask::OPERATION_ID,
             request: &request,
             decode: |status, headers, body| ShowImportTask::decode(status, headers, body).map(ImportTask::from),
-            // With two statuses, none is certain.
+            // A task with two `status` fields is refused, because the right status is not certain.
             accept: |task: &ImportTask| task.status().is_ok() && !task.unfit_fields().any(|name| name == "status"),
         };
         let mut task = execute(shared, &call, retries).await?;
@@ -78,10 +78,10 @@ impl ImportTaskHandle {
     }
 }
 
-/// The longest ID of a response that is kept, in bytes.
+/// The maximum length of an unexpected ID in the metadata, in bytes.
 const MAX_ID: usize = 128;
 
-/// Whether two texts are the same ID. The service may write an ID with other letter case, or without its hyphens.
+/// Returns whether two texts are the same ID. Letter case and hyphens are ignored, because the service may change them.
 fn is_same(one: &str, other: &str) -> bool {
     let plain = |id: &str| id.chars().filter(|c| *c != '-').flat_map(char::to_lowercase).collect::<String>();
     one == other || plain(one) == plain(other)
