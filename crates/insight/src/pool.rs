@@ -10,36 +10,38 @@ use tokio::time::Instant;
 
 use crate::error::Error;
 
-/// The shortest life of the connections, so that a service that fails each request does not cost a handshake each time.
+/// New connections are kept for at least this time. Otherwise a service that fails every request would cause a new
+/// handshake for every request.
 const MIN_LIFE: Duration = Duration::from_secs(1);
 
-/// Starts an HTTP client that does only what it is told.
+/// Returns the builder of an HTTP client without redirects, retries and a proxy. The functions of this crate add what
+/// they need.
 pub(crate) fn plain_client(connect_timeout: Duration) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        // Only this crate retries; retries by reqwest would multiply the attempts.
+        // This crate makes the retries. If reqwest retried too, the number of attempts would multiply.
         .retry(reqwest::retry::never())
-        // Stops reqwest from reading the environment itself: it would use HTTP_PROXY.
+        // Without this line, reqwest would use the proxy in `HTTP_PROXY`.
         .no_proxy()
         .connect_timeout(connect_timeout)
 }
 
-/// A function that makes the HTTP client of a new set of connections.
+/// A function that makes an HTTP client. Each HTTP client has its own connections.
 type Make = Box<dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync>;
 
-/// The connections of a client, all of which are replaced when one breaks.
+/// The connections of a client. If one connection breaks, new connections are used for all further requests.
 ///
-/// Connections often die together: a firewall forgets them, or the server behind a load balancer restarts. An HTTP/2
-/// server that stops reading gives no sign at all. So after a request without a response, further requests use new
-/// connections. Requests that run keep theirs.
+/// Often many connections break at the same time, for example when a firewall drops them or a server restarts. An
+/// HTTP/2 server that stops reading causes no error at all. Therefore the connections are replaced when a request gets
+/// no response. Running requests continue on the old connections.
 pub(crate) struct Pool {
     make: Make,
-    /// The address of the proxy, without credentials.
+    /// The address of the proxy, without user name and password.
     proxy: Option<String>,
     current: Mutex<Connections>,
 }
 
-/// A set of connections.
+/// An HTTP client with its connections.
 #[derive(Clone)]
 pub(crate) struct Connections {
     pub(crate) http: reqwest::Client,
@@ -52,22 +54,24 @@ impl Pool {
         Ok(Self { make, proxy, current: Mutex::new(Connections { http, since: None }) })
     }
 
-    /// Returns the address of the proxy, for errors.
+    /// Returns the address of the proxy for messages.
     pub(crate) fn proxy(&self) -> Option<&str> {
         self.proxy.as_deref()
     }
 
-    /// Returns the connections for a request.
+    /// Returns the connections that a new request must use.
     pub(crate) fn connections(&self) -> Connections {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the connections on which a request got no response, unless they are new or already replaced.
+    /// Replaces the connections after a request on `broken` got no response. Does nothing if the connections are new,
+    /// or if `broken` was already replaced.
     pub(crate) fn replace(&self, broken: &Connections) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = current.since.is_some_and(|since| since.elapsed() < MIN_LIFE);
         if current.since == broken.since && !is_new {
-            // Making a client with settings that were accepted before does not fail; if it does, the old one stays.
+            // An HTTP client with the same settings was made before, so no error is expected. After an error, the old
+            // connections are kept.
             if let Ok(http) = (self.make)() {
                 *current = Connections { http, since: Some(Instant::now()) };
             }

@@ -1,4 +1,4 @@
-//! The project of a client: given, or looked up in IAM by the region.
+//! The project of a client. The program sets the project, or IAM returns the project of the region.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -16,21 +16,20 @@ use crate::{
     ids::ProjectId,
 };
 
-/// The project of a client.
 #[derive(Debug)]
 pub(crate) enum Project {
     Known(ProjectId),
-    /// Looked up when it is first needed, and then kept.
+    /// The project that has the same name as the region. The first call asks IAM for its ID, and the ID is stored.
     OfRegion(Renewable<Lookup>),
 }
 
 impl Project {
-    /// Makes the project that has the name of a region.
+    /// Makes a project that IAM is asked for: the project that has the same name as the region.
     pub(crate) fn of_region(region: Region, credentials: Source, iam: Connection) -> Self {
         Self::OfRegion(Renewable::new(Lookup { region, credentials, iam }))
     }
 
-    /// Returns the ID if it is known without asking IAM.
+    /// Returns the ID if no request to IAM is needed.
     pub(crate) fn known(&self) -> Option<Cow<'_, ProjectId>> {
         match self {
             Self::Known(id) => Some(Cow::Borrowed(id)),
@@ -38,7 +37,7 @@ impl Project {
         }
     }
 
-    /// Returns the ID. A lookup that fails temporarily is repeated until the deadline.
+    /// Returns the ID. If IAM has a temporary failure, the request is repeated until the deadline.
     pub(crate) async fn get(&self, deadline: Instant) -> Result<Cow<'_, ProjectId>, Error> {
         let lookup = match self {
             Self::Known(id) => return Ok(Cow::Borrowed(id)),
@@ -58,7 +57,7 @@ impl Project {
     }
 }
 
-/// Finds the project that has the name of a region.
+/// The request to IAM for the project that has the same name as the region.
 pub(crate) struct Lookup {
     region: Region,
     credentials: Source,

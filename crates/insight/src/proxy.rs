@@ -1,4 +1,4 @@
-//! The choice of the requests that go through a proxy.
+//! The proxy of a client.
 
 use std::fmt;
 
@@ -9,12 +9,13 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// The variables that name a proxy for https; the first one that is set counts.
+/// The environment variables with the proxy for https. The first variable that is set is used.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// The choice of the requests that go through a proxy.
+/// The setting that decides which requests use a proxy.
 ///
-/// The default, [`Proxy::environment`], never sends plain http through a proxy, because the proxy could read the token.
+/// With the default, [`Proxy::environment`], requests over plain http use no proxy, because the proxy could read the
+/// token.
 #[derive(Clone, Default)]
 pub struct Proxy(Choice);
 
@@ -27,28 +28,28 @@ enum Choice {
 }
 
 impl Proxy {
-    /// Uses the proxy that `HTTPS_PROXY` or else `ALL_PROXY` names (also in lower case) for https, except for the hosts
-    /// in `NO_PROXY`. Plain http uses no proxy, even if `HTTP_PROXY` is set.
+    /// Uses the proxy in `HTTPS_PROXY` for https. If `HTTPS_PROXY` is not set, the proxy in `ALL_PROXY` is used. The
+    /// lower-case names are read too. Hosts in `NO_PROXY` and plain http use no proxy, even if `HTTP_PROXY` is set.
     pub fn environment() -> Self {
         Self(Choice::Environment)
     }
 
-    /// Uses no proxy.
+    /// Uses no proxy for any request.
     pub fn none() -> Self {
         Self(Choice::None)
     }
 
-    /// Uses the proxy at `url` for all requests. **The proxy can read plain http, including the token.**
+    /// Uses the proxy at `url` for all requests. **The proxy can read requests over plain http, including the token.**
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if `url` is not an http or https URL. The error does not repeat it.
+    /// [`ErrorKind::InvalidInput`] if `url` is not an http or https URL. The message does not contain the URL.
     pub fn url(url: impl AsRef<str>) -> Result<Self, Error> {
         let url = url.as_ref();
         parse(url).map(|_| Self(Choice::Url(url.into())))
     }
 
-    /// Returns the proxy, and its address without user name and password; `None` if no request goes through a proxy.
+    /// Returns the proxy and its address without user name and password. Returns `None` if no request uses a proxy.
     pub(crate) fn resolve(&self) -> Result<Option<(reqwest::Proxy, String)>, Error> {
         match &self.0 {
             Choice::None => Ok(None),
@@ -57,7 +58,8 @@ impl Proxy {
                 Ok(Some((reqwest::Proxy::all(url).map_err(unusable)?, address)))
             }
             Choice::Environment => Variables(&|name| std::env::var_os(name)).first(&VARIABLES, |text| {
-                // Other programs accept a host and a port only.
+                // Other programs accept a value without `http://`, such as `host:3128`. This crate accepts such a value
+                // too.
                 let (url, address) = parse(&if text.contains("://") { text } else { format!("http://{text}") })?;
                 Ok((reqwest::Proxy::https(url).map_err(unusable)?.no_proxy(NoProxy::from_env()), address))
             }),
@@ -65,7 +67,7 @@ impl Proxy {
     }
 }
 
-/// Parses the URL of a proxy. Returns it with its address.
+/// Parses the URL of a proxy. Returns the URL and the address without user name and password.
 fn parse(text: &str) -> Result<(Url, String), Error> {
     let url = Url::parse(text).ok().filter(|_| text.contains("://"));
     let Some(url) = url.filter(Url::has_host) else { return Err(refusal("is not an http or https URL")) };
@@ -89,7 +91,7 @@ fn refusal(fault: &str) -> Error {
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may contain a password.
+        // The URL is not printed, because it may contain a password.
         f.write_str(match self.0 {
             Choice::Environment => "Proxy(environment)",
             Choice::None => "Proxy(none)",

@@ -1,22 +1,22 @@
-//! Removes secrets from what is shown to people.
+//! Removes secrets from texts for users and logs.
 
 use serde_json::{Map, Value};
 
-/// The text that replaces a secret.
 pub(crate) const REDACTED: &str = "<redacted>";
 
-/// Parts of field names. The value of a field with such a name is never shown.
+/// If the name of a field contains one of these words, the value of the field is a secret.
 const SECRET: [&str; 8] =
     ["accesscode", "importparam", "token", "password", "secret", "credential", "authorization", "cookie"];
 
-/// Returns whether a field's name is that of a secret, in any spelling: `access_code`, `accessCode`, `X-Auth-Token`.
+/// Returns whether a field with this name contains a secret. Case and punctuation are ignored: `access_code`,
+/// `accessCode` and `X-Auth-Token` are names of secrets.
 pub(crate) fn names_a_secret(name: &[u8]) -> bool {
     let plain: Vec<u8> = name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
     let plain = String::from_utf8_lossy(&plain);
     SECRET.iter().any(|secret| plain.contains(secret))
 }
 
-/// Replaces the values of secret fields, at every level.
+/// Replaces the values of secret fields by `<redacted>`, also in nested objects.
 pub(crate) fn redact_fields(fields: &Map<String, Value>) -> Map<String, Value> {
     let redact_field = |(name, value): (&String, &Value)| {
         let shown = if names_a_secret(name.as_bytes()) { Value::String(REDACTED.to_owned()) } else { redact(value) };
@@ -29,7 +29,7 @@ fn redact(value: &Value) -> Value {
     match value {
         Value::Object(fields) => Value::Object(redact_fields(fields)),
         Value::Array(items) => Value::Array(items.iter().map(redact).collect()),
-        // A string may itself be JSON text with secret fields.
+        // A string can be JSON text that contains secret fields.
         Value::String(text) if text.contains(['{', '[']) => match serde_json::from_str::<Value>(text) {
             Ok(inner) => redact(&inner),
             Err(_) => Value::String(REDACTED.to_owned()),
@@ -38,8 +38,8 @@ fn redact(value: &Value) -> Value {
     }
 }
 
-/// Makes a text printable on one line: cuts it to `limit` bytes, replaces control characters by spaces, and escapes
-/// characters that change the direction of the text around them.
+/// Makes a text of at most `limit` bytes that fits on one line. Control characters become spaces. Characters that
+/// change the writing direction, such as U+202E, are escaped.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
     for c in text.chars() {
@@ -57,7 +57,7 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
     cut(line, limit)
 }
 
-/// Cuts a text to `limit` bytes; an ellipsis shows that something is missing.
+/// Shortens a text to at most `limit` bytes. A shortened text ends with `…`.
 pub(crate) fn cut(mut text: String, limit: usize) -> String {
     const ELLIPSIS: char = '…';
     if text.len() > limit {

@@ -1,4 +1,4 @@
-//! Converts a response without a task into an error with the status, the request ID and other facts.
+//! Makes the error for a response that contains no usable task.
 
 mod advice;
 mod body;
@@ -18,23 +18,23 @@ use crate::{
 };
 use body::ErrorBody;
 
-/// The longest text of the service that an error keeps, in bytes.
+/// The maximum length of a text of the service in an error, in bytes.
 const MAX_TEXT: usize = 400;
 
-/// The longest error code or request ID that an error keeps, in bytes.
+/// The maximum length of an error code or a request ID in an error, in bytes.
 const MAX_CODE: usize = 100;
 
-/// A response whose body was read to its end or to the limit.
+/// A response with its body. A body of an error may be cut at a limit.
 #[derive(Debug, Clone)]
 pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The secrets of the request.
+    /// The secrets in the request. The response may repeat them.
     pub(crate) secrets: Secrets,
 }
 
-/// Makes the error of a response whose status is not 2xx.
+/// Makes the error for a response whose status is not 2xx.
 pub(crate) fn failure(response: &RawResponse) -> Error {
     if response.status.is_redirection() && response.headers.contains_key(header::LOCATION) {
         return redirect(response);
@@ -52,11 +52,12 @@ pub(crate) fn failure(response: &RawResponse) -> Error {
     error
 }
 
-/// Makes the error of a 2xx response without a usable task. `fault` is the error of decoding its body.
+/// Makes the error for a 2xx response without a usable task. `fault` is the error of the decoder, if decoding failed.
 pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&DecodeError>) -> Error {
     let status = response.status.as_u16();
     let body = body::read(&response.body);
-    // Only an error code shows that the body is an error: tasks have an `error_msg` too.
+    // A field `error_msg` does not show that the body is an error, because a task has this field too. Only an error
+    // code shows an error.
     if body.code.is_some() {
         let mut error = classified(response, body);
         let texts: Vec<&str> = error.error_code().into_iter().chain(error.error_msg()).collect();
@@ -70,7 +71,7 @@ pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&DecodeErro
     error
 }
 
-/// Makes an error without a message whose kind and hint follow from the status and the error code.
+/// Makes an error with an empty message. The status and the error code decide the kind and the hint.
 fn classified(response: &RawResponse, body: ErrorBody) -> Error {
     let advice = advice::advise(response.status.as_u16(), body.code.as_deref(), body.message.as_deref());
     let mut error = Error::new(advice.kind, String::new());
@@ -80,12 +81,12 @@ fn classified(response: &RawResponse, body: ErrorBody) -> Error {
     error
 }
 
-/// Describes the reason why the body of a 2xx response is not a usable task.
+/// Describes why the body of a 2xx response is not a usable task.
 fn describe_body(response: &RawResponse, fault: Option<&DecodeError>) -> String {
     if response.body.is_empty() {
         return "the body is empty".to_owned();
     }
-    // Secrets are masked before an excerpt is cut, because a cut secret could not be recognized.
+    // The secrets are removed before the body is shortened. A shortened secret would not be found.
     let body = response.secrets.mask(&response.body);
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
@@ -101,7 +102,7 @@ fn describe_body(response: &RawResponse, fault: Option<&DecodeError>) -> String 
 
 fn redirect(response: &RawResponse) -> Error {
     let target = response.headers.get(header::LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
-    // Redacted before it is cut, because a short part of a secret cannot be recognized.
+    // The secrets are removed before the text is shortened. A shortened secret would not be found.
     let location = without_secrets(&response.secrets.redact(&String::from_utf8_lossy(target)), &response.secrets);
     let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
     let mut error = Error::new(ErrorKind::Redirect, message).with_head(response).with_hint(
@@ -113,7 +114,7 @@ fn redirect(response: &RawResponse) -> Error {
 }
 
 impl Error {
-    /// Makes the error that a call returns for this response, for your own tests.
+    /// Makes the error that a call returns for this response. Use this function in your own tests.
     ///
     /// ```
     /// use dataarts_insight::{Error, ErrorKind};
@@ -133,7 +134,7 @@ impl Error {
         if status.is_success() { unusable_success(&response, None) } else { failure(&response) }
     }
 
-    /// Adds the status and the facts in the headers of a response.
+    /// Adds the status of a response and the facts in its headers, such as the request ID.
     pub(crate) fn with_head(mut self, response: &RawResponse) -> Self {
         self.0.response = facts(response, ErrorBody::default());
         self
@@ -142,7 +143,8 @@ impl Error {
 
 /// Returns the target of a redirect without user name, password, query and fragment.
 ///
-/// The target is parsed as a browser does it, because such a parser also reads odd forms: `https:\\user:password@host`.
+/// The target is parsed with the rules of browsers. These rules also find the password in unusual texts such as
+/// `https:\\user:password@host`.
 fn without_secrets(target: &str, secrets: &Secrets) -> String {
     const BASE: &str = "https://relative.invalid";
     let Some(url) = Url::parse(BASE).ok().and_then(|base| base.join(target).ok()) else {
@@ -151,14 +153,14 @@ fn without_secrets(target: &str, secrets: &Secrets) -> String {
     if !matches!(url.scheme(), "https" | "http") {
         return format!("an address of the scheme {}", printable(url.scheme(), MAX_CODE, secrets));
     }
-    // A relative target has a path that may look like a user name and a host.
+    // A relative target such as `user:password@host/a` is only a path for the parser. The part up to `@` is removed.
     let path = url.path().rsplit('@').next().unwrap_or_default();
     let origin = url.origin().ascii_serialization();
     let bare = if origin == BASE { path.to_owned() } else { format!("{origin}{}", path.trim_end_matches('/')) };
     printable(&bare, MAX_TEXT, secrets)
 }
 
-/// Returns the facts of a response and its body.
+/// Returns the status and the facts in the headers and the body of a response.
 fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
     let printable = |text: String, limit: usize| printable(&text, limit, &response.secrets);
     ResponseFacts {
@@ -171,27 +173,28 @@ fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
     }
 }
 
-/// Returns the request ID in the headers of a response.
+/// Returns the value of the header `X-Request-Id`.
 pub(crate) fn request_id(response: &RawResponse) -> Option<String> {
     header_text(response, "x-request-id")
 }
 
-/// Returns the printable value of a header, if it has one.
+/// Returns the value of a header, shortened and without secrets. Returns `None` if the header is missing or empty.
 pub(crate) fn header_text(response: &RawResponse, name: &str) -> Option<String> {
     let text = response.headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())?;
     Some(printable(text, MAX_CODE, &response.secrets))
 }
 
-/// Makes a text of the service printable: on one line, short, without secrets.
+/// Makes a text of the service safe for a message: without secrets, on one line, and with a limited length.
 fn printable(text: &str, limit: usize, secrets: &Secrets) -> String {
     one_line(&secrets.redact(text), limit)
 }
 
-/// Reads `Retry-After`: a number of seconds, or a date. A date counts from the response's own `Date` if it has one.
+/// Reads the header `Retry-After`: a number of seconds or a date. For a date, the time from the header `Date` is
+/// calculated, or from this machine's clock if there is no `Date`.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number beyond 64 bits still means a long pause.
+        // A number that does not fit into 64 bits means a very long time.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = |text: &str| httpdate::parse_http_date(text).ok();

@@ -1,19 +1,24 @@
-//! How calls are retried.
+//! The setting for retries of failed calls.
 
 use std::time::Duration;
 
 use crate::execute::{Backoff, scaled};
 
-/// Which calls are repeated, how often and after which pauses.
+/// The setting for retries: their number and their pauses.
 ///
-/// A call is repeated after a temporary failure, see [`Error::is_retryable`](crate::Error::is_retryable): no connection, a
-/// connection that broke or stalled, a handshake of TLS that broke off, HTTP 408, 429, 500, 502, 503 and 504, and a response
-/// with the error code of a busy gateway. The pauses are random: up to 200 milliseconds before the first retry, and up to
-/// twice as long before each further one. If the service says how long to wait (`Retry-After`), the pause is that long, and
-/// up to a tenth longer. A call whose pause would end after its total time is not repeated.
+/// A call is retried after a temporary failure, see [`Error::is_retryable`](crate::Error::is_retryable):
 ///
-/// All calls of a client share a budget of ten retries; ten successful calls give one back. So a client does not multiply
-/// the load on a service that is down.
+/// - no connection, a broken connection, or a connection without data until the time limit
+/// - a TLS handshake that broke off
+/// - HTTP 408, 429, 500, 502, 503 and 504
+/// - a response with the error code of an overloaded gateway.
+///
+/// Each pause is random. The pause before the first retry has at most 200 milliseconds, and the maximum doubles with
+/// each further retry. If the response has `Retry-After`, the pause has at least this length, and usually up to a tenth
+/// more. If the pause would exceed the total time limit of the call, the call is not retried.
+///
+/// All calls of a client share a budget of ten retries. Ten successful calls add one retry to the budget. Therefore a
+/// client does not multiply the load of a service that is down.
 ///
 /// ```
 /// use dataarts_insight::RetryPolicy;
@@ -41,32 +46,34 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Returns the policy that repeats no call.
+    /// Returns the setting without retries.
     pub fn off() -> Self {
         Self::default().retries(0)
     }
 
-    /// Sets how often a call is repeated. Default: 3 times.
+    /// Sets the maximum number of retries of a call. Default: 3.
     pub fn retries(self, retries: u32) -> Self {
         Self { retries, ..self }
     }
 
-    /// Sets the longest pause before the first retry. Default: 200 milliseconds.
+    /// Sets the maximum of the pause before the first retry. Default: 200 milliseconds.
     pub fn first_pause(self, pause: Duration) -> Self {
         Self { first_pause: pause, ..self }
     }
 
-    /// Sets the longest pause before any retry. Default: 10 seconds.
+    /// Sets the maximum of the pause before any retry. Default: 10 seconds. A longer `Retry-After` is still used.
     pub fn max_pause(self, pause: Duration) -> Self {
         Self { max_pause: pause, ..self }
     }
 
-    /// Sets the longest `Retry-After` that is waited for. A longer one ends the call with its error. Default: 60 seconds.
+    /// Sets the longest `Retry-After` that the client waits for. If `Retry-After` is longer, the call returns its error
+    /// at once. Default: 60 seconds.
     pub fn max_retry_after(self, pause: Duration) -> Self {
         Self { max_retry_after: pause, ..self }
     }
 
-    /// Returns the pause after a failed attempt, counted from 1; `None` if the call is not repeated.
+    /// Returns the pause after a failed attempt. The first attempt has the number 1. Returns `None` if the call is not
+    /// retried.
     pub(crate) fn pause(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
         if attempt > self.retries || retry_after.is_some_and(|pause| pause > self.max_retry_after) {
             return None;

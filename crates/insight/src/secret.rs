@@ -1,4 +1,4 @@
-//! Secrets, which are never printed, and the removal of their echoes from texts of a server.
+//! The type of secrets, which are never printed. Also removes secrets from the texts of a server.
 
 mod echo;
 
@@ -15,18 +15,21 @@ use crate::{
     redact::REDACTED,
 };
 
-/// The text of a secret. Debug redacts it, and its memory is zeroized when the last clone is dropped.
+/// A secret text. `Debug` prints `<redacted>`. When the last clone is dropped, the memory of the text is overwritten
+/// with zeros.
 #[derive(Clone)]
 pub(crate) struct Secret(Arc<Inner>);
 
 struct Inner {
     text: Zeroizing<String>,
-    /// Made when it is first needed: each response has texts that may echo the secret.
+    /// The pattern that finds the secret in a text. The pattern is made when it is first needed, and is then used for
+    /// every response.
     pattern: OnceLock<echo::Pattern>,
 }
 
 impl Secret {
-    /// Checks a secret that becomes a part of a header. `name` is for the error, which does not repeat the secret.
+    /// Makes a secret for a header: the text must be visible ASCII. `name` is used in the message of an error. The
+    /// message does not contain the secret.
     pub(crate) fn new(name: &str, text: impl Into<String>) -> Result<Self, Error> {
         let text = Zeroizing::new(text.into());
         let fault = if text.is_empty() {
@@ -41,7 +44,7 @@ impl Secret {
         Err(Error::new(ErrorKind::InvalidInput, format!("the {name} {fault}")))
     }
 
-    /// Checks a secret that may contain any character.
+    /// Makes a secret that may contain any character.
     pub(crate) fn any(name: &str, text: impl Into<String>) -> Result<Self, Error> {
         let text = Zeroizing::new(text.into());
         match text.is_empty() {
@@ -54,12 +57,12 @@ impl Secret {
         Self(Arc::new(Inner { text, pattern: OnceLock::new() }))
     }
 
-    /// Returns the secret itself.
+    /// Returns the text of the secret.
     pub(crate) fn expose(&self) -> &str {
         &self.0.text
     }
 
-    /// Returns the ranges of `text` that echo a part of the secret.
+    /// Returns the ranges of `text` that contain the secret or a part of the secret.
     fn echoes(&self, text: &[u8]) -> Vec<Range<usize>> {
         self.0.pattern.get_or_init(|| echo::Pattern::new(self.expose().as_bytes())).find(text)
     }
@@ -79,7 +82,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secrets of one request, which a server may echo. Clones are cheap.
+/// The secrets in a request. A server may repeat them in its response. A clone is cheap.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Secrets([Option<Secret>; 2]);
 
@@ -88,7 +91,7 @@ impl Secrets {
         Self([Some(first), second])
     }
 
-    /// Replaces every echo of a secret in a text.
+    /// Replaces every range of `text` that contains a secret by `<redacted>`.
     pub(crate) fn redact(&self, text: &str) -> String {
         let echoes = self.echoes(text.as_bytes());
         if echoes.is_empty() {
@@ -101,11 +104,11 @@ impl Secrets {
             end = echo.end;
         }
         out.extend_from_slice(text.as_bytes().get(end..).unwrap_or_default());
-        // An echo may end within a character.
+        // A range may end in the middle of a UTF-8 character.
         String::from_utf8_lossy(&out).into_owned()
     }
 
-    /// Replaces each byte of an echo in `body` by an asterisk. All other bytes keep their positions.
+    /// Replaces every byte of a secret in `body` by an asterisk. All other bytes keep their offsets.
     pub(crate) fn mask(&self, body: &[u8]) -> Vec<u8> {
         let mut out = body.to_vec();
         for echo in self.echoes(body) {
@@ -114,7 +117,7 @@ impl Secrets {
         out
     }
 
-    /// Returns the echoes of all secrets in order, without overlaps.
+    /// Returns the ranges of all secrets, sorted and without overlaps.
     fn echoes(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut echoes: Vec<Range<usize>> = self.0.iter().flatten().flat_map(|secret| secret.echoes(text)).collect();
         echoes.sort_by_key(|echo| echo.start);

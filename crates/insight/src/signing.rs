@@ -1,7 +1,8 @@
-//! Request signing with an access key: SDK-HMAC-SHA256.
+//! Signs requests with an access key. The algorithm is SDK-HMAC-SHA256.
 //!
-//! The signature covers the method, the path, the query, the body and the headers of [`SIGNED`]. It leaves out
-//! `Content-Type` and `User-Agent`, which HTTP libraries may rewrite. After signing, nothing of the request may change.
+//! The signature includes the method, the path, the query, the body and the headers in [`SIGNED`]. `Content-Type` and
+//! `User-Agent` are not included, because HTTP libraries may change them. A signed request must not be changed, because
+//! a change would make the signature invalid.
 
 mod canonical;
 
@@ -19,32 +20,35 @@ const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
 
-/// The header that carries the token of temporary access keys.
+/// The name of the header with the security token of a temporary access key.
 pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
-/// The header that carries the project, which the official SDKs always sign.
+/// The name of the header with the project ID. The official SDKs always sign this header.
 pub(crate) const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
 
-/// The headers that are signed if the request has them, in the order of the signature.
+/// The names of the headers that are signed if the request has them. The signature contains the names in this sorted
+/// order.
 const SIGNED: [&str; 6] =
     ["host", "x-project-id", "x-sdk-content-sha256", "x-sdk-date", "x-security-token", "x-workspace-id"];
 
-/// The hash of a request without a body.
+/// The SHA-256 hash of an empty body.
 const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-/// Stands for the hash of a body that is not in memory.
+/// The value that is signed instead of the hash if the body is a stream, because a stream cannot be hashed before it is
+/// sent.
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// Signs requests with one access key.
+/// Signs requests with an access key.
 #[derive(Clone)]
 pub(crate) struct Signer {
     access: Box<str>,
-    /// The state after the key, so that the key is hashed once. It is zeroized when it is dropped.
+    /// The state of HMAC after the secret was hashed, so that the secret is hashed only once. When the state is
+    /// dropped, its memory is overwritten with zeros.
     keyed: Hmac<Sha256>,
 }
 
 impl Signer {
-    /// Makes the signer of an access key. `access` must be visible ASCII.
+    /// Makes the signer of an access key. `access` is the ID of the key, and must be visible ASCII.
     pub(crate) fn new(access: &str, secret: &Secret) -> Option<Self> {
-        // HMAC takes a key of any length.
+        // This call cannot fail: HMAC accepts a key of any length.
         let keyed = Hmac::new_from_slice(secret.expose().as_bytes()).ok()?;
         Some(Self { access: access.into(), keyed })
     }
@@ -54,7 +58,7 @@ impl Signer {
         self.sign_headers(request, now, &SIGNED);
     }
 
-    /// Signs the given headers, which must be sorted.
+    /// Signs the headers with these names. `names` must be sorted.
     fn sign_headers(&self, request: &mut Request, now: SystemTime, names: &[&str]) {
         let date = timestamp(now);
         request.headers_mut().insert(DATE, ascii(&date));
@@ -90,7 +94,7 @@ fn string_to_sign(date: &str, canonical: &[u8]) -> String {
     format!("{ALGORITHM}\n{date}\n{}", hex(&Sha256::digest(canonical)))
 }
 
-/// Returns the `Host` that the HTTP library sends: without the port if it is the scheme's own.
+/// Returns the value of the header `Host`, as the HTTP library sends it. The default port of the scheme is left out.
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
@@ -99,22 +103,23 @@ fn host(url: &Url) -> String {
     }
 }
 
-/// Writes a time as `X-Sdk-Date` has it: `20250225T093000Z`.
+/// Writes a time in the format of the header `X-Sdk-Date`, such as `20250225T093000Z`.
 fn timestamp(time: SystemTime) -> String {
-    // A clock outside of the years -9999 to 9999 cannot be signed; the service refuses this date.
+    // If the clock is before the year -9999 or after the year 9999, the date 1970-01-01 is sent, and the service
+    // refuses the request.
     Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
     text
 }
 
-/// Makes a header value of text that is known to be visible ASCII and spaces.
+/// Makes a header value. `text` contains only visible ASCII and spaces, so an error is not possible.
 fn ascii(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }

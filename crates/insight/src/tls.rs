@@ -1,38 +1,39 @@
-//! The TLS library and the certificates that it trusts.
+//! The settings of TLS, and the certificates that a client trusts.
 //!
-//! With the feature `rustls`, certificates are checked against the system's store. On a machine without a store (a
-//! minimal container), they are checked against Mozilla's roots, which are compiled in.
+//! With the feature `rustls`, the client trusts the certificate authorities of the system. A minimal container may have
+//! no certificates. In this case the client trusts the certificate authorities of Mozilla, which are compiled into the
+//! program.
 
 use std::error::Error;
 
 use reqwest::ClientBuilder;
 
-/// The TLS settings of a client, which each new set of connections uses again: reading the certificates takes most of the
-/// time of making a client.
+/// The TLS settings of a client. They are made once, because reading the certificates is the slowest part of making a
+/// client. New connections use the same settings.
 pub(crate) struct Tls(backend::Settings);
 
 impl Tls {
-    /// Reads the certificates. `extra_roots` are PEM texts of additional certificate authorities to trust.
+    /// Reads the certificates. `extra_roots` are PEM texts with certificate authorities that the client also trusts.
     ///
     /// # Errors
     ///
-    /// If a text of `extra_roots` contains no certificate, or an invalid one.
+    /// If a text in `extra_roots` contains no certificate or an invalid certificate.
     pub(crate) fn new(extra_roots: &[Vec<u8>]) -> Result<Self, Box<dyn Error + Send + Sync>> {
         backend::settings(extra_roots).map(Self)
     }
 
-    /// Applies the settings to a client.
+    /// Sets the TLS settings in the builder of an HTTP client.
     pub(crate) fn configure(&self, builder: ClientBuilder) -> ClientBuilder {
         backend::configure(builder, &self.0)
     }
 }
 
-/// Configures a client that uses plain HTTP only. It reads no certificates.
+/// Makes an HTTP client for plain http. No certificates are read, because reading them is slow.
 pub(crate) fn disable(builder: ClientBuilder) -> ClientBuilder {
     backend::disable(builder)
 }
 
-/// Whether this build supports https.
+/// Whether this build of the crate supports https.
 pub(crate) const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
 #[cfg(feature = "rustls")]
@@ -59,7 +60,7 @@ mod backend {
     }
 
     pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
-        // Not installed for the process, because a library must not choose the provider of the whole program.
+        // The provider is used only for this client. A library must not choose the provider of the whole program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
         let config = ClientConfig::builder_with_provider(provider)
@@ -75,13 +76,14 @@ mod backend {
         match ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions() {
             Ok(config) => builder
                 .tls_backend_preconfigured(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()),
-            // Never happens, since ring supports the default versions. Otherwise building the client fails.
+            // This cannot happen, because ring supports the default versions. If it happened, `build` of the HTTP
+            // client would return an error.
             Err(_) => builder,
         }
     }
 
-    /// Returns the platform's verifier, or one with Mozilla's roots if the platform has no store. In this case the
-    /// platform's verifier fails unless there are additional roots.
+    /// Returns the verifier of the platform. If the platform has no certificates, returns a verifier with the
+    /// certificates of Mozilla, because the platform's verifier cannot be made without certificates.
     fn verifier(
         extra: &[CertificateDer<'static>],
         provider: &Arc<CryptoProvider>,

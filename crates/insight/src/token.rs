@@ -1,4 +1,4 @@
-//! The user token, which is never printed.
+//! The user token.
 
 use std::{fmt, fs::File, io::Read as _, path::Path};
 
@@ -10,13 +10,13 @@ use crate::{
     secret::{Secret, Secrets},
 };
 
-/// The largest token file, in bytes. Tokens of IAM have a few thousand bytes.
+/// The maximum size of a token file, in bytes. A token of IAM has a few thousand bytes.
 const MAX_FILE: u64 = 1 << 20;
 
-/// A user token of IAM, sent as `X-Auth-Token`.
+/// A user token of IAM. The client sends the token in the header `X-Auth-Token`.
 ///
-/// Debug redacts it, and its memory is zeroized when the last clone is dropped. (The HTTP library makes copies of headers that are not
-/// zeroized.)
+/// `Debug` prints `Token(<redacted>)`. When the last clone is dropped, the memory of the token is overwritten with
+/// zeros. The HTTP library also has copies of the header. They are not overwritten.
 ///
 /// ```
 /// use dataarts_insight::Token;
@@ -28,29 +28,30 @@ const MAX_FILE: u64 = 1 << 20;
 pub struct Token(Secret);
 
 impl Token {
-    /// Checks a token.
+    /// Makes a token from text.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if the token is empty or contains anything but visible ASCII: white space, line breaks
-    /// and control characters would change the request. The error does not repeat the token.
+    /// [`ErrorKind::InvalidInput`] if the token is empty or contains a character that is not visible ASCII. For
+    /// example, a line break in the token would change the request. The message does not contain the token.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
         Secret::new("token", token)
             .map(Self)
             .map_err(|error| error.with_hint("pass only the value of the header X-Subject-Token of IAM's response"))
     }
 
-    /// Reads a token from a file that contains nothing else; white space around the token is ignored.
+    /// Reads a token from a file that contains only the token. White space around the token is ignored.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if the file cannot be read, is not text, or [`Token::new`] refuses its content.
+    /// [`ErrorKind::InvalidInput`] if the file cannot be read, if it is not text, or if its content is not a valid
+    /// token, see [`Token::new`].
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let unreadable =
             |reason: &str| Error::new(ErrorKind::InvalidInput, format!("the token file {} {reason}", path.display()));
         let mut text = Zeroizing::new(String::new());
-        // The limit applies while reading: a pipe or device has no size in advance.
+        // The size is limited while the file is read, because the size of a pipe or a device is not known before.
         let read = File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_string(&mut text));
         let size = read.map_err(|error| unreadable("cannot be read").with_source(error))?;
         if u64::try_from(size).is_ok_and(|size| size > MAX_FILE) {
@@ -59,15 +60,15 @@ impl Token {
         Self::new(text.trim()).map_err(|error| error.about(&format!("the token file {}", path.display())))
     }
 
-    /// Returns the token as a header value that is marked sensitive.
+    /// Returns the token as a header value. The value is marked as sensitive, so that `Debug` does not print it.
     pub(crate) fn header(&self) -> HeaderValue {
-        // Never fails: `new` accepts only visible ASCII, which every header value may contain.
+        // This call cannot fail: the token contains only visible ASCII.
         let mut value = HeaderValue::from_str(self.0.expose()).unwrap_or(HeaderValue::from_static(""));
         value.set_sensitive(true);
         value
     }
 
-    /// Returns the token as the secret that a server may echo.
+    /// Returns the token as a secret that is removed from responses.
     pub(crate) fn secrets(&self) -> Secrets {
         Secrets::new(self.0.clone(), None)
     }

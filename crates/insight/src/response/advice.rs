@@ -1,23 +1,25 @@
-//! The meaning of statuses and error codes: the kind of the error, whether to retry, and a hint.
+//! The meaning of each status and error code: the kind of the error, whether the call is retried, and a hint.
 
 use crate::error::ErrorKind::{self, *};
 
 const CHECK_TOKEN: &str = "check that the token is whole, of this region and not older than 24 hours";
 
-/// The meaning of a status and code.
+/// The meaning of a status and an error code.
 pub(super) struct Advice {
     pub(super) kind: ErrorKind,
     pub(super) retryable: bool,
     pub(super) hint: Option<&'static str>,
 }
 
-/// Returns the meaning of the code, or of the status if the code is unknown. One code may come with several statuses.
+/// Returns the meaning of the error code. If the code is unknown, returns the meaning of the status. The same code can
+/// come with different statuses.
 pub(super) fn advise(status: u16, code: Option<&str>, message: Option<&str>) -> Advice {
     code.and_then(|code| by_code(status, code, message)).unwrap_or_else(|| by_status(status))
 }
 
 fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
-    // The prefix is APIGW for a shared gateway and APIG for a dedicated one. Service codes may lack their prefix.
+    // The codes of a shared gateway start with `APIGW.`, and the codes of a dedicated gateway start with `APIG.`. Codes
+    // of the service may come with or without `DataArtsInsight.`.
     let gateway = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
     let service = code.strip_prefix("DataArtsInsight.").unwrap_or(code);
     let (kind, retryable, hint) = match (gateway, service) {
@@ -26,7 +28,8 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         (Some("0303"), _) => (Unauthenticated, false, "check the credentials, and that this machine's clock is right"),
         (Some("0307"), _) => (Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         (Some("0308"), _) => (Throttled, true, "call less often"),
-        // Malformed requests have this code, too; for them, the status decides.
+        // The gateway uses this code for two errors. With a status 4xx the request is malformed, and the status decides
+        // the meaning.
         (Some("0201"), _) if !(400..500).contains(&status) => {
             (Unavailable, true, "the service did not answer its gateway in time: try again")
         }
@@ -42,7 +45,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
     Some(Advice { kind, retryable, hint: Some(hint) })
 }
 
-/// Returns a hint for a message, since all authentication failures have the same code.
+/// Returns a hint that fits the message. The code does not help, because all authentication errors have the same code.
 fn authentication_hint(message: Option<&str>) -> &'static str {
     let message = message.unwrap_or_default().to_ascii_lowercase();
     let hints: [(&[&str], &str); 6] = [

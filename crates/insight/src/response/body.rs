@@ -1,4 +1,4 @@
-//! Reads error bodies, in every known shape of the service, its gateway and IAM.
+//! Reads the body of an error. The service, its gateway and IAM write different JSON objects.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use serde::{
 };
 use serde_json::Deserializer;
 
-/// The depth to which a body is searched; the known shapes have two levels.
+/// The maximum depth of the search. Known error bodies have two levels.
 const MAX_DEPTH: usize = 4;
 
-/// Names of the code, the message and the request ID, most specific first. A text `error` is a message in the style of
-/// OAuth.
+/// The names of the fields with the code, the message and the request ID. A name earlier in its list is preferred. In
+/// the style of OAuth, the field `error` is a string and contains the message.
 const CODES: &[&str] = &["error_code", "errorCode", "code"];
 const MESSAGES: &[&str] = &["error_msg", "errorMsg", "error_message", "message", "msg", "error_description", "error"];
 const REQUEST_IDS: &[&str] = &["request_id", "requestId"];
 
-/// The facts of an error body.
+/// The facts in the body of an error.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ErrorBody {
     pub(super) code: Option<String>,
@@ -25,20 +25,20 @@ pub(super) struct ErrorBody {
     pub(super) request_id: Option<String>,
 }
 
-/// Reads the facts of a body. A body that is not JSON has none; of a body that is cut or broken, those before the fault
-/// are kept. Only the facts are kept in memory, whatever the size of the body.
+/// Reads the facts in a body. If the body is not JSON, there are no facts. If the body is cut, the facts before the cut
+/// are returned. Only the facts are stored, so that a large body needs little memory.
 pub(super) fn read(body: &[u8]) -> ErrorBody {
     let mut facts = [Fact::new(CODES), Fact::new(MESSAGES), Fact::new(REQUEST_IDS)];
-    // The fault of a broken body does not matter.
+    // An error of the parser is ignored: the facts before the error are still useful.
     let _ = Value { facts: &mut facts, depth: 0, name: None }.deserialize(&mut Deserializer::from_slice(body));
     let [code, message, request_id] = facts.map(|fact| fact.found.map(|(_, _, text)| text));
     ErrorBody { code, message, request_id }
 }
 
-/// A fact and where it was found.
+/// A fact, the names of its fields, and the best value that was found.
 struct Fact {
     names: &'static [&'static str],
-    /// The depth, the place in `names`, and the text.
+    /// The depth, the index of the name in `names`, and the text.
     found: Option<(usize, usize, String)>,
 }
 
@@ -47,8 +47,8 @@ impl Fact {
         Self { names, found: None }
     }
 
-    /// Keeps a value if it has a better place. Outer facts take precedence over inner ones, and at the same depth specific
-    /// names over general ones.
+    /// Stores a text if its place is better than the place of the stored text. A lower depth is better. At the same
+    /// depth, a name earlier in `names` is better.
     fn offer(&mut self, name: &str, depth: usize, text: &str) {
         let Some(rank) = self.names.iter().position(|known| *known == name) else { return };
         let is_better = self.found.as_ref().is_none_or(|(level, place, _)| (depth, rank) < (*level, *place));
@@ -59,11 +59,11 @@ impl Fact {
     }
 }
 
-/// Reads a value and everything in it.
+/// Visits a JSON value and all values in it.
 struct Value<'a> {
     facts: &'a mut [Fact; 3],
     depth: usize,
-    /// The name of the member whose value it is.
+    /// The name of the object field that contains this value.
     name: Option<String>,
 }
 

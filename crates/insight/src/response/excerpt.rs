@@ -1,13 +1,14 @@
-//! A short excerpt of a payload around a position, without the values of secret fields.
+//! Makes a short excerpt of a payload around a position. The excerpt contains no values of secret fields.
 
 use crate::redact::{names_a_secret, one_line};
 
-/// The length of an excerpt, in bytes.
+/// The maximum length of an excerpt, in bytes.
 const WIDTH: usize = 60;
 
-/// Returns the part of `body` around the byte `at`, on one line, with the values of secret fields masked.
+/// Returns the bytes of `body` around the offset `at`, on one line. The values of secret fields are replaced by
+/// asterisks.
 pub(super) fn excerpt(body: &[u8], at: usize) -> String {
-    // Masking does not move any byte, so `at` stays valid.
+    // Masking replaces each byte by one byte, so `at` still points to the same place.
     let masked = mask(body);
     let start = at.saturating_sub(WIDTH / 2).min(masked.len().saturating_sub(WIDTH));
     let end = masked.len().min(start + WIDTH);
@@ -17,16 +18,16 @@ pub(super) fn excerpt(body: &[u8], at: usize) -> String {
     format!("{before}{}{after}", one_line(&piece, WIDTH).trim())
 }
 
-/// Returns the byte offset of a line and column, both counted from 1.
+/// Converts a line and a column into a byte offset. The first line and the first column have the number 1.
 pub(super) fn offset(body: &[u8], line: usize, column: usize) -> usize {
     let start: usize = body.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
     start + column.saturating_sub(1)
 }
 
-/// Replaces the value after each secret name by asterisks.
+/// Replaces the values of secret fields by asterisks.
 ///
-/// The text may be cut or not be JSON. Therefore only strings and brackets are recognized: everything after a secret
-/// name is masked until another name at its level or above.
+/// The text may be cut or may not be JSON, so no JSON parser is used. Only strings and brackets are recognized.
+/// Everything after the name of a secret field is replaced, up to the next field name at the same or a lower depth.
 fn mask(body: &[u8]) -> Vec<u8> {
     let mut out = body.to_vec();
     let mut depth = 0_usize;
@@ -50,7 +51,8 @@ fn mask(body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Returns the offset after the string that starts at `start`; for an unclosed string, the end of the body.
+/// Returns the offset after the string that starts at `start`. If the closing quote is missing, returns the length of
+/// the body.
 fn end_of_string(body: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = body.get(at) {

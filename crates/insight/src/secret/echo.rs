@@ -1,8 +1,9 @@
-//! Finds echoes of a secret in a text of a server: whole or in part, and escaped in any common way.
+//! Finds a secret in a text of a server. A secret is found completely or in part, and also if the server escaped it.
 //!
-//! A part is recognized by its windows of up to 16 bytes: a server may cut a long token at either end. The text is read
-//! as it is, without its escapes, and without the escapes of the escapes (JSON within JSON or HTML). It is read as a
-//! stream, so that a large body takes no memory.
+//! A server may cut a long token at its start or its end. Therefore the search compares windows: all parts of the
+//! secret with a fixed length of at most 16 bytes. The text is searched three times: as it is, without escapes, and
+//! without escapes of escapes (JSON in JSON, or JSON in HTML). The search reads one byte after the other, so that a
+//! large body needs no additional memory.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -10,17 +11,17 @@ use std::{
     ops::Range,
 };
 
-/// The longest window, in bytes. A shorter part of a long secret is not recognized.
+/// The maximum length of a window, in bytes. A part of the secret that is shorter than a window is not found.
 const WINDOW: usize = 16;
-/// Secrets up to this length are recognized only as a whole.
+/// A secret of at most this length is found only if the text contains the whole secret.
 const SHORT: usize = 4;
-/// The longest escape, in bytes: `&#x0001F;`.
+/// The length of the longest escape, `&#x0001F;`, in bytes.
 const ESCAPE: usize = 10;
 
-/// What the echoes of one secret look like.
+/// The windows of a secret.
 pub(super) struct Pattern {
     width: usize,
-    /// The windows of the secret, hashed with a random key: it cannot be read from them.
+    /// The hashes of the windows. The hashes use a random key, so that nobody can calculate the secret from them.
     windows: HashSet<u64>,
     key: RandomState,
 }
@@ -29,13 +30,14 @@ impl Pattern {
     pub(super) fn new(secret: &[u8]) -> Self {
         let width = WINDOW.min((secret.len() * 3 / 4).max(SHORT)).min(secret.len());
         let key = RandomState::new();
-        // The secret itself may look like an escape, which reading removes as well.
+        // The secret may contain text that looks like an escape, such as `%41`. Therefore windows without escapes are
+        // added.
         let windows = readings(secret).into_iter().flat_map(|units| Windows::new(width, units));
         let windows = windows.map(|(hash, _)| key.hash_one(hash)).collect();
         Self { width, windows, key }
     }
 
-    /// Returns the ranges of `text` that echo a part of the secret. They may overlap.
+    /// Returns the ranges of `text` that contain a part of the secret. The ranges may overlap.
     pub(super) fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
         if text.len() < self.width {
             return Vec::new();
@@ -43,7 +45,8 @@ impl Pattern {
         readings(text).into_iter().flat_map(|units| self.scan(units)).collect()
     }
 
-    /// Returns the ranges of the windows that the secret has too. A coincidence of hashes only hides a little more.
+    /// Returns the ranges whose hash is also a hash of the secret. Different windows can have the same hash; in this
+    /// rare case, harmless text is hidden.
     fn scan(&self, units: impl Iterator<Item = Unit>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let windows = Windows::new(self.width, units);
@@ -57,7 +60,8 @@ impl Pattern {
     }
 }
 
-/// Returns the readings of a text: as it is and, if it has escapes, without them and without those of a second level.
+/// Returns the versions of a text that are searched: the text itself and, if it contains escapes, the text with escapes
+/// decoded once and twice.
 fn readings(text: &[u8]) -> Vec<Box<dyn Iterator<Item = Unit> + '_>> {
     let mut readings: Vec<Box<dyn Iterator<Item = Unit>>> = vec![Box::new(units(text))];
     if text.iter().any(|byte| is_escape(*byte)) {
@@ -67,7 +71,7 @@ fn readings(text: &[u8]) -> Vec<Box<dyn Iterator<Item = Unit> + '_>> {
     readings
 }
 
-/// A byte of a text, and where its spelling begins and ends.
+/// A decoded byte, and the range of the text from which it was decoded.
 #[derive(Clone, Copy)]
 struct Unit {
     byte: u8,
@@ -79,13 +83,13 @@ fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
     text.iter().enumerate().map(|(at, byte)| Unit { byte: *byte, start: at, end: at + 1 })
 }
 
-/// The windows of a text with their hashes, each computed from the one before.
+/// The windows of a text, each with its hash. The hash of a window is calculated from the hash of the previous window.
 struct Windows<I> {
     units: I,
     width: usize,
     window: VecDeque<Unit>,
     hash: u64,
-    /// The factor of the oldest byte.
+    /// The factor of the oldest byte in the hash.
     highest: u64,
 }
 
@@ -117,17 +121,17 @@ impl<I: Iterator<Item = Unit>> Iterator for Windows<I> {
     }
 }
 
-/// Returns the weight of a byte; zero bytes count too.
+/// Returns the number for a byte in the hash. The number is never 0, so that zero bytes change the hash.
 fn weight(byte: u8) -> u64 {
     u64::from(byte) + 1
 }
 
-/// A text without its escapes: those of URLs, HTML and JSON.
+/// A text whose escapes are decoded, for example `%41`, `&amp;` and `\u0041`.
 struct Unescaped<I> {
     units: I,
-    /// What was read in advance.
+    /// Bytes that were read in advance, because an escape has several bytes.
     ahead: VecDeque<Unit>,
-    /// The rest of a character of several bytes.
+    /// The next bytes of a decoded character. For example, `\u00e4` is decoded to two bytes.
     rest: VecDeque<Unit>,
 }
 
@@ -164,7 +168,7 @@ fn is_escape(byte: u8) -> bool {
     matches!(byte, b'%' | b'\\' | b'&')
 }
 
-/// Returns the meaning of the escape that `text` begins with, and the length of the escape.
+/// Decodes the escape at the start of `text`. Returns the decoded bytes and the length of the escape.
 fn unescape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     let number = |digits: &[u8], radix| {
         let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;

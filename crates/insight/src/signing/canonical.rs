@@ -1,14 +1,14 @@
-//! The canonical form of a request, which client and service hash: bytes in, bytes out.
+//! Writes the canonical form of a request: the bytes that the client and the service hash for a signature.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
-/// The bytes that are percent-encoded: all but letters, digits and `-_.~`.
+/// The bytes that are percent-encoded: all bytes except ASCII letters, digits and `-_.~`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Returns the canonical form of a request. `path` and `query` are those on the wire, `headers` are sorted and in lower
-/// case, and `payload` is the hash of the body.
+/// Returns the canonical form of a request. `path` and `query` are sent in exactly this form. The names in `headers`
+/// are sorted and in lower case. `payload` is the hash of the body.
 pub(super) fn request(
     method: &str,
     path: &str,
@@ -36,15 +36,15 @@ pub(super) fn request(
     out
 }
 
-/// Returns the names of the headers, separated by semicolons.
+/// Returns the names of the headers, separated by `;`.
 pub(super) fn names(headers: &[(&str, &[u8])]) -> String {
     headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";")
 }
 
-/// Writes the path with each segment encoded in one way, and a slash at its end.
+/// Writes the path in its canonical form: every segment is percent-encoded, and the path ends with `/`.
 ///
-/// Like the official signers, it decodes the whole path first. An encoded slash therefore separates segments; IDs with a
-/// slash are refused before.
+/// The whole path is decoded first, as in the official SDKs. `%2F` therefore separates two segments. This does not
+/// matter for IDs, because an ID with a slash is refused.
 fn write_path(out: &mut Vec<u8>, path: &str) {
     let decoded: Cow<[u8]> = percent_decode(path.as_bytes()).into();
     let (start, mut first) = (out.len(), true);
@@ -60,7 +60,8 @@ fn write_path(out: &mut Vec<u8>, path: &str) {
     }
 }
 
-/// Writes the parameters, sorted by name and then by value. A name without a value gets an empty one.
+/// Writes the query in its canonical form: the parameters are sorted by name and then by value. A parameter without `=`
+/// gets an empty value.
 fn write_query(out: &mut Vec<u8>, query: &str) {
     let mut parameters: Vec<(Vec<u8>, Vec<u8>)> = query
         .split('&')
@@ -81,7 +82,7 @@ fn write_query(out: &mut Vec<u8>, query: &str) {
     }
 }
 
-/// Decodes a name or value of a query, where `+` is a space.
+/// Decodes a name or a value of a query. `+` means a space.
 fn decode_parameter(text: &str) -> Vec<u8> {
     percent_decode(text.replace('+', " ").as_bytes()).collect()
 }

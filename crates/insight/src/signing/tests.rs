@@ -1,7 +1,7 @@
-//! The signer against the vectors of the official Python SDK, the published examples and generated requests.
+//! Tests the signer with test vectors of the official Python SDK, with published examples and with generated requests.
 //!
-//! `vectors.json` was made with huaweicloudsdkcore 3.1.219. Its keys are invented, except the pair of
-//! `published_vpc_list`, which the public signing guide prints.
+//! The vectors in `vectors.json` were made with huaweicloudsdkcore 3.1.219. The keys in them are invented. Only the key
+//! of `published_vpc_list` is from the public guide to signing.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn signer(access: &str, secret: &str) -> Signer {
     Signer::new(access, &Secret::new("secret key", secret).unwrap()).unwrap()
 }
 
-/// Reads a date such as `20250225T093000Z`.
+/// Parses a date such as `20250225T093000Z`.
 fn time(date: &str) -> SystemTime {
     let seconds = date.parse::<Timestamp>().unwrap().as_second();
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.try_into().unwrap())
@@ -25,12 +25,12 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap()
 }
 
-/// Makes the request of a vector, as it goes on the wire.
+/// Makes the request of a test vector.
 fn wire_request(vector: &Value) -> Request {
     let (input, expected) = (&vector["input"], &vector["expected"]);
     let url = format!("{}://{}{}", text(input, "scheme"), text(input, "host"), text(expected, "request_target"));
     let mut request = Request::new(text(input, "method").parse().unwrap(), url.parse().unwrap());
-    // The headers that the official SDK adds before it signs.
+    // The official SDK adds these headers before it signs the request.
     let added = ["X-Project-Id", "X-Security-Token"];
     let before = input["request_headers_before_signing"].as_object().unwrap().iter();
     let after = expected["request_headers_after_signing"].as_object().unwrap().iter();
@@ -72,7 +72,8 @@ fn signs_every_vector_byte_for_byte() {
             }
         }
 
-        // The client itself signs the same headers, apart from Content-Type.
+        // `sign` must give the same signature. It does not sign `Content-Type`, so vectors with this header are
+        // skipped.
         if !names.contains(&"content-type") {
             let mut request = wire_request(vector);
             signer(text(input, "ak"), text(input, "sk")).sign(&mut request, now);
@@ -107,7 +108,7 @@ fn canonical_form_is_that_of_every_vector() {
 #[test]
 fn signs_the_example_of_the_go_sdk() {
     let mut request = Request::new(Method::GET, "https://example.huaweicloud.com/path?limit=1".parse().unwrap());
-    // Names with an underscore are not signed.
+    // The official SDK does not sign headers whose name contains an underscore.
     request.headers_mut().insert("x_underscore", HeaderValue::from_static("1"));
     signer("AccessKey", "SecretKey").sign_headers(&mut request, time("20060102T150405Z"), &["x-sdk-date"]);
     let authorization = request.headers()[header::AUTHORIZATION].to_str().unwrap();
@@ -130,7 +131,7 @@ fn a_date_that_no_calendar_has_is_not_a_panic() {
     assert_eq!(timestamp(far), "19700101T000000Z");
 }
 
-/// Signs a GET with these headers at a fixed time and returns `Authorization`.
+/// Signs a GET request at a fixed time. Returns the header `Authorization`.
 fn authorization(url: &str, headers: &HeaderMap, body: Option<&str>) -> String {
     let mut request = Request::new(Method::GET, url.parse().unwrap());
     *request.headers_mut() = headers.clone();
@@ -156,7 +157,7 @@ fn every_signed_part_changes_the_signature() {
     ] {
         assert_ne!(base, changed, "{name}");
     }
-    // A path with and without a slash at its end, and no body and an empty one, have the same form.
+    // `/a` and `/a/` have the same canonical form. No body and an empty body have the same canonical form too.
     assert_eq!(authorization("https://h/a", &headers, None), authorization("https://h/a/", &headers, None));
     assert_eq!(authorization("https://h/a", &headers, None), authorization("https://h/a", &headers, Some("")));
 }
@@ -205,7 +206,7 @@ proptest! {
     }
 }
 
-/// Returns the canonical form of a GET without a body.
+/// Returns the canonical form of a GET request without a body.
 fn form(path: &str, query: &str) -> String {
     String::from_utf8(canonical::request("GET", path, Some(query), &[("host", b"h")], EMPTY)).unwrap()
 }
