@@ -14,7 +14,7 @@ use crate::{demo, failure::Failure};
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
     /// Use a mock of the service inside this process instead of the cloud; no other setting is needed
-    #[arg(long, conflicts_with_all = ["endpoint", "region", "project_id", "workspace_id", "token_file"])]
+    #[arg(long, conflicts_with_all = ["endpoint", "region", "project_id", "workspace_id", "token_file", "iam_endpoint", "default_chain"])]
     pub(crate) mock: bool,
 
     #[arg(long, value_name = "URL", help = help("Base URL of the service; takes precedence over a region", &[environment::ENDPOINT]))]
@@ -40,6 +40,17 @@ pub(crate) struct Connection {
         &[environment::TOKEN_FILE],
     ))]
     token_file: Option<PathBuf>,
+
+    #[arg(long, value_name = "URL", help = help(
+        "Base URL of IAM, for an IAM user or an unknown project; mandatory with --endpoint",
+        &[environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT],
+    ))]
+    iam_endpoint: Option<String>,
+
+    /// If the environment has no credentials, use the profile ~/.huaweicloud/credentials, or else the agency of this ECS
+    /// server
+    #[arg(long, conflicts_with = "token_file")]
+    default_chain: bool,
 }
 
 /// A client, and the mock that the client calls with `--mock`.
@@ -67,7 +78,7 @@ impl Connection {
 
     /// Makes a client from the flags. Environment variables supply the missing settings.
     fn client(&self) -> Result<Client, Failure> {
-        let mut builder = ClientBuilder::from_env();
+        let mut builder = if self.default_chain { ClientBuilder::default_chain() } else { ClientBuilder::from_env() };
         if let Some(url) = &self.endpoint {
             builder = builder.endpoint(url);
         }
@@ -82,6 +93,9 @@ impl Connection {
         }
         if let Some(path) = &self.token_file {
             builder = builder.credentials(TokenFile::new(path)?);
+        }
+        if let Some(url) = &self.iam_endpoint {
+            builder = builder.iam_endpoint(url);
         }
         builder.build().map_err(|error| match error.missing_setting() {
             Some(setting) => missing(setting).unwrap_or_else(|| error.into()),
@@ -111,9 +125,10 @@ fn missing(setting: Setting) -> Option<Failure> {
         Setting::Project => ("--project-id", &[environment::PROJECT_ID, environment::SDK_PROJECT_ID]),
         Setting::Workspace => ("--workspace-id", &[environment::WORKSPACE_ID]),
         Setting::Credentials => (
-            "--token-file",
+            "--token-file or --default-chain",
             &[environment::TOKEN, environment::TOKEN_FILE, environment::ACCESS_KEY, environment::IAM_USER],
         ),
+        Setting::IamEndpoint => ("--iam-endpoint", &[environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT]),
         _ => return None,
     };
     let variables = variables.join(" or ");

@@ -204,6 +204,32 @@ async fn the_token_can_come_from_a_file() {
 }
 
 #[tokio::test]
+async fn the_access_key_can_come_from_a_profile() {
+    let mock = Mock::builder().access_key("AK", "SK").start().await.unwrap();
+    let path = std::env::temp_dir().join(format!("dataarts-insight-profile-of-cli-{}", std::process::id()));
+    std::fs::write(&path, "[basic]\nak = AK\nsk = SK\n").unwrap();
+    let variables = [("DATAARTS_INSIGHT_TOKEN", ""), ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path.to_str().unwrap())];
+    let id = mock.documented_task().unwrap();
+    let shown = against(&mock, &["import-task", "show", &id, "--default-chain"], &variables).await;
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(shown.code, 0, "{shown}");
+}
+
+#[test]
+fn an_endpoint_of_ones_own_needs_that_of_iam() {
+    let user = [
+        ("DATAARTS_INSIGHT_IAM_USER", "u"),
+        ("DATAARTS_INSIGHT_IAM_DOMAIN", "d"),
+        ("DATAARTS_INSIGHT_IAM_PASSWORD_FILE", "Cargo.toml"),
+        ("DATAARTS_INSIGHT_WORKSPACE_ID", "w"),
+    ];
+    let args = ["import-task", "show", "x", "--endpoint", "https://dataarts.example", "--project-id", "p"];
+    let refused = run_with(&args, &user);
+    assert_eq!(refused.code, 2, "{refused}");
+    assert!(refused.stderr.contains("--iam-endpoint"), "{refused}");
+}
+
+#[tokio::test]
 async fn escapes_text_of_the_service_and_hides_secrets() {
     let body = r#"{"id":"t\u001b[2J","name":"a\nb","status":1,"new_\u0007field":{"x":1},
                    "import_param":{"package_name":"p.zip","access_code":"hunter2"}}"#;
