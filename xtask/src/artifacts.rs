@@ -99,7 +99,7 @@ impl Files<'_> {
         self.modules.entry(folder).or_default()
     }
 
-    /// Checks that the contract has the response in the manifest's key `validate`.
+    /// Checks that the contract has the response that the key `validate` of the manifest names.
     fn check_default_response(&self, source: &Source) -> Result<(), Error> {
         let Some(default) = &source.entry.validate else { return Ok(()) };
         let found = Contract::from_document(source.document.clone()).and_then(|contract| {

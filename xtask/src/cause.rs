@@ -20,7 +20,7 @@ pub enum Cause {
     EditedByHand,
     /// A person put the file into a folder for generated files.
     NotGenerated,
-    /// The file was deleted.
+    /// The sources are the same, but a newer generator makes a different text.
     Deleted,
     /// A newer generator makes another file from the same sources.
     GeneratorUpgraded,
@@ -54,7 +54,8 @@ pub struct History<'p> {
 }
 
 impl<'p> History<'p> {
-    /// Makes the history of a workspace. `current` is the working tree, `base` is the state that the check compares with.
+    /// Makes the history of a workspace. `current` is the working tree. `base` is the older state that the check
+    /// compares with.
     #[must_use]
     pub fn new(project: &'p Project, current: &'p State, base: Option<&'p State>) -> Self {
         let head = State::load(project, Input::Revision("HEAD".to_owned()));
@@ -89,7 +90,8 @@ impl<'p> History<'p> {
     /// Returns whether an older state generates the file at `path` with a text for which `is_wanted` is true.
     fn is_generated(&self, path: &str, is_wanted: impl Fn(&str) -> bool) -> bool {
         let older = self.commits.values().chain([&self.head]).chain(self.base);
-        // A state with the current sources generates the current text, which explains nothing.
+        // Skips states with the current sources, because they generate the current text and cannot explain the
+        // difference.
         let mut older = older.filter(|state| !state.is_same(self.current));
         older.any(|state| state.files().is_ok_and(|files| files.get(path).is_some_and(|text| is_wanted(text))))
     }
@@ -100,8 +102,8 @@ impl<'p> History<'p> {
         text.is_some_and(|text| text.as_bytes() == file.old)
     }
 
-    /// Returns whether the generator can have changed after a commit that changed a derived file. If neither the generator
-    /// nor a source changed in the commit, a person changed the file.
+    /// Returns whether the generator changed after a commit that generated a derived file. A commit that changed
+    /// neither the generator nor a source did not generate the file: a person edited the file.
     fn is_upgraded_since(&self, commit: &str) -> bool {
         let sources = self.current.sources.iter().flat_map(|sources| &sources.contracts);
         let paths = sources.flat_map(|source| [Some(&source.entry.contract), source.entry.overlay.as_ref()]).flatten();

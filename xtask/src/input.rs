@@ -43,7 +43,8 @@ impl Input {
         })
     }
 
-    /// Returns the last release: the last tag `v…`, else the record in `openapi/released`; `None` if neither exists.
+    /// Returns the last release: the last tag such as `v1.0.0`. Without a tag, returns the record in
+    /// `openapi/released`. Returns `None` if neither exists.
     #[must_use]
     pub fn last_release(project: &Project) -> Option<Self> {
         let record = released::path(MANIFEST);
@@ -51,8 +52,8 @@ impl Input {
         tag.or_else(|| project.root().join(record).is_file().then_some(Self::Released))
     }
 
-    /// Returns the default to compare the working tree with. On a branch, this is the last common commit with the main
-    /// branch. On the main branch, this is the last release.
+    /// Returns the state that the working tree is compared with by default. On a branch, this is the last common commit
+    /// with the main branch. On the main branch, this is the last release.
     ///
     /// # Errors
     /// [`Error::NotFound`] with advice, if neither exists.
@@ -114,7 +115,7 @@ impl Input {
         text.map(parse).transpose()
     }
 
-    /// Reads the manifest of the workspace, and each contract and overlay that it names.
+    /// Reads the manifest of the workspace, and each contract and overlay that the manifest names.
     ///
     /// # Errors
     /// If a file is missing, cannot be read, or contains a mistake.

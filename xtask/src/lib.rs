@@ -1,4 +1,5 @@
-//! Makes every derived file from the contracts of a workspace, in four steps: lint, overlay, lower, render.
+//! Makes every derived file from the contracts of a workspace, in four steps: lint, overlay, relaxation (`lower`),
+//! rendering.
 //!
 //! The library takes the root of the workspace as an argument, and returns the text to print. The library never prints,
 //! exits or reads the current directory, so that tests can call its functions. The library does not depend on generated

@@ -51,7 +51,7 @@ pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Er
 }
 
 fn operations(root: &mut Node) {
-    // A document of OpenAPI 3.1 has the schemas of OpenAPI 3.0 already.
+    // A document of OpenAPI 3.1 was converted during reading, so its schemas are schemas of OpenAPI 3.0.
     if root.get("openapi").is_some() {
         let version = tree::string("3.0.3", root);
         tree::set(root, "openapi", version);
@@ -118,7 +118,7 @@ fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     });
     each_response(root, &reached, &mut |node, before, name| passes::combinators::apply(node, before, name, true));
     for pass in passes::RESPONSE {
-        // Each pass gets a copy of the contract as the previous pass left it, to follow references.
+        // Each pass follows references in a copy of the contract that contains the changes of the previous pass.
         each_response(root, &reached, &mut |node, before, _| visit_mut(node, &mut |inner| pass.relax(inner, before)));
     }
     reached

@@ -175,7 +175,7 @@ fn run(command: Command) -> Result<u8, Error> {
                 Ok(0)
             }
             _ if watch => {
-                // The sources are small, so a look at their texts costs little.
+                // The sources are small, so reading them five times in a second takes little time.
                 let pause = std::time::Duration::from_millis(200);
                 let wait = || {
                     std::thread::sleep(pause);

@@ -1,4 +1,4 @@
-//! The overlay: exceptions to the general relaxations, one reasoned entry each.
+//! The overlay: exceptions to the general relaxations. Each exception has a reason.
 //!
 //! ```yaml
 //! actions:
@@ -15,8 +15,8 @@ use dataarts_insight_openapi::document::{Node, Value};
 
 use crate::{Error, settings::Settings, tree};
 
-/// Applies every action of the overlay to the contract, in order. Stops at the first action that is malformed, has no
-/// target in the contract, or changes nothing.
+/// Applies the actions of the overlay to the contract one after another. Stops at the first action that is malformed,
+/// has no target in the contract, or changes nothing.
 pub fn apply(contract: &mut Node, overlay: &Settings) -> Result<(), Error> {
     let root = overlay.root();
     if matches!(root.value, Value::Null) {
@@ -61,8 +61,8 @@ fn apply_action(contract: &mut Node, overlay: &Settings, action: &Node) -> Resul
                 let message = format!("`{}` of `{pointer}` has this value already; delete it here", entry.key);
                 return Err(overlay.error(&entry.key_span, message));
             }
-            // The new value comes from the overlay file, so it has no byte range in the contract. It gets the range of the changed
-            // object.
+            // The new value comes from the overlay file, so the value has no byte range in the contract. The value gets
+            // the range of the changed object.
             let span = node.span.clone();
             tree::set(node, &entry.key, Node { span, value: entry.node.value.clone() });
         }

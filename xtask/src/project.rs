@@ -48,7 +48,8 @@ impl Project {
         Self { root: root.into() }
     }
 
-    /// Finds the workspace of a folder. Its root is the folder itself, or the nearest parent, that contains a manifest.
+    /// Finds the workspace of a folder. The root is the nearest folder with a manifest: the folder itself or one of its
+    /// parents.
     pub fn find(start: &Path) -> Result<Self, Error> {
         let root = start.ancestors().find(|folder| folder.join(MANIFEST).is_file());
         root.map(Self::at).ok_or_else(|| Error::NoWorkspace(start.to_owned()))

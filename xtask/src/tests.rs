@@ -148,7 +148,8 @@ fn removes_only_stray_files_that_are_generated() {
     assert!(compare(&project).unwrap().complaint().unwrap().contains("move `"));
 }
 
-/// Two people who edit different parts of a contract must not change the same lines of a derived file.
+/// An edit of a contract must only change the derived files that contain the edited part. Two people who edit different
+/// parts then do not change the same lines.
 #[test]
 fn edits_change_only_files_with_the_edited_part() {
     let (_folder, project) = workspace();
@@ -511,7 +512,7 @@ fn accepted_changes_do_not_fail_a_comparison() {
     assert!(outcome.reports[0].json().contains("\"accepted\": true"));
     assert!(outcome.reports[0].human().contains("breaking[property-renamed] (accepted): "));
 
-    // An entry may be about a change that is older than the comparison, but not older than the last release.
+    // An entry may accept a change that was made before the compared commit, but not before the last release.
     git(&project, &["init", "-q", "-b", "main"]);
     git(&project, &["add", "-A"]);
     git(&project, &["commit", "-q", "-m", "start"]);

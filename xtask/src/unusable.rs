@@ -13,8 +13,8 @@ use dataarts_insight_openapi::{
 
 use crate::{Error, passes::unreachable, render::notes, tree};
 
-/// A part of a document that is left out as a whole: an operation by path and method, or a component by section and
-/// name.
+/// A part of a document that is left out as a whole. An operation is named by path and method, a component by section
+/// and name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Operation(String, String),
@@ -45,7 +45,7 @@ pub(crate) fn remove(root: &mut Node, findings: &[Finding]) -> bool {
     }
     for (part, finding) in &reasons {
         let Part::Component(_, name) = part else { continue };
-        // The remark about an operation that uses the component already shows the error.
+        // A note about an operation that uses the component may already show the error.
         let place = place(finding);
         if !remarks.iter().any(|remark| remark.ends_with(&place)) {
             remarks.push(format!("the component {name} is left out: {place}"));
@@ -58,10 +58,11 @@ pub(crate) fn remove(root: &mut Node, findings: &[Finding]) -> bool {
     reasons.is_empty() || !operations(root).is_empty()
 }
 
-/// Renders an effective spec without the operations that the generator refuses, and adds a note for each of them.
+/// Renders an effective spec without the operations that the generator refuses, and adds a note for each refused
+/// operation.
 ///
 /// # Errors
-/// The first error of the generator, if no operation is left or the others do not fit together.
+/// The first error of the generator, if no operation is left or the remaining operations cannot be generated together.
 pub(crate) fn render(
     effective: &mut Node,
     contract: &Document,
@@ -88,7 +89,8 @@ pub(crate) fn render(
     render(effective)
 }
 
-/// Returns the operations that the generator refuses, each with the message. Splits the list in halves to find them.
+/// Returns the operations that the generator refuses, each with its message. Tries each half of the list, and then
+/// halves of each refused half.
 fn refused(
     effective: &Node,
     operations: &[Part],
@@ -123,7 +125,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
-/// Returns the parts that an error at a pointer makes unusable; `None` if it concerns the whole document.
+/// Returns the parts that an error at a pointer makes unusable; `None` if the error concerns the whole document.
 fn parts_at(root: &Node, pointer: &str) -> Option<Vec<Part>> {
     let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape_token).collect();
     match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -139,7 +141,7 @@ fn parts_at(root: &Node, pointer: &str) -> Option<Vec<Part>> {
             let of_path = |part: &Part| matches!(part, Part::Operation(other, _) if other == path);
             Some(operations(root).into_iter().filter(of_path).collect())
         }
-        // The generator does not read these.
+        // The generator does not read these parts.
         ["components", "callbacks" | "examples" | "headers" | "links" | "securitySchemes", ..]
         | ["tags" | "servers" | "externalDocs" | "security", ..] => Some(Vec::new()),
         ["components", section, name, ..] => Some(vec![Part::Component((*section).to_owned(), (*name).to_owned())]),

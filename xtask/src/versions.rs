@@ -34,8 +34,9 @@ impl Version {
 
     /// Returns the smallest version after a step.
     ///
-    /// Before 1.0.0, a break increases the second number, and any other change increases the third. Before 0.1.0, every
-    /// change increases the third number. A version without this number stays the same: `v1` has only the first number.
+    /// Before 1.0.0, a breaking change increases the second number, and any other change increases the third. Before
+    /// 0.1.0, every change increases the third number. A version without this number stays the same: `v1` has only the
+    /// first number.
     #[must_use]
     pub fn after(&self, step: Step) -> Self {
         let zeros = self.numbers.iter().take_while(|number| **number == 0).count().min(2);
@@ -57,7 +58,7 @@ impl Version {
         Self { numbers, ..self.clone() }
     }
 
-    /// Returns whether the version is equal to the other one, or later.
+    /// Returns whether the version is equal to `other` or later.
     #[must_use]
     pub fn is_at_least(&self, other: &Self) -> bool {
         self.numbers >= other.numbers

@@ -33,7 +33,7 @@ pub(crate) struct TaskOutput {
     pub(crate) format: TaskFormat,
 }
 
-/// Writes a task. Without a task, writes the error as JSON. For people, the error is on stderr only.
+/// Writes a task, or the JSON of an error if there is no task. In output for people, the error is on stderr only.
 pub(crate) fn write(
     out: &mut dyn Write,
     format: TaskFormat,

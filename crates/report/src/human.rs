@@ -21,7 +21,7 @@ use crate::{
 /// The number of characters to show at the start and at the end of a long pointer.
 const POINTER_ENDS: usize = 80;
 
-/// The maximum width of source lines. A longer line is cut before and after the value.
+/// The maximum width of source lines in characters. If a line is longer, its text far from the value is left out.
 const WIDTH: usize = 100;
 const PLAIN: SnippetRenderer = SnippetRenderer::plain().term_width(WIDTH);
 const STYLED: SnippetRenderer = SnippetRenderer::styled()

@@ -7,15 +7,15 @@ use crate::{renderer::Renderer, summary::Summary};
 /// The kind of a piece of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PieceKind {
-    /// The text before the findings of a text.
+    /// The output before the findings of one input.
     Open,
     /// One finding.
     Finding,
-    /// The text after the findings of a text.
+    /// The output after the findings of one input.
     Close,
 }
 
-/// Rendered output, divided into pieces.
+/// Rendered output as a list of pieces.
 #[derive(Debug, Default)]
 pub struct Pieces {
     text: Vec<u8>,

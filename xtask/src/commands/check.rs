@@ -42,13 +42,13 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Returns the exit code: that of the first failed step.
+    /// Returns the exit code of the first failed step, or success.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         self.code.unwrap_or(ExitCode::Success)
     }
 
-    /// Returns the screen.
+    /// Returns the text of the screen.
     #[must_use]
     pub fn text(&self) -> String {
         match self.failed.as_slice() {
@@ -67,7 +67,7 @@ impl Screen {
         self.line(step, "skipped", reason);
     }
 
-    /// Adds a failed step with its details, one or more lines each.
+    /// Adds a failed step with its details. A detail has one or more lines.
     pub(crate) fn failed(&mut self, step: &'static str, code: ExitCode, message: impl AsRef<str>, details: &[String]) {
         self.line(step, "FAILED", message.as_ref());
         for line in details.iter().flat_map(|detail| detail.lines()) {
@@ -121,7 +121,7 @@ pub fn run(project: &Project, options: &Options) -> Result<Screen, Error> {
     Ok(screen)
 }
 
-/// Lints every contract. Returns whether none has errors.
+/// Lints every contract. Returns whether no contract has errors.
 fn lint(screen: &mut Screen, project: &Project, manifest: &Manifest) -> Result<bool, Error> {
     let (mut errors, mut warnings, mut details) = (0, 0, Vec::new());
     for entry in &manifest.entries {
@@ -205,7 +205,7 @@ fn stale_file(cause: Cause, file: &File) -> String {
     text
 }
 
-/// Checks everything that needs an older state.
+/// Runs the steps that need an older state for a comparison.
 fn compared(
     screen: &mut Screen,
     project: &Project,
@@ -310,7 +310,7 @@ fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict)
     screen.failed("diff", ExitCode::Changes, message, &details);
 }
 
-/// Returns whether the contract declares a break by its version.
+/// Returns whether the contract declares a breaking change by a new major version.
 fn is_declared(report: &Report) -> bool {
     let version = |document: &dataarts_insight_openapi::document::Document| {
         document.root().pointer("/info/version").and_then(|node| node.as_str()).map(str::to_owned).unwrap_or_default()
@@ -318,7 +318,7 @@ fn is_declared(report: &Report) -> bool {
     is_enough(&version(&report.comparison.old), &version(&report.comparison.new), Step::Major).is_ok()
 }
 
-/// Checks a step between two versions. The error is the smallest version that is large enough.
+/// Checks that a new version is large enough for the changes. The error is the smallest version that is large enough.
 fn is_enough(old: &str, new: &str, step: Step) -> Result<(), String> {
     match (Version::parse(old), Version::parse(new)) {
         (Some(old), Some(new)) => {
@@ -436,7 +436,8 @@ fn check_changelog(
     Ok(())
 }
 
-/// Returns the line of the first section of one of the versions, and the entries of the section.
+/// Finds the first section of the changelog whose title is one of the versions. Returns the line and the entries of the
+/// section.
 fn section<'t>(text: &'t str, versions: &[String]) -> (Option<usize>, Vec<&'t str>) {
     let is_wanted = |line: &str| {
         let title = line.strip_prefix("## ").map(|title| title.trim_start_matches('['));

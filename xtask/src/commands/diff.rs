@@ -82,7 +82,8 @@ pub(crate) fn unmatched(accepted: &AcceptedChanges, outcomes: [Option<&Outcome>;
     accepted.unmatched(&existing)
 }
 
-/// Compares one contract. A single file belongs to the entry with the same path, or else to the first entry.
+/// Compares one contract. A single file belongs to the entry with the same path. If no entry has the path, the file
+/// belongs to the first entry.
 fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Result<Option<Report>, Error> {
     let is_named = |entry: &&&Entry| {
         [old, new].iter().any(|input| match input {
@@ -169,7 +170,7 @@ fn comparison_error(error: dataarts_insight_openapi::Error) -> Error {
     Error::Comparison(error.to_string())
 }
 
-/// Returns the note for a side whose code cannot be generated.
+/// Returns the note for a state, such as the old contract, whose code cannot be generated.
 fn not_generated(side: &str, error: &str) -> String {
     format!(
         "the generated code is not compared, and the step of the client follows from the kinds of the changes: {side} \
@@ -184,8 +185,8 @@ enum Crate {
     Wrapper,
 }
 
-/// Adds the changes of the public items of a crate. If the client and the enumerations are in one crate, the changes are
-/// added once.
+/// Adds the changes of the public items of a crate. If the client and the enumerations are in one crate, adds the
+/// changes only once.
 fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Api) {
     let changes: Vec<RustChange> = public_api::compare(package, old, new);
     let worst = changes.iter().map(|change| change.step).max().unwrap_or(Step::None);

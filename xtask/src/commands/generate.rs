@@ -23,7 +23,7 @@ pub enum State {
     Unchanged,
     /// The file does not exist on disk.
     Missing,
-    /// The file on disk has a different text.
+    /// The file exists, but the sources do not generate such a file.
     Changed,
     /// The file exists, but the sources do not produce the file.
     Stray,
@@ -80,7 +80,7 @@ pub(crate) fn compare_with(
     Ok(Comparison { files })
 }
 
-/// Returns what the change of the contracts means in requests and responses, one line for each change, and the next step.
+/// Returns the effects of the contract changes on requests and responses, one line for each change, and the next step.
 /// Empty if nothing changed since the base, or if there is no base.
 ///
 /// # Errors
@@ -131,8 +131,8 @@ impl Comparison {
         self.files.iter().filter(|file| file.state != State::Unchanged)
     }
 
-    /// Writes only the files that differ. Removes a stray file only if its text contains `@generated`, such as the file
-    /// of a renamed component. A stray file without `@generated` was written by a person.
+    /// Writes only the files that differ. Removes a stray file only if its text contains `@generated`. An example is
+    /// the file of a component that was renamed. A stray file without `@generated` was written by a person.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         for file in &self.files {
             let path = project.root().join(&file.path);
@@ -203,7 +203,8 @@ impl File {
         }
     }
 
-    /// Returns the diff that `generate` would write. The text is empty if the whole file would be added or removed.
+    /// Returns the unified diff from the text on disk to the generated text. Empty if the whole file would be added or
+    /// removed.
     fn diff(&self) -> String {
         if matches!(self.state, State::Missing | State::Stray) {
             return String::new();

@@ -21,7 +21,7 @@ use crate::{
     render, unusable,
 };
 
-/// Files that a user may change. Such a file is written only if the file does not exist.
+/// Files that a user may change. Such a file is written only if it does not exist.
 const OWN: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
 
 /// The arguments for a separate client crate.

@@ -2,11 +2,11 @@
 
 use crate::{Error, Project, commands::generate, manifest::MANIFEST};
 
-/// Generates, and generates again after each change of a manifest, contract or overlay. `wait` pauses between two looks
-/// at the files, and returns false to stop. `report` gets what a run did, or why it failed.
+/// Generates, and generates again after each change of a manifest, contract or overlay. `wait` pauses between two reads
+/// of the files, and returns false to stop. `report` gets the summary or the error of each run.
 ///
-/// Compares the texts of the files, not their times. Waits until two looks in a row find the same texts, because an editor
-/// may still be writing.
+/// Compares the texts of the files, not their times. Waits until two reads give the same texts, because an editor may
+/// still be writing.
 pub fn watch(project: &Project, mut wait: impl FnMut() -> bool, mut report: impl FnMut(Result<String, Error>)) {
     let mut before = sources(project);
     let mut generated = None;

@@ -21,7 +21,7 @@ use crate::{schema, tree};
 /// Keywords that no response schema has after this pass.
 pub const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
 
-/// The limit on the size of the schemas that are expanded for one component; see [`count`].
+/// The largest size of all schemas that are expanded for one component; see [`count`].
 const BUDGET: usize = 4000;
 
 /// Replaces the combinations in a schema and in the schemas inside it. `root` is the contract before the pass.
@@ -39,7 +39,8 @@ struct Combined<'r> {
     left: Cell<usize>,
 }
 
-/// The components that are being expanded. A component in this list is not expanded again: a schema can contain itself.
+/// The components that are being expanded. A component in this list is not expanded again, because a schema can contain
+/// itself.
 type Open = Vec<String>;
 
 impl Combined<'_> {
@@ -96,7 +97,7 @@ impl Combined<'_> {
                 tree::retain(schema, |entry| keep(&entry.key));
                 match merged {
                     Some(merged) => fill(schema, &merged),
-                    // For a schema that contains itself, only the first referenced part is kept. The client decodes the
+                    // If a schema contains itself, only the first part with a `$ref` is kept. The client decodes the
                     // properties of the other parts as unknown fields.
                     None if self.in_response => {
                         if let Some(part) = parts.iter().find(|part| part.get("$ref").is_some()) {
@@ -158,7 +159,7 @@ impl Combined<'_> {
             without(&mut part, &["allOf"]);
             part = self.merged(parts.iter().chain([&part]), open)?;
         }
-        // These keywords describe or restrict only the part, not the merged schema.
+        // These keywords describe or restrict only one part. The merged schema must not have these keywords.
         without(&mut part, &["description", "title", "example", "default", "nullable", "not", "discriminator"]);
         if part.get("properties").is_some() {
             // A choice without `properties` and `$ref` adds no property: the choice only restricts values.
@@ -220,8 +221,8 @@ impl Combined<'_> {
                 }
             }
             _ if !self.in_response && components && objects && !own_properties && schema.get("anyOf").is_none() => {
-                // typify makes an enum of `oneOf`. typify would treat other keywords here as another part of an
-                // `allOf`.
+                // typify makes an enum of `oneOf`. With other keywords next to `oneOf`, typify would treat them as
+                // another part of an `allOf`.
                 tree::retain(schema, |entry| {
                     !says_something(&entry.key) || ["oneOf", "nullable"].contains(&entry.key.as_str())
                 });
@@ -278,7 +279,7 @@ impl Combined<'_> {
     }
 }
 
-/// Returns the schema of a property that two choices define differently: the common scalar type, or any value.
+/// Returns the schema of a property that two choices define differently: the scalar type of both choices, or any value.
 fn either(left: &Node, right: &Node) -> Node {
     let mut made = tree::object([], left);
     if schema::is_scalar(left)

@@ -1,7 +1,7 @@
 //! Replaces the types of numbers and strings in a response by types that accept more values.
 //!
-//! With the formats `uuid` and `date-time`, a masked ID or a local time would fail the whole response. With `int32`, a
-//! large number would. An integer with the format `int32` or `int64` becomes an `i64`. Every other number becomes a
+//! With the formats `uuid`, `date-time` and `int32`, a masked ID, a local time or a large number would fail the whole
+//! response. An integer with the format `int32` or `int64` becomes an `i64`. Every other number becomes a
 //! `serde_json::Number`. This type holds any number and writes the number back unchanged: the documented example of a
 //! timestamp is above `i64::MAX`.
 

@@ -36,7 +36,7 @@ pub fn apply(root: &mut Node) {
     if let Some(Node { value: Value::Object(components), .. }) = tree::pointer_mut(root, "/components/schemas") {
         components.extend(made);
     }
-    // The schema at the old place becomes a reference. Otherwise two types would be generated for one schema.
+    // The schema at the old place becomes a reference. Without this step, two types would be generated for one schema.
     let places: Vec<(&str, &str)> =
         inner.names.iter().filter_map(|(text, name)| Some((text.strip_prefix('#')?, name.as_str()))).collect();
     for (pointer, name) in &places {

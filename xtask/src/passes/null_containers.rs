@@ -21,8 +21,8 @@ fn apply(schema: &mut Node, _: &Node) {
             Some("object") => property.get("properties").is_none_or(|fields| fields.entries().is_empty()),
             _ => false,
         };
-        // Every property of a response is optional, so all other types are options already. With `nullable`, the type
-        // would be `Option<Option<T>>`, in which `null` differs from an absent value.
+        // Every property of a response is optional, so typify already makes an `Option` of all other types. With
+        // `nullable`, the type would be `Option<Option<T>>`, in which `null` differs from an absent value.
         tree::remove(property, "nullable");
         if container && matches!(property.value, Value::Object(_)) {
             let yes = tree::boolean(true, property);

@@ -1,7 +1,7 @@
 //! Gives each parameter a form that progenitor can send: a scalar, or a list in the query with one key for each item.
 //!
-//! - Cookie parameters are removed, and headers that OpenAPI requires tools to ignore.
-//! - Each property of an object in the query becomes a separate parameter, as in the URL.
+//! - Cookie parameters are removed. Headers that tools must ignore, such as `Accept`, are removed too.
+//! - Each property of an object in the query becomes a separate parameter: `?width=1&height=2`.
 //! - A list with separators, an object in a path or header, and a value with a media type become one string. The caller
 //!   writes this string.
 //! - A path parameter whose name is not in the path is removed. A name in the path without a parameter gets a string.
@@ -125,7 +125,8 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         {
             let is_required = parameter.flag("required");
             for (property, node) in properties {
-                // A URL cannot contain an object inside an object. The inner object may also contain itself.
+                // A URL cannot contain an object inside an object, so the inner object becomes a string. It may also
+                // contain itself.
                 let is_nested = matches!(Shape::of(&node, root, 0), Shape::Object(..));
                 let node = if is_nested { plain("string", parameter) } else { node };
                 let wire = if style == "deepObject" { format!("{name}[{property}]") } else { property.clone() };
@@ -171,7 +172,7 @@ enum Shape {
     Scalar,
     /// A list and the schema of its items.
     List(Node),
-    /// The properties of an object and the names of the required ones.
+    /// The properties of an object, and the names of the required properties.
     Object(Vec<(String, Node)>, Vec<String>),
 }
 

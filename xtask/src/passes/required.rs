@@ -1,6 +1,7 @@
 //! Makes every property of a response optional.
 //!
-//! Otherwise one absent field would fail the whole response. The wrapper checks the fields that the wrapper needs.
+//! Without this pass, one absent field would fail the whole response. The wrapper checks the fields that the wrapper
+//! needs.
 
 use super::Pass;
 

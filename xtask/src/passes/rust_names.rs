@@ -23,7 +23,7 @@ pub const TYPE_KEY: &str = "x-rust-type-name";
 /// Names of the methods and fields that every generated client has.
 const METHODS: [&str; 10] =
     ["new", "new_with_client", "client", "inner", "baseurl", "api_version", "clone", "exec", "pre", "post"];
-/// Names of types that the generated code uses without a path in the module of the request builders.
+/// Types that the generated module of request builders uses by their plain names, without a path.
 const BUILDERS: [&str; 17] = [
     "ByteStream",
     "Client",
@@ -43,7 +43,7 @@ const BUILDERS: [&str; 17] = [
     "String",
     "Self",
 ];
-/// Names of types, traits and variants that the generated code uses without a path in the module of the types.
+/// Types, traits and variants that the generated module of types uses by their plain names, without a path.
 const TYPES: [&str; 14] = [
     "Clone", "Debug", "Default", "Err", "From", "None", "Ok", "Option", "Result", "Self", "Some", "String", "TryFrom",
     "Vec",
@@ -135,7 +135,7 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
             let made = names::snake(&wire);
             let plain = if SETTERS.contains(&made.as_str()) { format!("{made}_value") } else { made.clone() };
             let name = free(&plain, &mut setters, "_");
-            // For progenitor, `id` in the path and `id` in the query are the same parameter.
+            // progenitor treats `id` in the path and `id` in the query as the same parameter.
             if name != made || !wires.insert(wire) || !names::has_letters(&made) {
                 let name = tree::string(name.clone(), parameter);
                 tree::set(parameter, KEY, name);
@@ -162,7 +162,7 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
             .flat_map(tree::entries_mut)
             .filter_map(|media| tree::get_mut(&mut media.node, "schema"))
         {
-            // All success responses of an operation have the same body, so all get the same type.
+            // All success responses of an operation have the same body, so they all get the same type.
             match &first {
                 Some(first) => *schema = first.clone(),
                 None => {

@@ -1,6 +1,6 @@
 //! Replaces a reference to a scalar schema by a copy of the scalar schema.
 //!
-//! Otherwise a component that is an enumeration would become a separate type, although its values are removed.
+//! Without this pass, a component that is an enumeration would become a separate type, although its values are removed.
 
 use dataarts_insight_openapi::{Resolved, document::Node};
 
@@ -12,7 +12,7 @@ pub fn apply(schema: &mut Node, root: &Node) {
     *schema = if schema::is_scalar(node) {
         node.clone()
     } else {
-        // For a reference to a reference, writes the last reference of the chain.
+        // If the reference names another reference, writes the last reference of the chain.
         tree::object([("$ref", tree::string(reference, schema))], schema)
     };
 }

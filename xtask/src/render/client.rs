@@ -1,4 +1,4 @@
-//! Renders the client: progenitor generates the code, and the steps in `postprocess` change the syntax tree of the
+//! Renders the client: progenitor generates the code. The steps in `postprocess` then change the syntax tree of the
 //! code.
 
 mod dialect;
@@ -53,11 +53,12 @@ pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, re
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
-        // Builders name each argument. Positional arguments would be in alphabetical order: easy to swap four strings.
+        // Builders name each argument. Positional arguments would be in alphabetical order, and four strings are easy
+        // to confuse.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_derive("PartialEq")
-        // The order of a hash map differs in each run.
+        // A hash map has a different order in each run.
         .with_map_type("::std::collections::BTreeMap")
         // The keyword `x-rust-type` needs this setting. Only the pass `formats` adds the keyword.
         .with_crate("serde_json", progenitor_impl::CrateVers::Any, None);

@@ -28,7 +28,7 @@ pub fn manifest(name: &str, title: &str) -> String {
     text + "[workspace]\n"
 }
 
-/// Returns a dependency line with a version, for a line that refers to the workspace's dependency.
+/// Returns a dependency line in which the version of the workspace replaces `workspace = true`.
 fn dependency(line: &str) -> Option<String> {
     let (name, own) = match line.split_once(".workspace = true") {
         Some((name, _)) => (name, None),

@@ -59,7 +59,7 @@ fn released_state_is_fine() {
     assert_eq!(screen(&project).1.lines().count(), 6);
 }
 
-/// The canary of the gate: damages each derived file in turn, and expects the file and the cause.
+/// Damages each derived file in turn. The check must report the file and the cause.
 #[test]
 fn damage_of_each_derived_file_is_reported_with_its_cause() {
     let (_folder, project) = released_workspace();
@@ -93,7 +93,7 @@ fn forgotten_generate_is_no_edit_by_hand() {
     let newer: Vec<&str> = newer.iter().map(String::as_str).collect();
     assert_screen(&project, ExitCode::Stale, &newer);
     assert!(!screen(&project).1.contains("edited by hand"));
-    // The same after the contract is committed without the derived files, and after another commit.
+    // The result stays the same after the contract is committed without the derived files, and after another commit.
     for name in ["One order.", "Some order."] {
         edit(&project, CONTRACT, |text| text.replace("One order.", name) + "# Another line.\n");
         commit(&project);
@@ -107,7 +107,7 @@ fn forgotten_generate_is_no_edit_by_hand() {
 #[test]
 fn upgraded_generator_is_named() {
     let (_folder, project) = released_workspace();
-    // The release was made by a generator that wrote another text.
+    // The generator of the release wrote a different text.
     edit(&project, CLIENT, |text| text.replace("pub struct Order ", "pub struct  Order "));
     git(&project, &["tag", "-d", "v0.1.0"]);
     commit(&project);
@@ -117,7 +117,7 @@ fn upgraded_generator_is_named() {
         ExitCode::Stale,
         &[": the generator was upgraded\n", "    on disk   |     pub struct  Order {"],
     );
-    // Without a tag, changes of the generator's files show the cause.
+    // Without a tag, the check finds the cause in the changes of the generator's files.
     git(&project, &["tag", "-d", "v0.1.0"]);
     released::record(&project).unwrap();
     assert_screen(&project, ExitCode::Stale, &[": edited by hand\n"]);
@@ -145,14 +145,14 @@ fn break_is_accepted_or_declared_and_released() {
             "failed: diff, versions, changelog (exit code 6)\n",
         ],
     );
-    // Another version of the contract declares the break.
+    // A new version of the contract declares the breaking change.
     let good = project.read(CONTRACT).unwrap();
     edit(&project, CONTRACT, |text| text.replace("version: v1", "version: v2"));
     generate(&project);
     assert_screen(&project, ExitCode::Versions, &["diff       ok       1 breaking, 1 safe, compared"]);
     fs::write(project.root().join(CONTRACT), good).unwrap();
     generate(&project);
-    // A reason accepts the break.
+    // An entry with a reason accepts the breaking change.
     let report = &diff::run(&project, &Input::Revision("v0.1.0".to_owned()), &Input::Tree, None).unwrap().reports[0];
     let fingerprint = &report.comparison.changes[0].fingerprint;
     let accepted = format!("[{fingerprint}]\nreason = \"The service never took `total`.\"\n");
@@ -165,14 +165,14 @@ fn break_is_accepted_or_declared_and_released() {
     assert_screen(&project, ExitCode::Changelog, &[]);
     edit(&project, CHANGELOG, |text| text.replace("Unreleased\n", "Unreleased\n\n- `total` is `sum`.\n"));
     assert_screen(&project, ExitCode::Success, &["versions   ok       large enough since v0.1.0: crates/shop 0.2.0\n"]);
-    // A commit does not hide the break from the versions.
+    // After a commit, the check of the versions still finds the breaking change.
     commit(&project);
     edit(&project, CARGO, |text| text.replace("0.2.0", "0.1.1"));
     let options = Options { base: Some(Input::Revision("HEAD".to_owned())), fail_on: None };
     let screen = run(&project, &options).unwrap();
     assert_eq!(screen.exit_code(), ExitCode::Versions, "{}", screen.text());
     edit(&project, CARGO, |text| text.replace("0.1.1", "0.2.0"));
-    // After the release, the entry matches nothing.
+    // After the release, the accepted change matches no change.
     git(&project, &["tag", "v0.2.0"]);
     let message = format!("  {ACCEPTED}:1:2: no change has the fingerprint `{fingerprint}`: remove the entry\n");
     assert_screen(&project, ExitCode::Accepted, &[&message]);

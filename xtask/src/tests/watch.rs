@@ -15,7 +15,7 @@ fn each_saved_change_is_generated_once() {
         pauses += 1;
         match pauses {
             1 => edit(&project, CONTRACT, |text| text.replacen("total: {", "sum: {", 1)),
-            // An editor is in the middle of writing.
+            // An editor has written only half of the file.
             4 => {
                 let text = project.read(CONTRACT).unwrap();
                 fs::write(&path, &text[..text.len() / 2]).unwrap();

@@ -81,8 +81,7 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Returns the index of a schema for another value than the current value, such as the value of a property. The
-    /// schema is compiled later.
+    /// Returns the index of the schema of a property, of an item or of the whole payload. The schema is compiled later.
     pub(super) fn id(&mut self, node: &'d Node) -> Id {
         self.id_with(node, &OptionalNames::default())
     }

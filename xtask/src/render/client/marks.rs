@@ -1,8 +1,8 @@
-//! Marks in descriptions, to find the schema from which the generator made a type.
+//! Marks in descriptions. A mark shows the schema from which the generator made a type.
 //!
-//! progenitor drops most facts of a contract except the types: `deprecated`, `x-sensitive`, the origin of a type. But
-//! progenitor copies descriptions into doc comments. So the description of each object schema gets a mark with a
-//! number. In the generated code, this number identifies the schema.
+//! progenitor drops `deprecated`, `x-sensitive` and the place of a schema, but copies descriptions into doc comments.
+//! The description of each object schema therefore gets a mark with a number. In the generated code, this number
+//! identifies the schema.
 
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 

@@ -12,8 +12,8 @@ thread_local! {
 
 /// Runs `work`. Converts a panic in `work` into an error with the panic message, and prints nothing.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // All threads share the panic hook. So the hook is replaced once, and prints nothing only for a thread that runs
-    // this function.
+    // All threads share the panic hook. The hook is therefore replaced once. The new hook prints nothing for a thread
+    // that runs this function, and prints as before for other threads.
     static WRAP: Once = Once::new();
     WRAP.call_once(|| {
         let loud = panic::take_hook();
@@ -24,7 +24,7 @@ pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         }));
     });
     QUIET.set(true);
-    // After a panic, no value that `work` changed is used again.
+    // After a panic, no code uses a value that `work` changed.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     QUIET.set(false);
     result.map_err(|payload| {

@@ -158,7 +158,8 @@ impl Folder {
         Self { path, entries, found: false }
     }
 
-    /// Returns the next file to validate. Links to directories are skipped, because a link to a parent would never end.
+    /// Returns the next file to validate. Skips links to directories: with a link to a parent, the search would never
+    /// end.
     fn next(&mut self) -> Option<Result<(PathBuf, InputKind), walkdir::Error>> {
         loop {
             let entry = match self.entries.next()? {
@@ -210,7 +211,8 @@ impl Inputs {
         Arc::clone(&self.read)
     }
 
-    /// Returns how many threads can work at the same time: 1 for a single document, `usize::MAX` otherwise.
+    /// Returns the largest number of threads that can work at the same time: 1 for a single document, `usize::MAX` for
+    /// more.
     pub(super) fn parallelism(&self) -> usize {
         let one = match (self.waiting.len(), self.waiting.front()) {
             (0 | 1, None) => true,

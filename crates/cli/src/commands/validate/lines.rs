@@ -154,7 +154,8 @@ pub(super) fn as_u64(number: usize) -> u64 {
 mod tests {
     use super::*;
 
-    /// A reader of a text. The number is the bytes per read. With the flag `true`, an error follows the text.
+    /// A reader for tests. The fields are a text, the number of bytes for each read, and whether an error follows the
+    /// text.
     struct Slow(Vec<u8>, usize, bool);
 
     impl Read for Slow {

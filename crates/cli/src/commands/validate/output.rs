@@ -13,9 +13,10 @@ use dataarts_insight_report::{FileName, Pieces, Printer, Renderer, Summary, esca
 
 use crate::{progress::ReadProgress, terminal};
 
-/// The maximum size of finished output in memory that waits for earlier output. At this limit, a worker waits.
+/// The maximum number of bytes of finished output that memory keeps until earlier output is written. At this limit, a
+/// worker waits.
 const WAITING_BYTES: usize = 1 << 20;
-/// The maximum number of finished outputs that wait for earlier output.
+/// The maximum number of finished outputs that memory keeps until earlier output is written.
 const WAITING_OUTPUTS: usize = 1024;
 
 /// The findings and counts that a worker returns for a work item, or for a part of a work item.
@@ -70,7 +71,7 @@ impl<'r> OrderedOutput<'r> {
         read: Arc<AtomicU64>,
     ) -> Self {
         let printer = renderer.map(|renderer| {
-            // Without styles, uses plain stdout: `anstream` checks every byte and is slow.
+            // Uses plain stdout if the output has no styles, because `anstream` checks every byte and is slow.
             let out: Box<dyn Write + Send> =
                 if renderer.is_styled() { Box::new(anstream::stdout()) } else { Box::new(io::stdout()) };
             Printer::new(renderer, BufWriter::with_capacity(32 << 10, out), max_findings.unwrap_or(u64::MAX))

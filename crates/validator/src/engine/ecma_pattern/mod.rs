@@ -1,4 +1,4 @@
-//! `pattern`: regular expressions of ECMA-262 over code points. Each match has a budget.
+//! `pattern`: regular expressions of ECMA-262 over code points. A match that would take too long is stopped.
 //!
 //! [`parse`] reads a pattern into a [`Node`]. An automaton (`linear`) matches most patterns. An automaton reads each
 //! byte of the text once, so even `^(a+)+$` gets a verdict. `backtrack` matches all other patterns and counts its

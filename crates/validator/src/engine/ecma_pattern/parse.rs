@@ -279,7 +279,7 @@ impl Parser {
         }
     }
 
-    /// Reads a class. The opening bracket has been read.
+    /// Reads a class such as `[a-z]`. The opening bracket has been read.
     fn class(&mut self, start: usize) -> Result<ClassUnicode, Fault> {
         let negated = self.eat('^');
         let mut ranges = Vec::new();

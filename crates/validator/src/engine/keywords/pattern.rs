@@ -1,4 +1,4 @@
-//! `pattern` matches strings with a regular expression of ECMA-262. Each match has a budget.
+//! `pattern` matches strings with a regular expression of ECMA-262. A match that would take too long is stopped.
 
 use super::prelude::*;
 use crate::{engine::ecma_pattern::Pattern, finding::Refusal};

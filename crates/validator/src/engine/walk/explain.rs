@@ -108,7 +108,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.explained = self.explained.saturating_add(at.len() + PASS);
         if self.explained <= self.budget() {
             self.again = true;
-            // Ignores the result, because the validation of the same value only adds findings.
+            // Ignores the result. The verdict is already decided; this validation only adds findings.
             let _ = self.value(id, at.start);
             self.fault = None;
             self.explained = self.explained.saturating_add(self.work.saturating_sub(work));

@@ -1,5 +1,5 @@
-//! Omits an absent field of type `Box<Option<_>>` from JSON, as for every other option. typify uses this type for a
-//! schema that contains itself. Without this step, an absent field would be written as `null`.
+//! Leaves an absent field of type `Box<Option<_>>` out of the JSON, as for every other option. typify uses this type
+//! for a schema that contains itself. Without this step, an absent field would be written as `null`.
 
 use quote::ToTokens as _;
 use syn::{Field, File, visit_mut::VisitMut};

@@ -1,4 +1,4 @@
-//! Gives the field `extra` of each builder an empty map as its default. typify uses the name `extra` for the map of
+//! Sets an empty map as the default of the field `extra` in each builder. typify uses the name `extra` for the map of
 //! unknown fields.
 
 use std::collections::BTreeSet;
