@@ -153,7 +153,7 @@ fn without_secrets(target: &str, secrets: &Secrets) -> String {
     if !matches!(url.scheme(), "https" | "http") {
         return format!("an address of the scheme {}", printable(url.scheme(), MAX_CODE, secrets));
     }
-    // A relative target such as `user:password@host/a` is only a path for the parser. The part up to `@` is removed.
+    // A relative target such as `/user:password@host/a` is only a path for the parser. The part up to `@` is removed.
     let path = url.path().rsplit('@').next().unwrap_or_default();
     let origin = url.origin().ascii_serialization();
     let bare = if origin == BASE { path.to_owned() } else { format!("{origin}{}", path.trim_end_matches('/')) };
