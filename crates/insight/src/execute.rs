@@ -1,6 +1,8 @@
-//! Carries out one call: build, authorize, send, decode, and again while the failure is temporary.
+//! Makes a call: builds a request, adds the authorization, sends the request and decodes the response. After a
+//! temporary failure, the call makes another attempt.
 //!
-//! An operation describes itself as a [`Call`]. [`execute`] is the only loop over attempts.
+//! Each operation describes its request and its response in a [`Call`]. [`execute`] contains the only loop over
+//! attempts.
 
 mod attempt;
 mod backoff;
@@ -34,10 +36,10 @@ use crate::{
     wait::pacer::Pacer,
 };
 
-/// How many polls of waits one client runs at a time.
+/// The maximum number of polls that run at the same time for one client.
 pub(crate) const MAX_POLLS: usize = 64;
 
-/// The state that all calls of a client share.
+/// The data that all calls of a client share.
 pub(crate) struct Shared {
     pub(crate) pool: Pool,
     pub(crate) api: generated::Client,
@@ -48,13 +50,13 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
-    /// Limits the polls of waits that run at the same time, and so the number of connections. Each connection takes
-    /// about thirty kilobytes.
+    /// Limits the number of polls that run at the same time. This also limits the number of connections, and each
+    /// connection needs about 30 KB of memory.
     pub(crate) polls: Semaphore,
     pub(crate) pacer: Pacer,
 }
 
-/// The limits of a call; the methods of the builder document them.
+/// The limits of a call. The methods of `ClientBuilder` describe each limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) connect: Duration,
@@ -74,29 +76,29 @@ impl Default for Limits {
     }
 }
 
-/// One call of one operation, whose result is a `T`.
+/// The description of a call with the result `T`.
 pub(crate) struct Call<'a, T> {
-    /// The operation's id.
+    /// The ID of the operation.
     pub(crate) operation: &'static str,
-    /// Builds the request of an attempt.
+    /// Builds the request for an attempt.
     pub(crate) request: &'a (dyn Fn() -> Result<Request, RequestError> + Send + Sync),
-    /// Decodes a response with a 2xx status.
+    /// Decodes the body of a 2xx response.
     pub(crate) decode: fn(StatusCode, &HeaderMap, &[u8]) -> Result<T, DecodeError>,
-    /// Whether a decoded value is usable.
+    /// Returns whether the decoded value is usable. For example, a task without a status is not usable.
     pub(crate) accept: fn(&T) -> bool,
 }
 
-/// Which failures of a call are retried.
+/// The failures after which a call makes another attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Retries<'a> {
-    /// Those that the policy says.
+    /// The failures and the pauses of this policy.
     Policy(&'a RetryPolicy),
-    /// A connection that broke before the response, once: it may have died while it was idle. For the polls of a wait,
-    /// which are repeated anyway.
+    /// Only a connection that broke before the response, and only once: an unused connection may have been closed.
+    /// Polls of a wait use this variant, because after a failed poll the wait makes its next poll.
     BrokenConnection,
 }
 
-/// Carries out a call.
+/// Makes a call and returns its result.
 pub(crate) async fn execute<T>(
     shared: &Shared,
     call: &Call<'_, T>,
@@ -106,7 +108,7 @@ pub(crate) async fn execute<T>(
     attempts(shared, call, retries).instrument(span).await
 }
 
-/// Makes attempts until the result is final or no retry is left.
+/// Makes attempts until one is successful, until an error is not temporary, or until no retry is allowed.
 async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) -> Result<Response<T>, Error> {
     let started = Instant::now();
     let deadline = after(shared.limits.total);
@@ -133,7 +135,8 @@ async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) 
                     return Ok(Response::new(value, Metadata::new(response, attempt, started.elapsed())));
                 }
                 Err(error) => match &authorization {
-                    // At most once in a call: five rejections in a row lock an account.
+                    // The authorization is renewed only once in a call, because IAM locks an account after five
+                    // rejections in a row.
                     Ok(used)
                         if error.kind() == ErrorKind::Unauthenticated
                             && !std::mem::replace(&mut renewed, true)
@@ -149,7 +152,8 @@ async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) 
             Err(error) => error,
         }
         .in_operation(call.operation, &shared.endpoint, attempt);
-        // A request that may change something is repeated only if it was not sent.
+        // A request that changes data, such as a POST, is repeated only if the request was not sent. Otherwise the
+        // change could be made twice.
         let repeatable = error.is_retryable() && (is_safe || error.is_connect());
         let Some(pause) = retries.pause(attempt, &error).filter(|_| repeatable) else { return Err(error) };
         if pause >= deadline.saturating_duration_since(Instant::now()) || !shared.budget.withdraw() {
@@ -161,7 +165,7 @@ async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) 
 }
 
 impl Retries<'_> {
-    /// Returns the pause before the next attempt; `None` if there is none.
+    /// Returns the pause before the next attempt. Returns `None` if there is no next attempt.
     fn pause(self, attempt: u32, error: &Error) -> Option<Duration> {
         match self {
             Self::Policy(policy) => policy.pause(attempt, error.retry_after()),
@@ -173,7 +177,7 @@ impl Retries<'_> {
     }
 }
 
-/// Returns the value of a response, or the error that it stands for.
+/// Decodes the value of a response. Returns an error if the response is an error or if the value is not usable.
 fn decode<T>(call: &Call<'_, T>, response: &RawResponse) -> Result<T, Error> {
     if !response.status.is_success() {
         return Err(response::failure(response));
@@ -185,7 +189,7 @@ fn decode<T>(call: &Call<'_, T>, response: &RawResponse) -> Result<T, Error> {
     }
 }
 
-/// Returns the authorization of the next attempt.
+/// Returns the authorization of the next attempt. Returns an error if the time limit is exceeded.
 async fn authorization(shared: &Shared, until: Instant) -> Result<Authorization, Error> {
     match timeout_at(until, shared.credentials.authorization()).await {
         Ok(result) => result,
@@ -193,7 +197,8 @@ async fn authorization(shared: &Shared, until: Instant) -> Result<Authorization,
     }
 }
 
-/// Reports an attempt. Of the response it shows status and request ID only; the rest may contain secrets.
+/// Logs an attempt. Of the response, only the status and the request ID are logged, because other parts may contain
+/// secrets.
 fn trace(operation: &'static str, attempt: u32, begun: Instant, result: &Result<RawResponse, Error>) {
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {

@@ -1,4 +1,4 @@
-//! Waiting for the end of an import task.
+//! Waits for the end of an import task.
 
 mod all;
 mod error;
@@ -22,22 +22,24 @@ type Condition = Box<dyn FnMut(&ImportTask) -> bool + Send>;
 
 /// A wait for the end of an import task, made by [`ImportTaskHandle::wait`].
 ///
-/// Await it for the result, or turn it into a [`stream`](Wait::watch) to see each poll. It ends with the task, if the task
-/// succeeded, and otherwise with a [`WaitError`]:
+/// Await the wait to get its result, or call [`watch`](Wait::watch) to get an event for each poll. If the task
+/// succeeds, the result is the task. Otherwise the result is a [`WaitError`]:
 ///
 /// - the task failed, or succeeded only in part;
-/// - the deadline passed, even if the server does not respond;
-/// - the service was never reached: no connection in 8 polls, or in two minutes;
-/// - a poll failed and another one would not change it, such as an unknown ID or a bad token.
+/// - the deadline passed before the task ended;
+/// - no connection to the service could be made in 8 polls or in two minutes;
+/// - a poll failed with an error that another poll would not change, such as an unknown ID or an invalid token.
 ///
-/// A temporary error (a busy service, a broken connection) only delays the next poll, at least as long as `Retry-After`
-/// says. Once the task was seen, up to 5 odd responses in a row are tolerated too, because they may come from a gateway:
-/// HTML or nothing instead of a task, a 404 without an error code of the service, HTTP 501 or 520, or another task. A task
-/// in an unknown state is polled until the deadline. Each error keeps the last known task, see [`WaitError::last_task`].
-/// Dropping the wait ends it; the task itself continues.
+/// A temporary error, such as a busy service or a broken connection, does not end the wait. The next poll follows after
+/// a pause, and not before the time in `Retry-After`. Some errors may come from a gateway and not from the service:
+/// HTML or an empty body, a 404 without an error code, HTTP 501 or 520, or a task with another ID. After the wait has
+/// received the task once, up to 5 such errors in a row do not end the wait. A task with an unknown status is polled
+/// until the deadline. Each error contains the last task that was received, see [`WaitError::last_task`]. If the wait
+/// is dropped, polling stops, but the task continues at the service.
 ///
-/// A program may run any number of waits: a client and its clones run at most 64 polls at a time. If the service limits the
-/// rate of requests, all waits of a client together slow down to what it accepts. [`Client::wait_all`] waits for many tasks.
+/// A program may run any number of waits. A client and its clones make at most 64 polls at the same time. If the
+/// service answers with HTTP 429 (too many requests), all waits of the client poll more slowly. [`Client::wait_all`]
+/// waits for many tasks.
 ///
 /// [`Client::wait_all`]: crate::Client::wait_all
 ///
@@ -67,7 +69,7 @@ pub struct Wait {
 }
 
 impl ImportTaskHandle {
-    /// Waits until the task has ended. [`Wait`] describes its deadline, pauses and results.
+    /// Returns a wait for the end of the task. [`Wait`] describes the deadline, the pauses and the result.
     pub fn wait(&self) -> Wait {
         Wait {
             handle: self.clone(),
@@ -82,33 +84,34 @@ impl ImportTaskHandle {
 }
 
 impl Wait {
-    /// Sets how long to wait at most, counted from the first poll of this future. Default: 30 minutes.
+    /// Sets the deadline: the maximum time of the wait, which starts with the first poll. Default: 30 minutes.
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
     }
 
-    /// Sets the first pause between polls; each further pause is half as long again. Default: 2 seconds. Minimum: 10
-    /// milliseconds.
+    /// Sets the first pause between polls. Each further pause is longer by half: 2 s, 3 s, 4.5 s. Default: 2 seconds.
+    /// Minimum: 10 milliseconds.
     ///
-    /// Each pause changes at random by up to a fifth. A longer `Retry-After` is used instead.
+    /// Each pause is changed at random by up to a fifth. If `Retry-After` is longer than the pause, `Retry-After` is
+    /// used.
     pub fn interval(self, interval: Duration) -> Self {
         Self { interval, ..self }
     }
 
-    /// Sets the longest pause between polls. Default: 30 seconds. A value below [`interval`](Wait::interval) is raised
-    /// to it.
+    /// Sets the longest pause between polls. Default: 30 seconds. If the value is less than
+    /// [`interval`](Wait::interval), `interval` is the longest pause.
     pub fn max_interval(self, interval: Duration) -> Self {
         Self { max_interval: interval, ..self }
     }
 
-    /// Sets how long an unknown task is waited for at the start, because a new task may not be visible at once. Default: not
-    /// at all.
+    /// Sets the time for which an unknown task is no error, from the start of the wait. The service may need some time
+    /// until it finds a new task. Default: zero.
     pub fn grace_for_not_found(self, grace: Duration) -> Self {
         Self { grace_for_not_found: grace, ..self }
     }
 
-    /// Sets the condition that ends the wait with the task, instead of the task's success. A task that ends without it is a
-    /// [`WaitError`].
+    /// Replaces the condition for success. The wait ends with the task as soon as `condition` returns `true`. If the
+    /// task ends and `condition` returns `false`, the result is a [`WaitError`].
     ///
     /// ```no_run
     /// use dataarts_insight::ImportTaskStatus;
@@ -126,12 +129,12 @@ impl Wait {
         Self { condition: Some(Box::new(condition)), ..self }
     }
 
-    /// Sets a function that is called after each poll, including the last one.
+    /// Sets a function that is called after each poll, also after the last poll.
     pub fn on_progress(self, callback: impl FnMut(&Progress) + Send + 'static) -> Self {
         Self { on_progress: Some(Box::new(callback)), ..self }
     }
 
-    /// Turns the wait into a stream: one item after each poll, then the result or the error.
+    /// Converts the wait into a stream. The stream contains an item for each poll. The last item is the result.
     ///
     /// ```no_run
     /// use dataarts_insight::WaitEvent;
@@ -157,7 +160,7 @@ impl Wait {
             let continues = matches!(event, Ok(WaitEvent::Progress(_)));
             Some((event, continues.then_some(polling)))
         });
-        // An unfold panics if it is polled after its end.
+        // Without `fuse`, the stream would panic if it is polled after its last item.
         events.fuse()
     }
 }

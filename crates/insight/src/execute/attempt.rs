@@ -1,4 +1,4 @@
-//! One attempt: sends a request and reads the response, within the limits of time and size.
+//! One attempt of a call: sends a request and reads the response.
 
 use bytes::BytesMut;
 use reqwest::{Request, Response};
@@ -12,14 +12,14 @@ use crate::{
     secret::Secrets,
 };
 
-/// How much is read of the body of a response whose status is not 2xx, in bytes.
+/// The maximum number of bytes that are read from the body of an error response.
 const MAX_ERROR_BODY: usize = 16 * 1024;
 
-/// The most values and members in the body of a 2xx response. It bounds the memory of what is decoded, which takes about
-/// thirty bytes for each number in a list.
+/// The maximum number of values in the body of a 2xx response. Decoding `[1,1,1,…]` needs about 30 bytes of memory for
+/// each number, which is much more than its text. This limit also limits the memory.
 const MAX_VALUES: usize = 20_000;
 
-/// Sends a request once. A response with any status is `Ok`. After a request without a response, the next one uses new
+/// Sends a request once. A response is returned with any status. If there is no response, later requests use new
 /// connections.
 pub(crate) async fn send(
     pool: &Pool,
@@ -51,19 +51,21 @@ pub(crate) async fn send(
     let read = read.and_then(|()| if status.is_success() { check_values(&body) } else { Ok(()) });
     let response = RawResponse { status, headers, body: body.freeze(), secrets };
     match read {
-        // The status and what arrived of an error matter more than that its body is incomplete.
+        // An incomplete body of an error response is no error here, because its status and the first part of its body
+        // are useful.
         Err(error) if status.is_success() => Err(error.with_head(&response)),
         _ => Ok(response),
     }
 }
 
-/// Reads a body up to a limit. What arrived is in `body`, also after an error.
+/// Reads a body up to a limit. After an error, `body` contains the bytes that have arrived.
 async fn read(response: &mut Response, body: &mut BytesMut, limit: usize) -> Result<(), Error> {
     let declared = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
     if declared > limit && response.status().is_success() {
         return Err(too_large(limit));
     }
-    // The declared length may be false, so only a small part is allocated in advance.
+    // The server may send a false `Content-Length`. Therefore only a small part of the body's memory is allocated
+    // before the body arrives.
     body.reserve(declared.min(MAX_ERROR_BODY));
     while let Some(chunk) = response.chunk().await.map_err(|error| classify::reading(error.without_url()))? {
         let left = limit - body.len();
@@ -75,7 +77,7 @@ async fn read(response: &mut Response, body: &mut BytesMut, limit: usize) -> Res
     Ok(())
 }
 
-/// Checks that a body does not become much larger when it is decoded.
+/// Returns an error if the body has so many values that decoding would need much memory.
 fn check_values(body: &[u8]) -> Result<(), Error> {
     let values = body.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MAX_VALUES + 1).count();
     if values <= MAX_VALUES {

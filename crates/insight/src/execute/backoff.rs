@@ -1,10 +1,10 @@
-//! Pauses between attempts: they grow up to a cap and vary at random.
+//! Pauses that grow up to a maximum and are changed at random.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A sequence of growing pauses.
+/// Pauses that grow up to a maximum.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
     next: Duration,
@@ -13,7 +13,8 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// Returns pauses that start at `first` and grow by `factor` up to `cap`. A cap below `first` is raised to `first`.
+    /// Makes pauses. The first pause is `first`, and each further pause is longer by `factor`. No pause is longer than
+    /// `cap`. If `cap` is less than `first`, `first` is the maximum.
     pub(crate) fn new(first: Duration, cap: Duration, factor: f64) -> Self {
         Self { next: first, cap: cap.max(first), factor }
     }
@@ -27,17 +28,19 @@ impl Backoff {
     }
 }
 
-/// Makes a pause up to a fifth shorter or longer at random, so that several clients do not call at the same time.
+/// Returns the pause plus or minus up to a fifth, at random. Without this change, several clients could send at the
+/// same time.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     scaled(pause, 0.8 + 0.4 * fastrand::f64())
 }
 
-/// Multiplies a pause by a factor. A result that is too long for a duration is the pause itself.
+/// Returns the pause multiplied by `factor`. If the result is too large for a `Duration`, returns `pause`.
 pub(crate) fn scaled(pause: Duration, factor: f64) -> Duration {
     Duration::try_from_secs_f64(pause.as_secs_f64() * factor).unwrap_or(pause)
 }
 
-/// Returns the instant after a duration from now, at most thirty years, which no clock overflows.
+/// Returns the time `duration` from now. A longer duration than thirty years is shortened to thirty years, so that the
+/// addition cannot overflow.
 pub(crate) fn after(duration: Duration) -> Instant {
     const MAX: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
     Instant::now() + duration.min(MAX)

@@ -1,13 +1,13 @@
-//! The retries that all calls of a client may still make.
+//! The number of retries that the calls of a client may still make.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// What a retry takes, and what a successful call gives back.
+/// The units that a retry takes from the budget, and the units that a successful call adds.
 const RETRY: u32 = 10;
 const SUCCESS: u32 = 1;
 
-/// A budget of ten retries. Each ten successful calls give one back. In an outage, retries therefore do not multiply the
-/// load: after the first ten, a client adds at most a tenth.
+/// A budget of ten retries. Ten successful calls add one retry. Without a budget, each call could be sent four times
+/// while the service is down. With the budget, only ten retries are made until calls succeed again.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -18,14 +18,14 @@ impl Budget {
         Self(AtomicU32::new(Self::MAX))
     }
 
-    /// Takes a retry. Returns whether there was one.
+    /// Takes a retry from the budget. Returns `false` if the budget is empty.
     pub(crate) fn withdraw(&self) -> bool {
         self.0.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(RETRY)).is_ok()
     }
 
-    /// Counts a successful call.
+    /// Adds a successful call to the budget.
     pub(crate) fn deposit(&self) {
-        // Full most of the time: a read is cheaper than a write that other threads see.
+        // Usually the budget is full. Then nothing is written, because a write would slow down other threads.
         if self.0.load(Relaxed) < Self::MAX {
             let _ = self.0.fetch_update(Relaxed, Relaxed, |left| Some((left + SUCCESS).min(Self::MAX)));
         }

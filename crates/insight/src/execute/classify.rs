@@ -1,13 +1,13 @@
-//! Classifies errors of the HTTP stack and decides which are temporary.
+//! Makes an [`Error`] from an error of reqwest, and decides whether the error is temporary.
 //!
-//! reqwest's predicates do not separate a bad certificate from a refused connection, or a malformed response from a
-//! lost one. The causes of the error do.
+//! The methods of reqwest's error do not distinguish a bad certificate from a refused connection, or invalid HTTP from
+//! a lost connection. Therefore this module examines the causes of the error.
 
 use std::{error::Error as StdError, io};
 
 use crate::error::{Error, ErrorKind};
 
-/// Classifies an error before the head of the response arrived. `proxy` is the address of the proxy, for the error.
+/// Makes the error of a request that got no response. `proxy` is the address of the proxy, for the message.
 pub(super) fn sending(error: reqwest::Error, proxy: Option<&str>) -> Error {
     if error.is_builder() {
         return Error::new(ErrorKind::InvalidInput, "the request cannot be built").with_source(error);
@@ -26,7 +26,7 @@ pub(super) fn sending(error: reqwest::Error, proxy: Option<&str>) -> Error {
     Error::new(ErrorKind::Connection, "the connection broke before the response").with_source(error).retryable()
 }
 
-/// Classifies an error before the request was sent.
+/// Makes the error of a connection that could not be made.
 fn connecting(error: reqwest::Error, proxy: Option<&str>) -> Error {
     if error.is_timeout() {
         return Error::new(ErrorKind::Connect, "no connection in time")
@@ -51,7 +51,8 @@ fn connecting(error: reqwest::Error, proxy: Option<&str>) -> Error {
     .with_source(error)
 }
 
-/// Returns the error of a proxy that refuses to connect to the service. The library has no type for it, only a text.
+/// Returns the error of a proxy that did not connect to the service. hyper has no type for this error, so its text is
+/// compared.
 fn refusal_of(proxy: &str, error: &reqwest::Error) -> Option<Error> {
     let text = causes(error).map(ToString::to_string).find(|text| text.starts_with("tunnel error: "))?;
     let (what, hint) = match text.trim_start_matches("tunnel error: ") {
@@ -62,9 +63,10 @@ fn refusal_of(proxy: &str, error: &reqwest::Error) -> Option<Error> {
     Some(Error::new(ErrorKind::Proxy, format!("the proxy {proxy} {what}")).with_hint(hint))
 }
 
-/// Classifies an error while the body of the response was read.
+/// Makes the error of a response whose body could not be read.
 pub(super) fn reading(error: reqwest::Error) -> Error {
-    // hyper is a cause of incomplete bodies, but not of bodies that cannot be decompressed.
+    // If the body is incomplete, an error of hyper is one of the causes. If the body cannot be decompressed, no cause
+    // is an error of hyper.
     if cause::<hyper::Error>(&error).is_some() || error.is_body() || error.is_timeout() {
         let framing = |io: &io::Error| matches!(io.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
         if cause::<hyper::Error>(&error).is_some() && cause::<io::Error>(&error).is_some_and(framing) {
@@ -79,15 +81,15 @@ pub(super) fn reading(error: reqwest::Error) -> Error {
     Error::new(ErrorKind::InvalidResponse, "the response cannot be decompressed").with_source(error)
 }
 
-/// A fault of TLS.
+/// The kind of a TLS error.
 enum TlsFault {
-    /// The handshake broke off, or the server failed in it. Another attempt may succeed.
+    /// The TLS handshake did not end, or the server reported an internal error. Another attempt may succeed.
     BrokeOff,
-    /// The certificate is not trusted, or the server does not speak TLS as this client does.
+    /// The certificate is not trusted, or the client and the server have no common version or cipher of TLS.
     Final,
 }
 
-/// Returns the fault of TLS that caused an error.
+/// Returns the kind of the TLS error that caused this error. Returns `None` if TLS is not the cause.
 fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
     #[cfg(feature = "rustls")]
     if let Some(error) = cause::<rustls::Error>(error) {
@@ -97,7 +99,8 @@ fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
             _ => TlsFault::Final,
         });
     }
-    // A refused or unreachable connection has other kinds.
+    // The connection ended during the handshake. A refused connection or an unreachable host has another kind of IO
+    // error.
     let broke_off = |io: &io::Error| {
         use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
         matches!(io.kind(), UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe)
@@ -105,7 +108,7 @@ fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
     if causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(broke_off) {
         return Some(TlsFault::BrokeOff);
     }
-    // Native libraries are recognized by the text only.
+    // Errors of a native TLS library have no common type, so their text is compared.
     let says_tls = |text: String| ["certificate", "ssl routines"].iter().any(|word| text.contains(word));
     let native =
         cfg!(feature = "native-tls") && causes(error).any(|cause| says_tls(cause.to_string().to_ascii_lowercase()));
@@ -116,12 +119,12 @@ fn cause<E: StdError + 'static>(error: &reqwest::Error) -> Option<&E> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// Iterates over the causes of an error.
+/// Returns all causes of an error, with the direct cause first.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause| next_cause(*cause))
 }
 
-/// Returns the next cause. An IO error does not give the error that it wraps as its source.
+/// Returns the cause of a cause. An `io::Error` may wrap an error that `source` does not return.
 fn next_cause<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),

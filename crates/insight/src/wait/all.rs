@@ -1,4 +1,4 @@
-//! Waiting for many tasks.
+//! Waits for the end of many tasks.
 
 use std::{
     collections::HashSet,
@@ -14,30 +14,31 @@ use crate::{client::Client, error::Error, ids::TaskId, import_task::ImportTask};
 
 type Ending = Pin<Box<dyn Future<Output = (TaskId, Result<ImportTask, WaitError>)> + Send>>;
 
-/// The waits for many tasks, made by [`Client::wait_all`]: a stream of results, in the order in which the tasks end.
+/// A stream with the results of many tasks, made by [`Client::wait_all`]. The result of the task that ends first comes
+/// first.
 #[must_use = "a stream does nothing unless polled"]
 pub struct WaitAll {
     waits: FuturesUnordered<Ending>,
     summary: Summary,
 }
 
-/// How many tasks ended in which way.
+/// The number of tasks for each kind of end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// The tasks that succeeded.
+    /// The number of tasks that succeeded.
     pub succeeded: usize,
-    /// The tasks that succeeded only in part.
+    /// The number of tasks that succeeded only in part.
     pub partially_succeeded: usize,
-    /// The tasks that failed.
+    /// The number of tasks that failed.
     pub failed: usize,
-    /// The tasks whose end is not known: the deadline passed, or a call failed.
+    /// The number of waits that ended before their task, because the deadline passed or a call failed.
     pub unknown: usize,
 }
 
 impl Client {
-    /// Waits for many tasks at the same time. Each ID is polled once, also if it is given more than once. `configure` sets
-    /// the deadline and the pauses of each wait.
+    /// Waits for many tasks at the same time. If an ID occurs twice in `ids`, there is only one wait for it.
+    /// `configure` can change the deadline and the pauses of each wait.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -56,7 +57,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind) if an ID is refused, see [`TaskId::new`]. Then nothing is sent.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind) if an ID is invalid, see [`TaskId::new`]. In this case no request
+    /// is sent.
     pub fn wait_all(
         &self,
         ids: impl IntoIterator<Item = impl AsRef<str>>,
@@ -75,7 +77,7 @@ impl Client {
 }
 
 impl WaitAll {
-    /// Returns how many tasks have ended so far, and how.
+    /// Returns the number of tasks for each kind of end. Only results that the stream has returned are counted.
     pub fn summary(&self) -> Summary {
         self.summary
     }

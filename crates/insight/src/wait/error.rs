@@ -4,10 +4,10 @@ use std::{error, fmt, sync::Arc};
 
 use crate::{error::Error, import_task::ImportTask, redact::cut};
 
-/// The longest text of an error, in bytes.
+/// The maximum length of the text of an error, in bytes.
 const MAX_TEXT: usize = 1024;
 
-/// The reason why a wait did not end with the success that was waited for.
+/// The reason of a [`WaitError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitReason {
@@ -15,26 +15,27 @@ pub enum WaitReason {
     Failed,
     /// The task succeeded only in part.
     PartiallySucceeded,
-    /// The task ended, but without what the condition of [`Wait::until`](crate::Wait::until) asks for.
+    /// The task ended, but the condition of [`Wait::until`](crate::Wait::until) returned `false`.
     ConditionNotMet,
-    /// The deadline passed before the task ended. The task itself continues: wait again, or longer.
+    /// The deadline passed before the task ended. The task continues at the service. The program can wait again.
     DeadlineExceeded,
-    /// The service was never reached: the host is unknown, refuses connections, or has no working TLS.
+    /// No connection to the service could be made. For example, the host is unknown or refuses connections, or TLS
+    /// fails.
     NeverReached,
-    /// A poll failed in a way that another poll does not change: see [`WaitError::call`].
+    /// A poll failed with an error that another poll would not change. [`WaitError::call`] returns the error.
     Call,
 }
 
-/// How a wait ended without success.
+/// The error of a wait.
 ///
-/// Display says what happened and what to do next, like that of [`Error`].
+/// `Display` writes what happened and what the user can do, as for an [`Error`].
 #[derive(Clone)]
 pub struct WaitError(Box<Details>);
 
 #[derive(Clone)]
 struct Details {
     reason: WaitReason,
-    /// Empty if the text is that of the call.
+    /// The text of the error. If the message is empty, the text of `call` is used.
     message: String,
     call: Option<Error>,
     last_task: Option<Arc<ImportTask>>,
@@ -46,7 +47,7 @@ impl WaitError {
         Self(Box::new(Details { reason, message, call: None, last_task: None, polls }))
     }
 
-    /// Makes an error with this reason after one poll, for your own tests.
+    /// Makes an error with this reason and the poll count 1. Use this function in your own tests.
     ///
     /// ```
     /// use dataarts_insight::{ImportTask, WaitError, WaitReason};
@@ -60,7 +61,7 @@ impl WaitError {
         Self::new(reason, message.into(), 1)
     }
 
-    /// Sets the error of the last poll.
+    /// Sets the error of the last call.
     pub fn with_call(mut self, call: impl Into<Option<Error>>) -> Self {
         self.0.call = call.into();
         self
@@ -76,7 +77,7 @@ impl WaitError {
         self
     }
 
-    /// Returns the reason.
+    /// Returns the reason why the wait ended without success.
     pub fn reason(&self) -> WaitReason {
         self.0.reason
     }
@@ -86,23 +87,24 @@ impl WaitError {
         self.0.last_task.as_deref()
     }
 
-    /// Returns the error of the last poll, if it failed, or of the call that could not be made.
+    /// Returns the error of the last poll if the poll failed. If the wait could not start, returns the error of the
+    /// failed call.
     pub fn call(&self) -> Option<&Error> {
         self.0.call.as_ref()
     }
 
-    /// Returns the number of polls.
+    /// Returns the number of polls that the wait made.
     pub fn polls(&self) -> u32 {
         self.0.polls
     }
 
-    /// Returns the ID of the last poll's request, if it failed; the service's support needs it.
+    /// Returns the request ID of the last poll if the poll failed. The support of the service asks for this ID.
     pub fn request_id(&self) -> Option<&str> {
         self.call()?.request_id()
     }
 }
 
-/// The error of a call before the wait, so that `?` works in a function that waits.
+/// Converts the error of a call, so that `?` can be used for calls and waits in the same function.
 impl From<Error> for WaitError {
     fn from(error: Error) -> Self {
         Self::new(WaitReason::Call, String::new(), 0).with_call(Some(error))
@@ -120,7 +122,7 @@ impl fmt::Display for WaitError {
 
 impl fmt::Debug for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Of the task only the status is shown: its texts are those of the service, as they arrived.
+        // Only the status of the task is printed. Other fields contain texts of the service, which may contain secrets.
         f.debug_struct("WaitError")
             .field("reason", &self.0.reason)
             .field("message", &self.0.message)
@@ -134,7 +136,8 @@ impl fmt::Debug for WaitError {
 impl error::Error for WaitError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         let call = self.0.call.as_ref()?;
-        // The text of the call is not repeated.
+        // If the message is empty, `Display` already writes the text of `call`. Then the source of `call` is returned,
+        // so that the text does not occur twice.
         if self.0.message.is_empty() { error::Error::source(call) } else { Some(call) }
     }
 }

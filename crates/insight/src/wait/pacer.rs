@@ -1,4 +1,4 @@
-//! The rate of the polls of a client.
+//! Limits the rate of the polls of a client.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -9,43 +9,46 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::execute::after;
 
-/// What remains of the rate after a rejection.
+/// After a rejection, the new rate is this fraction of the old rate.
 const DECREASE: f64 = 0.7;
-/// By how much the rate grows in a second with successes.
+/// While polls are accepted, the rate is multiplied by this factor in each second.
 const INCREASE: f64 = 1.05;
-/// The rate, in polls per second, from which on nothing is limited.
+/// If the rate reaches this number of polls per second, the limit is removed.
 const UNLIMITED: f64 = 5000.0;
-/// The lowest rate, in polls per second.
+/// The minimum of the rate, in polls per second.
 const MIN_RATE: f64 = 0.2;
-/// Rejections within this time count as one: the polls were on their way together.
+/// Rejections within this time change the rate only once, because the rejected polls were sent before the rate was
+/// changed.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// The longest time for which one rejected poll stops the polls of other tasks.
+/// The maximum time for which `Retry-After` of one poll stops all polls.
 const MAX_STOP: Duration = Duration::from_secs(60);
 
-/// Limits the polls of all waits of a client to the rate that the service accepts.
+/// Limits the polls of all waits of a client to a rate that the service accepts.
 ///
-/// Nothing is limited at first. A rejection (HTTP 429) lowers the rate to a part of what was sent in the last second, and
-/// `Retry-After` stops the polls for that long, at most a minute. Successes raise the rate slowly.
+/// There is no limit until a poll is rejected (HTTP 429). After a rejection, the rate becomes 70 % of the polls that
+/// were sent in the last second. `Retry-After` stops all polls for its time, but for at most a minute. Each second with
+/// accepted polls raises the rate by 5 %.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// Polls per second; `None` without a limit.
+    /// The rate, in polls per second. `None` means that there is no limit.
     rate: Option<f64>,
-    /// The earliest time of the next poll.
+    /// The time before which no poll may be sent.
     next: Option<Instant>,
-    /// The last change of the rate.
+    /// The time at which the rate was last changed.
     changed: Option<Instant>,
-    /// The start of the current second, the polls in it, and those in the second before.
+    /// The start of the current second. `current` counts the polls in this second, `before` the polls in the previous
+    /// second.
     second: Option<Instant>,
     current: u32,
     before: u32,
 }
 
 impl Pacer {
-    /// Waits for the turn of a poll.
+    /// Waits until the next poll may be sent.
     pub(crate) async fn turn(&self) {
         let now = Instant::now();
         let turn = self.state(|state| state.turn(now));
@@ -54,12 +57,12 @@ impl Pacer {
         }
     }
 
-    /// Reports a rejected poll.
+    /// Reports that a poll was rejected. Lowers the rate.
     pub(crate) fn rejected(&self, retry_after: Option<Duration>) {
         self.state(|state| state.rejected(Instant::now(), retry_after));
     }
 
-    /// Reports a poll that was not rejected.
+    /// Reports that a poll was accepted. Raises the rate.
     pub(crate) fn accepted(&self) {
         self.state(|state| state.accepted(Instant::now()));
     }
@@ -113,7 +116,7 @@ impl State {
 mod tests {
     use super::*;
 
-    /// Returns how many polls have their turn within a second.
+    /// Returns the number of polls that may be sent within a second.
     async fn polls_in_a_second(pacer: &Pacer) -> u32 {
         let end = Instant::now() + Duration::from_secs(1);
         let mut polls = 0;

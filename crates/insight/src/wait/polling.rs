@@ -1,4 +1,4 @@
-//! The loop of a wait, one event at a time.
+//! The loop of a wait. Each call of `next` makes one poll and returns one event.
 
 use std::{
     sync::{
@@ -21,38 +21,38 @@ use crate::{
     redact::one_line,
 };
 
-/// The shortest pause between polls.
+/// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// How long before the deadline the last poll starts, if the next pause would end after the deadline: a tenth of the
-/// deadline, but not less or more than this.
+/// The last poll starts this long before the deadline: a tenth of the wait's deadline, but at least the first time and
+/// at most the second time.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
-/// The ratio of each pause to the one before.
+/// Each pause is longer than the previous pause by this factor.
 const GROWTH: f64 = 1.5;
 
-/// How many odd responses in a row are tolerated after the task was seen. `Wait` documents it.
+/// The maximum number of odd responses in a row after the task was received once. [`is_odd`] describes an odd response.
 const MAX_ODD: u32 = 5;
 
-/// After how many polls without any connection, or after what time, a wait ends that never reached the service. `Wait`
-/// documents it.
+/// If no poll has made a connection, the wait ends after this number of polls or after this time.
 const MAX_UNREACHED: (u32, Duration) = (8, Duration::from_secs(120));
 
-/// The longest text of the service in the message of a failed wait, in bytes.
+/// The maximum length of a text of the service in the message of an error, in bytes.
 const MAX_REASON: usize = 512;
 
-/// The state of a running wait. It is small because a program may run ten thousand; the future of a poll is boxed.
+/// The state of a running wait. It is small, because a program may run ten thousand waits. The future of a poll is
+/// larger, and exists only during the poll.
 pub(super) struct Polling {
     wait: Wait,
     pauses: Backoff,
-    /// Start and deadline, once the wait has started.
+    /// The start and the deadline of the wait. `None` before the first poll.
     times: Option<(Instant, Instant)>,
     polls: u32,
-    /// The odd responses since the last good one.
+    /// The number of odd responses since the last usable response.
     odd: u32,
     last_task: Option<Arc<ImportTask>>,
     last_error: Option<Error>,
-    /// When the service last responded, its status and the ID of the request.
+    /// The time, the status and the request ID of the last response.
     last_response: Option<Box<LastResponse>>,
     next: Next,
 }
@@ -63,10 +63,10 @@ struct LastResponse {
     request_id: Option<String>,
 }
 
-/// The next action of a wait.
+/// The next step of a wait.
 enum Next {
     Poll(Duration),
-    /// Sleep until the deadline, because the service asked for a longer pause.
+    /// Wait for the deadline without another poll. For example, `Retry-After` is longer than the time that is left.
     GiveUp,
     End(Result<Box<ImportTask>, WaitError>),
 }
@@ -86,7 +86,8 @@ impl Polling {
         }
     }
 
-    /// Pauses, polls and reports the result; or returns the end of the wait. The caller must not call it after the end.
+    /// Makes a pause and a poll, and returns the result of the poll. After the last poll, returns the result of the
+    /// wait. Must not be called after an error or after `Succeeded`.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, WaitError> {
         let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.wait.deadline)));
         let pause = match std::mem::replace(&mut self.next, Next::GiveUp) {
@@ -100,12 +101,12 @@ impl Polling {
         if Instant::now() >= deadline && self.polls > 0 {
             return Err(self.timed_out(true));
         }
-        // The deadline also ends a poll that has no response yet. A failed poll is not retried: the next poll follows.
+        // A poll without a response ends at the deadline. A failed poll is not retried, because the next poll follows.
         let handle = &self.wait.handle;
         let shared = &handle.client.0;
         let had_turn = AtomicBool::new(false);
         let poll = Box::pin(async {
-            // Fails only if the semaphore is closed, which never happens.
+            // This call cannot fail, because the semaphore is never closed.
             let _permit = shared.polls.acquire().await;
             shared.pacer.turn().await;
             had_turn.store(true, Relaxed);
@@ -139,7 +140,7 @@ impl Polling {
         Ok(WaitEvent::Progress(progress))
     }
 
-    /// Stores the result of a poll and returns the next action.
+    /// Stores the result of a poll. Returns the next step of the wait.
     fn after_poll(&mut self, result: Result<Response<ImportTask>, Error>, started: Instant, deadline: Instant) -> Next {
         let result = result.and_then(expected);
         self.keep_response(&result);
@@ -167,7 +168,8 @@ impl Polling {
         if pause < left {
             return Next::Poll(pause);
         }
-        // The last poll comes shortly before the deadline, unless the service asked for a longer pause.
+        // The last poll is sent shortly before the deadline. If `Retry-After` is longer than the time until then, there
+        // is no further poll.
         let until_last_poll = left.saturating_sub((self.wait.deadline / 10).clamp(LAST_POLL.0, LAST_POLL.1));
         match retry_after {
             Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,
@@ -187,7 +189,7 @@ impl Polling {
         }
     }
 
-    /// Returns the result of the wait, if this task is its end.
+    /// Returns the result of the wait if the wait ends with this task. Returns `None` if the wait continues.
     fn end(&mut self, task: Arc<ImportTask>) -> Option<Result<Box<ImportTask>, WaitError>> {
         let outcome = task.outcome();
         let is_met = match &mut self.wait.condition {
@@ -203,7 +205,7 @@ impl Polling {
             Outcome::Failed => (WaitReason::Failed, "failed"),
         };
         let mut message = format!("import task {} {what}", self.wait.handle.id);
-        // The final full stop is dropped because the sentence continues.
+        // The full stop at the end is removed, because more text follows.
         let text = task.error_msg.as_deref().unwrap_or_default().trim().trim_end_matches(['.', '。']);
         if !text.is_empty() {
             let secrets = self.wait.handle.client.0.credentials.secrets();
@@ -213,7 +215,7 @@ impl Polling {
         Some(Err(WaitError::new(reason, message, self.polls).with_last_task(task)))
     }
 
-    /// Returns the error of the wait, if a failed poll is its end.
+    /// Returns the error of the wait if the wait ends with this failed poll. Returns `None` if the wait continues.
     fn end_of_failure(&mut self, error: &Error, started: Instant) -> Option<WaitError> {
         let call = Some(error.clone());
         if self.last_response.is_none() && error.is_connect() {
@@ -232,7 +234,7 @@ impl Polling {
             self.odd += 1;
             self.odd <= MAX_ODD
         } else {
-            // A new task may not be visible at once.
+            // The service may need some time until it finds a new task.
             error.is_not_found() && !seen && started.elapsed() < self.wait.grace_for_not_found
         };
         (!tolerated).then(|| {
@@ -244,7 +246,7 @@ impl Polling {
         })
     }
 
-    /// Makes the error of a deadline. `had_turn` says whether the last poll was sent.
+    /// Makes the error of a wait whose deadline has passed. If `had_turn` is `false`, the last poll was not sent.
     fn timed_out(&mut self, had_turn: bool) -> WaitError {
         let Wait { handle, deadline, .. } = &self.wait;
         let mut message =
@@ -274,7 +276,7 @@ fn plural(polls: u32) -> String {
     if polls == 1 { "1 poll".to_owned() } else { format!("{polls} polls") }
 }
 
-/// Refuses a task with another ID: its end is not the end of the task that is waited for.
+/// Returns an error if the service returned a task with another ID. The end of another task must not end the wait.
 fn expected(task: Response<ImportTask>) -> Result<Response<ImportTask>, Error> {
     match task.metadata().unexpected_id() {
         None => Ok(task),
@@ -285,8 +287,8 @@ fn expected(task: Response<ImportTask>) -> Result<Response<ImportTask>, Error> {
     }
 }
 
-/// Returns whether a permanent error may come from something between the client and the service: a gateway, a proxy, a
-/// page for maintenance. The service's own refusals have an error code.
+/// Returns whether an error may come from a gateway, a proxy or a maintenance page, and not from the service. If the
+/// service refuses a request, the error has an error code.
 fn is_odd(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::InvalidResponse

@@ -1,4 +1,4 @@
-//! The reports of a wait.
+//! The events of a wait.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -8,13 +8,13 @@ use crate::{error::Error, ids::TaskId, import_task::ImportTask};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum WaitEvent {
-    /// A poll was made.
+    /// The result of a poll.
     Progress(Progress),
-    /// The task succeeded. This is the last item.
+    /// The task succeeded, or the condition of [`Wait::until`](crate::Wait::until) is met. This is the last item.
     Succeeded(Box<ImportTask>),
 }
 
-/// The result of one poll of a wait. Its Display is one line for people.
+/// The result of one poll of a wait. `Display` writes one line for users.
 #[derive(Debug, Clone)]
 pub struct Progress {
     pub(super) id: TaskId,
@@ -36,23 +36,23 @@ impl Progress {
         self.polls
     }
 
-    /// Returns how long the wait has lasted.
+    /// Returns the time since the start of the wait.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// Returns the last known task: that of this poll, or of an earlier one if this poll failed.
+    /// Returns the last task that was received. If this poll failed, the task is from an earlier poll.
     pub fn task(&self) -> Option<&ImportTask> {
         self.task.as_deref()
     }
 
-    /// Returns the error of this poll, if it failed. The wait continues if there is a
-    /// [`next_poll`](Progress::next_poll).
+    /// Returns the error of this poll, if this poll failed. If [`next_poll`](Progress::next_poll) is not `None`, the
+    /// wait continues.
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
 
-    /// Returns the pause until the next poll; `None` after the last poll.
+    /// Returns the pause until the next poll. Returns `None` after the last poll.
     pub fn next_poll(&self) -> Option<Duration> {
         self.next_poll
     }
