@@ -1,4 +1,4 @@
-//! A change: its rule, its places in both contracts, and the reason for its verdict.
+//! A change: its rule, its place in each contract, and its verdict with the reason.
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
@@ -19,9 +19,9 @@ use crate::{
 pub struct Place {
     /// The JSON Pointer.
     pub pointer: String,
-    /// Line and column.
+    /// The line and the column.
     pub position: Position,
-    /// The bytes of the source.
+    /// The byte range in the source.
     pub span: Range<usize>,
 }
 
@@ -38,68 +38,71 @@ impl Place {
 pub enum Side {
     /// The contract before the change.
     Old,
-    /// The contract after it.
+    /// The contract after the change.
     New,
 }
 
-/// Why the verdict of a change of a schema is right.
+/// The reason for the verdict about a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certificate {
-    /// A proof that the other contract accepts every payload that one contract accepts.
+    /// A proof: the other contract accepts all payloads that the contract `accepted_by` accepts.
     Covered {
-        /// The contract whose payloads the other accepts.
+        /// The contract with the smaller set of payloads.
         accepted_by: Side,
-        /// Whether the proof is about declared properties only. Else it is about every payload.
+        /// `true` if the proof covers only payloads without undeclared properties.
         declared_only: bool,
     },
-    /// A payload that one contract accepts and the other refuses.
+    /// A payload that one of the two contracts accepts and the other refuses.
     Payload {
-        /// The contract that accepts it.
+        /// The contract that accepts the payload. The other contract refuses the payload.
         accepted_by: Side,
-        /// The JSON Pointer of the schema in the old contract; none where it states none and so accepts everything.
+        /// The JSON Pointer of the schema in the old contract; `None` if the old contract has no schema and so accepts
+        /// all values.
         old_schema: Option<String>,
-        /// The JSON Pointer of the schema in the new contract.
+        /// The JSON Pointer of the schema in the new contract; `None` if the new contract has no schema and so accepts
+        /// all values.
         new_schema: Option<String>,
-        /// The payload, a JSON text.
+        /// The payload as JSON text.
         text: String,
     },
 }
 
-/// A difference of two contracts.
+/// A difference between two contracts.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Its rule.
+    /// The rule of the change.
     pub rule: &'static Rule,
-    /// The verdict: how the change affects clients.
+    /// The verdict: the effect of the change on clients.
     pub wire: Verdict,
-    /// The direction of the messages that it is about.
+    /// The direction of the messages that the change affects.
     pub direction: Direction,
-    /// Its place in the old contract; none for what is new.
+    /// The place in the old contract; `None` for an addition.
     pub old: Option<Place>,
-    /// Its place in the new contract; none for what is gone.
+    /// The place in the new contract; `None` for a removal.
     pub new: Option<Place>,
-    /// The place in the old contract, or the nearest one that is there.
+    /// The place in the old contract. For an addition, the place of the object that would contain it.
     pub near_old: Place,
-    /// The place in the new contract, or the nearest one that is there.
+    /// The place in the new contract. For a removal, the place of the object that contained it.
     pub near_new: Place,
-    /// The operations that it reaches, in the order of the new contract.
+    /// The operations that the change affects, in the order of the new contract.
     pub operations: Vec<String>,
-    /// The same for the same change of any two versions of a contract, wherever its lines are.
+    /// A hash that identifies the change. Moved lines do not change the hash.
     pub fingerprint: String,
     /// The change in one sentence.
     pub message: String,
-    /// Why the verdict is right; none for what is not about the values of a schema, or is not proved.
+    /// The reason for the verdict. `None` if the change does not affect the values of a schema, or if nothing is
+    /// proved.
     pub certificate: Option<Certificate>,
 }
 
 impl Change {
-    /// Returns the JSON Pointer of the change: in the new contract, or where it is gone, in the old one.
+    /// Returns the JSON Pointer of the change in the new contract. For a removal, the pointer in the old contract.
     #[must_use]
     pub fn pointer(&self) -> &str {
         self.new.as_ref().or(self.old.as_ref()).map_or("", |place| place.pointer.as_str())
     }
 
-    /// Returns the operations for people: the first three by name.
+    /// Returns the operations as a phrase: `a, b and 5 others`. Names at most three operations.
     #[must_use]
     pub fn reach(&self) -> String {
         match self.operations.as_slice() {
@@ -111,7 +114,7 @@ impl Change {
         }
     }
 
-    /// Returns why the verdict is right, in one sentence.
+    /// Returns the reason for the verdict, in one sentence.
     #[must_use]
     pub fn evidence(&self) -> Option<String> {
         let word = |side: &Side| match side {
@@ -134,7 +137,7 @@ impl Change {
     }
 }
 
-/// A change as a finding about the new contract.
+/// Reports a change as a finding in the new contract.
 impl Diagnostic for Change {
     fn severity(&self) -> Severity {
         if self.wire == Verdict::Breaking { Severity::Error } else { Severity::Warning }
@@ -170,7 +173,7 @@ impl Diagnostic for Change {
     }
 }
 
-/// A change as JSON, with the names of both files.
+/// A change with the names of both files, for JSON output.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonChange<'a> {
     /// The change.
@@ -179,7 +182,7 @@ pub struct JsonChange<'a> {
     pub old_file: &'a str,
     /// The name of the new file.
     pub new_file: &'a str,
-    /// Whether the project accepts the change.
+    /// `true` if the project accepts the change.
     pub accepted: bool,
 }
 
@@ -226,13 +229,13 @@ fn certificate(certificate: &Certificate) -> serde_json::Value {
     }
 }
 
-/// Returns the fingerprint of a change: 64 bits of FNV-1a in hexadecimal. Numbers of items do not count, because an
-/// insertion before them changes them.
+/// Returns the fingerprint of a change: FNV-1a with 64 bits, in hexadecimal. Callers use `identity` instead of list
+/// indexes, because an inserted item changes the indexes after it.
 pub(crate) fn fingerprint(parts: &[&str]) -> String {
     format!("{:016x}", fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0]))))
 }
 
-/// Returns a JSON Pointer in which items of lists have names instead of numbers.
+/// Returns a JSON Pointer with names instead of list indexes: `/parameters/query:limit` for `/parameters/0`.
 pub(crate) fn identity(document: &Arc<Document>, pointer: &str) -> String {
     let (mut node, mut text) = (document.root(), String::new());
     for token in pointer.split('/').skip(1) {

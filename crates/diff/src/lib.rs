@@ -1,4 +1,4 @@
-//! Finds what two contracts differ in, and what each difference means for clients that were written for the old one.
+//! Compares two contracts. Reports each difference and its effect on clients of the old contract.
 //!
 //! ```
 //! use dataarts_insight_diff::{Verdict, compare};
@@ -24,11 +24,11 @@
 //! # Ok::<(), dataarts_insight_openapi::Error>(())
 //! ```
 //!
-//! - [`compare`] makes a [`Comparison`] of two contracts: its [`Change`]s, the worst first.
-//! - A [`Change`] has a [`Rule`], a [`Verdict`], its place in both contracts, and a fingerprint. A change of a schema has
-//!   a [`Certificate`]: a proof, or a payload that one contract accepts and the other refuses.
-//! - A [`Report`] writes a comparison for people, as Markdown and as JSON, with the [`Step`] of each version.
-//! - [`rules`] is the table of rules, each with an example.
+//! - [`compare`] returns a [`Comparison`]: all [`Change`]s between two contracts, the worst first.
+//! - A [`Change`] has a [`Rule`], a [`Verdict`], its place in both contracts, and a fingerprint. If the change affects
+//!   a schema, a [`Certificate`] contains a proof, or a payload that only one of the contracts accepts.
+//! - A [`Report`] writes a comparison as plain text, Markdown or JSON, with the [`Step`] of each version number.
+//! - [`rules`] is the table of rules. Each rule has an example.
 
 mod change;
 mod compare;

@@ -1,7 +1,7 @@
-//! Searches a payload that one schema accepts and another refuses.
+//! Searches a payload that one schema accepts and another schema refuses.
 //!
-//! Candidates come from both schemas: listed values and examples, bounds and their neighbours, null, missing and added
-//! properties. The validator decides about each.
+//! Both schemas provide candidates: listed values, examples, bounds and their neighbours, null, and objects with
+//! missing or added properties. The validator then checks each candidate.
 
 use std::collections::BTreeSet;
 
@@ -10,26 +10,26 @@ use dataarts_insight_validator::{Decimal, Direction, Rule, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
-/// The number of candidates for one value inside an object, and for a whole value.
+/// Limits of candidates: for one value inside an object, and for a complete payload.
 const MAX_INNER: usize = 24;
 const MAX_CANDIDATES: usize = 600;
 const MAX_VARIANTS: usize = 16;
 const MAX_DEPTH: usize = 4;
-/// The longest string and the greatest number of items that are built.
+/// The largest length of a candidate string, and the largest number of items in a candidate array.
 const MAX_LENGTH: u64 = 5_000;
 const MAX_ITEMS: u64 = 64;
 
-/// A payload that one schema accepts and the other refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Payload {
     pub(crate) text: String,
-    /// The rules that it violates.
+    /// The rules that the payload violates.
     pub(crate) rules: Vec<Rule>,
-    /// The JSON Pointers of the values that violate them.
+    /// The JSON Pointers of the invalid values in the payload.
     pub(crate) pointers: Vec<String>,
 }
 
-/// Searches payloads that `accepting` accepts and `refusing` refuses; the plainest first.
+/// Returns payloads that `accepting` accepts and `refusing` refuses. Payloads with few errors and short text come
+/// first.
 pub(crate) fn search<'d>(
     prover: &mut Prover<'d>,
     accepting: Schema<'d>,
@@ -66,7 +66,7 @@ struct Search<'p, 'd> {
 }
 
 impl<'d> Search<'_, 'd> {
-    /// Returns values for a schema, near to its limits and to those of `others`.
+    /// Returns candidate values for a schema. Many are near the bounds of the schema and of `others`.
     fn candidates(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
         let mut found = Candidates::default();
         if depth > MAX_DEPTH {
@@ -83,7 +83,8 @@ impl<'d> Search<'_, 'd> {
         found.list
     }
 
-    /// Returns a schema as lists of schemas that hold together, without alternatives.
+    /// Chooses one alternative of each `anyOf` and `oneOf`, in all combinations. Returns the list of schemas for each
+    /// combination.
     fn variants(&mut self, schemas: &[Schema<'d>]) -> Vec<Vec<Schema<'d>>> {
         let mut open = vec![(schemas.to_vec(), 0)];
         let mut done = Vec::new();
@@ -208,7 +209,7 @@ impl<'d> Search<'_, 'd> {
         self.undeclared(found, facts, each, &object(&minimal), depth);
     }
 
-    /// Adds objects with names that no schema declares.
+    /// Adds objects with undeclared properties, such as `other`.
     fn undeclared(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], base: &str, depth: usize) {
         let Some(own) = facts.undeclared() else { return };
         let others: Vec<Schema<'d>> = each.iter().filter_map(Facts::undeclared).flatten().collect();
@@ -241,7 +242,7 @@ impl<'d> Search<'_, 'd> {
     }
 }
 
-/// Candidates without duplicates, in the order in which they were found.
+/// Candidates in the order of their discovery. A repeated candidate is not added.
 #[derive(Default)]
 struct Candidates {
     list: Vec<String>,
@@ -277,7 +278,7 @@ fn numbers<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>, decimals: bool)
                 found.extend([format!("{value}.5"), format!("{}.5", value.saturating_sub(1))]);
             }
         }
-        // Bounds beyond 64 bits, and those with a fraction, as they are written.
+        // Bounds with a fraction or with more than 64 bits are added with their original text.
         for schema in &facts.sources {
             for key in ["minimum", "maximum"] {
                 found.extend(schema.node.get(key).and_then(Node::as_number).map(str::to_owned));
@@ -333,7 +334,7 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
         let length = usize::try_from(length).unwrap_or(0);
         found.push(quoted(&"a".repeat(length)));
-        // Strings of this length that begin as the pattern wants.
+        // Strings with this length that start with a match of the pattern.
         for text in patterned.iter().filter(|text| !text.is_empty()) {
             let repeated: String = text.chars().chain(text.chars().last().into_iter().cycle()).take(length).collect();
             found.push(quoted(&repeated));
@@ -344,8 +345,8 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     found
 }
 
-/// Returns strings that a plain pattern probably matches: each character, class or group once or as often as its count
-/// says. The validator decides.
+/// Returns strings that a simple pattern probably matches: `1111` for `\d{4}`. The guess may be wrong, because the
+/// validator checks each candidate.
 fn matching(pattern: &str) -> Vec<String> {
     let mut text = String::new();
     let mut chars = pattern.chars().peekable();
@@ -396,7 +397,8 @@ fn class_member(class: &str) -> char {
     }
 }
 
-/// Returns whether a payload holds an object that lacks a property, to say which change it shows.
+/// Returns whether a payload violates one of the keywords. With `name`, the payload must also contain the property or
+/// violate `required`.
 pub(crate) fn is_about(payload: &Payload, keywords: &[&str], name: Option<&str>) -> bool {
     let keyword = payload.rules.iter().any(|rule| keywords.contains(&rule.keyword()));
     let named = name.is_none_or(|name| {

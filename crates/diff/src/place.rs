@@ -1,4 +1,4 @@
-//! Values of a document with the path that led to them.
+//! Values of a document, each with its path.
 
 use std::{ops::Range, sync::Arc};
 
@@ -10,13 +10,13 @@ use dataarts_insight_validator::Decimal;
 
 use crate::containment::Schema;
 
-/// A value of a document.
+/// A value of a document, with its JSON Pointer.
 #[derive(Debug, Clone)]
 pub(crate) struct At<'d> {
     pub(crate) document: &'d Arc<Document>,
     pub(crate) node: &'d Node,
     pub(crate) pointer: String,
-    /// The bytes that show the value: a scalar, or the key of anything else.
+    /// The bytes that messages mark: the value of a scalar, the key of an object or array.
     pub(crate) span: Range<usize>,
 }
 
@@ -35,7 +35,7 @@ impl<'d> At<'d> {
         Self { document: self.document, node: &entry.node, pointer, span: value_span(entry) }
     }
 
-    /// Returns the entries of an object; of duplicate keys, the last.
+    /// Returns the entries of an object. If a key is repeated, returns the last one.
     pub(crate) fn entries(&self) -> Vec<(&'d str, Self)> {
         let mut found: Vec<(&'d str, Self)> = Vec::new();
         for entry in self.node.entries() {
@@ -47,7 +47,7 @@ impl<'d> At<'d> {
         found
     }
 
-    /// Returns the entries of the object under a key.
+    /// Returns the entries of the object that is the value of `key`.
     pub(crate) fn entries_of(&self, key: &str) -> Vec<(&'d str, Self)> {
         self.get(key).map(|value| value.entries()).unwrap_or_default()
     }
@@ -74,7 +74,7 @@ impl<'d> At<'d> {
         self.node.flag(key)
     }
 
-    /// Returns the end of the `$ref`s of a value, with its place there.
+    /// Follows the `$ref`s of a value. Returns the target with the target's place.
     pub(crate) fn resolved(&self) -> Self {
         let Ok(resolved) = self.document.resolve(self.node) else { return self.clone() };
         let Some(pointer) = resolved.pointer() else { return self.clone() };
@@ -93,18 +93,18 @@ impl<'d> At<'d> {
         Schema { document: self.document, node: self.node }
     }
 
-    /// Returns the value of a key where it is written, else the object.
+    /// Returns the value of a key. If the object does not have the key, returns the object.
     pub(crate) fn keyword(&self, key: &str) -> Self {
         self.get(key).unwrap_or_else(|| self.clone())
     }
 
-    /// Returns the same place with another value.
+    /// Replaces the value and keeps the place.
     pub(crate) fn with(&self, node: &'d Node) -> Self {
         Self { node, ..self.clone() }
     }
 }
 
-/// Compares two values as JSON: numbers by value, objects without order.
+/// Compares two JSON values: `1.0` equals `1`, and the order of keys does not matter.
 pub(crate) fn same(old: &Node, new: &Node) -> bool {
     match (&old.value, &new.value) {
         (Value::Number(old), Value::Number(new)) => {
@@ -121,7 +121,7 @@ pub(crate) fn same(old: &Node, new: &Node) -> bool {
     }
 }
 
-/// Compares two values that may be absent.
+/// Compares two values. Two missing values are equal.
 pub(crate) fn same_option(old: Option<&Node>, new: Option<&Node>) -> bool {
     match (old, new) {
         (Some(old), Some(new)) => same(old, new),
@@ -130,7 +130,8 @@ pub(crate) fn same_option(old: Option<&Node>, new: Option<&Node>) -> bool {
     }
 }
 
-/// Returns whether two values are the same, and hold no `$ref`, which could lead to different values.
+/// Returns whether two values are equal and contain no `$ref`. Equal `$ref`s may have different targets in the two
+/// contracts.
 pub(crate) fn same_without_references(old: &Node, new: &Node) -> bool {
     same(old, new) && !has_reference(old)
 }
@@ -140,12 +141,14 @@ fn has_reference(node: &Node) -> bool {
         || node.items().iter().any(has_reference)
 }
 
-/// Returns a value as text without documentation, equal for values of the same shape.
+/// Returns a value as text without documentation. The texts of two schemas are equal if only their documentation
+/// differs.
 pub(crate) fn shape(node: &Node) -> String {
     const DOCUMENTATION: [&str; 6] = ["title", "description", "example", "examples", "externalDocs", "summary"];
     match &node.value {
         Value::Object(entries) => {
-            // A property may have the name of a keyword; its value is a schema.
+            // An object under such a key is a property with this name, not documentation: `properties: {title: {type:
+            // string}}`.
             let is_documentation =
                 |key: &str, value: &Node| DOCUMENTATION.contains(&key) && !matches!(value.value, Value::Object(_));
             let kept = entries.iter().filter(|entry| !entry.key.starts_with("x-"));
@@ -160,7 +163,7 @@ pub(crate) fn shape(node: &Node) -> String {
     }
 }
 
-/// Returns a value as short JSON for messages.
+/// Returns a value as JSON for messages. Long texts are cut.
 pub(crate) fn shown(node: &Node) -> String {
     const LONGEST: usize = 60;
     let text = dataarts_insight_openapi::tree::to_json_line(node);

@@ -1,4 +1,4 @@
-//! A comparison with everything that is reported with it, as text for people, as Markdown, and as JSON.
+//! A report: a comparison with further facts, as plain text, Markdown or JSON.
 
 use std::fmt::Write as _;
 
@@ -6,50 +6,51 @@ use serde::Serialize;
 
 use crate::{Change, Comparison, JsonChange, Step, Verdict, change::Place, client_step, contract_step};
 
-/// A change of the public API of a crate.
+/// A change in the public API of a Rust crate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RustChange {
-    /// The crate.
+    /// The name of the crate.
     #[serde(rename = "crate")]
     pub package: String,
-    /// The item.
+    /// The path of the changed item, such as a type or a method.
     pub item: String,
-    /// The step that the change asks for.
+    /// The version step that the change requires.
     pub step: Step,
     /// The change in one sentence.
     pub message: String,
 }
 
-/// What is to be released.
+/// The version steps of the next release.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Advice {
-    /// The step of the generated client.
+    /// The version step of the generated client.
     pub client: Step,
-    /// The step of the wrapper; none for contracts outside of a workspace.
+    /// The version step of the wrapper crate; `Step::None` for a contract outside a workspace.
     pub wrapper: Step,
-    /// The step of `info.version`.
+    /// The version step of the contract's `info.version`.
     pub contract: Step,
 }
 
-/// A comparison of two contracts, and what follows from it.
+/// A comparison of two contracts, with the version steps and a draft of the changelog.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The comparison.
     pub comparison: Comparison,
     /// The fingerprints of changes that the project accepts.
     pub accepted: Vec<String>,
-    /// The changes of Rust code; empty where it is not known.
+    /// The changes of Rust code; empty if they were not computed.
     pub rust: Vec<RustChange>,
-    /// What could not be compared, and why.
+    /// The parts that could not be compared, each with the reason.
     pub notes: Vec<String>,
-    /// What is to be released.
+    /// The version steps of the next release.
     pub semver: Advice,
-    /// The draft of the changelog.
+    /// A draft of the changelog entry.
     pub changelog: String,
 }
 
 impl Report {
-    /// Makes the report of two contracts alone. The step of the client follows from the kinds of the changes.
+    /// Makes the report of a comparison without Rust code. The rules of the changes decide the version step of the
+    /// client.
     #[must_use]
     pub fn of(comparison: Comparison) -> Self {
         let semver = Advice {
@@ -67,7 +68,7 @@ impl Report {
         self.accepted.contains(&change.fingerprint)
     }
 
-    /// Returns the worst verdict of the changes that are not accepted.
+    /// Returns the worst verdict. Accepted changes do not count.
     #[must_use]
     pub fn worst(&self) -> Verdict {
         let open = self.comparison.changes.iter().filter(|change| !self.is_accepted(change));
@@ -91,7 +92,7 @@ impl Report {
         format!("{document:#}\n")
     }
 
-    /// Returns the report for people.
+    /// Returns the report as plain text.
     #[must_use]
     pub fn human(&self) -> String {
         let mut text = String::new();
@@ -106,12 +107,12 @@ impl Report {
         self.notes.iter().map(|note| format!("note: {note}\n\n")).collect()
     }
 
-    /// Returns one change for people.
+    /// Returns one change as plain text, with its places.
     #[must_use]
     pub fn human_change(&self, change: &Change) -> String {
         let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
         let mut text = format!("{}[{}]{accepted}: {}\n", change.wire, change.rule.id, change.message);
-        // Writing into a `String` cannot fail.
+        // `writeln!` into a `String` never fails, so the result is ignored.
         let _ = writeln!(text, "  --> {}", self.places(change));
         let _ = writeln!(text, "   at {}", change.pointer());
         if change.wire == Verdict::None {
@@ -132,7 +133,7 @@ impl Report {
         text
     }
 
-    /// Returns one change in one line: the verdict, the place in the new contract, and the change.
+    /// Returns one change on one line: verdict, place in the new contract, and message.
     #[must_use]
     pub fn line(&self, change: &Change) -> String {
         let reach = change.reach();
@@ -142,7 +143,7 @@ impl Report {
         format!("{:<8} {place}  {}{reach}{accepted}", change.wire.name(), change.message)
     }
 
-    /// Returns the report as Markdown, for the comment of a review.
+    /// Returns the report as Markdown, for a comment in a code review.
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut text = format!("### {}\n\n", self.end().lines().next().unwrap_or_default());
@@ -186,7 +187,7 @@ impl Report {
         if lines.is_empty() || !start.is_empty() { lines } else { lines + "\n" }
     }
 
-    /// Returns the counts and what is to be released.
+    /// Returns the number of changes for each verdict, and the version steps of the next release.
     fn end(&self) -> String {
         if self.comparison.changes.is_empty() {
             return "no changes\n".to_owned();
@@ -220,7 +221,7 @@ impl Report {
     }
 }
 
-/// Drafts the entry of a changelog, in the sections of Keep a Changelog; breaks come first.
+/// Drafts a changelog entry with the sections of Keep a Changelog. Breaking changes come first.
 fn changelog(changes: &[Change]) -> String {
     let mut text = String::new();
     let section = |change: &Change| match (&change.old, &change.new) {

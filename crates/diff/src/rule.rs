@@ -1,28 +1,28 @@
-//! The form of a rule: a kind of change, with its verdict for each direction.
+//! The type of a rule: a kind of change with a verdict for each direction.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What a change means for the clients that were written for the old contract.
+/// The effect of a change on clients of the old contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Nothing that is sent changes: documentation, names that only generated code has.
+    /// Messages do not change. Only documentation or names in generated code change.
     None,
-    /// Every client works as before.
+    /// All clients work as before.
     Safe,
-    /// Clients that are strict, or that rely on what was there, can fail.
+    /// Some clients may fail: strict clients, or clients that need a removed value.
     Risky,
-    /// Correct clients fail.
+    /// Clients fail even if they follow the old contract.
     Breaking,
 }
 
 impl Verdict {
-    /// Every verdict, the worst first.
+    /// All verdicts, the worst first.
     pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Safe, Self::None];
 
-    /// Returns the word for it in every output.
+    /// Returns the name of the verdict in every output: `breaking`, `risky`, `safe` or `none`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,22 +40,22 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// The direction of the messages that a change is about.
+/// The direction of the messages that a change affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
-    /// The client sends them.
+    /// Messages that the client sends.
     Request,
-    /// The client receives them.
+    /// Messages that the client receives.
     Response,
-    /// The client does both.
+    /// Messages that the client sends and messages that the client receives.
     Both,
-    /// No message: a component that no operation uses, or documentation.
+    /// No messages: the change affects documentation or a component that no operation uses.
     Neither,
 }
 
 impl Direction {
-    /// Returns the word for it in every output.
+    /// Returns the name of the direction in every output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ impl Direction {
         }
     }
 
-    /// Returns the direction of both.
+    /// Joins two directions: `Request` and `Response` become `Both`.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -77,35 +77,37 @@ impl Direction {
     }
 }
 
-/// How a change gets its verdict.
+/// The facts that decide the verdict of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// It changes which values a schema accepts: a proof or a payload decides, the rule is the answer without either.
+    /// The change affects the values that a schema accepts. With a proof, the verdict is at most `Safe`; without a proof,
+    /// the verdict is at least `Risky`.
     Values,
-    /// It changes what a message means, or which messages there are: the rule decides.
+    /// The change affects the meaning of a message, or adds or removes messages. The verdict of the rule counts, but a
+    /// proof can change `Breaking` to `Risky`, and a payload can change `Risky` to `Breaking`.
     Meaning,
 }
 
 /// A kind of change.
 #[derive(Debug)]
 pub struct Rule {
-    /// The stable id in kebab-case.
+    /// The stable id in kebab-case, such as `enum-value-added`.
     pub id: &'static str,
-    /// The change, in one sentence.
+    /// A description of the change, in one sentence.
     pub summary: &'static str,
-    /// What it means for a client.
+    /// The effect of the change on a client, in one sentence.
     pub meaning: &'static str,
-    /// Its verdict where the client sends the message.
+    /// The verdict for messages that the client sends.
     pub request: Verdict,
-    /// Its verdict where the client receives the message.
+    /// The verdict for messages that the client receives.
     pub response: Verdict,
-    /// How a change gets its verdict.
+    /// The facts that decide the verdict.
     pub basis: Basis,
-    /// The rule of the opposite change.
+    /// The id of the rule for the opposite change: `property-removed` for `property-added`.
     pub mirror: &'static str,
-    /// The keys of OpenAPI that it is about, as `Schema.maxLength`.
+    /// The OpenAPI keys that the rule compares, such as `Schema.maxLength`.
     pub keys: &'static [&'static str],
-    /// Two contracts that differ in this.
+    /// Two texts that differ by such a change.
     pub example: Example,
 }
 
@@ -122,27 +124,27 @@ impl Rule {
     }
 }
 
-/// Parts of two contracts, before and after a change.
+/// A part of a contract before and after a change.
 #[derive(Debug, Clone, Copy)]
 pub enum Example {
-    /// A schema, of a request body or of a response body.
+    /// A schema, as the body of a request or of a response.
     Schema(&'static str, &'static str),
     /// The parameters of an operation.
     Parameters(&'static str, &'static str),
     /// The headers of a response.
     Headers(&'static str, &'static str),
-    /// The responses of an operation.
+    /// An operation without its `operationId`.
     Responses(&'static str, &'static str),
-    /// An operation, without its id.
+    /// The value of `paths`.
     Operation(&'static str, &'static str),
-    /// The paths.
+    /// A contract without the key `openapi`.
     Paths(&'static str, &'static str),
     /// A whole contract, without its version of OpenAPI.
     Contract(&'static str, &'static str),
 }
 
 impl Example {
-    /// Returns the part before and after the change.
+    /// Returns the text before the change and the text after the change.
     #[must_use]
     pub const fn parts(self) -> (&'static str, &'static str) {
         match self {
@@ -156,7 +158,7 @@ impl Example {
         }
     }
 
-    /// Returns the direction of the messages that the part belongs to; both for a schema.
+    /// Returns the direction of the messages that contain the part. Returns `Both` for a schema.
     #[must_use]
     pub const fn direction(self) -> Direction {
         match self {
@@ -166,7 +168,8 @@ impl Example {
         }
     }
 
-    /// Returns the two contracts. A schema is that of a request body, or of a response body.
+    /// Returns the complete old and new contract. For a schema, `direction` selects the body of a request or of a
+    /// response.
     #[must_use]
     pub fn contracts(self, direction: Direction) -> (String, String) {
         let (before, after) = self.parts();

@@ -1,4 +1,5 @@
-//! Every rule. The documentation, `--explain`, SARIF metadata and the tests of examples derive from this table.
+//! The table of all rules. The documentation, `--explain`, the SARIF metadata and the tests of examples read this
+//! table.
 
 use dataarts_insight_openapi::{RuleDescription, Severity, suggestion::did_you_mean};
 
@@ -15,13 +16,13 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id == id)
 }
 
-/// Returns the question about the id that a misspelt one probably means.
+/// Returns a question such as "; did you mean `enum-added`?" for a misspelt id; `None` if no id is similar.
 #[must_use]
 pub fn nearest(id: &str) -> Option<String> {
     did_you_mean(id, ALL.iter().map(|rule| rule.id)).map(|question| format!("; {question}"))
 }
 
-/// Describes every rule, for reports that list them.
+/// Returns a description of each rule, for reports that list all rules.
 #[must_use]
 pub fn descriptions() -> Vec<RuleDescription> {
     let describe = |rule: &Rule| {
@@ -34,7 +35,7 @@ pub fn descriptions() -> Vec<RuleDescription> {
     ALL.iter().map(describe).collect()
 }
 
-/// The keys of OpenAPI that no rule is about, and why.
+/// The OpenAPI keys that no rule compares, each with the reason.
 pub const WAIVERS: &[(&str, &str)] = &[
     ("OpenApi.components", "its sections are compared where operations use them"),
     ("Components.responses", "compared where operations use them"),
@@ -54,7 +55,7 @@ pub const WAIVERS: &[(&str, &str)] = &[
 macro_rules! rules {
     ($($id:literal $basis:ident [$request:ident $response:ident] <> $mirror:literal [$($key:literal)*]
         $summary:literal $meaning:literal $example:expr;)*) => {
-        /// Every rule.
+        /// All rules.
         pub static ALL: &[Rule] = &[$(Rule {
             id: $id,
             summary: $summary,
@@ -478,7 +479,7 @@ rules! {
             "[{name: q, in: query, allowEmptyValue: true, schema: {type: string}}]"
         );
 
-    // Headers of responses.
+    // Response headers.
     "header-added" Meaning [S S] <> "header-removed" ["Response.headers"]
         "The response gains an optional header."
         "Clients ignore it."
@@ -504,7 +505,7 @@ rules! {
         "A client relies on a header that it may not receive."
         Headers("{X-Left: {required: true, schema: {type: integer}}}", "{X-Left: {schema: {type: integer}}}");
 
-    // Bodies.
+    // Request and response bodies.
     "request-body-added" Meaning [S S] <> "request-body-removed" ["Operation.requestBody"]
         "The operation takes an optional body."
         "Clients need not send it."
@@ -710,7 +711,7 @@ rules! {
              paths: {/a: {get: {responses: {'200': {description: Done.}}}}}"
         );
 
-    // Security.
+    // Credentials.
     "authentication-required" Meaning [B B] <> "authentication-dropped" []
         "Requests need credentials."
         "A request without credentials is refused."
@@ -795,7 +796,7 @@ rules! {
             "info: {title: Pets, version: '1'}\npaths: {}"
         );
 
-    // What only documentation and generated code have.
+    // Changes that affect only documentation and generated code.
     "component-added" Meaning [N N] <> "component-removed" ["Components.schemas"]
         "There is another named schema."
         "Only generated code has the name; where operations use the schema is reported by itself."

@@ -1,4 +1,4 @@
-//! What a change asks of the version of a crate, and of the contract.
+//! Computes the next version number of a crate and of the contract.
 
 use std::fmt;
 
@@ -6,23 +6,23 @@ use serde::Serialize;
 
 use crate::{Change, Direction, Verdict};
 
-/// A step of a version.
+/// A step of a version number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
-    /// Nothing to release.
+    /// No release is needed.
     #[default]
     None,
-    /// Documentation, or what callers do not name.
+    /// From 1.2.3 to 1.2.4: documentation and other changes that need no change in calling code.
     Patch,
-    /// Something new.
+    /// From 1.2.3 to 1.3.0: an addition.
     Minor,
-    /// Something that callers can name is gone or different.
+    /// From 1.2.3 to 2.0.0: something in the public API is removed or changed.
     Major,
 }
 
 impl Step {
-    /// Returns the word for it in every output.
+    /// Returns the name of the step in every output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,7 +40,8 @@ impl fmt::Display for Step {
     }
 }
 
-/// Returns the step of the contract's own version: a break is major, an addition minor, the rest a patch.
+/// Returns the step of `info.version`: major for a breaking change, minor for a risky or safe change, patch for
+/// documentation.
 #[must_use]
 pub fn contract_step(changes: &[Change]) -> Step {
     let step = |change: &Change| match (change.wire, change.rule.id) {
@@ -52,10 +53,10 @@ pub fn contract_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()
 }
 
-/// Returns the step of the client that is generated from the contract.
+/// Returns the version step of the generated client.
 ///
-/// The types of responses are tolerant and `#[non_exhaustive]`: values, limits and required properties of responses do
-/// not show in them. The types of requests are as strict as the contract.
+/// The Rust types of responses accept unknown values and are `#[non_exhaustive]`, so changed values, limits or required
+/// properties of responses do not change the Rust types. The types of requests are as strict as the contract.
 #[must_use]
 pub fn client_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()
@@ -65,7 +66,8 @@ fn step(change: &Change) -> Step {
     let id = change.rule.id;
     let sent = matches!(change.direction, Direction::Request | Direction::Both);
     match id {
-        // The generated code has neither servers nor credentials, and no types for callbacks, links and errors.
+        // The generated code does not contain servers and credentials, nor types for callbacks, links and error
+        // responses.
         _ if ["server", "security", "scope", "authentication", "oauth", "callback", "link", "error-status"]
             .iter()
             .any(|start| id.starts_with(start)) =>
@@ -113,7 +115,7 @@ fn step(change: &Change) -> Step {
         {
             Step::Major
         }
-        // Documentation, limits, and what does not show in types.
+        // Documentation, limits and other changes that do not affect Rust types.
         _ => Step::Patch,
     }
 }

@@ -1,4 +1,4 @@
-//! Tests of the rules, of what changes nothing, and of the places of changes.
+//! Tests of the rules, of edits without effect, and of the places of changes.
 
 mod edits;
 mod generated;
@@ -17,7 +17,7 @@ fn changes(old: &str, new: &str) -> Comparison {
     compare(&contract(old), &contract(new)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The changes that say something of the wire.
+/// Returns the changes that affect messages.
 fn on_the_wire(comparison: &Comparison) -> Vec<&Change> {
     comparison.changes.iter().filter(|change| change.wire != Verdict::None).collect()
 }
@@ -96,7 +96,7 @@ fn each_key_of_openapi_has_a_rule_or_a_reason() {
     }
 }
 
-/// A change of values has a proof or a payload, which agrees with its verdict.
+/// A rule with the basis `Values` always has a proof or a payload. Its kind agrees with the verdict.
 #[test]
 fn verdicts_of_schemas_have_evidence() {
     for rule in rules::ALL.iter().filter(|rule| rule.basis == crate::Basis::Values) {
@@ -118,7 +118,7 @@ fn verdicts_of_schemas_have_evidence() {
     }
 }
 
-/// A contract with one component and two operations that use it.
+/// Returns a contract with one component and two operations that use the component.
 fn shared(schema: &str) -> String {
     format!(
         "openapi: 3.0.3
@@ -248,16 +248,16 @@ fn a_proof_about_the_whole_overrules_the_rule() {
 fn disputed_kinds_are_decided_by_evidence() {
     let component = |schema: &str| shared(schema);
     let worst = |old: &str, new: &str| changes(&component(old), &component(new)).worst();
-    // A default does not make a required property optional.
+    // A new default does not make a required property optional.
     let default = |extra: &str| format!("{{type: object, required: [a], properties: {{a: {{type: string{extra}}}}}}}");
     assert_eq!(worst(&default(""), &default(", default: x")), Verdict::Risky);
-    // One schema and an alternative that holds nothing else.
+    // An `oneOf` with only one schema accepts the same values as the schema.
     assert_eq!(worst("{type: string}", "{oneOf: [{type: string}]}"), Verdict::None);
-    // Another alternative: clients receive what they do not know.
+    // With a new alternative, clients may receive values that they do not expect.
     let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {type: integer}]}"));
     assert_eq!(ids(&comparison), ["alternative-added"]);
     assert_eq!(comparison.changes[0].wire, Verdict::Risky);
-    // Overlapping alternatives of `oneOf` refuse what one of them alone accepts.
+    // `oneOf` refuses a value that two alternatives accept, such as the string `ab`.
     let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {maxLength: 3}]}"));
     assert_eq!(comparison.worst(), Verdict::Risky, "{:#?}", comparison.changes);
 }

@@ -1,4 +1,4 @@
-//! Compares what is around operations: paths, servers, credentials, information.
+//! Compares the parts of contracts around operations: paths, servers, credentials and `info`.
 
 use dataarts_insight_openapi::{document::join_pointer, is_method};
 
@@ -13,31 +13,31 @@ use crate::{
 pub(super) struct OperationAt<'d> {
     pub(super) path: &'d str,
     pub(super) method: &'d str,
-    /// The path item, `$ref` followed.
+    /// The path item. For a `$ref`, the target of the `$ref`.
     pub(super) item: At<'d>,
     pub(super) at: At<'d>,
 }
 
 impl OperationAt<'_> {
-    /// Returns the `operationId`, or method and path.
+    /// Returns the `operationId`. If it is missing, returns `GET /path`.
     pub(super) fn name(&self) -> String {
         let id = self.at.text("operationId");
         id.map_or_else(|| format!("{} {}", self.method.to_uppercase(), self.path), str::to_owned)
     }
 
-    /// Returns the path without the names of its parameters, and the method.
+    /// Returns the path without parameter names, and the method: `/tasks/{}` and `get`.
     fn route(&self) -> (String, String) {
         (self.path.split('/').map(segment).collect::<Vec<_>>().join("/"), self.method.to_owned())
     }
 
-    /// Returns the names of the parameters in the path.
+    /// Returns the parameter names in the path.
     pub(super) fn path_names(&self) -> Vec<String> {
         let names = self.path.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
         names.map(|(name, _)| name.to_owned()).collect()
     }
 }
 
-/// Returns a segment of a path without the names of parameters.
+/// Removes the parameter names from a segment of a path: `{id}` becomes `{}`.
 fn segment(text: &str) -> String {
     let mut kept = String::new();
     let mut inside = false;
@@ -89,7 +89,7 @@ impl<'d> Walk<'d> {
         let id = |operation: &OperationAt<'d>| operation.at.text("operationId").map(str::to_owned);
         let (Matched { pairs, removed, added }, moved) = everywhere.then(|operation| match id(operation) {
             Some(id) => Ok(id),
-            // An operation without an id has no equal.
+            // An operation without an id matches no other operation, because its pointer is used as the key.
             None => Err(operation.at.pointer.clone()),
         });
         for (old, new) in pairs {
@@ -132,7 +132,8 @@ impl<'d> Walk<'d> {
         self.operations.push((name, step));
     }
 
-    /// Compares the servers of an operation: its own, else those of its path, else those of the contract.
+    /// Compares the servers of an operation. If the operation lists no servers, uses the servers of its path, or else
+    /// of the contract.
     pub(super) fn servers(&mut self, root: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
         let listed = |operation: &OperationAt<'d>, root: &At<'d>| {
             [&operation.at, &operation.item, root].into_iter().find_map(|at| at.get("servers"))
@@ -153,7 +154,6 @@ impl<'d> Walk<'d> {
             let message = format!("the server {} is gone", url(&server));
             self.emit("server-removed", Direction::Request, &near, (Some(&at), None), message);
         }
-        // The first server that a contract names takes the place of the one that it was read from.
         for server in added {
             let at = server.keyword("url");
             let message = format!("the server {} is new", url(&server));
@@ -195,7 +195,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns the operations of a contract, in its order.
+/// Returns all operations in the order of the contract.
 fn operations<'d>(root: &At<'d>) -> Vec<OperationAt<'d>> {
     let mut found = Vec::new();
     for (path, at) in root.entries_of("paths").into_iter().filter(|(path, _)| path.starts_with('/')) {

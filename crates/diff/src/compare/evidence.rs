@@ -1,4 +1,4 @@
-//! The reason for the verdict of a change of a schema: a proof, or a payload.
+//! Finds the reason for the verdict about a schema: a proof or a payload.
 
 use std::rc::Rc;
 
@@ -13,36 +13,36 @@ use crate::{
     rule::{Basis, Direction, Verdict},
 };
 
-/// The combinations around the schemas that are compared.
+/// The schemas with `allOf`, `anyOf`, `oneOf` or `not` around the compared schemas.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context<'d> {
-    /// Whether a `not` reverses what is accepted.
+    /// `true` inside a `not`. The effect of a change is reversed there: a wider schema refuses more values.
     pub(super) negated: bool,
-    /// The combinations that the schemas are parts of: a proof about the whole decides about its parts.
+    /// The schemas around the compared schemas. If a proof covers an outer schema, the changes inside are harmless.
     pub(super) around: Vec<Pair<'d>>,
 }
 
-/// The proof and the payloads for a pair of whole schemas, computed once.
+/// The proof and the payloads for two complete schemas. They are stored, so each pair is computed once.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
     covered: Option<Payloads>,
     payloads: Option<Rc<Vec<Payload>>>,
 }
 
-/// The facts that decide about a change of a schema.
+/// The facts about one change of a schema. The verdict depends on these facts.
 pub(super) struct Claim<'c> {
-    /// The schema without the change and with it, and the contract whose `$ref`s it holds.
+    /// The schema before and after this change alone, and the contract in which `$ref`s of both are followed.
     pub(super) alone: Option<(Node, Node, Side)>,
-    /// The keywords that the change is about.
+    /// The keywords that the change affects.
     pub(super) keywords: &'c [&'c str],
-    /// The property that the change is about.
+    /// The property that the change affects, if any.
     pub(super) name: Option<&'c str>,
-    /// Whether this is the only change of the schema. Then any payload is evidence, even if it does not show the keywords.
+    /// `true` if the schema has no other change. Any payload is then evidence, even if it does not violate `keywords`.
     pub(super) only: bool,
 }
 
 impl<'d> Walk<'d> {
-    /// Gives the recorded change of a schema its verdict.
+    /// Decides the verdict of a recorded change.
     pub(super) fn judge(&mut self, index: usize, pair: &Pair<'d>, direction: Direction, claim: &Claim<'_>) {
         let Some(rule) = self.records.get(index).map(|record| record.rule) else { return };
         let looked_up = match (direction, self.evidence.negated) {
@@ -58,7 +58,7 @@ impl<'d> Walk<'d> {
             _ => (base, None),
         };
         if let Some(record) = self.records.get_mut(index) {
-            // A change of both directions shows the evidence of the worse one.
+            // A change may affect requests and responses. The record keeps the worse verdict with its certificate.
             if wire > record.wire || (wire == record.wire && record.certificate.is_none()) {
                 record.certificate = certificate;
             }
@@ -86,7 +86,7 @@ impl<'d> Walk<'d> {
             return match basis {
                 Basis::Values => (base.min(Verdict::Safe), covered(payloads)),
                 Basis::Meaning if base <= Verdict::Safe => (base, covered(payloads)),
-                // Nothing is refused, but the values no longer mean what they did.
+                // All payloads stay valid, but the meaning of their values changes.
                 Basis::Meaning if payloads == Payloads::All => (base.min(Verdict::Risky), None),
                 Basis::Meaning => (base, None),
             };
@@ -101,9 +101,9 @@ impl<'d> Walk<'d> {
             text: payload.text.clone(),
         });
         let wire = match basis {
-            // Without a proof, the change may break a client.
+            // Nothing is proved, so the change may break a client.
             Basis::Values => base.max(Verdict::Risky),
-            // The new contract refuses what the old one told clients to send.
+            // The new contract refuses requests that the old contract permitted.
             Basis::Meaning if direction == Direction::Request && certificate.is_some() && base == Verdict::Risky => {
                 Verdict::Breaking
             }
@@ -112,7 +112,8 @@ impl<'d> Walk<'d> {
         (wire, certificate)
     }
 
-    /// Returns whether everything that must be accepted is proved to be, for two schemas as a whole.
+    /// Tries to prove that no valid message becomes invalid when the complete schema changes. Returns the payloads of
+    /// the proof; `None` without a proof.
     fn unit_covered(&mut self, pair: &Pair<'d>, direction: Direction) -> Option<Payloads> {
         let key = (std::ptr::from_ref(pair.old.node), std::ptr::from_ref(pair.new.node), direction);
         if let Some(unit) = self.units.get(&key) {
@@ -137,7 +138,7 @@ impl<'d> Walk<'d> {
         found
     }
 
-    /// Proves that the change alone takes nothing away.
+    /// Tries to prove that no valid message becomes invalid by this change alone, without other changes of the schema.
     fn alone_covered(&self, claim: &Claim<'_>, direction: Direction) -> Option<Payloads> {
         let (before, after, side) = claim.alone.as_ref().filter(|_| !self.evidence.negated)?;
         let document = match side {
@@ -149,7 +150,7 @@ impl<'d> Walk<'d> {
         covered(&mut Prover::new(way(direction)), other, accepting)
     }
 
-    /// Returns whether two schemas are proved to accept the same payloads.
+    /// Returns whether a proof shows that two schemas accept the same payloads.
     pub(super) fn is_equal(&mut self, pair: &Pair<'d>, direction: Direction) -> bool {
         let (old, new) = (pair.old.schema(), pair.new.schema());
         let prover = self.prover(direction);
@@ -166,7 +167,8 @@ fn covered<'d>(prover: &mut Prover<'d>, wide: Schema<'d>, narrow: Schema<'d>) ->
     [Payloads::All, Payloads::Declared].into_iter().find(|payloads| prover.covers(wide, narrow, *payloads))
 }
 
-/// Returns the contract that decides what is sent: the old one for requests, the new one for responses.
+/// Returns the contract of the sender. Clients send requests by the old contract; the service sends responses by the
+/// new contract.
 fn accepting(direction: Direction) -> Side {
     if direction == Direction::Request { Side::Old } else { Side::New }
 }
@@ -181,7 +183,7 @@ fn way(direction: Direction) -> dataarts_insight_validator::Direction {
     if direction == Direction::Request { Way::Request } else { Way::Response }
 }
 
-/// Returns the pointer of a schema; none for one that the contract does not state.
+/// Returns the JSON Pointer of a schema; `None` if the contract has no schema at this place.
 fn schema_pointer(at: &At<'_>) -> Option<String> {
     (!std::ptr::eq(at.node, &ANYTHING)).then(|| at.pointer.clone())
 }

@@ -1,4 +1,4 @@
-//! Compares the keywords of a schema itself.
+//! Compares the keywords of a schema. The schemas inside are compared elsewhere.
 
 use dataarts_insight_openapi::document::Node;
 use dataarts_insight_validator::Decimal;
@@ -15,18 +15,19 @@ use crate::{
     rule::Direction,
 };
 
-/// A change of a keyword that is to be judged.
+/// A changed keyword that needs a verdict.
 struct Found<'d> {
     id: &'static str,
     keywords: &'static [&'static str],
     old: Option<At<'d>>,
     new: Option<At<'d>>,
     message: String,
-    /// The old schema with this change only.
+    /// The old schema with only this change.
     after: Node,
 }
 
-/// A keyword that counts: the rules for a narrower and for a wider limit, and whether it is an upper limit.
+/// The keywords that limit a count. Each row has the rule of a stricter limit, the rule of a looser limit, and `true`
+/// for an upper limit.
 const COUNTS: [(&[&str; 1], &str, &str, bool); 6] = [
     (&["maxLength"], "max-length-lowered", "max-length-raised", true),
     (&["minLength"], "min-length-raised", "min-length-lowered", false),
@@ -37,7 +38,7 @@ const COUNTS: [(&[&str; 1], &str, &str, bool); 6] = [
 ];
 
 impl<'d> Walk<'d> {
-    /// Compares the keywords of two schemas that restrict values by themselves.
+    /// Compares the keywords that restrict values, such as `type`, `enum` and `maxLength`.
     pub(super) fn keywords(&mut self, pair: &Pair<'d>, direction: Direction) {
         let mut found = Vec::new();
         types_changed(pair, &mut found);
@@ -56,7 +57,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns a change of a keyword, with its place in both contracts, or that of its schema.
+/// Makes the change of a keyword, if the keyword differs. A missing keyword has the place of its schema.
 fn keyword<'d>(
     pair: &Pair<'d>,
     id: &'static str,
@@ -69,7 +70,7 @@ fn keyword<'d>(
     Some(Found { id, keywords, old: Some(at.old), new: Some(at.new), message, after })
 }
 
-/// Returns the change of a value in words.
+/// Describes the change of a value: "`maxLength` was 9 and is 5".
 fn words(key: &str, old: Option<&Node>, new: Option<&Node>) -> String {
     match (old, new) {
         (Some(old), Some(new)) => format!("`{key}` was {} and is {}", shown(old), shown(new)),

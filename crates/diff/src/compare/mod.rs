@@ -29,25 +29,25 @@ use crate::{
     rules,
 };
 
-/// The changes from one contract to another.
+/// All changes between two contracts.
 #[derive(Debug, Clone)]
 pub struct Comparison {
     /// The old contract.
     pub old: Arc<Document>,
     /// The new contract.
     pub new: Arc<Document>,
-    /// The changes: the worst first, then in the order of the new contract.
+    /// The changes. The worst verdict comes first; equal verdicts follow the order of the new contract.
     pub changes: Vec<Change>,
 }
 
 impl Comparison {
-    /// Returns the worst verdict.
+    /// Returns the worst verdict of all changes.
     #[must_use]
     pub fn worst(&self) -> Verdict {
         self.changes.iter().map(|change| change.wire).max().unwrap_or(Verdict::None)
     }
 
-    /// Returns the number of changes with a verdict.
+    /// Returns the number of changes with the given verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.changes.iter().filter(|change| change.wire == verdict).count()
@@ -57,7 +57,7 @@ impl Comparison {
 /// Compares two contracts.
 ///
 /// # Errors
-/// [`ErrorKind::Undefined`] for a `$ref` that leads to nothing: the meaning of the contract is not known.
+/// [`ErrorKind::Undefined`] if a `$ref` leads to no value, because the meaning of the contract is then unclear.
 pub fn compare(old: &Contract, new: &Contract) -> Result<Comparison, Error> {
     let (old, new) = (old.document(), new.document());
     check_references(old)?;
@@ -80,7 +80,7 @@ fn check_references(document: &Arc<Document>) -> Result<(), Error> {
     }
 }
 
-/// Two values at the same place of both contracts.
+/// Two values at corresponding places of the old and the new contract.
 #[derive(Debug, Clone)]
 struct Pair<'d> {
     old: At<'d>,
@@ -92,18 +92,18 @@ impl<'d> Pair<'d> {
         Self { old: self.old.resolved(), new: self.new.resolved() }
     }
 
-    /// Returns the places of a key, where both contracts have it.
+    /// Returns the values of a key; `None` if one of the contracts does not have the key.
     fn both(&self, key: &str) -> Option<Self> {
         Some(Self { old: self.old.get(key)?, new: self.new.get(key)? })
     }
 
-    /// Returns the places of a key's value; where it is absent, those of the object.
+    /// Returns the values of a key. If an object does not have the key, returns the object itself.
     fn keyword(&self, key: &str) -> Self {
         Self { old: self.old.keyword(key), new: self.new.keyword(key) }
     }
 }
 
-/// A change while the contracts are compared.
+/// A change that is recorded during the comparison. The operations are added at the end.
 #[derive(Debug)]
 struct Record {
     rule: &'static Rule,
@@ -117,8 +117,8 @@ struct Record {
     certificate: Option<Certificate>,
 }
 
-/// A step of the walk: an operation, or a pair of schemas that `$ref`s lead to. Operations that share a schema share its
-/// step, so that a change inside is found once and reaches all of them.
+/// A step of the comparison: an operation, or a pair of schemas. Operations that use the same schemas share one step. A
+/// change in the step is then found once and affects all these operations.
 #[derive(Debug, Default)]
 struct Step {
     changes: BTreeSet<usize>,
@@ -127,7 +127,7 @@ struct Step {
 
 type Key = (&'static str, Option<Range<usize>>, Option<Range<usize>>, String);
 
-/// Two schemas, the direction in which they are compared, and the combinations around them.
+/// Identifies a comparison of schemas: the two schemas, the direction, and the schemas around them.
 type SchemaKey = (*const Node, *const Node, Direction, bool, Vec<(*const Node, *const Node)>);
 
 struct Walk<'d> {
@@ -136,17 +136,17 @@ struct Walk<'d> {
     records: Vec<Record>,
     by_key: HashMap<Key, usize>,
     steps: Vec<Step>,
-    /// The step that changes belong to.
+    /// The index of the step to which new changes are added.
     current: usize,
     /// The steps of operations, in the order of the new contract.
     operations: Vec<(String, usize)>,
     schemas: HashMap<SchemaKey, usize>,
     provers: [Prover<'d>; 2],
-    /// Whether the client receives requests: inside a callback.
+    /// `true` inside a callback, where the client receives the requests.
     is_callback: bool,
     evidence: evidence::Context<'d>,
     units: HashMap<(*const Node, *const Node, Direction), evidence::Unit>,
-    /// The components that were compared because an operation reaches them.
+    /// The names of the component schemas that operations use.
     reached: BTreeSet<String>,
 }
 
@@ -170,18 +170,18 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Returns the direction of requests for a client.
+    /// Returns the direction of a request as the client sees it. The client receives the request of a callback.
     fn request(&self) -> Direction {
         if self.is_callback { Direction::Response } else { Direction::Request }
     }
 
-    /// Returns the direction of responses for a client.
+    /// Returns the direction of a response as the client sees it. The client sends the response of a callback.
     fn response(&self) -> Direction {
         if self.is_callback { Direction::Request } else { Direction::Response }
     }
 
-    /// Records a change and returns its number. `near` is the object around it in both contracts; the change has no place
-    /// in a contract that lacks it.
+    /// Records a change and returns its index. A contract without the changed value has `None` in `places`; the object
+    /// around the value is in `near`.
     fn record(
         &mut self,
         id: &'static str,
@@ -226,7 +226,7 @@ impl<'d> Walk<'d> {
         Some(index)
     }
 
-    /// Records a change that has the verdict of its rule.
+    /// Records a change with the verdict of its rule, without a proof or a payload.
     fn emit(
         &mut self,
         id: &'static str,
@@ -241,12 +241,12 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Records a change of a value that both contracts have, or whose object both have.
+    /// Records a change that has a place in both contracts.
     fn emit_both(&mut self, id: &'static str, direction: Direction, pair: &Pair<'d>, message: String) {
         self.emit(id, direction, pair, (Some(&pair.old), Some(&pair.new)), message);
     }
 
-    /// Does something in a step of its own, and returns the step.
+    /// Runs `act` in a new step and returns the index of the step.
     fn in_step(&mut self, act: impl FnOnce(&mut Self)) -> usize {
         self.steps.push(Step::default());
         let step = self.steps.len() - 1;
@@ -256,7 +256,7 @@ impl<'d> Walk<'d> {
         step
     }
 
-    /// Lets the current step reach the changes of another.
+    /// Adds the changes of another step to the current step.
     fn link(&mut self, step: usize) {
         if let Some(current) = self.steps.get_mut(self.current) {
             current.steps.insert(step);
@@ -270,7 +270,7 @@ impl<'d> Walk<'d> {
         (old, new, direction, self.evidence.negated, around)
     }
 
-    /// Returns the changes, each with the operations that reach it.
+    /// Returns the changes. Each change lists the operations that it affects.
     fn finish(self) -> Vec<Change> {
         let mut reached: Vec<Vec<String>> = vec![Vec::new(); self.records.len()];
         for (operation, start) in &self.operations {
@@ -313,14 +313,15 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// The matching items of two lists, and the items without a match.
+/// The pairs of equal items in two lists, and the items without a partner.
 struct Matched<T> {
     pairs: Vec<(T, T)>,
     removed: Vec<T>,
     added: Vec<T>,
 }
 
-/// Matches items by a key; of items with the same key, the first with the first.
+/// Pairs items with equal keys. If a key is repeated, pairs its first item in one list with its first item in the other
+/// list.
 fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Matched<T> {
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
     for (place, item) in new.iter().enumerate() {
@@ -339,7 +340,7 @@ fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> 
 }
 
 impl<T> Matched<T> {
-    /// Matches the rest: items with equal keys, if each key is unique on both sides.
+    /// Pairs the remaining items by another key. Skips keys that occur more than once in a list.
     fn then<K: PartialEq>(self, key: impl Fn(&T) -> K) -> (Self, Vec<(T, T)>) {
         let Self { pairs, removed, added } = self;
         let olds: Vec<K> = removed.iter().map(&key).collect();

@@ -1,4 +1,4 @@
-//! Compares operations: parameters, bodies, responses, callbacks.
+//! Compares operations: parameters, bodies, responses and callbacks.
 
 use super::{Matched, Pair, Walk, contract::OperationAt, matched};
 use crate::{
@@ -29,7 +29,8 @@ impl<'d> Walk<'d> {
 
     fn parameters(&mut self, pair: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
         let (old_names, new_names) = (old.path_names(), new.path_names());
-        // A path parameter has no name in a request: its position counts.
+        // A request does not contain the name of a path parameter, so the position in the path identifies the
+        // parameter.
         let identity = |at: &At<'d>, names: &[String]| {
             let (name, location) = (at.text("name").unwrap_or_default(), at.text("in").unwrap_or_default());
             let name = match location {
@@ -116,7 +117,7 @@ impl<'d> Walk<'d> {
                 self.emit_both(id, direction, &pair.keyword(key), message);
             }
         }
-        // The other part of the request has another default style.
+        // The default of `style` depends on `in`. If `in` differs, different styles are expected.
         if old.text("in") == new.text("in") {
             self.serialization(pair, direction);
         }
@@ -124,7 +125,7 @@ impl<'d> Walk<'d> {
         self.content(pair, direction);
     }
 
-    /// Compares how the value of a parameter or header is written.
+    /// Compares the text format of a parameter or header: `style`, `explode` and `content`.
     fn serialization(&mut self, pair: &Pair<'d>, direction: Direction) {
         let style = |at: &At<'d>| {
             let default = match at.text("in") {
@@ -137,7 +138,7 @@ impl<'d> Walk<'d> {
             Some(explode) => explode,
             None => style(at) == "form",
         };
-        // A single value is written in one way only.
+        // `explode` does not change the format of a string, a number or a boolean.
         let is_compound = |at: &At<'d>| {
             let schema = at.get("schema").map(|at| at.resolved());
             schema
@@ -192,7 +193,7 @@ impl<'d> Walk<'d> {
 
     /// Compares the media types of a body, a parameter or a header.
     fn content(&mut self, pair: &Pair<'d>, direction: Direction) {
-        // Media types have no case, and blanks around their parameters mean nothing.
+        // Upper and lower case are equal in media types, and blanks around parameters do not matter.
         let key = |(name, _): &(&'d str, At<'d>)| name.replace(' ', "").to_lowercase();
         let content = |at: &At<'d>| at.entries_of("content");
         let Matched { pairs, removed, added } = matched(content(&pair.old), content(&pair.new), key);
@@ -293,7 +294,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Compares callbacks: the service sends the requests, so the directions are reversed.
+    /// Compares callbacks. The service sends the requests of a callback, so the directions are swapped.
     fn callbacks(&mut self, root: &Pair<'d>, pair: &Pair<'d>) {
         let direction = self.response();
         let Matched { pairs, removed, added } = matched(callbacks(&pair.old), callbacks(&pair.new), |callback| {
@@ -315,7 +316,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns the requests of the callbacks of an operation.
+/// Returns the operations in the callbacks of an operation.
 fn callbacks<'d>(operation: &At<'d>) -> Vec<(String, OperationAt<'d>)> {
     let mut found = Vec::new();
     for (name, callback) in operation.entries_of("callbacks") {
@@ -331,7 +332,8 @@ fn callbacks<'d>(operation: &At<'d>) -> Vec<(String, OperationAt<'d>)> {
     found
 }
 
-/// Returns the parameters of an operation, and those of its path that it does not replace.
+/// Returns the parameters of an operation and of its path item. A parameter of the operation replaces the parameter of
+/// the path item with the same name and location.
 fn parameters<'d>(operation: &OperationAt<'d>) -> Vec<At<'d>> {
     let listed = |at: &At<'d>| -> Vec<At<'d>> { at.items_of("parameters").iter().map(At::resolved).collect() };
     let identity = |at: &At<'d>| (at.text("name"), at.text("in"));

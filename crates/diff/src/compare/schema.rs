@@ -1,4 +1,4 @@
-//! Compares schemas: annotations and keywords of the schema itself, then the schemas inside.
+//! Compares schemas: first annotations and keywords, then the schemas inside.
 
 use dataarts_insight_openapi::{
     document::{Node, Value},
@@ -13,13 +13,13 @@ use crate::{
     rule::Direction,
 };
 
-/// The schema that accepts everything: what an absent schema means.
+/// The empty schema `{}`. A missing schema has the same meaning: all values are valid.
 pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::new()) };
 
 const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
 impl<'d> Walk<'d> {
-    /// Compares two schemas that may be absent; `near` is the object around them.
+    /// Compares two schemas. One of them may be missing; `near` is the object that contains them.
     pub(super) fn schemas(&mut self, near: &Pair<'d>, old: Option<At<'d>>, new: Option<At<'d>>, direction: Direction) {
         if old.is_none() && new.is_none() {
             return;
@@ -41,14 +41,15 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // The schemas around a reference do not affect the component, so all references to it share one step.
+        // The result for a component does not depend on the schemas around its `$ref`, so all `$ref`s to the component
+        // share one step.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);
         self.evidence = context;
     }
 
-    /// Compares a part of a combination.
+    /// Compares two schemas inside `allOf`, `anyOf`, `oneOf` or `not`.
     fn part(&mut self, pair: &Pair<'d>, direction: Direction) {
         self.schema_step(&pair.resolved(), direction);
     }
@@ -58,7 +59,8 @@ impl<'d> Walk<'d> {
         let step = match self.schemas.get(&key) {
             Some(step) => *step,
             None => {
-                // A schema that refers to itself finds its own step.
+                // The step is stored before the comparison, so a schema that refers to itself does not start an endless
+                // loop.
                 let step = self.steps.len();
                 self.schemas.insert(key, step);
                 self.in_step(|walk| walk.schema_inside(pair, direction))
@@ -81,14 +83,15 @@ impl<'d> Walk<'d> {
             self.evidence.around.push(pair.clone());
         }
         if COMBINATORS.iter().any(|key| has(&pair.old, key) != has(&pair.new, key)) && self.is_equal(pair, direction) {
-            // The same values, built in another way.
+            // The two schemas accept the same values, so nothing is reported.
         } else if combined && joins_alternatives(pair) {
             self.alternatives(pair, direction);
         } else if combined && is_rebuilt(pair) {
             self.rebuilt(pair, direction);
         } else {
             self.keywords(pair, direction);
-            // Of a type that one contract does not accept, only the type changes.
+            // If one contract does not accept objects, only the changed `type` is reported, not the properties. The
+            // same is true for arrays and their items.
             let both_accept = |kind: u8| [&pair.old, &pair.new].iter().all(|at| kinds(at) & kind != 0);
             if both_accept(types::OBJECT) {
                 self.properties(pair, direction);
@@ -103,7 +106,8 @@ impl<'d> Walk<'d> {
         self.evidence = context;
     }
 
-    /// A schema that is built from other combinations than before: the proof or payload is about the whole.
+    /// Records one change for a schema that now combines other schemas with other keywords. The proof or payload is
+    /// about the complete schema.
     fn rebuilt(&mut self, pair: &Pair<'d>, direction: Direction) {
         let message = "the schema is built in another way and accepts other values".to_owned();
         let places = (Some(&pair.old), Some(&pair.new));
@@ -220,7 +224,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Records a change of a schema and gives it its verdict.
+    /// Records a change of a schema and decides the verdict.
     pub(super) fn judged(
         &mut self,
         id: &'static str,
@@ -246,7 +250,7 @@ impl<'d> Walk<'d> {
             return;
         }
         let refuses = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
-        // How much is accepted: nothing, some values, everything.
+        // 0: no undeclared property is accepted. 1: some values are accepted. 2: all values are accepted.
         let rank = |node: Option<&Node>| match node {
             _ if refuses(node) => 0,
             _ if is_schema(node) => 1,
@@ -263,7 +267,8 @@ impl<'d> Walk<'d> {
             _ => "accepted",
         };
         let message = format!("undeclared properties were {} and are {}", words(old), words(new));
-        // The value without a `$ref` is moved into the contract of the other.
+        // Each contract follows its own `$ref`s, so the value without a `$ref` (`true`, `false` or none) is copied to
+        // the other contract.
         let alone = if is_schema(new) {
             Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
         } else {
@@ -281,7 +286,7 @@ impl<'d> Walk<'d> {
             }
             let (olds, news) = (branches(&pair.old, key), branches(&pair.new, key));
             let name = |at: &At<'d>| at.text("$ref").map(str::to_owned);
-            // A schema without a name is matched by its shape.
+            // A `$ref` is compared by its text. Other schemas are compared by their content without documentation.
             let Matched { mut pairs, removed, added } =
                 matched(olds, news, |at| name(at).unwrap_or_else(|| shape(at.node)));
             let rest = Matched { pairs: Vec::new(), removed, added };
@@ -377,7 +382,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Compares the component schemas that no operation reaches, and the names of all of them.
+    /// Compares the component schemas that no operation uses, and the names of all component schemas.
     pub(super) fn components(&mut self, pair: &Pair<'d>) {
         let schemas = |at: &At<'d>| at.get("components").map(|at| at.entries_of("schemas")).unwrap_or_default();
         let everywhere = matched(schemas(&pair.old), schemas(&pair.new), |(name, _)| *name);
@@ -401,7 +406,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Records changes of documentation and of extensions.
+    /// Records changes of documentation keys and of extensions (`x-…`).
     pub(super) fn documentation(&mut self, pair: &Pair<'d>, keys: &[&str]) {
         let extensions = pair.old.node.entries().iter().chain(pair.new.node.entries());
         let mut extensions: Vec<&str> =
@@ -433,12 +438,12 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns the types that `type` names, null aside.
+/// Returns the types that `type` permits, without null; all types if `type` is missing.
 pub(super) fn kinds(at: &At<'_>) -> u8 {
     at.text("type").and_then(types::named).unwrap_or(types::ALL)
 }
 
-/// Follows schemas that only wrap another one, unless both contracts wrap it in the same way.
+/// Replaces a schema such as `allOf: [X]` by `X`, unless both contracts use the same keyword around `X`.
 fn unwrapped<'d>(pair: &Pair<'d>) -> Pair<'d> {
     let mut pair = pair.clone();
     for _ in 0..8 {
@@ -457,7 +462,7 @@ fn unwrapped<'d>(pair: &Pair<'d>) -> Pair<'d> {
     pair
 }
 
-/// Returns the only schema of a combination, if the schema restricts nothing else.
+/// Returns `X` for a schema such as `allOf: [X]` without other restricting keywords.
 fn wrapped<'d>(at: &At<'d>) -> Option<At<'d>> {
     let mut restricting = at.node.entries().iter().map(|entry| entry.key.as_str()).filter(|key| !is_annotation(key));
     match (restricting.next(), restricting.next()) {
@@ -475,14 +480,15 @@ fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key) || key.starts_with("x-")
 }
 
-/// Returns whether two schemas combine others with different keywords.
+/// Returns whether one schema has a keyword `allOf`, `anyOf` or `oneOf` that the other schema does not have. Their
+/// parts then cannot be compared.
 fn is_rebuilt(pair: &Pair<'_>) -> bool {
     let has = |at: &At<'_>, key: &str| at.node.get(key).is_some();
     let differs = |key: &&str| has(&pair.old, key) != has(&pair.new, key);
     let different: Vec<&str> = ["allOf", "anyOf", "oneOf"].into_iter().filter(differs).collect();
     match different.as_slice() {
         [] => false,
-        // `allOf` beside other keywords adds to them.
+        // If only an `allOf` is new or removed, the other keywords can still be compared.
         ["allOf"] => {
             let restricts = |at: &At<'_>| at.node.entries().iter().any(|entry| !is_annotation(&entry.key));
             !(restricts(&pair.old) && restricts(&pair.new))
@@ -491,7 +497,7 @@ fn is_rebuilt(pair: &Pair<'_>) -> bool {
     }
 }
 
-/// Returns whether one contract has a schema that is one of several alternatives in the other.
+/// Returns whether one schema is an alternative of the other schema: `X` and `oneOf: [X, Y]`.
 fn joins_alternatives(pair: &Pair<'_>) -> bool {
     let plain = |at: &At<'_>| !COMBINATORS.iter().any(|key| at.node.get(key).is_some());
     let (plain, other) = match (plain(&pair.old), plain(&pair.new)) {
@@ -509,7 +515,8 @@ fn restricts_only(at: &At<'_>, key: &str) -> bool {
     at.node.entries().iter().all(|entry| entry.key == key || entry.key == "discriminator" || is_annotation(&entry.key))
 }
 
-/// Returns the schemas of a combination. A schema without alternatives is its own only one.
+/// Returns the schemas under `key`. For `oneOf` and `anyOf`, a schema without the key counts as its own only
+/// alternative.
 fn branches<'d>(at: &At<'d>, key: &str) -> Vec<At<'d>> {
     if at.node.get(key).is_none() && key != "allOf" { vec![at.clone()] } else { at.items_of(key) }
 }
@@ -521,7 +528,7 @@ fn branch_name(at: &At<'_>) -> String {
     }
 }
 
-/// Returns the names of `required`, each with its place.
+/// Returns the items of `required`, each with its place.
 fn names<'d>(at: &At<'d>) -> Vec<At<'d>> {
     at.items_of("required")
 }
@@ -550,7 +557,7 @@ fn without_item(node: &Node, key: &str, item: &Node) -> Node {
     copy
 }
 
-/// Returns a copy in which a key has another value, or is absent.
+/// Returns a copy of a schema with another value for a key; `None` removes the key.
 pub(super) fn with_key(node: &Node, key: &str, value: Option<&Node>) -> Node {
     let mut node = node.clone();
     match value {

@@ -8,7 +8,7 @@ use crate::{
     rule::Direction,
 };
 
-/// One set of credentials that an operation takes.
+/// A set of credentials that a request may have.
 #[derive(Debug, Clone)]
 struct Alternative<'d> {
     at: At<'d>,
@@ -26,7 +26,7 @@ impl Alternative<'_> {
 }
 
 impl<'d> Walk<'d> {
-    /// Compares the credentials that an operation needs: its own, else those of the contract.
+    /// Compares the credentials of an operation. If the operation lists none, uses the credentials of the contract.
     pub(super) fn security(&mut self, root: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
         let list =
             |operation: &OperationAt<'d>, root: &At<'d>| operation.at.get("security").or_else(|| root.get("security"));
@@ -40,7 +40,7 @@ impl<'d> Walk<'d> {
             new: news.clone().unwrap_or_else(|| new.at.clone()),
         };
         let (old_list, new_list) = (alternatives(&olds), alternatives(&news));
-        // No set of credentials, or an empty one: none is needed.
+        // No credentials are needed if the list is empty or contains an empty set.
         let is_open = |list: &[Alternative<'_>]| list.is_empty() || list.iter().any(|set| set.schemes.is_empty());
         match (is_open(&old_list), is_open(&new_list)) {
             (true, false) => {
@@ -89,7 +89,7 @@ impl<'d> Walk<'d> {
         self.schemes_of(root, &near);
     }
 
-    /// Compares the forms of the credentials that both contracts take.
+    /// Compares the definitions of the credentials that both contracts use.
     fn schemes_of(&mut self, root: &Pair<'d>, near: &Pair<'d>) {
         let used: BTreeSet<&str> =
             near.new.items().iter().flat_map(|set| set.entries()).map(|(name, _)| name).collect();
@@ -107,7 +107,7 @@ impl<'d> Walk<'d> {
         for key in ["type", "name", "in", "scheme", "openIdConnectUrl"] {
             let text = |at: &At<'d>| {
                 let text = at.text(key).unwrap_or_default();
-                // Names of headers and of schemes of HTTP have no case.
+                // Upper and lower case are equal in header names and in HTTP schemes such as `Bearer`.
                 if key == "scheme" || (key == "name" && at.text("in") == Some("header")) {
                     text.to_lowercase()
                 } else {
@@ -126,7 +126,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Compares which kinds of credentials the contracts describe.
+    /// Compares the sections `securitySchemes` of both contracts.
     pub(super) fn security_schemes(&mut self, root: &Pair<'d>) {
         let schemes = |at: &At<'d>| at.get("components").map(|at| at.entries_of("securitySchemes")).unwrap_or_default();
         let Matched { pairs, removed, added } = matched(schemes(&root.old), schemes(&root.new), |(name, _)| *name);

@@ -1,11 +1,11 @@
-//! The restrictions of a value that must satisfy several schemas at once.
+//! Collects the restrictions on a value that must be valid by several schemas at the same time.
 
 use std::{collections::BTreeSet, ptr, sync::Arc};
 
 use dataarts_insight_openapi::document::{Document, Node, Value};
 use dataarts_insight_validator::{Decimal, Direction, Format};
 
-/// A schema of a document; a `$ref` is not followed yet.
+/// A schema of a document. It may be a `$ref` that is not followed yet.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schema<'d> {
     pub(crate) document: &'d Arc<Document>,
@@ -25,7 +25,8 @@ impl<'d> Schema<'d> {
         self.document.resolve(self.node).ok().map(|resolved| self.at(resolved.node))
     }
 
-    /// Returns whether the schema, what it refers to, or a part of its `allOf` sets a flag.
+    /// Returns whether a flag such as `readOnly` is `true` in the schema, in the target of its `$ref`, or in its
+    /// `allOf`.
     fn has_flag(self, key: &str, depth: usize) -> bool {
         let Some(schema) = self.resolved().filter(|_| depth < MAX_DEPTH) else { return false };
         schema.node.flag(key)
@@ -38,7 +39,8 @@ impl<'d> Schema<'d> {
                 .any(|part| schema.at(part).has_flag(key, depth + 1))
     }
 
-    /// Returns whether a message of this direction must not hold the property.
+    /// Returns whether messages of this direction must not contain the property: a request must not contain a
+    /// `readOnly` property.
     fn is_misdirected(self, direction: Direction) -> bool {
         match direction {
             Direction::Request => self.has_flag("readOnly", 0),
@@ -50,7 +52,7 @@ impl<'d> Schema<'d> {
 
 const MAX_DEPTH: usize = 40;
 
-/// Types of JSON values. An integer is a number without fraction and exponent, as in the validator.
+/// The types of JSON values, as bits. `1.0` is not an integer, as in the validator.
 pub(crate) mod types {
     pub(crate) const NULL: u8 = 1;
     pub(crate) const BOOLEAN: u8 = 2;
@@ -62,7 +64,7 @@ pub(crate) mod types {
     pub(crate) const ALL: u8 = 127;
     pub(crate) const EACH: [u8; 7] = [NULL, BOOLEAN, INTEGER, DECIMAL, STRING, ARRAY, OBJECT];
 
-    /// Returns the types that a value of `type` names.
+    /// Returns the bits for a value of `type`; `None` for an unknown type.
     pub(crate) fn named(name: &str) -> Option<u8> {
         Some(match name {
             "boolean" => BOOLEAN,
@@ -76,14 +78,14 @@ pub(crate) mod types {
     }
 }
 
-/// A bound of numbers.
+/// A lower or upper bound of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bound {
     pub(crate) value: Decimal,
     pub(crate) exclusive: bool,
 }
 
-/// The properties of one schema: `additionalProperties` applies to names that this schema does not declare.
+/// The properties of one schema. Its `additionalProperties` applies to all names that are not in its `properties`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Properties<'d> {
     pub(crate) schema: Schema<'d>,
@@ -92,14 +94,14 @@ pub(crate) struct Properties<'d> {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Additional<'d> {
-    /// The key is absent.
+    /// The schema does not have `additionalProperties`.
     Unstated,
     Anything,
     Nothing,
     Schema(Schema<'d>),
 }
 
-/// The restriction of a property by one schema.
+/// The values that one schema permits for a property.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Property<'d> {
     Anything,
@@ -114,7 +116,7 @@ impl<'d> Properties<'d> {
         entries.iter().map(move |entry| (entry.key.as_str(), schema.at(&entry.node)))
     }
 
-    /// Returns the restriction of a property in a message of a direction.
+    /// Returns the values that the schema permits for a property in messages of a direction.
     pub(crate) fn property(&self, name: &str, direction: Direction) -> Property<'d> {
         match self.schema.node.get("properties").and_then(|properties| properties.get(name)) {
             Some(node) if self.schema.at(node).is_misdirected(direction) => Property::Nothing,
@@ -123,7 +125,7 @@ impl<'d> Properties<'d> {
         }
     }
 
-    /// Returns the restriction of a property that the schema does not declare.
+    /// Returns the values that the schema permits for an undeclared property.
     pub(crate) fn undeclared(&self) -> Property<'d> {
         match self.additional {
             Additional::Unstated | Additional::Anything => Property::Anything,
@@ -133,14 +135,14 @@ impl<'d> Properties<'d> {
     }
 }
 
-/// The restrictions of a value that must satisfy several schemas at once.
+/// All restrictions on a value that must be valid by several schemas at the same time.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts<'d> {
     pub(crate) direction: Direction,
-    /// The schemas, without `$ref`s.
+    /// The schemas. Each `$ref` is replaced by its target.
     pub(crate) sources: Vec<Schema<'d>>,
     pub(crate) types: u8,
-    /// The lists of `enum`.
+    /// The values of each `enum`.
     pub(crate) enums: Vec<&'d [Node]>,
     pub(crate) lower: Option<Bound>,
     pub(crate) upper: Option<Bound>,
@@ -154,16 +156,16 @@ pub(crate) struct Facts<'d> {
     pub(crate) property_counts: (u64, u64),
     pub(crate) required: BTreeSet<&'d str>,
     pub(crate) properties: Vec<Properties<'d>>,
-    /// The groups of `anyOf`, and of `oneOf`.
+    /// The alternatives of each `anyOf` and of each `oneOf`.
     pub(crate) any: Vec<Vec<Schema<'d>>>,
     pub(crate) one: Vec<Vec<Schema<'d>>>,
     pub(crate) nots: Vec<Schema<'d>>,
-    /// A part could not be read: the value can be restricted in more ways.
+    /// `true` if a part of a schema could not be read. The value may then have more restrictions.
     pub(crate) is_partial: bool,
 }
 
 impl<'d> Facts<'d> {
-    /// Collects the restrictions of several schemas.
+    /// Collects the restrictions of all given schemas.
     pub(crate) fn of(schemas: &[Schema<'d>], direction: Direction) -> Self {
         let mut facts = Self {
             direction,
@@ -193,7 +195,7 @@ impl<'d> Facts<'d> {
         facts
     }
 
-    /// Adds the restrictions of another schema.
+    /// Adds the restrictions of one more schema.
     pub(crate) fn add(&mut self, schema: Schema<'d>) {
         self.collect(schema, 0);
         if let Some(schema) = schema.resolved() {
@@ -291,7 +293,7 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// Draws conclusions: bounds of integers are inclusive and within the range of the format.
+    /// Makes the bounds of integers stricter: `> 3` becomes `>= 4`, and `int32` adds its least and largest value.
     fn sharpen(&mut self) {
         if self.types & types::DECIMAL != 0 {
             return;
@@ -314,7 +316,8 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// Returns the types of values that can satisfy the bounds and counts. Ignores the schemas of items and properties.
+    /// Returns the types that are still possible. With `minLength: 5` and `maxLength: 3`, strings are impossible.
+    /// Ignores the schemas of items and properties.
     pub(crate) fn possible_types(&self) -> u8 {
         let mut possible = self.types;
         let empty = |(least, most): (u64, u64)| least > most;
@@ -337,7 +340,7 @@ impl<'d> Facts<'d> {
         possible
     }
 
-    /// Returns the schemas of a property; `None` if an object cannot have the property.
+    /// Returns the schemas that a property must satisfy; `None` if objects must not have the property.
     pub(crate) fn property(&self, name: &str) -> Option<Vec<Schema<'d>>> {
         let mut all = Vec::new();
         for properties in &self.properties {
@@ -350,7 +353,8 @@ impl<'d> Facts<'d> {
         Some(all)
     }
 
-    /// Returns the schemas of every property that no schema declares; `None` if an object cannot have one.
+    /// Returns the schemas that each undeclared property must satisfy; `None` if objects must not have undeclared
+    /// properties.
     pub(crate) fn undeclared(&self) -> Option<Vec<Schema<'d>>> {
         let mut all = Vec::new();
         for properties in &self.properties {
@@ -363,12 +367,12 @@ impl<'d> Facts<'d> {
         Some(all)
     }
 
-    /// Returns the names of the declared properties.
+    /// Returns the names of all declared properties.
     pub(crate) fn names(&self) -> BTreeSet<&'d str> {
         self.properties.iter().flat_map(|properties| properties.declared().map(|(name, _)| name)).collect()
     }
 
-    /// Returns whether the schemas declare properties and do not say that there are others.
+    /// Returns whether there are declared properties and no schema has a positive `additionalProperties`.
     pub(crate) fn declares_all(&self) -> bool {
         !self.names().is_empty()
             && self
@@ -378,7 +382,7 @@ impl<'d> Facts<'d> {
     }
 }
 
-/// Returns the range of the integers that a format accepts.
+/// Returns the least and the largest integer of a format.
 pub(crate) fn range(format: Format) -> Option<(i64, i64)> {
     match format {
         Format::Int32 => Some((i32::MIN.into(), i32::MAX.into())),
@@ -391,13 +395,13 @@ pub(crate) fn decimal(value: i64) -> Decimal {
     Decimal::parse(value.to_string().as_bytes())
 }
 
-/// Returns whether a lower bound excludes everything that another excludes.
+/// Returns whether the lower bound `bound` is at least as strict as `other`: `>= 5` is stricter than `>= 3`.
 pub(crate) fn at_least(bound: &Bound, other: &Bound) -> bool {
     let order = bound.value.cmp(&other.value);
     order.is_gt() || (order.is_eq() && (bound.exclusive || !other.exclusive))
 }
 
-/// Returns whether an upper bound excludes everything that another excludes.
+/// Returns whether the upper bound `bound` is at least as strict as `other`: `<= 3` is stricter than `<= 5`.
 pub(crate) fn at_most(bound: &Bound, other: &Bound) -> bool {
     let order = bound.value.cmp(&other.value);
     order.is_lt() || (order.is_eq() && (bound.exclusive || !other.exclusive))
@@ -410,7 +414,7 @@ fn narrow(range: &mut (u64, u64), least: Option<u64>, most: Option<u64>) {
 
 pub(crate) fn count(node: &Node, key: &str) -> Option<u64> {
     let number = node.get(key)?.as_number()?;
-    // `3.0` counts as 3; a number that no document reaches counts as the largest.
+    // `3.0` counts as 3. A whole number above 64 bits counts as `u64::MAX`, because no document is that long.
     let value = Decimal::parse(number.as_bytes());
     match value.to_i64() {
         Some(value) => u64::try_from(value).ok(),

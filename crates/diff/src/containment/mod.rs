@@ -1,7 +1,7 @@
-//! Proves that one schema accepts everything that another accepts.
+//! Tries to prove that one schema accepts all payloads that another schema accepts.
 //!
-//! A proof is sound and the search for it is not complete: `false` means "not proved". The validator decides about
-//! single values, so that a proof never contradicts it.
+//! The result `true` is always correct; `false` means "not proved". The validator decides about single values, so
+//! proofs and validator agree.
 
 mod facts;
 mod prove;

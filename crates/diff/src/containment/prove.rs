@@ -1,4 +1,4 @@
-//! The search for a proof.
+//! The search for a proof that one schema contains another.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,28 +13,30 @@ use dataarts_insight_validator::{Direction, Format, Validator};
 
 use super::facts::{Facts, Property, Schema, at_least, at_most, decimal, range, types};
 
-/// The payloads that a proof is about.
+/// The payloads that a proof covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Payloads {
-    /// Every payload that the schema accepts.
+    /// All payloads that the schema accepts.
     All,
-    /// Those with declared properties only, where the schema declares properties and does not mention others.
+    /// Payloads without undeclared properties. Only different from `All` if the schema has `properties` but no
+    /// `additionalProperties`.
     Declared,
 }
 
-/// The number of steps that one proof may take. Nested alternatives multiply.
+/// The largest number of steps of one proof. Nested alternatives multiply the steps.
 const BUDGET: usize = 20_000;
 
-/// The number of branches of one group that are looked at.
+/// The largest number of alternatives in an `anyOf` or `oneOf`. Nothing is proved about larger groups.
 const MAX_BRANCHES: usize = 64;
 
-/// Searches proofs, for messages of one direction.
+/// Tries to prove statements about messages of one direction.
 #[derive(Debug)]
 pub(crate) struct Prover<'d> {
     direction: Direction,
     payloads: Payloads,
     validators: HashMap<*const Node, Option<Rc<Validator>>>,
-    /// The pairs that are being proved, one inside the other: a value is finite, so a pair may rely on itself.
+    /// The statements whose proof is not finished. A recursive schema may use its own statement, because each value has
+    /// a finite depth.
     assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
     steps: usize,
     marker: std::marker::PhantomData<&'d ()>,
@@ -52,7 +54,8 @@ impl<'d> Prover<'d> {
         }
     }
 
-    /// Returns whether `wide` is proved to accept each of these payloads that `narrow` accepts.
+    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. `payloads` limits the proof to some
+    /// payloads.
     pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
         (self.payloads, self.steps) = (payloads, 0);
         self.assumed.clear();
@@ -61,7 +64,7 @@ impl<'d> Prover<'d> {
             && self.contains(wide, &Facts::of(&[narrow], self.direction), 0)
     }
 
-    /// Returns the compiled schema; none when it has no defined verdict.
+    /// Returns the validator of a schema; `None` if the schema does not compile.
     pub(crate) fn validator(&mut self, schema: Schema<'d>) -> Option<Rc<Validator>> {
         let direction = self.direction;
         let compile = || Validator::new(schema.document, schema.node, direction).ok().map(Rc::new);
@@ -86,7 +89,7 @@ impl<'d> Prover<'d> {
             return false;
         }
         let Some(wide) = wide.resolved() else { return false };
-        // The very same schema is one of those that hold.
+        // The value already has to satisfy this schema.
         if narrow.sources.iter().any(|source| source.address() == wide.address()) {
             return true;
         }
@@ -103,11 +106,11 @@ impl<'d> Prover<'d> {
         if self.holds(&facts, narrow, depth) {
             return true;
         }
-        // Each part of the values can be contained although the whole is not seen to be.
+        // If the proof for all values fails, splits the values into parts and proves each part.
         self.parts(narrow).is_some_and(|parts| parts.iter().all(|part| self.contains(wide, part, depth + 1)))
     }
 
-    /// Decides by the values, if they are listed.
+    /// If the values are listed in an `enum`, validates each value. Returns `None` without an `enum`.
     fn finite(&mut self, wide: Schema<'d>, narrow: &Facts<'d>) -> Option<bool> {
         let listed = narrow.enums.first()?;
         for value in *listed {
@@ -122,13 +125,13 @@ impl<'d> Prover<'d> {
         Some(true)
     }
 
-    /// Returns whether schemas that hold together may accept a value; `true` when that is unknown.
+    /// Returns whether a value may be valid by all schemas of `facts`. An unknown result counts as `true`.
     fn is_accepted_by_all(&mut self, facts: &Facts<'d>, value: &str) -> bool {
         facts.sources.iter().all(|source| self.accepts(*source, value).unwrap_or(true))
             && facts.nots.iter().all(|not| self.accepts(*not, value).is_none_or(|accepted| !accepted))
     }
 
-    /// Returns whether every restriction of `wide` is proved to hold.
+    /// Returns whether each restriction of `wide` follows from the restrictions of `narrow`.
     fn holds(&mut self, wide: &Facts<'d>, narrow: &Facts<'d>, depth: usize) -> bool {
         let possible = narrow.possible_types();
         let has = |kinds: u8| possible & kinds != 0;
@@ -166,7 +169,8 @@ impl<'d> Prover<'d> {
             && wide.multiples.iter().all(|wanted| self.is_multiple(wanted, narrow, integers))
     }
 
-    /// Returns whether all numbers are multiples of a number: they are multiples of one of its multiples.
+    /// Returns whether all numbers are multiples of `wanted`. Multiples of 6 are multiples of 3, because 6 is a
+    /// multiple of 3.
     fn is_multiple(&mut self, wanted: &str, narrow: &Facts<'d>, integers: bool) -> bool {
         let divides = |text: &str| {
             let number = |text: &str| Node { span: 0..0, value: Value::Number(text.to_owned()) };
@@ -202,7 +206,7 @@ impl<'d> Prover<'d> {
         wide.properties.iter().all(|properties| self.properties_hold(properties, narrow, is_closed, depth))
     }
 
-    /// Returns whether undeclared properties do not count.
+    /// Returns whether the proof ignores undeclared properties.
     fn is_closed(&self, narrow: &Facts<'d>) -> bool {
         self.payloads == Payloads::Declared && narrow.declares_all()
     }
@@ -240,7 +244,7 @@ impl<'d> Prover<'d> {
         by_name
     }
 
-    /// Proves the same of a value inside.
+    /// Tries to prove the statement for an item or a property.
     fn inner(&mut self, wide: Schema<'d>, narrow: &[Schema<'d>], depth: usize) -> bool {
         let Some(wide) = wide.resolved() else { return false };
         let narrow: Vec<Schema<'d>> = narrow.iter().filter_map(|schema| schema.resolved()).collect();
@@ -254,7 +258,8 @@ impl<'d> Prover<'d> {
         proved
     }
 
-    /// Returns whether one alternative is proved to accept every value, or one for each part of the values.
+    /// Returns whether one alternative accepts all values. If none does, splits the values and searches an alternative
+    /// for each part.
     fn some_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -265,7 +270,7 @@ impl<'d> Prover<'d> {
                 .is_some_and(|parts| parts.iter().all(|part| self.some_contains(group, part, depth + 1)))
     }
 
-    /// Returns whether each value is proved to be accepted by exactly one alternative.
+    /// Returns whether a proof shows that exactly one alternative accepts each value.
     fn one_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -283,7 +288,7 @@ impl<'d> Prover<'d> {
             .is_some_and(|parts| parts.iter().all(|part| self.one_contains(group, part, depth + 1)))
     }
 
-    /// Splits values into parts: by the first group of alternatives, else by type.
+    /// Splits the values into parts: one part for each alternative of a `oneOf` or `anyOf`, or else for each type.
     fn parts(&mut self, facts: &Facts<'d>) -> Option<Vec<Facts<'d>>> {
         let mut rest = facts.clone();
         if let Some(group) = rest.one.pop() {
@@ -316,7 +321,7 @@ impl<'d> Prover<'d> {
         Some(group.iter().enumerate().map(branch).collect())
     }
 
-    /// Returns whether a schema is proved to accept none of the values.
+    /// Returns whether a proof shows that the schema accepts none of the values.
     fn is_disjoint(&mut self, schema: Schema<'d>, facts: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) {
             return false;
@@ -331,7 +336,7 @@ impl<'d> Prover<'d> {
         disjoint
     }
 
-    /// Returns whether no value is proved to satisfy schemas together.
+    /// Returns whether a proof shows that no value is valid by all schemas of `facts`.
     fn is_impossible(&mut self, facts: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) {
             return false;
@@ -368,7 +373,7 @@ impl<'d> Prover<'d> {
     }
 }
 
-/// Returns whether a listed value has one of the types.
+/// Returns whether a value of an `enum` has one of the types.
 fn has_type(node: &Node, kinds: u8) -> bool {
     let kind = match &node.value {
         Value::Null => types::NULL,
@@ -382,7 +387,7 @@ fn has_type(node: &Node, kinds: u8) -> bool {
     kinds & kind != 0
 }
 
-/// Returns whether a list of values holds every value of types that have few.
+/// Returns whether a list contains all values of the possible types. Only null and boolean have few enough values.
 fn lists(listed: &[Node], possible: u8) -> bool {
     let has = |value: &Value| listed.iter().any(|node| node.value == *value);
     possible & !(types::NULL | types::BOOLEAN) == 0

@@ -1,7 +1,8 @@
-//! Everyday edits of one contract: each has its rule, its verdict, its line in both files, and the step of the client.
+//! Common edits of one contract. The tests check the rule, the verdict, the lines in both files, and the version step
+//! of the client.
 //!
-//! To add an edit, add a row: the text that is replaced, the new text, and what is expected. Lines are those where the
-//! texts stand; a place is `0` in the contract that lacks the thing.
+//! To add an edit, add a row: old text, new text, and the expected results. The expected place is near the line of the
+//! old text.
 
 use super::{changes, on_the_wire};
 use crate::{Step, Verdict, client_step};
@@ -13,7 +14,8 @@ const CONTRACT: &str = include_str!("shop.yaml");
 
 struct Edit(&'static str, &'static str, &'static str, Verdict, Lines, Step);
 
-/// Where the change is: at the line of the replaced text in both, or only in one contract.
+/// The contracts in which the change has a place. A removal has no place in the new contract, an addition has no place
+/// in the old contract.
 #[derive(Clone, Copy, PartialEq)]
 enum Lines {
     Both,
@@ -190,7 +192,7 @@ fn everyday_edits() {
             wrong.push(format!("`{from}` > `{to}`: no {rule}: {:#?}", comparison.changes));
             continue;
         };
-        // The edit touches these lines, and those of the object that it is about.
+        // The place of the change is at most five lines away from the edited text.
         let start = CONTRACT.find(from).unwrap_or_default();
         let first = CONTRACT[..start].lines().count().max(1);
         let line = |place: &Option<crate::Place>| place.as_ref().map(|place| place.position.line);

@@ -1,5 +1,5 @@
-//! Properties over generated pairs of schemas: no proof and no payload is contradicted by the validator, and a comparison
-//! mirrors the reverse one.
+//! Compares random pairs of schemas. The validator must agree with each proof and each payload, and the reverse
+//! comparison must report the opposite rules.
 
 use fastrand::Rng;
 
@@ -13,12 +13,12 @@ use crate::{
     payload, rules,
 };
 
-/// The number of pairs; `DIFF_PAIRS=10000` makes more.
+/// The number of pairs. `DIFF_PAIRS=10000` sets another number.
 fn pairs() -> u64 {
     std::env::var("DIFF_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(80)
 }
 
-/// A schema as text, with at most `depth` schemas inside each other.
+/// Returns a random schema as text, with at most `depth` levels of schemas inside.
 fn schema(rng: &mut Rng, depth: u8) -> String {
     let mut keys: Vec<String> = Vec::new();
     let kind = ["string", "integer", "number", "boolean", "array", "object", ""][rng.usize(0..7)];
@@ -115,7 +115,7 @@ fn schema(rng: &mut Rng, depth: u8) -> String {
     format!("{{{}}}", keys.join(", "))
 }
 
-/// A schema that is near to another: a number, a name or a type differs, or it is another schema.
+/// Returns a similar schema: with another number, name or type, or a completely new random schema.
 fn edited(rng: &mut Rng, text: &str) -> String {
     const EDITS: [(&str, &str); 14] = [
         (": 1", ": 2"),
@@ -176,7 +176,7 @@ fn the_validator_contradicts_no_proof() {
             }
         }
     }
-    // The property would hold if nothing were proved.
+    // The loop also succeeds if nothing is proved, so the number of proofs is checked too.
     assert!(proved > usize::try_from(pairs()).unwrap() / 2, "{proved} proofs, {equal} equal pairs");
 }
 
@@ -197,7 +197,7 @@ fn the_validator_confirms_each_payload() {
                     assert!(change.wire > Verdict::Safe, "{case}");
                     let way = if *accepted_by == Side::Old { Way::Request } else { Way::Response };
                     let accepts = |contract: &Contract, pointer: &Option<String>| {
-                        // A schema that is not stated accepts everything.
+                        // A contract without the schema accepts all values.
                         let Some(pointer) = pointer else { return true };
                         let schema = at(contract, pointer);
                         let validator = Validator::new(contract.document(), schema.node, way).expect("a verdict");
