@@ -20,9 +20,9 @@ pub enum Cause {
     EditedByHand,
     /// A person put the file into a folder for generated files.
     NotGenerated,
-    /// The sources are the same, but a newer generator makes a different text.
+    /// The file was deleted.
     Deleted,
-    /// A newer generator makes another file from the same sources.
+    /// The sources are the same, but a newer generator makes a different text.
     GeneratorUpgraded,
     /// The sources changed after the file was generated.
     ContractNewer,
