@@ -10,7 +10,7 @@ use dataarts_insight_validator::{Decimal, Direction, Rule, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
-/// Limits of candidates: for one value inside an object, and for a complete payload.
+/// The largest numbers of candidates: for a value inside an object, and for a complete payload.
 const MAX_INNER: usize = 24;
 const MAX_CANDIDATES: usize = 600;
 const MAX_VARIANTS: usize = 16;
@@ -345,8 +345,8 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     found
 }
 
-/// Returns strings that a simple pattern probably matches: `1111` for `\d{4}`. The guess may be wrong, because the
-/// validator checks each candidate.
+/// Returns strings that a simple pattern probably matches: `1111` for `\d{4}`. A wrong string is harmless,
+/// because the validator checks each candidate.
 fn matching(pattern: &str) -> Vec<String> {
     let mut text = String::new();
     let mut chars = pattern.chars().peekable();

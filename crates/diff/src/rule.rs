@@ -133,13 +133,13 @@ pub enum Example {
     Parameters(&'static str, &'static str),
     /// The headers of a response.
     Headers(&'static str, &'static str),
-    /// An operation without its `operationId`.
+    /// The responses of an operation.
     Responses(&'static str, &'static str),
-    /// The value of `paths`.
+    /// An operation without its `operationId`.
     Operation(&'static str, &'static str),
-    /// A contract without the key `openapi`.
+    /// The value of `paths`.
     Paths(&'static str, &'static str),
-    /// A whole contract, without its version of OpenAPI.
+    /// A contract without the key `openapi`.
     Contract(&'static str, &'static str),
 }
 

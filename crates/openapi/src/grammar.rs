@@ -17,9 +17,9 @@ pub enum ValueKind {
     Object(ObjectKind),
     /// An object, or a `$ref` to one.
     ObjectOrRef(ObjectKind),
-    /// An object with any keys. All values have the given kind.
+    /// An array. All items have the given kind.
     List(&'static ValueKind),
-    /// An object with free keys.
+    /// An object with any keys. All values have the given kind.
     Map(&'static ValueKind),
     /// A schema, a `$ref` to one, or a boolean.
     SchemaOrBool,

@@ -37,7 +37,7 @@ pub(super) struct Claim<'c> {
     pub(super) keywords: &'c [&'c str],
     /// The property that the change affects, if any.
     pub(super) name: Option<&'c str>,
-    /// `true` if the schema has no other change. Any payload is then evidence, even if it does not violate `keywords`.
+    /// `true` if the schema has no other change. Any payload is then evidence for this change.
     pub(super) only: bool,
 }
 
