@@ -14,7 +14,8 @@ use dataarts_insight_validator::{
 pub(crate) struct Case {
     /// The snapshot that contains the findings of this case.
     pub(crate) group: Group,
-    /// The file of the case, with a line number in some files, for messages of failed tests.
+    /// The file of the case, and the line if the file contains several cases. Messages of failed tests contain this
+    /// text.
     pub(crate) place: String,
     /// The title of the case in a snapshot.
     pub(crate) title: String,
@@ -50,7 +51,7 @@ pub(crate) enum Verdict {
     /// The case is valid, with warnings.
     Warned,
     Invalid,
-    /// The text is not JSON. It is also invalid.
+    /// The text is not JSON, so the case is also invalid.
     NoJson,
 }
 

@@ -1,4 +1,4 @@
-//! A test as a program that uses the client may have it. README.md shows this file.
+//! An example of a test in a program that uses the client. README.md shows the test.
 
 use std::time::Duration;
 

@@ -117,11 +117,11 @@ fn program(arguments: &str) -> (Command, std::io::PipeReader) {
     (command, reader)
 }
 
-/// Runs the program and returns its output. Lines of stdout and stderr are mixed as on a terminal.
+/// Runs the program and returns its output. The lines of stdout and stderr have the order in which they were written.
 fn insight(arguments: &str) -> String {
     let (mut command, mut reader) = program(arguments);
     let mut child = command.spawn().expect("the program starts");
-    // `command` has the write end of the pipe. Without this line, the read below would never end.
+    // `command` has the write end of the pipe. If it stays open, the read below never ends.
     drop(command);
     let mut printed = String::new();
     reader.read_to_string(&mut printed).expect("the output is UTF-8");

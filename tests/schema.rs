@@ -1,8 +1,8 @@
 //! Checks that our validator and the JSON Schema of a component give the same verdicts, except in a few known cases.
 //!
-//! Two peers, which are the `jsonschema` crate and ajv in strict mode, validate the corpus and many mutated documents.
-//! ajv needs Node, and `npm ci --prefix tests/peers` installs ajv. Without ajv its test is skipped. With
-//! `PEERS_REQUIRED` the test fails instead; `.ci/run` sets this variable.
+//! The corpus and many mutated documents are also validated by two peers: the `jsonschema` crate, and ajv in strict
+//! mode. ajv needs Node, and `npm ci --prefix tests/peers` installs ajv. If ajv is not installed, its test is skipped.
+//! If the variable `PEERS_REQUIRED` is set, the test fails instead. `.ci/run` sets this variable.
 
 use std::{
     collections::BTreeMap,
@@ -24,7 +24,7 @@ use crate::{
 /// The number of mutated documents.
 const MUTANTS: usize = 20_000;
 
-/// A program with which our validator is compared.
+/// Another validator. The tests compare its verdicts with ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Peer {
     JsonSchema,
@@ -43,7 +43,7 @@ struct Exception {
     peers: &'static [Peer],
     says: Says,
     because: &'static str,
-    /// Returns whether the exception includes this document.
+    /// Returns whether the exception applies to this document.
     concerns: fn(&Document) -> bool,
 }
 

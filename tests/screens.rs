@@ -1,7 +1,7 @@
-//! docs/screens.md: twelve edits that a person makes in a day, each with the answer of `cargo xtask check`.
+//! Checks docs/screens.md: twelve edits of a contract, each with the output of `cargo xtask check`.
 //!
-//! To add an edit, add a row to [`EDITS`]; `INSTA_UPDATE=always cargo test -p dataarts-insight-tests screens` rewrites the
-//! page.
+//! To add an edit, add a row to [`EDITS`]. `INSTA_UPDATE=always cargo test -p dataarts-insight-tests screens` rewrites
+//! the page.
 
 use std::{fs, path::Path};
 
@@ -33,13 +33,14 @@ The answers of `cargo xtask check` to twelve edits that a person makes in a day.
 one contract, version 0.1.0, without git. A test makes this page; `CONTRIBUTING.md` explains the steps and the exit codes.
 ";
 
-/// An edit: the title, the file, the texts that it replaces, and whether `cargo xtask generate` runs before the check.
+/// An edit of a file. Each pair in `replacements` is an old text and its new text. If `generate` is `true`, `cargo
+/// xtask generate` runs before the check.
 struct Edit {
     title: &'static str,
     file: &'static str,
     replacements: &'static [(&'static str, &'static str)],
     generate: bool,
-    /// The failed steps, in order.
+    /// The steps of the check that must fail, in the order in which they run.
     failed: &'static [&'static str],
 }
 
@@ -221,7 +222,7 @@ fn each_edit_of_a_day_is_answered_by_one_screen() {
     assert_page("docs/screens.md", &page);
 }
 
-/// Makes a workspace in the state of its last release.
+/// Makes a workspace whose version 0.1.0 was released and that has no changes since then.
 fn released_workspace(root: &Path) -> Project {
     let package = "[package]\nname = \"a\"\nversion.workspace = true\n";
     for (path, text) in [
@@ -246,7 +247,8 @@ fn released_workspace(root: &Path) -> Project {
     project
 }
 
-/// Returns the lines that differ, without context and without places. Long lines are cut.
+/// Returns the lines that differ, without unchanged lines and without line numbers. Each line is cut after 100
+/// characters.
 fn difference(old: &str, new: &str) -> String {
     let changes = TextDiff::from_lines(old, new);
     let lines = changes.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);

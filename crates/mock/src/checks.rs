@@ -63,8 +63,8 @@ fn no_route(findings: &[Finding]) -> Refusal {
     Refusal::no_route(&causes.collect::<Vec<_>>().join("; "))
 }
 
-/// Returns an error if a finding is an error, with a message that lists all errors. Unknown parameters are accepted,
-/// because the service ignores unknown parameters.
+/// Returns a refusal if a finding has the severity error. The message contains all errors. Unknown parameters are
+/// accepted, because the service ignores unknown parameters.
 fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     let counts = |finding: &&Finding| finding.severity == Severity::Error && finding.rule != Rule::UnknownParameter;
     let errors: Vec<&Finding> = findings.iter().filter(counts).collect();
@@ -140,8 +140,8 @@ fn check_credentials(operation: &Operation, accepted: &Accepted, head: &Parts, b
     Err(Refusal::unauthenticated(&format!("{missing} not found")))
 }
 
-/// Returns the workspace of a request, or an error if the workspace does not exist. Returns `""` if the request has no
-/// workspace header: the contract allows that.
+/// Returns the workspace of a request. Returns an error if the workspace does not exist. If the request has no
+/// workspace header, the contract allows that, and the result is `""`.
 fn check_workspace<'a>(headers: &'a HeaderMap, accepted: &Accepted) -> Result<&'a str, Refusal> {
     let Some(value) = headers.get(WORKSPACE_HEADER) else { return Ok("") };
     let Ok(value) = value.to_str() else {

@@ -13,9 +13,9 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A script has no step, a script contains an unknown status, or the contract has no tasks.
+    /// An invalid script: no step or an unknown status. The variant is also used if the contract has no tasks.
     Script,
-    /// The contract has an error, so that no request can be validated.
+    /// An invalid contract. No request can be validated.
     Contract,
     /// The port is in use, or the system has no free socket.
     Listen,

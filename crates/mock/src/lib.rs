@@ -16,11 +16,12 @@
 //! - Routes, parameters, request bodies, status names and examples come from the [contract](Builder::contract). Any
 //!   OpenAPI 3.0 contract can be used. Each operation answers with the example of its success response. Response
 //!   headers with an example are sent too.
-//! - The task in the contract's example is served byte for byte under its own ID. A [`Script`] is a task that moves by
-//!   one step with each poll. A step can be a fault, such as a status 503. The answers do not depend on the time.
-//! - The mock refuses a wrong request with an error that looks like an error of the service or its gateway, with a
-//!   request ID. Three kinds of input get only a status, from the HTTP library: input that is not HTTP/1.1, a URI
-//!   longer than 64 KiB, and headers larger than 400 KiB.
+//! - A request for the task in the contract's example gets the example byte for byte. A [`Script`] is another task that
+//!   moves by one step with each poll. A step can be a fault, such as a status 503. The answers do not depend on the
+//!   time.
+//! - The mock refuses a wrong request. The error has a request ID and the format of the service or its gateway. For
+//!   three kinds of input, the HTTP library answers with a status and no body: input that is not HTTP/1.1, a URI longer
+//!   than 64 KiB, and headers larger than 400 KiB.
 
 mod answer;
 mod checks;

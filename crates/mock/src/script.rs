@@ -30,9 +30,9 @@ pub struct Script {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ScriptStep {
-    /// The task with the status that has this name in the contract, such as `BeingProcessed`.
+    /// The task in the status with this name, such as `BeingProcessed`. The contract must contain the name.
     Named(String),
-    /// The task with this status number. The contract may not have the number.
+    /// The task in the status with this number. The contract does not have to contain the number.
     Status(i64),
     /// An answer that is not the task: a fault or a custom body.
     Reply(Reply),
@@ -51,13 +51,13 @@ impl Script {
         Self::new(id).named("ToBeProcessed").named("BeingProcessed").repeated(3).named(end)
     }
 
-    /// Adds a step: the task with the status that has this name in the contract.
+    /// Adds a step: the task in the status with this name. The contract must contain the name.
     #[must_use]
     pub fn named(self, name: impl Into<String>) -> Self {
         self.step(ScriptStep::Named(name.into()))
     }
 
-    /// Adds a step: the task with this status number. The contract may not have the number.
+    /// Adds a step: the task in the status with this number. The contract does not have to contain the number.
     #[must_use]
     pub fn status(self, status: i64) -> Self {
         self.step(ScriptStep::Status(status))

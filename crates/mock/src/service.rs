@@ -41,8 +41,8 @@ pub(crate) struct Example {
     pub(crate) body: Bytes,
 }
 
-/// An operation that returns a task: the method is GET, and the path ends with a parameter, the task's ID. The example
-/// of the response has a property with a status, and the contract gives each status a name.
+/// An operation that returns a task: a GET whose path ends with the task's ID, such as `/import-tasks/{task_id}`. The
+/// example of the response has a property with a status, and the contract gives each status a name.
 #[derive(Debug)]
 pub(crate) struct TaskOperation {
     pub(crate) operation: String,
@@ -126,7 +126,8 @@ impl TaskOperation {
     }
 }
 
-/// Returns the first property of a schema that is an enumeration of numbers with names, and these names and numbers.
+/// Finds the first property of a schema that is an enumeration of numbers with names. Returns the property's name, and
+/// the name and number of each value.
 fn named_status(document: &Document, schema: &Node) -> Option<(String, Vec<(String, i64)>)> {
     let schema = resolve(document, schema)?;
     let named = entries(schema.get("properties")).iter().find_map(|property| {
@@ -178,7 +179,7 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     if !media_type.contains('*') {
         headers.push(("content-type".to_owned(), media_type.clone()));
     }
-    // If the example is JSON text, the mock sends the bytes of the contract.
+    // If the example is JSON text, the mock sends its bytes. An example in YAML is converted to JSON.
     let verbatim = document.text().get(node.span.clone()).map(str::trim);
     let verbatim = verbatim.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
     let body = verbatim.map_or_else(|| node.to_json().to_string(), str::to_owned);

@@ -24,8 +24,8 @@ use crate::{
 /// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The last poll starts this long before the deadline: a tenth of the wait's deadline, but at least the first time and
-/// at most the second time.
+/// The last poll starts this long before the deadline: a tenth of the wait's deadline, but at least 100 milliseconds
+/// and at most 2 seconds.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// Each pause is longer than the previous pause by this factor.
