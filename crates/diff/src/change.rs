@@ -80,9 +80,9 @@ pub struct Change {
     pub old: Option<Place>,
     /// The place in the new contract; `None` for a removal.
     pub new: Option<Place>,
-    /// The place in the old contract. For an addition, the place of the object that would contain it.
+    /// The place in the old contract. For an addition, the place of the object that would contain the addition.
     pub near_old: Place,
-    /// The place in the new contract. For a removal, the place of the object that contained it.
+    /// The place in the new contract. For a removal, the place of the object that contained the removed value.
     pub near_new: Place,
     /// The operations that the change affects, in the order of the new contract.
     pub operations: Vec<String>,
@@ -229,8 +229,8 @@ fn certificate(certificate: &Certificate) -> serde_json::Value {
     }
 }
 
-/// Returns the fingerprint of a change: FNV-1a with 64 bits, in hexadecimal. Callers use `identity` instead of list
-/// indexes, because an inserted item changes the indexes after it.
+/// Returns the fingerprint of a change: FNV-1a with 64 bits, in hexadecimal. The parts contain no list indexes, because
+/// an inserted item changes the indexes after it.
 pub(crate) fn fingerprint(parts: &[&str]) -> String {
     format!("{:016x}", fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0]))))
 }

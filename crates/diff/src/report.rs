@@ -1,4 +1,4 @@
-//! A report: a comparison with further facts, as plain text, Markdown or JSON.
+//! A report: a comparison with version steps and a changelog, as plain text, Markdown or JSON.
 
 use std::fmt::Write as _;
 

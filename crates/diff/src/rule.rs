@@ -107,7 +107,7 @@ pub struct Rule {
     pub mirror: &'static str,
     /// The OpenAPI keys that the rule compares, such as `Schema.maxLength`.
     pub keys: &'static [&'static str],
-    /// Two texts that differ by such a change.
+    /// Two texts: before and after an example of the change.
     pub example: Example,
 }
 

@@ -10,7 +10,7 @@ pub(super) struct Directions {
 }
 
 impl Directions {
-    /// Starts at the parameters, bodies and responses of all operations. Follows their `$ref`s and contents.
+    /// Finds the objects that operations use. Starts at their parameters, bodies and responses and follows all `$ref`s.
     pub(super) fn of(objects: &Objects<'_>) -> Self {
         let operations = || objects.operations();
         let parameters = || objects.paths().chain(operations()).flat_map(|owner| objects.children(owner, "parameters"));
@@ -27,8 +27,8 @@ impl Directions {
         self.requests.get(object.index) == Some(&true)
     }
 
-    /// Returns the direction that uses the object. Returns [`Direction::Either`] if requests and responses use the
-    /// object, or if none use it.
+    /// Returns the direction that uses the object. Returns [`Direction::Either`] if both or none of the directions use
+    /// the object.
     pub(super) fn direction(&self, object: &Object<'_>) -> Direction {
         match (self.in_request(object), self.responses.get(object.index) == Some(&true)) {
             (true, false) => Direction::Request,

@@ -25,7 +25,7 @@ pub struct Finding {
     pub column: usize,
     /// The JSON Pointer of the value with the problem.
     pub pointer: String,
-    /// The byte range of the problem in the text. The range ends at the end of its first line.
+    /// The byte range of the problem in the text, always within one line.
     pub span: Range<usize>,
     /// The problem, in one sentence.
     pub message: String,

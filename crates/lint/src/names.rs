@@ -14,8 +14,8 @@ pub fn pascal(name: &str) -> String {
     sanitize(name, str::to_pascal_case)
 }
 
-/// Returns the variant name that typify uses if two normal names are equal. An X replaces `_` and each invalid
-/// character: `AXb` for `a-b`.
+/// Returns the variant name that typify uses if the names of two variants would be equal. An X replaces `_` and each
+/// invalid character: `AXb` for `a-b`.
 #[must_use]
 pub fn pascal_spelt_out(name: &str) -> String {
     pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))

@@ -1,4 +1,4 @@
-//! Functions for schemas. Several rules use them.
+//! Functions that several rules use to check schemas.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -26,8 +26,8 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// Returns a schema and the schema in its `allOf`, if the `allOf` has only one. Such an `allOf` adds a description to a
-/// `$ref`.
+/// Returns a schema. If its `allOf` contains exactly one schema, also returns that schema, and so on. Contracts write
+/// `allOf: [{$ref: …}]` to add a description to a `$ref`.
 fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     let sole_part = move |schema: &&'a Object<'d>| {
         let mut parts = objects.children(schema, "allOf");
@@ -36,13 +36,14 @@ fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Itera
     std::iter::successors(objects.target(schema), sole_part).take(MAX_HOPS)
 }
 
-/// Returns the `type` of a schema. If the schema has no `type` and its `allOf` has only one schema, uses that schema.
+/// Returns the `type` of a schema. If the schema has no `type` and its `allOf` contains exactly one schema, returns the
+/// `type` of that schema.
 pub(super) fn type_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d str> {
     chain(objects, schema).find_map(|schema| schema.text("type")).filter(|name| TYPES.contains(name))
 }
 
-/// Returns the values of the `enum` of a schema. If the schema has no `enum` and its `allOf` has only one schema, uses
-/// that schema.
+/// Returns the values of the `enum` of a schema. If the schema has no `enum` and its `allOf` contains exactly one
+/// schema, returns the values of that schema.
 pub(super) fn enum_of<'d>(objects: &Objects<'d>, schema: &Object<'d>) -> Option<&'d [Node]> {
     chain(objects, schema).find_map(|schema| schema.get("enum")).map(Node::items)
 }
@@ -76,8 +77,8 @@ pub(super) fn show(value: &Node) -> String {
     if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
 }
 
-/// Returns whether a schema is an item of `allOf`, `anyOf` or `oneOf`, or the value of `not`. Another schema may
-/// contain its missing keywords.
+/// Returns whether a schema is an item of `allOf`, `anyOf` or `oneOf`, or the value of `not`. The schema around it may
+/// contain the missing keywords.
 pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     matches!(object.field, "allOf" | "anyOf" | "oneOf" | "not")
         && objects.parent(object).is_some_and(|parent| parent.kind == ObjectKind::Schema)
@@ -138,7 +139,7 @@ pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
     FORMATS.iter().find(|(_, formats)| formats.contains(&format)).map(|(types, _)| *types)
 }
 
-/// Returns whether the object has the key and its text is not blank.
+/// Returns whether the object has the key with a text that is not blank.
 pub(super) fn says(object: &Object<'_>, key: &str) -> bool {
     // A value that is not a string counts as a text, because the rule `wrong-kind` reports the value.
     object.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))

@@ -23,7 +23,8 @@ pub(super) struct StatedValue<'o, 'd> {
     pub(super) value: &'d Node,
 }
 
-/// Returns the defaults of schemas. `with_enum` selects schemas with an `enum` or schemas without an `enum`.
+/// Returns the defaults of schemas. If `with_enum` is `true`, uses schemas with an `enum`, otherwise schemas without an
+/// `enum`.
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
@@ -92,7 +93,7 @@ fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Num
 }
 
 /// Validates the values as one payload `{"0": [first], "1": [second], …}`. Returns `None` if a schema does not compile.
-/// A value is inside an array, because a schema's own `readOnly` has no effect there.
+/// Each value is inside an array, because a `readOnly` schema refuses a property but not an item.
 fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, '_, '_>]) -> Option<Vec<Finding>> {
     let origin = objects.document().root();
     let array = |(number, (value, _)): (usize, &Numbered<'_, '_, '_>)| {

@@ -44,7 +44,7 @@ impl Contract {
     }
 
     /// Reads a contract and the other files that its `$ref`s name. `read` gets a path relative to the folder of the
-    /// contract. The function `read` may refuse a file.
+    /// contract, and returns `None` to refuse a file.
     ///
     /// # Errors
     /// [`ErrorKind::Unreadable`] if a text is not YAML or JSON, or if the contract is not OpenAPI 3.0 or 3.1.
@@ -111,8 +111,7 @@ impl Contract {
         Self { default_response, ..self }
     }
 
-    /// Returns the declaration of a response. For status 404: the response `404`, or if it is missing `4XX`, or if that
-    /// is missing `default`.
+    /// Returns the declared response for a status. For 404, tries the keys `404`, `4XX` and `default`, in this order.
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] with the declared statuses; [`ErrorKind::Undefined`] if the `$ref` of the response is
@@ -129,8 +128,7 @@ impl Contract {
         }
     }
 
-    /// Returns the request body that an operation declares, after its `$ref`; `None` if the operation has no request
-    /// body.
+    /// Returns the request body of an operation; `None` if the operation declares none. Follows the `$ref` of the body.
     ///
     /// # Errors
     /// [`ErrorKind::Undefined`] if the `$ref` of the request body is broken.

@@ -71,7 +71,7 @@ pub trait Diagnostic {
     /// Returns the line and the column of the value.
     fn position(&self) -> Position;
 
-    /// Returns the byte range of the value in the text; an empty range at the end of the text.
+    /// Returns the byte range of the value in the text. The range is empty for a finding at the end of the text.
     fn span(&self) -> Range<usize>;
 
     /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`.

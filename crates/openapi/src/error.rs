@@ -20,11 +20,11 @@ pub struct Error {
 pub enum ErrorKind {
     /// The text is neither YAML nor JSON, or is not OpenAPI 3.0 or 3.1.
     Unreadable,
-    /// A part of the contract has no defined meaning, such as a broken `$ref`.
+    /// A part of the contract has no defined meaning. Example: a broken `$ref`.
     Undefined,
-    /// The contract does not contain the requested name. The message lists the names of the contract.
+    /// The contract does not contain the name that the caller gave. The message lists the valid names.
     NotFound,
-    /// Several parts of the contract match the request. The caller must name one of them.
+    /// Several parts of the contract match, and the caller must name one of them.
     Ambiguous,
 }
 

@@ -84,7 +84,8 @@ fn examples(contract: &Node, name: &str, translated: &Node) -> Option<Node> {
     (!found.is_empty()).then_some(Node { span, value: Value::Array(found) })
 }
 
-/// Translates one schema to JSON Schema. A `$ref` to the component `root` becomes `#`; other `$ref`s name `$defs`.
+/// Translates a schema to JSON Schema. A `$ref` to the component `root` becomes `#`; to another component `X`,
+/// `#/$defs/X`.
 fn translate(node: &Node, root: &str) -> Node {
     if !matches!(node.value, Value::Object(_)) {
         return node.clone();

@@ -9,7 +9,7 @@ use crate::{
     tree,
 };
 
-/// The keywords of JSON Schema 2020-12 that OpenAPI 3.0 has no equivalent for.
+/// Keywords of JSON Schema 2020-12 without an equivalent in OpenAPI 3.0.
 pub const UNSUPPORTED: &[&str] = &[
     "if",
     "then",

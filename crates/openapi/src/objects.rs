@@ -134,18 +134,18 @@ impl<'d> Objects<'d> {
         self.document
     }
 
-    /// Returns all objects in the order of the document, with `$ref`s.
+    /// Returns all objects in the order of the document, including `$ref`s.
     #[must_use]
     pub fn all(&self) -> &[Object<'d>] {
         &self.objects
     }
 
-    /// Returns all objects without `$ref`s, in the order of the document.
+    /// Returns all objects that are not a `$ref`, in the order of the document.
     pub fn definitions(&self) -> impl Iterator<Item = &Object<'d>> {
         self.objects.iter().filter(|object| object.reference.is_none())
     }
 
-    /// Returns the objects of one kind, without `$ref`s.
+    /// Returns the objects of one kind that are not a `$ref`.
     pub fn of(&self, kind: ObjectKind) -> impl Iterator<Item = &Object<'d>> {
         self.definitions().filter(move |object| object.kind == kind)
     }
@@ -155,7 +155,7 @@ impl<'d> Objects<'d> {
         self.objects.iter().filter(|object| object.reference.is_some() && object.kind != ObjectKind::PathItem)
     }
 
-    /// Returns the schemas, without `$ref`s.
+    /// Returns the schemas that are not a `$ref`.
     pub fn schemas(&self) -> impl Iterator<Item = &Object<'d>> {
         self.of(ObjectKind::Schema)
     }

@@ -11,7 +11,7 @@ use crate::{
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The `operationId`. If the contract has none, `GET /path`.
+    /// The `operationId`. An operation without an id gets its method and path, such as `GET /tasks`.
     pub id: String,
     /// The HTTP method in upper case.
     pub method: String,
@@ -82,8 +82,7 @@ impl fmt::Display for ParameterLocation {
 }
 
 impl Operation {
-    /// Returns the declared status for a status code. For 404: `404`, or if it is missing `4XX`, or if that is missing
-    /// `default`.
+    /// Returns the declared status for a status code. For 404, tries `404`, `4XX` and `default`, in this order.
     #[must_use]
     pub fn declared_status(&self, code: u16) -> Option<&str> {
         let keys = [code.to_string(), format!("{}XX", code / 100), "default".to_owned()];

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use crate::document::{Document, Node, percent_decode};
 
-/// The largest number of `$ref`s that are followed in a row. The limit also stops a `$ref` that leads back to itself.
+/// The largest number of `$ref`s in a chain. The limit also stops a `$ref` that leads back to itself.
 pub const MAX_HOPS: usize = 64;
 
 /// The value at the end of a chain of `$ref`s.

@@ -36,7 +36,7 @@ pub fn is_scalar(schema: &Node) -> bool {
     matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))
 }
 
-/// The form of a keyword's value that contains schemas.
+/// The form in which the value of a keyword contains schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// One schema. The value of `additionalProperties` may also be a boolean.

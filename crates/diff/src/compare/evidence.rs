@@ -16,7 +16,7 @@ use crate::{
 /// The schemas with `allOf`, `anyOf`, `oneOf` or `not` around the compared schemas.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context<'d> {
-    /// `true` inside a `not`. The effect of a change is reversed there: a wider schema refuses more values.
+    /// `true` inside a `not`. If the inner schema accepts more values, the schema with the `not` accepts fewer values.
     pub(super) negated: bool,
     /// The schemas around the compared schemas. If a proof covers an outer schema, the changes inside are harmless.
     pub(super) around: Vec<Pair<'d>>,
@@ -31,7 +31,7 @@ pub(super) struct Unit {
 
 /// The facts about one change of a schema. The verdict depends on these facts.
 pub(super) struct Claim<'c> {
-    /// The schema before and after this change alone, and the contract in which `$ref`s of both are followed.
+    /// The schema before and after this change alone, and the contract in which the `$ref`s of the schema are followed.
     pub(super) alone: Option<(Node, Node, Side)>,
     /// The keywords that the change affects.
     pub(super) keywords: &'c [&'c str],
@@ -112,8 +112,8 @@ impl<'d> Walk<'d> {
         (wire, certificate)
     }
 
-    /// Tries to prove that no valid message becomes invalid when the complete schema changes. Returns the payloads of
-    /// the proof; `None` without a proof.
+    /// Tries to prove that no valid message becomes invalid if all changes of the schema are made. Returns the payloads
+    /// of the proof; `None` without a proof.
     fn unit_covered(&mut self, pair: &Pair<'d>, direction: Direction) -> Option<Payloads> {
         let key = (std::ptr::from_ref(pair.old.node), std::ptr::from_ref(pair.new.node), direction);
         if let Some(unit) = self.units.get(&key) {
@@ -167,8 +167,8 @@ fn covered<'d>(prover: &mut Prover<'d>, wide: Schema<'d>, narrow: Schema<'d>) ->
     [Payloads::All, Payloads::Declared].into_iter().find(|payloads| prover.covers(wide, narrow, *payloads))
 }
 
-/// Returns the contract of the sender. Clients send requests by the old contract; the service sends responses by the
-/// new contract.
+/// Returns the contract of the sender. Clients send requests that follow the old contract; the service sends responses
+/// that follow the new contract.
 fn accepting(direction: Direction) -> Side {
     if direction == Direction::Request { Side::Old } else { Side::New }
 }

@@ -41,8 +41,8 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // The result for a component does not depend on the schemas around its `$ref`, so all `$ref`s to the component
-        // share one step.
+        // The result for a component does not depend on the schemas around its `$ref`, so the component is compared
+        // only once.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);
@@ -267,8 +267,8 @@ impl<'d> Walk<'d> {
             _ => "accepted",
         };
         let message = format!("undeclared properties were {} and are {}", words(old), words(new));
-        // Each contract follows its own `$ref`s, so the value without a `$ref` (`true`, `false` or none) is copied to
-        // the other contract.
+        // A `$ref` is valid only in its own contract. The other value (`true`, `false` or none) has no `$ref`, so it
+        // can be copied into the contract with the `$ref`.
         let alone = if is_schema(new) {
             Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
         } else {

@@ -372,7 +372,7 @@ impl<'d> Facts<'d> {
         self.properties.iter().flat_map(|properties| properties.declared().map(|(name, _)| name)).collect()
     }
 
-    /// Returns whether there are declared properties and no schema has a positive `additionalProperties`.
+    /// Returns whether properties are declared and `additionalProperties` is missing or `false` in all schemas.
     pub(crate) fn declares_all(&self) -> bool {
         !self.names().is_empty()
             && self

@@ -1,4 +1,4 @@
-//! The search for a proof that one schema contains another.
+//! The search for a proof that one schema accepts all payloads of another schema.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -29,14 +29,14 @@ const BUDGET: usize = 20_000;
 /// The largest number of alternatives in an `anyOf` or `oneOf`. Nothing is proved about larger groups.
 const MAX_BRANCHES: usize = 64;
 
-/// Tries to prove statements about messages of one direction.
+/// Tries to prove that one schema accepts all payloads of another schema, in messages of one direction.
 #[derive(Debug)]
 pub(crate) struct Prover<'d> {
     direction: Direction,
     payloads: Payloads,
     validators: HashMap<*const Node, Option<Rc<Validator>>>,
-    /// The statements whose proof is not finished. A recursive schema may use its own statement, because each value has
-    /// a finite depth.
+    /// The pairs of schemas whose proof is not finished. For a recursive schema, an unfinished pair counts as proved,
+    /// because each value has a finite depth.
     assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
     steps: usize,
     marker: std::marker::PhantomData<&'d ()>,
@@ -89,7 +89,7 @@ impl<'d> Prover<'d> {
             return false;
         }
         let Some(wide) = wide.resolved() else { return false };
-        // The value already has to satisfy this schema.
+        // The values satisfy `wide`, because `wide` is one of the schemas that they must satisfy.
         if narrow.sources.iter().any(|source| source.address() == wide.address()) {
             return true;
         }
@@ -244,7 +244,7 @@ impl<'d> Prover<'d> {
         by_name
     }
 
-    /// Tries to prove the statement for an item or a property.
+    /// Tries to prove that `wide` accepts all values of `narrow`, for the schemas of an item or a property.
     fn inner(&mut self, wide: Schema<'d>, narrow: &[Schema<'d>], depth: usize) -> bool {
         let Some(wide) = wide.resolved() else { return false };
         let narrow: Vec<Schema<'d>> = narrow.iter().filter_map(|schema| schema.resolved()).collect();

@@ -1,4 +1,4 @@
-//! Reports parameters that a cookie contains.
+//! Reports parameters with `in: cookie`.
 
 use super::prelude::*;
 

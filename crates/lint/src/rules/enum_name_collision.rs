@@ -22,16 +22,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let directions = Directions::of(objects);
-    // The client reads enums of responses as plain strings, so they have no variants.
+    // The client reads enums of responses as plain strings, so such enums have no variants.
     for object in objects.schemas().filter(|object| directions.in_request(object)) {
-        // For a component, the list `x-enum-varnames` contains the names of the variants. typify does not choose names.
+        // If a component has `x-enum-varnames`, the list names the variants, and typify does not choose names.
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
         let values: Vec<_> = object.items("enum").iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
-        // If two normal names are equal, typify replaces each invalid character with an X. Only names that are still
-        // equal are a problem.
+        // If the names of two variants are equal, typify replaces each invalid character with an X. Only names that are
+        // then still equal are a problem.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))
         {
             findings.report(

@@ -1,4 +1,4 @@
-//! Reports schemas without `type` that have keywords of one type, such as `minimum`.
+//! Reports schemas without `type` that have keywords for one type, such as `minimum`.
 
 use super::{super::schema, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Reports extensions that are similar to an extension of this project, such as `x-sensitve` for `x-sensitive`.
+//! Reports extensions that are similar to a known extension, such as `x-sensitve` for `x-sensitive`.
 
 use dataarts_insight_openapi::suggestion::did_you_mean;
 

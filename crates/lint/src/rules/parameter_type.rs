@@ -52,8 +52,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns a kind of value that is not a scalar but that the schema accepts, such as `an object`; `None` if all values
-/// are scalars.
+/// Returns a kind of value that the schema accepts and that is not a scalar, such as `an object`; `None` if the schema
+/// accepts only scalars.
 fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) -> Option<&'static str> {
     let object = objects.target(object)?;
     let budget = &budget.enter()?;

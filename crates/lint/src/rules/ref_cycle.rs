@@ -37,8 +37,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns whether this `$ref` makes the chain one longer than permitted. Longer chains contain such a `$ref` too, so
-/// each chain is reported once.
+/// Returns whether the chain from this `$ref` is exactly one `$ref` too long. A longer chain contains only one such
+/// `$ref`, so each chain is reported once.
 fn is_too_long(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     let document = objects.document();
     let next = object.reference_text().and_then(|text| document.reference(text));

@@ -1,4 +1,4 @@
-//! Reports keys next to a `$ref`, because OpenAPI 3.0 ignores them.
+//! Reports keys next to a `$ref`, because OpenAPI 3.0 ignores such keys.
 
 use super::prelude::*;
 

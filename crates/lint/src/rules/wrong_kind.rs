@@ -61,8 +61,7 @@ fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usi
         return;
     }
     match wanted_kind {
-        // Checks only the kind of each item. The keys of an item are checked when the loop reaches the item's own
-        // object.
+        // Checks only the kind of each item. The keys inside an item are checked separately.
         ValueKind::List(item) => {
             for node in node.items() {
                 let at = node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());

@@ -51,12 +51,12 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
-/// A hash table of keys for each object with more than 32 keys, found by the byte range of the object. The copies that
-/// aliases make of an object share one table.
+/// A hash table from key to index for each object with more than 32 keys. The byte range of the object selects the
+/// table. Copies that aliases make have the same byte range and share the table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 
-/// Objects with more keys get a hash table. For fewer keys, a linear search is faster.
+/// The largest number of keys without a hash table. For few keys, a linear search is faster.
 const NARROW: usize = 32;
 
 impl Wide {

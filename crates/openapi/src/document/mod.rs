@@ -235,9 +235,8 @@ impl Document {
 }
 
 impl Document {
-    /// Returns the JSON Pointer of the value or key with this byte range. If no value or key has it, returns the
-    /// pointer of the innermost value around it. For a place inside an anchor, returns the pointer of the anchor, not
-    /// of an alias.
+    /// Returns the JSON Pointer of the value or key with exactly this byte range. If there is none, returns the pointer
+    /// of the innermost value around the range. Inside an anchor, the pointer is that of the anchor, not of an alias.
     #[must_use]
     pub fn pointer_at(&self, span: &Range<usize>) -> String {
         let mut pointer = String::new();

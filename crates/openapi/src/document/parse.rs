@@ -11,7 +11,8 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
-/// The limit of values that have an anchor or that aliases copy. The limit stops exponential growth ("billion laughs").
+/// The largest number of values that anchors contain or aliases copy. The limit stops exponential growth ("billion
+/// laughs").
 const MAX_REPEATED: usize = 200_000;
 
 /// The largest number of values in one contract; each value takes memory. The largest known public contracts have about
