@@ -147,8 +147,8 @@ pub(crate) fn shape(node: &Node) -> String {
     const DOCUMENTATION: [&str; 6] = ["title", "description", "example", "examples", "externalDocs", "summary"];
     match &node.value {
         Value::Object(entries) => {
-            // An object under such a key is a property with this name, not documentation: `properties: {title: {type:
-            // string}}`.
+            // In `properties: {title: {type: string}}`, the object under `title` is a schema of a property, not
+            // documentation.
             let is_documentation =
                 |key: &str, value: &Node| DOCUMENTATION.contains(&key) && !matches!(value.value, Value::Object(_));
             let kept = entries.iter().filter(|entry| !entry.key.starts_with("x-"));

@@ -1,4 +1,4 @@
-//! The error of this crate: a contract, or a part of a contract, cannot be used.
+//! The error of this crate. It reports that a contract, or a part of a contract, cannot be used.
 
 use std::{fmt, ops::Range};
 

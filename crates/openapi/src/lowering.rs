@@ -99,7 +99,7 @@ fn schema(node: &mut Node, purpose: Purpose) {
     if purpose == Purpose::Validation {
         tree::remove(node, "format");
     }
-    // Restrictions that need a schema of their own. They are added to `allOf`.
+    // Restrictions that do not fit next to the other keywords of the schema, so `allOf` gets a schema for each.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);
