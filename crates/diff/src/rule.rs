@@ -80,8 +80,8 @@ impl Direction {
 /// The facts that decide the verdict of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// The change affects the values that a schema accepts. With a proof, the verdict is at most `Safe`; without a proof,
-    /// the verdict is at least `Risky`.
+    /// The change affects the values that a schema accepts. With a proof, the verdict is at most `Safe`; without
+    /// a proof, at least `Risky`.
     Values,
     /// The change affects the meaning of a message, or adds or removes messages. The verdict of the rule counts, but a
     /// proof can change `Breaking` to `Risky`, and a payload can change `Risky` to `Breaking`.
