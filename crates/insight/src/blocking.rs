@@ -11,8 +11,8 @@
 //! # Ok::<(), dataarts_insight::WaitError>(())
 //! ```
 //!
-//! Each client has a thread that sends its requests. A call blocks the calling thread until the result is there. An
-//! async program must not be blocked, and uses [`crate::Client`] instead.
+//! Each client has a thread that sends its requests. A call blocks the calling thread until the call ends. An async
+//! program must not be blocked, and uses [`crate::Client`] instead.
 
 use std::{
     fmt,
@@ -85,8 +85,8 @@ impl Client {
     }
 
     /// Waits for many tasks at the same time, see [`crate::Client::wait_all`]. The iterator returns the ID and the
-    /// result of a task as soon as the task ends. The waits run in the thread of the client, also between two calls of
-    /// `next`. If the iterator is dropped, all waits end.
+    /// result of a task as soon as the task ends. All waits continue while the program handles a result. If the
+    /// iterator is dropped, all waits end.
     ///
     /// ```no_run
     /// # let client = dataarts_insight::blocking::Client::from_env()?;
@@ -173,7 +173,8 @@ pub struct WaitAll {
 type End = (TaskId, Result<ImportTask, WaitError>);
 
 impl WaitAll {
-    /// Returns the number of tasks for each kind of end. Only tasks that the iterator has returned are counted.
+    /// Returns how many tasks succeeded, failed or ended in another way. Only tasks that the iterator has returned are
+    /// counted.
     pub fn summary(&self) -> Summary {
         self.summary
     }

@@ -42,8 +42,8 @@ const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSI
 /// minute, without a message to the client.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// The time between two pings of an HTTP/2 connection with a running request, and the time limit of the answer to a
-/// ping.
+/// The time between two pings of an HTTP/2 connection with a running request. The answer to a ping has the same time
+/// limit.
 #[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(5);
 
@@ -89,17 +89,17 @@ impl Client {
 
 impl ClientBuilder {
     /// Returns a builder that also reads the environment variables of [`environment`](crate::environment).
-    /// [`ClientBuilder::build`] reads a variable if the program has not set its setting.
+    /// [`ClientBuilder::build`] reads a variable only for a setting that the program has not set.
     pub fn from_env() -> Self {
         Self { reads_environment: true, ..Self::default() }
     }
 
-    /// Returns a builder like [`ClientBuilder::from_env`] that searches credentials in three places:
+    /// Returns a builder like [`ClientBuilder::from_env`] that searches for credentials in three places:
     ///
     /// 1. the environment
     /// 2. the file `~/.huaweicloud/credentials` of the official SDKs: the section `[basic]`, or the section `[global]`
     ///    if `[basic]` does not exist
-    /// 3. the agency of the ECS server on which the program runs.
+    /// 3. the temporary access key of the ECS server on which the program runs. The server must have an agency.
     ///
     /// The file may also contain the project and the endpoint of IAM.
     ///
@@ -115,8 +115,8 @@ impl ClientBuilder {
         Self { region: Some(region), ..self }
     }
 
-    /// Sets the base URL of the service. The URL must start with `https`. `http` is accepted only for the local machine
-    /// (`localhost`, `127.0.0.1`, `[::1]`).
+    /// Sets the base URL of the service. The URL must start with `https`. `http` is accepted for the local machine
+    /// (`localhost`, `127.0.0.1`, `[::1]`), and for other hosts after [`ClientBuilder::allow_http`].
     ///
     /// If the URL has a path, the path of each operation is appended to this path. A URL with a query, a fragment, a
     /// user name or a password is refused.
@@ -247,8 +247,8 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        // Only some clients need TLS settings or a connection to IAM. Each is made when it is first needed, and is then
-        // shared.
+        // The TLS settings and the connection to IAM are made when they are first needed, because some clients do not
+        // need them.
         let (tls, connection) = (OnceCell::new(), OnceCell::new());
         let iam = || match connection.get() {
             Some(known) => Ok(Connection::clone(known)),
@@ -264,7 +264,8 @@ impl ClientBuilder {
         let project = match scope {
             Scope::Project(id) => Project::Known(id),
             Scope::Region(region) => {
-                // If IAM cannot be asked for the project, the message asks for the project ID.
+                // Without a connection to IAM, only the program can set the project. Therefore the project is reported
+                // as missing.
                 let iam = iam().map_err(|error| match error.missing_setting() {
                     Some(_) => Error::missing(Setting::Project, &PROJECT),
                     None => error,
@@ -378,7 +379,7 @@ impl ClientBuilder {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .map_err(|error| refuse("the user agent is not a valid header value").with_source(error))?;
-        // Reading the system's certificates is slow. Only https needs the certificates.
+        // Reading the system's certificates is slow. Plain http does not need them.
         let tls = match (endpoint.secure, tls.get()) {
             (false, _) => None,
             (true, Some(known)) => Some(known.clone()),

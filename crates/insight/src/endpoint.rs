@@ -11,7 +11,7 @@ use crate::{
 
 /// A region. The service has the endpoint `https://dataartsinsight.{region}.myhuaweicloud.com` in each region.
 ///
-/// The constants are the documented regions. [`Region::new`] accepts other IDs too, because a new region may not be
+/// The constants are the documented regions. [`Region::new`] accepts other IDs too, because a new region is perhaps not
 /// documented yet. If a region does not exist, the first call fails. For an endpoint with another domain, use
 /// [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

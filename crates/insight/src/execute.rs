@@ -91,10 +91,10 @@ pub(crate) struct Call<'a, T> {
 /// The failures after which a call makes another attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Retries<'a> {
-    /// The failures and the pauses of this policy.
+    /// Temporary failures, with the number of retries and the pauses of this policy.
     Policy(&'a RetryPolicy),
-    /// Only a connection that broke before the response, and only once: an unused connection may have been closed.
-    /// Polls of a wait use this variant, because after a failed poll the wait makes its next poll.
+    /// A connection that broke before the response. There is one new attempt, because the server may have closed an
+    /// unused connection. Polls of a wait use this variant: if the new attempt fails too, the wait makes its next poll.
     BrokenConnection,
 }
 
@@ -197,7 +197,7 @@ async fn authorization(shared: &Shared, until: Instant) -> Result<Authorization,
     }
 }
 
-/// Logs an attempt. Of the response, only the status and the request ID are logged, because other parts may contain
+/// Logs an attempt. Only the status and the request ID of the response are logged, because other parts may contain
 /// secrets.
 fn trace(operation: &'static str, attempt: u32, begun: Instant, result: &Result<RawResponse, Error>) {
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

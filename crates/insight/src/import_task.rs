@@ -36,7 +36,7 @@ const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 pub struct ImportTask(types::ImportTask);
 
 impl ImportTask {
-    /// Returns the kind of import, if the task has a kind.
+    /// Returns the kind of import, such as `CrossSpaceImport`. Returns `None` if the task has no `import_type`.
     pub fn import_type(&self) -> Option<ImportType> {
         self.0.import_type.as_deref().map(ImportType::from)
     }
@@ -44,8 +44,8 @@ impl ImportTask {
     /// Returns the time at which the task was created, from the field `create_date`.
     ///
     /// The value is read as Unix milliseconds. The documentation has no unit, but other timestamps of the service with
-    /// this name are in milliseconds. Returns `None` if the field is missing or is not a time before the year 10000.
-    /// The number in the documentation's example is not such a time.
+    /// this name are in milliseconds. Returns `None` if the field is missing, is negative, is a fraction or is after
+    /// the year 9999. For example, the number in the documentation is after the year 9999.
     pub fn created_at(&self) -> Option<SystemTime> {
         self.0.create_date.as_ref().and_then(time)
     }
@@ -108,7 +108,7 @@ impl From<types::ImportTask> for ImportTask {
     }
 }
 
-/// Converts Unix milliseconds. Returns `None` for a number that is not a time before the year 10000.
+/// Converts Unix milliseconds. Returns `None` if the number is negative, is a fraction or is after the year 9999.
 fn time(number: &Number) -> Option<SystemTime> {
     let milliseconds = number.as_u64().filter(|milliseconds| *milliseconds <= LAST_MILLISECOND)?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(milliseconds))

@@ -19,7 +19,7 @@
 //! - [`Response`] contains the result of a call and the facts of its response. [`RetryPolicy`] is the setting for
 //!   retries.
 //! - [`ImportTask`] contains every field of the response. [`ImportTaskStatus`] is the status of a task, and [`Outcome`]
-//!   is the kind of its end.
+//!   is the result of a task that has ended.
 //! - [`Error`] is the error of a call, and [`ErrorKind`] is its kind. [`WaitError`] is the error of a wait.
 //!
 //! # Guarantees

@@ -95,8 +95,8 @@ impl Metadata {
         response::retry_after(&self.headers)
     }
 
-    /// Returns the value of a header, **as the service sent it**. Returns `None` if the header is missing or contains
-    /// more than visible ASCII.
+    /// Returns the value of a header, **as the service sent it**. Returns `None` if the header is missing or contains a
+    /// character that is not visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -12,7 +12,7 @@ use crate::{
     import_task::ImportTask,
 };
 
-/// The kind of end of an import task.
+/// The result of an import task that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -26,7 +26,8 @@ pub enum Outcome {
 }
 
 impl ImportTaskStatus {
-    /// Returns the kind of end for this status. Returns `None` if the task has not ended, and for an unknown status.
+    /// Returns the result of a task with this status. Returns `None` if the task has not ended, and for an unknown
+    /// status.
     ///
     /// ```
     /// use dataarts_insight::{ImportTaskStatus, Outcome};
@@ -59,7 +60,7 @@ impl ImportTask {
         status.ok_or_else(|| Error::new(ErrorKind::InvalidResponse, "the task has no `status`"))
     }
 
-    /// Returns the kind of end of the task. Returns `None` if the task has not ended, or if its status is missing or
+    /// Returns the result of the task. Returns `None` if the task has not ended, or if its status is missing or
     /// unknown.
     pub fn outcome(&self) -> Option<Outcome> {
         self.status().ok()?.outcome()

@@ -14,8 +14,7 @@ use crate::error::Error;
 /// handshake for every request.
 const MIN_LIFE: Duration = Duration::from_secs(1);
 
-/// Returns the builder of an HTTP client without redirects, retries and a proxy. The functions of this crate add what
-/// they need.
+/// Returns the builder of an HTTP client without redirects, retries and a proxy. The callers add further settings.
 pub(crate) fn plain_client(connect_timeout: Duration) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

@@ -24,7 +24,7 @@ pub(crate) enum Project {
 }
 
 impl Project {
-    /// Makes a project that IAM is asked for: the project that has the same name as the region.
+    /// Makes a project without an ID. The first call asks IAM for the project that has the same name as the region.
     pub(crate) fn of_region(region: Region, credentials: Source, iam: Connection) -> Self {
         Self::OfRegion(Renewable::new(Lookup { region, credentials, iam }))
     }

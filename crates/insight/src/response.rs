@@ -189,8 +189,8 @@ fn printable(text: &str, limit: usize, secrets: &Secrets) -> String {
     one_line(&secrets.redact(text), limit)
 }
 
-/// Reads the header `Retry-After`: a number of seconds or a date. For a date, the time from the header `Date` is
-/// calculated, or from this machine's clock if there is no `Date`.
+/// Reads the header `Retry-After`: a number of seconds or a date. For a date, returns the time between the header
+/// `Date` and this date. If there is no `Date`, the clock of this machine is used.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -18,7 +18,7 @@ use crate::{
     secret::Secrets,
 };
 
-/// The maximum size of a response, in bytes. A response with a token has a few kilobytes if it contains no catalog.
+/// The maximum size of a response, in bytes. A response with a token has only a few kilobytes.
 const MAX_BODY: usize = 256 * 1024;
 
 #[derive(Clone)]

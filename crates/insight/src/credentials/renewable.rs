@@ -24,7 +24,8 @@ use crate::{
     execute::{Backoff, after},
 };
 
-/// A value is renewed when this fraction of its lifetime is left, changed by up to a fifth at random.
+/// The fraction of the lifetime that is left when a value is renewed. A random change of up to a fifth makes 12 % to 18
+/// %.
 const RENEWAL: f64 = 0.15;
 /// The first and the longest pause after a failed exchange. Each pause is twice as long as the previous pause. A random
 /// part of up to a quarter is subtracted, so that many processes do not send requests at the same time.
@@ -55,7 +56,7 @@ pub(crate) struct Renewable<E: Exchange>(Arc<Inner<E>>);
 struct Inner<E: Exchange> {
     source: E,
     state: Mutex<State<E::Value>>,
-    /// Sends a message after each exchange, for callers that wait.
+    /// Wakes waiting callers after each exchange.
     finished: watch::Sender<()>,
 }
 
@@ -120,7 +121,7 @@ impl<E: Exchange> Renewable<E> {
         if state.refusal.is_some() {
             return false;
         }
-        // If the current value is another value, a caller has already reported the rejected value.
+        // If the current value is not the rejected value, another caller has already reported the rejected value.
         if state.held.as_ref().is_some_and(|held| is_rejected(&held.value)) {
             if state.rejected_at.is_some_and(|at| now < at + REJECTION) {
                 return false;

@@ -20,7 +20,7 @@ pub struct TokenFile {
     last: Mutex<Reading>,
 }
 
-/// The token from a file, and the stamp of the file before it was read.
+/// The token from a file, and the stamp (time and size) that the file had before it was read.
 #[derive(Debug)]
 struct Reading {
     token: Token,

@@ -15,12 +15,12 @@ use crate::{
 /// The maximum number of bytes that are read from the body of an error response.
 const MAX_ERROR_BODY: usize = 16 * 1024;
 
-/// The maximum number of values in the body of a 2xx response. Decoding `[1,1,1,…]` needs about 30 bytes of memory for
-/// each number, which is much more than its text. This limit also limits the memory.
+/// The maximum number of values in the body of a 2xx response. The limit keeps the memory small: each number of
+/// `[1,1,1,…]` needs 2 bytes of text, but about 30 bytes of memory after decoding.
 const MAX_VALUES: usize = 20_000;
 
-/// Sends a request once. A response is returned with any status. If there is no response, later requests use new
-/// connections.
+/// Sends a request once. Returns a response with any status, also 404 or 500. If there is no response, later requests
+/// use new connections.
 pub(crate) async fn send(
     pool: &Pool,
     request: Request,
@@ -51,8 +51,8 @@ pub(crate) async fn send(
     let read = read.and_then(|()| if status.is_success() { check_values(&body) } else { Ok(()) });
     let response = RawResponse { status, headers, body: body.freeze(), secrets };
     match read {
-        // An incomplete body of an error response is no error here, because its status and the first part of its body
-        // are useful.
+        // If the status is an error, an incomplete body is accepted: the status and the first part of the body are
+        // useful.
         Err(error) if status.is_success() => Err(error.with_head(&response)),
         _ => Ok(response),
     }

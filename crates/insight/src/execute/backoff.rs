@@ -13,8 +13,8 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// Makes pauses. The first pause is `first`, and each further pause is longer by `factor`. No pause is longer than
-    /// `cap`. If `cap` is less than `first`, `first` is the maximum.
+    /// Makes pauses. The first pause is `first`, and each further pause is the previous pause times `factor`. No pause
+    /// is longer than `cap`. If `cap` is less than `first`, `first` is the maximum.
     pub(crate) fn new(first: Duration, cap: Duration, factor: f64) -> Self {
         Self { next: first, cap: cap.max(first), factor }
     }

@@ -26,8 +26,9 @@ pub(super) fn offset(body: &[u8], line: usize, column: usize) -> usize {
 
 /// Replaces the values of secret fields by asterisks.
 ///
-/// The text may be cut or may not be JSON, so no JSON parser is used. Only strings and brackets are recognized.
-/// Everything after the name of a secret field is replaced, up to the next field name at the same or a lower depth.
+/// The text can be incomplete JSON or not JSON at all, so no JSON parser is used. Only strings and brackets are
+/// recognized. Everything after the name of a secret field is replaced, up to the next field name at the same or a
+/// lower depth.
 fn mask(body: &[u8]) -> Vec<u8> {
     let mut out = body.to_vec();
     let mut depth = 0_usize;

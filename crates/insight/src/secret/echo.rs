@@ -1,9 +1,9 @@
 //! Finds a secret in a text of a server. A secret is found completely or in part, and also if the server escaped it.
 //!
 //! A server may cut a long token at its start or its end. Therefore the search compares windows: all parts of the
-//! secret with a fixed length of at most 16 bytes. The text is searched three times: as it is, without escapes, and
-//! without escapes of escapes (JSON in JSON, or JSON in HTML). The search reads one byte after the other, so that a
-//! large body needs no additional memory.
+//! secret with a fixed length of at most 16 bytes. For example, the windows of `abcdef` are `abcd`, `bcde` and `cdef`.
+//! The text is searched three times: as it is, without escapes, and without escapes of escapes (JSON in JSON, or JSON
+//! in HTML). The search reads one byte after the other, so that a large body needs no additional memory.
 
 use std::{
     collections::{HashSet, VecDeque},

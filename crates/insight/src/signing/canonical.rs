@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encod
 /// The bytes that are percent-encoded: all bytes except ASCII letters, digits and `-_.~`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Returns the canonical form of a request. `path` and `query` are sent in exactly this form. The names in `headers`
+/// Returns the canonical form of a request. `path` and `query` must be the text that is sent. The names in `headers`
 /// are sorted and in lower case. `payload` is the hash of the body.
 pub(super) fn request(
     method: &str,

@@ -22,7 +22,7 @@ pub struct WaitAll {
     summary: Summary,
 }
 
-/// The number of tasks for each kind of end.
+/// The numbers of tasks that succeeded, failed or ended in another way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
@@ -32,7 +32,7 @@ pub struct Summary {
     pub partially_succeeded: usize,
     /// The number of tasks that failed.
     pub failed: usize,
-    /// The number of waits that ended before their task, because the deadline passed or a call failed.
+    /// The number of waits that ended before the task ended, because the deadline passed or a call failed.
     pub unknown: usize,
 }
 
@@ -77,7 +77,8 @@ impl Client {
 }
 
 impl WaitAll {
-    /// Returns the number of tasks for each kind of end. Only results that the stream has returned are counted.
+    /// Returns how many tasks succeeded, failed or ended in another way. Only results that the stream has returned are
+    /// counted.
     pub fn summary(&self) -> Summary {
         self.summary
     }

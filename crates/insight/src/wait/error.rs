@@ -35,7 +35,7 @@ pub struct WaitError(Box<Details>);
 #[derive(Clone)]
 struct Details {
     reason: WaitReason,
-    /// The text of the error. If the message is empty, the text of `call` is used.
+    /// The text of the error. Empty if the text of `call` is used instead.
     message: String,
     call: Option<Error>,
     last_task: Option<Arc<ImportTask>>,

@@ -27,8 +27,8 @@ const MAX_STOP: Duration = Duration::from_secs(60);
 /// Limits the polls of all waits of a client to a rate that the service accepts.
 ///
 /// There is no limit until a poll is rejected (HTTP 429). After a rejection, the rate becomes at most 70 % of the polls
-/// that were sent in the last second. `Retry-After` stops all polls for its time, but for at most a minute. Each second with
-/// accepted polls raises the rate by 5 %.
+/// that were sent in the last second. `Retry-After` stops all polls for its time, but for at most a minute. Each second
+/// with accepted polls raises the rate by 5 %.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer(Mutex<State>);
 

@@ -28,7 +28,7 @@ const MIN_INTERVAL: Duration = Duration::from_millis(10);
 /// and at most 2 seconds.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
-/// Each pause is longer than the previous pause by this factor.
+/// Each pause is the previous pause times this factor.
 const GROWTH: f64 = 1.5;
 
 /// The maximum number of odd responses in a row after the task was received once. [`is_odd`] describes an odd response.
