@@ -310,7 +310,7 @@ fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict)
     screen.failed("diff", ExitCode::Changes, message, &details);
 }
 
-/// Returns whether the contract declares a breaking change by a new major version.
+/// Returns whether the new version of the contract is large enough for a breaking change, such as 2.0 after 1.4.
 fn is_declared(report: &Report) -> bool {
     let version = |document: &dataarts_insight_openapi::document::Document| {
         document.root().pointer("/info/version").and_then(|node| node.as_str()).map(str::to_owned).unwrap_or_default()

@@ -23,7 +23,7 @@ pub enum State {
     Unchanged,
     /// The file does not exist on disk.
     Missing,
-    /// The file exists, but the sources do not generate such a file.
+    /// The file on disk has a different text.
     Changed,
     /// The file exists, but the sources do not produce the file.
     Stray,

@@ -52,8 +52,8 @@ pub(super) struct Collector<'a> {
     warnings: usize,
     /// The number of all errors, including the errors that are not recorded.
     all_errors: usize,
-    /// `dropped` counts the findings that a limit kept out. `dropped_error` is true if one of these findings is an
-    /// error.
+    /// `dropped` counts the findings that are not recorded because of a limit. `dropped_error` is true if one of these
+    /// findings is an error.
     dropped: usize,
     dropped_error: bool,
 }

@@ -46,7 +46,7 @@ impl<'e> Check<'e> {
         Self { without_credentials, ..self }
     }
 
-    /// Returns the report. If the limit left findings out, the last finding has the number of the omitted findings.
+    /// Returns the report. If findings are omitted because of the limit, the last finding has the number of omitted findings.
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
