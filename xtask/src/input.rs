@@ -52,8 +52,8 @@ impl Input {
         tag.or_else(|| project.root().join(record).is_file().then_some(Self::Released))
     }
 
-    /// Returns the state that the working tree is compared with by default. On a branch, this is the last common commit
-    /// with the main branch. On the main branch, this is the last release.
+    /// Returns the base: the state that the working tree is compared with. On a branch, the base is the last common
+    /// commit with the main branch. On the main branch, the base is the last release.
     ///
     /// # Errors
     /// [`Error::NotFound`] with advice, if neither exists.

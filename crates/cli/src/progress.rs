@@ -36,8 +36,8 @@ pub(crate) struct ReadProgress {
 }
 
 impl ReadProgress {
-    /// Makes a bar. The bar is drawn only if `wanted` is true and stderr is a terminal. Only in this case, `total` is
-    /// called.
+    /// Makes a bar. The bar is drawn only if `wanted` is true and stderr is a terminal. `total` is called only if the
+    /// bar is drawn.
     pub(crate) fn new(wanted: bool, total: impl FnOnce() -> Option<u64>) -> Self {
         let bar = ProgressBar::with_draw_target(None, target(wanted));
         let total = if bar.is_hidden() { None } else { total() };

@@ -81,7 +81,7 @@ fn kind(error: &WaitError) -> String {
     }
 }
 
-/// Writes the error instead of the task.
+/// Writes the error as JSON, in place of the task.
 fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
     json_object(out, id, format!("{:?}", error.kind()), &error.to_string(), Some(error))
 }

@@ -125,8 +125,8 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         {
             let is_required = parameter.flag("required");
             for (property, node) in properties {
-                // A URL cannot contain an object inside an object, so the inner object becomes a string. It may also
-                // contain itself.
+                // A URL cannot contain an object inside an object, so the inner object becomes a string. The inner
+                // object may also contain itself.
                 let is_nested = matches!(Shape::of(&node, root, 0), Shape::Object(..));
                 let node = if is_nested { plain("string", parameter) } else { node };
                 let wire = if style == "deepObject" { format!("{name}[{property}]") } else { property.clone() };

@@ -140,7 +140,7 @@ fn name_at(bytes: &[u8], at: usize) -> Option<Cow<'_, str>> {
     bytes.get(at + 1..string_end(bytes, at)? - 1).map(scan::decode)
 }
 
-/// Returns the start of the next value or the position of the closing bracket.
+/// Skips white space and a comma. Returns the start of the next value, or the position of the closing bracket.
 fn separator(bytes: &[u8], at: usize) -> Option<usize> {
     let at = scan::space(bytes, at);
     Some(if bytes.get(at)? == &b',' { scan::space(bytes, at + 1) } else { at })

@@ -205,7 +205,8 @@ impl Schema {
         }
     }
 
-    /// Returns the schemas under `allOf`, `anyOf`, `oneOf` and `not`, which validate the same value.
+    /// Returns the schemas under `allOf`, `anyOf`, `oneOf` and `not`. Each of them validates the same value as this
+    /// schema.
     pub(super) fn same_value(&self) -> impl Iterator<Item = Id> {
         let all = self.combinators.iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one).chain(&c.not));
         all.copied()

@@ -1,8 +1,8 @@
-//! The levels of conditions such as duplicate keys. JSON permits or does not define these conditions.
+//! The levels of conditions such as duplicate keys. JSON permits these conditions or does not define their meaning.
 
 use crate::Rule;
 
-/// The effect of a condition that JSON permits or does not define, such as a duplicate key.
+/// The effect of a condition such as a duplicate key. JSON permits such a condition or does not define its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// The condition is not reported.

@@ -186,7 +186,8 @@ pub(super) struct Inputs {
     waiting: VecDeque<Input>,
     folder: Option<Folder>,
     stream: Option<(Arc<FileName>, Lines)>,
-    /// The kind of every input, if `--lines` or `--har` is set. Otherwise file names select the kind.
+    /// The kind of every input, if `--lines` or `--har` is set. If the kind is `None`, the name of each file selects
+    /// the kind.
     kind: Option<InputKind>,
     max_line: usize,
     chunk: usize,

@@ -92,7 +92,7 @@ pub(super) fn run(worker: &Worker<'_>, inputs: Inputs, output: &OrderedOutput<'_
     });
 }
 
-/// Stops the output if a worker panics. The other workers would otherwise wait forever.
+/// Stops the output if a worker panics. Without the stop, the other workers would wait forever.
 struct StopOnPanic<'s, 'r>(&'s OrderedOutput<'r>);
 
 impl Drop for StopOnPanic<'_, '_> {

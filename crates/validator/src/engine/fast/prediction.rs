@@ -17,7 +17,7 @@ pub(in crate::engine) struct Prediction {
 pub(in crate::engine) enum Order {
     /// The order of the contract.
     Contract,
-    /// Alphabetical order, as programs write sorted maps.
+    /// The alphabetical order, which a sorted map has.
     Alphabet,
     /// Any other order. The table then finds a name faster than a prediction does.
     Any,
@@ -46,7 +46,7 @@ impl Prediction {
         Some((property, property.key.matches(bytes, at)?))
     }
 
-    /// Predicts the property after a given property.
+    /// Predicts the property that follows `property` in each order.
     #[inline]
     pub(in crate::engine) fn advance(&mut self, property: &Property) {
         self.next = property.number + 1;

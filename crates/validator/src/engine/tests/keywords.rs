@@ -236,7 +236,7 @@ fn alternatives_are_selected_by_the_enum_of_a_property() {
             let many: Vec<String> =
                 (0..2_000).map(|n| format!("{{\"kind\": \"k{}\", \"v\": {n}}}", n % 1_000)).collect();
             assert_eq!(rules(&compiled, format!("[{}]", many.join(",")).as_bytes()), [""; 0]);
-            // Only one alternative lists this value, so the diagnosis reports why that alternative refuses the object.
+            // Only one alternative lists `k7`, so the diagnosis reports why this alternative refuses the object.
             assert_eq!(rules(&compiled, br#"[{"v": "x", "kind": "k7"}]"#), [id, "type"]);
             assert_eq!(rules(&compiled, br#"[{"kind": "k1000"}]"#), [id]);
             assert_eq!(rules(&compiled, br#"[{"kind": "\u006b7", "v": 1}]"#), [""; 0]);
