@@ -32,7 +32,7 @@ impl Version {
         Some(Self { prefix: prefix.to_owned(), numbers })
     }
 
-    /// Returns the smallest version after a step.
+    /// Returns the smallest version after a step: `1.3.0` for a minor step from `1.2.5`.
     ///
     /// Before 1.0.0, a breaking change increases the second number, and any other change increases the third. Before
     /// 0.1.0, every change increases the third number. A version without this number stays the same: `v1` has only the

@@ -42,7 +42,7 @@ impl Validator {
     }
 
     /// Compiles the schema of the JSON body of a response. Uses the response for the status. If the contract does not
-    /// have it, uses the range, such as `4XX`. If the contract has neither, uses `default`.
+    /// declare the status, uses the range, such as `4XX`. If the contract declares neither, uses `default`.
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the contract does not declare the operation, the status or a JSON body.

@@ -1,4 +1,4 @@
-//! Replaces references to schemas that are no components: `#/components/schemas/Task/items`, `$defs`, schemas in other
+//! Replaces references to schemas that are not components: `#/components/schemas/Task/items`, `$defs`, schemas in other
 //! files. Each such schema becomes a component.
 //!
 //! The generator reads only references to components.

@@ -1,4 +1,4 @@
-//! The header line of every derived file, which names its sources.
+//! The header line of every derived file. The line names the sources of the file.
 
 use crate::GENERATE_COMMAND;
 

@@ -1,5 +1,5 @@
-//! The state of a compilation: the contract, the compiled schemas, and a list of errors. A keyword without a defined
-//! meaning causes an error with a place in the contract.
+//! The state of a compilation: the contract, the compiled schemas, and a list of errors. A keyword whose meaning is not
+//! defined causes an error with a place in the contract.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -31,8 +31,8 @@ pub(super) struct Compiler<'d> {
     /// `$ref`s name the schema.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// The names that are optional in the current schema. The current schema or a surrounding schema forbids the
-    /// properties in this direction.
+    /// The names that are optional in the current schema, because the current schema or a surrounding schema forbids
+    /// the properties in this direction.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
     /// A function that returns whether a keyword restricts values.
@@ -70,7 +70,7 @@ impl<'d> Compiler<'d> {
         self.error(node, format!("{keyword} must be {expected}, this is {}", node.kind()));
     }
 
-    /// Returns the schema that a `$ref` names. OpenAPI 3.0 ignores the keywords next to a `$ref`.
+    /// Returns the schema that a `$ref` names. Ignores the keywords next to the `$ref`, as OpenAPI 3.0 requires.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
         match self.document.resolve(node) {
             Ok(resolved) => Some(resolved.node),

@@ -1,7 +1,7 @@
 //! Compiles the schemas of a contract once. Then validates documents in one pass over their bytes.
 //!
 //! - `compile` makes a [`Program`] of the schemas, keyword by keyword (`keywords`). A program is a list of schemas.
-//! - [`verdict`] reads a document once (`walk`) and builds no tree. It allocates memory only for numbers that need
+//! - [`verdict`] reads a document once (`walk`) and builds no tree. Memory is allocated only for numbers that need
 //!   exact arithmetic, for patterns, and for objects with more than 64 declared properties. Optimizations are in
 //!   `fast`.
 //! - [`diagnose`](diagnose()) uses the same code as [`verdict`] and records every finding.

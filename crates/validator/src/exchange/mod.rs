@@ -20,7 +20,8 @@ use check::Check;
 use operation::{Compiled, CompiledOperation};
 use routes::Capture;
 
-/// The operations of a contract, which validate any number of requests and responses on any number of threads.
+/// The operations of a contract. Several threads can validate requests and responses with one `Exchanges` at the same
+/// time.
 ///
 /// ```
 /// use dataarts_insight_validator::{Contract, Exchanges, Part, RequestParts, ResponseParts, Rule};

@@ -7,7 +7,7 @@
 pub(in crate::engine) struct UnknownProperties {
     hashes: [u64; 8],
     count: usize,
-    /// True if a name has an escape. Names with different escapes may be equal, but their hashes differ.
+    /// True if a name has an escape: `"a"` and `"\u0061"` are the same name but have different hashes.
     escaped: bool,
 }
 

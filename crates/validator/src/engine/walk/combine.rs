@@ -1,5 +1,5 @@
-//! Combinators: `allOf`, `anyOf`, `oneOf` and `not`. For each schema inside a combinator, the bytes of the value are
-//! read once more.
+//! Combinators: `allOf`, `anyOf`, `oneOf` and `not`. Each schema inside a combinator reads the bytes of the value once
+//! more.
 
 use super::{Checked, MAX_COMBINATORS, Observer, Silent, Stop, Walk, Walked};
 use crate::{
@@ -116,8 +116,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Adds the cost of the passes over a value. Stops at the limit of work, because nested combinators could take
-    /// exponential time.
+    /// Adds the cost of the passes over a value. Stops the validation at the limit of work. Without the limit, nested
+    /// combinators could take exponential time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {
