@@ -104,8 +104,8 @@ impl ClientBuilder {
     /// The file may also contain the project and the endpoint of IAM.
     ///
     /// The next place is used only if a place has no credentials. If a place has invalid credentials, `build` or the
-    /// first call returns an error. Otherwise the client could act as another user. The first call reads the
-    /// credentials of the ECS server, and never through a proxy.
+    /// first call returns an error. With the credentials of the next place, the client could act as another user. The
+    /// first call reads the credentials of the ECS server, without a proxy.
     pub fn default_chain() -> Self {
         Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }
@@ -335,7 +335,7 @@ impl ClientBuilder {
         Ok(Some(Configured::Source(Source::Fixed(profile.key.into()))))
     }
 
-    /// Returns the project ID if it is set. Otherwise returns the region with which IAM is asked for the project.
+    /// Returns the project ID if it is set. Otherwise returns the region, so that IAM can be asked for the project.
     fn find_scope(&self, variables: &Variables, default_of: Option<&Region>) -> Result<Scope, Error> {
         let id = match &self.project {
             Some(id) => Some(ProjectId::new(id)?),

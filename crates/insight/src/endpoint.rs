@@ -78,7 +78,7 @@ impl std::str::FromStr for Region {
     }
 }
 
-/// A checked base URL. It does not end with a slash, because the path of an operation is appended.
+/// A checked base URL. The URL does not end with a slash, because the path of an operation is appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) base: String,

@@ -1,4 +1,4 @@
-//! The parameters of an import. They may contain a secret.
+//! The parameters of an import. The parameters may contain a secret.
 
 use std::{borrow::Cow, fmt};
 

@@ -56,8 +56,8 @@ impl ImportTask {
         self.0.update_date.as_ref().and_then(time)
     }
 
-    /// Returns the parameters of the import. They may contain the access code of the package. `Debug` and `Display` of
-    /// the result do not show the access code.
+    /// Returns the parameters of the import. The parameters may contain the access code of the package. `Debug` and
+    /// `Display` of the result do not show the access code.
     pub fn import_param(&self) -> Option<ImportParam<'_>> {
         self.0.import_param.as_ref().filter(|param| !param.is_null()).map(ImportParam::new)
     }

@@ -1,8 +1,8 @@
 //! The meaning of each status of an import task.
 //!
-//! The contract contains the names of the statuses. It does not define which statuses end a task, or whether the end is
-//! a success. This file decides both in a `match` without a wildcard. A new status in the contract therefore stops the
-//! build here, until a person adds its meaning.
+//! The contract contains the names of the statuses. The contract does not define which statuses end a task, or whether
+//! the end is a success. This file decides both in a `match` without a wildcard. A new status in the contract therefore
+//! stops the build here, until a person adds its meaning.
 
 use std::fmt;
 

@@ -8,8 +8,8 @@ use std::error::Error;
 
 use reqwest::ClientBuilder;
 
-/// The TLS settings of a client. They are made once, because reading the certificates is the slowest part of making a
-/// client. New connections use the same settings.
+/// The TLS settings of a client. The settings are made once, because reading the certificates is the slowest part of
+/// making a client. New connections use the same settings.
 pub(crate) struct Tls(backend::Settings);
 
 impl Tls {

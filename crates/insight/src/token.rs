@@ -16,7 +16,7 @@ const MAX_FILE: u64 = 1 << 20;
 /// A user token of IAM. The client sends the token in the header `X-Auth-Token`.
 ///
 /// `Debug` prints `Token(<redacted>)`. When the last clone is dropped, the memory of the token is overwritten with
-/// zeros. The HTTP library also has copies of the header. They are not overwritten.
+/// zeros. The HTTP library also has copies of the header. The copies are not overwritten.
 ///
 /// ```
 /// use dataarts_insight::Token;

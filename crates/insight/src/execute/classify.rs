@@ -65,8 +65,7 @@ fn refusal_of(proxy: &str, error: &reqwest::Error) -> Option<Error> {
 
 /// Makes the error of a response whose body could not be read.
 pub(super) fn reading(error: reqwest::Error) -> Error {
-    // If the body is incomplete, an error of hyper is one of the causes. If the body cannot be decompressed, no cause
-    // is an error of hyper.
+    // hyper reports an incomplete body. Another library reports a body that cannot be decompressed.
     if cause::<hyper::Error>(&error).is_some() || error.is_body() || error.is_timeout() {
         let framing = |io: &io::Error| matches!(io.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
         if cause::<hyper::Error>(&error).is_some() && cause::<io::Error>(&error).is_some_and(framing) {
@@ -124,7 +123,7 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'stat
     std::iter::successors(error.source(), |cause| next_cause(*cause))
 }
 
-/// Returns the cause of a cause. An `io::Error` may wrap an error that `source` does not return.
+/// Returns the next cause. An `io::Error` may contain an error that its `source` does not return.
 fn next_cause<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),

@@ -47,7 +47,7 @@ impl ImportTaskHandle {
     ///
     /// # Errors
     ///
-    /// Each [`ErrorKind`](crate::ErrorKind) is possible. A response without a usable status is an error too.
+    /// Any [`ErrorKind`](crate::ErrorKind) is possible. A response without a usable status is an error too.
     pub async fn get(&self) -> Result<Response<ImportTask>, Error> {
         let policy = self.retry.as_deref().unwrap_or(&self.client.0.retry);
         // The future of a call has almost two kilobytes. In a box it does not make the caller's future larger.

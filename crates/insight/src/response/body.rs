@@ -11,8 +11,8 @@ use serde_json::Deserializer;
 /// The maximum depth of the search. Known error bodies have two levels.
 const MAX_DEPTH: usize = 4;
 
-/// The names of the fields with the code, the message and the request ID. A name earlier in its list is preferred. In
-/// the style of OAuth, the field `error` is a string and contains the message.
+/// The names of the fields with the code, the message and the request ID. Earlier names are preferred. In the style of
+/// OAuth, the field `error` is a string and contains the message.
 const CODES: &[&str] = &["error_code", "errorCode", "code"];
 const MESSAGES: &[&str] = &["error_msg", "errorMsg", "error_message", "message", "msg", "error_description", "error"];
 const REQUEST_IDS: &[&str] = &["request_id", "requestId"];

@@ -56,7 +56,7 @@ fn no_part_of_a_secret_is_shown() {
             assert_eq!(redacted, "<<<redacted>>>", "{spelling} of {start}..{end}");
         }
     }
-    // A part of 10 bytes of this secret with 14 bytes is found.
+    // The secret has 14 bytes. A part with 10 bytes is found.
     assert_eq!(secrets("hunter2hunter3").redact("(hunter2hun)"), "(<redacted>)");
 }
 

@@ -72,7 +72,7 @@ fn signs_every_vector_byte_for_byte() {
             }
         }
 
-        // `sign` must give the same signature. It does not sign `Content-Type`, so vectors with this header are
+        // `sign` must give the same signature. `sign` does not include `Content-Type`, so vectors with this header are
         // skipped.
         if !names.contains(&"content-type") {
             let mut request = wire_request(vector);

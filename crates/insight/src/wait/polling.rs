@@ -24,8 +24,8 @@ use crate::{
 /// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The last poll starts this long before the deadline: a tenth of the wait's deadline, but at least 100 milliseconds
-/// and at most 2 seconds.
+/// The minimum and the maximum of the time between the last poll and the deadline. Within these limits, this time is a
+/// tenth of the whole waiting time.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// Each pause is the previous pause times this factor.
@@ -40,8 +40,8 @@ const MAX_UNREACHED: (u32, Duration) = (8, Duration::from_secs(120));
 /// The maximum length of a text of the service in the message of an error, in bytes.
 const MAX_REASON: usize = 512;
 
-/// The state of a running wait. It is small, because a program may run ten thousand waits. The future of a poll is
-/// larger, and exists only during the poll.
+/// The state of a running wait. The state is small, because a program may run ten thousand waits. The future of a poll
+/// is larger, and exists only during the poll.
 pub(super) struct Polling {
     wait: Wait,
     pauses: Backoff,
