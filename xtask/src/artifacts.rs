@@ -55,12 +55,13 @@ impl Files<'_> {
             if let Some(overlay) = overlay {
                 overlay::apply(&mut strict, overlay)?;
             }
-            let mut effective = lower::lower(&strict);
+            let effective = lower::lower_selected(&strict, &entry.selection);
+            let mut effective = effective.map_err(|error| self.manifest.error(&entry.span, error.to_string()))?;
             if let Some(folder) = entry.client.as_deref().map(in_crate) {
                 let render = |spec: &Node| render::client::render(spec, path, &both);
                 let text = unusable::render(&mut effective, document, &render)?;
+                self.add(source, format!("{folder}/support.rs"), render::client::support(path, &text))?;
                 self.add(source, format!("{folder}/client.rs"), text)?;
-                self.add(source, format!("{folder}/support.rs"), render::client::support(path))?;
                 let declarations = [render::client::DECLARATION, render::client::SUPPORT_DECLARATION];
                 self.module(folder).declarations.extend(declarations.map(str::to_owned));
             }

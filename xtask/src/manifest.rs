@@ -10,6 +10,8 @@
 //! client = "crates/shop-client"                # a crate for the client
 //! enums = "crates/shop"                        # a crate for the enumerations
 //! embedded = "crates/openapi"                  # the crate that embeds a copy of the contract
+//! operations = ["show_order", "billing"]       # only these operations, by ID or tag, for `client` and `effective`
+//! types_only = true                            # no operations, only types
 //! validate = { operation = "show_order", status = 200 } # the response that `validate` takes by default
 //! lint = { unused-component = "allow" }        # the level of a lint rule: allow, warn or deny; `warnings = "deny"`
 //!                                              # makes errors of all warnings whose rule has no level here
@@ -23,7 +25,7 @@ use std::ops::Range;
 use dataarts_insight_lint::{Level, Levels};
 use dataarts_insight_openapi::document::{Node, Value};
 
-use crate::{Error, settings::Settings};
+use crate::{Error, lower::Selection, settings::Settings};
 
 /// The path of the manifest in a workspace.
 pub const MANIFEST: &str = "openapi/contracts.toml";
@@ -55,6 +57,8 @@ pub struct Entry {
     pub enums: Option<String>,
     /// The crate that embeds a copy of the contract.
     pub embedded: Option<String>,
+    /// The part of the contract that the client is generated from.
+    pub selection: Selection,
     /// The response that `validate` uses by default.
     pub validate: Option<DefaultResponse>,
     /// The levels of lint rules.
@@ -74,8 +78,20 @@ pub struct DefaultResponse {
     pub span: Range<usize>,
 }
 
-const KEYS: [&str; 10] =
-    ["name", "contract", "overlay", "effective", "schemas", "client", "enums", "embedded", "validate", "lint"];
+const KEYS: [&str; 12] = [
+    "name",
+    "contract",
+    "overlay",
+    "effective",
+    "schemas",
+    "client",
+    "enums",
+    "embedded",
+    "operations",
+    "types_only",
+    "validate",
+    "lint",
+];
 
 impl Manifest {
     /// Parses the text of a manifest. An error contains the place of the first mistake.
@@ -135,6 +151,7 @@ impl Entry {
             client: path("client")?,
             enums: path("enums")?,
             embedded: path("embedded")?,
+            selection: selection(settings, node)?,
             validate: node.get("validate").map(|node| DefaultResponse::read(settings, node)).transpose()?,
             lint: levels(settings, node.get("lint"))?,
             span: node.span.clone(),
@@ -198,6 +215,22 @@ fn levels(settings: &Settings, node: Option<&Node>) -> Result<Levels, Error> {
         levels.set(&entry.key, level).map_err(|error| settings.error(&entry.key_span, error.to_string()))?;
     }
     Ok(levels)
+}
+
+/// Reads the operations that the client has.
+fn selection(settings: &Settings, node: &Node) -> Result<Selection, Error> {
+    let mut selection = Selection::default();
+    if let Some(list) = node.get("operations") {
+        settings.expect(list, !list.items().is_empty(), "a list of operation IDs and tags")?;
+        for item in list.items() {
+            let name = item.as_str().ok_or_else(|| settings.unexpected(item, "an operation ID or a tag"))?;
+            selection.operations.push(name.to_owned());
+        }
+    }
+    if let Some(only) = node.get("types_only") {
+        selection.types_only = only.as_bool().ok_or_else(|| settings.unexpected(only, "true or false"))?;
+    }
+    Ok(selection)
 }
 
 impl DefaultResponse {

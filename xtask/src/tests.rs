@@ -267,6 +267,22 @@ fn manifest_sets_the_levels_of_lint_rules() {
 }
 
 #[test]
+fn manifest_selects_operations() {
+    let (_folder, project) = workspace();
+    let client =
+        || compare(&project).map(|files| files.files.into_iter().find(|file| file.path == CLIENT).unwrap().new);
+    edit(&project, MANIFEST, |text| text + "operations = [\"list_orders\"]\n");
+    let code = client().unwrap();
+    assert!(code.contains("pub fn list_orders") && !code.contains("pub fn create_order"));
+    edit(&project, MANIFEST, |text| text.replace("\"list_orders\"", "\"Ordrs\""));
+    let message = client().unwrap_err().to_string();
+    assert!(message.contains("did you mean `Orders`?"), "{message}");
+    edit(&project, MANIFEST, |text| text.replace("operations = [\"Ordrs\"]", "types_only = true"));
+    let code = client().unwrap();
+    assert!(code.contains("pub struct NewOrder") && !code.contains("pub fn list_orders"));
+}
+
+#[test]
 fn prints_schemas_by_name() {
     let (_folder, project) = workspace();
     let run = |contract, name| schema::run(&project, contract, name).map_err(|error| error.to_string());
@@ -291,6 +307,8 @@ fn names_the_place_of_mistakes_in_the_manifest() {
         (format!("{entry}schemas = \"openapi/schema\"\n"), "4:11: `schemas` must lie in a folder"),
         (format!("{entry}validate = \"a\"\n"), "4:12: expected an object, found a string"),
         (format!("{entry}validate = {{ operation = \"a\", status = 99 }}\n"), "`status` from 100 to 599"),
+        (format!("{entry}operations = \"a\"\n"), "4:14: expected a list of operation IDs and tags, found a string"),
+        (format!("{entry}types_only = 1\n"), "4:14: expected true or false, found a number"),
         (format!("{entry}lint = {{ unused-component = \"off\" }}\n"), "4:29: expected the level"),
         (format!("{entry}lint = {{ unused-componet = \"warn\" }}\n"), "4:10: there is no rule `unused-componet`; did"),
         (format!("{entry}{entry}"), "4:1: a second contract has the name `a`"),

@@ -101,8 +101,8 @@ fn files(
         ("Cargo.toml".to_owned(), render::package::manifest(&name, &title)),
         ("README.md".to_owned(), render::package::readme(&name, &title, &contract)),
         ("src/lib.rs".to_owned(), render::package::library(&title)),
+        ("src/generated/support.rs".to_owned(), render::client::support(&contract, &code)),
         ("src/generated/client.rs".to_owned(), code),
-        ("src/generated/support.rs".to_owned(), render::client::support(&contract)),
         ("src/generated/mod.rs".to_owned(), render::header::rust(&contract, &module)),
         ("effective.json".to_owned(), render::effective::render(&effective, &contract)),
     ]);

@@ -36,9 +36,6 @@ impl Kind {
     }
 }
 
-/// The boundary between the parts of a multipart body. The caller writes the body with this boundary.
-pub const BOUNDARY: &str = "client-boundary";
-
 /// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let before = root.clone();
@@ -102,8 +99,7 @@ fn request(root: &Node, body: &mut Node, remarks: &mut Vec<String>) {
         Kind::Form if is_object => entry.node.get("schema").cloned().unwrap_or_else(|| tree::object([], &origin)),
         Kind::Text => text(None),
         _ if media.to_ascii_lowercase().starts_with("multipart/") => {
-            remarks
-                .push(format!("the body is sent as it is: write the parts of {media} with the boundary `{BOUNDARY}`"));
+            remarks.push(format!("the body is sent as it is: make the parts of {media} with `Multipart`"));
             text(Some("binary"))
         }
         _ => {

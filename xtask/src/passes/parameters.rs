@@ -13,8 +13,20 @@ use dataarts_insight_openapi::{
 
 use crate::{render::notes, schema, tree};
 
-const KEPT: [&str; 10] =
-    ["type", "format", "enum", "minLength", "maxLength", "minimum", "maximum", "description", "items", "$ref"];
+const KEPT: [&str; 12] = [
+    "type",
+    "format",
+    "enum",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "description",
+    "items",
+    "$ref",
+];
 
 /// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {

@@ -131,8 +131,12 @@ fn string(schema: &mut Node) {
 }
 
 fn number(schema: &mut Node) {
-    without(schema, &["exclusiveMinimum", "exclusiveMaximum"]);
     let is_integer = schema::kind(schema) == Some("integer");
+    if is_integer {
+        inclusive(schema, "minimum", "exclusiveMinimum", 1);
+        inclusive(schema, "maximum", "exclusiveMaximum", -1);
+    }
+    without(schema, &["exclusiveMinimum", "exclusiveMaximum"]);
     let formats: &[&str] = if is_integer {
         &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
     } else {
@@ -157,6 +161,28 @@ fn number(schema: &mut Node) {
         tree::set(schema, "format", format);
     } else if bounds.iter().any(|text| text.parse::<i64>().is_err() && text.parse::<i128>().is_ok()) {
         set_exact_number(schema);
+    }
+}
+
+/// Makes the bound of an integer inclusive and whole.
+fn inclusive(schema: &mut Node, key: &str, exclusive: &str, step: i128) {
+    let Some(text) = schema.get(key).and_then(Node::as_number).map(str::to_owned) else { return };
+    let bound = match text.parse::<i128>() {
+        Ok(bound) if schema.flag(exclusive) => bound.checked_add(step),
+        Ok(_) => return,
+        // A double between the whole numbers has no digit too few.
+        Err(_) => text.parse::<f64>().ok().filter(|bound| bound.abs() < 9e15).map(|bound| {
+            let whole = if step > 0 { bound.ceil() } else { bound.floor() };
+            let excluded = schema.flag(exclusive) && whole == bound;
+            whole as i128 + if excluded { step } else { 0 }
+        }),
+    };
+    match bound {
+        Some(bound) => {
+            let node = Node { span: schema.span.clone(), value: Value::Number(bound.to_string()) };
+            tree::set(schema, key, node);
+        }
+        None => without(schema, &[key]),
     }
 }
 

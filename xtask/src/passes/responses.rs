@@ -14,6 +14,10 @@ use dataarts_insight_openapi::{
 use super::media_types::Kind;
 use crate::{render::notes, tree};
 
+/// The key of an operation whose success has a body or no body. The successes without a body have the content of the
+/// others in the effective contract.
+pub const EMPTY_KEY: &str = "x-client-empty-response";
+
 /// Applies this pass to a whole contract.
 pub fn apply(root: &mut Node) {
     let before = root.clone();
@@ -57,16 +61,31 @@ fn operation(before: &Node, operation: &mut Node, is_head: bool) {
         .filter(|entry| is_success(entry))
         .map(|entry| (entry.key.clone(), Body::of(&entry.node)))
         .collect();
-    let best = successes.iter().find(|(_, body)| matches!(body, Body::Json(_))).or_else(|| successes.first());
-    let Some((_, kept)) = best else { return };
-    let others: Vec<&str> =
-        successes.iter().filter(|(_, body)| body != kept).map(|(status, _)| status.as_str()).collect();
-    if others.is_empty() {
-        return;
-    }
+    let rank = |body: &Body| match body {
+        Body::Json(_) => 0,
+        Body::Raw => 1,
+        Body::None => 2,
+    };
+    let Some((status, kept)) = successes.iter().min_by_key(|(_, body)| rank(body)) else { return };
+    let without_body = |(_, body): &&(String, Body)| *body == Body::None && *kept != Body::None;
+    let can_be_empty = successes.iter().any(|success| without_body(&success));
+    let others = successes.iter().filter(|success| success.1 != *kept && !without_body(success));
+    let others: Vec<&str> = others.map(|(status, _)| status.as_str()).collect();
     tree::retain(responses, |entry| !others.contains(&entry.key.as_str()));
-    let note = format!("the status {} has another body: it ends as an unexpected response", others.join(", "));
-    notes::add(operation, note);
+    let content = responses.get(status).and_then(|response| response.get("content")).cloned();
+    for (status, _) in successes.iter().filter(without_body) {
+        if let (Some(content), Some(response)) = (&content, tree::get_mut(responses, status)) {
+            tree::set(response, "content", content.clone());
+        }
+    }
+    if can_be_empty {
+        let yes = tree::boolean(true, operation);
+        tree::set(operation, EMPTY_KEY, yes);
+    }
+    if !others.is_empty() {
+        let note = format!("the status {} has another body: it ends as an unexpected response", others.join(", "));
+        notes::add(operation, note);
+    }
 }
 
 /// The type of the body of a success response.

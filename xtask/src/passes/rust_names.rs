@@ -49,7 +49,8 @@ const TYPES: [&str; 14] = [
     "Vec",
 ];
 /// Names of methods and variables in a generated request builder.
-const SETTERS: [&str; 12] = [
+const SETTERS: [&str; 13] = [
+    "has_body",
     "new",
     "send",
     "request",
@@ -198,6 +199,8 @@ fn inner(schema: &mut Node, name: &str, types: &mut BTreeSet<String>) {
         if open {
             // typify calls the map of unknown properties `extra`.
             fields.insert("extra".to_owned());
+            // The client lists the fields of a response that do not fit in this field.
+            fields.insert("unfit_fields".to_owned());
         }
         for entry in tree::entries_mut(properties) {
             let made = names::snake(&entry.key);

@@ -38,9 +38,18 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     Ok(header::rust(sources, &code))
 }
 
-/// Returns the module that all operations use. The module is the same for every contract.
-pub fn support(sources: &str) -> String {
-    header::rust(sources, include_str!("client/support.rs"))
+/// Returns the module that the operations of a client share, with the parts that its code needs.
+pub fn support(sources: &str, code: &str) -> String {
+    let mut text = include_str!("client/support.rs").to_owned();
+    for (name, part) in [
+        ("check_bounds(", include_str!("client/support_bounds.rs")),
+        ("multipart_type(", include_str!("client/support_multipart.rs")),
+    ] {
+        if code.contains(name) {
+            text += part;
+        }
+    }
+    header::rust(sources, &text)
 }
 
 /// The declaration of the module that all operations use.

@@ -177,7 +177,19 @@ fn schema(node: &mut Node, renamed: &[(String, String)], aliases: &mut Aliases) 
     let title = node.get(TYPE_KEY).and_then(Node::as_str).map(|name| format!("{name}'"));
     tree::retain(node, |entry| {
         let key = entry.key.as_str();
-        let unused = ["title", "example", "examples", "externalDocs", "xml", "deprecated", "readOnly", "writeOnly"];
+        // A bound can select a type such as `NonZeroU64`. The step `bounds` checks bounds.
+        let unused = [
+            "title",
+            "example",
+            "examples",
+            "externalDocs",
+            "xml",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "minimum",
+            "maximum",
+        ];
         !unused.contains(&key) && key != KEY && key != TYPE_KEY
     });
     if let Some(title) = title {

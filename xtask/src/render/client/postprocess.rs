@@ -1,9 +1,11 @@
 //! Adds the parts that progenitor omits to the syntax tree of the generated code; one file for each step.
 
+mod bounds;
 mod boxed_options;
 mod constructor;
 mod default_docs;
 mod deprecated;
+mod empty_responses;
 mod exact_numbers;
 mod extra;
 mod json_schema;
@@ -11,6 +13,7 @@ mod lenient_fields;
 mod media;
 mod open_types;
 mod operations;
+mod optional_bodies;
 mod origins;
 mod redact;
 mod split_send;
@@ -38,8 +41,11 @@ pub(super) fn postprocess(
     boxed_options::apply(file);
     constructor::apply(file, !operations.is_empty());
     split_send::apply(file)?;
+    bounds::apply(file, &origins, &operations);
+    optional_bodies::apply(file, &operations);
     exact_numbers::check(file, &origins)?;
     lenient_fields::apply(file, &origins)?;
+    empty_responses::apply(file, &operations);
     open_types::apply(file, &origins);
     json_schema::apply(file);
     redact::apply(file, &origins, &operations);

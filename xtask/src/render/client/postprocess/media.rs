@@ -6,11 +6,11 @@ use quote::ToTokens as _;
 use syn::{Expr, ExprMethodCall, File, Item, LitStr, visit_mut::VisitMut};
 
 use super::{methods_mut, module, module_mut, operations::GeneratedOperation};
-use crate::passes::media_types::{BOUNDARY, Kind};
+use crate::passes::media_types::Kind;
 
 pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) {
     without_unused_import(file);
-    let mut forms = false;
+    let (mut forms, mut parts) = (false, false);
     for (owner, method) in methods_mut(module(&mut file.items, &["builder"])) {
         if method.sig.ident != "send" {
             continue;
@@ -22,9 +22,19 @@ pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) {
             sent: media(operation.node.get("requestBody")).map(|media| concrete(&media)),
             accepted: responses.iter().find_map(|entry| media(Some(&entry.node))),
             forms: false,
+            parts: false,
         };
         types.visit_impl_item_fn_mut(method);
         forms |= types.forms;
+        parts |= types.parts;
+    }
+    if parts {
+        file.items.insert(
+            0,
+            syn::parse_quote!(
+                pub use super::support::Multipart;
+            ),
+        );
     }
     if forms && let Some(items) = module_mut(&mut file.items, &["builder"]) {
         items.push(syn::parse_quote! {
@@ -69,19 +79,20 @@ fn without_unused_import(file: &mut File) {
 /// Returns a media type that a request can send: raw bytes for a range such as `*/*`, a boundary for multipart.
 fn concrete(media: &str) -> String {
     let name = media.to_ascii_lowercase();
-    if name.contains('*') {
-        "application/octet-stream".to_owned()
-    } else if name.starts_with("multipart/") && !name.contains("boundary") {
-        format!("{media}; boundary={BOUNDARY}")
-    } else {
-        media.to_owned()
-    }
+    if name.contains('*') { "application/octet-stream".to_owned() } else { media.to_owned() }
+}
+
+/// Returns whether a body has parts whose boundary the contract does not fix.
+fn is_multipart(media: &str) -> bool {
+    let name = media.to_ascii_lowercase();
+    name.starts_with("multipart/") && !name.contains("boundary")
 }
 
 struct Types {
     sent: Option<String>,
     accepted: Option<String>,
     forms: bool,
+    parts: bool,
 }
 
 impl VisitMut for Types {
@@ -97,7 +108,12 @@ impl VisitMut for Types {
                 return;
             };
             if let (Some(media), Some(value)) = (media, call.args.last_mut()) {
-                Literals(media).visit_expr_mut(value);
+                if header.ends_with("CONTENT_TYPE") && is_multipart(media) {
+                    self.parts = true;
+                    *value = syn::parse_quote!(super::super::support::multipart_type(#media, &body));
+                } else {
+                    Literals(media).visit_expr_mut(value);
+                }
             }
         } else if call.method == "json" {
             if let Some(media) =

@@ -151,7 +151,8 @@ fn result(output: &ReturnType) -> Option<Type> {
     first_argument(&first_argument(output)?)
 }
 
-fn first_argument(of: &Type) -> Option<Type> {
+/// Returns the first generic argument of a type.
+pub(super) fn first_argument(of: &Type) -> Option<Type> {
     let Type::Path(path) = of else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
     match arguments.args.first()? {
