@@ -130,7 +130,8 @@ impl Validator {
         Self { program, strictness, limits, denied, reported }
     }
 
-    /// Sets the levels of conditions that JSON permits or does not define, such as duplicate keys.
+    /// Sets the levels of conditions such as duplicate keys. JSON permits these conditions or does not define their
+    /// meaning.
     #[must_use]
     pub fn with_strictness(self, strictness: Strictness) -> Self {
         Self::of(self.program, strictness, self.limits)
@@ -178,7 +179,7 @@ impl Validator {
         Report::new(engine::diagnose(&self.program, &self.strictness, &self.limits, payload))
     }
 
-    /// Returns the formats in the schema that the validator does not support. Each format occurs once.
+    /// Returns the formats in the schema that the validator does not support. The list contains each format once.
     #[must_use]
     pub fn unknown_formats(&self) -> &[String] {
         &self.program.unknown_formats

@@ -188,7 +188,8 @@ impl Capture<'_> {
     }
 }
 
-/// Returns whether a URL is an HTTP URL or a path. Browsers also record URLs such as `data:`, `blob:` and `about:`.
+/// Returns whether a URL is an HTTP URL or a path. Browsers also record `data:`, `blob:` and `about:` URLs, which call
+/// no operation.
 fn is_http(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let scheme = scheme.filter(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#', '%', '.']));

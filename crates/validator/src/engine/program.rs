@@ -34,7 +34,7 @@ pub(crate) struct Program {
     pub(super) root: Id,
     /// The rules for an object whose schema has no keywords for objects.
     pub(super) any_object: ObjectRules,
-    /// Whether a property is `readOnly` in a request or `writeOnly` in a response.
+    /// Whether any schema has a property that is `readOnly` in a request or `writeOnly` in a response.
     pub(super) directional: bool,
     /// The names of formats that the validator does not support.
     pub(crate) unknown_formats: Vec<String>,

@@ -15,7 +15,7 @@ pub(super) struct Stray {
     pub(super) hint: Option<Hint>,
 }
 
-/// Describes the text at `at`, where the grammar expects something else.
+/// Describes the text at `at`, where the grammar of JSON expects another token.
 pub(super) fn stray(bytes: &[u8], at: usize, expected: Option<Syntax>) -> Stray {
     let rest = bytes.get(at..).unwrap_or_default();
     let len = length(rest);

@@ -70,7 +70,7 @@ pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOper
     Ok((Compiled { document: Arc::clone(document), operations, routes, ids, validators }, unusable))
 }
 
-/// Returns the base paths of servers, such as `/v1`. Each path occurs once; empty paths are left out.
+/// Returns the base paths of servers, such as `/v1`. The list contains each path once, and no empty paths.
 fn base_paths(servers: &[Node]) -> Vec<String> {
     let (mut bases, mut known) = (Vec::new(), HashSet::new());
     for server in servers {
@@ -157,7 +157,7 @@ impl<'d> Compiler<'d> {
         }
         let security = node.get("security").or_else(|| self.document.pointer("/security"));
         self.security(security);
-        // HTTP does not define a body for these methods. OpenAPI then ignores `requestBody`.
+        // HTTP does not define a body for these methods, so OpenAPI ignores `requestBody`.
         let bodiless = matches!(operation.method.as_str(), "GET" | "HEAD" | "DELETE" | "TRACE");
         let body = node.get("requestBody").map(|written| {
             let body = self.resolve(written);

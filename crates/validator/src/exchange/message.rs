@@ -107,7 +107,7 @@ impl<'a> RequestParts<'a> {
         Self::with_start(RequestLine { method, target, query: None })
     }
 
-    /// Sets the percent-encoded query. Needed only if the target has no query.
+    /// Sets the percent-encoded query, for a target without a query.
     #[must_use]
     pub fn query(mut self, query: &'a str) -> Self {
         self.start.query = Some(query);

@@ -158,7 +158,7 @@ impl Exchanges {
         self
     }
 
-    /// Returns the formats in the contract that the validator does not support. Each format occurs once.
+    /// Returns the formats in the contract that the validator does not support. The list contains each format once.
     #[must_use]
     pub fn unknown_formats(&self) -> Vec<&str> {
         let validators = self.compiled.validators.iter();
@@ -213,7 +213,7 @@ impl Exchanges {
         Ok(check.finish())
     }
 
-    /// Finds the operation for a method and a path. A whole URL may replace the path.
+    /// Finds the operation for a method and a target. The target is a path or a whole URL.
     #[must_use]
     pub fn route(&self, method: &str, target: &str) -> Option<&Operation> {
         let (path, _) = RequestParts::new(method, target).target();

@@ -70,8 +70,8 @@ fn list<'t>(items: impl IntoIterator<Item = &'t Untyped>, types: &AcceptedTypes,
     format!("[{}]", items.join(","))
 }
 
-/// Writes an object. If a key occurs several times and the schema accepts a list, writes one list of the values.
-/// Otherwise writes the key several times, which causes a finding.
+/// Writes an object. A key may occur several times. If the schema accepts a list, its values become one list. If not,
+/// the key is written several times, which causes a finding.
 fn object(members: &[(String, Untyped)], types: &AcceptedTypes, prefer: Prefer) -> String {
     let mut values: HashMap<&str, Vec<&Untyped>> = HashMap::new();
     for (key, value) in members {

@@ -4,7 +4,7 @@ use std::{fmt, ops::Range, sync::Arc};
 
 use crate::document::Document;
 
-/// A place in a contract. The line and the JSON Pointer are computed only on request.
+/// A place in a contract. The line and the JSON Pointer are only computed if a caller needs them.
 #[derive(Clone)]
 pub struct ContractPlace {
     document: Arc<Document>,

@@ -14,7 +14,7 @@ sentences! {
     pub enum Found {
         Object = "an object";
         Array = "an array";
-        /// The value with its type. The text includes the quotes of the string.
+        /// A string value. The text includes the quotes.
         String(text: String) = "the string {text}";
         Number(text: String) = "the number {text}";
         Boolean(text: String) = "the boolean {text}";

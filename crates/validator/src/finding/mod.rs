@@ -1,4 +1,4 @@
-//! The findings of a validation. The `Display` of each enum writes a part of the message.
+//! The findings of a validation. Each enum is a part of the message, and its `Display` writes this part.
 
 mod contract_place;
 mod expected;
@@ -169,7 +169,7 @@ impl Diagnostic for Finding {
     }
 }
 
-/// Serializes each enum as its sentence. Leaves out `part` if `part` is `None`.
+/// Serializes each enum as the text of its `Display`. Leaves out `part` if `part` is `None`.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         JsonFinding { finding: self, record: None, text: None }.serialize(serializer)

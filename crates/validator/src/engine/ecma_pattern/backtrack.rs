@@ -67,7 +67,8 @@ enum Step {
         exit: usize,
     },
     Increment(usize),
-    /// Fails if a repetition beyond `min` has read no character, because the repetition would never end.
+    /// Fails if the last repetition beyond `min` has read no character. Without this step, the repetitions would never
+    /// end.
     Progress {
         counter: usize,
         min: u32,

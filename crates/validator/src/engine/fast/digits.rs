@@ -25,7 +25,7 @@ pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, 
     if count == 0 || (count == 16 && rest.get(16).is_some_and(u8::is_ascii_digit)) {
         return None;
     }
-    // Moves the digits to the end and puts zeros before them. The next step then works for any number of digits.
+    // Moves the digits to the end and puts zeros before them, so the next step always has 16 digits.
     let word = u128::from_le_bytes(*chunk) ^ 0x3030_3030_3030_3030_3030_3030_3030_3030;
     let word = word << (8 * (16 - count));
     let [low, high] =

@@ -11,7 +11,7 @@ use crate::engine::{
 
 /// The smallest number of alternatives for which a selection saves time.
 const MANY: usize = 4;
-/// The largest depth of nested `allOf` in which the property is searched.
+/// The largest depth of nested `allOf` in which the search looks for a property with an `enum`.
 const MAX_DEPTH: usize = 4;
 
 /// The name of a property. For each value of the property, the alternatives that list the value.

@@ -331,7 +331,7 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
 #[test]
 fn verdicts_equal_those_of_the_oracle() {
     let verdicts = run(0x9E37_79B9_7F4A_7C15, 1_000, 50);
-    // Without many valid and many invalid documents, the test would prove little.
+    // The test needs many valid and many invalid documents.
     assert!(verdicts.iter().all(|count| *count > 10_000), "{verdicts:?}");
 }
 

@@ -1,5 +1,5 @@
-//! Tests the limits, and the levels of conditions that JSON permits or does not define. The corpus tests the details of
-//! JSON (`tests/corpus/edges.yaml`).
+//! Tests the limits, and the levels of conditions such as duplicate keys. The corpus tests the details of JSON
+//! (`tests/corpus/edges.yaml`).
 
 use super::*;
 

@@ -63,7 +63,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.check_count(schema, Unit::Character, limits, characters, &at)?;
         let raw = self.raw(start + 1..text.end);
         if let Some(listed) = schema.enumeration.as_deref() {
-            // If the numbers of characters and bytes are equal, the string has no escapes.
+            // If the string has as many characters as bytes, the string has no escapes.
             let has = if characters == raw.len() {
                 listed.has_string(raw)
             } else {

@@ -40,8 +40,7 @@ impl Check<'_> {
                 let expected = Expected::Once(parameter.name.clone());
                 let finding = error(Rule::DuplicateParameter, expected, Found::Times(several.len()));
                 self.report(parameter.part(), &parameter.span, finding);
-                // Some servers use the first value and other servers use the last value. Each value is therefore
-                // checked.
+                // Some servers use the first value and other servers use the last value, so each value is checked.
                 for value in several {
                     self.value(parameter, &[value]);
                 }

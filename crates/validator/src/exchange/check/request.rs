@@ -15,7 +15,7 @@ use crate::{
     finding::snippet,
 };
 
-/// The largest number of query parameters for which unknown names get suggestions.
+/// The largest number of query parameters of a request whose unknown names get suggestions.
 const SUGGESTED: usize = 100;
 
 /// One `key=value` in a query.
