@@ -14,6 +14,7 @@ use xtask::{
     commands::{
         self, check,
         lint::Contracts,
+        release_check,
         standalone::{self, Standalone},
         watch,
     },
@@ -69,6 +70,13 @@ enum Command {
         /// Fail if a change that is not accepted is this bad or worse; by default, breaking.
         #[arg(long, value_enum, value_name = "VERDICT")]
         fail_on: Option<FailOn>,
+    },
+    /// Check that the crates can be released: `check`, manifests, packages, docs, licences, oldest version of Rust.
+    #[command(after_help = ExitCode::help())]
+    ReleaseCheck {
+        /// Make the packages, but do not build them.
+        #[arg(long)]
+        no_verify: bool,
     },
     /// Record the contracts and versions of the working tree as the last release, in `openapi/released`.
     RecordRelease,
@@ -206,6 +214,13 @@ fn run(command: Command) -> Result<u8, Error> {
             print(&screen.text());
             Ok(screen.exit_code().code())
         }
+        Command::ReleaseCheck { no_verify } => {
+            let project = project()?;
+            let options = release_check::Options { no_verify };
+            let screen = release_check::run(&project, options, &mut |command| program(&project, command))?;
+            print(&screen.text());
+            Ok(screen.exit_code().code())
+        }
         Command::RecordRelease => {
             let recorded = released::record(&project()?)?;
             print(&recorded.iter().map(|path| format!("{path:<58} written\n")).collect::<String>());
@@ -300,6 +315,23 @@ fn diff(arguments: &DiffArguments) -> Result<u8, Error> {
     let is_bad = |limit: FailOn| reports.iter().any(|report| report.worst() >= limit.verdict());
     let is_bad = arguments.fail_on.is_some_and(is_bad);
     Ok(u8::from(is_bad || !outcome.unmatched.is_empty()))
+}
+
+/// Runs a program in the root of the workspace; `None` if the program is not installed. Names the program on stderr,
+/// because it can take minutes.
+fn program(project: &Project, command: &[&str]) -> Option<release_check::Output> {
+    let (name, arguments) = command.split_first()?;
+    let _ = writeln!(std::io::stderr(), "{}", command.join(" "));
+    let mut command = std::process::Command::new(name);
+    let command = command.args(arguments).current_dir(project.root()).env("RUSTDOCFLAGS", "-D warnings");
+    // The variables of this run of cargo must not reach another toolchain.
+    for (key, _) in std::env::vars_os().filter(|(key, _)| key == "CARGO" || key == "RUSTUP_TOOLCHAIN") {
+        command.env_remove(key);
+    }
+    let output = command.output().ok()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    Some(release_check::Output { success: output.status.success(), stdout, stderr })
 }
 
 fn project() -> Result<Project, Error> {

@@ -29,6 +29,7 @@ use crate::{
 mod check;
 mod foreign;
 mod random;
+mod release;
 mod watch;
 
 const CONTRACT: &str = "openapi/shop.yaml";
@@ -510,6 +511,7 @@ fn compares_the_working_tree_with_a_commit() {
     let alone = diff::run(&project, &one, &Input::Tree, None).unwrap();
     assert_eq!(alone.reports[0].comparison.changes.len(), report.comparison.changes.len());
     assert_eq!(alone.reports[0].semver.client, dataarts_insight_diff::Step::Major);
+    assert_eq!(alone.reports[0].rust.iter().filter(|change| change.message.contains("documentation")).count(), 0);
     let gone = diff::run(&project, &Input::Revision("nothing".to_owned()), &Input::Tree, None).unwrap_err();
     assert_eq!(gone.to_string(), "`nothing` is neither a file nor a commit of this repository");
 }

@@ -78,7 +78,8 @@ impl Screen {
     }
 
     fn line(&mut self, step: &str, verdict: &str, message: &str) {
-        let _ = writeln!(self.text, "{step:<10} {verdict:<8} {message}");
+        let line = format!("{step:<10} {verdict:<8} {message}");
+        let _ = writeln!(self.text, "{}", line.trim_end());
     }
 }
 

@@ -115,8 +115,8 @@ const PANICKED: &str = "the generator panicked; please report this contract";
 
 /// Returns the public items of the client that is generated from a contract without an overlay.
 fn client(contract: &Contract) -> Result<Api, String> {
-    let name = contract.document().name();
-    let code = render::client::render(&lower::lower(contract.document().root()), name, name);
+    // The documentation names the contract: both sides have the same name, so that only real changes differ.
+    let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
     let code = code.map_err(|error| error.to_string())?;
     let items = public_api::list(&code).map_err(|error| error.to_string())?;
     Ok(items.into_iter().map(|(item, declared)| (format!("client::{item}"), declared)).collect())

@@ -18,7 +18,7 @@ const CARGO: &str = "crates/shop/Cargo.toml";
 const CHANGES: &str = "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\n- The first version.\n";
 
 /// Returns a workspace with git, whose state is the release `v0.1.0`.
-fn released_workspace() -> (tempfile::TempDir, Project) {
+pub(super) fn released_workspace() -> (tempfile::TempDir, Project) {
     let (folder, project) = workspace();
     copy(&fixture().join("crates"), &folder.path().join("crates"));
     fs::write(folder.path().join(CARGO), "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n").unwrap();
