@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, ffi::OsString, fmt, sync::Arc, time::Duration};
 
 use dataarts_insight_client as generated;
-use http::HeaderValue;
+use http::{HeaderValue, Uri};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -20,11 +20,11 @@ use crate::{
     error::{Error, ErrorKind, Setting},
     execute::{Budget, Limits, MAX_POLLS, Shared},
     ids::{ProjectId, WorkspaceId},
-    pool::{self, Pool},
+    pool::Pool,
     project::Project,
-    proxy::Proxy,
+    proxy::{Intercept, Proxy},
     retry::RetryPolicy,
-    tls::{self, Tls},
+    tls::Tls,
     token::Token,
     wait::pacer::Pacer,
 };
@@ -37,15 +37,6 @@ const IAM_ENDPOINT: [&str; 2] = [environment::IAM_ENDPOINT, environment::SDK_IAM
 
 /// The default `User-Agent`.
 const USER_AGENT: &str = concat!("dataarts-insight-rust/", env!("CARGO_PKG_VERSION"));
-
-/// The time after which an unused connection is closed. Many gateways and firewalls drop an unused connection after a
-/// minute, without a message to the client.
-const IDLE: Duration = Duration::from_secs(30);
-
-/// The time between two pings of an HTTP/2 connection with a running request. The answer to a ping has the same time
-/// limit.
-#[cfg(feature = "http2")]
-const PING: Duration = Duration::from_secs(5);
 
 /// The settings of a [`Client`]. A region or an endpoint, a workspace and credentials are required. All other settings
 /// have a default.
@@ -351,12 +342,7 @@ impl ClientBuilder {
 
     /// Makes the connection to IAM. The first of these addresses is used: the program's endpoint of IAM, the endpoint
     /// in the environment, the default of `region`.
-    fn iam(
-        &self,
-        variables: &Variables,
-        region: Option<&Region>,
-        tls: &OnceCell<Arc<Tls>>,
-    ) -> Result<Connection, Error> {
+    fn iam(&self, variables: &Variables, region: Option<&Region>, tls: &OnceCell<Tls>) -> Result<Connection, Error> {
         let parse = |url: String| Endpoint::parse(&url, self.allow_http);
         let set = match &self.iam_endpoint {
             Some(url) => Some(Endpoint::parse(url, self.allow_http).map_err(|error| error.about("IAM"))?),
@@ -375,40 +361,28 @@ impl ClientBuilder {
     }
 
     /// Makes the connections to an endpoint. All endpoints of the client share the settings in `tls`.
-    fn pool(&self, endpoint: &Endpoint, tls: &OnceCell<Arc<Tls>>) -> Result<Pool, Error> {
+    fn pool(&self, endpoint: &Endpoint, tls: &OnceCell<Tls>) -> Result<Pool, Error> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             .map_err(|error| refuse("the user agent is not a valid header value").with_source(error))?;
+        let uri: Uri =
+            endpoint.base.parse().map_err(|error| refuse("the endpoint is not a valid URL").with_source(error))?;
+        let proxy = self.proxy.resolve(&uri)?;
+        let needs_tls = [Some(&uri), proxy.as_ref().map(Intercept::uri)]
+            .iter()
+            .flatten()
+            .any(|uri| uri.scheme_str() == Some("https"));
         // Reading the system's certificates is slow. Plain http does not need them.
-        let tls = match (endpoint.secure, tls.get()) {
+        let tls = match (needs_tls, tls.get()) {
             (false, _) => None,
-            (true, Some(known)) => Some(known.clone()),
+            (true, Some(known)) => Some(known),
             (true, None) => {
                 let made = Tls::new(&self.root_certificates)
                     .map_err(|error| refuse("TLS cannot be set up; check the root certificates").with_source(error))?;
-                Some(tls.get_or_init(|| made.into()).clone())
+                Some(tls.get_or_init(|| made))
             }
         };
-        let (proxy, proxy_address) = self.proxy.resolve()?.unzip();
-        let connect_timeout = self.limits.connect;
-        let make = move || {
-            let builder = pool::plain_client(connect_timeout)
-                .user_agent(user_agent.clone())
-                .pool_max_idle_per_host(MAX_POLLS)
-                .pool_idle_timeout(IDLE);
-            #[cfg(feature = "http2")]
-            let builder = builder.http2_keep_alive_interval(PING).http2_keep_alive_timeout(PING);
-            let builder = match &tls {
-                Some(tls) => tls.configure(builder).https_only(true),
-                None => tls::disable(builder),
-            };
-            let builder = match &proxy {
-                Some(proxy) => builder.proxy(reqwest::Proxy::clone(proxy)),
-                None => builder,
-            };
-            builder.build().map_err(|error| refuse("the HTTP client cannot be set up").with_source(error))
-        };
-        Pool::new(Box::new(make), proxy_address)
+        Ok(Pool::new(&uri, tls, proxy.as_ref(), self.limits.connect).with_user_agent(user_agent))
     }
 }
 

@@ -40,14 +40,16 @@
 //! - `native-tls`: TLS by the system's library. If this feature and `rustls` are enabled, rustls is used.
 //! - `blocking`: the module `blocking`, for programs without an async runtime.
 //! - `http2`: HTTP/2, if the server supports it.
-//! - `gzip`, `brotli`, `deflate`, `zstd`: compressed responses.
+//! - `gzip`, `deflate`: compressed responses.
 //! - `schemars`: `schemars::JsonSchema` for the generated types.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
 mod client;
+mod connector;
 pub mod credentials;
+mod decompress;
 mod endpoint;
 pub mod environment;
 mod error;

@@ -2,31 +2,43 @@
 
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
+use http::{HeaderName, HeaderValue, Uri, header};
+use hyper_util::{
+    client::legacy,
+    rt::{TokioExecutor, TokioTimer},
+};
+use reqwest::{Body, Request};
 use tokio::time::Instant;
 
-use crate::error::Error;
+use crate::{
+    connector::Connector,
+    decompress,
+    error::{Error, ErrorKind},
+    execute::MAX_POLLS,
+    proxy::{Intercept, address},
+    tls::Tls,
+};
 
 /// New connections are kept for at least this time. Otherwise a service that fails every request would cause a new
 /// handshake for every request.
 const MIN_LIFE: Duration = Duration::from_secs(1);
 
-/// Returns the builder of an HTTP client without redirects, retries and a proxy. The callers add further settings.
-pub(crate) fn plain_client(connect_timeout: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        // This crate makes the retries. If reqwest retried too, the number of attempts would multiply.
-        .retry(reqwest::retry::never())
-        // Without this line, reqwest would use the proxy in `HTTP_PROXY`.
-        .no_proxy()
-        .connect_timeout(connect_timeout)
-}
+/// The time after which an unused connection is closed. Many gateways and firewalls drop an unused connection after a
+/// minute, without a message to the client.
+const IDLE: Duration = Duration::from_secs(30);
 
-/// A function that makes an HTTP client. Each HTTP client has its own connections.
-type Make = Box<dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync>;
+/// The time between two pings of an HTTP/2 connection with a running request. The answer to a ping has the same time
+/// limit.
+#[cfg(feature = "http2")]
+const PING: Duration = Duration::from_secs(5);
+
+/// A client of hyper. hyper keeps the connections for further requests, follows no redirect, and repeats a request only if
+/// nothing of the request was sent.
+pub(crate) type HttpClient = legacy::Client<Connector, Body>;
 
 /// The connections of a client. If one connection breaks, new connections are used for all further requests.
 ///
@@ -34,7 +46,9 @@ type Make = Box<dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync>;
 /// HTTP/2 server that stops reading causes no error at all. Therefore the connections are replaced when a request gets
 /// no response. Running requests continue on the old connections.
 pub(crate) struct Pool {
-    make: Make,
+    connector: Connector,
+    /// The headers that every request gets.
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// The address of the proxy, without user name and password.
     proxy: Option<String>,
     current: Mutex<Connections>,
@@ -43,14 +57,28 @@ pub(crate) struct Pool {
 /// An HTTP client with its connections.
 #[derive(Clone)]
 pub(crate) struct Connections {
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Arc<HttpClient>,
     since: Option<Instant>,
 }
 
 impl Pool {
-    pub(crate) fn new(make: Make, proxy: Option<String>) -> Result<Self, Error> {
-        let http = make()?;
-        Ok(Self { make, proxy, current: Mutex::new(Connections { http, since: None }) })
+    /// Makes the pool of an endpoint. The first request connects. Without `tls`, only plain http is possible.
+    pub(crate) fn new(endpoint: &Uri, tls: Option<&Tls>, proxy: Option<&Intercept>, connect_timeout: Duration) -> Self {
+        let connector = Connector::new(endpoint, tls, proxy, connect_timeout);
+        let mut headers = Vec::new();
+        headers.extend(decompress::ACCEPTED.map(|accepted| (header::ACCEPT_ENCODING, accepted)));
+        // With https, only the request for the tunnel carries the password of the proxy.
+        let is_forwarded = endpoint.scheme_str() != Some("https");
+        let password = proxy.filter(|_| is_forwarded).and_then(Intercept::basic_auth);
+        headers.extend(password.map(|password| (header::PROXY_AUTHORIZATION, password.clone())));
+        let current = Mutex::new(Connections { http: client(&connector), since: None });
+        Self { connector, headers, proxy: proxy.map(address), current }
+    }
+
+    /// Sets the `User-Agent` of all requests.
+    pub(crate) fn with_user_agent(mut self, user_agent: HeaderValue) -> Self {
+        self.headers.push((header::USER_AGENT, user_agent));
+        self
     }
 
     /// Returns the address of the proxy for messages.
@@ -69,13 +97,33 @@ impl Pool {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = current.since.is_some_and(|since| since.elapsed() < MIN_LIFE);
         if current.since == broken.since && !is_new {
-            // An HTTP client with the same settings was made before, so no error is expected. After an error, the old
-            // connections are kept.
-            if let Ok(http) = (self.make)() {
-                *current = Connections { http, since: Some(Instant::now()) };
-            }
+            *current = Connections { http: client(&self.connector), since: Some(Instant::now()) };
         }
     }
+
+    /// Converts a request to a request of hyper, and adds the headers of this pool.
+    pub(crate) fn prepare(&self, mut request: Request) -> Result<http::Request<Body>, Error> {
+        let uri = request.url().as_str().parse().map_err(|error: http::uri::InvalidUri| {
+            Error::new(ErrorKind::InvalidInput, "the request cannot be built").with_source(error)
+        })?;
+        let mut prepared = http::Request::new(request.body_mut().take().unwrap_or_default());
+        *prepared.uri_mut() = uri;
+        *prepared.method_mut() = std::mem::take(request.method_mut());
+        *prepared.headers_mut() = std::mem::take(request.headers_mut());
+        for (name, value) in &self.headers {
+            prepared.headers_mut().insert(name, value.clone());
+        }
+        Ok(prepared)
+    }
+}
+
+fn client(connector: &Connector) -> Arc<HttpClient> {
+    let mut builder = legacy::Client::builder(TokioExecutor::new());
+    builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new());
+    builder.pool_max_idle_per_host(MAX_POLLS).pool_idle_timeout(IDLE);
+    #[cfg(feature = "http2")]
+    builder.http2_keep_alive_interval(PING).http2_keep_alive_timeout(PING);
+    Arc::new(builder.build(connector.clone()))
 }
 
 impl fmt::Debug for Pool {
@@ -90,11 +138,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn connections_are_replaced_once_and_not_while_they_are_new() {
-        let make = || {
-            let builder = crate::tls::disable(reqwest::Client::builder());
-            builder.build().map_err(|_| Error::new(crate::error::ErrorKind::InvalidInput, "no client"))
-        };
-        let pool = Pool::new(Box::new(make), None).unwrap();
+        let pool = Pool::new(&Uri::from_static("http://localhost"), None, None, Duration::from_secs(1));
         let first = pool.connections();
         pool.replace(&first);
         let second = pool.connections();

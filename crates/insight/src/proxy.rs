@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use reqwest::{NoProxy, Url};
+use http::Uri;
+pub(crate) use hyper_util::client::proxy::matcher::Intercept;
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
 
 use crate::{
     environment::Variables,
@@ -12,7 +15,10 @@ use crate::{
 /// The environment variables with the proxy for https. The first variable that is set is used.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// The setting that decides which requests use a proxy.
+/// The environment variables with the hosts for which no proxy is used.
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
+/// The choice of the requests that go through a proxy.
 ///
 /// With the default, [`Proxy::environment`], requests over plain http use no proxy, because the proxy could read the
 /// token.
@@ -46,43 +52,48 @@ impl Proxy {
     /// [`ErrorKind::InvalidInput`] if `url` is not an http or https URL. The message does not contain the URL.
     pub fn url(url: impl AsRef<str>) -> Result<Self, Error> {
         let url = url.as_ref();
-        parse(url).map(|_| Self(Choice::Url(url.into())))
+        parse(url).map(|url| Self(Choice::Url(String::from(url).into())))
     }
 
-    /// Returns the proxy and its address without user name and password. Returns `None` if no request uses a proxy.
-    pub(crate) fn resolve(&self) -> Result<Option<(reqwest::Proxy, String)>, Error> {
-        match &self.0 {
-            Choice::None => Ok(None),
-            Choice::Url(url) => {
-                let (url, address) = parse(url)?;
-                Ok(Some((reqwest::Proxy::all(url).map_err(unusable)?, address)))
+    /// Returns the proxy for an endpoint. Returns `None` if requests to the endpoint use no proxy.
+    pub(crate) fn resolve(&self, endpoint: &Uri) -> Result<Option<Intercept>, Error> {
+        let variables = Variables(&|name| std::env::var_os(name));
+        let matcher = match &self.0 {
+            Choice::None => return Ok(None),
+            Choice::Url(url) => Matcher::builder().all(&**url).build(),
+            Choice::Environment => {
+                let Some(url) = variables.first(&VARIABLES, |text| {
+                    // Other programs accept a host and a port only.
+                    let url = if text.contains("://") { text } else { format!("http://{text}") };
+                    parse(&url).map(String::from)
+                })?
+                else {
+                    return Ok(None);
+                };
+                let exceptions = variables.first(&EXCEPTIONS, Ok)?.unwrap_or_default();
+                Matcher::builder().https(url).no(exceptions).build()
             }
-            Choice::Environment => Variables(&|name| std::env::var_os(name)).first(&VARIABLES, |text| {
-                // Other programs accept a value without `http://`, such as `host:3128`. This crate accepts such a value
-                // too.
-                let (url, address) = parse(&if text.contains("://") { text } else { format!("http://{text}") })?;
-                Ok((reqwest::Proxy::https(url).map_err(unusable)?.no_proxy(NoProxy::from_env()), address))
-            }),
-        }
+        };
+        Ok(matcher.intercept(endpoint))
     }
 }
 
-/// Parses the URL of a proxy. Returns the URL and the address without user name and password.
-fn parse(text: &str) -> Result<(Url, String), Error> {
+/// Returns the address of a proxy, without user name and password.
+pub(crate) fn address(proxy: &Intercept) -> String {
+    let uri = proxy.uri();
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    format!("{}://{authority}", uri.scheme_str().unwrap_or("http"))
+}
+
+/// Parses the URL of a proxy.
+fn parse(text: &str) -> Result<Url, Error> {
     let url = Url::parse(text).ok().filter(|_| text.contains("://"));
     let Some(url) = url.filter(Url::has_host) else { return Err(refusal("is not an http or https URL")) };
     match url.scheme() {
-        "http" | "https" => {
-            let address = url.origin().ascii_serialization();
-            Ok((url, address))
-        }
+        "http" | "https" => Ok(url),
         scheme if scheme.starts_with("socks") => Err(refusal("is a SOCKS proxy, which is not supported")),
         _ => Err(refusal("is neither an http nor an https URL")),
     }
-}
-
-fn unusable(error: reqwest::Error) -> Error {
-    refusal("cannot be used").with_source(error)
 }
 
 fn refusal(fault: &str) -> Error {

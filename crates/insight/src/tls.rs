@@ -6,10 +6,9 @@
 
 use std::error::Error;
 
-use reqwest::ClientBuilder;
-
 /// The TLS settings of a client. The settings are made once, because reading the certificates is the slowest part of
 /// making a client. New connections use the same settings.
+#[derive(Clone)]
 pub(crate) struct Tls(backend::Settings);
 
 impl Tls {
@@ -22,25 +21,20 @@ impl Tls {
         backend::settings(extra_roots).map(Self)
     }
 
-    /// Sets the TLS settings in the builder of an HTTP client.
-    pub(crate) fn configure(&self, builder: ClientBuilder) -> ClientBuilder {
-        backend::configure(builder, &self.0)
+    /// Returns a connector that makes TLS connections over those of `connector`. They have HTTP/2 only if `http2` allows it.
+    pub(crate) fn over<C>(&self, connector: C, http2: bool) -> backend::Connector<C> {
+        backend::over(connector, &self.0, http2)
     }
 }
 
-/// Makes an HTTP client for plain http. No certificates are read, because reading them is slow.
-pub(crate) fn disable(builder: ClientBuilder) -> ClientBuilder {
-    backend::disable(builder)
-}
-
-/// Whether this build of the crate supports https.
+/// Whether this build supports https.
 pub(crate) const AVAILABLE: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 
 #[cfg(feature = "rustls")]
 mod backend {
     use std::sync::Arc;
 
-    use reqwest::ClientBuilder;
+    use hyper_rustls::HttpsConnector;
     use rustls::{
         ClientConfig, RootCertStore,
         client::danger::ServerCertVerifier,
@@ -53,33 +47,29 @@ mod backend {
 
     type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-    pub(super) type Settings = ClientConfig;
+    pub(super) type Settings = Arc<ClientConfig>;
 
-    pub(super) fn configure(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
-        builder.tls_backend_preconfigured(settings.clone())
+    pub(crate) type Connector<C> = HttpsConnector<C>;
+
+    pub(super) fn over<C>(connector: C, settings: &Settings, http2: bool) -> Connector<C> {
+        let mut settings = settings.clone();
+        if cfg!(feature = "http2") && http2 {
+            Arc::make_mut(&mut settings).alpn_protocols.insert(0, b"h2".to_vec());
+        }
+        HttpsConnector::from((connector, settings))
     }
 
     pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
         // The provider is used only for this client. A library must not choose the provider of the whole program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
-        let config = ClientConfig::builder_with_provider(provider)
+        let mut config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .dangerous() // rustls requires this call for every custom verifier; this one is the platform's
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
-        Ok(with_protocols(config))
-    }
-
-    pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
-        let provider = Arc::new(ring::default_provider());
-        match ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions() {
-            Ok(config) => builder
-                .tls_backend_preconfigured(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()),
-            // This cannot happen, because ring supports the default versions. If it happened, `build` of the HTTP
-            // client would return an error.
-            Err(_) => builder,
-        }
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config.into())
     }
 
     /// Returns the verifier of the platform. If the platform has no certificates, returns a verifier with the
@@ -116,55 +106,56 @@ mod backend {
         }
         Ok(certificates)
     }
-
-    fn with_protocols(mut config: ClientConfig) -> ClientConfig {
-        if cfg!(feature = "http2") {
-            config.alpn_protocols.push(b"h2".to_vec());
-        }
-        config.alpn_protocols.push(b"http/1.1".to_vec());
-        config
-    }
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 mod backend {
-    use reqwest::{Certificate, ClientBuilder};
+    use hyper_tls::HttpsConnector;
+    use native_tls::{Certificate, TlsConnector};
 
     use super::Error;
 
-    pub(super) type Settings = Vec<Certificate>;
+    type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-    pub(super) fn configure(builder: ClientBuilder, settings: &Settings) -> ClientBuilder {
-        builder.tls_certs_merge(settings.iter().cloned())
+    /// The settings without and with HTTP/2.
+    pub(super) type Settings = [TlsConnector; 2];
+
+    pub(crate) type Connector<C> = HttpsConnector<C>;
+
+    pub(super) fn over<C>(connector: C, [without_http2, with_http2]: &Settings, http2: bool) -> Connector<C> {
+        let settings = if http2 { with_http2 } else { without_http2 };
+        HttpsConnector::from((connector, settings.clone().into()))
     }
 
-    pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings, Box<dyn Error + Send + Sync>> {
-        let mut certificates = Vec::new();
+    pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
+        let mut builder = TlsConnector::builder();
         for text in extra_roots {
-            let found = Certificate::from_pem_bundle(text)?;
+            let found = Certificate::stack_from_pem(text)?;
             if found.is_empty() {
                 return Err("the PEM text contains no certificate".into());
             }
-            certificates.extend(found);
+            for certificate in found {
+                builder.add_root_certificate(certificate);
+            }
         }
-        Ok(certificates)
-    }
-
-    pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
-        builder
+        let without_http2 = builder.request_alpns(&["http/1.1"]).build()?;
+        if cfg!(feature = "http2") {
+            builder.request_alpns(&["h2", "http/1.1"]);
+        }
+        Ok([without_http2, builder.build()?])
     }
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 mod backend {
-    use reqwest::ClientBuilder;
-
     use super::Error;
 
     pub(super) type Settings = ();
 
-    pub(super) fn configure(builder: ClientBuilder, (): &Settings) -> ClientBuilder {
-        builder
+    pub(crate) type Connector<C> = C;
+
+    pub(super) fn over<C>(connector: C, (): &Settings, _: bool) -> Connector<C> {
+        connector
     }
 
     pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings, Box<dyn Error + Send + Sync>> {
@@ -173,10 +164,6 @@ mod backend {
             _ => Err("certificates need the feature `rustls` or `native-tls`".into()),
         }
     }
-
-    pub(super) fn disable(builder: ClientBuilder) -> ClientBuilder {
-        builder
-    }
 }
 
 #[cfg(test)]
@@ -184,9 +171,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn builds_clients() {
-        Tls::new(&[]).unwrap().configure(ClientBuilder::new()).build().unwrap();
-        disable(ClientBuilder::new()).build().unwrap();
+    fn reads_the_certificates_of_the_system() {
+        Tls::new(&[]).unwrap();
     }
 
     #[test]

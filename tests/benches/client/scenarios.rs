@@ -100,8 +100,6 @@ impl Context {
     /// Single calls, in rounds with a turn for each client.
     async fn get(&self) {
         const CALLS: usize = 4000;
-        // Without a provider, `reqwest::Client::new` panics in a program that depends on the client.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let ours = self.client("get");
         let key = AccessKey::new("HPUAABCDEFGHIJKLMNOP", "s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3t").expect("a valid key");
         let signed = self.builder("get").access_key(key).build().expect("the settings are valid");

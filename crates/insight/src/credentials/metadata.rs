@@ -12,9 +12,8 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind},
-    pool::{self, Pool},
+    pool::Pool,
     secret::{Secret, Secrets},
-    tls,
 };
 
 /// The address of the metadata service. Only programs on the ECS server can reach this address.
@@ -38,13 +37,11 @@ impl ServerKey {
     }
 
     fn at(endpoint: Arc<str>) -> Result<Self, Error> {
+        let uri = endpoint.parse().map_err(|error: http::uri::InvalidUri| {
+            Error::new(ErrorKind::InvalidInput, "the address of the metadata is not a URL").with_source(error)
+        })?;
         // No proxy is used. A proxy would receive the key, and would return the key of its own machine.
-        let make = || {
-            tls::disable(pool::plain_client(TIMEOUT)).build().map_err(|error| {
-                Error::new(ErrorKind::InvalidInput, "the HTTP client cannot be set up").with_source(error)
-            })
-        };
-        let pool = Arc::new(Pool::new(Box::new(make), None)?);
+        let pool = Arc::new(Pool::new(&uri, None, None, TIMEOUT));
         Ok(Self(Renewable::new(Metadata(Connection { pool, endpoint, timeout: TIMEOUT }))))
     }
 }

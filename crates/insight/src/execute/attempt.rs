@@ -1,11 +1,14 @@
 //! One attempt of a call: sends a request and reads the response.
 
-use bytes::BytesMut;
-use reqwest::{Request, Response};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Incoming};
+use reqwest::Request;
 use tokio::time::{Instant, timeout_at};
 
 use super::classify;
 use crate::{
+    decompress::{Undecoded, decompress},
     error::{Error, ErrorKind},
     pool::Pool,
     response::RawResponse,
@@ -29,11 +32,12 @@ pub(crate) async fn send(
     until: Instant,
 ) -> Result<RawResponse, Error> {
     let connections = pool.connections();
-    let sent = match timeout_at(until, connections.http.execute(request)).await {
-        Ok(sent) => sent.map_err(|error| classify::sending(error.without_url(), pool.proxy())),
+    let request = pool.prepare(request)?;
+    let sent = match timeout_at(until, connections.http.request(request)).await {
+        Ok(sent) => sent.map_err(|error| classify::sending(error, pool.proxy())),
         Err(_) => Err(Error::new(ErrorKind::Timeout, "no response in time").retryable()),
     };
-    let mut response = match sent {
+    let response = match sent {
         Ok(response) => response,
         Err(error) => {
             if !error.is_connect() {
@@ -42,14 +46,23 @@ pub(crate) async fn send(
             return Err(error);
         }
     };
-    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    let mut body = BytesMut::new();
+    let (head, incoming) = response.into_parts();
+    let (status, mut headers) = (head.status, head.headers);
     let limit = if status.is_success() { max_body } else { max_body.min(MAX_ERROR_BODY) };
-    let read = timeout_at(until, read(&mut response, &mut body, limit))
-        .await
-        .unwrap_or_else(|_| Err(Error::new(ErrorKind::Timeout, "the response stalled before its end").retryable()));
+    let mut received = Received::default();
+    let read = match timeout_at(until, received.read(incoming, limit, status.is_success())).await {
+        Ok(read) => read,
+        Err(_) => Err(Error::new(ErrorKind::Timeout, "the response stalled before its end").retryable()),
+    };
+    let (body, read) = match decompress(&mut headers, received.into_bytes(), limit) {
+        Ok(body) => (body, read),
+        Err(Undecoded { part, cause }) => {
+            let error = cause.map_or_else(|| too_large(limit), classify::decompressing);
+            (part, read.and(Err(error)))
+        }
+    };
     let read = read.and_then(|()| if status.is_success() { check_values(&body) } else { Ok(()) });
-    let response = RawResponse { status, headers, body: body.freeze(), secrets };
+    let response = RawResponse { status, headers, body, secrets };
     match read {
         // If the status is an error, an incomplete body is accepted: the status and the first part of the body are
         // useful.
@@ -58,23 +71,50 @@ pub(crate) async fn send(
     }
 }
 
-/// Reads a body up to a limit. After an error, `body` contains the bytes that have arrived.
-async fn read(response: &mut Response, body: &mut BytesMut, limit: usize) -> Result<(), Error> {
-    let declared = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
-    if declared > limit && response.status().is_success() {
-        return Err(too_large(limit));
-    }
-    // The server may send a false `Content-Length`. Therefore only a small part of the body's memory is allocated
-    // before the body arrives.
-    body.reserve(declared.min(MAX_ERROR_BODY));
-    while let Some(chunk) = response.chunk().await.map_err(|error| classify::reading(error.without_url()))? {
-        let left = limit - body.len();
-        body.extend_from_slice(chunk.get(..left).unwrap_or(&chunk));
-        if chunk.len() > left {
+/// The part of a body that has arrived. A body that arrives in one piece is not copied.
+#[derive(Default)]
+struct Received {
+    first: Bytes,
+    /// All pieces, if there are several pieces. Otherwise empty.
+    all: BytesMut,
+}
+
+impl Received {
+    /// Reads a body up to a limit. After an error, `self` contains the bytes that have arrived.
+    async fn read(&mut self, mut body: Incoming, limit: usize, is_success: bool) -> Result<(), Error> {
+        let declared = body.size_hint().exact().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+        if declared > limit && is_success {
             return Err(too_large(limit));
         }
+        while let Some(frame) = body.frame().await {
+            let Ok(chunk) = frame.map_err(classify::reading)?.into_data() else { continue };
+            let left = limit - self.first.len().max(self.all.len());
+            let is_too_large = chunk.len() > left;
+            self.push(if is_too_large { chunk.slice(..left) } else { chunk }, declared);
+            if is_too_large {
+                return Err(too_large(limit));
+            }
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn push(&mut self, chunk: Bytes, declared: usize) {
+        if self.first.is_empty() {
+            self.first = chunk;
+            return;
+        }
+        if self.all.is_empty() {
+            // The server may send a false `Content-Length`. Therefore only a small part of the body's memory is allocated
+            // before the body arrives.
+            self.all.reserve(declared.min(MAX_ERROR_BODY));
+            self.all.extend_from_slice(&self.first);
+        }
+        self.all.extend_from_slice(&chunk);
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
+    }
 }
 
 /// Returns an error if the body has so many values that decoding would need much memory.

@@ -1,21 +1,24 @@
-//! Makes an [`Error`] from an error of reqwest, and decides whether the error is temporary.
+//! Makes an [`Error`] from an error of hyper, and decides whether the error is temporary.
 //!
-//! The methods of reqwest's error do not distinguish a bad certificate from a refused connection, or invalid HTTP from
+//! The methods of hyper's errors do not distinguish a bad certificate from a refused connection, or invalid HTTP from
 //! a lost connection. Therefore this module examines the causes of the error.
 
 use std::{error::Error as StdError, io};
 
-use crate::error::{Error, ErrorKind};
+use hyper_util::client::legacy;
+
+use crate::{
+    connector::TimedOut,
+    error::{Error, ErrorKind},
+};
 
 /// Makes the error of a request that got no response. `proxy` is the address of the proxy, for the message.
-pub(super) fn sending(error: reqwest::Error, proxy: Option<&str>) -> Error {
-    if error.is_builder() {
-        return Error::new(ErrorKind::InvalidInput, "the request cannot be built").with_source(error);
-    }
+pub(super) fn sending(error: legacy::Error, proxy: Option<&str>) -> Error {
     if error.is_connect() {
         return connecting(error, proxy);
     }
-    if error.is_timeout() {
+    // The server did not answer a ping of HTTP/2.
+    if cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_timeout) {
         return Error::new(ErrorKind::Timeout, "no response in time").with_source(error).retryable();
     }
     if cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
@@ -27,8 +30,9 @@ pub(super) fn sending(error: reqwest::Error, proxy: Option<&str>) -> Error {
 }
 
 /// Makes the error of a connection that could not be made.
-fn connecting(error: reqwest::Error, proxy: Option<&str>) -> Error {
-    if error.is_timeout() {
+fn connecting(error: legacy::Error, proxy: Option<&str>) -> Error {
+    let timed_out = |io: &io::Error| io.kind() == io::ErrorKind::TimedOut;
+    if cause::<TimedOut>(&error).is_some() || cause::<io::Error>(&error).is_some_and(timed_out) {
         return Error::new(ErrorKind::Connect, "no connection in time")
             .retryable()
             .with_hint("check the endpoint, the network and the proxy")
@@ -53,7 +57,7 @@ fn connecting(error: reqwest::Error, proxy: Option<&str>) -> Error {
 
 /// Returns the error of a proxy that did not connect to the service. hyper has no type for this error, so its text is
 /// compared.
-fn refusal_of(proxy: &str, error: &reqwest::Error) -> Option<Error> {
+fn refusal_of(proxy: &str, error: &(dyn StdError + 'static)) -> Option<Error> {
     let text = causes(error).map(ToString::to_string).find(|text| text.starts_with("tunnel error: "))?;
     let (what, hint) = match text.trim_start_matches("tunnel error: ") {
         "proxy authorization required" => ("requires a user name and a password", "put them into the proxy's URL"),
@@ -64,19 +68,18 @@ fn refusal_of(proxy: &str, error: &reqwest::Error) -> Option<Error> {
 }
 
 /// Makes the error of a response whose body could not be read.
-pub(super) fn reading(error: reqwest::Error) -> Error {
-    // hyper reports an incomplete body. Another library reports a body that cannot be decompressed.
-    if cause::<hyper::Error>(&error).is_some() || error.is_body() || error.is_timeout() {
-        let framing = |io: &io::Error| matches!(io.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
-        if cause::<hyper::Error>(&error).is_some() && cause::<io::Error>(&error).is_some_and(framing) {
-            return Error::new(ErrorKind::InvalidResponse, "the body of the response is not valid HTTP")
-                .with_hint("check that the endpoint is that of DataArts Insight")
-                .with_source(error);
-        }
-        return Error::new(ErrorKind::Connection, "the response broke off before its end")
-            .with_source(error)
-            .retryable();
+pub(super) fn reading(error: hyper::Error) -> Error {
+    let framing = |io: &io::Error| matches!(io.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
+    if cause::<io::Error>(&error).is_some_and(framing) {
+        return Error::new(ErrorKind::InvalidResponse, "the body of the response is not valid HTTP")
+            .with_hint("check that the endpoint is that of DataArts Insight")
+            .with_source(error);
     }
+    Error::new(ErrorKind::Connection, "the response broke off before its end").with_source(error).retryable()
+}
+
+/// Makes the error of a body that cannot be decompressed.
+pub(super) fn decompressing(error: io::Error) -> Error {
     Error::new(ErrorKind::InvalidResponse, "the response cannot be decompressed").with_source(error)
 }
 
@@ -89,7 +92,7 @@ enum TlsFault {
 }
 
 /// Returns the kind of the TLS error that caused this error. Returns `None` if TLS is not the cause.
-fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
+fn tls_fault(error: &(dyn StdError + 'static)) -> Option<TlsFault> {
     #[cfg(feature = "rustls")]
     if let Some(error) = cause::<rustls::Error>(error) {
         use rustls::AlertDescription::{HandshakeFailure, InternalError, UserCanceled};
@@ -114,13 +117,13 @@ fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
     native.then_some(TlsFault::Final)
 }
 
-fn cause<E: StdError + 'static>(error: &reqwest::Error) -> Option<&E> {
+fn cause<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// Returns all causes of an error, with the direct cause first.
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |cause| next_cause(*cause))
+/// Returns an error and all of its causes, with the direct cause first.
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |cause| next_cause(*cause))
 }
 
 /// Returns the next cause. An `io::Error` may contain an error that its `source` does not return.

@@ -309,3 +309,10 @@ async fn body_limit_counts_decompressed_bytes() {
         assert_eq!((error.kind(), server.requests().len()), (kind, 1));
     }
 }
+
+/// The features of `reqwest` add up over all crates of a program. One of them makes `reqwest` panic in a program that has no
+/// provider of TLS for the whole process.
+#[test]
+fn other_crates_can_make_clients_of_reqwest() {
+    drop(reqwest::Client::new());
+}

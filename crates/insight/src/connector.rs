@@ -1,0 +1,155 @@
+//! Makes connections: directly or through a proxy, with TLS or without.
+
+use std::{
+    error::Error,
+    fmt, io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector, proxy::Tunnel};
+use tower_service::Service;
+
+use crate::{proxy::Intercept, tls::Tls};
+
+type Connecting = Pin<Box<dyn Future<Output = Result<Stream, Box<dyn Error + Send + Sync>>> + Send>>;
+
+/// Makes the connections to one endpoint.
+#[derive(Clone)]
+pub(crate) struct Connector(Arc<dyn Fn(Uri) -> Connecting + Send + Sync>);
+
+impl Connector {
+    /// Makes a connector. `timeout` limits each connection, including DNS, the proxy and TLS. Without `tls`, there is only
+    /// plain HTTP.
+    pub(crate) fn new(endpoint: &Uri, tls: Option<&Tls>, proxy: Option<&Intercept>, timeout: Duration) -> Self {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(tls.is_none());
+        tcp.set_nodelay(true);
+        // Divided among the addresses of a host, so that a dead address does not take all of the time.
+        tcp.set_connect_timeout(Some(timeout));
+        let Some(proxy) = proxy else { return Self::over(tcp, tls, true, timeout) };
+        // A tunnel needs HTTP/1.1.
+        let to_proxy = Self::over(tcp, tls, false, timeout);
+        if endpoint.scheme_str() != Some("https") {
+            return Self::boxed(to_proxy, Some(proxy.uri().clone()), timeout);
+        }
+        let mut tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
+        if let Some(authorization) = proxy.basic_auth() {
+            tunnel = tunnel.with_auth(authorization.clone());
+        }
+        Self::over(tunnel, tls, true, timeout)
+    }
+
+    /// Adds TLS to the connections of a connector.
+    fn over<C>(connector: C, tls: Option<&Tls>, http2: bool, timeout: Duration) -> Self
+    where
+        C: Service<Uri> + Clone + Send + Sync + 'static,
+        C::Response: Io + 'static,
+        C::Error: Into<Box<dyn Error + Send + Sync>>,
+        C::Future: Send + 'static,
+    {
+        match tls {
+            Some(tls) => Self::boxed(tls.over(connector, http2), None, timeout),
+            None => Self::boxed(connector, None, timeout),
+        }
+    }
+
+    /// Hides the type of a connector. With `proxy`, all connections go to this address, and requests name their host.
+    fn boxed<C>(connector: C, proxy: Option<Uri>, timeout: Duration) -> Self
+    where
+        C: Service<Uri> + Clone + Send + Sync + 'static,
+        C::Response: Io + 'static,
+        C::Error: Into<Box<dyn Error + Send + Sync>>,
+        C::Future: Send + 'static,
+    {
+        Self(Arc::new(move |uri| {
+            let is_proxied = proxy.is_some();
+            let connecting = connector.clone().call(proxy.clone().unwrap_or(uri));
+            Box::pin(async move {
+                let connected = tokio::time::timeout(timeout, connecting).await.map_err(|_| TimedOut)?;
+                Ok(Stream { io: Box::new(connected.map_err(Into::into)?), is_proxied })
+            })
+        }))
+    }
+}
+
+impl Service<Uri> for Connector {
+    type Response = Stream;
+    type Error = Box<dyn Error + Send + Sync>;
+    type Future = Connecting;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Connecting {
+        (self.0)(uri)
+    }
+}
+
+/// The error of a connection that took too long.
+#[derive(Debug)]
+pub(crate) struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("connecting took too long")
+    }
+}
+
+impl Error for TimedOut {}
+
+/// What a connection can do.
+trait Io: Read + Write + Connection + Send + Unpin {}
+
+impl<T: Read + Write + Connection + Send + Unpin> Io for T {}
+
+/// A connection of any kind.
+pub(crate) struct Stream {
+    io: Box<dyn Io>,
+    is_proxied: bool,
+}
+
+impl Connection for Stream {
+    fn connected(&self) -> Connected {
+        // Without the addresses of the connection, which hyper would copy into each response.
+        let connected = Connected::new().proxy(self.is_proxied);
+        if self.io.connected().is_negotiated_h2() { connected.negotiated_h2() } else { connected }
+    }
+}
+
+impl Read for Stream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.io).poll_read(cx, buffer)
+    }
+}
+
+impl Write for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.io).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.io).poll_write_vectored(cx, slices)
+    }
+}
