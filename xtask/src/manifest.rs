@@ -217,7 +217,7 @@ fn levels(settings: &Settings, node: Option<&Node>) -> Result<Levels, Error> {
     Ok(levels)
 }
 
-/// Reads the operations that the client has.
+/// Reads the part of the contract that the client is generated from.
 fn selection(settings: &Settings, node: &Node) -> Result<Selection, Error> {
     let mut selection = Selection::default();
     if let Some(list) = node.get("operations") {

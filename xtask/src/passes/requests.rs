@@ -164,13 +164,13 @@ fn number(schema: &mut Node) {
     }
 }
 
-/// Makes the bound of an integer inclusive and whole.
+/// Replaces a bound of an integer by an inclusive whole number: an exclusive minimum of 2.5 becomes the minimum 3.
 fn inclusive(schema: &mut Node, key: &str, exclusive: &str, step: i128) {
     let Some(text) = schema.get(key).and_then(Node::as_number).map(str::to_owned) else { return };
     let bound = match text.parse::<i128>() {
         Ok(bound) if schema.flag(exclusive) => bound.checked_add(step),
         Ok(_) => return,
-        // A double between the whole numbers has no digit too few.
+        // Below 9e15, an `f64` is exact enough to find the next whole number.
         Err(_) => text.parse::<f64>().ok().filter(|bound| bound.abs() < 9e15).map(|bound| {
             let whole = if step > 0 { bound.ceil() } else { bound.floor() };
             let excluded = schema.flag(exclusive) && whole == bound;

@@ -14,8 +14,8 @@ use dataarts_insight_openapi::{
 use super::media_types::Kind;
 use crate::{render::notes, tree};
 
-/// The key of an operation whose success has a body or no body. The successes without a body have the content of the
-/// others in the effective contract.
+/// The key of an operation that can succeed with a body (200) and without a body (204). In the effective contract, all
+/// success responses of such an operation have the same body.
 pub const EMPTY_KEY: &str = "x-client-empty-response";
 
 /// Applies this pass to a whole contract.

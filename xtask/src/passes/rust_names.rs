@@ -199,7 +199,7 @@ fn inner(schema: &mut Node, name: &str, types: &mut BTreeSet<String>) {
         if open {
             // typify calls the map of unknown properties `extra`.
             fields.insert("extra".to_owned());
-            // The client lists the fields of a response that do not fit in this field.
+            // The field `unfit_fields` of the client lists the fields with a wrong type.
             fields.insert("unfit_fields".to_owned());
         }
         for entry in tree::entries_mut(properties) {

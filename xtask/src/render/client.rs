@@ -38,7 +38,7 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     Ok(header::rust(sources, &code))
 }
 
-/// Returns the module that the operations of a client share, with the parts that its code needs.
+/// Returns the module that all operations of a client use. Adds only the parts that `code` calls.
 pub fn support(sources: &str, code: &str) -> String {
     let mut text = include_str!("client/support.rs").to_owned();
     for (name, part) in [

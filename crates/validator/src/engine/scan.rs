@@ -201,7 +201,8 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     if at == start { Err(Fault::new(at, Syntax::Digit)) } else { Ok(at) }
 }
 
-/// Returns whether a text is UTF-16: the text starts with the byte order mark, or each other of its first bytes is 0.
+/// Returns whether a text is UTF-16: the text starts with a byte order mark of UTF-16, or every second of the first
+/// four bytes is 0.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,

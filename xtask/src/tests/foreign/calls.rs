@@ -1,4 +1,4 @@
-//! Calls the code that is generated of calls.yaml.
+//! Calls the code that is generated from `calls.yaml`.
 
 use foreign_client::calls::client::{Client, Multipart, types};
 use reqwest::{Request, StatusCode, header::HeaderMap};
@@ -41,7 +41,7 @@ fn main() {
         assert_eq!(create(wrong).unwrap_err().to_string(), expected);
     }
 
-    // A body that is optional is sent if it is set.
+    // An optional body is sent only if the caller sets the body.
     let without = client.create().level(1).request().unwrap();
     assert_eq!((body(&without), media_type(&without)), (None, None));
     let without = client.form().level(1).request().unwrap();
@@ -57,7 +57,7 @@ fn main() {
     assert!(decode(StatusCode::OK, r#"{"size": 99}"#).unwrap().is_some());
     assert!(decode(StatusCode::OK, "{").is_err() && decode(StatusCode::BAD_GATEWAY, "").is_err());
 
-    // The boundary is in no part.
+    // No part contains the boundary.
     let parts = Multipart::new().text("a\"b", "client-boundary").file("file", "f.csv", "text/csv", b"1,2".to_vec());
     let upload = client.upload().level(1).body(parts).request().unwrap();
     assert_eq!(media_type(&upload), Some("multipart/form-data; boundary=client-boundary-1"));

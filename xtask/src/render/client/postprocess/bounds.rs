@@ -1,4 +1,4 @@
-//! Checks the bounds of integers in requests, which the generator ignores.
+//! Generates checks of the bounds of integers in requests. progenitor ignores these bounds.
 //!
 //! A parameter is checked when the request is built. The field of a body is checked when the body is written.
 
@@ -9,7 +9,7 @@ use syn::{Expr, Fields, File, Item, ItemImpl, Pat, Stmt, Type};
 use super::{methods_mut, module, module_mut, operations::GeneratedOperation, origins::Origins, wire_name};
 use crate::schema;
 
-/// The least and the greatest value.
+/// The smallest and the largest permitted value.
 type Bounds = (Option<i64>, Option<i64>);
 
 pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation]) {
@@ -72,7 +72,7 @@ fn variable(statement: &Stmt) -> Option<String> {
     init.expr.to_token_stream().to_string().starts_with(&format!("{name} . map_err")).then_some(name)
 }
 
-/// Returns the bounds of a field of integers.
+/// Returns the bounds of a field whose Rust type contains an integer type, such as `i64` or `Vec<i64>`.
 fn bounds(schema: &Node, made: &Type) -> Option<Bounds> {
     let known = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
     let made = made.to_token_stream().to_string();
@@ -80,7 +80,7 @@ fn bounds(schema: &Node, made: &Type) -> Option<Bounds> {
     bounds_of(schema).filter(|_| is_integer)
 }
 
-/// Returns the bounds of an integer, or of the items of a list.
+/// Returns the bounds of an integer, of the items of a list, or of the values of a map.
 fn bounds_of(schema: &Node) -> Option<Bounds> {
     match schema::kind(schema)? {
         "array" => bounds_of(schema.get("items")?),
@@ -102,7 +102,7 @@ fn tokens((least, most): Bounds) -> (Expr, Expr) {
     (some(least), some(most))
 }
 
-/// Generates the function that writes a field.
+/// Generates the function that checks and serializes a field.
 fn writing(name: &syn::Ident, function: &syn::Ident, ty: &Type, label: &str, bounds: Bounds) -> ItemImpl {
     let (least, most) = tokens(bounds);
     syn::parse_quote! {

@@ -1,4 +1,4 @@
-//! Returns an option from an operation that can succeed without a body, such as with 200 or 204.
+//! Returns an `Option` from an operation that can succeed with a body (200) or without a body (204).
 
 use dataarts_insight_openapi::document::Node;
 use syn::{File, ReturnType, Stmt};

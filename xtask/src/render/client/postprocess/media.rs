@@ -82,7 +82,7 @@ fn concrete(media: &str) -> String {
     if name.contains('*') { "application/octet-stream".to_owned() } else { media.to_owned() }
 }
 
-/// Returns whether a body has parts whose boundary the contract does not fix.
+/// Returns whether a media type is multipart and the contract does not set the boundary.
 fn is_multipart(media: &str) -> bool {
     let name = media.to_ascii_lowercase();
     name.starts_with("multipart/") && !name.contains("boundary")

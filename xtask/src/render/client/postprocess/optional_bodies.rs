@@ -1,4 +1,4 @@
-//! Sends no body for an operation whose body is optional, until the caller sets the body. progenitor sends an empty one.
+//! Sends no body if the body is optional and the caller has not set the body. progenitor would send an empty body.
 
 use quote::ToTokens as _;
 use syn::{
@@ -39,7 +39,7 @@ pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) {
     }
 }
 
-/// Adds the field to `Self { … }`.
+/// Adds the field `has_body` to `Self { … }`.
 struct New;
 
 impl VisitMut for New {
@@ -48,7 +48,7 @@ impl VisitMut for New {
     }
 }
 
-/// Makes the request with a body or without.
+/// Changes the statements so that the request only has a body if `has_body` is true.
 fn send(statements: &mut Vec<Stmt>) {
     let Some(at) = statements.iter().position(|statement| declares(statement, "body")) else { return };
     let body = statements.remove(at);
@@ -88,9 +88,9 @@ impl VisitMut for Without {
     }
 }
 
-/// Returns the receiver of a call that sets a body or its type.
+/// Returns `a` for `a.body(…)`, and for any other call that sets a body or its type.
 fn receiver_of_body(expr: &Expr) -> Option<Expr> {
-    // `form_urlencoded(…)?` is one call.
+    // The question mark of `form_urlencoded(…)?` belongs to the call.
     let call = match expr {
         Expr::Try(inner) => &*inner.expr,
         other => other,
