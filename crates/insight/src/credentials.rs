@@ -30,7 +30,7 @@ use crate::{
     ids::ProjectId,
     response::RawResponse,
     secret::Secrets,
-    signing::{PROJECT, SECURITY_TOKEN},
+    signing::PROJECT,
     token::Token,
 };
 
@@ -72,10 +72,7 @@ impl Authorization {
                 if let Some(Ok(project)) = project.map(|project| HeaderValue::from_str(project.as_str())) {
                     headers.insert(PROJECT, project);
                 }
-                if let Some(token) = key.security_token_header() {
-                    headers.insert(SECURITY_TOKEN, token);
-                }
-                key.signer().sign(request, SystemTime::now());
+                key.sign(request, SystemTime::now());
             }
         }
     }

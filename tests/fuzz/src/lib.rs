@@ -8,6 +8,8 @@
 //! - [`har`]: a capture.
 //! - [`contract`]: a contract, and payloads that it validates.
 //! - [`lint`]: a contract, linted.
+//! - [`response`]: a response of the service, read by the client.
+//! - [`signing`]: a request, signed.
 
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a property that does not hold is a panic")]
 
@@ -18,6 +20,8 @@ mod exchange;
 mod har;
 mod lint;
 mod oracle;
+mod response;
+mod signing;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +32,8 @@ pub use contract::contract;
 pub use exchange::exchange;
 pub use har::har;
 pub use lint::lint;
+pub use response::response;
+pub use signing::signing;
 
 use dataarts_insight_validator::Contract;
 

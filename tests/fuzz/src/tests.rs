@@ -45,3 +45,13 @@ fn exchanges_hold() {
 fn captures_hold() {
     replay(["corpus/har", "../payloads"], har);
 }
+
+#[test]
+fn responses_hold() {
+    replay(["corpus/response", "../payloads"], response);
+}
+
+#[test]
+fn signatures_hold() {
+    replay(["corpus/signing", "../payloads"], signing);
+}

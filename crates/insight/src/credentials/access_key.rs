@@ -1,13 +1,14 @@
 //! The access key that signs requests.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use http::HeaderValue;
+use reqwest::Request;
 
 use crate::{
     error::{Error, ErrorKind},
     secret::{Secret, Secrets},
-    signing::Signer,
+    signing::{SECURITY_TOKEN, Signer},
 };
 
 /// An access key of IAM (AK/SK), permanent or temporary. The client signs each request with the key. The secret is
@@ -55,6 +56,29 @@ impl AccessKey {
         Self::checked(id.into(), secret.into(), Some(security_token.into()))
     }
 
+    /// Signs a request that the program sends itself, such as one of the generated client. `now` is the current time,
+    /// because a signature is valid for 15 minutes. A change of the request makes the signature invalid.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// # fn example(key: &dataarts_insight::AccessKey) -> Result<(), Box<dyn std::error::Error>> {
+    /// let api = dataarts_insight::generated_client::Client::new("https://dataarts.example");
+    /// let task = api.show_import_task().project_id("p").task_id("t").x_workspace_id("w");
+    /// let mut request = task.request()?;
+    /// key.sign(&mut request, SystemTime::now());
+    /// assert!(request.headers().contains_key("Authorization"));
+    /// # Ok(())
+    /// # }
+    /// # example(&dataarts_insight::AccessKey::new("AK", "SK").unwrap()).unwrap();
+    /// ```
+    pub fn sign(&self, request: &mut Request, now: SystemTime) {
+        if let Some(token) = self.security_token_header() {
+            request.headers_mut().insert(SECURITY_TOKEN, token);
+        }
+        self.0.signer.sign(request, now);
+    }
+
     /// Returns the ID (AK).
     pub fn id(&self) -> &str {
         &self.0.id
@@ -78,11 +102,7 @@ impl AccessKey {
         self.0.secret.expose() == secret
     }
 
-    pub(crate) fn signer(&self) -> &Signer {
-        &self.0.signer
-    }
-
-    pub(crate) fn security_token_header(&self) -> Option<HeaderValue> {
+    fn security_token_header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(self.0.security_token.as_ref()?.expose()).ok()?;
         value.set_sensitive(true);
         Some(value)

@@ -1,7 +1,5 @@
-//! The types that a schema accepts. A parameter is text without quotes. The types decide whether to read `7` as a
-//! number or as a string.
-//!
-//! The types only propose the possible meanings of a text. The schema decides which meaning is valid.
+//! The types that a schema accepts, such as number and string. A parameter is text without quotes, so `7` can be a number
+//! or a string. First, the types give the possible values of the text. Then each value is validated against the schema.
 
 use std::collections::BTreeMap;
 

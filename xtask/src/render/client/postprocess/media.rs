@@ -38,7 +38,7 @@ pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) {
     }
     if forms && let Some(items) = module_mut(&mut file.items, &["builder"]) {
         items.push(syn::parse_quote! {
-            /// The fields of a form: a list has one for each item, an object is written as JSON.
+            /// Returns the fields of a form. A list becomes one field for each item. An object becomes one field of JSON.
             fn form_fields<T: ::serde::Serialize>(
                 body: &T,
             ) -> ::std::result::Result<::std::vec::Vec<(::std::string::String, ::std::string::String)>, ::std::string::String> {
