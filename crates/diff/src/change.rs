@@ -102,7 +102,7 @@ impl Change {
         self.new.as_ref().or(self.old.as_ref()).map_or("", |place| place.pointer.as_str())
     }
 
-    /// Returns the operations as a phrase: `a, b and 5 others`. Names at most three operations.
+    /// Returns the operations as a phrase: `a, b and 5 others`. The phrase contains at most three names.
     #[must_use]
     pub fn reach(&self) -> String {
         match self.operations.as_slice() {

@@ -1,4 +1,4 @@
-//! Searches a payload that one schema accepts and another schema refuses.
+//! Finds a payload that one schema accepts and another schema refuses.
 //!
 //! Both schemas provide candidates: listed values, examples, bounds and their neighbours, null, and objects with
 //! missing or added properties. The validator then checks each candidate.
@@ -10,7 +10,8 @@ use dataarts_insight_validator::{Decimal, Direction, Rule, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
-/// The largest numbers of candidates: for a value inside an object, and for a complete payload.
+/// Limits on: candidates for a value inside an object, candidates for a complete payload, combinations of alternatives,
+/// and nested levels.
 const MAX_INNER: usize = 24;
 const MAX_CANDIDATES: usize = 600;
 const MAX_VARIANTS: usize = 16;
@@ -66,7 +67,7 @@ struct Search<'p, 'd> {
 }
 
 impl<'d> Search<'_, 'd> {
-    /// Returns candidate values for a schema. Many are near the bounds of the schema and of `others`.
+    /// Returns candidate values for a schema. Many candidates are near the bounds of the schema and of the `others`.
     fn candidates(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
         let mut found = Candidates::default();
         if depth > MAX_DEPTH {
@@ -83,8 +84,8 @@ impl<'d> Search<'_, 'd> {
         found.list
     }
 
-    /// Chooses one alternative of each `anyOf` and `oneOf`, in all combinations. Returns the list of schemas for each
-    /// combination.
+    /// Chooses one alternative of each `anyOf` and `oneOf`. Returns a list of schemas for each combination of the
+    /// choices, but at most 16 lists.
     fn variants(&mut self, schemas: &[Schema<'d>]) -> Vec<Vec<Schema<'d>>> {
         let mut open = vec![(schemas.to_vec(), 0)];
         let mut done = Vec::new();
@@ -334,7 +335,7 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
         let length = usize::try_from(length).unwrap_or(0);
         found.push(quoted(&"a".repeat(length)));
-        // Strings with this length that start with a match of the pattern.
+        // The text, cut or extended to this length by repeats of its last character: `12` becomes `1222` for the length 4.
         for text in patterned.iter().filter(|text| !text.is_empty()) {
             let repeated: String = text.chars().chain(text.chars().last().into_iter().cycle()).take(length).collect();
             found.push(quoted(&repeated));
@@ -397,8 +398,8 @@ fn class_member(class: &str) -> char {
     }
 }
 
-/// Returns whether a payload violates one of the keywords. With `name`, the payload must also contain the property or
-/// violate `required`.
+/// Returns whether a payload violates one of the keywords. If `name` is given, the payload must also contain the
+/// property with this name or violate `required`.
 pub(crate) fn is_about(payload: &Payload, keywords: &[&str], name: Option<&str>) -> bool {
     let keyword = payload.rules.iter().any(|rule| keywords.contains(&rule.keyword()));
     let named = name.is_none_or(|name| {

@@ -3,7 +3,8 @@
 use dataarts_insight_openapi::objects::{Object, Objects};
 use dataarts_insight_validator::Direction;
 
-/// Two flags for each object, at the object's index in [`Objects::all`]: used in requests, used in responses.
+/// Flags for each object. The index of a flag is the object's index in [`Objects::all`]. `requests` has `true` if
+/// requests use the object, `responses` if responses use the object.
 pub(super) struct Directions {
     requests: Vec<bool>,
     responses: Vec<bool>,

@@ -159,7 +159,7 @@ fn truncated_contracts_do_not_panic() {
 #[test]
 fn mutated_contracts_do_not_panic() {
     let text = contract_text();
-    // xorshift, a simple random generator: all runs test the same changes of the text.
+    // xorshift, a simple random generator. The start is fixed, so all runs test the same changes of the text.
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = |below: usize| {
         state ^= state << 13;

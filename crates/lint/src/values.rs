@@ -23,8 +23,8 @@ pub(super) struct StatedValue<'o, 'd> {
     pub(super) value: &'d Node,
 }
 
-/// Returns the defaults of schemas. If `with_enum` is `true`, uses schemas with an `enum`, otherwise schemas without an
-/// `enum`.
+/// Returns the defaults of all schemas with an `enum` if `with_enum` is `true`, or of all schemas without an `enum` if
+/// `with_enum` is `false`.
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
@@ -106,8 +106,8 @@ fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, 
     let properties = Node { span: 0..0, value: Value::Object(properties) };
     let schema = tree::object([("properties", properties)], origin);
     let mut limits = Limits::default();
-    // No contract has this many nested levels. The limit on work stops schemas that refer to each other in very many
-    // ways.
+    // Contracts have at most 200 nested levels, so 256 is enough. The limit on work stops schemas that refer to each
+    // other in very many ways.
     (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
     let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
     let members: Vec<String> = values

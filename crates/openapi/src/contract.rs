@@ -43,7 +43,7 @@ impl Contract {
         })
     }
 
-    /// Reads a contract and the other files that its `$ref`s name. `read` gets a path relative to the folder of the
+    /// Reads a contract and the other files to which its `$ref`s lead. `read` gets a path relative to the folder of the
     /// contract, and returns `None` to refuse a file.
     ///
     /// # Errors

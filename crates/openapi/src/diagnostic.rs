@@ -65,13 +65,14 @@ pub trait Diagnostic {
         }
     }
 
-    /// Returns the JSON Pointer of the value; empty for the whole text.
+    /// Returns the JSON Pointer of the value that has the problem; empty for the whole text.
     fn pointer(&self) -> &str;
 
-    /// Returns the line and the column of the value.
+    /// Returns the line and the column of the value that has the problem.
     fn position(&self) -> Position;
 
-    /// Returns the byte range of the value in the text. The range is empty for a finding at the end of the text.
+    /// Returns the byte range of the value that has the problem. The range is empty for a finding at the end of the
+    /// text.
     fn span(&self) -> Range<usize>;
 
     /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`.
@@ -79,8 +80,8 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns whether the text contains the value. Returns `false` for a header, because the text contains only the
-    /// body.
+    /// Returns whether the text contains the value that has the problem. Returns `false` for a value in a header,
+    /// because the text contains only the body.
     fn has_place(&self) -> bool {
         true
     }
@@ -90,7 +91,7 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns the actual value in the text.
+    /// Returns the value or type that the text has instead of the expected one.
     fn found(&self) -> Option<Cow<'_, str>> {
         None
     }
@@ -123,7 +124,7 @@ pub struct JsonFinding<'a, D> {
     pub finding: &'a D,
     /// The line number of the finding in an NDJSON text; `None` for other texts.
     pub record: Option<u64>,
-    /// The text that has the finding. `None` if the output lists the finding under its text.
+    /// The name of the text that has the finding; `None` if the output writes the name only once for all its findings.
     pub text: Option<JsonText<'a>>,
 }
 

@@ -44,7 +44,7 @@ impl Contract {
     /// ```
     ///
     /// # Panics
-    /// Never in a released crate: a test parses each embedded contract.
+    /// Never in a released crate, because a test parses each embedded contract.
     #[must_use]
     pub fn embedded() -> &'static Self {
         let [first, ..] = &CONTRACTS;

@@ -1,5 +1,5 @@
-//! Follows `$ref`s to other files. Each file is read only once and becomes a part of the document. The place of each
-//! value is a place in the value's own file.
+//! Follows `$ref`s to other files. Each file is read only once and becomes a part of the document. Messages name the
+//! file, the line and the column that contain a value.
 
 use std::collections::HashMap;
 
@@ -9,17 +9,17 @@ use crate::{
     tree,
 };
 
-/// The key of the root that contains the list of other files.
+/// The key that is added to the root of the document. Its value is a list with the contents of the other files.
 pub(crate) const FILES: &str = "x-external-files";
 
-/// The largest number of files that `$ref`s of one contract may name.
+/// The largest number of other files to which the `$ref`s of one contract may lead.
 const MAX_FILES: usize = 1_000;
 
 /// A function that reads a file. The argument is the file's path, relative to the folder of the contract. The result is
 /// the file's name for messages and its text. If the function returns `None`, the `$ref` stays broken.
 pub type ReadFile<'r> = dyn FnMut(&str) -> Option<(String, String)> + 'r;
 
-/// The files that are read so far.
+/// The other files that are already read.
 struct Files<'r, 'f> {
     read: &'r mut ReadFile<'f>,
     /// The file name of the contract, without its folder.
@@ -30,7 +30,7 @@ struct Files<'r, 'f> {
     found: Vec<(String, String, String)>,
 }
 
-/// Reads the files that `$ref`s of a document name and adds them to the document.
+/// Reads the other files to which the `$ref`s of a document lead, and adds the files to the document.
 pub(crate) fn add_files(document: Document, read: &mut ReadFile<'_>) -> Result<Document, Error> {
     let own_name = document.name().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let mut files = Files { read, own_name, known: HashMap::new(), found: Vec::new() };

@@ -20,8 +20,8 @@ use crate::{
     schema, tree,
 };
 
-/// Returns the JSON Schema of each component, by the component's name. The header of each file names `file`, the path
-/// of the contract, and `command`, which generates the files.
+/// Returns the JSON Schema of each component, by the component's name. `file` is the path of the contract, and
+/// `command` is the command that generates the JSON Schemas. The `$comment` of each JSON Schema contains the two texts.
 #[must_use]
 pub fn render(contract: &Node, file: &str, command: &str) -> BTreeMap<String, String> {
     let render = |entry: &Entry| (entry.key.clone(), tree::to_json_text(&component(contract, entry, file, command)));
@@ -84,8 +84,8 @@ fn examples(contract: &Node, name: &str, translated: &Node) -> Option<Node> {
     (!found.is_empty()).then_some(Node { span, value: Value::Array(found) })
 }
 
-/// Translates a schema to JSON Schema. A `$ref` to the component `root` becomes `#`; to another component `X`,
-/// `#/$defs/X`.
+/// Translates a schema to JSON Schema. A `$ref` to the component `root` becomes `#`. A `$ref` to another component `X`
+/// becomes `#/$defs/X`.
 fn translate(node: &Node, root: &str) -> Node {
     if !matches!(node.value, Value::Object(_)) {
         return node.clone();

@@ -99,7 +99,8 @@ fn schema(node: &mut Node, purpose: Purpose) {
     if purpose == Purpose::Validation {
         tree::remove(node, "format");
     }
-    // Restrictions that do not fit next to the other keywords of the schema, so `allOf` gets a schema for each.
+    // Some rewritten keywords do not fit next to the other keywords of the schema. `allOf` gets a schema for each of
+    // them.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);

@@ -71,7 +71,7 @@ impl MediaType {
     }
 
     /// Returns how precisely this range matches a media type: a larger number for `text/html` than for `text/*`.
-    /// Returns `None` if the range does not match. If several ranges match, the caller uses the largest number.
+    /// Returns `None` if the range does not match. If several ranges match, the caller uses the most precise range.
     #[must_use]
     pub fn precision(&self, given: &Self) -> Option<usize> {
         let name = match (self.kind.as_str(), self.subtype.as_str()) {

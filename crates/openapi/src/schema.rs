@@ -36,7 +36,7 @@ pub fn is_scalar(schema: &Node) -> bool {
     matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))
 }
 
-/// The form in which the value of a keyword contains schemas.
+/// The form of a keyword's value: one schema, a list of schemas, or an object of schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// One schema. The value of `additionalProperties` may also be a boolean.
@@ -72,7 +72,7 @@ pub fn children(schema: &Node) -> Vec<&Node> {
     found
 }
 
-/// Returns the schemas directly inside a schema, mutable. Each has its JSON Pointer from the outer schema.
+/// Returns the schemas directly inside a schema, mutable. Each has its JSON Pointer, relative to the outer schema.
 pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     let mut found = Vec::new();
     for entry in tree::entries_mut(schema) {
@@ -140,7 +140,7 @@ pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     reached
 }
 
-/// Returns the components that the `$ref`s of a tree name. A `$ref` inside an example does not count.
+/// Returns the names of the components to which the `$ref`s of a tree lead. A `$ref` inside an example does not count.
 #[must_use]
 pub fn mentioned(node: &Node) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

@@ -89,7 +89,8 @@ impl<'d> Walk<'d> {
         let id = |operation: &OperationAt<'d>| operation.at.text("operationId").map(str::to_owned);
         let (Matched { pairs, removed, added }, moved) = everywhere.then(|operation| match id(operation) {
             Some(id) => Ok(id),
-            // An operation without an id matches no other operation, because its pointer is used as the key.
+            // An operation without an id gets its pointer as the key. The key matches no other operation, because
+            // operations with equal paths and methods are already paired.
             None => Err(operation.at.pointer.clone()),
         });
         for (old, new) in pairs {

@@ -31,7 +31,8 @@ pub(super) struct Unit {
 
 /// The facts about one change of a schema. The verdict depends on these facts.
 pub(super) struct Claim<'c> {
-    /// The schema before and after this change alone, and the contract in which the `$ref`s of the schema are followed.
+    /// Two copies of the schema that differ only by this change, and the contract in which the `$ref`s of the copies
+    /// are followed.
     pub(super) alone: Option<(Node, Node, Side)>,
     /// The keywords that the change affects.
     pub(super) keywords: &'c [&'c str],
@@ -113,7 +114,7 @@ impl<'d> Walk<'d> {
     }
 
     /// Tries to prove that no valid message becomes invalid if all changes of the schema are made. Returns the payloads
-    /// of the proof; `None` without a proof.
+    /// that the proof covers; `None` without a proof.
     fn unit_covered(&mut self, pair: &Pair<'d>, direction: Direction) -> Option<Payloads> {
         let key = (std::ptr::from_ref(pair.old.node), std::ptr::from_ref(pair.new.node), direction);
         if let Some(unit) = self.units.get(&key) {
@@ -138,7 +139,7 @@ impl<'d> Walk<'d> {
         found
     }
 
-    /// Tries to prove that no valid message becomes invalid by this change alone, without other changes of the schema.
+    /// Tries to prove that no valid message becomes invalid if only this change of the schema is made.
     fn alone_covered(&self, claim: &Claim<'_>, direction: Direction) -> Option<Payloads> {
         let (before, after, side) = claim.alone.as_ref().filter(|_| !self.evidence.negated)?;
         let document = match side {

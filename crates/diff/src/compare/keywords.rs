@@ -1,4 +1,4 @@
-//! Compares the keywords of a schema. The schemas inside are compared elsewhere.
+//! Compares the keywords of a schema, but not the schemas inside the schema.
 
 use dataarts_insight_openapi::document::Node;
 use dataarts_insight_validator::Decimal;
@@ -57,7 +57,8 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Makes the change of a keyword, if the keyword differs. A missing keyword has the place of its schema.
+/// Returns the change of a keyword; `None` if the keyword is equal in the two schemas. If a schema does not have the
+/// keyword, the change has the place of the schema.
 fn keyword<'d>(
     pair: &Pair<'d>,
     id: &'static str,

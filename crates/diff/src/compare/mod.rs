@@ -97,13 +97,13 @@ impl<'d> Pair<'d> {
         Some(Self { old: self.old.get(key)?, new: self.new.get(key)? })
     }
 
-    /// Returns the values of a key. If an object does not have the key, returns the object itself.
+    /// Returns the values of a key. Instead of a missing value, returns the object that does not have the key.
     fn keyword(&self, key: &str) -> Self {
         Self { old: self.old.keyword(key), new: self.new.keyword(key) }
     }
 }
 
-/// A change that is recorded during the comparison. The operations are added at the end.
+/// A change that is recorded during the comparison. At the end, `finish` adds the operations that the change affects.
 #[derive(Debug)]
 struct Record {
     rule: &'static Rule,
@@ -180,8 +180,8 @@ impl<'d> Walk<'d> {
         if self.is_callback { Direction::Request } else { Direction::Response }
     }
 
-    /// Records a change and returns its index. A contract without the changed value has `None` in `places`; the object
-    /// around the value is in `near`.
+    /// Records a change and returns its index. If a contract does not contain the changed value, `places` has `None`
+    /// for the contract, and `near` has the object that would contain the value.
     fn record(
         &mut self,
         id: &'static str,
@@ -320,8 +320,8 @@ struct Matched<T> {
     added: Vec<T>,
 }
 
-/// Pairs items with equal keys. If a key is repeated, pairs its first item in one list with its first item in the other
-/// list.
+/// Pairs items with equal keys. If both lists contain a key twice, pairs the first items with each other and the second
+/// items with each other.
 fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Matched<T> {
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
     for (place, item) in new.iter().enumerate() {

@@ -19,7 +19,7 @@ pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::
 const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
 impl<'d> Walk<'d> {
-    /// Compares two schemas. One of them may be missing; `near` is the object that contains them.
+    /// Compares two schemas, or a schema with a missing schema. `near` contains the objects around the two schemas.
     pub(super) fn schemas(&mut self, near: &Pair<'d>, old: Option<At<'d>>, new: Option<At<'d>>, direction: Direction) {
         if old.is_none() && new.is_none() {
             return;
@@ -106,8 +106,8 @@ impl<'d> Walk<'d> {
         self.evidence = context;
     }
 
-    /// Records one change for a schema that now combines other schemas with other keywords. The proof or payload is
-    /// about the complete schema.
+    /// Records one change for a schema that gains or loses `allOf`, `anyOf` or `oneOf`. Tries to find a proof or a
+    /// payload for the complete schema.
     fn rebuilt(&mut self, pair: &Pair<'d>, direction: Direction) {
         let message = "the schema is built in another way and accepts other values".to_owned();
         let places = (Some(&pair.old), Some(&pair.new));
@@ -250,7 +250,8 @@ impl<'d> Walk<'d> {
             return;
         }
         let refuses = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
-        // 0: no undeclared property is accepted. 1: some values are accepted. 2: all values are accepted.
+        // 0: undeclared properties are refused. 1: their values must be valid by a schema. 2: all their values are
+        // accepted.
         let rank = |node: Option<&Node>| match node {
             _ if refuses(node) => 0,
             _ if is_schema(node) => 1,
@@ -267,8 +268,8 @@ impl<'d> Walk<'d> {
             _ => "accepted",
         };
         let message = format!("undeclared properties were {} and are {}", words(old), words(new));
-        // A `$ref` is valid only in its own contract. The other value (`true`, `false` or none) has no `$ref`, so it
-        // can be copied into the contract with the `$ref`.
+        // The schema may contain a `$ref`, so the schema stays in its own contract. The value of the other contract
+        // (`true`, `false` or none) contains no `$ref` and is copied.
         let alone = if is_schema(new) {
             Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
         } else {
@@ -480,15 +481,15 @@ fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key) || key.starts_with("x-")
 }
 
-/// Returns whether one schema has a keyword `allOf`, `anyOf` or `oneOf` that the other schema does not have. Their
-/// parts then cannot be compared.
+/// Returns whether one schema has a keyword `allOf`, `anyOf` or `oneOf` that the other schema does not have. The two
+/// schemas are then compared as a whole.
 fn is_rebuilt(pair: &Pair<'_>) -> bool {
     let has = |at: &At<'_>, key: &str| at.node.get(key).is_some();
     let differs = |key: &&str| has(&pair.old, key) != has(&pair.new, key);
     let different: Vec<&str> = ["allOf", "anyOf", "oneOf"].into_iter().filter(differs).collect();
     match different.as_slice() {
         [] => false,
-        // If only an `allOf` is new or removed, the other keywords can still be compared.
+        // If only `allOf` is new or removed, and the two schemas have other keywords, these keywords can be compared.
         ["allOf"] => {
             let restricts = |at: &At<'_>| at.node.entries().iter().any(|entry| !is_annotation(&entry.key));
             !(restricts(&pair.old) && restricts(&pair.new))

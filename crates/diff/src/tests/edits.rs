@@ -1,8 +1,8 @@
 //! Common edits of one contract. The tests check the rule, the verdict, the lines in both files, and the version step
 //! of the client.
 //!
-//! To add an edit, add a row: old text, new text, and the expected results. The expected place is near the line of the
-//! old text.
+//! To add an edit, add a row: old text, new text, and the expected results. The test expects the change at most five
+//! lines away from the old text.
 
 use super::{changes, on_the_wire};
 use crate::{Step, Verdict, client_step};

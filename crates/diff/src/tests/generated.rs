@@ -115,7 +115,7 @@ fn schema(rng: &mut Rng, depth: u8) -> String {
     format!("{{{}}}", keys.join(", "))
 }
 
-/// Returns a similar schema: with another number, name or type, or a completely new random schema.
+/// Returns the schema with other numbers, names or types. About one of five results is a completely new random schema.
 fn edited(rng: &mut Rng, text: &str) -> String {
     const EDITS: [(&str, &str); 14] = [
         (": 1", ": 2"),

@@ -27,7 +27,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         for listed in objects.children(holder, "parameters") {
             let Some(object) = objects.target(listed) else { continue };
             let (Some(name), Some(place)) = (object.text("name"), object.text("in")) else { continue };
-            // In HTTP, upper and lower case are equal in header names.
+            // In HTTP, header names with different letter case are equal: `X-Id` and `x-id`.
             let key = if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
             if !seen.insert((key, place)) {
                 let at = if listed.reference.is_some() { listed.value_span("$ref") } else { listed.value_span("name") };

@@ -30,8 +30,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         }
         let values: Vec<_> = object.items("enum").iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
-        // If the names of two variants are equal, typify replaces each invalid character with an X. Only names that are
-        // then still equal are a problem.
+        // If the names of two variants are equal, typify replaces each invalid character with an X. Reports only names
+        // that are still equal after this replacement.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))
         {
             findings.report(

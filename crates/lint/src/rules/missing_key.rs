@@ -19,8 +19,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.definitions() {
         let definition = object.kind.definition();
         for key in definition.keys.iter().filter(|key| key.required && object.get(key.name).is_none()) {
-            // A document with the key `swagger` needs no `openapi`: the rule `unsupported-version` already reports
-            // Swagger 2.0.
+            // A document with the key `swagger` needs no `openapi`, because the rule `unsupported-version` already
+            // reports Swagger 2.0.
             let swagger = object.kind == ObjectKind::OpenApi && key.name == "openapi" && object.get("swagger").is_some();
             if !swagger {
                 findings.report(object.span.clone(), format!("{} has no `{}`", definition.title, key.name), format!("add `{}`", key.name));

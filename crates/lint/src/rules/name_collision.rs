@@ -63,7 +63,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Compares the titles of inner schemas with the names of components, because typify names types after titles.
+/// Reports inner schemas with the title of a component, because typify uses titles and component names as type names.
 fn titles(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let components: HashMap<String, &str> = objects
         .all()

@@ -92,8 +92,8 @@ pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static s
 }
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    // In a 3.1 document, the schemas are already rewritten to 3.0. Other new keys of 3.1 do not affect payloads, so
-    // they are permitted.
+    // In a 3.1 document, the schemas are already rewritten to 3.0. The new keys of 3.1 outside schemas do not affect
+    // payloads, so they are permitted.
     let is_lowered = objects.document().is_lowered();
     for object in objects.definitions() {
         for entry in object.node.entries() {

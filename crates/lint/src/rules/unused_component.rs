@@ -46,7 +46,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the objects that an object names in a `$ref`, as a security scheme or in a discriminator.
+/// Returns the objects that an object refers to: with a `$ref`, the name of a security scheme or a discriminator's
+/// `mapping`.
 fn named_by<'a, 'd>(objects: &'a Objects<'d>, object: &Object<'d>) -> Vec<&'a Object<'d>> {
     let document = objects.document();
     let component = |section: &str, name: &str| document.pointer("/components")?.get(section)?.get(name);

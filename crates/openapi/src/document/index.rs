@@ -32,7 +32,7 @@ impl Columns {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        // A byte order mark is not a column in editors.
+        // Editors do not count a byte order mark as a column.
         let mark = usize::from(start < offset && text.get(start..).is_some_and(|line| line.starts_with('\u{feff}')));
         let column = self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1;
         Position { line, column }
@@ -52,7 +52,7 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 /// A hash table from key to index for each object with more than 32 keys. The byte range of the object selects the
-/// table. Copies that aliases make have the same byte range and share the table.
+/// table. If YAML aliases copy an object, the copies have the same byte range and share the table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 

@@ -37,7 +37,7 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: usize) -> Option<Node> {
         self.values += 1;
-        // The YAML parser then reads the text again and reports the exceeded limit.
+        // If a limit is exceeded, the caller tries the YAML parser. The YAML parser reports the exceeded limit.
         if depth > MAX_DEPTH || self.values > MAX_VALUES {
             return None;
         }

@@ -31,11 +31,11 @@ pub struct Document {
     wide: Wide,
     root: Node,
     is_lowered: bool,
-    /// The files that `$ref`s of the document name, sorted by their offsets.
+    /// The other files to which `$ref`s lead, sorted by their offsets.
     files: Vec<File>,
 }
 
-/// A file that a `$ref` of the document names. Its byte offsets start after the last offset of the previous file.
+/// Another file to which a `$ref` leads. Its byte offsets start after the last offset of the previous file.
 #[derive(Debug, Clone)]
 struct File {
     name: String,
@@ -119,8 +119,8 @@ impl Document {
         })
     }
 
-    /// Rewrites the schemas of OpenAPI 3.1 to OpenAPI 3.0 if the meaning stays the same. Returns other documents, and
-    /// documents that are already rewritten, without changes.
+    /// Rewrites the schemas of OpenAPI 3.1 to OpenAPI 3.0 if the meaning stays the same. Does not change documents of
+    /// OpenAPI 3.0 and documents that are already rewritten.
     #[must_use]
     pub fn rewritten(document: Arc<Self>, purpose: Purpose) -> Arc<Self> {
         if document.is_lowered || !document.declares("3.1") {
@@ -170,7 +170,8 @@ impl Document {
         &self.root
     }
 
-    /// Returns the line and the column of a byte offset in its file. For an offset after the end, returns the end.
+    /// Returns the line and the column of a byte offset in its file. An offset after the end of the text counts as the
+    /// end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         match self.file_at(offset) {
@@ -194,7 +195,7 @@ impl Document {
         &mut self.root
     }
 
-    /// Adds a file that a `$ref` of the document names.
+    /// Adds the text and the tree of another file to which a `$ref` leads.
     pub(crate) fn add_file(&mut self, name: String, text: String, mut root: Node) {
         let end = self.files.last().map_or(self.text.len(), |file| file.offset + file.text.len());
         let offset = end + 1;
@@ -235,8 +236,9 @@ impl Document {
 }
 
 impl Document {
-    /// Returns the JSON Pointer of the value or key with exactly this byte range. If there is none, returns the pointer
-    /// of the innermost value around the range. Inside an anchor, the pointer is that of the anchor, not of an alias.
+    /// Returns the JSON Pointer of the value or key with exactly this byte range. If no value or key has this range,
+    /// returns the pointer of the innermost value around the range. If YAML aliases copy the value, returns the pointer
+    /// of the original, not of a copy.
     #[must_use]
     pub fn pointer_at(&self, span: &Range<usize>) -> String {
         let mut pointer = String::new();
@@ -257,7 +259,7 @@ impl Document {
             let Some(next) = next else { break };
             node = next;
         }
-        // A place in another file gets a pointer from the root of that file.
+        // For a place in another file, the pointer starts at the root of that file.
         let other = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(FILES)?.strip_prefix('/'));
         match other {
             Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),

@@ -11,15 +11,15 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
-/// The largest number of values that anchors contain or aliases copy. The limit stops exponential growth ("billion
-/// laughs").
+/// The largest number of values inside anchors plus values that aliases copy. The limit stops exponential growth
+/// ("billion laughs").
 const MAX_REPEATED: usize = 200_000;
 
 /// The largest number of values in one contract; each value takes memory. The largest known public contracts have about
 /// half as many values.
 pub(super) const MAX_VALUES: usize = 500_000;
 
-/// The error for a text that is neither YAML nor JSON.
+/// The error for a text that is not one YAML or JSON document, or that exceeds a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The reason of the error.
