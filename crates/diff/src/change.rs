@@ -90,8 +90,8 @@ pub struct Change {
     pub fingerprint: String,
     /// The change in one sentence.
     pub message: String,
-    /// The reason for the verdict. `None` if the change does not affect the values of a schema, or if nothing is
-    /// proved.
+    /// The reason for the verdict. `None` if the change does not affect the values of a schema, or if neither a proof
+    /// nor a payload is found.
     pub certificate: Option<Certificate>,
 }
 

@@ -335,7 +335,8 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
         let length = usize::try_from(length).unwrap_or(0);
         found.push(quoted(&"a".repeat(length)));
-        // The text, cut or extended to this length by repeats of its last character: `12` becomes `1222` for the length 4.
+        // The text, cut or extended to this length by repeats of the last character. For the length 4, `12` becomes
+        // `1222`.
         for text in patterned.iter().filter(|text| !text.is_empty()) {
             let repeated: String = text.chars().chain(text.chars().last().into_iter().cycle()).take(length).collect();
             found.push(quoted(&repeated));

@@ -49,7 +49,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Makes the report of a comparison without Rust code. The rules of the changes decide the version step of the
+    /// Makes a report without changes of Rust code. The rules of the contract's changes decide the version step of the
     /// client.
     #[must_use]
     pub fn of(comparison: Comparison) -> Self {

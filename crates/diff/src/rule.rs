@@ -50,7 +50,7 @@ pub enum Direction {
     Response,
     /// Messages that the client sends and messages that the client receives.
     Both,
-    /// No messages: the change affects documentation or a component that no operation uses.
+    /// No messages. Examples: changes of documentation, and changes of a component that no operation uses.
     Neither,
 }
 

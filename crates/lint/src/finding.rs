@@ -113,7 +113,7 @@ impl Findings<'_> {
     }
 }
 
-/// Cuts a byte range at the end of its first line. Moves both ends to the start of a character.
+/// Cuts a byte range at the end of its first line. Moves an end inside a character to the start of the character.
 pub(super) fn one_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start.min(text.len()));
     let end = text.floor_char_boundary(range.end.clamp(start, text.len()));

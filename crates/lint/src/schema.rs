@@ -26,8 +26,8 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// Returns the schema, then the only schema in its `allOf`, then the only schema in the `allOf` of the second schema, and
-/// so on. Contracts write `allOf: [{$ref: …}]` to add a description to a `$ref`.
+/// Returns the schema, then the only schema in its `allOf`, then the only schema in the `allOf` of the second schema,
+/// and so on. Contracts write `allOf: [{$ref: …}]` to add a description to a `$ref`.
 fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     let sole_part = move |schema: &&'a Object<'d>| {
         let mut parts = objects.children(schema, "allOf");
@@ -77,8 +77,8 @@ pub(super) fn show(value: &Node) -> String {
     if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text }
 }
 
-/// Returns whether a schema is an item of `allOf`, `anyOf` or `oneOf`, or the value of `not`. The schema around it may
-/// contain the missing keywords.
+/// Returns whether a schema is an item of `allOf`, `anyOf` or `oneOf`, or the value of `not`. Such a schema may lack a
+/// keyword, because the schema around it may contain the keyword.
 pub(super) fn is_part(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     matches!(object.field, "allOf" | "anyOf" | "oneOf" | "not")
         && objects.parent(object).is_some_and(|parent| parent.kind == ObjectKind::Schema)

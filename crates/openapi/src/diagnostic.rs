@@ -75,7 +75,8 @@ pub trait Diagnostic {
     /// text.
     fn span(&self) -> Range<usize>;
 
-    /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`.
+    /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`; `None` for
+    /// other texts.
     fn part(&self) -> Option<Cow<'_, str>> {
         None
     }

@@ -111,7 +111,7 @@ fn translate(node: &Node, root: &str) -> Node {
             "minimum" if exclusive("exclusiveMinimum") => ("exclusiveMinimum", entry.node.clone()),
             "maximum" if exclusive("exclusiveMaximum") => ("exclusiveMaximum", entry.node.clone()),
             "example" => ("examples", list(vec![entry.node.clone()])),
-            // `enum` does not change: in OpenAPI 3.0.3, `nullable: true` does not add null to the listed values.
+            // `enum` stays, because `nullable: true` does not add null to the listed values in OpenAPI 3.0.3.
             key => (key, entry.node.clone()),
         };
         tree::set(&mut made, key, value);

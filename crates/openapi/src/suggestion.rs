@@ -46,7 +46,7 @@ impl SuggestionBudget {
     /// The largest length in bytes of a name that gets a suggestion.
     const LONGEST: usize = 64;
 
-    /// Returns the most similar candidate like [`nearest`]. Returns `None` after the budget is used up.
+    /// Returns the same candidate as the function [`nearest`], but `None` after the budget is used up.
     #[must_use]
     pub fn nearest<'c>(&self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         if name.len() > Self::LONGEST {

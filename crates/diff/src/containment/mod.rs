@@ -1,7 +1,7 @@
 //! Tries to prove that one schema accepts all payloads that another schema accepts.
 //!
-//! The result `true` is always correct; `false` means "not proved". The validator decides about single values, so
-//! proofs and validator agree.
+//! The result `true` is always correct; `false` means "not proved". If a proof needs the verdict about one value, such
+//! as an item of an `enum`, the validator validates the value.
 
 mod facts;
 mod prove;

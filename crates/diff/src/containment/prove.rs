@@ -35,8 +35,8 @@ pub(crate) struct Prover<'d> {
     direction: Direction,
     payloads: Payloads,
     validators: HashMap<*const Node, Option<Rc<Validator>>>,
-    /// The pairs of schemas whose proof is not finished. For a recursive schema, an unfinished pair counts as proved,
-    /// because each value has a finite depth.
+    /// The pairs of schemas whose proof is not finished. In a recursive schema, the proof reaches an unfinished pair
+    /// again. The pair then counts as proved, because each value has a finite depth.
     assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
     steps: usize,
     marker: std::marker::PhantomData<&'d ()>,
@@ -89,7 +89,7 @@ impl<'d> Prover<'d> {
             return false;
         }
         let Some(wide) = wide.resolved() else { return false };
-        // The values satisfy `wide`, because `wide` is one of the schemas that they must satisfy.
+        // `wide` is one of the schemas of `narrow`, so `wide` accepts all values of `narrow`.
         if narrow.sources.iter().any(|source| source.address() == wide.address()) {
             return true;
         }

@@ -279,8 +279,8 @@ fn shift(node: &mut Node, by: usize) {
     }
 }
 
-/// Finds the child that contains a place. Uses bisection first; searches all children if they are not in the order of
-/// the source.
+/// Finds the child that contains a place. Uses bisection first. If bisection fails, searches all children, because
+/// values of aliases are not in the order of the source.
 fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
     let last = children.partition_point(begins).saturating_sub(1);
     let near = children.get(last).filter(|child| holds(child)).map(|child| (last, child));
