@@ -133,8 +133,8 @@ impl<'d> Walk<'d> {
         self.operations.push((name, step));
     }
 
-    /// Compares the servers of an operation. If the operation lists no servers, uses the servers of its path, or else
-    /// of the contract.
+    /// Compares the servers of an operation. If the operation lists no servers, uses the servers of its path item. If
+    /// the path item lists no servers, uses the servers of the contract.
     pub(super) fn servers(&mut self, root: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
         let listed = |operation: &OperationAt<'d>, root: &At<'d>| {
             [&operation.at, &operation.item, root].into_iter().find_map(|at| at.get("servers"))

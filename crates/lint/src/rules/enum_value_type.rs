@@ -1,4 +1,4 @@
-//! Reports enum values that are not valid by their own schema.
+//! Reports enum values that are not valid by their own schema, such as `'1'` for `type: integer`.
 
 use super::{
     super::{schema, values::{StatedValue, validate}},

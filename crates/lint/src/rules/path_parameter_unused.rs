@@ -1,4 +1,4 @@
-//! Reports path parameters that are missing in their path template.
+//! Reports path parameters with a name that the path template does not contain.
 
 use super::{path_parameter_undeclared::in_template, prelude::*};
 
