@@ -14,8 +14,8 @@ use super::{directions::Directions, schema};
 
 /// A default, enum value or example, with the schema that must accept the value.
 pub(super) struct StatedValue<'o, 'd> {
-    /// The object that contains the value. Its use decides the direction of validation: in a request, `readOnly`
-    /// properties are not required; in a response, `writeOnly` properties are not required.
+    /// The object that contains the value. The use of the object decides the direction of validation: in a request,
+    /// `readOnly` properties are not required; in a response, `writeOnly` properties are not required.
     pub(super) owner: &'o Object<'d>,
     /// The schema that must accept the value.
     pub(super) schema: &'o Object<'d>,

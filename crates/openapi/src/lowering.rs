@@ -31,7 +31,7 @@ pub const UNSUPPORTED: &[&str] = &[
 pub enum Purpose {
     /// Validation: `1.0` is a valid integer, and `format` is removed, because OpenAPI 3.1 does not check formats.
     Validation,
-    /// Code generation: the generator needs `type: integer` and `format` to choose a Rust type.
+    /// Code generation: `type: integer` and `format` stay, because the generator uses them to choose a Rust type.
     Code,
 }
 

@@ -30,7 +30,7 @@ pub fn kind(schema: &Node) -> Option<&str> {
     schema.get("type")?.as_str()
 }
 
-/// Returns whether the schema has a scalar type: string, integer, number or boolean. Also true for an enumeration.
+/// Returns whether the schema has a scalar type: string, integer, number or boolean. An `enum` does not matter.
 #[must_use]
 pub fn is_scalar(schema: &Node) -> bool {
     matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))

@@ -258,8 +258,8 @@ impl<'d> Prover<'d> {
         proved
     }
 
-    /// Returns whether one alternative accepts all values. If no alternative does, splits the values into parts and finds
-    /// an alternative for each part.
+    /// Returns whether one alternative accepts all values. If no alternative accepts all values, splits the values into
+    /// parts and finds an alternative for each part.
     fn some_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -288,8 +288,8 @@ impl<'d> Prover<'d> {
             .is_some_and(|parts| parts.iter().all(|part| self.one_contains(group, part, depth + 1)))
     }
 
-    /// Splits the values into parts: one part for each alternative of a `oneOf` or `anyOf`. Without `oneOf` and `anyOf`,
-    /// one part for each type.
+    /// Splits the values into parts: one part for each alternative of a `oneOf` or `anyOf`. Without `oneOf` and
+    /// `anyOf`, one part for each type.
     fn parts(&mut self, facts: &Facts<'d>) -> Option<Vec<Facts<'d>>> {
         let mut rest = facts.clone();
         if let Some(group) = rest.one.pop() {
