@@ -66,7 +66,7 @@ fn step(change: &Change) -> Step {
     let id = change.rule.id;
     let sent = matches!(change.direction, Direction::Request | Direction::Both);
     match id {
-        // The generated code does not contain servers and credentials, nor types for callbacks, links and error
+        // The generated code contains no servers, no credentials, and no types for callbacks, links and error
         // responses.
         _ if ["server", "security", "scope", "authentication", "oauth", "callback", "link", "error-status"]
             .iter()

@@ -7,7 +7,7 @@ pub use dataarts_insight_validator::Level;
 
 use super::rules::{ALL, Rule};
 
-/// Levels that replace the default of a rule. [`Rule::severity`] is the default.
+/// Levels that replace the default severities of rules ([`Rule::severity`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     rules: HashMap<&'static str, Level>,

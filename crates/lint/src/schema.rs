@@ -60,7 +60,7 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
         "xml",
         "readOnly",
         "writeOnly",
-        // The meaning of `nullable` depends on `type`: `nullable` alone has no effect.
+        // `nullable` alone has no effect, because `nullable` only changes the meaning of `type`.
         "nullable",
     ];
     ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")

@@ -87,8 +87,8 @@ impl Error {
         Self::new(kind, document.name_at(span.start), Some(document.position(span.start)), message)
     }
 
-    /// Makes an [`ErrorKind::Undefined`] error from several problems. Sorts them in the order of the contract and
-    /// removes repeated problems.
+    /// Makes an [`ErrorKind::Undefined`] error from several problems. Sorts the problems in the order of the contract
+    /// and removes repeated problems.
     #[must_use]
     pub fn undefined(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));

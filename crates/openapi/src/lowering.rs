@@ -128,7 +128,7 @@ fn take(node: &mut Node, key: &str) -> Option<Node> {
     Some(value)
 }
 
-/// Moves a `$ref` that has other keywords next to it into `allOf`. OpenAPI 3.0 ignores keywords next to a `$ref`.
+/// Moves a `$ref` into `allOf` if other keywords are next to the `$ref`, because OpenAPI 3.0 ignores such keywords.
 fn reference(node: &mut Node, more: &mut Vec<Node>) {
     if node.entries().len() > 1
         && let Some(target) = take(node, "$ref")

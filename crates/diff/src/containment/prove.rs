@@ -388,7 +388,8 @@ fn has_type(node: &Node, kinds: u8) -> bool {
     kinds & kind != 0
 }
 
-/// Returns whether a list contains all values of the possible types. Only null and boolean have few enough values.
+/// Returns whether a list contains all values of the possible types. Only null and boolean have so few values; for other
+/// types, returns `false`.
 fn lists(listed: &[Node], possible: u8) -> bool {
     let has = |value: &Value| listed.iter().any(|node| node.value == *value);
     possible & !(types::NULL | types::BOOLEAN) == 0

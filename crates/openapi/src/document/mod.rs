@@ -180,7 +180,7 @@ impl Document {
         }
     }
 
-    /// Returns the name of the file that contains a byte offset: the contract, or a file that a `$ref` names.
+    /// Returns the name of the file that contains a byte offset: the contract, or another file to which a `$ref` leads.
     #[must_use]
     pub fn name_at(&self, offset: usize) -> &str {
         self.file_at(offset).map_or(&self.name, |file| &file.name)

@@ -169,8 +169,8 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// Returns the end of a list or an object. For a block without brackets, this is the end of the last child: the parser
-    /// reports the next token as the end, which may be some lines below.
+    /// Returns the end of a list or an object. For a block without brackets, returns the end of the last child, because
+    /// the parser reports the start of the next token, maybe some lines below.
     fn end(&self, end: Span, last: Option<&Node>) -> usize {
         match last {
             Some(node) if end.is_empty() => node.span.end,
