@@ -388,8 +388,8 @@ fn has_type(node: &Node, kinds: u8) -> bool {
     kinds & kind != 0
 }
 
-/// Returns whether a list contains all values of the possible types. Only null and boolean have so few values; for other
-/// types, returns `false`.
+/// Returns whether a list contains all values of the possible types. Returns `false` for types other than null and
+/// boolean, because such types have too many values.
 fn lists(listed: &[Node], possible: u8) -> bool {
     let has = |value: &Value| listed.iter().any(|node| node.value == *value);
     possible & !(types::NULL | types::BOOLEAN) == 0
