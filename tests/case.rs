@@ -117,8 +117,8 @@ impl Case {
         }
     }
 
-    /// Returns the components that must give the same findings as the component of this case. The contract marks them
-    /// with `x-same-as`.
+    /// Returns the components that must give the same findings as the component of this case. In the contract, each of
+    /// these components has the keyword `x-same-as`.
     pub(crate) fn same_as(&self) -> Vec<String> {
         let Some(name) = self.component() else { return Vec::new() };
         let schemas = self.contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default();
@@ -139,7 +139,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// Reads the cases that are files of their own. Their contract is `fixtures/import-tasks.yaml`.
+/// Reads the cases with one file each. Their contract is `fixtures/import-tasks.yaml`.
 fn payloads() -> Vec<Case> {
     let text = include_str!("fixtures/import-tasks.yaml");
     let contract = Contract::parse("import-tasks.yaml", text).expect("the fixture is a contract");

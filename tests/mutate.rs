@@ -53,10 +53,10 @@ const POOL: &[&str] = &[
     "\"st\\u0061tus\"",
 ];
 
-/// Lengths of generated strings: each `maxLength` of the contract, and that length plus 1.
+/// Lengths of generated strings: each `maxLength` of the contract, and each `maxLength` plus 1.
 const LENGTHS: &[usize] = &[64, 65, 128, 129, 256, 257, 512, 513, 1024, 1025, 4000, 4001];
 
-/// Changes one or two tokens of a document. One time in eight, a byte is changed too.
+/// Changes one or two tokens of a document. In one of eight documents, a byte is changed too.
 pub(crate) fn mutant(random: &mut Rng, document: &[u8]) -> Vec<u8> {
     let mut tokens: Vec<Vec<u8>> = tokens(document).into_iter().map(<[u8]>::to_vec).collect();
     for _ in 0..random.usize(1..=2) {

@@ -70,7 +70,7 @@ fn contributing_has_every_exit_code_of_xtask() {
     assert_page("CONTRIBUTING.md", &replace_table(&page, &xtask::ExitCode::markdown()));
 }
 
-/// Compares a page with its expected text; with `INSTA_UPDATE=always`, writes it.
+/// Compares a page with its expected text. With `INSTA_UPDATE=always`, writes the expected text to the page instead.
 pub(crate) fn assert_page(path: &str, wanted: &str) {
     let page = read(path);
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {

@@ -74,7 +74,8 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     }
 }
 
-/// Makes the failure for a broken contract. Shows the linter's findings at the lines of the error, or else the error.
+/// Makes the failure for a broken contract. If the linter has findings in the lines of the error, shows these findings.
+/// If not, shows the error.
 fn broken(error: &Error, name: &str, text: &str) -> Failure {
     let places = error.problems().iter().filter(|problem| problem.file == name).filter_map(|problem| problem.position);
     let mut findings = lint_text(name, text);

@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use dataarts_insight::{Error, ErrorKind, WaitError, WaitReason};
 use dataarts_insight_report::Summary;
 
-/// The exit code of a run. Of several codes, the highest code applies. Help pages and documentation show the comment of
-/// each code below.
+/// The exit code of a run. If several codes are possible, the highest code is used. The comment of each code below is
+/// its description in help pages and documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 #[repr(u8)]
 pub enum ExitCode {

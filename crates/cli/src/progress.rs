@@ -1,4 +1,5 @@
-//! Shows progress on stderr. On a terminal, lines are redrawn. Elsewhere, each change of a task writes one line.
+//! Shows progress on stderr. On a terminal, the lines are updated. If stderr is not a terminal, each change of a task
+//! writes a new line.
 
 use std::{
     fmt::Write,

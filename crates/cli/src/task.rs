@@ -73,7 +73,8 @@ pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, er
     }
 }
 
-/// Returns the reason why a wait ended, such as `DeadlineExceeded`. After a failed call, returns its error kind.
+/// Returns the reason why a wait ended, such as `DeadlineExceeded`. If a call failed, returns the kind of the call's
+/// error.
 fn kind(error: &WaitError) -> String {
     match (error.reason(), error.call()) {
         (WaitReason::Call, Some(call)) => format!("{:?}", call.kind()),

@@ -95,8 +95,8 @@ impl ClientBuilder {
     /// The file may also contain the project and the endpoint of IAM.
     ///
     /// The next place is used only if a place has no credentials. If a place has invalid credentials, `build` or the
-    /// first call returns an error. With the credentials of the next place, the client could act as another user. The
-    /// first call reads the credentials of the ECS server, without a proxy.
+    /// first call returns an error, because the credentials of the next place could belong to another user. The first
+    /// call reads the credentials of the ECS server, without a proxy.
     pub fn default_chain() -> Self {
         Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }
@@ -255,8 +255,8 @@ impl ClientBuilder {
         let project = match scope {
             Scope::Project(id) => Project::Known(id),
             Scope::Region(region) => {
-                // Without a connection to IAM, only the program can set the project. Therefore the project is reported
-                // as missing.
+                // If no endpoint of IAM is set, the client cannot ask IAM for the project. The user must set the
+                // project, so the error reports the project as missing.
                 let iam = iam().map_err(|error| match error.missing_setting() {
                     Some(_) => Error::missing(Setting::Project, &PROJECT),
                     None => error,

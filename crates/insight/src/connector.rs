@@ -23,16 +23,16 @@ type Connecting = Pin<Box<dyn Future<Output = Result<Stream, Box<dyn Error + Sen
 pub(crate) struct Connector(Arc<dyn Fn(Uri) -> Connecting + Send + Sync>);
 
 impl Connector {
-    /// Makes a connector. `timeout` limits each connection, including DNS, the proxy and TLS. Without `tls`, there is only
-    /// plain HTTP.
+    /// Makes a connector. `timeout` is the maximum time for making a connection, including DNS, the proxy and TLS. If
+    /// `tls` is `None`, the connector makes only connections without TLS.
     pub(crate) fn new(endpoint: &Uri, tls: Option<&Tls>, proxy: Option<&Intercept>, timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(tls.is_none());
         tcp.set_nodelay(true);
-        // Divided among the addresses of a host, so that a dead address does not take all of the time.
+        // hyper divides this time among the addresses of a host. An address that does not answer uses only its part.
         tcp.set_connect_timeout(Some(timeout));
         let Some(proxy) = proxy else { return Self::over(tcp, tls, true, timeout) };
-        // A tunnel needs HTTP/1.1.
+        // The proxy is asked for a tunnel (`CONNECT`) with HTTP/1.1.
         let to_proxy = Self::over(tcp, tls, false, timeout);
         if endpoint.scheme_str() != Some("https") {
             return Self::boxed(to_proxy, Some(proxy.uri().clone()), timeout);
@@ -58,7 +58,8 @@ impl Connector {
         }
     }
 
-    /// Hides the type of a connector. With `proxy`, all connections go to this address, and requests name their host.
+    /// Makes a `Connector` from a connector of any type. If `proxy` is set, all connections are made to this address,
+    /// and the URL in each request contains the host of the service.
     fn boxed<C>(connector: C, proxy: Option<Uri>, timeout: Duration) -> Self
     where
         C: Service<Uri> + Clone + Send + Sync + 'static,
@@ -103,7 +104,7 @@ impl fmt::Display for TimedOut {
 
 impl Error for TimedOut {}
 
-/// What a connection can do.
+/// The traits of every connection.
 trait Io: Read + Write + Connection + Send + Unpin {}
 
 impl<T: Read + Write + Connection + Send + Unpin> Io for T {}
@@ -116,7 +117,8 @@ pub(crate) struct Stream {
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        // Without the addresses of the connection, which hyper would copy into each response.
+        // The result does not contain the addresses of the connection, because hyper would copy them into each
+        // response.
         let connected = Connected::new().proxy(self.is_proxied);
         if self.io.connected().is_negotiated_h2() { connected.negotiated_h2() } else { connected }
     }

@@ -1,14 +1,15 @@
 //! Decompresses the bodies of responses, with the features `gzip` and `deflate`.
 //!
-//! Their decoders need less than 100 KiB, whatever a server sends. Those of brotli and zstd allocate what the server asks
-//! for, up to many megabytes, so there are none.
+//! The decoders of gzip and deflate need less than 100 KiB of memory for every response. The decoders of brotli and
+//! zstd allocate as much memory as the response asks for, up to many megabytes. Therefore the client does not support
+//! brotli and zstd.
 
 use std::io::{self, Read};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
-/// What a server may send, for the header `Accept-Encoding`.
+/// The encodings that the client can decompress, for the header `Accept-Encoding`.
 pub(crate) const ACCEPTED: Option<HeaderValue> = match (cfg!(feature = "gzip"), cfg!(feature = "deflate")) {
     (true, true) => Some(HeaderValue::from_static("gzip, deflate")),
     (true, false) => Some(HeaderValue::from_static("gzip")),
@@ -16,7 +17,8 @@ pub(crate) const ACCEPTED: Option<HeaderValue> = match (cfg!(feature = "gzip"), 
     (false, false) => None,
 };
 
-/// A body that cannot be decompressed, or is too large. `part` is what came before.
+/// A body that cannot be decompressed, or is too large. `part` contains the bytes that were decompressed before the
+/// error.
 #[derive(Debug)]
 pub(crate) struct Undecoded {
     pub(crate) part: Bytes,
@@ -24,8 +26,8 @@ pub(crate) struct Undecoded {
     pub(crate) cause: Option<io::Error>,
 }
 
-/// Decompresses a body to at most `limit` bytes, and removes the headers that describe the compressed body. A body in an
-/// encoding that was not asked for stays as it is.
+/// Decompresses a body to at most `limit` bytes, and removes the headers that describe the compressed body. A body in
+/// an encoding that is not in [`ACCEPTED`] is returned unchanged.
 pub(crate) fn decompress(headers: &mut HeaderMap, body: Bytes, limit: usize) -> Result<Bytes, Undecoded> {
     let encoding = headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes).unwrap_or_default();
     let Some(decoder) = decoder(encoding, &body) else { return Ok(body) };

@@ -62,12 +62,14 @@ pub(crate) struct Connections {
 }
 
 impl Pool {
-    /// Makes the pool of an endpoint. The first request connects. Without `tls`, only plain http is possible.
+    /// Makes the pool of an endpoint. The first request makes the first connection. If `tls` is `None`, only plain http
+    /// is possible.
     pub(crate) fn new(endpoint: &Uri, tls: Option<&Tls>, proxy: Option<&Intercept>, connect_timeout: Duration) -> Self {
         let connector = Connector::new(endpoint, tls, proxy, connect_timeout);
         let mut headers = Vec::new();
         headers.extend(decompress::ACCEPTED.map(|accepted| (header::ACCEPT_ENCODING, accepted)));
-        // With https, only the request for the tunnel carries the password of the proxy.
+        // If the endpoint has plain http, each request through the proxy contains the password of the proxy. With
+        // https, only the request for the tunnel contains the password.
         let is_forwarded = endpoint.scheme_str() != Some("https");
         let password = proxy.filter(|_| is_forwarded).and_then(Intercept::basic_auth);
         headers.extend(password.map(|password| (header::PROXY_AUTHORIZATION, password.clone())));

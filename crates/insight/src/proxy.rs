@@ -63,7 +63,8 @@ impl Proxy {
             Choice::Url(url) => Matcher::builder().all(&**url).build(),
             Choice::Environment => {
                 let Some(url) = variables.first(&VARIABLES, |text| {
-                    // Other programs accept a host and a port only.
+                    // A text such as `proxy:3128` is accepted too, because other programs accept a host and a port
+                    // without a scheme.
                     let url = if text.contains("://") { text } else { format!("http://{text}") };
                     parse(&url).map(String::from)
                 })?

@@ -21,7 +21,8 @@ impl Tls {
         backend::settings(extra_roots).map(Self)
     }
 
-    /// Returns a connector that makes TLS connections over those of `connector`. They have HTTP/2 only if `http2` allows it.
+    /// Returns a connector that adds TLS to the connections of `connector`. If `http2` is `false`, the connections use
+    /// HTTP/1.1.
     pub(crate) fn over<C>(&self, connector: C, http2: bool) -> backend::Connector<C> {
         backend::over(connector, &self.0, http2)
     }
@@ -117,7 +118,7 @@ mod backend {
 
     type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-    /// The settings without and with HTTP/2.
+    /// Two settings: the first without HTTP/2, the second with HTTP/2.
     pub(super) type Settings = [TlsConnector; 2];
 
     pub(crate) type Connector<C> = HttpsConnector<C>;

@@ -10,7 +10,7 @@ use crate::{
     signature::{self, AccessKey},
 };
 
-/// The credentials and workspaces that the mock accepts. The contract does not contain them.
+/// The credentials and workspaces that the mock accepts. The contract does not contain these values.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) token: String,
@@ -140,8 +140,8 @@ fn check_credentials(operation: &Operation, accepted: &Accepted, head: &Parts, b
     Err(Refusal::unauthenticated(&format!("{missing} not found")))
 }
 
-/// Returns the workspace of a request. Returns an error if the workspace does not exist. If the request has no
-/// workspace header, the contract allows that, and the result is `""`.
+/// Returns the workspace of a request. Returns an error if the workspace does not exist. Returns `""` if the request
+/// has no workspace header: if the contract requires the header, `check_findings` has already refused the request.
 fn check_workspace<'a>(headers: &'a HeaderMap, accepted: &Accepted) -> Result<&'a str, Refusal> {
     let Some(value) = headers.get(WORKSPACE_HEADER) else { return Ok("") };
     let Ok(value) = value.to_str() else {

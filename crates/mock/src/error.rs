@@ -15,7 +15,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// An invalid script: no step or an unknown status. The variant is also used if the contract has no tasks.
     Script,
-    /// An invalid contract. No request can be validated.
+    /// An invalid contract, with which the mock cannot validate requests.
     Contract,
     /// The port is in use, or the system has no free socket.
     Listen,

@@ -62,7 +62,7 @@ impl Mock {
         self.state.accepted.workspaces.first().map_or("", String::as_str)
     }
 
-    /// Returns the ID of the task in the contract's example. Returns `None` if the contract has no task, or if its
+    /// Returns the ID of the task in the contract's example. Returns `None` if the contract has no task, or if the
     /// example has no ID.
     #[must_use]
     pub fn documented_task(&self) -> Option<String> {

@@ -84,7 +84,7 @@ pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: o
 }
 
 async fn serve(stream: TcpStream, state: Arc<State>, watcher: Watcher) {
-    // TCP sends a small answer at once and does not wait for more data.
+    // With `nodelay`, TCP sends a small answer at once and does not wait for more data.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| answer(Arc::clone(&state), request));
     let mut builder = http1::Builder::new();
@@ -172,8 +172,8 @@ fn mark_sensitive(headers: &mut HeaderMap, name: &str) {
     }
 }
 
-/// Locks a mutex. If a thread panicked while it held the lock, the data are still valid, because no change has two
-/// steps.
+/// Locks a mutex. If a thread panicked while it held the lock, the data are still valid, because each change of the
+/// data is a single step.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -26,8 +26,8 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// Whether the operation has the header parameter `x-workspace-id`.
     pub(crate) has_workspace: bool,
-    /// The names of the headers with credentials. A request needs only one of them. Empty if the operation needs no
-    /// credentials.
+    /// The names of the headers with credentials. A request needs only one of these headers. The list is empty if the
+    /// operation needs no credentials.
     pub(crate) credentials: Vec<String>,
     /// The example of the success response, or the reason why the response has no example.
     pub(crate) example: Result<Example, String>,

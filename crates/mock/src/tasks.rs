@@ -48,7 +48,7 @@ impl Tasks {
         Ok(())
     }
 
-    /// Answers a request for a task. A scripted task moves by one step.
+    /// Answers a request for a task. Each request for a scripted task gets the next step of the script.
     pub(crate) fn poll(&mut self, tasks: &TaskOperation, request: &CheckedRequest<'_>, request_id: &str) -> Answer {
         let parameter = request.path_parameters.iter().find(|(name, _)| *name == tasks.id_parameter);
         let id = parameter.map_or("", |(_, value)| value);
@@ -71,8 +71,8 @@ impl Tasks {
     }
 }
 
-/// Returns a scripted task as JSON: a copy of the example of the task with changed values. A field that the example
-/// does not have is not added.
+/// Returns a scripted task as JSON: a copy of the example of the task with other values, such as the ID and the status.
+/// The copy has only the fields of the example.
 fn render(
     tasks: &TaskOperation,
     request: &CheckedRequest<'_>,

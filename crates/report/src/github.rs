@@ -22,7 +22,8 @@ pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Piece
 pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     let file = property(&source.file.text);
     let place = match source.entry {
-        // The line is a line in the body of a HAR entry, not a line of the file.
+        // No line is written, because the line of the finding is counted in the body of a HAR entry and not in the
+        // file.
         Some(_) => String::new(),
         None => {
             let (line, column) = (source.line(finding), finding.position().column);
@@ -42,7 +43,7 @@ pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl
     writeln!(out, "::{} file={file}{place},title={title}::{}", finding.severity(), data(&text))
 }
 
-/// Returns the subject of a finding: a part of the message such as a header, or the JSON Pointer of the value.
+/// Returns the subject of a finding: a part of the HTTP message, such as a header, or the JSON Pointer of a value.
 fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     match finding.part() {
         Some(part) if !finding.has_place() => part,

@@ -37,7 +37,7 @@ pub(crate) fn close(out: &mut Vec<u8>) -> io::Result<()> {
     out.write_all(b"]}")
 }
 
-/// Writes a finding as one line of JSON, with the file and the line number of NDJSON.
+/// Writes a finding as one line of JSON, with the name of the file and, for NDJSON, the number of the line.
 pub(crate) fn line(out: &mut Vec<u8>, text: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     let (file, request) = (&text.name(), text.request.map(|request| (request.method, request.url)));
     write_json(out, &JsonFinding { finding, record: text.record, text: Some(JsonText { file, request }) })?;

@@ -79,7 +79,7 @@ pub(crate) fn finding(
         ("byteOffset", Some(source.offset.saturating_add(as_u64(span.start)).into())),
         ("byteLength", Some(span.len().into())),
     ]);
-    // The line is a line in the body of a HAR entry, not a line of the file.
+    // No region is written for a HAR entry, because the line of the finding is counted in a body and not in the file.
     let region = source.entry.is_none().then_some(region);
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
@@ -113,8 +113,8 @@ fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
-/// Returns a hash (FNV-1a) of the parts that do not change when lines move. With the hash, tools recognize a known
-/// finding.
+/// Returns a hash (FNV-1a) of the rule, the file and the found value. The hash does not depend on the line, so that a
+/// tool recognizes a known finding after its line has moved.
 fn fingerprint(parts: [&str; 3]) -> u64 {
     fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0xff])))
 }

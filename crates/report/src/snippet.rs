@@ -7,8 +7,8 @@ use memchr::{memchr, memrchr};
 
 use crate::style::escape;
 
-/// The maximum number of bytes to keep before the value, of the value, and after the value. A line can have megabytes.
-/// The library that draws the line cuts the line again, to the width of the terminal.
+/// The maximum length in bytes of the text before the value, of the value, and of the text after the value. A line can
+/// have megabytes. The library that draws the line cuts the line again, to 100 characters.
 const WINDOW: usize = 240;
 
 /// A part of one line, and the byte range to mark.
@@ -27,7 +27,7 @@ impl Excerpt {
         let start = text.len();
         text.push_str(&first(value));
         let marked = start..text.len();
-        // Adds the rest of the line, unless the value can continue on the next line.
+        // Adds the rest of the line, unless the value was cut or contains a line break.
         if value.len() <= WINDOW && memchr(b'\n', value).is_none() {
             text.push_str(&first(after));
         }
@@ -42,7 +42,7 @@ impl Excerpt {
     }
 }
 
-/// Returns the end of a text after the last line break.
+/// Returns the text after the last line break. If it is longer than `WINDOW`, the start is replaced by `…`.
 fn last(text: &[u8]) -> String {
     let mut window = text.get(text.len().saturating_sub(WINDOW)..).unwrap_or_default();
     if let Some(end) = memrchr(b'\n', window) {
@@ -58,7 +58,7 @@ fn last(text: &[u8]) -> String {
     format!("…{}", visible(window))
 }
 
-/// Returns the start of a text up to the first line break.
+/// Returns the text before the first line break. If it is longer than `WINDOW`, the end is replaced by `…`.
 fn first(text: &[u8]) -> String {
     let window = text.get(..WINDOW).unwrap_or(text);
     match memchr(b'\n', window) {

@@ -6,7 +6,7 @@ use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// The characters to escape in a URI path. The colon is escaped, because `a:` would be the scheme of a URI.
+/// The characters to escape in a URI path. The colon is escaped, because `a` would be the scheme of the URI `a:b.json`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The name of a file, as text and as a URI.
@@ -100,7 +100,7 @@ impl<'a> SourceText<'a> {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }
 
-    /// Returns the line number in the file. For NDJSON, returns the number of the document's line.
+    /// Returns the line of a finding in the file. For NDJSON, returns the line that contains the document.
     pub(crate) fn line(&self, finding: &impl Diagnostic) -> u64 {
         self.record.unwrap_or_else(|| as_u64(finding.position().line))
     }

@@ -17,7 +17,7 @@ use crate::{
     time::parse_duration,
 };
 
-/// The pauses between polls of the mock. A task of the mock ends after four polls, and a user can see each state.
+/// The pauses between polls of the mock. The pauses are short, but a user has time to read each state.
 const MOCK_INTERVAL: Duration = Duration::from_millis(300);
 const MOCK_MAX_INTERVAL: Duration = Duration::from_millis(600);
 

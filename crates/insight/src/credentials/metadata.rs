@@ -40,7 +40,8 @@ impl ServerKey {
         let uri = endpoint.parse().map_err(|error: http::uri::InvalidUri| {
             Error::new(ErrorKind::InvalidInput, "the address of the metadata is not a URL").with_source(error)
         })?;
-        // No proxy is used. A proxy would receive the key, and would return the key of its own machine.
+        // No proxy is used. A proxy on another ECS server would ask for the key of its own server, and could read the
+        // key.
         let pool = Arc::new(Pool::new(&uri, None, None, TIMEOUT));
         Ok(Self(Renewable::new(Metadata(Connection { pool, endpoint, timeout: TIMEOUT }))))
     }

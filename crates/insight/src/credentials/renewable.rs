@@ -24,15 +24,15 @@ use crate::{
     execute::{Backoff, after},
 };
 
-/// The fraction of the lifetime that is left when a value is renewed. A random change of up to a fifth makes 12 % to 18
-/// %.
+/// The fraction of the lifetime that is left when a value is renewed. The fraction is changed at random by up to a
+/// fifth, so that it is between 0.12 and 0.18.
 const RENEWAL: f64 = 0.15;
 /// The first and the longest pause after a failed exchange. Each pause is twice as long as the previous pause. A random
 /// part of up to a quarter is subtracted, so that many processes do not send requests at the same time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(60);
-/// If two values are rejected within this time, the second value is not renewed. IAM locks an account after five
-/// rejections in a row.
+/// If two values are rejected within this time, the second value is not renewed, because IAM locks an account after
+/// five rejections in a row.
 const REJECTION: Duration = Duration::from_secs(60);
 
 /// The source of a value.

@@ -12,8 +12,8 @@ use crate::{error::Error, token::Token};
 
 /// A token in a file. The client reads the file again when the file changes.
 ///
-/// If the changed file is not a token, the client uses the previous token and logs a warning with `tracing`. For
-/// example, another program may have written only half of the file.
+/// If the changed file does not contain a token, the client uses the previous token and logs a warning with `tracing`.
+/// For example, another program may have written only half of the file.
 #[derive(Debug)]
 pub struct TokenFile {
     path: PathBuf,

@@ -30,8 +30,8 @@ impl Pattern {
     pub(super) fn new(secret: &[u8]) -> Self {
         let width = WINDOW.min((secret.len() * 3 / 4).max(SHORT)).min(secret.len());
         let key = RandomState::new();
-        // The secret may contain text that looks like an escape, such as `%41`. Therefore windows without escapes are
-        // added.
+        // The secret may contain text that looks like an escape, such as `%41`. Therefore the pattern also contains the
+        // windows of the decoded secret.
         let windows = readings(secret).into_iter().flat_map(|units| Windows::new(width, units));
         let windows = windows.map(|(hash, _)| key.hash_one(hash)).collect();
         Self { width, windows, key }

@@ -24,8 +24,8 @@ use crate::{
 /// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The minimum and the maximum of the time between the last poll and the deadline. Within these limits, this time is a
-/// tenth of the whole waiting time.
+/// The minimum and the maximum of the time between the last poll and the deadline. Within these limits, the time is a
+/// tenth of the deadline. For a deadline of 10 seconds, the last poll is sent after 9 seconds.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// Each pause is the previous pause times this factor.
@@ -101,7 +101,8 @@ impl Polling {
         if Instant::now() >= deadline && self.polls > 0 {
             return Err(self.timed_out(true));
         }
-        // A poll without a response ends at the deadline. A failed poll is not retried, because the next poll follows.
+        // A poll without a response ends at the deadline. A failed poll is retried only if the connection broke,
+        // because the next poll follows anyway.
         let handle = &self.wait.handle;
         let shared = &handle.client.0;
         let had_turn = AtomicBool::new(false);

@@ -31,7 +31,7 @@ impl Progress {
         &self.id
     }
 
-    /// Returns the number of polls, including this one.
+    /// Returns the number of polls of the wait, including this poll.
     pub fn polls(&self) -> u32 {
         self.polls
     }

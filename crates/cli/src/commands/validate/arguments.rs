@@ -141,7 +141,7 @@ fn every_rule() -> PossibleValuesParser {
     rules::all().map(|rule| rule.id).into()
 }
 
-/// Parses the ID of a rule whose level users can change.
+/// Returns a parser that accepts the IDs of the rules whose level users can change.
 fn conditions() -> PossibleValuesParser {
     Rule::ALL.iter().copied().filter(|rule| can_be_chosen(*rule)).map(Rule::id).into()
 }

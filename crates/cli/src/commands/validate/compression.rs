@@ -56,7 +56,7 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
-/// Converts an error of the decoder. If a stream error caused the error, returns the stream error.
+/// Converts an error of the decoder. If the decoder failed because the input could not be read, returns the read error.
 fn failed(error: FrameDecoderError) -> io::Error {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(error) = cause {

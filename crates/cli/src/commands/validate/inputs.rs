@@ -81,7 +81,8 @@ impl Input {
         matches!(self, Self::Path(path) if kind(path) == Some(InputKind::Capture) || path.is_dir())
     }
 
-    /// Opens the input and decompresses the content. `read` counts the bytes.
+    /// Opens the input and decompresses the content. Adds the number of bytes of the input to `read`, before
+    /// decompression.
     fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
         let counter = Arc::clone(read);
         match self {
@@ -92,7 +93,8 @@ impl Input {
 }
 
 impl Work {
-    /// Returns the estimated memory of the item in bytes. A capture counts twice, because its entries are split off.
+    /// Returns the estimated memory of the item in bytes. A capture counts twice, because the bodies in its entries are
+    /// decoded into new memory.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::Document(whole) => whole.bytes,

@@ -17,8 +17,8 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// Returns the lines as bytes. Only the last line of a file can have no line break. A line that is longer than the
-    /// limit is a separate chunk. Such a chunk has one byte more than the limit.
+    /// Returns the lines as bytes. Only the last line of a file can have no line break. If a line is longer than the
+    /// limit, the chunk contains only the start of this line, with one byte more than the limit.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
@@ -40,7 +40,7 @@ pub(super) struct Lines {
     prompt: bool,
     /// The start of a line whose end was not read yet.
     carry: Vec<u8>,
-    /// Whether the rest of a line above the limit is being skipped.
+    /// Whether the reader skips the rest of a line that is longer than the limit.
     skipping: bool,
     ended: bool,
     /// A read error. The lines before the error are returned first.

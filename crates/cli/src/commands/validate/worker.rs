@@ -15,8 +15,8 @@ use super::{
     output::{OrderedOutput, WorkerOutput},
 };
 
-/// The maximum size of all whole documents in memory, in bytes. A larger document is read when no other document is in
-/// memory.
+/// The maximum total size of the documents and captures that are in memory at the same time, in bytes. A larger
+/// document is read when no other document is in memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
 /// The settings and validators that all worker threads share.
@@ -49,8 +49,8 @@ struct Queue {
     next: u64,
 }
 
-/// A semaphore that limits the bytes of whole documents in memory. Workers acquire bytes in the order of the items. So
-/// the item that is written next always has its bytes.
+/// A semaphore that limits the bytes of documents and captures in memory. Workers acquire bytes in the order of the
+/// items. Therefore the worker with the next item to write never waits for bytes that a later item has acquired.
 #[derive(Default)]
 struct Semaphore {
     acquired: Mutex<u64>,
