@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     client::Client,
+    counters::Counts,
     credentials::{
         self, AccessKey, Configured, Credentials, IamUser, Source,
         connection::Connection,
@@ -274,6 +275,7 @@ impl ClientBuilder {
             limits: self.limits,
             retry: self.retry,
             budget: Budget::new(),
+            counts: Counts::default(),
             polls: Semaphore::new(MAX_POLLS),
             pacer: Pacer::default(),
         })))

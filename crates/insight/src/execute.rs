@@ -8,6 +8,7 @@ mod attempt;
 mod backoff;
 mod budget;
 mod classify;
+mod observe;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,6 +26,7 @@ pub(crate) use backoff::{Backoff, after, jittered, scaled};
 pub(crate) use budget::Budget;
 
 use crate::{
+    counters::Counts,
     credentials::{Authorization, Source},
     error::{Error, ErrorKind},
     ids::WorkspaceId,
@@ -50,6 +52,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
+    pub(crate) counts: Counts,
     /// Limits the number of polls that run at the same time. This also limits the number of connections, and each
     /// connection needs about 30 KB of memory.
     pub(crate) polls: Semaphore,
@@ -104,8 +107,9 @@ pub(crate) async fn execute<T>(
     call: &Call<'_, T>,
     retries: Retries<'_>,
 ) -> Result<Response<T>, Error> {
-    let span = tracing::debug_span!("call", operation = call.operation, endpoint = %shared.endpoint);
-    attempts(shared, call, retries).instrument(span).await
+    let result = attempts(shared, call, retries).instrument(observe::call(call)).await;
+    shared.counts.call(&result);
+    result
 }
 
 /// Makes attempts until one is successful, until an error is not temporary, or until no retry is allowed.
@@ -119,15 +123,18 @@ async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) 
         let is_safe = request.method().is_safe();
         let until = deadline.min(after(shared.limits.attempt));
         let begun = Instant::now();
-        let authorization = authorization(shared, until).await;
+        let span = observe::attempt(&request, attempt);
+        let authorization = authorization(shared, until).instrument(span.clone()).await;
         let result = match &authorization {
             Ok(authorization) => {
                 authorization.apply(&mut request, shared.project.known().as_deref());
-                send(&shared.pool, request, authorization.secrets(), shared.limits.body, until).await
+                shared.counts.attempt();
+                let sent = send(&shared.pool, request, authorization.secrets(), shared.limits.body, until);
+                sent.instrument(span.clone()).await
             }
             Err(error) => Err(error.clone()),
         };
-        trace(call.operation, attempt, begun, &result);
+        observe::record(&span, begun, &result);
         let error = match result {
             Ok(response) => match decode(call, &response) {
                 Ok(value) => {
@@ -152,11 +159,16 @@ async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) 
             Err(error) => error,
         }
         .in_operation(call.operation, &shared.endpoint, attempt);
+        shared.counts.error(&error);
         // A request that changes data, such as a POST, is repeated only if the request was not sent. Otherwise the
         // change could be made twice.
         let repeatable = error.is_retryable() && (is_safe || error.is_connect());
         let Some(pause) = retries.pause(attempt, &error).filter(|_| repeatable) else { return Err(error) };
-        if pause >= deadline.saturating_duration_since(Instant::now()) || !shared.budget.withdraw() {
+        if pause >= deadline.saturating_duration_since(Instant::now()) {
+            return Err(error);
+        }
+        if !shared.budget.withdraw() {
+            shared.counts.withheld_retry();
             return Err(error);
         }
         sleep(pause).await;
@@ -194,19 +206,5 @@ async fn authorization(shared: &Shared, until: Instant) -> Result<Authorization,
     match timeout_at(until, shared.credentials.authorization()).await {
         Ok(result) => result,
         Err(_) => Err(Error::new(ErrorKind::Timeout, "no credentials in time").retryable()),
-    }
-}
-
-/// Logs an attempt. Only the status and the request ID of the response are logged, because other parts may contain
-/// secrets.
-fn trace(operation: &'static str, attempt: u32, begun: Instant, result: &Result<RawResponse, Error>) {
-    let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match result {
-        Ok(response) => {
-            let request_id = response::request_id(response);
-            let status = response.status.as_u16();
-            tracing::debug!(operation, attempt, status, request_id, latency_ms, "answered");
-        }
-        Err(error) => tracing::debug!(operation, attempt, latency_ms, kind = ?error.kind(), "failed"),
     }
 }

@@ -31,7 +31,8 @@
 //!
 //! A program without an async runtime uses the module `blocking`. All other calls need a `tokio` runtime with IO and
 //! time enabled. The client uses the clock of this runtime, so that a test can pause the time. The client reports its
-//! calls and attempts as `tracing` events at the level DEBUG. The events contain no secrets.
+//! calls and attempts as `tracing` spans at the level DEBUG, with the field names of OpenTelemetry for HTTP. No field
+//! contains a secret. [`Client::counters`] counts calls, attempts and retries.
 //!
 //! # Features
 //!
@@ -48,6 +49,7 @@ pub mod blocking;
 mod builder;
 mod client;
 mod connector;
+mod counters;
 pub mod credentials;
 mod decompress;
 mod endpoint;
@@ -75,6 +77,7 @@ mod wait;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use counters::Counters;
 pub use credentials::{AccessKey, Credentials, IamUser};
 pub use dataarts_insight_client as generated_client;
 pub use endpoint::Region;

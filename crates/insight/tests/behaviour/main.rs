@@ -11,6 +11,7 @@ mod credentials;
 mod echoes;
 mod environment;
 mod hazards;
+mod observe;
 mod secure;
 mod server;
 mod waiting;

@@ -1,0 +1,112 @@
+//! The spans and the counters of a client.
+
+use std::{
+    fmt::{self, Write as _},
+    sync::{Arc, Mutex},
+};
+
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+
+use super::server::{Server, TOKEN, status, task};
+
+/// Writes spans and events as lines of text.
+#[derive(Default, Clone)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        // Ports and times differ in each run.
+        match field.name() {
+            "server.port" | "latency_ms" => write!(self.0, " {}=…", field.name()).unwrap(),
+            "url.full" => {
+                let url = format!("{value:?}");
+                write!(self.0, " url.full=…{}", url.split_once("/v1").unwrap().1).unwrap();
+            }
+            name => write!(self.0, " {name}={value:?}").unwrap(),
+        }
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("dataarts_insight")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut text = span.metadata().name().to_owned();
+        span.record(&mut Fields(&mut text));
+        let mut lines = self.0.lock().unwrap();
+        lines.push(text);
+        Id::from_u64(lines.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let index = usize::try_from(span.into_u64()).unwrap() - 1;
+        values.record(&mut Fields(&mut self.0.lock().unwrap()[index]));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut text = "event".to_owned();
+        event.record(&mut Fields(&mut text));
+        self.0.lock().unwrap().push(text);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn spans_have_the_fields_of_open_telemetry() {
+    let log = Log::default();
+    let server = Server::start([status("503 Service Unavailable", "X-Request-Id: r-1\r\n", ""), task(1)]).await;
+    let client = server.client();
+    let handle = client.import_task("t").unwrap();
+    let guard = tracing::subscriber::set_default(log.clone());
+    handle.get().await.unwrap();
+    drop(guard);
+    let lines = log.0.lock().unwrap().clone();
+    assert_eq!(
+        lines,
+        [
+            r#"call operation="show_import_task""#,
+            r#"attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.response.status_code=503 request_id="r-1" error.type="503""#,
+            r#"event message=answered http.response.status_code=503 request_id="r-1" latency_ms=…"#,
+            r#"attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.request.resend_count=1 http.response.status_code=200"#,
+            r#"event message=answered http.response.status_code=200 latency_ms=…"#,
+        ]
+    );
+    assert!(!lines.concat().contains(TOKEN));
+}
+
+#[tokio::test(start_paused = true)]
+async fn counters_count_calls_and_attempts() {
+    let busy = || status("429 Too Many Requests", "", "");
+    let server = Server::start([busy(), task(1), status("404 Not Found", "", ""), task(1)]).await;
+    let client = server.client();
+    let handle = client.import_task("t").unwrap();
+    handle.get().await.unwrap();
+    handle.get().await.unwrap_err();
+    handle.wait().await.unwrap();
+    let counters = client.counters();
+    assert_eq!((counters.calls, counters.failed_calls), (3, 1));
+    assert_eq!((counters.attempts, counters.throttled, counters.withheld_retries), (4, 1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_the_budget_forbids_is_counted() {
+    let server = Server::start([status("503 Service Unavailable", "", "")]).await;
+    let client = server.client();
+    let handle = client.import_task("t").unwrap();
+    for _ in 0..5 {
+        handle.get().await.unwrap_err();
+    }
+    assert_eq!(client.counters().attempts, 5 + 10, "ten retries for all calls together");
+    assert_eq!(client.counters().withheld_retries, 2);
+}
