@@ -18,7 +18,7 @@ use crate::{RequestParts, ResponseParts, engine};
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct Entry<'a> {
     pub(super) request: Request<'a>,
-    /// The response. A capture that records only requests has none.
+    /// The response. `None` in a capture that contains only requests.
     #[serde(default)]
     pub(super) response: Option<Response<'a>>,
 }

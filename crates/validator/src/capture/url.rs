@@ -6,8 +6,8 @@ const LONGEST: usize = 1000;
 /// Words in the names of query parameters whose values are secret.
 const SECRET: [&str; 9] = ["token", "secret", "password", "passwd", "signature", "credential", "apikey", "auth", "sig"];
 
-/// Returns a URL without secrets: `…` replaces a user name with its password, and the secret values of the query. A long
-/// URL is cut.
+/// Returns a URL for a finding. Replaces the user name, the password and the secret values of the query by `…`. Cuts a
+/// long URL.
 pub(super) fn without_secrets(url: &str) -> String {
     let url = url.split('#').next().unwrap_or_default();
     let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));

@@ -52,7 +52,7 @@ impl Bounds {
     }
 
     /// Returns the smallest and the largest integer within the bounds. Returns the empty range `(1, 0)` if a bound is
-    /// not a whole number, such as 0.5. The caller then compares each integer exactly.
+    /// not a whole number, such as 0.5. The fast check then accepts no integer, so every integer is compared exactly.
     pub(crate) fn integers(&self) -> (i64, i64) {
         // `inward` is the step from an excluded bound to the nearest allowed integer: 1 for the minimum, -1 for the
         // maximum.

@@ -31,8 +31,8 @@ pub(super) struct Compiler<'d> {
     /// `$ref`s name the schema.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// The names that are optional in the current schema, because the current schema or a surrounding schema forbids
-    /// the properties in this direction.
+    /// The names of properties that are optional in the current schema. The current schema or a surrounding schema
+    /// forbids these properties in the current direction.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
     /// A function that returns whether a keyword restricts values.
@@ -126,8 +126,8 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Adds the names of properties that the current direction forbids, such as `readOnly` properties in a request.
-    /// Searches the schema and every part of its `allOf`.
+    /// Returns the names of `around`, and the names of the properties that the current direction forbids, such as
+    /// `readOnly` properties in a request. Searches the schema and every part of its `allOf`.
     pub(super) fn with_misdirected(&mut self, node: &'d Node, around: &OptionalNames) -> OptionalNames {
         if self.direction == Direction::Either {
             return Arc::clone(around);

@@ -34,7 +34,7 @@ pub(crate) struct Program {
     pub(super) root: Id,
     /// The rules for an object whose schema has no keywords for objects.
     pub(super) any_object: ObjectRules,
-    /// Whether any schema has a property that is `readOnly` in a request or `writeOnly` in a response.
+    /// True if any schema has a property that is `readOnly` in a request or `writeOnly` in a response.
     pub(super) directional: bool,
     /// The names of formats that the validator does not support.
     pub(crate) unknown_formats: Vec<String>,
@@ -137,7 +137,7 @@ pub(super) struct Combinators {
     /// The selections find the alternatives of `anyOf` and of `oneOf` by the value of a property.
     pub(super) any_selection: Option<Selection>,
     pub(super) one_selection: Option<Selection>,
-    /// Whether the schema has no other keywords that restrict a value.
+    /// True if the schema has no other keyword that restricts a value.
     pub(super) alone: bool,
 }
 

@@ -26,7 +26,7 @@ pub(super) struct AcceptedTypes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Properties {
     named: BTreeMap<String, AcceptedTypes>,
-    /// Whether the object may have properties that `named` does not contain.
+    /// True if the object may have properties that `named` does not contain.
     open: bool,
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) location: ParameterLocation,
     pub(super) required: bool,
-    /// Whether an empty value is always valid (`allowEmptyValue`).
+    /// True if an empty value is always valid (`allowEmptyValue`).
     pub(super) allow_empty: bool,
     pub(super) style: Style,
     pub(super) explode: bool,

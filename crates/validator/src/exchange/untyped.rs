@@ -70,8 +70,8 @@ fn list<'t>(items: impl IntoIterator<Item = &'t Untyped>, types: &AcceptedTypes,
     format!("[{}]", items.join(","))
 }
 
-/// Writes an object. A key may occur several times. If the schema accepts a list, its values become one list. If not,
-/// the key is written several times, which causes a finding.
+/// Writes an object. A key may occur several times. If the schema of the key accepts a list, the values of the key
+/// become one list. Otherwise, the key is written several times, and the validation reports the duplicate key.
 fn object(members: &[(String, Untyped)], types: &AcceptedTypes, prefer: Prefer) -> String {
     let mut values: HashMap<&str, Vec<&Untyped>> = HashMap::new();
     for (key, value) in members {

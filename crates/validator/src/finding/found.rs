@@ -19,7 +19,7 @@ sentences! {
         Number(text: String) = "the number {text}";
         Boolean(text: String) = "the boolean {text}";
         Null = "null";
-        /// A value without its type, or a name, a method or a media type.
+        /// A value whose type the sentence does not mention, such as `"a"`. Also a name, a method or a media type.
         Text(text: String) = "{}", if text.is_empty() { "an empty text" } else { text };
         Count(count: usize, unit: Unit) = "{count} {}", unit.name(*count);
         /// The name includes its quotes.

@@ -40,7 +40,7 @@ impl Types {
         })
     }
 
-    /// Returns the types of both sets together.
+    /// Returns the types that are in at least one of the two sets.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -1,6 +1,6 @@
 //! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers accept only without the
-//! flag: escaped punctuation, a brace or bracket that opens nothing, a hyphen next to a class such as `\w`. These
-//! patterns mean the same as in a browser.
+//! flag: escaped punctuation such as `\-`, a brace or bracket that opens nothing such as `a{` or `]`, and a hyphen next
+//! to a class such as `[\w-.]`. These patterns mean the same as in a browser.
 
 use std::fmt;
 

@@ -17,9 +17,9 @@ pub(in crate::engine) struct Prediction {
 pub(in crate::engine) enum Order {
     /// The order of the contract.
     Contract,
-    /// The alphabetical order, which a sorted map has.
+    /// The alphabetical order. Programs that use a sorted map write this order.
     Alphabet,
-    /// Any other order. The table then finds a name faster than a prediction does.
+    /// Any other order. No name is predicted: a search in `KeyIndex` is then faster.
     Any,
 }
 

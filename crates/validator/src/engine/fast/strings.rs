@@ -31,8 +31,8 @@ fn plain_tail(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Returns [`specials`] of the bytes from `at` to the end of the text, if fewer than `N` bytes remain. Reads the last
-/// `N` bytes of the text and drops the bits of the bytes before `at`.
+/// Returns the [`specials`] of the bytes from `at` to the end of the text. Fewer than `N` bytes must remain. Reads the
+/// last `N` bytes of the text and drops the bits of the bytes before `at`.
 pub(in crate::engine) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usize) -> u64 {
     let padded;
     let (chunk, before) = match bytes.last_chunk::<N>() {
@@ -47,15 +47,15 @@ pub(in crate::engine) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usiz
     u32::try_from(before).ok().and_then(|before| specials(chunk).checked_shr(before)).unwrap_or(0)
 }
 
-/// Returns a mask of up to 64 bytes, with the first byte in the lowest bit. The bit is 1 for a quote, a backslash, a
-/// control character or a byte above 0x7F.
+/// Returns one bit for each byte of a chunk of up to 64 bytes. The lowest bit is for the first byte. A bit is 1 if the
+/// byte is a quote, a backslash, a control character or above 0x7F.
 #[inline(always)]
 pub(in crate::engine) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
     let sixteens = chunk.chunks_exact(16).zip([0, 16, 32, 48]);
     sixteens.fold(0, |bits, (bytes, shift)| bits | u64::from(special(bytes)) << shift)
 }
 
-/// Returns the mask of 16 bytes. The bit is 1 for a quote, a backslash, a control character or a byte above 0x7F.
+/// Returns one bit for each of 16 bytes: 1 for a quote, a backslash, a control character or a byte above 0x7F.
 #[inline]
 fn special(bytes: &[u8]) -> u32 {
     let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };

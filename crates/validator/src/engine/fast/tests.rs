@@ -86,7 +86,7 @@ fn finds_every_name_wherever_the_text_ends_and_nothing_else() {
             let text = format!("{{\"{name}\":{after}");
             let found = table.find(&properties, text.as_bytes(), 1).expect(name);
             assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
-            // `find` also returns the end of the string after the colon, if the string ends within the 64 bytes.
+            // If the value is a string that ends within the 64 bytes, `ahead` also has the bit of the closing quote.
             if after.starts_with('"') && found.colon + 2 < 64 {
                 assert_eq!(index(found.ahead & !1), 2, "{text}");
             }

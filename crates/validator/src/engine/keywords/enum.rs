@@ -46,7 +46,7 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint: the most similar listed value, or the value with or without quotes if this spelling is listed.
+/// Returns a hint: the most similar listed string, or `1` for the value `"1"`, or `"1"` for the value `1`.
 fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Option<Hint> {
     match raw.split_first()? {
         (b'"', rest) => {

@@ -69,7 +69,7 @@ pub(super) enum PathSegment {
 
 /// A receiver of the findings of a validation. The default methods record nothing.
 pub(super) trait Observer {
-    /// Whether the validation records every finding. If false, the validation only decides whether the document is
+    /// True if the validation records every finding. If false, the validation only decides whether the document is
     /// valid.
     const DIAGNOSE: bool;
 

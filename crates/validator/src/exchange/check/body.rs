@@ -1,4 +1,4 @@
-//! Checks the body of a message: whether the contract permits a body, its media type, and its schema.
+//! Checks the body of a message: its presence, its media type, and its value.
 
 use std::ops::Range;
 

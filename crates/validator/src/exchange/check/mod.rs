@@ -15,7 +15,7 @@ use crate::{ContractPlace, Expected, Finding, Found, Level, Part, Report, Rule, 
 pub(super) struct Check<'e> {
     compiled: &'e Compiled,
     strictness: &'e Strictness,
-    /// Whether the recorder may have removed the header `Authorization` and cookies.
+    /// True if the recorder may have removed the header `Authorization` and cookies.
     without_credentials: bool,
     /// The largest number of errors that are reported, and the largest number of warnings.
     limit: usize,
@@ -46,7 +46,8 @@ impl<'e> Check<'e> {
         Self { without_credentials, ..self }
     }
 
-    /// Returns the report. If findings are omitted because of the limit, the last finding has the number of omitted findings.
+    /// Returns the report. If findings are omitted because of the limit, the last finding contains the number of omitted
+    /// findings.
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));
@@ -84,8 +85,8 @@ impl<'e> Check<'e> {
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // `reading` is not part of the message. The findings about `reading` therefore lose their positions and
-            // their hints about quotes.
+            // The text `reading` does not occur in the message. The findings about this text therefore lose their
+            // positions and their hints about quotes.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }

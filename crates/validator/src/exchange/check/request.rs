@@ -15,7 +15,7 @@ use crate::{
     finding::snippet,
 };
 
-/// The largest number of query parameters of a request whose unknown names get suggestions.
+/// If a request has more query parameters than this limit, unknown parameters get no suggestions.
 const SUGGESTED: usize = 100;
 
 /// One `key=value` in a query.
