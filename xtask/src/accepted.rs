@@ -32,10 +32,10 @@ struct AcceptedChange {
 }
 
 impl AcceptedChanges {
-    /// Reads the file of a workspace. No file means no accepted changes.
+    /// Reads the file of a workspace. Without the file, no change is accepted.
     ///
     /// # Errors
-    /// If the file cannot be read, or [`Error::At`] with the place of a mistake.
+    /// Returns an error if the file cannot be read. For a mistake in the file, returns [`Error::At`] with the place.
     pub fn read(project: &Project) -> Result<Self, Error> {
         project.read_if_exists(ACCEPTED)?.map_or_else(|| Ok(Self::default()), |text| Self::parse(&text))
     }

@@ -49,7 +49,7 @@ pub struct History<'p> {
     base: Option<&'p State>,
     /// The state of the last commit.
     head: State,
-    /// The states of the last commits that changed a file.
+    /// The state of each commit that was the last to change one of the stale files, by the commit.
     commits: BTreeMap<String, State>,
 }
 

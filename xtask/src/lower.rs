@@ -20,7 +20,7 @@ use crate::{
 pub struct Selection {
     /// The IDs or tags of the operations; empty for all operations.
     pub operations: Vec<String>,
-    /// Whether to generate only types and no operations.
+    /// True to generate only types and no operations.
     pub types_only: bool,
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn remove(root: &mut Node, findings: &[Finding]) -> bool {
     reasons.is_empty() || !operations(root).is_empty()
 }
 
-/// Renders an effective spec without the operations that the generator refuses, and adds a note for each refused
+/// Renders an effective contract without the operations that the generator refuses, and adds a note for each refused
 /// operation.
 ///
 /// # Errors
@@ -107,7 +107,7 @@ fn refused(
     }
 }
 
-/// Returns the spec with some of the operations and the schemas that they reach.
+/// Returns the effective contract with some of its operations, and with the schemas that these operations use.
 fn only(effective: &Node, keep: &dyn Fn(&Part) -> bool) -> Node {
     let mut part = effective.clone();
     retain(&mut part, &|part| matches!(part, Part::Component(..)) || keep(part));

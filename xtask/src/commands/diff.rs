@@ -115,7 +115,8 @@ const PANICKED: &str = "the generator panicked; please report this contract";
 
 /// Returns the public items of the client that is generated from a contract without an overlay.
 fn client(contract: &Contract) -> Result<Api, String> {
-    // The documentation names the contract: both sides have the same name, so that only real changes differ.
+    // The documentation in the code contains the name of the contract. Both sides get the same name, so that only real
+    // changes differ.
     let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
     let code = code.map_err(|error| error.to_string())?;
     let items = public_api::list(&code).map_err(|error| error.to_string())?;

@@ -131,8 +131,8 @@ impl Comparison {
         self.files.iter().filter(|file| file.state != State::Unchanged)
     }
 
-    /// Writes only the files that differ. Removes a stray file only if its text contains `@generated`. An example is
-    /// the file of a component that was renamed. A stray file without `@generated` was written by a person.
+    /// Writes only the files that differ. Removes a stray file if its text contains `@generated`: for example, the file
+    /// of a component that was renamed. Keeps every other stray file, because a person wrote the file.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         for file in &self.files {
             let path = project.root().join(&file.path);

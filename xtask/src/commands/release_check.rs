@@ -1,4 +1,4 @@
-//! `cargo xtask release-check`: checks that the crates can be released. The publication stays an act of a person.
+//! `cargo xtask release-check`: checks that the crates can be released. Does not publish the crates.
 
 use serde_json::Value;
 
@@ -7,13 +7,13 @@ use crate::{
     commands::check::{self, Screen},
 };
 
-/// The largest number of lines that a failed program shows.
+/// The largest number of output lines that the screen shows for a failed program.
 const LINES: usize = 12;
 
 /// The result of a program.
 #[derive(Debug, Clone)]
 pub struct Output {
-    /// Whether the program succeeded.
+    /// True if the program succeeded.
     pub success: bool,
     /// The text on stdout.
     pub stdout: String,
@@ -21,10 +21,10 @@ pub struct Output {
     pub stderr: String,
 }
 
-/// Settings of a check of the release.
+/// The settings of a release check.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Whether the packages are not built after they are made.
+    /// True if the packages are made but not built.
     pub no_verify: bool,
 }
 
@@ -91,7 +91,8 @@ fn packages(run: &mut dyn FnMut(&[&str]) -> Option<Output>) -> Result<Vec<Packag
     Ok(packages.filter(is_public).map(package).collect())
 }
 
-/// Checks that each package says what a reader of the registry needs.
+/// Checks that the manifest of each package has the keys that a registry shows, such as `description` and `license`.
+/// Checks that the dependencies of the package can be published too.
 fn manifests(screen: &mut Screen, packages: &[Package]) {
     let mut missing = Vec::new();
     for Package { name, metadata } in packages {
@@ -127,8 +128,8 @@ fn manifests(screen: &mut Screen, packages: &[Package]) {
     }
 }
 
-/// Checks that every package declares the same oldest version of Rust, and that the code compiles with this version as far
-/// as it is installed.
+/// Checks that every package declares the same oldest version of Rust. If this version is installed, also checks that
+/// the code compiles with this version.
 fn msrv(screen: &mut Screen, packages: &[Package], run: &mut dyn FnMut(&[&str]) -> Option<Output>) {
     let mut versions: Vec<&str> =
         packages.iter().filter_map(|package| package.metadata.get("rust_version")?.as_str()).collect();

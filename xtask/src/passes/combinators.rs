@@ -1,14 +1,15 @@
 //! Replaces combinations of schemas (`allOf`, `anyOf`, `oneOf`, `not`) by one plain schema.
 //!
-//! - An `allOf` of one schema becomes the schema. OpenAPI 3.0 contracts use this form to add a description to a `$ref`.
-//! - An `allOf` of objects becomes one object with all properties. An `allOf` that contains itself becomes the first
-//!   component in the list.
+//! - An `allOf` with one schema is replaced by this schema. OpenAPI 3.0 contracts use this form to add a description to
+//!   a `$ref`.
+//! - An `allOf` of objects becomes one object with all properties. In a response, an `allOf` that contains itself is
+//!   replaced by the first component in its list.
 //! - `anyOf` or `oneOf` of scalars of one type becomes a scalar of the type, without enumerated values.
 //! - In a request, `oneOf` of components stays, and typify makes an enum. `anyOf` or `oneOf` of other objects becomes
 //!   one object with the properties of all choices, so a caller can send each choice.
-//! - Any other `anyOf` or `oneOf`, and an `allOf` of different types, becomes any value. typify would make an untagged
-//!   enum that refuses every new value. For `anyOf`, the generated code can also reject every string or write a key
-//!   twice.
+//! - Any other `anyOf` or `oneOf`, and an `allOf` of different types, becomes a schema for any value. typify would make
+//!   an untagged enum that refuses every new value. For `anyOf`, the generated code can also reject every string or
+//!   write a key twice.
 //! - `not` is removed, because the keyword only excludes values.
 
 use std::cell::Cell;
@@ -21,7 +22,7 @@ use crate::{schema, tree};
 /// Keywords that no response schema has after this pass.
 pub const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
 
-/// The largest size of all schemas that are expanded for one component; see [`count`].
+/// The largest total size of the schemas that are expanded for one component; see [`count`].
 const BUDGET: usize = 4000;
 
 /// Replaces the combinations in a schema and in the schemas inside it. `root` is the contract before the pass.

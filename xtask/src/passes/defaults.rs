@@ -1,7 +1,7 @@
 //! Removes the defaults of a response.
 //!
-//! typify generates a field with a default without `Option`. An explicit `null` would then fail the whole response. A
-//! value that is decoded and encoded again would have fields that the service did not send.
+//! For a property with a default, typify generates a field that is not an `Option`. An explicit `null` would then fail
+//! the whole response. If the service does not send the property, encoding the decoded value would add the default.
 
 use super::Pass;
 

@@ -55,7 +55,7 @@ fn path_item(before: &Node, path: &str, item: &mut Node, left_out: &mut Vec<Stri
                 let (name, place) = (text("name"), text("in"));
                 (if place == "header" { name.to_ascii_lowercase() } else { name }, place)
             };
-            // A parameter of the operation replaces the parameter of the path with the same name and place.
+            // A parameter of the operation replaces the parameter of the path with the same name and location.
             match parameters.iter_mut().find(|other| key(other) == key(parameter.node)) {
                 Some(other) => *other = parameter.node.clone(),
                 None => parameters.push(parameter.node.clone()),

@@ -1,10 +1,11 @@
 //! Keeps only the success responses of an operation, all with the same body.
 //!
-//! For a *declared* error response whose body is HTML or empty, the generated client loses the status and headers.
-//! Gateways send such responses. For a status that is not declared, the client keeps status and headers, and the
-//! wrapper reads the error body. A method returns one type, so a success with a different body becomes an unexpected
-//! response with status, headers and unread body. References to shared responses are replaced by the responses, so that
-//! other passes find every body.
+//! Gateways send errors with an HTML body or without a body. If the contract declares the status of the error, the
+//! generated client then loses the status and the headers. For a status that is not declared, the client keeps status
+//! and headers, and the wrapper reads the error body.
+//!
+//! A method returns one type, so a success with a different body becomes an unexpected response with status, headers
+//! and unread body. References to shared responses are replaced by the responses, so that other passes find every body.
 
 use dataarts_insight_openapi::{
     document::{Entry, Node},

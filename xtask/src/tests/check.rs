@@ -107,7 +107,7 @@ fn forgotten_generate_is_no_edit_by_hand() {
 #[test]
 fn upgraded_generator_is_named() {
     let (_folder, project) = released_workspace();
-    // The generator of the release wrote a different text.
+    // Simulates an older generator: the derived file in the release has a different text.
     edit(&project, CLIENT, |text| text.replace("pub struct Order ", "pub struct  Order "));
     git(&project, &["tag", "-d", "v0.1.0"]);
     commit(&project);

@@ -1,4 +1,4 @@
-//! Tests of `cargo xtask release-check` with the outputs of programs.
+//! Tests of `cargo xtask release-check`. The tests do not run the programs, but supply the outputs of the programs.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Tests of `cargo xtask generate --watch`, without waiting: each pause is the next edit.
+//! Tests of `cargo xtask generate --watch`. The function `wait` does not wait: each call makes the next edit.
 
 use std::fs;
 

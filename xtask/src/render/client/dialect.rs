@@ -177,7 +177,8 @@ fn schema(node: &mut Node, renamed: &[(String, String)], aliases: &mut Aliases) 
     let title = node.get(TYPE_KEY).and_then(Node::as_str).map(|name| format!("{name}'"));
     tree::retain(node, |entry| {
         let key = entry.key.as_str();
-        // A bound can select a type such as `NonZeroU64`. The step `bounds` checks bounds.
+        // For `minimum: 1`, the generator would choose the type `NonZeroU64`. The step `bounds` adds checks of the
+        // bounds.
         let unused = [
             "title",
             "example",

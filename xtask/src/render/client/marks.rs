@@ -20,7 +20,7 @@ pub(super) struct Marks(Vec<Mark>);
 pub(super) struct Mark {
     /// The JSON Pointer of the schema, the same in the contract and in the effective contract.
     pub pointer: String,
-    /// Whether a response can contain the schema.
+    /// True if a response can contain the schema.
     pub response: bool,
 }
 

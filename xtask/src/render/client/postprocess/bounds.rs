@@ -1,6 +1,6 @@
 //! Generates checks of the bounds of integers in requests. progenitor ignores these bounds.
 //!
-//! A parameter is checked when the request is built. The field of a body is checked when the body is written.
+//! A parameter is checked when the request is built. A field of a body is checked when the body is serialized.
 
 use dataarts_insight_openapi::document::Node;
 use quote::{ToTokens as _, format_ident};

@@ -1,5 +1,5 @@
-//! Removes `Client::new`. This function sends the caller's headers to redirects, and panics if TLS cannot start.
-//! Callers use `new_with_client` with an HTTP client of their own.
+//! Removes `Client::new`, because its HTTP client sends the caller's headers also to the targets of redirects, and
+//! because it panics if TLS cannot start. Callers use `new_with_client` with an HTTP client of their own.
 
 use syn::{File, ImplItem, Item};
 

@@ -1,4 +1,5 @@
-//! Returns an `Option` from an operation that can succeed with a body (200) or without a body (204).
+//! Changes the result of an operation to an `Option`, if the operation can succeed with a body (200) or without a body
+//! (204).
 
 use dataarts_insight_openapi::document::Node;
 use syn::{File, ReturnType, Stmt};

@@ -1,4 +1,5 @@
-//! Checks that `x-rust-type` has an effect. typify ignores a value that typify does not support, without a message.
+//! Checks that `x-rust-type` has an effect. typify reports no error for a value of `x-rust-type` that typify does not
+//! support.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
