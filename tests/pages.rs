@@ -100,8 +100,8 @@ fn replace_table(page: &str, table: &str) -> String {
     format!("{}{table}{}", &page[..start], &page[end..])
 }
 
-/// Returns the printed lines. Where the page has the same line with another time, returns the line of the page, so that a
-/// new run does not change the page.
+/// Returns the printed lines. If the page has the same line with another time, returns the line of the page instead.
+/// Otherwise each run of the test would change the page.
 fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
     let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
     let shown: Vec<&str> = shown.collect();

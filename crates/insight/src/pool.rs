@@ -36,8 +36,8 @@ const IDLE: Duration = Duration::from_secs(30);
 #[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(5);
 
-/// A client of hyper. hyper keeps the connections for further requests, follows no redirect, and repeats a request only if
-/// nothing of the request was sent.
+/// A client of hyper. hyper keeps the connections for further requests, follows no redirect, and repeats a request only
+/// if nothing of the request was sent.
 pub(crate) type HttpClient = legacy::Client<Connector, Body>;
 
 /// The connections of a client. If one connection breaks, new connections are used for all further requests.

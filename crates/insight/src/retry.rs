@@ -8,14 +8,15 @@ use crate::execute::{Backoff, scaled};
 ///
 /// A call is retried after a temporary failure, see [`Error::is_retryable`](crate::Error::is_retryable):
 ///
-/// - no connection, a broken connection, or a connection without data until the time limit
+/// - no connection, a broken connection, or no response before the time limit
 /// - a TLS handshake that broke off
 /// - HTTP 408, 429, 500, 502, 503 and 504
 /// - a response with the error code of an overloaded gateway.
 ///
 /// Each pause is random. The pause before the first retry has at most 200 milliseconds, and the maximum doubles with
-/// each further retry. If the response has `Retry-After`, the pause has at least this length, and usually up to a tenth
-/// more. If the pause would exceed the total time limit of the call, the call is not retried.
+/// each further retry. If `Retry-After` in the response is longer than the pause, the client waits for `Retry-After`,
+/// plus a random time of up to a tenth. If the pause would exceed the total time limit of the call, the call is not
+/// retried.
 ///
 /// All calls of a client share a budget of ten retries. Ten successful calls add one retry to the budget. Therefore a
 /// client does not multiply the load of a service that is down.

@@ -179,7 +179,7 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     if !media_type.contains('*') {
         headers.push(("content-type".to_owned(), media_type.clone()));
     }
-    // If the example is JSON text, the mock sends its bytes. An example in YAML is converted to JSON.
+    // If the example is JSON text, the mock sends the same bytes. An example in YAML is converted to JSON.
     let verbatim = document.text().get(node.span.clone()).map(str::trim);
     let verbatim = verbatim.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
     let body = verbatim.map_or_else(|| node.to_json().to_string(), str::to_owned);

@@ -1,6 +1,6 @@
 //! JSON output. `json`: one document with all files (for NDJSON, all lines with findings) and the counts. `jsonl`: one
-//! line for each finding and for each unreadable input, and a line with the counts. `docs/finding.schema.json` describes
-//! the lines of `jsonl`.
+//! line for each finding and for each unreadable input, and a line with the counts. `docs/finding.schema.json`
+//! describes the lines of `jsonl`.
 
 use std::io::{self, Write as _};
 

@@ -56,8 +56,9 @@ impl AccessKey {
         Self::checked(id.into(), secret.into(), Some(security_token.into()))
     }
 
-    /// Signs a request that the program sends itself, such as one of the generated client. `now` is the current time,
-    /// because a signature is valid for 15 minutes. A change of the request makes the signature invalid.
+    /// Signs a request that the program sends without [`Client`](crate::Client), such as a request of the generated
+    /// client. Pass the current time as `now`: a signature is valid for 15 minutes. Do not change the request
+    /// afterwards, because a change makes the signature invalid.
     ///
     /// ```
     /// use std::time::SystemTime;

@@ -104,8 +104,8 @@ impl Received {
             return;
         }
         if self.all.is_empty() {
-            // The server may send a false `Content-Length`. Therefore only a small part of the body's memory is allocated
-            // before the body arrives.
+            // The server may send a false `Content-Length`. Therefore only a small part of the memory for the body is
+            // allocated before the body arrives.
             self.all.reserve(declared.min(MAX_ERROR_BODY));
             self.all.extend_from_slice(&self.first);
         }

@@ -28,8 +28,8 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         (Some("0303"), _) => (Unauthenticated, false, "check the credentials, and that this machine's clock is right"),
         (Some("0307"), _) => (Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         (Some("0308"), _) => (Throttled, true, "call less often"),
-        // The gateway uses this code for two errors. With a status 4xx the request is malformed, and the status decides
-        // the meaning.
+        // The gateway uses this code for two errors. If the status is 4xx, the request is malformed, and `by_status`
+        // returns the meaning. If not, the service did not answer in time.
         (Some("0201"), _) if !(400..500).contains(&status) => {
             (Unavailable, true, "the service did not answer its gateway in time: try again")
         }

@@ -28,7 +28,7 @@ pub(super) fn offset(body: &[u8], line: usize, column: usize) -> usize {
 ///
 /// The text can be incomplete JSON or not JSON at all, so no JSON parser is used. Only strings and brackets are
 /// recognized. Everything after the name of a secret field is replaced, up to the next field name at the same or a
-/// lower depth.
+/// lower depth: `{"token":"ab","id":"c"}` becomes `{"token":****,"id":"c"}`.
 fn mask(body: &[u8]) -> Vec<u8> {
     let mut out = body.to_vec();
     let mut depth = 0_usize;

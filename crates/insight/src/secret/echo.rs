@@ -1,4 +1,4 @@
-//! Finds a secret in a text of a server. A secret is found completely or in part, and also if the server escaped it.
+//! Finds a secret in a text of a server, also if the text contains only a part or an escaped form of the secret.
 //!
 //! A server may cut a long token at its start or its end. Therefore the search compares windows: all parts of the
 //! secret with a fixed length of at most 16 bytes. For example, the windows of `abcdef` are `abcd`, `bcde` and `cdef`.
@@ -45,8 +45,8 @@ impl Pattern {
         readings(text).into_iter().flat_map(|units| self.scan(units)).collect()
     }
 
-    /// Returns the ranges whose hash is also a hash of the secret. Different windows can have the same hash; in this
-    /// rare case, harmless text is hidden.
+    /// Returns the ranges of all windows that have the same hash as a window of the secret. In rare cases, different
+    /// windows have the same hash, and harmless text is hidden.
     fn scan(&self, units: impl Iterator<Item = Unit>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let windows = Windows::new(self.width, units);

@@ -38,8 +38,8 @@ pub(super) struct Worker<'a> {
     pub(super) requires_credentials: bool,
     /// The number of bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
-    /// The maximum size of rendered text in bytes. At this size, a worker waits until earlier items are written, and
-    /// then writes the text. All workers together keep about one mebibyte.
+    /// The maximum size in bytes of the text that a worker keeps in memory. At this size, the worker waits until
+    /// earlier items are written, and then writes the text. All workers together keep about one mebibyte.
     pub(super) max_text: usize,
 }
 
