@@ -41,7 +41,7 @@ mod tests {
             assert_eq!(parse_duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
         }
         assert_eq!(parse_duration("90"), Err("a unit is missing: did you mean 90s?".to_owned()));
-        // `5M` is five months. A user probably meant five minutes.
+        // jiff reads `5M` as five months. A user probably means five minutes, so `5M` is an error.
         for text in ["", " ", "s", "-5s", "5x", "0s", "99999999999999999999s", "213503982334602d", "5M", "1mo"] {
             assert!(parse_duration(text).is_err(), "{text}");
         }

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// The numbers of calls, attempts and retries of a client since it was made. Clones of a client share the numbers.
+/// The numbers of calls, attempts and retries since the client was made. Clones of a client share the numbers.
 ///
 /// ```no_run
 /// # fn example(client: dataarts_insight::Client) {
@@ -18,15 +18,15 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Counters {
-    /// The calls that have ended. Each poll of a wait is a call.
+    /// The number of calls that have ended. Each poll of a wait is a call.
     pub calls: u64,
-    /// The calls that have ended with an error.
+    /// The number of calls that have ended with an error.
     pub failed_calls: u64,
-    /// The requests that were sent, and the attempts without a connection.
+    /// The number of attempts. An attempt is also counted if no connection could be made.
     pub attempts: u64,
-    /// The responses with HTTP 429 or an error code of throttling.
+    /// The number of responses with HTTP 429 or with an error code for too many requests.
     pub throttled: u64,
-    /// The retries that were not made, because the retry budget of the client was empty.
+    /// The number of retries that were not made, because the retry budget of the client was empty.
     pub withheld_retries: u64,
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) counts: Counts,
-    /// Limits the number of polls that run at the same time. This also limits the number of connections, and each
+    /// Limits the number of polls that run at the same time. With fewer polls, the client needs fewer connections. Each
     /// connection needs about 30 KB of memory.
     pub(crate) polls: Semaphore,
     pub(crate) pacer: Pacer,

@@ -96,7 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (summary, written) = output.finish();
     match (written, ExitCode::of(&summary)) {
         (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        // The output pipe was closed before all inputs were validated.
+        // The output pipe was closed before all inputs were validated, so it is not certain that all of them are valid.
         (Err(_), ExitCode::Success) => Ok(ExitCode::Other),
         (_, code) => Ok(code),
     }
