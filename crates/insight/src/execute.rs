@@ -101,21 +101,26 @@ pub(crate) enum Retries<'a> {
     BrokenConnection,
 }
 
-/// Makes a call and returns its result.
+/// Makes a call and returns its result. All attempts end before `deadline`.
 pub(crate) async fn execute<T>(
     shared: &Shared,
     call: &Call<'_, T>,
     retries: Retries<'_>,
+    deadline: Instant,
 ) -> Result<Response<T>, Error> {
-    let result = attempts(shared, call, retries).instrument(observe::call(call)).await;
+    let result = attempts(shared, call, retries, deadline).instrument(observe::call(call)).await;
     shared.counts.call(&result);
     result
 }
 
 /// Makes attempts until one is successful, until an error is not temporary, or until no retry is allowed.
-async fn attempts<T>(shared: &Shared, call: &Call<'_, T>, retries: Retries<'_>) -> Result<Response<T>, Error> {
+async fn attempts<T>(
+    shared: &Shared,
+    call: &Call<'_, T>,
+    retries: Retries<'_>,
+    deadline: Instant,
+) -> Result<Response<T>, Error> {
     let started = Instant::now();
-    let deadline = after(shared.limits.total);
     let (mut attempt, mut renewed) = (1, false);
     loop {
         let mut request = (call.request)()

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, time::Duration};
 
 use dataarts_insight_iam_client::{Client, builder::ListProjects, types};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
     credentials::{
@@ -44,9 +44,10 @@ impl Project {
             Self::OfRegion(lookup) => lookup,
         };
         loop {
-            let error = match lookup.get().await {
-                Ok(id) => return Ok(Cow::Owned(id)),
-                Err(error) => error,
+            let error = match timeout_at(deadline, lookup.get()).await {
+                Ok(Ok(id)) => return Ok(Cow::Owned(id)),
+                Ok(Err(error)) => error,
+                Err(_) => return Err(Error::new(ErrorKind::Timeout, "no project ID from IAM in time").retryable()),
             };
             let pause = error.retry_after().unwrap_or_default();
             if !error.is_retryable() || Instant::now() + pause >= deadline {

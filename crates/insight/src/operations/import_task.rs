@@ -56,7 +56,8 @@ impl ImportTaskHandle {
 
     pub(crate) async fn show(&self, retries: Retries<'_>) -> Result<Response<ImportTask>, Error> {
         let shared = &*self.client.0;
-        let project = shared.project.get(after(shared.limits.total)).await?;
+        let deadline = after(shared.limits.total);
+        let project = shared.project.get(deadline).await?;
         let request = || {
             let operation = shared.api.show_import_task().project_id(project.as_str());
             operation.task_id(self.id.as_str()).x_workspace_id(shared.workspace.as_str()).request()
@@ -68,7 +69,7 @@ impl ImportTaskHandle {
             // A task with two `status` fields is refused, because the right status is not certain.
             accept: |task: &ImportTask| task.status().is_ok() && !task.unfit_fields().any(|name| name == "status"),
         };
-        let mut task = execute(shared, &call, retries).await?;
+        let mut task = execute(shared, &call, retries, deadline).await?;
         if let Some(id) = task.id.as_deref().filter(|id| !is_same(id, self.id.as_str())) {
             let id = one_line(&shared.credentials.secrets().redact(id), MAX_ID);
             tracing::warn!(asked = %self.id, received = id, "the service returned another task");

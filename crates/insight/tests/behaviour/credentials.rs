@@ -1,6 +1,9 @@
 //! What authorizes requests: access keys, and credentials that are renewed.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use dataarts_insight::{
     AccessKey, Client, Credentials, ErrorKind, IamUser, Token, credentials,
@@ -199,6 +202,25 @@ async fn project_is_looked_up_once_by_the_region() {
     assert!(service.requests()[0].starts_with("GET /v1/id-of-cn-north-4/"));
     assert!(service.requests()[0].contains("x-project-id: id-of-cn-north-4\r\n"));
     assert_eq!(client.project().unwrap().as_str(), "id-of-cn-north-4");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lookup_of_the_project_is_a_part_of_the_call() {
+    let stalls = Server::start([Reply::Stall(Vec::new())]).await;
+    let service = Server::start([task(1)]).await;
+    let client = Client::builder()
+        .endpoint(service.address())
+        .iam_endpoint(stalls.address())
+        .region(dataarts_insight::Region::CN_NORTH_4)
+        .workspace("w")
+        .access_key(AccessKey::new("AKID", SECRET).unwrap())
+        .total_timeout(Duration::from_secs(7))
+        .build()
+        .unwrap();
+    let started = tokio::time::Instant::now();
+    let error = client.import_task("t").unwrap().get().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(started.elapsed() <= Duration::from_millis(7050), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
