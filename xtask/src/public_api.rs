@@ -14,9 +14,9 @@ pub type Api = BTreeMap<String, PublicItem>;
 pub struct PublicItem {
     /// The declaration without documentation.
     pub declaration: String,
-    /// True if a new variant or field of the type breaks callers, because the type is not `#[non_exhaustive]`.
+    /// The text of the documentation.
     pub docs: String,
-    /// Whether callers break if the type gets a new variant or field, because the type is not `#[non_exhaustive]`.
+    /// True if a new variant or field of the type breaks callers, because the type is not `#[non_exhaustive]`.
     pub is_exhaustive: bool,
 }
 
