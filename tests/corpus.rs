@@ -69,7 +69,11 @@ fn every_payload_has_the_properties_of_the_fuzz_targets() {
 fn every_rule_has_a_case_that_violates_it() {
     let cases = case::all();
     let covered: BTreeSet<&str> = cases.iter().flat_map(|case| &case.by).map(String::as_str).collect();
-    let missing: Vec<&str> = rules::all().map(|rule| rule.id).filter(|id| !covered.contains(id)).collect();
+    // A rule that is allowed by default reports nothing.
+    let is_reported =
+        |id: &&str| rules::find(id).is_some_and(|rule| Strictness::default().level(rule.rule) > Level::Allow);
+    let missing: Vec<&str> =
+        rules::all().map(|rule| rule.id).filter(is_reported).filter(|id| !covered.contains(id)).collect();
     assert!(missing.is_empty(), "no case of the corpus violates {}", missing.join(", "));
 }
 

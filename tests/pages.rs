@@ -13,7 +13,7 @@ use std::{
 };
 
 use dataarts_insight_cli::ExitCode;
-use dataarts_insight_validator::rules;
+use dataarts_insight_validator::{Level, rules};
 use similar::TextDiff;
 use xtask::{Project, commands::generate, manifest::MANIFEST, released};
 
@@ -58,8 +58,13 @@ fn readme_shows_what_the_commands_print() {
 #[test]
 fn cli_page_has_every_rule_and_exit_code() {
     let page = read("docs/cli.md");
+    let level = |rule: &rules::RuleInfo| match rule.level {
+        Level::Allow => "allowed",
+        Level::Warn => "warning",
+        Level::Deny => "error",
+    };
     let rules: String =
-        rules::all().map(|rule| format!("| `{}` | {} | {} |\n", rule.id, rule.severity, rule.summary)).collect();
+        rules::all().map(|rule| format!("| `{}` | {} | {} |\n", rule.id, level(&rule), rule.summary)).collect();
     let page = replace_table(&page, &format!("| Rule | By default | What holds |\n|---|---|---|\n{rules}"));
     assert_page("docs/cli.md", &replace_table(&page, &ExitCode::markdown()));
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use dataarts_insight_openapi::{document::Node, tree};
-use dataarts_insight_validator::{Decimal, Direction, Rule, Validator};
+use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
@@ -56,8 +56,9 @@ fn refused(validator: &Validator, text: String) -> Option<Payload> {
         return None;
     }
     let report = validator.validate(text.as_bytes());
-    let rules = report.findings().iter().map(|finding| finding.rule).collect();
-    let pointers = report.findings().iter().map(|finding| finding.pointer.clone()).collect();
+    let errors = || report.findings().iter().filter(|finding| finding.severity == Severity::Error);
+    let rules = errors().map(|finding| finding.rule).collect();
+    let pointers = errors().map(|finding| finding.pointer.clone()).collect();
     Some(Payload { text, rules, pointers })
 }
 

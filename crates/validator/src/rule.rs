@@ -61,6 +61,7 @@ rules! {
     TrailingData = "trailing-data", "";
     Nesting = "nesting", "";
     DuplicateKey = "duplicate-key", "";
+    UndeclaredProperty = "undeclared-property", "properties";
     LoneSurrogate = "lone-surrogate", "";
     ByteOrderMark = "byte-order-mark", "";
     IntegerBeyondI64 = "integer-beyond-i64", "";
@@ -73,6 +74,7 @@ rules! {
     MissingParameter = "missing-parameter", "";
     DuplicateParameter = "duplicate-parameter", "";
     UnknownParameter = "unknown-parameter", "";
+    UnknownHeader = "unknown-header", "";
     ParameterStyle = "parameter-style", "";
     PercentEncoding = "percent-encoding", "";
     MissingCredentials = "missing-credentials", "";
@@ -104,10 +106,8 @@ impl Row {
     }
 }
 
-/// Two examples for a rule: a valid input and an input that violates the rule. If the rule is a warning by default,
-/// only [`Strictness::strict`] refuses the second input.
-///
-/// [`Strictness::strict`]: crate::Strictness::strict
+/// Two examples for a rule: a valid input and an input that violates the rule. If the rule is a warning by default or
+/// allowed, the second input is refused only with the level `Deny`.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Example {

@@ -147,7 +147,7 @@ impl Validator {
     /// not JSON is invalid.
     #[must_use]
     pub fn is_valid(&self, payload: &[u8]) -> bool {
-        match engine::verdict(&self.program, &self.limits, payload) {
+        match engine::verdict(&self.program, self.strictness.undeclared(Level::Deny), &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
             // The verdict does not compare unknown names, because the comparison takes memory. The diagnosis compares
@@ -160,7 +160,7 @@ impl Validator {
     /// Returns all findings about a payload, in the order of the payload.
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
-        match engine::verdict(&self.program, &self.limits, payload) {
+        match engine::verdict(&self.program, self.strictness.undeclared(Level::Warn), &self.limits, payload) {
             Some(conditions) if !conditions.has(self.reported) && !self.leaves_open(conditions, Level::Warn) => {
                 Report::default()
             }
@@ -168,10 +168,12 @@ impl Validator {
         }
     }
 
-    /// Returns whether unknown names may occur twice and the level of duplicate keys is at least `level`. The verdict
-    /// does not compare unknown names.
+    /// Returns whether the diagnosis may find a condition that has at least the level `level`, but whose search the
+    /// verdict does not finish: an unknown name that occurs twice, or an undeclared name.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
-        conditions.has(Conditions::UNKNOWN_KEYS) && self.strictness.level(Rule::DuplicateKey) >= level
+        let at_least = |rule: Rule| self.strictness.level(rule) >= level;
+        (conditions.has(Conditions::UNKNOWN_KEYS) && at_least(Rule::DuplicateKey))
+            || (conditions.has(Conditions::UNDECLARED) && at_least(Rule::UndeclaredProperty))
     }
 
     /// Diagnoses a payload, even if the payload is valid.

@@ -78,7 +78,7 @@ fn value(payload: &[u8], tree: &Value, finding: &Finding) {
     let named = tree.pointer(&finding.pointer).unwrap_or_else(|| panic!("the pointer names no value: {finding:?}"));
     let at = &payload[finding.offset..];
     match finding.rule {
-        Rule::AdditionalProperties | Rule::ReadOnly | Rule::WriteOnly => {
+        Rule::AdditionalProperties | Rule::UndeclaredProperty | Rule::ReadOnly | Rule::WriteOnly => {
             let token = finding.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
             assert_eq!(first(at), Some(Value::String(token)), "{finding:?}");
         }

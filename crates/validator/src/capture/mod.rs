@@ -9,7 +9,9 @@ mod url;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Contract, Error, Exchanges, Expected, Finding, Found, Limits, Part, Report, Rule, Validator};
+use crate::{
+    Contract, Error, Exchanges, Expected, Finding, Found, Level, Limits, Part, Report, Rule, Strictness, Validator,
+};
 use entry::Entry;
 
 pub use error::CaptureError;
@@ -102,9 +104,12 @@ impl Captures {
     /// Returns no error in practice, because the schema of HAR is a constant.
     pub fn new(exchanges: Exchanges, limits: &Limits) -> Result<Self, Error> {
         let whole = Limits { size: limits.size, ..Limits::default() };
+        let mut strictness = Strictness::default();
+        // Recorders add properties of their own.
+        strictness.set(Rule::UndeclaredProperty, Level::Allow);
         let contract = Contract::parse("HAR", HAR)?;
         let [har, entry] = [Validator::component(&contract, "Har")?, Validator::component(&contract, "Entry")?]
-            .map(|validator| validator.with_limits(whole.clone()));
+            .map(|validator| validator.with_limits(whole.clone()).with_strictness(strictness.clone()));
         Ok(Self { exchanges: exchanges.with_limits(limits), har, entry })
     }
 

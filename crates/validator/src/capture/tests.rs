@@ -120,7 +120,7 @@ fn reads_what_recorders_write() {
     by_length["response"]["headers"] = json!([{"name": "content-length", "value": "9"}]);
     for (entry, findings) in [
         (fields(json!([{"name": "name", "value": "Rex & Co"}])), &[][..]),
-        (fields(json!([{"name": "nam", "value": "Rex"}])), &["request body: required"]),
+        (fields(json!([{"name": "kind", "value": "Rex"}])), &["request body: required"]),
         (fields(json!([{"name": "name", "value": ""}])), &["request body: min-length"]),
         (multipart(json!([{"name": "name", "value": "Rex"}])), &[]),
         (

@@ -6,6 +6,7 @@ use dataarts_insight_openapi::{Error, Problem, UNSUPPORTED};
 
 use super::{
     compiler::Compiler,
+    declared,
     fast::{passes::FastString, selection, union},
     keywords,
     program::{ObjectRules, Program, Schema},
@@ -35,6 +36,7 @@ pub(crate) fn compile(document: &Arc<Document>, schema: &Node, direction: Direct
     union::unite_enumerations(&mut schemas);
     copy_string_paths(&mut schemas);
     selection::select_alternatives(&mut schemas);
+    declared::declare(&mut schemas);
     let any_object = ObjectRules::default();
     Ok(Program { document: Arc::clone(document), schemas, root, any_object, directional, unknown_formats })
 }

@@ -14,7 +14,13 @@ impl Conditions {
     /// not compare the keys, because the comparison takes memory.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
+    /// An object has an undeclared property that may have to be reported.
+    pub(crate) const UNDECLARED: Self = Self(1 << 30);
+
     pub(in crate::engine) fn of(rule: Rule) -> Self {
+        if rule == Rule::UndeclaredProperty {
+            return Self::UNDECLARED;
+        }
         CONDITIONS.iter().position(|(other, _)| *other == rule).map_or(Self::NONE, |number| Self(1 << number))
     }
 
@@ -22,10 +28,10 @@ impl Conditions {
         self.0 |= other.0;
     }
 
-    /// Resets the bits of `readOnly` and `writeOnly` to their values in `before`.
-    pub(in crate::engine) fn forget_direction(&mut self, before: Self) {
-        let direction = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0;
-        self.0 = (self.0 & !direction) | (before.0 & direction);
+    /// Resets the bits of the conditions that depend on the schema to their values in `before`.
+    pub(in crate::engine) fn forget_schema(&mut self, before: Self) {
+        let schema = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0 | Self::UNDECLARED.0;
+        self.0 = (self.0 & !schema) | (before.0 & schema);
     }
 
     pub(crate) fn has(self, other: Self) -> bool {
@@ -35,7 +41,8 @@ impl Conditions {
     /// Returns all conditions whose level is at least `level`.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
-        let rules = Rule::ALL.iter().filter(|rule| strictness.level(**rule) >= level);
+        let rules =
+            Rule::ALL.iter().filter(|rule| **rule != Rule::UndeclaredProperty && strictness.level(**rule) >= level);
         rules.for_each(|rule| conditions.add(Self::of(*rule)));
         conditions
     }

@@ -26,7 +26,8 @@ const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {
     let rule = finding.rule;
-    let place = finding.contract.as_ref().filter(|_| !matches!(rule, Rule::ReadOnly | Rule::WriteOnly));
+    let of_value = matches!(rule, Rule::ReadOnly | Rule::WriteOnly | Rule::UndeclaredProperty);
+    let place = finding.contract.as_ref().filter(|_| !of_value);
     let name = match &finding.expected {
         Expected::Property(name) => Some(Arc::clone(name)),
         _ => None,
@@ -196,7 +197,7 @@ impl Observer for Collector<'_> {
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
-    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
+    fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>, hint: Option<Hint>) {
         let level = self.strictness.level(rule);
         // After the limit is reached, a condition such as a duplicate key is only counted.
         if level == Level::Allow || (self.count(level) >= self.limits.findings && self.is_full(level)) {
@@ -213,6 +214,7 @@ impl Observer for Collector<'_> {
                 (Expected::EndOfInput, found)
             }
             Rule::Nesting => (Expected::Nesting(self.limits.nesting), Found::AnotherLevel),
+            Rule::UndeclaredProperty => (Expected::DeclaredProperties, Found::Property(snippet(raw))),
             Rule::DuplicateKey => (Expected::UniqueKeys, Found::Again(snippet(raw))),
             Rule::LoneSurrogate => (Expected::SurrogatePair, Found::HalfPair(snippet(raw))),
             Rule::ByteOrderMark => (Expected::NoByteOrderMark, Found::CodePoint('\u{feff}')),
@@ -227,7 +229,7 @@ impl Observer for Collector<'_> {
         if self.is_known(level, &finding) || self.is_full(level) {
             return;
         }
-        let hint = (rule == Rule::TrailingData && self.may_be_ndjson(start)).then_some(Hint::Ndjson);
+        let hint = hint.or_else(|| (rule == Rule::TrailingData && self.may_be_ndjson(start)).then_some(Hint::Ndjson));
         self.record(level, finding.hint(hint));
     }
 

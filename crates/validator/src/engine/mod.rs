@@ -13,6 +13,7 @@ mod bounds;
 mod compile;
 mod compiler;
 mod conditions;
+mod declared;
 mod diagnose;
 mod divisor;
 mod ecma_pattern;
@@ -33,6 +34,7 @@ pub(crate) use compile::compile;
 pub(crate) use conditions::Conditions;
 pub(crate) use program::Program;
 pub(crate) use scan::{decode, is_number};
+pub(crate) use strictness::Undeclared;
 pub use strictness::{Level, Strictness};
 
 use crate::{Limits, finding::Finding};
@@ -41,11 +43,12 @@ use walk::{Silent, Walk};
 
 /// Returns the conditions of a valid document, such as duplicate keys. Returns `None` for an invalid document.
 #[inline]
-pub(crate) fn verdict(program: &Program, limits: &Limits, bytes: &[u8]) -> Option<Conditions> {
+pub(crate) fn verdict(program: &Program, undeclared: Undeclared, limits: &Limits, bytes: &[u8]) -> Option<Conditions> {
     if bytes.len() > limits.size {
         return None;
     }
     let mut walk = Walk::new(program, limits, bytes, Silent);
+    walk.undeclared = undeclared;
     walk.document().ok().map(|()| walk.conditions)
 }
 
@@ -61,6 +64,7 @@ pub(crate) fn diagnose(program: &Program, strictness: &Strictness, limits: &Limi
         return collector.finish();
     }
     let mut walk = Walk::new(program, limits, bytes, collector);
+    walk.undeclared = strictness.undeclared(Level::Warn);
     if walk.document().is_err()
         && let Some(fault) = walk.fault
     {

@@ -4,11 +4,13 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     bounds::Bounds,
+    declared::Declared,
     divisor::Divisor,
     ecma_pattern::Pattern,
     enumeration::Enumeration,
     fast::{
         keys::{Key, KeyIndex},
+        near_miss::Shape,
         passes::{FastInteger, FastString},
         selection::Selection,
     },
@@ -79,6 +81,8 @@ pub(super) struct ObjectRules {
     pub(super) index: KeyIndex,
     /// The index of each property in `properties`, by name.
     pub(super) named: HashMap<Arc<str>, usize>,
+    /// The shapes of the names of the properties.
+    pub(super) shapes: Vec<Shape>,
     /// The index of the first property in alphabetical order.
     pub(super) first_by_name: usize,
     /// The indexes of the required properties, and the same indexes as bits for the first 64 properties.
@@ -137,6 +141,8 @@ pub(super) struct Combinators {
     /// The selections find the alternatives of `anyOf` and of `oneOf` by the value of a property.
     pub(super) any_selection: Option<Selection>,
     pub(super) one_selection: Option<Selection>,
+    /// The properties that the schema and its combinators declare.
+    pub(super) declared: Declared,
     /// True if the schema has no other keyword that restricts a value.
     pub(super) alone: bool,
 }
@@ -219,6 +225,7 @@ impl Default for ObjectRules {
             properties: Vec::new(),
             index: KeyIndex::new::<Property>(&[]),
             named: HashMap::new(),
+            shapes: Vec::new(),
             first_by_name: 0,
             required: Vec::new(),
             required_bits: 0,
@@ -249,6 +256,7 @@ impl ObjectRules {
     fn derive_index(&mut self) {
         self.first_by_name = order_by_name(&mut self.properties);
         self.index = KeyIndex::new(&self.properties);
+        self.shapes = self.properties.iter().map(|property| Shape::new(&property.name)).collect();
         self.required_bits = self.required.iter().filter(|number| **number < 64).fold(0, |bits, n| bits | 1 << n);
     }
 }

@@ -14,11 +14,12 @@ pub enum Level {
 }
 
 /// The conditions whose level the user can set, each with its default level.
-pub(super) const CONDITIONS: [(Rule, Level); 17] = [
+pub(super) const CONDITIONS: [(Rule, Level); 19] = [
     (Rule::InvalidUtf8, Level::Deny),
     (Rule::TrailingData, Level::Deny),
     (Rule::Nesting, Level::Deny),
     (Rule::DuplicateKey, Level::Warn),
+    (Rule::UndeclaredProperty, Level::Warn),
     (Rule::LoneSurrogate, Level::Warn),
     (Rule::ByteOrderMark, Level::Warn),
     (Rule::IntegerBeyondI64, Level::Warn),
@@ -28,6 +29,7 @@ pub(super) const CONDITIONS: [(Rule, Level); 17] = [
     (Rule::WriteOnly, Level::Warn),
     (Rule::DuplicateParameter, Level::Deny),
     (Rule::UnknownParameter, Level::Deny),
+    (Rule::UnknownHeader, Level::Allow),
     (Rule::MissingCredentials, Level::Deny),
     (Rule::UnexpectedBody, Level::Warn),
     (Rule::ContentType, Level::Deny),
@@ -35,28 +37,44 @@ pub(super) const CONDITIONS: [(Rule, Level); 17] = [
 ];
 
 /// The level of each condition, such as a duplicate key. `readOnly` in a request and `writeOnly` in a response share
-/// one level.
+/// one level. An undeclared property is reported if its name is similar to a declared name; after
+/// [`set`](Self::set), with any name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Strictness([Level; CONDITIONS.len()]);
+pub struct Strictness {
+    levels: [Level; CONDITIONS.len()],
+    /// Whether the level of undeclared properties applies to every name, not only to similar names.
+    every_undeclared: bool,
+}
+
+/// The undeclared properties that a validation reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undeclared {
+    Ignored,
+    /// The properties whose names are similar to a declared name.
+    NearMisses,
+    All,
+}
 
 impl Default for Strictness {
     fn default() -> Self {
-        Self(CONDITIONS.map(|(_, level)| level))
+        Self { levels: CONDITIONS.map(|(_, level)| level), every_undeclared: false }
     }
 }
 
 impl Strictness {
-    /// Returns a strictness that reports every condition as an error.
+    /// Returns a strictness that reports each condition as an error, except the conditions that are allowed by default.
     #[must_use]
     pub fn strict() -> Self {
-        Self([Level::Deny; CONDITIONS.len()])
+        let levels = CONDITIONS.map(|(_, level)| if level == Level::Allow { Level::Allow } else { Level::Deny });
+        Self { levels, every_undeclared: false }
     }
 
     /// Sets the level of the condition that a rule reports. Returns false if the level of the rule cannot be set.
     pub fn set(&mut self, rule: Rule, level: Level) -> bool {
         let direction = [Rule::ReadOnly, Rule::WriteOnly];
         let same = |other: Rule| other == rule || (direction.contains(&rule) && direction.contains(&other));
-        let mut fields = CONDITIONS.iter().zip(&mut self.0).filter(|((other, _), _)| same(*other)).peekable();
+        self.every_undeclared |= rule == Rule::UndeclaredProperty;
+        let mut fields = CONDITIONS.iter().zip(&mut self.levels).filter(|((other, _), _)| same(*other)).peekable();
         let known = fields.peek().is_some();
         fields.for_each(|(_, field)| *field = level);
         known
@@ -65,6 +83,19 @@ impl Strictness {
     /// Returns the level of a rule. Returns [`Level::Deny`] if the level of the rule cannot be set.
     #[must_use]
     pub fn level(&self, rule: Rule) -> Level {
-        CONDITIONS.iter().zip(&self.0).find(|((other, _), _)| *other == rule).map_or(Level::Deny, |(_, level)| *level)
+        CONDITIONS
+            .iter()
+            .zip(&self.levels)
+            .find(|((other, _), _)| *other == rule)
+            .map_or(Level::Deny, |(_, level)| *level)
+    }
+
+    /// Returns the undeclared properties to report if the level is at least `least`.
+    pub(crate) fn undeclared(&self, least: Level) -> Undeclared {
+        match self.level(Rule::UndeclaredProperty) >= least {
+            false => Undeclared::Ignored,
+            true if self.every_undeclared => Undeclared::All,
+            true => Undeclared::NearMisses,
+        }
     }
 }

@@ -4,6 +4,7 @@ mod accepted_types;
 mod check;
 mod compile;
 mod form;
+mod http_headers;
 mod message;
 mod multipart;
 mod operation;

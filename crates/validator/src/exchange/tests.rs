@@ -336,6 +336,34 @@ fn rules_of_messages_have_levels() {
 }
 
 #[test]
+fn unknown_headers_have_a_level() {
+    use crate::{Level, Rule, Strictness};
+    let contract = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters: [{name: X-Tenant, in: header, schema: {type: string}}]
+      responses: {'200': {description: d, headers: {X-Total: {schema: {type: integer}}}}}
+";
+    let contract = Contract::parse("headers.yaml", contract).unwrap();
+    let request = RequestParts::new("GET", "/a").header("x-tenant", "t").header("X-Tenat", "t").header("Host", "h");
+    let response = ResponseParts::new(200).header("x-total", "1").header("X-Totl", "1").header("Date", "today");
+    for (level, count) in [(None, 0), (Some(Level::Warn), 1), (Some(Level::Deny), 1)] {
+        let mut strictness = Strictness::default();
+        level.map(|level| strictness.set(Rule::UnknownHeader, level));
+        let exchanges = Exchanges::new(&contract).unwrap().with_strictness(&strictness);
+        for report in [exchanges.request(&request).report, exchanges.response("a", &response).unwrap()] {
+            assert_eq!(report.findings().len(), count, "{level:?}: {report:?}");
+            assert!(report.findings().iter().all(|finding| finding.rule == Rule::UnknownHeader));
+            assert_eq!(report.is_valid(), level != Some(Level::Deny));
+        }
+    }
+}
+
+#[test]
 fn requires_one_complete_set_of_credentials() {
     let shop = shop();
     let check = |parts: &RequestParts<'_>| {

@@ -55,6 +55,7 @@ sentences! {
         DeclaredPath = "a path of the contract";
         Method(methods: Vec<String>) = "{}", methods.join(" or ");
         DeclaredParameters = "only the declared parameters";
+        DeclaredHeaders = "only the declared headers";
         Part(part: Part) = "{part}";
         Once(name: String) = "{name} once";
         /// The text that must precede the value in the style of the parameter, such as `.`.

@@ -51,6 +51,18 @@ pub(super) static ALL: &[Row] = &[
         Example::message(LIMIT, "GET /tasks?limit=9", "GET /tasks?limits=9"),
     ),
     Row::new(
+        Rule::UnknownHeader,
+        "The message has no header beyond those that the contract declares and those of HTTP itself.",
+        Example::message(
+            "paths:
+  /tasks:
+    parameters: [{name: X-Tenant, in: header, schema: {type: string}}]
+    get: {responses: {default: {description: The tasks.}}}",
+            "GET /tasks\nX-Tenant: acme",
+            "GET /tasks\nX-Tenat: acme",
+        ),
+    ),
+    Row::new(
         Rule::ParameterStyle,
         "A path parameter begins as its style says: `.` for label, `;name=` for matrix.",
         Example::message(

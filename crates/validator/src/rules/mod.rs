@@ -22,6 +22,8 @@ pub struct RuleInfo {
     pub summary: &'static str,
     /// The default severity of the rule's findings.
     pub severity: Severity,
+    /// The default level. With the level `Allow`, the rule has no findings.
+    pub level: Level,
     /// A valid input and an input that violates the rule.
     pub example: Example,
 }
@@ -49,9 +51,10 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 }
 
 fn info(row: &Row) -> RuleInfo {
-    let severity = match Strictness::default().level(row.rule) {
+    let level = Strictness::default().level(row.rule);
+    let severity = match level {
         Level::Deny => Severity::Error,
         _ => Severity::Warning,
     };
-    RuleInfo { rule: row.rule, id: row.rule.id(), summary: row.summary, severity, example: row.example }
+    RuleInfo { rule: row.rule, id: row.rule.id(), summary: row.summary, severity, level, example: row.example }
 }

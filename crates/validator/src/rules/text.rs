@@ -26,6 +26,15 @@ pub(super) static ALL: &[Row] = &[
         br#"{"a": 1, "A": 2}"#,
         br#"{"a": 1, "\u0061": 2}"#,
     ),
+    Row::new(
+        Rule::UndeclaredProperty,
+        "An object has no property whose name is similar to a declared name; with a chosen level, no undeclared property.",
+        Example::document(
+            "{type: object, properties: {status: {type: integer}}}",
+            br#"{"status": 1, "more": 2}"#,
+            br#"{"statsu": 1}"#,
+        ),
+    ),
     text(
         Rule::LoneSurrogate,
         "An escaped surrogate is half of a pair; alone it is not a character.",

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use dataarts_insight_report::{escape, style::STRONG};
-use dataarts_insight_validator::{Severity, rules};
+use dataarts_insight_validator::{Level, rules};
 
 use crate::{exit::ExitCode, failure::Failure, terminal};
 
@@ -15,8 +15,12 @@ pub(super) fn run(id: &str) -> Result<ExitCode, Failure> {
         if !rule.rule.keyword().is_empty() {
             writeln!(out, "The contract states it with `{}`.", rule.rule.keyword())?;
         }
-        if rule.severity == Severity::Warning {
-            writeln!(out, "By default it is a warning; --strict or --deny {} makes it an error.", rule.id)?;
+        match rule.level {
+            Level::Allow => writeln!(out, "By default it is not reported; --warn or --deny {} reports it.", rule.id)?,
+            Level::Warn => {
+                writeln!(out, "By default it is a warning; --strict or --deny {} makes it an error.", rule.id)?;
+            }
+            Level::Deny => {}
         }
         writeln!(out)?;
         block(out, "contract", example.contract.as_bytes())?;

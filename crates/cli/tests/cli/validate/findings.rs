@@ -19,7 +19,7 @@ fn schema() -> Validator {
 
 /// Validates bytes, which may not be text.
 fn validate(args: &[&str], input: &[u8]) -> Run {
-    let mut command = program(&[&["validate", "-o", "jsonl", "--strict"], args].concat());
+    let mut command = program(&[&["validate", "-o", "jsonl", "--strict", "--deny", "unknown-header"], args].concat());
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     write_all(&mut child, input);
     read(child.wait_with_output().unwrap())

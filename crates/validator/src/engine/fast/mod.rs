@@ -3,6 +3,7 @@
 
 pub(in crate::engine) mod digits;
 pub(in crate::engine) mod keys;
+pub(in crate::engine) mod near_miss;
 pub(in crate::engine) mod passes;
 pub(in crate::engine) mod prediction;
 pub(in crate::engine) mod seen;

@@ -66,3 +66,68 @@ fn a_document_on_each_line_is_recognized() {
         assert_eq!(said, [(Rule::TrailingData, recognized)], "{text}");
     }
 }
+
+#[test]
+fn a_name_similar_to_a_declared_name_is_reported() {
+    let object = "{type: object, properties: {status: {}, created_at: {}, inner: {properties: {name: {}}}}}";
+    let compiled = compile(&format!("schema: {object}"));
+    for (payload, reported) in [
+        (r#"{"status": 1, "more": 2}"#, &[][..]),
+        (r#"{"statsu": 1}"#, &["undeclared-property?"]),
+        (r#"{"createdAt": 1, "sttus": 1, "zebra": 1}"#, &["undeclared-property?"; 2]),
+        (r#"{"inner": {"nmae": 1}}"#, &["undeclared-property?"]),
+        // An undeclared property may contain any names.
+        (r#"{"more": {"nmae": 1}}"#, &[]),
+    ] {
+        assert_eq!(rules(&compiled, payload.as_bytes()), reported, "{payload}");
+    }
+    let hint = findings(&compiled, br#"{"statsu": 1}"#).remove(0).hint;
+    assert_eq!(hint, Some(crate::Hint::DidYouMean("\"status\"".into())));
+}
+
+#[test]
+fn the_level_decides_which_undeclared_names_are_reported() {
+    let payload = br#"{"statsu": 1, "more": 2}"#;
+    for (level, reported) in [
+        (Level::Allow, &[][..]),
+        (Level::Warn, &["undeclared-property?", "undeclared-property?"]),
+        (Level::Deny, &["undeclared-property", "undeclared-property"]),
+    ] {
+        let mut strictness = Strictness::default();
+        strictness.set(Rule::UndeclaredProperty, level);
+        let compiled = compile("schema: {properties: {status: {}}}").with_strictness(strictness);
+        assert_eq!(rules(&compiled, payload), reported, "{level:?}");
+        assert_eq!(compiled.is_valid(payload), level != Level::Deny, "{level:?}");
+    }
+    let strict = compile("schema: {properties: {status: {}}}").with_strictness(Strictness::strict());
+    assert_eq!(rules(&strict, payload), ["undeclared-property"]);
+    assert!(!strict.is_valid(payload) && strict.is_valid(br#"{"more": 2}"#));
+}
+
+#[test]
+fn combinators_declare_names_together() {
+    let contract = "
+schema:
+  allOf: [{$ref: '#/a'}, {$ref: '#/b'}]
+  properties: {own: {}}
+a: {type: object, properties: {alpha: {}, deep: {properties: {name: {}}}}}
+b: {oneOf: [{type: object, required: [kind], properties: {kind: {}, beta: {}}}]}
+";
+    let mut strictness = Strictness::default();
+    strictness.set(Rule::UndeclaredProperty, Level::Deny);
+    let (loose, every) = (compile(contract), compile(contract).with_strictness(strictness));
+    for (payload, near, all) in [
+        (r#"{"own": 1, "alpha": 1, "kind": 1, "beta": 1}"#, 0, 0),
+        (r#"{"kind": 1, "alhpa": 1}"#, 1, 1),
+        (r#"{"kind": 1, "zebra": 1}"#, 0, 1),
+        (r#"{"kind": 1, "deep": {"nmae": 1, "kind": 1}}"#, 1, 2),
+    ] {
+        for (compiled, count) in [(&loose, near), (&every, all)] {
+            assert_eq!(findings(compiled, payload.as_bytes()).len(), count, "{payload}");
+        }
+        assert_eq!(every.is_valid(payload.as_bytes()), all == 0, "{payload}");
+    }
+    // A map accepts any name.
+    let map = compile("schema: {allOf: [{properties: {alpha: {}}}, {additionalProperties: {type: integer}}]}");
+    assert!(findings(&map, br#"{"alhpa": 1}"#).is_empty());
+}

@@ -3,7 +3,10 @@
 
 use super::{Checked, MAX_COMBINATORS, Observer, Silent, Stop, Walk, Walked};
 use crate::{
-    engine::program::{Combinators, Id, Schema},
+    engine::{
+        declared::Declared,
+        program::{Combinators, Id, Schema},
+    },
     finding::Refusal,
 };
 
@@ -22,6 +25,9 @@ pub(super) const PASS: usize = 8;
 impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
+        // The outermost combinators declare the names for the schemas inside.
+        let declared =
+            self.declared.take().or(Some(&combinators.declared)).filter(|_| self.bytes.get(at) == Some(&b'{'));
         self.combinators += 1;
         if self.combinators > MAX_COMBINATORS {
             return self.refuse(at, Refusal::CombinatorNesting);
@@ -32,9 +38,9 @@ impl<'a, S: Observer> Walk<'a, S> {
             return self.over_work(at);
         }
         let end = if S::DIAGNOSE {
-            self.explain_combined(schema, combinators, at)
+            self.explain_combined(schema, combinators, declared, at)
         } else {
-            self.validate_combined(schema, combinators, at)
+            self.validate_combined(schema, combinators, declared, at)
         };
         self.combinators -= 1;
         end
@@ -42,9 +48,15 @@ impl<'a, S: Observer> Walk<'a, S> {
 
     /// Decides whether the schema accepts the value. Adds the cost of every pass, even of a pass that refuses the
     /// value.
-    fn validate_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
+    fn validate_combined(
+        &mut self,
+        schema: &'a Schema,
+        combinators: &'a Combinators,
+        declared: Option<&'a Declared>,
+        at: usize,
+    ) -> Walked {
         let mut passes = Passes::default();
-        match self.validate_each(schema, combinators, at, &mut passes) {
+        match self.validate_each(schema, combinators, declared, at, &mut passes) {
             Err(Stop::Fault) => Err(Stop::Fault),
             Err(Stop::Invalid) => {
                 self.charge(passes, at)?;
@@ -63,20 +75,23 @@ impl<'a, S: Observer> Walk<'a, S> {
         &mut self,
         schema: &'a Schema,
         combinators: &'a Combinators,
+        declared: Option<&'a Declared>,
         at: usize,
         passes: &mut Passes,
     ) -> Checked {
         if !combinators.alone {
             passes.count += 1;
+            self.declared = declared;
             passes.end = Some(self.own(schema, at)?);
         }
         for id in &combinators.all {
             passes.count += 1;
+            self.declared = declared;
             passes.end = Some(self.value(*id, at)?);
         }
         let mut accepted = combinators.any.is_empty();
         for id in combinators.any_at(self.bytes, at) {
-            if self.attempt(*id, at, passes)? {
+            if self.attempt(*id, declared, at, passes)? {
                 accepted = true;
                 break;
             }
@@ -86,22 +101,29 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         let mut accepted = usize::from(combinators.one.is_empty());
         for id in combinators.one_at(self.bytes, at) {
-            accepted += usize::from(self.attempt(*id, at, passes)?);
+            accepted += usize::from(self.attempt(*id, declared, at, passes)?);
         }
         if accepted != 1 {
             return Err(Stop::Invalid);
         }
         match combinators.not {
-            Some(id) if self.attempt(id, at, passes)? => Err(Stop::Invalid),
+            Some(id) if self.attempt(id, None, at, passes)? => Err(Stop::Invalid),
             _ => Ok(()),
         }
     }
 
     /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the conditions
-    /// `readOnly` and `writeOnly` that the alternative found.
-    pub(super) fn attempt(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
+    /// that depend on the alternative, such as `readOnly`.
+    pub(super) fn attempt(
+        &mut self,
+        id: Id,
+        declared: Option<&'a Declared>,
+        at: usize,
+        passes: &mut Passes,
+    ) -> Result<bool, Stop> {
         let (depth, combinators, conditions) = (self.depth, self.combinators, self.conditions);
         passes.count += 1;
+        self.declared = declared;
         match self.value(id, at) {
             Ok(end) => {
                 passes.end = Some(end);
@@ -109,7 +131,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             }
             Err(Stop::Invalid) => {
                 (self.depth, self.combinators) = (depth, combinators);
-                self.conditions.forget_direction(conditions);
+                self.conditions.forget_schema(conditions);
                 Ok(false)
             }
             Err(Stop::Fault) => Err(Stop::Fault),

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     Rule,
     engine::{
-        alternatives, equality,
+        alternatives,
+        conditions::Conditions,
+        declared::Declared,
+        equality,
         program::{ANYTHING, Combinators, Id, Schema},
         scan,
     },
@@ -18,10 +21,17 @@ use crate::{
 
 impl<'a, S: Observer> Walk<'a, S> {
     /// Reads the value once, then explains the result of each combinator.
-    pub(super) fn explain_combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
+    pub(super) fn explain_combined(
+        &mut self,
+        schema: &'a Schema,
+        combinators: &'a Combinators,
+        declared: Option<&'a Declared>,
+        at: usize,
+    ) -> Walked {
+        self.declared = declared;
         let end = self.own(schema, at)?;
         let whole = at..end;
-        match self.explain_each(schema, combinators, whole.clone()) {
+        match self.explain_each(schema, combinators, declared, whole.clone()) {
             // An exceeded limit only causes a finding here. The diagnosis can continue after the value, because the end
             // of the value is known.
             Err(Stop::Fault) => {
@@ -36,23 +46,30 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    fn explain_each(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: Range<usize>) -> Checked {
+    fn explain_each(
+        &mut self,
+        schema: &'a Schema,
+        combinators: &'a Combinators,
+        declared: Option<&'a Declared>,
+        at: Range<usize>,
+    ) -> Checked {
         let mut passes = Passes { count: usize::from(!combinators.alone), end: None };
         for id in &combinators.all {
-            let accepted = self.probe(*id, at.start, &mut passes)?;
-            self.explain(schema, *id, at.clone(), accepted, Rule::WorkBudget);
+            let verdict = self.probe(*id, declared, at.start, &mut passes)?;
+            self.explain(schema, *id, declared, at.clone(), verdict, Rule::WorkBudget);
         }
         if !combinators.any.is_empty() {
             let mut accepted = None;
             for id in combinators.any_at(self.bytes, at.start) {
-                if self.probe(*id, at.start, &mut passes)? {
-                    accepted = Some(*id);
+                let verdict = self.probe(*id, declared, at.start, &mut passes)?;
+                if verdict.is_some() {
+                    accepted = Some((*id, verdict));
                     break;
                 }
             }
             match accepted {
-                Some(id) => self.explain(schema, id, at.clone(), true, Rule::AnyOf),
-                None => self.no_alternative(schema, combinators, &combinators.any, Rule::AnyOf, at.clone()),
+                Some((id, verdict)) => self.explain(schema, id, declared, at.clone(), verdict, Rule::AnyOf),
+                None => self.no_alternative(schema, combinators, declared, &combinators.any, Rule::AnyOf, at.clone()),
             }
         }
         if !combinators.one.is_empty() {
@@ -62,23 +79,24 @@ impl<'a, S: Observer> Walk<'a, S> {
                 if !candidates.contains(id) {
                     continue;
                 }
-                if self.probe(*id, at.start, &mut passes)? {
-                    accepted.push((index, *id));
+                let verdict = self.probe(*id, declared, at.start, &mut passes)?;
+                if verdict.is_some() {
+                    accepted.push((index, *id, verdict));
                 }
             }
             match accepted.as_slice() {
-                [] => self.no_alternative(schema, combinators, &combinators.one, Rule::OneOf, at.clone()),
-                [(_, id)] => self.explain(schema, *id, at.clone(), true, Rule::OneOf),
+                [] => self.no_alternative(schema, combinators, declared, &combinators.one, Rule::OneOf, at.clone()),
+                [(_, id, verdict)] => self.explain(schema, *id, declared, at.clone(), *verdict, Rule::OneOf),
                 several => {
                     let names = alternatives::names(self.program, &combinators.one);
-                    let accepting = several.iter().filter_map(|(index, _)| names.get(*index)).cloned().collect();
+                    let accepting = several.iter().filter_map(|(index, ..)| names.get(*index)).cloned().collect();
                     let expected = || Expected::ExactlyOneOf(names);
                     self.violates(schema, Rule::OneOf, at.clone(), expected, |_| Found::AcceptedBy(accepting))?;
                 }
             }
         }
         if let Some(id) = combinators.not
-            && self.probe(id, at.start, &mut passes)?
+            && self.probe(id, None, at.start, &mut passes)?.is_some()
         {
             let excluded = alternatives::excluded(self.program, id);
             self.violates(schema, Rule::Not, at.clone(), || Expected::Not(excluded), Found::text)?;
@@ -86,20 +104,38 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.charge(Passes { end: Some(at.end), ..passes }, at.start)
     }
 
-    /// Returns whether a schema accepts the value. Records no findings.
-    fn probe(&mut self, id: Id, at: usize, passes: &mut Passes) -> Result<bool, Stop> {
+    /// Returns the conditions of the value if a schema accepts the value. Records no findings.
+    fn probe(
+        &mut self,
+        id: Id,
+        declared: Option<&'a Declared>,
+        at: usize,
+        passes: &mut Passes,
+    ) -> Result<Option<Conditions>, Stop> {
         let mut walk = self.silent();
-        let accepted = walk.attempt(id, at, passes);
+        walk.undeclared = self.undeclared;
+        let accepted = walk.attempt(id, declared, at, passes);
         self.work = walk.work;
         if accepted.is_err() {
             self.fault = walk.fault;
         }
-        accepted
+        accepted.map(|accepted| accepted.then_some(walk.conditions))
     }
 
-    /// Records the findings of one schema about a value. `accepted` is the verdict of the schema.
-    fn explain(&mut self, schema: &'a Schema, id: Id, at: Range<usize>, accepted: bool, rule: Rule) {
-        if (accepted && !self.program.directional) || id == ANYTHING {
+    /// Records the findings of one schema about a value. `verdict` has the conditions of a value that the schema
+    /// accepts.
+    fn explain(
+        &mut self,
+        schema: &'a Schema,
+        id: Id,
+        declared: Option<&'a Declared>,
+        at: Range<usize>,
+        verdict: Option<Conditions>,
+        rule: Rule,
+    ) {
+        let accepted = verdict.is_some();
+        let is_undeclared = verdict.is_some_and(|conditions| conditions.has(Conditions::of(Rule::UndeclaredProperty)));
+        if (accepted && !self.program.directional && !is_undeclared) || id == ANYTHING {
             return;
         }
         let (errors, level) = (self.observer.count_errors(), self.observer.level());
@@ -108,6 +144,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.explained = self.explained.saturating_add(at.len() + PASS);
         if self.explained <= self.budget() {
             self.again = true;
+            self.declared = declared;
             // Ignores the result. The verdict is already decided; this validation only adds findings.
             let _ = self.value(id, at.start);
             self.fault = None;
@@ -133,6 +170,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         &mut self,
         schema: &'a Schema,
         combinators: &'a Combinators,
+        declared: Option<&'a Declared>,
         ids: &'a [Id],
         rule: Rule,
         at: Range<usize>,
@@ -156,7 +194,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let finding = self.finding(schema, rule, at.clone(), expected, Found::text);
         self.observer.error(finding.hint(hint));
         if let Some(id) = meant {
-            self.explain(schema, id, at, false, rule);
+            self.explain(schema, id, declared, at, None, rule);
         }
     }
 }

@@ -21,13 +21,15 @@ use dataarts_insight_openapi::suggestion::SuggestionBudget;
 
 use super::{
     conditions::Conditions,
+    declared::Declared,
     fast::prediction::Order,
     program::{Program, Schema},
     scan,
+    strictness::Undeclared,
 };
 use crate::{
     Limits, MAX_NESTING, Rule,
-    finding::{ContractPlace, Expected, Finding, Found, Refusal, Syntax},
+    finding::{ContractPlace, Expected, Finding, Found, Hint, Refusal, Syntax},
 };
 
 /// The largest number of combinators around a value. Combinators around the objects and arrays that contain the value
@@ -81,8 +83,8 @@ pub(super) trait Observer {
         false
     }
     /// Records a condition of the payload, such as a duplicate key. If a keyword of the contract causes the condition,
-    /// the last argument is the place of the keyword.
-    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>) {}
+    /// the third argument is the place of the keyword.
+    fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>, _: Option<Hint>) {}
     fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
     /// Returns the number of steps in the current JSON Pointer.
@@ -128,6 +130,10 @@ pub(super) struct Walk<'a, S> {
     /// The work of the explanations, counted like `work`.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
+    /// The undeclared properties to report.
+    pub(super) undeclared: Undeclared,
+    /// The names that the combinators around the next value declare for an object.
+    declared: Option<&'a Declared>,
     /// True while the diagnosis reads a value a second time. The first time already recorded the conditions of the
     /// value, such as duplicate keys.
     again: bool,
@@ -148,6 +154,8 @@ impl<'a, S: Observer> Walk<'a, S> {
             work: 0,
             explained: 0,
             suggestions: SuggestionBudget::default(),
+            undeclared: Undeclared::Ignored,
+            declared: None,
             again: false,
         }
     }
@@ -200,12 +208,24 @@ impl<'a, S: Observer> Walk<'a, S> {
     #[cold]
     #[inline(never)]
     pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
+        self.note_with_hint(rule, at, place, None);
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(super) fn note_with_hint(
+        &mut self,
+        rule: Rule,
+        at: Range<usize>,
+        place: Option<ContractPlace>,
+        hint: Option<Hint>,
+    ) {
         self.conditions.add(Conditions::of(rule));
-        // `readOnly` and `writeOnly` depend on the schema. Another schema for the same value may find more of these
-        // conditions, so they are recorded every time.
-        let direction = matches!(rule, Rule::ReadOnly | Rule::WriteOnly);
-        if S::DIAGNOSE && (!self.again || direction) {
-            self.observer.note(rule, at, place);
+        // These conditions depend on the schema. Another schema for the same value may find more of these conditions, so
+        // they are recorded every time.
+        let of_schema = matches!(rule, Rule::ReadOnly | Rule::WriteOnly | Rule::UndeclaredProperty);
+        if S::DIAGNOSE && (!self.again || of_schema) {
+            self.observer.note(rule, at, place, hint);
         }
     }
 

@@ -7,7 +7,9 @@ use crate::{
     Rule,
     engine::{
         conditions::Conditions,
+        declared::Declared,
         fast::{
+            near_miss::Shape,
             prediction::{Order, Prediction},
             seen::Seen,
             strings,
@@ -15,19 +17,21 @@ use crate::{
         },
         program::{Additional, ObjectRules, Property, Schema},
         scan,
+        strictness::Undeclared,
     },
-    finding::{Syntax, Types, Unit},
+    finding::{Hint, Syntax, Types, Unit, quoted},
 };
 
 impl<'a, S: Observer> Walk<'a, S> {
     pub(super) fn object(&mut self, schema: &'a Schema, start: usize) -> Walked {
+        let declared = self.declared.take();
         if !schema.types.has(Types::OBJECT) {
             self.mismatch(schema, start..start + 1)?;
-            return self.members(schema, &self.program.any_object, start);
+            return self.members(schema, &self.program.any_object, declared, start);
         }
         let end = match schema.object.as_deref() {
             None if !S::DIAGNOSE => self.skip(start)?,
-            rules => self.members(schema, rules.unwrap_or(&self.program.any_object), start)?,
+            rules => self.members(schema, rules.unwrap_or(&self.program.any_object), declared, start)?,
         };
         if schema.enumeration.is_some() {
             self.check_enum_of_whole(schema, start..end)?;
@@ -35,7 +39,13 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(end)
     }
 
-    fn members(&mut self, schema: &'a Schema, rules: &'a ObjectRules, start: usize) -> Walked {
+    fn members(
+        &mut self,
+        schema: &'a Schema,
+        rules: &'a ObjectRules,
+        declared: Option<&'a Declared>,
+        start: usize,
+    ) -> Walked {
         self.descend(start)?;
         let mut seen = Seen::new(rules.properties.len());
         let mut prediction = Prediction::new(rules, self.order);
@@ -88,6 +98,9 @@ impl<'a, S: Observer> Walk<'a, S> {
                             }
                         } else if unknown.may_repeat(start, self.raw(key..end)) {
                             self.conditions.add(Conditions::UNKNOWN_KEYS);
+                        }
+                        if self.undeclared != Undeclared::Ignored && rules.additional == Additional::Anything {
+                            self.note_undeclared(schema, rules, declared, key..end);
                         }
                         self.additional(schema, rules, key..end, at)?
                     }
@@ -164,6 +177,47 @@ impl<'a, S: Observer> Walk<'a, S> {
                 self.not_permitted(schema, rules, key)?;
                 self.skip(at)
             }
+        }
+    }
+
+    /// Notes a property that neither the schema nor a combinator around the schema declares.
+    #[inline(never)]
+    fn note_undeclared(
+        &mut self,
+        schema: &'a Schema,
+        rules: &'a ObjectRules,
+        declared: Option<&'a Declared>,
+        key: Range<usize>,
+    ) {
+        let condition = Conditions::of(Rule::UndeclaredProperty);
+        if !S::DIAGNOSE && self.conditions.has(condition) {
+            return;
+        }
+        let name = scan::decode(self.raw(key.start + 1..key.end - 1));
+        let is_declared = match declared {
+            Some(declared) => declared.has(&name),
+            // An object without declared properties accepts any name.
+            None => rules.properties.is_empty(),
+        };
+        if is_declared {
+            return;
+        }
+        if !S::DIAGNOSE && self.undeclared == Undeclared::All {
+            return self.conditions.add(condition);
+        }
+        let shape = Shape::new(&name);
+        let shapes = declared.map_or(rules.shapes.as_slice(), Declared::shapes);
+        let near = match shapes.iter().any(|other| shape.may_misspell(*other)) {
+            false => None,
+            true => match declared {
+                Some(declared) => self.suggestions.nearest(&name, declared.names()),
+                None => self.suggestions.nearest(&name, rules.properties.iter().map(|property| &*property.name)),
+            },
+        };
+        if near.is_some() || self.undeclared == Undeclared::All {
+            let hint = near.map(|near| Hint::DidYouMean(quoted(near)));
+            let place = self.program.place(schema, Rule::UndeclaredProperty);
+            self.note_with_hint(Rule::UndeclaredProperty, key, Some(place), hint);
         }
     }
 

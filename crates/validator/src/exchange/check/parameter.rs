@@ -1,13 +1,14 @@
 //! Checks the values of parameters and headers.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use dataarts_insight_openapi::suggestion::nearest;
 
 use super::{Check, error};
 use crate::{
-    Expected, Found, Hint, ParameterLocation, Part, Rule,
+    Expected, Found, Hint, Level, ParameterLocation, Part, Rule,
     exchange::{
+        http_headers,
         message::Headers,
         parameter::{Encoding, Parameter, decode},
         untyped::Untyped,
@@ -108,6 +109,24 @@ impl Check<'_> {
             if is_readable || !values.is_empty() {
                 self.parameter(parameter, &values, headers.names());
             }
+        }
+    }
+
+    /// Reports headers that neither the contract nor HTTP declares.
+    pub(super) fn unknown_headers(&mut self, declared: &[&str], place: &Range<usize>, headers: &Headers<'_>) {
+        if self.strictness.level(Rule::UnknownHeader) == Level::Allow {
+            return;
+        }
+        let mut reported = HashSet::new();
+        for name in headers.names() {
+            let is_declared = declared.iter().any(|known| known.eq_ignore_ascii_case(name));
+            if is_declared || http_headers::is_standard(name) || !reported.insert(name.to_ascii_lowercase()) {
+                continue;
+            }
+            let near = if declared.len() <= 100 { nearest(name, declared.iter().copied()) } else { None };
+            let finding = error(Rule::UnknownHeader, Expected::DeclaredHeaders, Found::text(name.as_bytes()))
+                .hint(near.map(|near| Hint::DidYouMean(near.to_owned())));
+            self.report(Part::Header(snippet(name.as_bytes())), place, finding);
         }
     }
 

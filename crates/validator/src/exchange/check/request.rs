@@ -38,9 +38,19 @@ impl Check<'_> {
         self.path(operation, captures);
         self.query(operation, query);
         self.headers(&operation.parameters, &request.headers);
+        self.unknown_request_headers(operation, &request.headers);
         self.cookies(operation, &request.headers);
         self.credentials(operation, query, &request.headers);
         self.request_body(operation, request);
+    }
+
+    fn unknown_request_headers(&mut self, operation: &CompiledOperation, headers: &Headers<'_>) {
+        let parameters = operation.parameters.iter().filter(|p| p.location == ParameterLocation::Header);
+        let credentials = operation.operation.security.iter().flatten();
+        let credentials = credentials.filter(|(location, _)| *location == ParameterLocation::Header);
+        let declared: Vec<&str> =
+            parameters.map(|p| p.name.as_str()).chain(credentials.map(|(_, name)| name.as_str())).collect();
+        self.unknown_headers(&declared, &operation.span, headers);
     }
 
     /// Reports a request whose path or method the contract does not declare.

@@ -19,6 +19,8 @@ impl Check<'_> {
             return self.report(Part::Status, &operation.span, finding);
         };
         self.headers(&declared.headers, &response.headers);
+        let names: Vec<&str> = declared.headers.iter().map(|header| header.name.as_str()).collect();
+        self.unknown_headers(&names, &operation.span, &response.headers);
 
         let content = &declared.content;
         let media_type = response.content_type();

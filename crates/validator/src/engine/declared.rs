@@ -1,0 +1,70 @@
+//! The names that several schemas declare for one object.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
+
+use super::{
+    fast::near_miss::Shape,
+    program::{Additional, Id, Schema},
+};
+
+/// The number of names that the combinators of a contract may declare. The names take memory.
+const MAX_NAMES: usize = 1_000_000;
+
+/// The properties that a schema with combinators and the schemas inside of its combinators declare.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    names: BTreeSet<Arc<str>>,
+    shapes: Vec<Shape>,
+    /// Whether a schema accepts any name. Then no name is undeclared.
+    open: bool,
+}
+
+impl Declared {
+    /// Returns whether a name is declared, or no name is undeclared.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.open || self.names.is_empty() || self.names.contains(name)
+    }
+
+    pub(super) fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+}
+
+/// Computes the declared names of each schema with combinators.
+pub(super) fn declare(schemas: &mut [Schema]) {
+    let mut left = MAX_NAMES;
+    for id in 0..schemas.len() {
+        if schemas.get(id).is_some_and(|schema| schema.combinators.is_some()) {
+            let declared = together(schemas, id, &mut left);
+            if let Some(combinators) = schemas.get_mut(id).and_then(|schema| schema.combinators.as_mut()) {
+                combinators.declared = declared;
+            }
+        }
+    }
+}
+
+fn together(schemas: &[Schema], id: Id, left: &mut usize) -> Declared {
+    let mut declared = Declared::default();
+    let (mut stack, mut seen) = (vec![id], HashSet::from([id]));
+    while let Some(schema) = stack.pop().and_then(|id| schemas.get(id)) {
+        let rules = schema.object.as_deref();
+        let count = 1 + rules.map_or(0, |rules| rules.properties.len());
+        if *left < count || rules.is_some_and(|rules| matches!(rules.additional, Additional::Schema(_))) {
+            return Declared { open: true, ..Declared::default() };
+        }
+        *left -= count;
+        declared.names.extend(rules.iter().flat_map(|rules| rules.named.keys().cloned()));
+        let combinators = schema.combinators.as_deref();
+        let inner = combinators.into_iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one));
+        stack.extend(inner.filter(|id| seen.insert(**id)));
+    }
+    declared.shapes = declared.names.iter().map(|name| Shape::new(name)).collect();
+    declared
+}
