@@ -1,5 +1,5 @@
-//! The files of a client crate that are not generated code, for a contract outside of the workspace. Parts that are
-//! equal in the workspace's own client are copied from its files.
+//! The files of a client crate that are not generated code, for a contract outside of the workspace. Some parts are
+//! copied from the client of this workspace (`crates/client`).
 
 use crate::render::client::escape;
 

@@ -110,7 +110,8 @@ fn refuse_cycles(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// Copies the fast check of strings from each schema into the properties that have this schema.
+/// Copies the fast check of strings from each schema into the properties that have this schema. The check of a string
+/// property then does not need to read the schema.
 fn copy_string_paths(schemas: &mut [Schema]) {
     let string = |schema: &Schema| match schema.combinators {
         None if schema.types.has(Types::STRING) => schema.string,

@@ -36,8 +36,8 @@ impl Divisor {
         if shift < 0 {
             return false;
         }
-        // Each appended zero multiplies the value by ten. A divisor of n digits has at most 4n prime factors 2 and at
-        // most 4n prime factors 5, so more than 4n zeros do not change the result.
+        // Each appended zero multiplies the value by ten. A divisor of n digits contains the factor 2 at most
+        // 4n times, and the factor 5 at most 4n times. More than 4n zeros therefore do not change the result.
         let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
         let rest = digits
             .iter()

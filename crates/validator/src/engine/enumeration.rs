@@ -20,7 +20,7 @@ pub(crate) struct Enumeration {
     pub(crate) truth: bool,
     pub(crate) falsehood: bool,
     pub(crate) strings: Vec<String>,
-    /// The strings of the `enum` as a set. The set is empty for up to `FEW` strings.
+    /// The strings of the `enum` as a set. The set is empty if the `enum` has at most `FEW` strings.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
     /// The canonical spelling of each array and object. Equal values have the same canonical spelling.
@@ -88,8 +88,8 @@ impl Enumeration {
         !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
     }
 
-    /// Returns the numbers as bits: bit 0 for -64, bit 127 for 63. Returns `None` if a number is not an integer from
-    /// -64 to 63.
+    /// Returns one bit for each number: bit 0 for -64, bit 127 for 63. Returns `None` if a number is not an integer
+    /// from -64 to 63.
     pub(crate) fn small_integers(&self) -> Option<u128> {
         self.numbers.iter().try_fold(0_u128, |bits, number| {
             let shift = number

@@ -14,7 +14,7 @@ impl Multipart {
         self.part(&format!("Content-Disposition: form-data; name=\"{}\"", quoted(name)), text.into())
     }
 
-    /// Adds a field with a file; `media_type` is that of the content.
+    /// Adds a field with a file; `media_type` is the media type of the content.
     pub fn file(self, name: &str, file_name: &str, media_type: &str, content: impl Into<Vec<u8>>) -> Self {
         let (name, file_name, media_type) = (quoted(name), quoted(file_name), media_type.replace(['\r', '\n'], ""));
         self.part(
@@ -25,7 +25,7 @@ impl Multipart {
         )
     }
 
-    /// Adds a part with headers of any kind, separated by `\\r\\n`.
+    /// Adds a part with headers of any kind, separated by `\r\n`.
     pub fn part(mut self, headers: &str, content: impl Into<Vec<u8>>) -> Self {
         self.0.push((headers.to_owned(), content.into()));
         self
@@ -37,7 +37,7 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The boundary of a body with parts, unless a part contains it.
+/// The boundary between the parts of a body. If a part contains this text, a number is added to the boundary.
 const BOUNDARY: &str = "client-boundary";
 
 impl From<Multipart> for Body {

@@ -67,8 +67,8 @@ enum Step {
         exit: usize,
     },
     Increment(usize),
-    /// Fails if the last repetition beyond `min` has read no character. Without this step, the repetitions would never
-    /// end.
+    /// Fails if the last repetition beyond `min` has read no character, as in `(a*)*`. Without this step, the
+    /// repetitions would never end.
     Progress {
         counter: usize,
         min: u32,
@@ -446,8 +446,8 @@ impl<'p> Search<'p> {
         None
     }
 
-    /// Removes the untried alternatives above the first `base` entries. After a look-around has matched, ECMA-262 never
-    /// tries another match of the same look-around.
+    /// Removes the untried alternatives from the stack, except from the first `base` entries. After a look-around has
+    /// matched, ECMA-262 never tries another match of the same look-around.
     fn keep_restores(&mut self, base: usize) {
         let mut kept = base;
         for index in base..self.stack.len() {

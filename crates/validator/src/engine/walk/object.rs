@@ -57,7 +57,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                // The value of `Found::ahead` for the string after the colon; 0 if unknown.
+                // One bit for each special byte after the colon, as in `Found::ahead`; 0 if the bytes are unknown.
                 let mut ahead = 0;
                 let (property, end) = if let Some((property, colon)) = prediction.next(rules, self.bytes, at) {
                     at = scan::space(self.bytes, colon);
