@@ -168,8 +168,8 @@ impl Validator {
         }
     }
 
-    /// Returns whether the diagnosis may find a condition that has at least the level `level`, but whose search the
-    /// verdict does not finish: an unknown name that occurs twice, or an undeclared name.
+    /// Returns whether the diagnosis may find a condition that the verdict does not search completely: an unknown name
+    /// that occurs twice, or an undeclared name. Ignores a condition whose level is less than `level`.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         let at_least = |rule: Rule| self.strictness.level(rule) >= level;
         (conditions.has(Conditions::UNKNOWN_KEYS) && at_least(Rule::DuplicateKey))

@@ -177,7 +177,7 @@ fn fresh(screen: &mut Screen, project: &Project, current: &State, base: Option<&
     screen.failed("fresh", ExitCode::Stale, message, &details);
 }
 
-/// Returns the lines about a stale file: the cause, the first line that differs, and what to do if that is not obvious.
+/// Returns the lines about a stale file: the cause, the first line that differs, and for some causes the solution.
 fn stale_file(cause: Cause, file: &File) -> String {
     let old = String::from_utf8_lossy(&file.old);
     let (mut olds, mut news) = (old.lines(), file.new.lines());

@@ -40,8 +40,8 @@ struct Combined<'r> {
     left: Cell<usize>,
 }
 
-/// The components that are being expanded. A component in this list is not expanded again, because a schema can contain
-/// itself.
+/// The components that are being expanded. A component in this list is not expanded again: the expansion of a schema
+/// that contains itself would never end.
 type Open = Vec<String>;
 
 impl Combined<'_> {

@@ -14,7 +14,7 @@ impl Conditions {
     /// not compare the keys, because the comparison takes memory.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
-    /// An object has an undeclared property that may have to be reported.
+    /// An object has an undeclared property that the diagnosis may report.
     pub(crate) const UNDECLARED: Self = Self(1 << 30);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
@@ -38,7 +38,8 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns all conditions whose level is at least `level`.
+    /// Returns all conditions whose level is at least `level`. Leaves out undeclared properties, which the validator
+    /// checks separately.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules =

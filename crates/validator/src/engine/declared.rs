@@ -10,20 +10,21 @@ use super::{
     program::{Additional, Id, Schema},
 };
 
-/// The number of names that the combinators of a contract may declare. The names take memory.
+/// The largest number of names that the combinators of a contract may declare, because names take memory. Beyond this
+/// limit, every name counts as declared.
 const MAX_NAMES: usize = 1_000_000;
 
-/// The properties that a schema with combinators and the schemas inside of its combinators declare.
+/// The properties that a schema with combinators declares, together with the schemas inside the combinators.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     names: BTreeSet<Arc<str>>,
     shapes: Vec<Shape>,
-    /// Whether a schema accepts any name. Then no name is undeclared.
+    /// True if one of the schemas accepts any name. Every name then counts as declared.
     open: bool,
 }
 
 impl Declared {
-    /// Returns whether a name is declared, or no name is undeclared.
+    /// Returns whether a name counts as declared. If the schemas declare no names, every name counts as declared.
     pub(super) fn has(&self, name: &str) -> bool {
         self.open || self.names.is_empty() || self.names.contains(name)
     }

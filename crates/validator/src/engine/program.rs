@@ -81,7 +81,7 @@ pub(super) struct ObjectRules {
     pub(super) index: KeyIndex,
     /// The index of each property in `properties`, by name.
     pub(super) named: HashMap<Arc<str>, usize>,
-    /// The shapes of the names of the properties.
+    /// The letters and the length of each property name.
     pub(super) shapes: Vec<Shape>,
     /// The index of the first property in alphabetical order.
     pub(super) first_by_name: usize,

@@ -37,12 +37,15 @@ pub(super) const CONDITIONS: [(Rule, Level); 19] = [
 ];
 
 /// The level of each condition, such as a duplicate key. `readOnly` in a request and `writeOnly` in a response share
-/// one level. An undeclared property is reported if its name is similar to a declared name; after
-/// [`set`](Self::set), with any name.
+/// one level.
+///
+/// By default, an undeclared property is reported only if its name is similar to a declared name. After a call of
+/// [`set`](Self::set) for this rule, every undeclared property is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strictness {
     levels: [Level; CONDITIONS.len()],
-    /// Whether the level of undeclared properties applies to every name, not only to similar names.
+    /// True if the level of undeclared properties applies to every name. False if the level applies only to names that
+    /// are similar to a declared name.
     every_undeclared: bool,
 }
 
@@ -90,7 +93,7 @@ impl Strictness {
             .map_or(Level::Deny, |(_, level)| *level)
     }
 
-    /// Returns the undeclared properties to report if the level is at least `least`.
+    /// Returns the undeclared properties to report. Reports none if the level of the rule is less than `least`.
     pub(crate) fn undeclared(&self, least: Level) -> Undeclared {
         match self.level(Rule::UndeclaredProperty) >= least {
             false => Undeclared::Ignored,

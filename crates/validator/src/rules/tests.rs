@@ -71,7 +71,7 @@ fn document(rule: Rule, example: &Example, text: &[u8]) -> Report {
     let validator = Validator::new(contract.document(), schema, direction).unwrap();
     let mut strictness = Strictness::strict();
     if rule != Rule::UndeclaredProperty {
-        // The misspelt name of a required property violates both rules.
+        // If the name of a required property is misspelt, the payload violates both rules.
         strictness.set(Rule::UndeclaredProperty, Level::Allow);
     }
     validator.with_strictness(strictness).with_limits(example.limits()).validate(text)

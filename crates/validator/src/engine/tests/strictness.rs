@@ -76,7 +76,7 @@ fn a_name_similar_to_a_declared_name_is_reported() {
         (r#"{"statsu": 1}"#, &["undeclared-property?"]),
         (r#"{"createdAt": 1, "sttus": 1, "zebra": 1}"#, &["undeclared-property?"; 2]),
         (r#"{"inner": {"nmae": 1}}"#, &["undeclared-property?"]),
-        // An undeclared property may contain any names.
+        // Inside the value of an undeclared property, every name is permitted.
         (r#"{"more": {"nmae": 1}}"#, &[]),
     ] {
         assert_eq!(rules(&compiled, payload.as_bytes()), reported, "{payload}");

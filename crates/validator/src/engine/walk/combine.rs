@@ -25,7 +25,7 @@ pub(super) const PASS: usize = 8;
 impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
-        // The outermost combinators declare the names for the schemas inside.
+        // Combinators can be nested. The outermost combinators contain the declared names of all inner schemas.
         let declared =
             self.declared.take().or(Some(&combinators.declared)).filter(|_| self.bytes.get(at) == Some(&b'{'));
         self.combinators += 1;

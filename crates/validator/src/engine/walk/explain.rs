@@ -104,7 +104,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.charge(Passes { end: Some(at.end), ..passes }, at.start)
     }
 
-    /// Returns the conditions of the value if a schema accepts the value. Records no findings.
+    /// Returns the conditions of a value that a schema accepts. Returns `None` if the schema refuses the value. Records
+    /// no findings.
     fn probe(
         &mut self,
         id: Id,
@@ -122,8 +123,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         accepted.map(|accepted| accepted.then_some(walk.conditions))
     }
 
-    /// Records the findings of one schema about a value. `verdict` has the conditions of a value that the schema
-    /// accepts.
+    /// Records the findings of one schema about a value. `verdict` has the conditions of the value, or is `None` if the
+    /// schema refuses the value.
     fn explain(
         &mut self,
         schema: &'a Schema,

@@ -221,8 +221,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         hint: Option<Hint>,
     ) {
         self.conditions.add(Conditions::of(rule));
-        // These conditions depend on the schema. Another schema for the same value may find more of these conditions, so
-        // they are recorded every time.
+        // `readOnly`, `writeOnly` and undeclared properties depend on the schema. Another schema for the same value may
+        // find more of these conditions, so they are recorded every time.
         let of_schema = matches!(rule, Rule::ReadOnly | Rule::WriteOnly | Rule::UndeclaredProperty);
         if S::DIAGNOSE && (!self.again || of_schema) {
             self.observer.note(rule, at, place, hint);

@@ -180,7 +180,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Notes a property that neither the schema nor a combinator around the schema declares.
+    /// Records a property that neither the schema nor a combinator around the schema declares. Depending on the level,
+    /// only records names that are similar to a declared name.
     #[inline(never)]
     fn note_undeclared(
         &mut self,
