@@ -22,7 +22,7 @@ use tokio::{
 use tracing::Instrument as _;
 
 pub(crate) use attempt::send;
-pub(crate) use backoff::{Backoff, after, jittered, scaled};
+pub(crate) use backoff::{Backoff, after, jittered, later, scaled};
 pub(crate) use budget::Budget;
 
 use crate::{

@@ -104,6 +104,10 @@ fn fault(id: &str) -> Option<&'static str> {
     if id.is_empty() {
         return Some("is empty");
     }
+    // Most IDs need no further check.
+    if id.len() <= MAX_LENGTH && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return None;
+    }
     if id.chars().count() > MAX_LENGTH {
         return Some("is longer than 128 characters");
     }

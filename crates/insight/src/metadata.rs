@@ -3,12 +3,16 @@
 use std::{
     fmt,
     ops::{Deref, DerefMut},
+    sync::OnceLock,
     time::Duration,
 };
 
 use http::HeaderMap;
 
-use crate::response::{self, RawResponse};
+use crate::{
+    response::{self, RawResponse},
+    secret::Secrets,
+};
 
 /// The value of a successful call with the [`Metadata`] of its response. The fields and methods of the value can be
 /// used directly (`Deref`).
@@ -56,7 +60,9 @@ impl<T> DerefMut for Response<T> {
 #[derive(Clone)]
 pub struct Metadata {
     status: u16,
-    request_id: Option<String>,
+    /// Made when the ID is first asked for, because removing the secrets takes time.
+    request_id: OnceLock<Option<String>>,
+    secrets: Secrets,
     attempts: u32,
     elapsed: Duration,
     headers: HeaderMap,
@@ -65,9 +71,15 @@ pub struct Metadata {
 
 impl Metadata {
     pub(crate) fn new(response: RawResponse, attempts: u32, elapsed: Duration) -> Self {
-        let request_id = response::request_id(&response);
-        let status = response.status.as_u16();
-        Self { status, request_id, attempts, elapsed, headers: response.headers, unexpected_id: None }
+        Self {
+            status: response.status.as_u16(),
+            request_id: OnceLock::new(),
+            secrets: response.secrets,
+            attempts,
+            elapsed,
+            headers: response.headers,
+            unexpected_id: None,
+        }
     }
 
     /// Returns the HTTP status.
@@ -77,7 +89,7 @@ impl Metadata {
 
     /// Returns the ID of the request from the header `X-Request-Id`. The support of the service asks for this ID.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.request_id.get_or_init(|| response::request_id(&self.headers, &self.secrets)).as_deref()
     }
 
     /// Returns the number of attempts of the call.
@@ -112,7 +124,7 @@ impl fmt::Debug for Metadata {
         // Headers may contain secrets, so they are not printed.
         f.debug_struct("Metadata")
             .field("status", &self.status)
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.request_id())
             .field("attempts", &self.attempts)
             .field("elapsed", &self.elapsed)
             .field("unexpected_id", &self.unexpected_id)

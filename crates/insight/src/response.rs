@@ -165,7 +165,8 @@ fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
     let printable = |text: String, limit: usize| printable(&text, limit, &response.secrets);
     ResponseFacts {
         status: Some(response.status.as_u16()),
-        request_id: request_id(response).or_else(|| body.request_id.map(|id| printable(id, MAX_CODE))),
+        request_id: request_id(&response.headers, &response.secrets)
+            .or_else(|| body.request_id.map(|id| printable(id, MAX_CODE))),
         error_code: body.code.map(|code| printable(code, MAX_CODE)),
         error_msg: body.message.map(|text| printable(text, MAX_TEXT)),
         retry_after: retry_after(&response.headers),
@@ -174,14 +175,14 @@ fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
 }
 
 /// Returns the value of the header `X-Request-Id`.
-pub(crate) fn request_id(response: &RawResponse) -> Option<String> {
-    header_text(response, "x-request-id")
+pub(crate) fn request_id(headers: &HeaderMap, secrets: &Secrets) -> Option<String> {
+    header_text(headers, "x-request-id", secrets)
 }
 
 /// Returns the value of a header, shortened and without secrets. Returns `None` if the header is missing or empty.
-pub(crate) fn header_text(response: &RawResponse, name: &str) -> Option<String> {
-    let text = response.headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())?;
-    Some(printable(text, MAX_CODE, &response.secrets))
+pub(crate) fn header_text(headers: &HeaderMap, name: &str, secrets: &Secrets) -> Option<String> {
+    let text = headers.get(name)?.to_str().ok().filter(|text| !text.is_empty())?;
+    Some(printable(text, MAX_CODE, secrets))
 }
 
 /// Makes a text of the service safe for a message: without secrets, on one line, and with a limited length.

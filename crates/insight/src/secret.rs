@@ -8,6 +8,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use bytes::Bytes;
+use http::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -62,9 +64,28 @@ impl Secret {
         &self.0.text
     }
 
+    /// Returns the secret as a header value that shares its memory. The value is marked as sensitive, so that `Debug` does
+    /// not print it.
+    pub(crate) fn header(&self) -> HeaderValue {
+        // This call cannot fail for visible ASCII, which `new` checks.
+        let value = HeaderValue::from_maybe_shared(Bytes::from_owner(Text(self.clone())));
+        let mut value = value.unwrap_or(HeaderValue::from_static(""));
+        value.set_sensitive(true);
+        value
+    }
+
     /// Returns the ranges of `text` that contain the secret or a part of the secret.
     fn echoes(&self, text: &[u8]) -> Vec<Range<usize>> {
         self.0.pattern.get_or_init(|| echo::Pattern::new(self.expose().as_bytes())).find(text)
+    }
+}
+
+/// The owner of the memory of a header value.
+struct Text(Secret);
+
+impl AsRef<[u8]> for Text {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose().as_bytes()
     }
 }
 

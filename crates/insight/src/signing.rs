@@ -6,7 +6,7 @@
 
 mod canonical;
 
-use std::{fmt::Write as _, time::SystemTime};
+use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderName, HeaderValue, header};
@@ -112,9 +112,9 @@ fn timestamp(time: SystemTime) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
+    for digit in bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        // This call cannot fail: a digit is less than 16.
+        text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
     }
     text
 }

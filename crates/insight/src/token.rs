@@ -25,7 +25,7 @@ const MAX_FILE: u64 = 1 << 20;
 /// assert!(Token::new("two\nlines").is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(Secret);
+pub struct Token(Secret, HeaderValue);
 
 impl Token {
     /// Makes a token from text.
@@ -36,7 +36,10 @@ impl Token {
     /// example, a line break in the token would change the request. The message does not contain the token.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
         Secret::new("token", token)
-            .map(Self)
+            .map(|secret| {
+                let header = secret.header();
+                Self(secret, header)
+            })
             .map_err(|error| error.with_hint("pass only the value of the header X-Subject-Token of IAM's response"))
     }
 
@@ -62,10 +65,7 @@ impl Token {
 
     /// Returns the token as a header value. The value is marked as sensitive, so that `Debug` does not print it.
     pub(crate) fn header(&self) -> HeaderValue {
-        // This call cannot fail: the token contains only visible ASCII.
-        let mut value = HeaderValue::from_str(self.0.expose()).unwrap_or(HeaderValue::from_static(""));
-        value.set_sensitive(true);
-        value
+        self.1.clone()
     }
 
     /// Returns the token as a secret that is removed from responses.

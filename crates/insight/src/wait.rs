@@ -170,14 +170,9 @@ impl IntoFuture for Wait {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let mut polling = Polling::new(self);
-            loop {
-                if let WaitEvent::Succeeded(task) = polling.next().await? {
-                    return Ok(*task);
-                }
-            }
-        })
+        // Made before the future, which would otherwise have room for both.
+        let mut polling = Polling::new(self);
+        Box::pin(async move { polling.run().await })
     }
 }
 

@@ -65,7 +65,7 @@ impl Connection {
 /// Adds the trace ID of IAM to an error without a request ID. The support of IAM needs the trace ID.
 pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
     if error.request_id().is_none() {
-        error.0.response.request_id = response::header_text(response, "x-iam-trace-id");
+        error.0.response.request_id = response::header_text(&response.headers, "x-iam-trace-id", &response.secrets);
     }
     error
 }

@@ -42,8 +42,13 @@ pub(crate) fn scaled(pause: Duration, factor: f64) -> Duration {
 /// Returns the time `duration` from now. A longer duration than thirty years is shortened to thirty years, so that the
 /// addition cannot overflow.
 pub(crate) fn after(duration: Duration) -> Instant {
+    later(Instant::now(), duration)
+}
+
+/// Returns the instant after a duration from another instant, with the limit of [`after`].
+pub(crate) fn later(start: Instant, duration: Duration) -> Instant {
     const MAX: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    Instant::now() + duration.min(MAX)
+    start + duration.min(MAX)
 }
 
 #[cfg(test)]

@@ -37,10 +37,13 @@ pub(super) fn attempt(request: &Request, attempt: u32) -> Span {
 
 /// Records the result of an attempt in its span, and logs the end of the attempt.
 pub(super) fn record(span: &Span, begun: Instant, result: &Result<RawResponse, Error>) {
+    if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(response) => {
-            let request_id = response::request_id(response);
+            let request_id = response::request_id(&response.headers, &response.secrets);
             let status = response.status.as_u16();
             span.record("http.response.status_code", status);
             span.record("request_id", request_id.as_deref());

@@ -9,7 +9,7 @@ use std::{
 use futures_core::{Stream, stream::FusedStream};
 use futures_util::stream::FuturesUnordered;
 
-use super::{Wait, WaitError, WaitReason};
+use super::{Polling, Wait, WaitError, WaitReason};
 use crate::{client::Client, error::Error, ids::TaskId, import_task::ImportTask};
 
 type Ending = Pin<Box<dyn Future<Output = (TaskId, Result<ImportTask, WaitError>)> + Send>>;
@@ -68,8 +68,11 @@ impl Client {
         let mut seen = HashSet::new();
         let waits = FuturesUnordered::new();
         for id in ids.into_iter().filter(|id| seen.insert(id.clone())) {
-            let wait = configure(self.import_task(&id)?.wait()).into_future();
-            let ending: Ending = Box::pin(async move { (id, wait.await) });
+            let mut polling = Polling::new(configure(self.import_task(&id)?.wait()));
+            let ending: Ending = Box::pin(async move {
+                let result = polling.run().await;
+                (polling.into_id(), result)
+            });
             waits.push(ending);
         }
         Ok(WaitAll { waits, summary: Summary::default() })

@@ -14,7 +14,8 @@ use tracing::Instrument as _;
 use super::{Progress, Wait, WaitError, WaitEvent, WaitReason};
 use crate::{
     error::{Error, ErrorKind},
-    execute::{Backoff, Retries, after, jittered},
+    execute::{Backoff, Retries, jittered, later},
+    ids::TaskId,
     import_task::ImportTask,
     metadata::Response,
     outcome::Outcome,
@@ -37,6 +38,9 @@ const MAX_ODD: u32 = 5;
 /// If no poll has made a connection, the wait ends after this number of polls or after this time.
 const MAX_UNREACHED: (u32, Duration) = (8, Duration::from_secs(120));
 
+/// The maximum length of a request ID that is kept, in bytes.
+const MAX_ID: usize = 128;
+
 /// The maximum length of a text of the service in the message of an error, in bytes.
 const MAX_REASON: usize = 512;
 
@@ -44,23 +48,24 @@ const MAX_REASON: usize = 512;
 /// is larger, and exists only during the poll.
 pub(super) struct Polling {
     wait: Wait,
-    pauses: Backoff,
-    /// The start and the deadline of the wait. `None` before the first poll.
-    times: Option<(Instant, Instant)>,
+    /// The pause after the next poll.
+    pause: Duration,
+    /// The start of the wait. `None` before the first poll.
+    started: Option<Instant>,
     polls: u32,
     /// The number of odd responses since the last usable response.
     odd: u32,
     last_task: Option<Arc<ImportTask>>,
     last_error: Option<Error>,
-    /// The time, the status and the request ID of the last response.
-    last_response: Option<Box<LastResponse>>,
+    last_response: Option<LastResponse>,
     next: Next,
 }
 
+/// The time and the status of the last response, and the start of its request ID as the service sent it.
 struct LastResponse {
     at: Instant,
     status: u16,
-    request_id: Option<String>,
+    request_id: Option<Box<str>>,
 }
 
 /// The next step of a wait.
@@ -74,9 +79,9 @@ enum Next {
 impl Polling {
     pub(super) fn new(wait: Wait) -> Self {
         Self {
-            pauses: Backoff::new(wait.interval.max(MIN_INTERVAL), wait.max_interval, GROWTH),
+            pause: wait.interval.max(MIN_INTERVAL),
             wait,
-            times: None,
+            started: None,
             polls: 0,
             odd: 0,
             last_task: None,
@@ -86,14 +91,37 @@ impl Polling {
         }
     }
 
+    /// Waits until the end.
+    pub(super) async fn run(&mut self) -> Result<ImportTask, WaitError> {
+        loop {
+            if let Some(task) = self.step().await? {
+                return Ok(*task);
+            }
+        }
+    }
+
     /// Makes a pause and a poll, and returns the result of the poll. After the last poll, returns the result of the
     /// wait. Must not be called after an error or after `Succeeded`.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, WaitError> {
-        let (started, deadline) = *self.times.get_or_insert_with(|| (Instant::now(), after(self.wait.deadline)));
+        Ok(match self.step().await? {
+            Some(task) => WaitEvent::Succeeded(task),
+            None => WaitEvent::Progress(self.progress()),
+        })
+    }
+
+    /// Returns the ID of the task.
+    pub(super) fn into_id(self) -> TaskId {
+        self.wait.handle.id
+    }
+
+    /// Makes a pause and a poll. After the last poll, returns the result of the wait.
+    async fn step(&mut self) -> Result<Option<Box<ImportTask>>, WaitError> {
+        let started = *self.started.get_or_insert_with(Instant::now);
+        let deadline = later(started, self.wait.deadline);
         let pause = match std::mem::replace(&mut self.next, Next::GiveUp) {
             Next::Poll(pause) => pause,
             Next::GiveUp => deadline.saturating_duration_since(Instant::now()),
-            Next::End(result) => return result.map(WaitEvent::Succeeded),
+            Next::End(result) => return result.map(Some),
         };
         if !pause.is_zero() {
             sleep(pause).await;
@@ -101,22 +129,30 @@ impl Polling {
         if Instant::now() >= deadline && self.polls > 0 {
             return Err(self.timed_out(true));
         }
-        // A poll without a response ends at the deadline. A failed poll is retried only if the connection broke,
-        // because the next poll follows anyway.
-        let handle = &self.wait.handle;
-        let shared = &handle.client.0;
-        let had_turn = AtomicBool::new(false);
-        let poll = Box::pin(async {
-            // This call cannot fail, because the semaphore is never closed.
-            let _permit = shared.polls.acquire().await;
-            shared.pacer.turn().await;
-            had_turn.store(true, Relaxed);
-            handle.show(Retries::BrokenConnection).await
-        });
-        let span = tracing::debug_span!("wait", task_id = %handle.id);
-        let Ok(result) = timeout_at(deadline, poll.instrument(span)).await else {
-            return Err(self.timed_out(had_turn.load(Relaxed)));
+        let shared = &self.wait.handle.client.0;
+        // The future of a poll is large. It is made after this queue, in which thousands of waits may be.
+        let Ok(permit) = timeout_at(deadline, shared.polls.acquire()).await else {
+            return Err(self.timed_out(false));
         };
+        let had_turn = AtomicBool::new(false);
+        let polled = {
+            let handle = &self.wait.handle;
+            let span = tracing::debug_span!("wait", task_id = %handle.id);
+            let poll = Box::pin(timeout_at(
+                deadline,
+                async {
+                    shared.pacer.turn().await;
+                    had_turn.store(true, Relaxed);
+                    handle.show(Retries::BrokenConnection).await
+                }
+                .instrument(span),
+            ));
+            // A poll without a response ends at the deadline. A failed poll is retried only if the connection broke,
+            // because the next poll follows anyway.
+            poll.await
+        };
+        drop(permit);
+        let Ok(result) = polled else { return Err(self.timed_out(had_turn.load(Relaxed))) };
         match &result {
             Err(error) if error.is_throttled() => shared.pacer.rejected(error.retry_after()),
             Err(error) if error.status().is_none() => {}
@@ -124,21 +160,26 @@ impl Polling {
         }
         self.polls = self.polls.saturating_add(1);
         self.next = self.after_poll(result, started, deadline);
-        let progress = Progress {
+        if let Some(mut callback) = self.wait.on_progress.take() {
+            callback(&self.progress());
+            self.wait.on_progress = Some(callback);
+        }
+        Ok(None)
+    }
+
+    /// Returns the report on the last poll.
+    fn progress(&self) -> Progress {
+        Progress {
             id: self.wait.handle.id.clone(),
             polls: self.polls,
-            elapsed: started.elapsed(),
+            elapsed: self.started.map(|started| started.elapsed()).unwrap_or_default(),
             task: self.last_task.clone(),
             error: self.last_error.clone(),
             next_poll: match self.next {
                 Next::Poll(pause) => Some(pause),
                 _ => None,
             },
-        };
-        if let Some(callback) = &mut self.wait.on_progress {
-            callback(&progress);
         }
-        Ok(WaitEvent::Progress(progress))
     }
 
     /// Stores the result of a poll. Returns the next step of the wait.
@@ -164,7 +205,9 @@ impl Polling {
                 error.retry_after()
             }
         };
-        let pause = jittered(self.pauses.next()).max(retry_after.unwrap_or_default());
+        let mut pauses = Backoff::new(self.pause, self.wait.max_interval, GROWTH);
+        let pause = jittered(pauses.next()).max(retry_after.unwrap_or_default());
+        self.pause = pauses.next();
         let left = deadline.saturating_duration_since(Instant::now());
         if pause < left {
             return Next::Poll(pause);
@@ -181,12 +224,12 @@ impl Polling {
 
     fn keep_response(&mut self, result: &Result<Response<ImportTask>, Error>) {
         let (status, request_id) = match result {
-            Ok(task) => (Some(task.metadata().status()), task.metadata().request_id()),
+            Ok(task) => (Some(task.metadata().status()), task.metadata().header("x-request-id")),
             Err(error) => (error.status(), error.request_id()),
         };
         if let Some(status) = status {
-            let request_id = request_id.map(str::to_owned);
-            self.last_response = Some(Box::new(LastResponse { at: Instant::now(), status, request_id }));
+            let request_id = request_id.and_then(|id| id.get(..id.len().min(MAX_ID))).map(Box::from);
+            self.last_response = Some(LastResponse { at: Instant::now(), status, request_id });
         }
     }
 
@@ -260,6 +303,7 @@ impl Polling {
                 let ago = last.at.elapsed().as_secs();
                 message += &format!("; the service last responded {ago} s before, with HTTP {}", last.status);
                 if let Some(id) = &last.request_id {
+                    let id = one_line(&handle.client.0.credentials.secrets().redact(id), MAX_ID);
                     message += &format!(" and request ID {id}");
                 }
             }
