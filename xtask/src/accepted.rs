@@ -1,5 +1,5 @@
-//! The accepted changes of a workspace, `openapi/accepted-changes.toml`. Each entry has the fingerprint of a change and a
-//! reason.
+//! The accepted changes of a workspace, `openapi/accepted-changes.toml`. Each entry has the fingerprint of a change and
+//! a reason.
 //!
 //! ```toml
 //! [3f2a9c0d11e4b7aa]

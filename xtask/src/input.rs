@@ -22,7 +22,8 @@ pub enum Input {
 }
 
 impl Input {
-    /// Parses an argument: a file, `-`, `REV`, `REV:path` or `openapi/released`. The function `stdin` reads the standard input.
+    /// Parses an argument: a file, `-`, `REV`, `REV:path` or `openapi/released`. The function `stdin` reads the
+    /// standard input.
     ///
     /// # Errors
     /// If a file or the standard input cannot be read.
@@ -99,8 +100,8 @@ impl Input {
         }
     }
 
-    /// Returns the contract at a path of the manifest; `None` if there is no such file. Ignores the path if the input is
-    /// one contract.
+    /// Returns the contract at a path of the manifest; `None` if there is no such file. Ignores the path if the input
+    /// is one contract.
     ///
     /// # Errors
     /// If the file cannot be read, or if the text is not a contract.

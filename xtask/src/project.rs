@@ -88,8 +88,8 @@ impl Project {
 }
 
 impl Sources {
-    /// Reads the sources. The function `read` returns the text of a file. The function `name` returns the name of a file
-    /// for messages.
+    /// Reads the sources. The function `read` returns the text of a file. The function `name` returns the name of a
+    /// file for messages.
     pub fn read(read: &dyn Fn(&str) -> Result<String, Error>, name: &dyn Fn(&str) -> String) -> Result<Self, Error> {
         let manifest = Manifest::parse(&read(MANIFEST)?)?;
         let source = |entry| Source::read(entry, read, name);

@@ -81,7 +81,8 @@ pub struct CrateVersion {
     pub place: String,
 }
 
-/// Returns the version of the crate in a folder; `None` if the folder has no manifest. `read` returns the text of a file.
+/// Returns the version of the crate in a folder; `None` if the folder has no manifest. `read` returns the text of a
+/// file.
 ///
 /// # Errors
 /// If the manifest cannot be read, or has no version.

@@ -39,8 +39,8 @@
 //! Schemas have the meaning of OpenAPI 3.0. An `integer` is a number without a fraction and without an exponent, so
 //! `1.0` is not an integer. Keywords next to a `$ref` are ignored. An unknown format accepts every value.
 //!
-//! A contract of OpenAPI 3.1 is converted during reading. In OpenAPI 3.1, `1.0` is an integer. Keywords next to a `$ref`
-//! have an effect. Every format accepts every value.
+//! A contract of OpenAPI 3.1 is converted during reading. In OpenAPI 3.1, `1.0` is an integer. Keywords next to a
+//! `$ref` have an effect. Every format accepts every value.
 //!
 //! Some schemas have no defined verdict, because they have an unresolved `$ref`, an invalid pattern or an unknown
 //! `type`. For such a schema, the functions of [`Validator`] return an [`Error`].

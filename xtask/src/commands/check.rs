@@ -269,8 +269,8 @@ fn compared(
     }
 }
 
-/// Checks each change with the verdict `limit` or worse: the project must accept the change, or the contract must have a
-/// new version.
+/// Checks each change with the verdict `limit` or worse: the project must accept the change, or the contract must have
+/// a new version.
 fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict) {
     let open = |report: &&Report| report.worst() >= limit && !is_declared(report);
     let failing: Vec<&Report> = outcome.reports.iter().filter(open).collect();

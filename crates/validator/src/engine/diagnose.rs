@@ -21,7 +21,7 @@ const MAX_TEXT: usize = 16 << 20;
 /// The values that identify a finding: rule, place in the payload, place in the contract, name of the missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
-/// Up to this number of findings, a new finding is compared with each recorded finding. Above, a set of keys is used.
+/// Up to this number of findings, a new finding is compared with each recorded finding. Beyond, a set of keys is used.
 const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {

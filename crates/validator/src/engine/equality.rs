@@ -90,8 +90,9 @@ fn write(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     }
 }
 
-/// Calls `each` for each member of the object at `at`. `each` gets the positions of the name and of the value, and
-/// returns the end of the value. Returns the end of the object, or `None` if there is no object.
+/// Calls `each` for each member of the object at `at`. The function `each` gets the positions of the name and of the
+/// value, and must return the end of the value. `members` returns the end of the object, or `None` if there is no
+/// object.
 fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option<usize>) -> Option<usize> {
     if bytes.get(at)? != &b'{' {
         return None;

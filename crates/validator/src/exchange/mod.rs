@@ -169,8 +169,9 @@ impl Exchanges {
         formats
     }
 
-    /// Validates a request. Accepts unknown headers and cookies, because proxies, browsers and tools add their own.
-    /// Checks that the request has the required credentials, but not that their values are correct.
+    /// Validates a request. Accepts unknown cookies and, by default, unknown headers, because proxies, browsers and
+    /// tools add their own. Checks that the request has the required credentials, but not that their values are
+    /// correct.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
         self.recorded_request(request, false)

@@ -19,9 +19,9 @@ impl Shape {
         })
     }
 
-    /// Returns whether the name of this shape may be a misspelling of the other name. A result of `true` may be wrong. For
-    /// names of at least three letters, a result of `false` is right. For shorter names, the result is always `false`,
-    /// because short names are often similar by chance.
+    /// Returns whether the name of this shape may be a misspelling of the other name. A result of `true` may be wrong.
+    /// For names of at least three letters, a result of `false` is right. For shorter names, the result is always
+    /// `false`, because short names are often similar by chance.
     pub(in crate::engine) fn may_misspell(self, other: Self) -> bool {
         // The largest number of edits that `suggestion::nearest` accepts. One edit changes at most two letters.
         let most = (self.length / 3).clamp(1, 3);

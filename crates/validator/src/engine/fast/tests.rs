@@ -218,8 +218,8 @@ fn compares_as_exact_decimals_do() {
     assert!(["1e2", "1234567890123456789"].iter().all(|text| ShortDecimal::parse(text.as_bytes()).is_none()));
 }
 
-/// A schema that also has `allOf` keeps its `anyOf`: the alternatives do not become one enumeration. The test compares
-/// the verdicts of a schema with and without `allOf`.
+/// The alternatives of an `anyOf` become one enumeration, unless the schema also has `allOf`. The test compares the
+/// verdicts of a schema with and without `allOf`.
 #[test]
 fn a_union_accepts_what_its_alternatives_accept() {
     let union = "anyOf: [{type: string, nullable: true, enum: [a, b]}, {type: string, nullable: true, enum: [b, c]}]";

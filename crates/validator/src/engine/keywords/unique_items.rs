@@ -1,5 +1,5 @@
-//! `uniqueItems` compares values, so `1` and `1.0` are equal items. Two items are compared only if their hashes are
-//! equal.
+//! `uniqueItems` compares values, so `1` and `1.0` are equal items. In a long array, two items are compared only if
+//! their hashes are equal.
 
 use std::collections::HashSet;
 

@@ -91,7 +91,7 @@ pub(super) trait Observer {
     fn level(&self) -> usize {
         0
     }
-    /// Shortens the JSON Pointer to a number of steps. This is needed if the validation stopped inside a deeper value.
+    /// Shortens the JSON Pointer to a number of steps, after the validation has stopped inside a deeper value.
     fn return_to(&mut self, _: usize) {}
     /// Returns the number of errors.
     fn count_errors(&self) -> usize {

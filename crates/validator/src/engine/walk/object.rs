@@ -180,8 +180,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Records a property that neither the schema nor a combinator around the schema declares. Depending on the level,
-    /// only records names that are similar to a declared name.
+    /// Records a property that neither the schema nor a combinator around the schema declares. If
+    /// `undeclared` is `NearMisses`, only records names that are similar to a declared name.
     #[inline(never)]
     fn note_undeclared(
         &mut self,

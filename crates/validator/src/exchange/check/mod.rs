@@ -46,8 +46,8 @@ impl<'e> Check<'e> {
         Self { without_credentials, ..self }
     }
 
-    /// Returns the report. If findings are omitted because of the limit, the last finding contains the number of omitted
-    /// findings.
+    /// Returns the report. If findings are omitted because of the limit, the last finding contains the number of
+    /// omitted findings.
     pub(super) fn finish(mut self) -> Report {
         if self.dropped > 0 {
             let (expected, found) = (Expected::Findings(self.findings.len()), Found::More(self.dropped));

@@ -145,7 +145,8 @@ impl Check<'_> {
         }
     }
 
-    /// Takes the properties of an object from the keys of the query that are not known yet. Marks the keys as known.
+    /// Collects the properties of an object from the query. Takes only keys that belong to no other parameter, and
+    /// marks these keys as known.
     fn members(&mut self, parameter: &Parameter, pairs: &mut [Pair<'_>]) -> Vec<(String, String)> {
         let mut members = Vec::new();
         for pair in pairs.iter_mut().filter(|pair| !pair.is_known) {

@@ -1,5 +1,5 @@
-//! Leaves an absent field of type `Box<Option<_>>` out of the JSON, as for every other option. typify uses this type
-//! for a schema that contains itself. Without this step, an absent field would be written as `null`.
+//! Leaves an absent field of type `Box<Option<_>>` out of the JSON. typify uses this type for a schema that contains
+//! itself. Without this step, the absent field would be written as `null`. typify leaves out every other absent field.
 
 use quote::ToTokens as _;
 use syn::{Field, File, visit_mut::VisitMut};
