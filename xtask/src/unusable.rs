@@ -30,7 +30,7 @@ pub(crate) fn remove(root: &mut Node, findings: &[Finding]) -> bool {
     let mut remarks = Vec::new();
     for finding in errors {
         let Some(parts) = parts_at(root, &finding.pointer) else { return false };
-        if parts.is_empty() && finding.pointer.starts_with("/paths/") {
+        if parts.is_empty() && (finding.pointer.starts_with("/paths/") || finding.pointer.starts_with("/info/")) {
             remarks.push(format!("{} is ignored: {}", finding.pointer, place(finding)));
         }
         for part in parts {
@@ -143,6 +143,7 @@ fn parts_at(root: &Node, pointer: &str) -> Option<Vec<Part>> {
         }
         // The generator does not read these parts.
         ["components", "callbacks" | "examples" | "headers" | "links" | "securitySchemes", ..]
+        | ["info", _, ..]
         | ["tags" | "servers" | "externalDocs" | "security", ..] => Some(Vec::new()),
         ["components", section, name, ..] => Some(vec![Part::Component((*section).to_owned(), (*name).to_owned())]),
         [extension, ..] if extension.starts_with("x-") => Some(Vec::new()),

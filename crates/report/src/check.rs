@@ -14,6 +14,9 @@ use crate::{
     summary::Summary,
 };
 
+/// The number of findings that people see; the summary counts all.
+const MAX_FOR_PEOPLE: u64 = 100;
+
 /// Calls `check` with the name and the text of each file, and renders the findings. [`Summary::unread`] contains the
 /// files that cannot be read.
 #[must_use]
@@ -22,13 +25,18 @@ pub fn check_files<D: Diagnostic>(
     paths: &[PathBuf],
     check: impl Fn(&str, &str) -> Vec<D>,
 ) -> (String, Summary) {
-    let mut printer = Printer::new(renderer, Vec::new(), u64::MAX);
+    let limit = if renderer.is_for_people() { MAX_FOR_PEOPLE } else { u64::MAX };
+    let mut printer = Printer::new(renderer, Vec::new(), limit);
     let (mut summary, mut pieces) = (Summary::default(), Pieces::default());
     for path in paths {
         let file = FileName::of(path);
         match read(path) {
             Ok(text) => {
-                let findings = check(file.as_str(), &text);
+                let mut findings = check(file.as_str(), &text);
+                if findings.len() as u64 > limit {
+                    // The errors are among those that are shown.
+                    findings.sort_by_key(|finding| finding.severity() == Severity::Warning);
+                }
                 let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);
                 renderer.report(&SourceText::whole(&file, text.as_bytes()), valid, &findings, &mut pieces);
                 summary.add_text(valid, &findings);

@@ -261,6 +261,15 @@ fn kept(node: &Node, without: &[&str]) -> Node {
         let key = entry.key.as_str();
         (KEPT.contains(&key) && !without.contains(&key)) || (key.starts_with("x-") && !key.starts_with("x-enum-"))
     });
+    // A parameter without a value is not sent.
+    if let Some(values) = tree::get_mut(&mut kept, "enum").map(|list| &mut list.value)
+        && let Value::Array(values) = values
+    {
+        values.retain(|value| !matches!(value.value, Value::Null));
+    }
+    if kept.get("enum").is_some_and(|list| list.items().is_empty()) {
+        tree::remove(&mut kept, "enum");
+    }
     kept
 }
 

@@ -1,13 +1,15 @@
-//! Reports two paths that match the same request, such as `/a/{x}` and `/a/{y}`.
+//! Reports two paths that match the same request, such as `/a/{x}` and `/a/{y}`, or `/{x}/b` and `/a/{y}`.
 
 use std::collections::HashMap;
+
+use dataarts_insight_openapi::is_method;
 
 use super::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "ambiguous-path",
     severity: Warning,
-    summary: "No two paths differ only in the names of their parameters.",
+    summary: "No request matches two paths of which neither is more exact.",
     why: "A request matches both paths, so neither a server nor a validator knows which operation it calls.",
     failing: &[fails(
         Surroundings::Paths,
@@ -20,10 +22,23 @@ pub(super) static RULE: Rule = Rule {
   parameters: [{name: task, in: path, required: true, description: ID., schema: {type: string}}]
   delete: {operationId: delete_task, summary: Deletes a task., responses: {"204": {description: Nothing.}}}
 "#,
+    ), fails(
+        Surroundings::Paths,
+        4,
+        r#"
+/{kind}/mine:
+  parameters: [{name: kind, in: path, required: true, description: Kind., schema: {type: string}}]
+  get: {operationId: list_mine, summary: Lists., responses: {"204": {description: Nothing.}}}
+/tasks/{id}:
+  parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
+  get: {operationId: show_task, summary: Shows a task., responses: {"204": {description: Nothing.}}}
+"#,
     )],
     passing: &[passes(
         Surroundings::Paths,
         r#"
+/tasks/mine:
+  get: {operationId: list_mine, summary: Lists., responses: {"204": {description: Nothing.}}}
 /tasks/{id}:
   parameters: [{name: id, in: path, required: true, description: ID., schema: {type: string}}]
   get: {operationId: show_task, summary: Shows a task., responses: {"204": {description: Nothing.}}}
@@ -45,6 +60,49 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
+    overlapping(objects, findings);
+}
+
+/// The number of pairs of paths that are compared.
+const MAX_PAIRS: usize = 2_000_000;
+
+/// Reports paths of which each has a name where the other has a parameter.
+fn overlapping(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    let split = |path: &'_ str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let paths: Vec<(&Object<'_>, Vec<String>)> = objects.paths().map(|path| (path, split(path.key))).collect();
+    let pairs = paths.iter().enumerate().flat_map(|(at, path)| paths.iter().take(at).map(move |earlier| (earlier, path)));
+    for ((first, left), (second, right)) in pairs.take(MAX_PAIRS) {
+        if overlap(left, right) && share_method(first, second) {
+            findings.report(
+                second.span.clone(),
+                format!("a request can match the path `{}` and `{}`, and neither is more exact", second.key, first.key),
+                "give one of them another name in a place where both have one",
+            );
+        }
+    }
+}
+
+/// Returns whether paths match the same request, and each has a name where the other has a parameter.
+fn overlap(left: &[String], right: &[String]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let (mut left_names, mut right_names) = (false, false);
+    for (left, right) in left.iter().zip(right) {
+        match (left.contains('{'), right.contains('{')) {
+            (false, false) if left != right => return false,
+            // A part such as `{id}.json` matches some names only.
+            (true, false) if left.starts_with('{') && left.ends_with('}') => right_names = true,
+            (false, true) if right.starts_with('{') && right.ends_with('}') => left_names = true,
+            (true, false) | (false, true) => return false,
+            _ => {}
+        }
+    }
+    left_names && right_names
+}
+
+fn share_method(first: &Object<'_>, second: &Object<'_>) -> bool {
+    first.node.entries().iter().any(|entry| is_method(&entry.key) && second.get(&entry.key).is_some())
 }
 
 /// Removes the names of parameters: `/tasks/{id}` becomes `/tasks/{}`.

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
         fails(
             Surroundings::Schema,
             2,
-            "description: Name.\nnullable: true\nallOf:\n  - {type: object, properties: {a: {type: string, description: A.}}}",
+            "description: Name.\nnullable: true\ntype: object\nallOf:\n  - {type: object, properties: {a: {type: string, description: A.}}}",
         ),
         fails(Surroundings::Schema, 2, "description: Name.\nallOf: [{type: string}, {type: integer}]"),
         fails(Surroundings::Schema, 4, "type: array\ndescription: Names.\nitems: {type: string}\nminItems: 40\nmaxItems: 40"),
@@ -32,7 +32,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
             findings.report(
                 part.key_span("nullable"),
                 "a nullable composed component becomes two types with the same name",
-                "write `nullable: true` where the component is used, beside an `allOf` of its reference",
+                "write where the component is used `oneOf` of its reference and `{type: object, nullable: true, enum: [null]}`",
             );
         }
         if schema::types_of(objects, object).is_some_and(|types| types.is_empty()) {

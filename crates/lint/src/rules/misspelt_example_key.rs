@@ -1,0 +1,87 @@
+//! Reports undeclared keys in examples that are near to a declared property.
+
+use dataarts_insight_openapi::{document::Value, suggestion::did_you_mean};
+
+use super::{super::schema::Budget, prelude::*};
+
+pub(super) static RULE: Rule = Rule {
+    id: "misspelt-example-key",
+    severity: Warning,
+    summary: "An example has no undeclared key that is nearly a declared one.",
+    why: "Such an example is valid, but shows a field that the service ignores.",
+    failing: &[
+        fails(
+            Surroundings::Schema,
+            5,
+            "type: object\ndescription: Task.\nproperties:\n  status: {type: string, description: Status.}\nexample: {staus: done}",
+        ),
+        fails(
+            Surroundings::Responses,
+            11,
+            "\"200\":\n  description: A.\n  content:\n    application/json:\n      schema:\n        type: array\n        items:\n          \
+             type: object\n          properties: {name: {type: string, description: Name.}}\n      example:\n        - nmae: a",
+        ),
+    ],
+    passing: &[passes(
+        Surroundings::Schema,
+        "type: object\ndescription: Task.\nproperties:\n  status: {type: string, description: Status.}\nexample: {status: done, other: 1}",
+    )],
+    check,
+};
+
+fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
+    for owner in objects.definitions() {
+        let schema = match owner.kind {
+            ObjectKind::Schema => Some(owner),
+            ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => objects.child(owner, "schema"),
+            _ => None,
+        };
+        let Some(schema) = schema else { continue };
+        let named = objects.children(owner, "examples").filter_map(|example| objects.target(example)?.get("value"));
+        for value in owner.get("example").into_iter().chain(named) {
+            look(objects, &[schema], value, &Budget::of(2_000), findings);
+        }
+    }
+}
+
+/// Compares the keys of a value with the properties of its schemas, also within the value.
+fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &Node, budget: &Budget, findings: &mut Findings<'_>) {
+    let Some(budget) = budget.enter() else { return };
+    let mut parts = Vec::new();
+    for schema in schemas {
+        collect(objects, schema, &budget, &mut parts);
+    }
+    let within = |field: &'static str| parts.iter().flat_map(move |part| objects.children(part, field));
+    match &value.value {
+        Value::Array(items) => {
+            let schemas: Vec<_> = within("items").collect();
+            items.iter().for_each(|item| look(objects, &schemas, item, &budget, findings));
+        }
+        Value::Object(entries) => {
+            let declared: Vec<&str> = within("properties").map(|property| property.key).collect();
+            let free = within("additionalProperties").next().is_some();
+            for entry in entries {
+                let schemas: Vec<_> = within("properties").filter(|property| property.key == entry.key).collect();
+                if !schemas.is_empty() {
+                    look(objects, &schemas, &entry.node, &budget, findings);
+                } else if !free && !entry.key.starts_with("x-") {
+                    // A declared key beside it is no misspelling.
+                    let absent = declared.iter().copied().filter(|name| !entries.iter().any(|other| other.key == *name));
+                    if let Some(question) = did_you_mean(&entry.key, absent) {
+                        findings.report(entry.key_span.clone(), format!("the schema does not declare `{}`", entry.key), question);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Collects a schema and its parts.
+fn collect<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>, budget: &Budget, parts: &mut Vec<&'a Object<'d>>) {
+    let (Some(target), Some(budget)) = (objects.target(schema), budget.enter()) else { return };
+    parts.push(target);
+    for key in ["allOf", "anyOf", "oneOf"] {
+        objects.children(target, key).for_each(|part| collect(objects, part, &budget, parts));
+    }
+}
