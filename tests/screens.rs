@@ -29,8 +29,9 @@ lint = { warnings = "deny" }
 
 const INTRODUCTION: &str = "# Screens
 
-The answers of `cargo xtask check` to twelve edits that a person makes in a day. Each starts from a released workspace with
-one contract, version 0.1.0, without git. A test makes this page; `CONTRIBUTING.md` explains the steps and the exit codes.
+The output of `cargo xtask check` for twelve common edits. Each edit starts from a released workspace with one contract,
+version 0.1.0, without git. Edits are shown without the unchanged lines, and each line is cut after 100 characters. A test
+makes this page; `CONTRIBUTING.md` explains the steps and the exit codes.
 ";
 
 /// An edit of a file. Each pair in `replacements` is an old text and its new text. If `generate` is `true`, `cargo
