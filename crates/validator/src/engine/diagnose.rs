@@ -275,7 +275,7 @@ impl Collector<'_> {
             Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
             Fault::Limit(at, why) => (at, why.rule()),
         };
-        // If the document is nested too deeply, an earlier finding may already report the nesting.
+        // Reports at most one error about too deep nesting.
         let reported = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
         if (rule == Rule::Nesting && self.findings.iter().any(reported)) || self.is_full(Level::Deny) {
             return;

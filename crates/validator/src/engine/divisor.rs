@@ -2,7 +2,8 @@
 
 use crate::decimal::Decimal;
 
-/// The largest number of digits of a divisor. With more digits, a remainder times ten may not fit into 128 bits.
+/// The largest number of digits of a divisor. The division computes `remainder * 10 + digit`, and the result must fit
+/// into 128 bits.
 const MAX_DIGITS: usize = 36;
 
 /// A divisor with the value `digits × 10^power`.

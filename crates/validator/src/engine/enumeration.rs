@@ -20,10 +20,12 @@ pub(crate) struct Enumeration {
     pub(crate) truth: bool,
     pub(crate) falsehood: bool,
     pub(crate) strings: Vec<String>,
-    /// The strings of the `enum` as a set. The set is empty if the `enum` has at most `FEW` strings.
+    /// A set of the strings, if the `enum` has more than `FEW` strings. Otherwise the set is empty, and a string is
+    /// compared with each string of the `enum`.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
-    /// The canonical spelling of each array and object. Equal values have the same canonical spelling.
+    /// The canonical spelling of each array and object. The objects `{"b":1.0,"a":2}` and `{"a":2,"b":1}` have the same
+    /// canonical spelling.
     others: HashSet<Vec<u8>>,
     /// The text of each value, in the order of the contract.
     pub(crate) listed: Arc<[String]>,

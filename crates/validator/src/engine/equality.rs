@@ -13,7 +13,8 @@ use std::{
 use super::scan;
 use crate::{decimal::Decimal, finding::quoted};
 
-/// Returns the canonical spelling of a value. Equal values have the same canonical spelling.
+/// Returns the canonical spelling of a value. Equal values, such as `{"b":1.0,"a":2}` and `{"a":2,"b":1}`, have the
+/// same canonical spelling.
 pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     write(bytes, scan::space(bytes, 0), &mut out);

@@ -30,7 +30,7 @@ struct Set {
 
 #[derive(Debug)]
 enum Step {
-    /// Reads one character of a set.
+    /// Reads one character. Fails if the set does not contain the character.
     Set {
         set: usize,
         back: bool,
@@ -67,8 +67,8 @@ enum Step {
         exit: usize,
     },
     Increment(usize),
-    /// Fails if the last repetition beyond `min` has read no character, as in `(a*)*`. Without this step, the
-    /// repetitions would never end.
+    /// Fails if more than `min` repetitions are done and the last repetition has read no character, as in `(a*)*`.
+    /// Without this step, the repetitions would never end.
     Progress {
         counter: usize,
         min: u32,
@@ -78,7 +78,8 @@ enum Step {
         group: usize,
         back: bool,
     },
-    /// Tests whether the next steps match. If the look-around holds, continues at `exit`.
+    /// Tests a look-around, such as `(?=a)`: runs the next steps and reads no text. If the test succeeds, continues at
+    /// `exit`.
     Look {
         negative: bool,
         exit: usize,
@@ -111,7 +112,8 @@ impl Program {
         (found, budget - search.left)
     }
 
-    /// Adds the steps of a part. If `back` is true, the steps read the text from right to left, as a look-behind does.
+    /// Adds the steps that match a node. If `back` is true, the steps read the text from right to left, as a
+    /// look-behind does.
     fn add(&mut self, node: &Node, back: bool) {
         match node {
             Node::Empty => {}
@@ -251,8 +253,8 @@ struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    /// Runs the steps from a position until the steps accept or every attempt has failed. After success, the caller
-    /// must remove the entries that this call added to the stack.
+    /// Runs the steps from a position of the text. Returns true if the pattern matches, and false if every alternative
+    /// has failed. After true, the caller must remove the entries that the call added to the stack.
     fn run(&mut self, mut step: usize, mut at: usize) -> Result<bool, OverBudget> {
         let base = self.stack.len();
         loop {
@@ -266,7 +268,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Takes one step. Returns the next step and the next position, or `None` if the step fails.
+    /// Executes one step. Returns the next step and the next position, or `None` if the step fails.
     fn take(&mut self, known: &Step, step: usize, at: usize) -> Result<Option<(usize, usize)>, OverBudget> {
         let go_on = Ok(Some((step + 1, at)));
         match *known {
@@ -423,8 +425,8 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Removes entries of the stack up to the last untried alternative, and returns the step and the position of the
-    /// alternative. Keeps the first `base` entries.
+    /// Removes entries from the top of the stack until the removed entry is an untried alternative. Returns the step
+    /// and the position of the alternative. Keeps the first `base` entries.
     fn undo(&mut self, base: usize) -> Option<(usize, usize)> {
         while self.stack.len() > base {
             match self.stack.pop()? {
@@ -446,7 +448,7 @@ impl<'p> Search<'p> {
         None
     }
 
-    /// Removes the untried alternatives from the stack, except from the first `base` entries. After a look-around has
+    /// Removes the untried alternatives from the stack. Keeps the first `base` entries. After a look-around has
     /// matched, ECMA-262 never tries another match of the same look-around.
     fn keep_restores(&mut self, base: usize) {
         let mut kept = base;

@@ -7,8 +7,8 @@ use super::{Assertion, Node, TEXT};
 
 /// The largest size of an automaton, in bytes.
 const SIZE: usize = 1 << 20;
-/// The largest product of the size of an automaton and the length of a text, both in bytes. In the worst case, a match
-/// visits each state of the automaton for each byte of the text.
+/// The largest allowed value of "size of the automaton × length of the text", with the size and the length in bytes. In
+/// the worst case, a match visits each state of the automaton for each byte of the text.
 const LARGEST: usize = 1 << 37;
 
 /// Compiles a pattern to an automaton. Returns `None` if the pattern needs backtracking or the automaton would be too

@@ -1,8 +1,9 @@
 //! `pattern`: regular expressions of ECMA-262 over code points. A match that would take too long is stopped.
 //!
 //! [`parse`] reads a pattern into a [`Node`]. An automaton (`linear`) matches most patterns. An automaton reads each
-//! byte of the text once, so even `^(a+)+$` gets a verdict. `backtrack` matches all other patterns and counts its
-//! steps. Examples are patterns with look-around, and patterns with a very large automaton, such as `\p{L}{0,500}`.
+//! byte of the text once, so the match is fast even for `^(a+)+$`. `backtrack` matches the patterns that an automaton
+//! cannot match: for example, patterns with look-around, and patterns whose automaton would be very large, such as
+//! `\p{L}{0,500}`. `backtrack` stops after a limited number of steps.
 
 mod backtrack;
 mod class;
@@ -16,10 +17,10 @@ use backtrack::Program;
 use node::{Assertion, Look, Node, Repetition};
 pub(super) use parse::Fault;
 
-/// The largest length of a text that a pattern may be matched with, in bytes.
+/// The length of the longest text that is matched with a pattern, in bytes.
 const TEXT: usize = 16 << 20;
-/// The number of steps that every match by backtracking may take. [`STEPS_PER_BYTE`] adds steps for each byte of the
-/// text, so a pattern that reads each byte a few times always gets a verdict.
+/// The number of steps that a match by backtracking may take, for a text of any length. Each byte of the text allows
+/// [`STEPS_PER_BYTE`] more steps. A match that reads each byte only a few times is therefore never stopped.
 const STEPS: usize = 2_000_000;
 const STEPS_PER_BYTE: usize = 16;
 

@@ -14,7 +14,8 @@ pub(super) enum Node {
     Assertion(Assertion),
     /// A capturing group with its number, from 1.
     Capture(usize, Box<Node>),
-    /// The text that a group captured. If the group has not matched, the text is empty.
+    /// A back-reference such as `\1`. Matches the text that the group captured, or the empty text if the group has not
+    /// matched.
     BackReference(usize),
     LookAround(Look, Box<Node>),
     Repeat(Repetition, Box<Node>),
@@ -45,7 +46,7 @@ pub(super) struct Repetition {
     /// `None` if there is no upper limit.
     pub(super) max: Option<u32>,
     pub(super) greedy: bool,
-    /// The numbers of the groups inside the part. Each repetition resets the captures of these groups.
+    /// The numbers of the groups inside the repeated part. Each repetition resets the captures of these groups.
     pub(super) groups: Range<usize>,
 }
 

@@ -1,5 +1,5 @@
-//! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers accept only without the
-//! flag: escaped punctuation such as `\-`, a brace or bracket that opens nothing such as `a{` or `]`, and a hyphen next
+//! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers accept only without the flag
+//! `u`: escaped punctuation such as `\-`, a brace or bracket without a partner such as `a{` or `]`, and a hyphen next
 //! to a class such as `[\w-.]`. These patterns mean the same as in a browser.
 
 use std::fmt;
@@ -40,8 +40,8 @@ pub(super) fn parse(source: &str) -> Result<(Node, usize), Fault> {
 struct Parser {
     chars: Vec<char>,
     at: usize,
-    /// The names of all groups, in the order of the pattern. The names are read first, because a reference may precede
-    /// the group.
+    /// The names of all groups, in the order of the pattern. The names are read first, because a reference such as
+    /// `\k<year>` may come before its group.
     names: Vec<Option<String>>,
     /// The number of groups that have been read.
     groups: usize,

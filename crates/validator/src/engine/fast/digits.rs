@@ -1,11 +1,13 @@
 //! Reads an integer of up to 16 digits in steps of eight digits. Longer numbers are read by a slower exact method.
-//! Tasks have many timestamps and counts: the benchmark set `flat` shows the gain (`tests/benches/validate`).
+//! Payloads about tasks contain many timestamps and counts. The benchmark set `flat` shows the gain
+//! (`tests/benches/validate`).
 
 use wide::i8x16;
 
 use super::strings::index;
 
-/// Reads an integer of 1 to 16 digits. Returns its value and the number of digits.
+/// Reads an integer of 1 to 16 digits. Returns the value and the number of digits, or `None` for no digit or more than
+/// 16 digits.
 #[inline]
 pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     let rest = bytes.get(at..)?;
@@ -18,8 +20,8 @@ pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, 
         }
     };
     let digits = i8x16::new(chunk.map(|byte| (byte ^ b'0').cast_signed()));
-    // Finds the bytes that are not digits. `^ b'0'` turns digits into 0 to 9. As signed numbers, bytes from 0x80 are
-    // negative.
+    // Finds the bytes that are not digits. In the line above, `^ b'0'` turns a digit into a number from 0 to 9. Every
+    // other byte becomes a number above 9 or a negative number.
     let others = (digits.simd_gt(i8x16::splat(9)) | digits.simd_lt(i8x16::ZERO)).to_bitmask();
     let count = index(u64::from(others | 1 << 16));
     if count == 0 || (count == 16 && rest.get(16).is_some_and(u8::is_ascii_digit)) {

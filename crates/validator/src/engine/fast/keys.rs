@@ -59,16 +59,16 @@ fn halves(bytes: &[u8; 32]) -> [u128; 2] {
     [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
 }
 
-/// A hash table of properties by name. Each place holds at most one property. Another name may have the same hash, so
-/// the name of the found property must be compared with the text. A map of all names contains the properties that have
-/// no place.
+/// A hash table that finds properties by name. Each of the 256 places holds at most one property. If two properties
+/// have the same hash, the table contains only the first property. The caller then finds the second property in a map
+/// of all names. An unknown name can also have the hash of a property, so `find` compares the whole name.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyIndex {
     places: Box<[u16; 256]>,
     factor: u64,
 }
 
-/// The content of an empty place.
+/// The value of a place that holds no property.
 const NONE: u16 = u16::MAX;
 
 impl KeyIndex {

@@ -1,7 +1,8 @@
-//! Excludes most names that are not similar to another name, with a few comparisons. The full search for a similar name
-//! takes a microsecond. The benchmark set `flat` has undeclared names and shows the gain (`tests/benches/validate`).
+//! Tests with a few comparisons whether two names can be similar. If they cannot, the search for a similar name is
+//! skipped, which saves a microsecond. The benchmark set `flat` has undeclared names and shows the gain
+//! (`tests/benches/validate`).
 
-/// The letters and the length of a name, without case, `_`, `-` and spaces.
+/// The letters and the length of a name. Case, `_`, `-` and spaces are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::engine) struct Shape {
     /// One bit for each letter. Several letters can share a bit.

@@ -1,5 +1,5 @@
-//! Accepts most strings and integers after a few comparisons. All other values are checked keyword by keyword. The
-//! benchmark set `flat` shows the gain (`tests/benches/validate`).
+//! Accepts most valid strings and integers after a few comparisons. All other strings and integers are checked keyword
+//! by keyword. The benchmark set `flat` shows the gain (`tests/benches/validate`).
 
 use crate::{
     decimal::Decimal,
@@ -43,8 +43,8 @@ pub(in crate::engine) struct FastInteger {
     small: u128,
 }
 
-/// Every integer from -2^53 to 2^53 is exact as a double (64-bit floating point). Larger integers are reported, because
-/// other JSON readers may round such integers.
+/// The limit 2^53 for integers. A double (64-bit floating point) stores every integer from -2^53 to 2^53 exactly. Other
+/// JSON readers may round integers outside of this range, so these integers are reported.
 pub(in crate::engine) const SAFE: i64 = 1 << 53;
 
 impl FastInteger {

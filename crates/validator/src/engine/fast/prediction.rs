@@ -46,15 +46,15 @@ impl Prediction {
         Some((property, property.key.matches(bytes, at)?))
     }
 
-    /// Predicts the property that follows `property` in each order.
+    /// Predicts the property after `property`, both in the order of the contract and in alphabetical order.
     #[inline]
     pub(in crate::engine) fn advance(&mut self, property: &Property) {
         self.next = property.number + 1;
         self.next_by_name = property.next_by_name;
     }
 
-    /// Corrects the order after a wrong prediction. If the object only leaves out the predicted property, the order
-    /// stays the same.
+    /// Changes the expected order after a wrong prediction. Keeps the order if the object only omits the predicted
+    /// property.
     #[inline]
     pub(in crate::engine) fn learn(&mut self, rules: &ObjectRules, found: &Property) {
         if self.order != Order::Any {

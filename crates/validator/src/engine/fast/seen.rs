@@ -1,5 +1,6 @@
-//! Stores the seen properties of an object in one machine word. For up to 64 properties, the check of `required` is
-//! then one comparison, and nothing is allocated. The benchmark set `flat` shows the gain (`tests/benches/validate`).
+//! Stores one bit for each property that an object has had so far. For up to 64 properties, all bits fit into one
+//! machine word: the check of `required` is one comparison, and nothing is allocated. The benchmark set `flat` shows
+//! the gain (`tests/benches/validate`).
 
 use crate::engine::program::{ObjectRules, Property};
 
@@ -43,8 +44,8 @@ impl Seen {
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
-    /// Returns whether every required property has been seen. Returns `false` for an object with more than 64
-    /// properties, because such an object needs the full check.
+    /// Returns whether every required property has been seen. Returns `false` if the schema has more than 64
+    /// properties: the caller must then check each required property.
     #[inline]
     pub(in crate::engine) fn has_required(&self, rules: &ObjectRules) -> bool {
         self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64

@@ -14,7 +14,8 @@ const MANY: usize = 4;
 /// The largest depth of nested `allOf` in which the search looks for a property with an `enum`.
 const MAX_DEPTH: usize = 4;
 
-/// The name of a property. For each value of the property, the alternatives that list the value.
+/// A property, and the alternatives for each value of the property. For the property `kind`, the map contains the
+/// alternatives with `enum: [cat]` under the key `cat`.
 #[derive(Debug)]
 pub(in crate::engine) struct Selection {
     property: String,
