@@ -167,9 +167,10 @@ fn contract_is_refused_if_no_operation_is_left() {
         format!("{head}  /a: {{get: {{operationId: a, responses: {{'204': {{{path}}}}}}}}}\n")
     };
     generate(folder.path(), "good", &contract("version: v1", "description: A.")).unwrap();
-    for (error, path) in
-        [("version: v1", "$ref: '#/components/responses/Gone'"), ("version: v1}\ncomponents: {schemas: [1]", "description: A.")]
-    {
+    for (error, path) in [
+        ("version: v1", "$ref: '#/components/responses/Gone'"),
+        ("version: v1}\ncomponents: {schemas: [1]", "description: A."),
+    ] {
         let result = generate(folder.path(), "bad", &contract(error, path));
         assert!(matches!(result, Err(crate::Error::Lint { errors: 1, .. })), "{error} {path}: {result:?}");
     }
