@@ -1,8 +1,8 @@
 //! Signs requests with an access key. The algorithm is SDK-HMAC-SHA256.
 //!
 //! The signature includes the method, the path, the query, the body and the headers in [`SIGNED`]. `Content-Type` and
-//! `User-Agent` are not included, because HTTP libraries may change them. A signed request must not be changed, because
-//! a change would make the signature invalid.
+//! `User-Agent` are not included, because HTTP libraries may change them. If another part of the request is changed
+//! after signing, the signature is invalid.
 
 mod canonical;
 
@@ -25,8 +25,8 @@ pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-securit
 /// The name of the header with the project ID. The official SDKs always sign this header.
 pub(crate) const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
 
-/// The names of the headers that are signed if the request has them. The signature contains the names in this sorted
-/// order.
+/// The names of the headers that are signed if the request has them. The list is sorted, because the signature contains
+/// the names in alphabetical order.
 const SIGNED: [&str; 6] =
     ["host", "x-project-id", "x-sdk-content-sha256", "x-sdk-date", "x-security-token", "x-workspace-id"];
 
@@ -40,8 +40,8 @@ const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 #[derive(Clone)]
 pub(crate) struct Signer {
     access: Box<str>,
-    /// The state of HMAC after the secret was hashed, so that the secret is hashed only once. When the state is
-    /// dropped, its memory is overwritten with zeros.
+    /// The state of HMAC after the secret was hashed. All signatures start from this state, so the secret is hashed
+    /// only once. When the state is dropped, its memory is overwritten with zeros.
     keyed: Hmac<Sha256>,
 }
 

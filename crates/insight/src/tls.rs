@@ -61,7 +61,8 @@ mod backend {
     }
 
     pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
-        // The provider is used only for this client. A library must not choose the provider of the whole program.
+        // The cryptography provider is used only for this client. A library must not choose the provider of the whole
+        // program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
         let mut config = ClientConfig::builder_with_provider(provider)
@@ -73,8 +74,8 @@ mod backend {
         Ok(config.into())
     }
 
-    /// Returns the verifier of the platform. If the platform has no certificates, returns a verifier with the
-    /// certificates of Mozilla, because the platform's verifier cannot be made without certificates.
+    /// Returns a verifier that uses the certificates of the operating system. If the system has no certificates, this
+    /// verifier cannot be made. Then the function returns a verifier that uses the certificates of Mozilla.
     fn verifier(
         extra: &[CertificateDer<'static>],
         provider: &Arc<CryptoProvider>,

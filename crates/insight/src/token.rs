@@ -54,7 +54,7 @@ impl Token {
         let unreadable =
             |reason: &str| Error::new(ErrorKind::InvalidInput, format!("the token file {} {reason}", path.display()));
         let mut text = Zeroizing::new(String::new());
-        // The size is limited while the file is read, because the size of a pipe or a device is not known before.
+        // The size is limited during the read. Before the read, the size of a pipe or a device is unknown.
         let read = File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_string(&mut text));
         let size = read.map_err(|error| unreadable("cannot be read").with_source(error))?;
         if u64::try_from(size).is_ok_and(|size| size > MAX_FILE) {

@@ -92,8 +92,8 @@ impl Wait {
     /// Sets the first pause between polls. Each further pause is longer by half: 2 s, 3 s, 4.5 s. Default: 2 seconds.
     /// Minimum: 10 milliseconds.
     ///
-    /// Each pause is changed at random by up to a fifth. If `Retry-After` is longer than the pause, `Retry-After` is
-    /// used.
+    /// Each pause is made longer or shorter at random, by at most 20 %. If `Retry-After` is longer than the pause,
+    /// `Retry-After` is used.
     pub fn interval(self, interval: Duration) -> Self {
         Self { interval, ..self }
     }
@@ -104,8 +104,8 @@ impl Wait {
         Self { max_interval: interval, ..self }
     }
 
-    /// Sets the time for which an unknown task is no error, from the start of the wait. The service may need some time
-    /// until it finds a new task. Default: zero.
+    /// Sets a time that starts with the wait. Within this time, the answer "task not found" does not end the wait,
+    /// because the service may need some time until it finds a new task. Default: zero.
     pub fn grace_for_not_found(self, grace: Duration) -> Self {
         Self { grace_for_not_found: grace, ..self }
     }
@@ -129,7 +129,7 @@ impl Wait {
         Self { condition: Some(Box::new(condition)), ..self }
     }
 
-    /// Sets a function that is called after each poll, also after the last poll.
+    /// Sets a function that is called after each poll, including the last poll.
     pub fn on_progress(self, callback: impl FnMut(&Progress) + Send + 'static) -> Self {
         Self { on_progress: Some(Box::new(callback)), ..self }
     }
@@ -170,7 +170,7 @@ impl IntoFuture for Wait {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        // Made before the future, which would otherwise have room for both.
+        // `Polling` is made outside the future. Otherwise the future would have memory for `self` and for `polling`.
         let mut polling = Polling::new(self);
         Box::pin(async move { polling.run().await })
     }

@@ -3,8 +3,8 @@
 use dataarts_insight_openapi::objects::{Object, Objects};
 use dataarts_insight_validator::Direction;
 
-/// Flags for each object. The index of a flag is the object's index in [`Objects::all`]. `requests` has `true` if
-/// requests use the object, `responses` if responses use the object.
+/// Flags for all objects. `requests[i]` is `true` if requests use the object with the index `i` in [`Objects::all`].
+/// `responses[i]` is `true` if responses use this object.
 pub(super) struct Directions {
     requests: Vec<bool>,
     responses: Vec<bool>,

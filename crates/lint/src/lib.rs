@@ -57,7 +57,8 @@ pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
         }
     }
     findings.sort_by(Finding::order);
-    // A value with two aliases produces each finding twice, so repeated findings are removed.
+    // If two YAML aliases refer to the same value, each problem of the value is found twice. So repeated findings are
+    // removed.
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert((finding.rule, finding.span.clone(), finding.message.clone())));
     findings

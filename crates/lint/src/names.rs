@@ -21,7 +21,8 @@ pub fn pascal_spelt_out(name: &str) -> String {
     pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
 }
 
-/// Returns whether a name has letters or digits. For a name such as `*`, progenitor uses the Rust name `x`.
+/// Returns whether a Rust name can be made from `name`: from `a-b`, but not from `*`. For `*`, progenitor uses the Rust
+/// name `x`.
 #[must_use]
 pub fn has_letters(name: &str) -> bool {
     matches!(name, "+1" | "-1") || name.chars().any(|c| c.is_alphanumeric())

@@ -141,7 +141,7 @@ pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
 
 /// Returns whether the object has the key with a text that is not blank.
 pub(super) fn says(object: &Object<'_>, key: &str) -> bool {
-    // A value that is not a string counts as a text, because the rule `wrong-kind` reports the value.
+    // The result is `true` for a value that is not a string, because the rule `wrong-kind` already reports the value.
     object.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
@@ -171,22 +171,23 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
     Some(candidates.into_iter().filter(|name| sets.iter().all(|set| holds(set, name))).collect())
 }
 
-/// A limit on the schemas that one check visits. Schemas may refer to each other in a circle or in a million ways.
+/// A limit on the schemas that one check visits. Schemas may refer to each other in a circle, or so often that the
+/// check would visit millions of schemas.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// The number of schemas that the check may still visit. All levels share this number.
+    /// The number of schemas that the check may still visit, counted over all levels of nesting.
     steps: Rc<Cell<u32>>,
-    /// The number of levels that the check may still go down.
+    /// The number of levels of nesting that the check may still enter.
     depth: u32,
 }
 
 impl Budget {
-    /// Makes a budget for a number of schemas and 64 levels.
+    /// Makes a budget for a number of schemas and for 64 levels of nesting.
     pub(super) fn of(steps: u32) -> Self {
         Self { steps: Rc::new(Cell::new(steps)), depth: 64 }
     }
 
-    /// Returns the budget for the next level; `None` if no schemas or levels remain.
+    /// Returns the budget for the next level of nesting; `None` if the limit on schemas or on levels is reached.
     pub(super) fn enter(&self) -> Option<Self> {
         let (steps, depth) = (self.steps.get().checked_sub(1)?, self.depth.checked_sub(1)?);
         self.steps.set(steps);

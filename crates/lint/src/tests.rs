@@ -139,7 +139,7 @@ fn contract_text() -> String {
     std::fs::read_to_string(path).expect("the contract")
 }
 
-/// Lints a text and checks that the text contains the place of each finding.
+/// Lints a text and checks that the byte range of each finding is inside the text.
 fn survives(text: &str) {
     let findings = lint_text("any", text);
     for finding in &findings {

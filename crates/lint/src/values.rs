@@ -23,16 +23,16 @@ pub(super) struct StatedValue<'o, 'd> {
     pub(super) value: &'d Node,
 }
 
-/// Returns the defaults of all schemas with an `enum` if `with_enum` is `true`, or of all schemas without an `enum` if
-/// `with_enum` is `false`.
+/// Returns the default of each schema that has a default. If `with_enum` is `true`, only schemas with an `enum` count.
+/// If `with_enum` is `false`, only schemas without an `enum` count.
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
 }
 
-/// An error that the validator finds in a value.
+/// An error that the validator finds in a default, an enum value or an example.
 pub(super) struct Problem {
-    /// The JSON Pointer of the invalid part, starting at the value.
+    /// The JSON Pointer from the value to its invalid part, such as `/name`.
     pub(super) pointer: String,
     /// The byte range of the invalid part in the contract; `None` if the whole value is invalid.
     pub(super) span: Option<Range<usize>>,
@@ -77,7 +77,8 @@ fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Num
         if finding.severity == Severity::Warning || undecided(&finding) {
             continue;
         }
-        // The pointer `/3/0/name` means the property `name` in the value with the number 3.
+        // The pointer `/3/0/name` means the property `name` in the value with the number 3. The `0` is the index of the
+        // value in the array around the value.
         let mut tokens = finding.pointer.splitn(4, '/').skip(1);
         let number = tokens.next().and_then(|token| token.parse::<usize>().ok());
         let Some((value, problems)) = number.and_then(|number| values.get_mut(number)) else { continue };
@@ -93,7 +94,7 @@ fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Num
 }
 
 /// Validates the values as one payload `{"0": [first], "1": [second], …}`. Returns `None` if a schema does not compile.
-/// Each value is inside an array, because a `readOnly` schema refuses a property but not an item.
+/// In a request, a `readOnly` schema refuses a property but not an item of an array. So each value is inside an array.
 fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, '_, '_>]) -> Option<Vec<Finding>> {
     let origin = objects.document().root();
     let array = |(number, (value, _)): (usize, &Numbered<'_, '_, '_>)| {
@@ -106,8 +107,8 @@ fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, 
     let properties = Node { span: 0..0, value: Value::Object(properties) };
     let schema = tree::object([("properties", properties)], origin);
     let mut limits = Limits::default();
-    // Contracts have at most 200 nested levels, so 256 is enough. The limit on work stops schemas that refer to each
-    // other in very many ways.
+    // Contracts have at most 200 nested levels, so 256 is enough. The limit on work stops the validation if schemas
+    // refer to each other very often.
     (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
     let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
     let members: Vec<String> = values

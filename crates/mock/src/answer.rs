@@ -78,7 +78,7 @@ fn complete(body: Bytes) -> BoxBody<Bytes, io::Error> {
     BoxBody::new(Full::new(body).map_err(|never| match never {}))
 }
 
-/// Returns a body that sends the piece and then fails.
+/// Returns a body that sends `piece` and then breaks the connection.
 fn broken_off(piece: Bytes) -> BoxBody<Bytes, io::Error> {
     let end = stream::once(async {
         // Gives hyper a chance to send the piece before the error.

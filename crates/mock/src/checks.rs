@@ -19,7 +19,7 @@ pub(crate) struct Accepted {
     pub(crate) workspaces: Vec<String>,
 }
 
-/// The header with a signature. The value of any other credential header must equal the token.
+/// The header that contains a signature. Every other header with credentials contains the token.
 const SIGNATURE_HEADER: &str = "authorization";
 
 /// A request that passed all checks.
@@ -141,7 +141,7 @@ fn check_credentials(operation: &Operation, accepted: &Accepted, head: &Parts, b
 }
 
 /// Returns the workspace of a request. Returns an error if the workspace does not exist. Returns `""` if the request
-/// has no workspace header: if the contract requires the header, `check_findings` has already refused the request.
+/// has no workspace header. If the contract requires the header, `check_findings` has already refused such a request.
 fn check_workspace<'a>(headers: &'a HeaderMap, accepted: &Accepted) -> Result<&'a str, Refusal> {
     let Some(value) = headers.get(WORKSPACE_HEADER) else { return Ok("") };
     let Ok(value) = value.to_str() else {

@@ -127,7 +127,7 @@ impl Builder {
         Self { contract: Some(contract), ..self }
     }
 
-    /// Adds a scripted task. The task in the contract's example is still served.
+    /// Adds a scripted task. The mock still has the task in the contract's example.
     #[must_use]
     pub fn task(mut self, script: Script) -> Self {
         self.scripts.push(script);

@@ -12,8 +12,8 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// Makes the error for a method and path that have no operation. As at the gateway, an unknown path and an unknown
-    /// method have the same code.
+    /// Makes the error for a method and path that have no operation. An unknown path and an unknown method have the
+    /// same code, because the gateway uses one code for them.
     pub(crate) fn no_route(cause: &str) -> Self {
         let message = format!("The API does not exist or has not been published in the environment: {cause}");
         Self { status: StatusCode::NOT_FOUND, code: "APIGW.0101", message }
@@ -25,8 +25,8 @@ impl Refusal {
         Self { status: StatusCode::UNAUTHORIZED, code: "APIGW.0301", message }
     }
 
-    /// Makes the error for a request that violates the contract. The code is the gateway's, because the service
-    /// documents no code for this error.
+    /// Makes the error for a request that violates the contract. The error has a code of the gateway, because the
+    /// service documents no code for such errors.
     pub(crate) fn malformed(cause: String) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code: "APIGW.0201", message: format!("Bad request: {cause}") }
     }
@@ -59,8 +59,8 @@ impl Refusal {
         Self { status, code, message: format!("Scripted failure with status {}", status.as_u16()) }
     }
 
-    /// Returns the JSON body of the error. An error of the gateway contains the request ID, an error of the service
-    /// does not.
+    /// Returns the JSON body of the error. Only an error of the gateway contains the request ID, because the errors of
+    /// the service contain no request ID.
     pub(crate) fn body(&self, request_id: &str) -> String {
         match self.code.starts_with("APIGW.") {
             true => json!({ "error_code": self.code, "error_msg": self.message, "request_id": request_id }).to_string(),

@@ -9,7 +9,8 @@ use http::StatusCode;
 ///
 /// A script can be written as the text `ID=STEP,STEP,…`. A step is one of:
 ///
-/// - the name of a status in the contract, in any case, such as `BeingProcessed` or `being-processed`
+/// - the name of a status in the contract, such as `BeingProcessed` or `being-processed`. Letter case, dashes and
+///   underscores are ignored
 /// - the number of a status, documented or not, such as `4`
 /// - `http:` and an HTTP status, such as `http:503`.
 ///
@@ -76,7 +77,7 @@ impl Script {
         self
     }
 
-    /// Repeats the last step: afterwards the script contains the step `times` times.
+    /// Repeats the last step. After `repeated(3)`, the script contains the step three times.
     #[must_use]
     pub fn repeated(mut self, times: usize) -> Self {
         if let Some(last) = self.steps.pop() {
@@ -139,8 +140,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Makes an answer with this HTTP status. If the status is not 2xx and no [`body`](Self::body) is set, the answer
-    /// has an error body like that of the gateway.
+    /// Makes an answer with this HTTP status. If the status is not 2xx and no [`body`](Self::body) is set, the body is
+    /// a JSON error in the format of the gateway.
     ///
     /// # Panics
     /// If the status is less than 100 or greater than 999.

@@ -79,7 +79,8 @@ pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: o
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    // After the timeout, the set is dropped, and all connections in the set end.
+    // If requests still run after the timeout, the end of this function drops the set. This closes the connections in
+    // the set.
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 

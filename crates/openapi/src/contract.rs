@@ -99,8 +99,8 @@ impl Contract {
         found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
     }
 
-    /// Returns `operationId` and status of the response that validation uses if the caller names no response. Only an
-    /// embedded contract can have a default response, because the manifest of the workspace sets the default.
+    /// Returns the `operationId` and the status of the response that validation uses if the caller names no response.
+    /// Only an embedded contract can have a default response, because the manifest of the workspace sets the default.
     #[must_use]
     pub fn default_response(&self) -> Option<(&str, u16)> {
         self.default_response

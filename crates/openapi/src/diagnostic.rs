@@ -1,4 +1,4 @@
-//! The interface of all findings. The report crate uses only this interface.
+//! The trait that every type of finding implements. The report crate reads findings only through this trait.
 
 use std::{borrow::Cow, fmt, ops::Range};
 
@@ -97,12 +97,12 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns the place of the rule in the contract, such as `api.yaml:12`.
+    /// Returns the place in the contract that contains the violated rule, such as `api.yaml:12`.
     fn contract(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns the JSON Pointer of the rule in the contract.
+    /// Returns the JSON Pointer of the place in the contract that contains the violated rule.
     fn schema_pointer(&self) -> Option<Cow<'_, str>> {
         None
     }
@@ -132,7 +132,8 @@ pub struct JsonFinding<'a, D> {
 /// The name of a text in JSON output.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonText<'a> {
-    /// The file name. For a message in a capture, the name ends with the JSON Pointer of the message.
+    /// The file name. For a request or response in a capture (a HAR file), the JSON Pointer of the message follows the
+    /// file name.
     pub file: &'a str,
     /// The method and the URL, if the text is a message in a capture.
     pub request: Option<(&'a str, &'a str)>,

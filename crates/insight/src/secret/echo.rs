@@ -83,13 +83,14 @@ fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
     text.iter().enumerate().map(|(at, byte)| Unit { byte: *byte, start: at, end: at + 1 })
 }
 
-/// The windows of a text, each with its hash. The hash of a window is calculated from the hash of the previous window.
+/// All parts of a text that have `width` bytes, each with its hash. For `abcd` and the width 3: `abc` and `bcd`. The
+/// hash of a part is calculated from the hash of the part before.
 struct Windows<I> {
     units: I,
     width: usize,
     window: VecDeque<Unit>,
     hash: u64,
-    /// The factor of the oldest byte in the hash.
+    /// `BASE` to the power of `width - 1`. The oldest byte of a part is multiplied by this number.
     highest: u64,
 }
 
@@ -121,7 +122,8 @@ impl<I: Iterator<Item = Unit>> Iterator for Windows<I> {
     }
 }
 
-/// Returns the number for a byte in the hash. The number is never 0, so that zero bytes change the hash.
+/// Returns the number that a byte adds to the hash. The number is never 0. Otherwise the hash would not count the zero
+/// bytes at the start of a text.
 fn weight(byte: u8) -> u64 {
     u64::from(byte) + 1
 }
@@ -131,7 +133,7 @@ struct Unescaped<I> {
     units: I,
     /// Bytes that were read in advance, because an escape has several bytes.
     ahead: VecDeque<Unit>,
-    /// The next bytes of a decoded character. For example, `\u00e4` is decoded to two bytes.
+    /// The bytes of a decoded character that were not returned yet. For example, `\u00e4` is decoded to two bytes.
     rest: VecDeque<Unit>,
 }
 

@@ -43,8 +43,8 @@ pub(super) fn names(headers: &[(&str, &[u8])]) -> String {
 
 /// Writes the path in its canonical form: every segment is percent-encoded, and the path ends with `/`.
 ///
-/// The whole path is decoded first, as in the official SDKs. `%2F` therefore separates two segments. This does not
-/// matter for IDs, because an ID with a slash is refused.
+/// The whole path is decoded first, as in the official SDKs. `%2F` therefore separates two segments. An ID never
+/// contains `%2F`, because this crate refuses an ID with a slash.
 fn write_path(out: &mut Vec<u8>, path: &str) {
     let decoded: Cow<[u8]> = percent_decode(path.as_bytes()).into();
     let (start, mut first) = (out.len(), true);

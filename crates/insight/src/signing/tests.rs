@@ -72,8 +72,8 @@ fn signs_every_vector_byte_for_byte() {
             }
         }
 
-        // `sign` must give the same signature. `sign` does not include `Content-Type`, so vectors with this header are
-        // skipped.
+        // The next lines call `sign`, which chooses the headers itself. `sign` never signs `Content-Type`, so vectors
+        // with this header are skipped.
         if !names.contains(&"content-type") {
             let mut request = wire_request(vector);
             signer(text(input, "ak"), text(input, "sk")).sign(&mut request, now);
@@ -206,7 +206,7 @@ proptest! {
     }
 }
 
-/// Returns the canonical form of a GET request without a body.
+/// Returns the canonical form of a GET request without a body. The canonical form is the text whose hash is signed.
 fn form(path: &str, query: &str) -> String {
     String::from_utf8(canonical::request("GET", path, Some(query), &[("host", b"h")], EMPTY)).unwrap()
 }

@@ -136,8 +136,8 @@ impl fmt::Debug for WaitError {
 impl error::Error for WaitError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         let call = self.0.call.as_ref()?;
-        // If the message is empty, `Display` already writes the text of `call`. Then the source of `call` is returned,
-        // so that the text does not occur twice.
+        // If the message is empty, `Display` already writes the text of `call`. In this case the source of `call` is
+        // returned, so that the text of `call` is not written twice.
         if self.0.message.is_empty() { error::Error::source(call) } else { Some(call) }
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::execute::after;
 
-/// After a rejection, the new rate is this fraction of the old rate.
+/// A rejected poll multiplies the rate by this factor.
 const DECREASE: f64 = 0.7;
 /// While polls are accepted, the rate is multiplied by this factor in each second.
 const INCREASE: f64 = 1.05;
@@ -21,14 +21,14 @@ const MIN_RATE: f64 = 0.2;
 /// changed.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// The maximum time for which `Retry-After` of one poll stops all polls.
+/// The maximum time without polls after a rejection with `Retry-After`.
 const MAX_STOP: Duration = Duration::from_secs(60);
 
 /// Limits the polls of all waits of a client to a rate that the service accepts.
 ///
 /// There is no limit until a poll is rejected (HTTP 429). After a rejection, the rate becomes at most 70 % of the polls
-/// that were sent in the last second. `Retry-After` stops all polls for its time, but for at most a minute. Each second
-/// with accepted polls raises the rate by 5 %.
+/// that were sent in the last second. If the rejection has `Retry-After`, no poll is sent for this time, but for at
+/// most a minute. Each second with accepted polls raises the rate by 5 %.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer(Mutex<State>);
 
@@ -57,12 +57,12 @@ impl Pacer {
         }
     }
 
-    /// Reports that a poll was rejected. Lowers the rate.
+    /// Lowers the rate after a rejected poll.
     pub(crate) fn rejected(&self, retry_after: Option<Duration>) {
         self.state(|state| state.rejected(Instant::now(), retry_after));
     }
 
-    /// Reports that a poll was accepted. Raises the rate.
+    /// Raises the rate after an accepted poll.
     pub(crate) fn accepted(&self) {
         self.state(|state| state.accepted(Instant::now()));
     }

@@ -25,14 +25,16 @@ use crate::{
 /// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The minimum and the maximum of the time between the last poll and the deadline. Within these limits, the time is a
-/// tenth of the deadline. For a deadline of 10 seconds, the last poll is sent after 9 seconds.
+/// The last poll is sent a tenth of the deadline before the deadline. For a deadline of 10 seconds, the last poll is
+/// sent after 9 seconds. This constant is the minimum and the maximum of the time between the last poll and the
+/// deadline.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// Each pause is the previous pause times this factor.
 const GROWTH: f64 = 1.5;
 
-/// The maximum number of odd responses in a row after the task was received once. [`is_odd`] describes an odd response.
+/// After the task was received once, the wait continues after up to this number of odd responses in a row. An odd
+/// response may come from a gateway and not from the service, see [`is_odd`].
 const MAX_ODD: u32 = 5;
 
 /// If no poll has made a connection, the wait ends after this number of polls or after this time.
@@ -41,7 +43,7 @@ const MAX_UNREACHED: (u32, Duration) = (8, Duration::from_secs(120));
 /// The maximum length of a request ID that is kept, in bytes.
 const MAX_ID: usize = 128;
 
-/// The maximum length of a text of the service in the message of an error, in bytes.
+/// The maximum length of the service's text in an error message, in bytes.
 const MAX_REASON: usize = 512;
 
 /// The state of a running wait. The state is small, because a program may run ten thousand waits. The future of a poll
@@ -53,7 +55,7 @@ pub(super) struct Polling {
     /// The start of the wait. `None` before the first poll.
     started: Option<Instant>,
     polls: u32,
-    /// The number of odd responses since the last usable response.
+    /// The number of odd responses since the last response with a task. See [`is_odd`].
     odd: u32,
     last_task: Option<Arc<ImportTask>>,
     last_error: Option<Error>,
@@ -61,7 +63,8 @@ pub(super) struct Polling {
     next: Next,
 }
 
-/// The time and the status of the last response, and the start of its request ID as the service sent it.
+/// The time, the status and the request ID of the last response. The request ID is cut after [`MAX_ID`] bytes. Secrets
+/// are not removed from the request ID yet.
 struct LastResponse {
     at: Instant,
     status: u16,
@@ -91,7 +94,7 @@ impl Polling {
         }
     }
 
-    /// Waits until the end.
+    /// Polls until the wait ends. Returns the result of the wait.
     pub(super) async fn run(&mut self) -> Result<ImportTask, WaitError> {
         loop {
             if let Some(task) = self.step().await? {
@@ -100,8 +103,8 @@ impl Polling {
         }
     }
 
-    /// Makes a pause and a poll, and returns the result of the poll. After the last poll, returns the result of the
-    /// wait. Must not be called after an error or after `Succeeded`.
+    /// Makes a pause and a poll, and returns the progress. The call after the last poll returns the result of the wait.
+    /// Must not be called after an error or after `Succeeded`.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, WaitError> {
         Ok(match self.step().await? {
             Some(task) => WaitEvent::Succeeded(task),
@@ -114,7 +117,7 @@ impl Polling {
         self.wait.handle.id
     }
 
-    /// Makes a pause and a poll. After the last poll, returns the result of the wait.
+    /// Makes a pause and a poll, and returns `None`. The call after the last poll returns the result of the wait.
     async fn step(&mut self) -> Result<Option<Box<ImportTask>>, WaitError> {
         let started = *self.started.get_or_insert_with(Instant::now);
         let deadline = later(started, self.wait.deadline);
@@ -130,7 +133,8 @@ impl Polling {
             return Err(self.timed_out(true));
         }
         let shared = &self.wait.handle.client.0;
-        // The future of a poll is large. It is made after this queue, in which thousands of waits may be.
+        // Thousands of waits may wait for a permit here. The future of a poll is large, so it is made after the wait
+        // has a permit.
         let Ok(permit) = timeout_at(deadline, shared.polls.acquire()).await else {
             return Err(self.timed_out(false));
         };
@@ -147,8 +151,8 @@ impl Polling {
                 }
                 .instrument(span),
             ));
-            // A poll without a response ends at the deadline. A failed poll is retried only if the connection broke,
-            // because the next poll follows anyway.
+            // A poll without a response is stopped at the deadline. A poll that failed for another reason than a broken
+            // connection is not retried here, because the next poll follows anyway.
             poll.await
         };
         drop(permit);
@@ -167,7 +171,6 @@ impl Polling {
         Ok(None)
     }
 
-    /// Returns the report on the last poll.
     fn progress(&self) -> Progress {
         Progress {
             id: self.wait.handle.id.clone(),
@@ -212,8 +215,8 @@ impl Polling {
         if pause < left {
             return Next::Poll(pause);
         }
-        // The last poll is sent shortly before the deadline. If `Retry-After` is longer than the time until then, there
-        // is no further poll.
+        // The last poll is sent shortly before the deadline. If `Retry-After` is longer than the time until the last
+        // poll, there is no further poll.
         let until_last_poll = left.saturating_sub((self.wait.deadline / 10).clamp(LAST_POLL.0, LAST_POLL.1));
         match retry_after {
             Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,
@@ -290,7 +293,8 @@ impl Polling {
         })
     }
 
-    /// Makes the error of a wait whose deadline has passed. If `had_turn` is `false`, the last poll was not sent.
+    /// Makes the error of a wait whose deadline has passed. If `had_turn` is `false`, the last poll was not sent,
+    /// because other polls of this client were sent first.
     fn timed_out(&mut self, had_turn: bool) -> WaitError {
         let Wait { handle, deadline, .. } = &self.wait;
         let mut message =
@@ -332,8 +336,8 @@ fn expected(task: Response<ImportTask>) -> Result<Response<ImportTask>, Error> {
     }
 }
 
-/// Returns whether an error may come from a gateway, a proxy or a maintenance page, and not from the service. If the
-/// service refuses a request, the error has an error code.
+/// Returns whether an error may come from a gateway, a proxy or a maintenance page, and not from the service. A 404 of
+/// the service has an error code; a 404 of a gateway has none.
 fn is_odd(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::InvalidResponse

@@ -63,10 +63,11 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     overlapping(objects, findings);
 }
 
-/// The number of pairs of paths that are compared.
+/// The maximum number of pairs of paths that are compared.
 const MAX_PAIRS: usize = 2_000_000;
 
-/// Reports paths of which each has a name where the other has a parameter.
+/// Reports pairs such as `/{x}/b` and `/a/{y}`. Each path has a parameter at a position where the other path has a
+/// name.
 fn overlapping(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let split = |path: &'_ str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
     let paths: Vec<(&Object<'_>, Vec<String>)> = objects.paths().map(|path| (path, split(path.key))).collect();
@@ -82,7 +83,7 @@ fn overlapping(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns whether paths match the same request, and each has a name where the other has a parameter.
+/// Returns whether two paths form a pair such as `/{x}/b` and `/a/{y}`. Both paths match the request `/a/b`.
 fn overlap(left: &[String], right: &[String]) -> bool {
     if left.len() != right.len() {
         return false;
@@ -91,7 +92,7 @@ fn overlap(left: &[String], right: &[String]) -> bool {
     for (left, right) in left.iter().zip(right) {
         match (left.contains('{'), right.contains('{')) {
             (false, false) if left != right => return false,
-            // A part such as `{id}.json` matches some names only.
+            // Only a parameter that is a whole segment counts, because `{id}.json` does not match every name.
             (true, false) if left.starts_with('{') && left.ends_with('}') => right_names = true,
             (false, true) if right.starts_with('{') && right.ends_with('}') => left_names = true,
             (true, false) | (false, true) => return false,

@@ -31,7 +31,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the first tag outside of code.
+/// Returns the first HTML tag. Text between backticks is code, so it is skipped.
 fn tag(text: &str) -> Option<&'static str> {
     text.split('`').step_by(2).flat_map(|plain| plain.split('<').skip(1)).find_map(|rest| {
         let rest = rest.strip_prefix('/').unwrap_or(rest);

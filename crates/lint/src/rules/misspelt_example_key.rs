@@ -44,7 +44,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Compares the keys of a value with the properties of its schemas, also within the value.
+/// Compares the keys of an example with the properties of its schemas. Does the same for all values inside the example.
 fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &Node, budget: &Budget, findings: &mut Findings<'_>) {
     let Some(budget) = budget.enter() else { return };
     let mut parts = Vec::new();
@@ -65,7 +65,8 @@ fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &No
                 if !schemas.is_empty() {
                     look(objects, &schemas, &entry.node, &budget, findings);
                 } else if !free && !entry.key.starts_with("x-") {
-                    // A declared key beside it is no misspelling.
+                    // Compares only with declared keys that are absent. If the example has `name` and `names`, `names`
+                    // is not a misspelt `name`.
                     let absent = declared.iter().copied().filter(|name| !entries.iter().any(|other| other.key == *name));
                     if let Some(question) = did_you_mean(&entry.key, absent) {
                         findings.report(entry.key_span.clone(), format!("the schema does not declare `{}`", entry.key), question);
@@ -77,7 +78,7 @@ fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &No
     }
 }
 
-/// Collects a schema and its parts.
+/// Adds the schema to `parts`, and the schemas in its `allOf`, `anyOf` and `oneOf`.
 fn collect<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>, budget: &Budget, parts: &mut Vec<&'a Object<'d>>) {
     let (Some(target), Some(budget)) = (objects.target(schema), budget.enter()) else { return };
     parts.push(target);

@@ -23,7 +23,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     if objects.document().is_lowered() {
         return;
     }
-    // `missing-type` reports an enum without a type.
+    // The rule `missing-type` reports an enum without a type, so this rule skips enums.
     let is_affected = |schema: &&Object<'_>| schema.flag("nullable") && !schema.has_any(&["type", "enum"]);
     for schema in objects.schemas().filter(is_affected) {
         let is_composed = schema.has_any(&["allOf", "anyOf", "oneOf"]);

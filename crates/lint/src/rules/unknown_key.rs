@@ -43,7 +43,7 @@ pub(super) fn unknown<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = 
     })
 }
 
-/// Returns whether a key is a range in lower case, such as `4xx`. OpenAPI 3.0 only defines `4XX`.
+/// Returns whether a key is a range of statuses in lower case, such as `4xx`. OpenAPI 3.0 only defines `4XX`.
 fn is_lower_range(object: &Object<'_>, key: &str) -> bool {
     object.kind == ObjectKind::Responses && key.len() == 3 && key.contains('x')
 }
