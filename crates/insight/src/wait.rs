@@ -22,8 +22,8 @@ type Condition = Box<dyn FnMut(&ImportTask) -> bool + Send>;
 
 /// A wait for the end of an import task, made by [`ImportTaskHandle::wait`].
 ///
-/// Await the wait to get its result, or call [`watch`](Wait::watch) to get an event for each poll. If the task
-/// succeeds, the result is the task. Otherwise the result is a [`WaitError`]:
+/// Use `.await` on the wait to get its result, or call [`watch`](Wait::watch) to get an event for each poll. If the
+/// task succeeds, the result is the task. Otherwise the result is a [`WaitError`]:
 ///
 /// - the task failed, or succeeded only in part;
 /// - the deadline passed before the task ended;

@@ -79,8 +79,7 @@ pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: o
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    // If requests still run after the timeout, the end of this function drops the set. This closes the connections in
-    // the set.
+    // When this function ends, `connections` is dropped. This closes the connections whose requests still run.
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 

@@ -125,7 +125,8 @@ pub struct JsonFinding<'a, D> {
     pub finding: &'a D,
     /// The line number of the finding in an NDJSON text; `None` for other texts.
     pub record: Option<u64>,
-    /// The name of the text that has the finding; `None` if the output writes the name only once for all its findings.
+    /// The name of the text that has the finding; `None` if the output writes the name once for all findings of the
+    /// text.
     pub text: Option<JsonText<'a>>,
 }
 

@@ -64,7 +64,7 @@ pub(super) struct Polling {
 }
 
 /// The time, the status and the request ID of the last response. The request ID is cut after [`MAX_ID`] bytes. Secrets
-/// are not removed from the request ID yet.
+/// are removed from the request ID later, when an error message is written.
 struct LastResponse {
     at: Instant,
     status: u16,
@@ -151,8 +151,8 @@ impl Polling {
                 }
                 .instrument(span),
             ));
-            // A poll without a response is stopped at the deadline. A poll that failed for another reason than a broken
-            // connection is not retried here, because the next poll follows anyway.
+            // A poll without a response is stopped at the deadline. Only a broken connection is retried here. After any
+            // other error, the next poll follows anyway.
             poll.await
         };
         drop(permit);

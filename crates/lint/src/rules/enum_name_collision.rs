@@ -43,7 +43,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds the first value with the same Rust name as an earlier value. Repeated values are ignored.
+/// Returns the first value with the same Rust name as an earlier value, and the earlier value: `A` and `a` for the list
+/// `a`, `b`, `A`. A repeated value is ignored.
 fn twice<'a>(texts: &[(&'a Node, &'a str)], name: fn(&str) -> String) -> Option<(&'a Node, &'a str, &'a str)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     texts.iter().find_map(|(node, text)| match seen.insert(name(text), text) {
