@@ -84,7 +84,7 @@ impl ImportTaskHandle {
 }
 
 impl Wait {
-    /// Sets the deadline: the maximum time of the wait, which starts with the first poll. Default: 30 minutes.
+    /// Sets the deadline: the maximum time of the wait. The time starts with the first poll. Default: 30 minutes.
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
     }

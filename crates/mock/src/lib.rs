@@ -16,9 +16,9 @@
 //! - Routes, parameters, request bodies, status names and examples come from the [contract](Builder::contract). Any
 //!   OpenAPI 3.0 contract can be used. Each operation answers with the example of its success response. Response
 //!   headers with an example are sent too.
-//! - A request for the task in the contract's example gets the example byte for byte. A [`Script`] is another task that
-//!   moves by one step with each poll. A step can be a fault, such as a status 503. The answers do not depend on the
-//!   time.
+//! - A request for the task in the contract's example gets the example byte for byte. A [`Script`] adds another task.
+//!   Each poll of this task gets the next step of the script. A step can be a fault, such as the status 503. The
+//!   answers do not depend on the time.
 //! - The mock refuses a wrong request. The error has the same format as an error of the service or its gateway, and a
 //!   request ID. For three kinds of input, the HTTP library answers with a status and no body: input that is not
 //!   HTTP/1.1, a URI longer than 64 KiB, and headers larger than 400 KiB.

@@ -97,12 +97,12 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns the place in the contract that contains the violated rule, such as `api.yaml:12`.
+    /// Returns the place in the contract that causes the finding, such as `api.yaml:12`.
     fn contract(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns the JSON Pointer of the place in the contract that contains the violated rule.
+    /// Returns the JSON Pointer of the place in the contract that causes the finding.
     fn schema_pointer(&self) -> Option<Cow<'_, str>> {
         None
     }

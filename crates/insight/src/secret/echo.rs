@@ -90,7 +90,7 @@ struct Windows<I> {
     width: usize,
     window: VecDeque<Unit>,
     hash: u64,
-    /// `BASE` to the power of `width - 1`. The oldest byte of a part is multiplied by this number.
+    /// The factor of the oldest byte of a part in the hash: `BASE` to the power of `width - 1`.
     highest: u64,
 }
 

@@ -14,8 +14,8 @@ use crate::{client::Client, error::Error, ids::TaskId, import_task::ImportTask};
 
 type Ending = Pin<Box<dyn Future<Output = (TaskId, Result<ImportTask, WaitError>)> + Send>>;
 
-/// A stream with the results of many tasks, made by [`Client::wait_all`]. The result of the task that ends first comes
-/// first.
+/// A stream with the results of many tasks, made by [`Client::wait_all`]. The results come in the order in which the
+/// tasks end.
 #[must_use = "a stream does nothing unless polled"]
 pub struct WaitAll {
     waits: FuturesUnordered<Ending>,

@@ -74,7 +74,7 @@ struct LastResponse {
 /// The next step of a wait.
 enum Next {
     Poll(Duration),
-    /// Wait for the deadline without another poll. For example, `Retry-After` is longer than the time that is left.
+    /// Wait for the deadline without another poll. For example, `Retry-After` ends after the deadline.
     GiveUp,
     End(Result<Box<ImportTask>, WaitError>),
 }
