@@ -1,7 +1,7 @@
 //! Tests the signer with test vectors of the official Python SDK, with published examples and with generated requests.
 //!
-//! The vectors in `vectors.json` were made with huaweicloudsdkcore 3.1.219. The keys in them are invented. Only the key
-//! of `published_vpc_list` is from the public guide to signing.
+//! The vectors in `vectors.json` were made with huaweicloudsdkcore 3.1.219. The access keys in the vectors are
+//! invented, except in `published_vpc_list`: this access key is from the public guide to signing.
 
 use std::time::Duration;
 

@@ -25,9 +25,8 @@ use crate::{
 /// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// The last poll is sent a tenth of the deadline before the deadline. For a deadline of 10 seconds, the last poll is
-/// sent after 9 seconds. This constant is the minimum and the maximum of the time between the last poll and the
-/// deadline.
+/// For a deadline of 10 seconds, the last poll is sent after 9 seconds. The time between the last poll and the deadline
+/// is a tenth of the deadline, but at least 100 ms and at most 2 s.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// Each pause is the previous pause times this factor.

@@ -65,8 +65,8 @@ fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &No
                 if !schemas.is_empty() {
                     look(objects, &schemas, &entry.node, &budget, findings);
                 } else if !free && !entry.key.starts_with("x-") {
-                    // Compares only with declared keys that are absent. If the example has `name` and `names`, `names`
-                    // is not a misspelt `name`.
+                    // An undeclared key is compared only with declared keys that the example does not have. If the
+                    // example has the declared key `name`, the undeclared key `names` is not a misspelt `name`.
                     let absent = declared.iter().copied().filter(|name| !entries.iter().any(|other| other.key == *name));
                     if let Some(question) = did_you_mean(&entry.key, absent) {
                         findings.report(entry.key_span.clone(), format!("the schema does not declare `{}`", entry.key), question);
