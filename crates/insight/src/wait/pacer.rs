@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::execute::after;
 
-/// A rejected poll multiplies the rate by this factor.
+/// After a rejected poll, the new rate is at most the old rate times this factor.
 const DECREASE: f64 = 0.7;
 /// While polls are accepted, the rate is multiplied by this factor in each second.
 const INCREASE: f64 = 1.05;
