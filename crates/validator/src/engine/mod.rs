@@ -41,7 +41,7 @@ use crate::{Limits, finding::Finding};
 use diagnose::Collector;
 use walk::{Silent, Walk};
 
-/// Returns the conditions of a valid document, such as duplicate keys. Returns `None` for an invalid document.
+/// Returns the problems that a valid document may have, such as duplicate keys. Returns `None` for an invalid document.
 #[inline]
 pub(crate) fn verdict(program: &Program, undeclared: Undeclared, limits: &Limits, bytes: &[u8]) -> Option<Conditions> {
     if bytes.len() > limits.size {

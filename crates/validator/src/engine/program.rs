@@ -143,7 +143,7 @@ pub(super) struct Combinators {
     pub(super) one_selection: Option<Selection>,
     /// The properties that the schema and its combinators declare.
     pub(super) declared: Declared,
-    /// True if the schema has no other keyword that restricts a value.
+    /// True if only `allOf`, `anyOf`, `oneOf` and `not` of the schema restrict a value.
     pub(super) alone: bool,
 }
 
@@ -159,7 +159,8 @@ impl Combinators {
     }
 }
 
-/// The discriminator of a combinator. The discriminator only selects the alternative whose findings are reported.
+/// The `discriminator` of an `anyOf` or `oneOf`. The `discriminator` only selects the alternative whose findings are
+/// reported.
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: String,
@@ -211,7 +212,7 @@ impl Schema {
         }
     }
 
-    /// Returns the schemas under `allOf`, `anyOf`, `oneOf` and `not`. Each of them validates the same value as this
+    /// Returns the schemas under `allOf`, `anyOf`, `oneOf` and `not`. These schemas validate the same value as this
     /// schema.
     pub(super) fn same_value(&self) -> impl Iterator<Item = Id> {
         let all = self.combinators.iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one).chain(&c.not));

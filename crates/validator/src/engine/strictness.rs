@@ -1,19 +1,20 @@
-//! The levels of conditions such as duplicate keys. JSON permits these conditions or does not define their meaning.
+//! The levels of problems that a user may permit, such as duplicate keys. JSON permits these problems or does not
+//! define their meaning.
 
 use crate::Rule;
 
-/// The effect of a condition such as a duplicate key. JSON permits such a condition or does not define its meaning.
+/// The effect of a problem that a user may permit, such as a duplicate key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// The condition is not reported.
+    /// The problem is not reported.
     Allow,
-    /// The condition is reported as a warning. The document stays valid.
+    /// The problem is reported as a warning. The document stays valid.
     Warn,
-    /// The condition is reported as an error. The document is invalid.
+    /// The problem is reported as an error. The document is invalid.
     Deny,
 }
 
-/// The conditions whose level the user can set, each with its default level.
+/// The rules whose level the user can set, each with its default level.
 pub(super) const CONDITIONS: [(Rule, Level); 19] = [
     (Rule::InvalidUtf8, Level::Deny),
     (Rule::TrailingData, Level::Deny),
@@ -36,11 +37,10 @@ pub(super) const CONDITIONS: [(Rule, Level); 19] = [
     (Rule::UnknownStatus, Level::Deny),
 ];
 
-/// The level of each condition, such as a duplicate key. `readOnly` in a request and `writeOnly` in a response share
-/// one level.
-///
-/// By default, an undeclared property is reported only if its name is similar to a declared name. After a call of
-/// [`set`](Self::set) for this rule, every undeclared property is reported.
+/// The level of each problem that a user may permit, such as a duplicate key. A `readOnly` property in a request and a
+/// `writeOnly` property in a response have the same level. By default, an undeclared property is reported only if its
+/// name is similar to a declared name. After a call of [`set`](Self::set) for the rule of undeclared properties, every
+/// undeclared property is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strictness {
     levels: [Level; CONDITIONS.len()],
@@ -65,14 +65,14 @@ impl Default for Strictness {
 }
 
 impl Strictness {
-    /// Returns a strictness that reports each condition as an error, except the conditions that are allowed by default.
+    /// Returns a strictness that reports each problem as an error, except the problems that are allowed by default.
     #[must_use]
     pub fn strict() -> Self {
         let levels = CONDITIONS.map(|(_, level)| if level == Level::Allow { Level::Allow } else { Level::Deny });
         Self { levels, every_undeclared: false }
     }
 
-    /// Sets the level of the condition that a rule reports. Returns false if the level of the rule cannot be set.
+    /// Sets the level of a rule. Returns false if the level of the rule cannot be set.
     pub fn set(&mut self, rule: Rule, level: Level) -> bool {
         let direction = [Rule::ReadOnly, Rule::WriteOnly];
         let same = |other: Rule| other == rule || (direction.contains(&rule) && direction.contains(&other));
@@ -93,7 +93,8 @@ impl Strictness {
             .map_or(Level::Deny, |(_, level)| *level)
     }
 
-    /// Returns the undeclared properties to report. Reports none if the level of the rule is less than `least`.
+    /// Returns the kind of undeclared properties to report. Returns `Ignored` if the level of the rule is less than
+    /// `least`.
     pub(crate) fn undeclared(&self, least: Level) -> Undeclared {
         match self.level(Rule::UndeclaredProperty) >= least {
             false => Undeclared::Ignored,

@@ -116,8 +116,8 @@ pub(crate) static ALL: &[&Keyword] = &[
     &write_only::KEYWORD,
 ];
 
-/// Returns the types of the values that a keyword restricts. `exclusiveMinimum` restricts numbers together with
-/// `minimum`, so the result is numbers. Returns `None` if the keyword does not restrict values.
+/// Returns the types of the values that a keyword restricts: numbers for `minimum`, and also for `exclusiveMinimum`,
+/// which changes the effect of `minimum`. Returns `None` if the keyword does not restrict values.
 ///
 /// ```
 /// use dataarts_insight_validator::{Types, rules};
@@ -141,7 +141,7 @@ pub(super) fn is_combinator(name: &str) -> bool {
     matches!(name, "allOf" | "anyOf" | "oneOf" | "not")
 }
 
-// The following check serves all keywords that limit the number of characters, items or properties.
+// All keywords that limit the number of characters, items or properties use the following check.
 impl<'a, S: Observer> Walk<'a, S> {
     /// Checks a number of characters, items or properties against its limits.
     #[inline]

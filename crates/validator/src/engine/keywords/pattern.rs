@@ -39,8 +39,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports a match that exceeded its budget, and stops the validation. The result of the match is unknown. If the
-    /// validation continued, another alternative of `anyOf` could accept the value.
+    /// Reports a match that exceeded its budget, and stops the validation. Without the stop, another alternative of
+    /// `anyOf` could accept the value, and no finding would report the match.
     #[cold]
     fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Checked {
         if !S::DIAGNOSE {

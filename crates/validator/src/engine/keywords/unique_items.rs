@@ -52,8 +52,8 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     }
     let mut hashes = HashSet::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        // Different items rarely have equal hashes. An item is only compared with the earlier items if one of them has
-        // the same hash.
+        // Compares an item with the earlier items only if an earlier item has the same hash. Different items rarely
+        // have the same hash.
         if !hashes.insert(equality::hash(raw(item))) {
             let spelling = equality::canonical(raw(item));
             let equal = |earlier: &Range<usize>| equality::canonical(raw(earlier)) == spelling;

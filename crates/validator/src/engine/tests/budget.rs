@@ -1,4 +1,5 @@
-//! Nested combinators read a value many times. The work has a limit. A document that exceeds the limit is refused.
+//! Tests the limit for the work of a validation. Nested combinators, such as `anyOf` inside `anyOf`, read a value many
+//! times. A document that exceeds the limit is refused.
 
 use super::*;
 
@@ -30,8 +31,8 @@ fn exponential_combinators_are_given_up() {
     }
 }
 
-/// Even an alternative that refuses a value immediately costs work. Without this cost, the diagnosis of `allOf` would
-/// read the value on all 10^40 paths.
+/// An alternative adds to the work even if the alternative refuses the value at the first byte. Otherwise, the
+/// diagnosis of `allOf` would read the value on all 10^40 paths.
 #[test]
 fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     let large = format!("[{}1]", "\"x\",".repeat(200));

@@ -305,9 +305,9 @@ fn run(seed: u64, contracts: u64, documents: u64) -> [u64; 2] {
                 Ok(value) => {
                     let shown = String::from_utf8_lossy(&mutated);
                     assert!(!found.iter().any(|rule| rule == "json-syntax"), "{shown:?}: {found:?}");
-                    // Skips mutated documents that the oracle validates wrongly: rounded numbers, duplicate keys, `-0`,
-                    // and exponents. The engine warns of rounded numbers and of duplicate keys. In draft 4, the oracle
-                    // accepts 1e91 as an integer, but not 1e9.
+                    // Skips mutated documents with rounded numbers, duplicate keys, `-0` or exponents, because the
+                    // oracle gives wrong verdicts for them. For rounded numbers and duplicate keys, the engine reports
+                    // a warning (a rule with `?`). In draft 4, the oracle accepts 1e91 as an integer, but not 1e9.
                     let exponent = mutated.windows(2).any(|w| matches!(w, [b'0'..=b'9', b'e' | b'E']));
                     let odd = exponent || found.iter().any(|rule| rule.ends_with('?')) || shown.contains("-0");
                     if !odd {

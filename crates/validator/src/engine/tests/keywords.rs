@@ -1,5 +1,5 @@
-//! Tests schemas that the corpus does not contain: many names, combinators, directions, and errors in schemas. The
-//! corpus tests each keyword alone (`tests/corpus/every-rule.yaml`).
+//! Tests schemas that the corpus does not contain: many names, combinators, `readOnly` and `writeOnly`, and errors in
+//! schemas. The corpus tests each keyword alone (`tests/corpus/every-rule.yaml`).
 
 use super::*;
 
@@ -71,8 +71,8 @@ fn finds_names_of_any_length_in_any_order() {
         let compiled =
             compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
         for behind in 0..70 {
-            // In some texts, a quote ends the value and a second member starts. The spaces change the distance to the
-            // end of the text.
+            // The search for a name reads 64 bytes at once. Spaces after the object change the distance to the end of
+            // the text. In two of the texts, a second member follows the value.
             let (string, more) = ("s".repeat(behind), " ".repeat(behind));
             for (value, expected) in [
                 (format!("\"{string}\""), &[][..]),

@@ -1,4 +1,4 @@
-//! Tests the limits, and the levels of conditions such as duplicate keys. The corpus tests the details of JSON
+//! Tests the limits, and the levels of problems such as duplicate keys. The corpus tests the details of JSON
 //! (`tests/corpus/edges.yaml`).
 
 use super::*;

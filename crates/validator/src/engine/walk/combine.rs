@@ -18,14 +18,14 @@ pub(super) struct Passes {
     pub(super) end: Option<usize>,
 }
 
-/// The cost of a pass in addition to the bytes that the pass reads. Without this cost, many passes over small values
-/// would cost almost nothing.
+/// The work of one validation of a value by one schema, in addition to the bytes that the validation reads. Without
+/// this addition, many validations of small values would count as almost no work.
 pub(super) const PASS: usize = 8;
 
 impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
-        // Combinators can be nested. The outermost combinators contain the declared names of all inner schemas.
+        // Uses the declared names of the outermost combinators, because they contain the names of all inner schemas.
         let declared =
             self.declared.take().or(Some(&combinators.declared)).filter(|_| self.bytes.get(at) == Some(&b'{'));
         self.combinators += 1;
@@ -70,7 +70,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Validates the value by each combinator. Stores the end of the value after the first pass that reaches the end.
+    /// Validates the value by each combinator. Stores the end of the value when a schema has read the whole value.
     fn validate_each(
         &mut self,
         schema: &'a Schema,
@@ -112,8 +112,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the conditions
-    /// that depend on the alternative, such as `readOnly`.
+    /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the problems
+    /// that the alternative has recorded because of its own keywords, such as `readOnly`.
     pub(super) fn attempt(
         &mut self,
         id: Id,
@@ -138,8 +138,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Adds the cost of the passes over a value. Stops the validation at the limit of work. Without the limit, nested
-    /// combinators could take exponential time.
+    /// Adds the work of reading a value once for each schema. Stops the validation at the limit of work. Without the
+    /// limit, nested combinators could take exponential time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {

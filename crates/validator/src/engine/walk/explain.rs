@@ -104,8 +104,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.charge(Passes { end: Some(at.end), ..passes }, at.start)
     }
 
-    /// Returns the conditions of a value that a schema accepts. Returns `None` if the schema refuses the value. Records
-    /// no findings.
+    /// Validates a value by a schema and records no findings. Returns the problems that a valid value may have, such as
+    /// duplicate keys. Returns `None` if the schema refuses the value.
     fn probe(
         &mut self,
         id: Id,
@@ -123,8 +123,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         accepted.map(|accepted| accepted.then_some(walk.conditions))
     }
 
-    /// Records the findings of one schema about a value. `verdict` has the conditions of the value, or is `None` if the
-    /// schema refuses the value.
+    /// Records the findings of one schema about a value. `verdict` is the result of `probe`: `None` if the schema
+    /// refuses the value.
     fn explain(
         &mut self,
         schema: &'a Schema,
@@ -158,8 +158,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports that the validation or the explanation of a value was stopped. The place in the contract is the whole
-    /// schema.
+    /// Reports that the validation or the explanation of a value was stopped. The finding names the whole schema as its
+    /// place in the contract.
     fn given_up(&mut self, schema: &'a Schema, rule: Rule, at: Range<usize>, expected: Expected, found: Found) {
         let place = ContractPlace::new(&self.program.document, schema.slow.span.clone());
         self.observer.error(Finding::new(rule, at, expected, found).stated(place));

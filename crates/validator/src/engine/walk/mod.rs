@@ -82,8 +82,8 @@ pub(super) trait Observer {
     fn count_only(&mut self) -> bool {
         false
     }
-    /// Records a condition of the payload, such as a duplicate key. If a keyword of the contract causes the condition,
-    /// the third argument is the place of the keyword.
+    /// Records a problem that a valid payload may have, such as a duplicate key. If a keyword of the contract causes
+    /// the problem, the third argument is the place of the keyword.
     fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>, _: Option<Hint>) {}
     fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
@@ -114,7 +114,7 @@ pub(super) struct Walk<'a, S> {
     pub(super) program: &'a Program,
     pub(super) limits: &'a Limits,
     pub(super) observer: S,
-    /// The conditions that have been found, such as duplicate keys.
+    /// The problems found so far that a valid payload may have, such as duplicate keys.
     pub(super) conditions: Conditions,
     /// The reason why the validation stopped.
     pub(super) fault: Option<Fault>,
@@ -127,15 +127,15 @@ pub(super) struct Walk<'a, S> {
     combinators: usize,
     /// The work of the combinators: the number of bytes that were read again, and a cost for each combinator.
     work: usize,
-    /// The work of the explanations, counted like `work`.
+    /// The work of reading values again to find why a combinator refuses a value. Counted like `work`.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
     /// The undeclared properties to report.
     pub(super) undeclared: Undeclared,
-    /// The names that the combinators around the next value declare for an object.
+    /// The property names that the combinators around the next value declare. Needed if the value is an object.
     declared: Option<&'a Declared>,
-    /// True while the diagnosis reads a value a second time. The first time already recorded the conditions of the
-    /// value, such as duplicate keys.
+    /// True while the diagnosis reads a value a second time. Problems such as duplicate keys were already recorded the
+    /// first time.
     again: bool,
 }
 
@@ -197,14 +197,14 @@ impl<'a, S: Observer> Walk<'a, S> {
         Err(Stop::Fault)
     }
 
-    /// Records a condition of the payload, such as a duplicate key.
+    /// Records a problem that a valid payload may have, such as a duplicate key.
     #[cold]
     #[inline(never)]
     pub(super) fn note(&mut self, rule: Rule, at: Range<usize>) {
         self.note_stated(rule, at, None);
     }
 
-    /// Records a condition that a keyword of the contract causes, such as a `readOnly` property in a request.
+    /// Records a problem that a keyword of the contract causes, such as a `readOnly` property in a request.
     #[cold]
     #[inline(never)]
     pub(super) fn note_stated(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>) {
@@ -221,8 +221,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         hint: Option<Hint>,
     ) {
         self.conditions.add(Conditions::of(rule));
-        // `readOnly`, `writeOnly` and undeclared properties depend on the schema. Another schema for the same value may
-        // find more of these conditions, so they are recorded every time.
+        // Another schema for the same value may find more `readOnly`, `writeOnly` or undeclared properties, so these
+        // problems are recorded every time.
         let of_schema = matches!(rule, Rule::ReadOnly | Rule::WriteOnly | Rule::UndeclaredProperty);
         if S::DIAGNOSE && (!self.again || of_schema) {
             self.observer.note(rule, at, place, hint);

@@ -57,7 +57,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.bytes.get(at) != Some(&b'}') {
             loop {
                 let key = at;
-                // One bit for each special byte after the colon, as in `Found::ahead`; 0 if the bytes are unknown.
+                // One bit for each byte after the colon: 1 for a quote, a backslash, a control character or a byte
+                // above 0x7F. All bits are 0 if these bytes have not been read.
                 let mut ahead = 0;
                 let (property, end) = if let Some((property, colon)) = prediction.next(rules, self.bytes, at) {
                     at = scan::space(self.bytes, colon);
