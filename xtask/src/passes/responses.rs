@@ -79,6 +79,10 @@ fn operation(before: &Node, operation: &mut Node, is_head: bool) {
             tree::set(response, "content", content.clone());
         }
     }
+    // `2XX` already includes every other success. Two branches for one status would be a warning in the generated code.
+    if responses.get("2XX").is_some() {
+        tree::retain(responses, |entry| entry.key == "2XX" || entry.key.starts_with("x-"));
+    }
     if can_be_empty {
         let yes = tree::boolean(true, operation);
         tree::set(operation, EMPTY_KEY, yes);
