@@ -206,8 +206,8 @@ impl<'d> Compiler<'d> {
         self.styled(name, location, required, node, node.get("schema"), direction)
     }
 
-    /// Compiles a parameter or a field of a form. The schema of a field is in `properties`, not next to `style`, so the
-    /// schema is an argument of its own.
+    /// Compiles a parameter or a field of a form. The schema is a separate argument, because a parameter contains its
+    /// schema, but the schema of a field is in `properties`.
     fn styled(
         &mut self,
         name: &str,

@@ -39,7 +39,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.exact_string(schema, start, text)
     }
 
-    /// Records the conditions of a string, such as lone surrogates.
+    /// Records problems of a string that may still be valid, such as lone surrogates.
     #[inline]
     pub(super) fn note_text(&mut self, text: Text) {
         if let Some(at) = text.lone_surrogate {

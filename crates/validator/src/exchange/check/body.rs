@@ -21,7 +21,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const ANY: &str = "*/*";
 
 impl Check<'_> {
-    /// Checks the body of a message, if the message has a body or may have one.
+    /// Checks the media type and the value of a body.
     pub(super) fn body(&mut self, content: &Content, media_type: Option<&str>, payload: Payload<'_>) {
         // If the body was not recorded, the media type may be missing too.
         if payload == Payload::Unknown && media_type.is_none() {

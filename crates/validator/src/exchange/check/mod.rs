@@ -1,4 +1,4 @@
-//! Validates one message, part by part.
+//! Validates one request or response: its parameters, headers and body.
 
 mod body;
 mod parameter;
@@ -10,14 +10,14 @@ use std::ops::Range;
 use super::operation::{Compiled, CompiledOperation};
 use crate::{ContractPlace, Expected, Finding, Found, Level, Part, Report, Rule, Severity, Strictness};
 
-/// The validation of one message. The findings stay in the order in which the parts are checked.
+/// The validation of one request or response.
 #[derive(Debug)]
 pub(super) struct Check<'e> {
     compiled: &'e Compiled,
     strictness: &'e Strictness,
     /// True if the recorder may have removed the header `Authorization` and cookies.
     without_credentials: bool,
-    /// The largest number of errors that are reported, and the largest number of warnings.
+    /// The largest number of reported errors. The same limit applies to warnings.
     limit: usize,
     findings: Vec<Finding>,
     errors: usize,
@@ -70,7 +70,7 @@ impl<'e> Check<'e> {
         self.keep(Finding { part: Some(part), ..finding });
     }
 
-    /// Validates the JSON text of a part.
+    /// Validates the JSON text of a part of the message, such as the body.
     fn json(&mut self, part: &Part, validator: usize, text: &[u8]) {
         let Some(validator) = self.compiled.validators.get(validator) else { return };
         for finding in validator.validate(text).into_findings() {
@@ -85,8 +85,8 @@ impl<'e> Check<'e> {
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // The text `reading` does not occur in the message. The findings about this text therefore lose their
-            // positions and their hints about quotes.
+            // The validated JSON text, such as `"7"`, is not in the message: the message contains `7`. So a finding
+            // gets no position and no hint about quotes.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
@@ -148,7 +148,8 @@ impl<'e> Check<'e> {
     }
 }
 
-/// Makes an error about a whole part. The caller sets the part and the place in the contract.
+/// Makes an error about a whole part of the message, such as a missing header. The caller sets the part and the place
+/// in the contract.
 fn error(rule: Rule, expected: Expected, found: Found) -> Finding {
     Finding::new(rule, 0..0, expected, found)
 }
