@@ -1,6 +1,6 @@
 //! The types that a schema accepts, such as number and string. A parameter is text without quotes, so `7` can be a
-//! number or a string. First, the types give the possible values of the text. Then each value is validated against the
-//! schema.
+//! number or a string. First, the validator makes a JSON value of the text for each accepted type: `7` and `"7"`. Then
+//! the validator validates each JSON value against the schema.
 
 use std::collections::BTreeMap;
 

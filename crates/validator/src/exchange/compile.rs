@@ -26,8 +26,8 @@ const ANY_JSON: usize = 0;
 struct Compiler<'d> {
     document: &'d Arc<Document>,
     validators: Vec<Validator>,
-    /// The index of the validator of each schema and direction. A schema is compiled once, even if many operations
-    /// refer to the schema.
+    /// The index of the validator for each schema in requests, and for each schema in responses. A schema is compiled
+    /// once for each direction, even if many operations refer to the schema.
     known: HashMap<(*const Node, Direction), usize>,
     types: HashMap<*const Node, Arc<AcceptedTypes>>,
     problems: Vec<Problem>,

@@ -78,8 +78,8 @@ enum Step {
         group: usize,
         back: bool,
     },
-    /// Tests a look-around, such as `(?=a)`: runs the next steps and reads no text. If the test succeeds, continues at
-    /// `exit`.
+    /// Tests a look-around, such as `(?=a)`, with the next steps. If the look-around holds, continues with the step
+    /// `exit` at the same position of the text.
     Look {
         negative: bool,
         exit: usize,
@@ -237,7 +237,8 @@ fn contains(ranges: &[(char, char)], c: char) -> bool {
 enum Undo {
     /// Continue with a step at a position.
     Retry { step: usize, at: usize },
-    /// Continue with a step one character before `at`. `least` is the smallest position that may be tried.
+    /// Move back from `at` by one character and continue with a step. `least` is the smallest position that may be
+    /// tried.
     Shorten { step: usize, at: usize, least: usize },
     /// Restore the value of a register.
     Restore { register: usize, value: usize },

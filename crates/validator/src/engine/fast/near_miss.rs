@@ -1,5 +1,5 @@
-//! Tests with a few comparisons whether two names can be similar. If they cannot, the search for a similar name is
-//! skipped, which saves a microsecond. The benchmark set `flat` has undeclared names and shows the gain
+//! Tests with a few comparisons whether two names can be similar. If no declared name can be similar, the search for a
+//! similar name is skipped, which saves a microsecond. The benchmark set `flat` has undeclared names and shows the gain
 //! (`tests/benches/validate`).
 
 /// The letters and the length of a name. Case, `_`, `-` and spaces are ignored.

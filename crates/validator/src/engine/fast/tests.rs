@@ -114,7 +114,8 @@ fn leaves_colliding_and_escaped_names_to_the_map() {
 }
 
 /// Validates each object twice. In the first document, the names of the object are predicted. In the second document,
-/// another object in no known order comes first, so all names are looked up in the table.
+/// another object comes first, with names in an unexpected order. All names of the second object are then looked up in
+/// the table.
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_names() {
     let names = ["d", "b", "a", "e", "c"];

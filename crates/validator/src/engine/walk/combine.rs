@@ -32,7 +32,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.combinators > MAX_COMBINATORS {
             return self.refuse(at, Refusal::CombinatorNesting);
         }
-        // Adds the cost before the validation, so even an alternative that refuses a value immediately costs work.
+        // Adds the work before the validation, so the work also counts if an alternative refuses the value immediately.
         self.work = self.work.saturating_add(PASS);
         if !S::DIAGNOSE && self.work > self.budget() {
             return self.over_work(at);
@@ -170,7 +170,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
     }
 
-    /// Returns a second validation that starts in the current state and records no findings.
+    /// Returns a new validation that records no findings. The new validation starts with the current depth and work.
     pub(super) fn silent(&self) -> Walk<'a, Silent> {
         let mut walk = Walk::new(self.program, self.limits, self.bytes, Silent);
         (walk.depth, walk.combinators, walk.work) = (self.depth, self.combinators, self.work);

@@ -32,8 +32,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         let end = self.own(schema, at)?;
         let whole = at..end;
         match self.explain_each(schema, combinators, declared, whole.clone()) {
-            // An exceeded limit only causes a finding here. The diagnosis can continue after the value, because the end
-            // of the value is known.
+            // An exceeded limit causes a finding and does not stop the diagnosis. The diagnosis can continue after the
+            // value, because the end of the value is known.
             Err(Stop::Fault) => {
                 let why = match self.fault.take() {
                     Some(Fault::Limit(_, why)) => why,

@@ -229,7 +229,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports an error. The verdict stops; the diagnosis records the error and continues.
+    /// Reports an error. The version for the verdict stops. The version for the diagnosis records the error and
+    /// continues.
     #[inline]
     pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Checked {
         if !S::DIAGNOSE {
