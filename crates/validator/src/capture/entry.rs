@@ -103,8 +103,9 @@ impl Text<'_> {
 
 impl Request<'_> {
     /// Returns the body of the request. Returns `None` if the capture did not record the body.
-    pub(super) fn body(&self) -> Result<Option<Vec<u8>>, CaptureError> {
-        let body = body(self.post_data.as_ref(), self.headers(), self.body_size, "request")?;
+    pub(super) fn body(&mut self) -> Result<Option<Vec<u8>>, CaptureError> {
+        let headers = self.headers.as_deref().unwrap_or_default();
+        let body = body(self.post_data.as_mut(), headers, self.body_size, "request")?;
         let params = self.post_data.as_ref().and_then(|content| content.params.as_deref()).unwrap_or_default();
         if body.as_ref().is_some_and(|body| !body.is_empty()) || params.is_empty() {
             return Ok(body);
@@ -146,8 +147,9 @@ impl Response<'_> {
     }
 
     /// Returns the body of the response. Returns `None` if the capture did not record the body.
-    pub(super) fn body(&self) -> Result<Option<Vec<u8>>, CaptureError> {
-        body(self.content.as_ref(), self.headers(), self.body_size, "response")
+    pub(super) fn body(&mut self) -> Result<Option<Vec<u8>>, CaptureError> {
+        let headers = self.headers.as_deref().unwrap_or_default();
+        body(self.content.as_mut(), headers, self.body_size, "response")
     }
 
     pub(super) fn parts<'a>(&'a self, status: u16, body: Option<&'a [u8]>) -> ResponseParts<'a> {
@@ -199,23 +201,23 @@ impl Content<'_> {
 /// Decodes the body of a message. Returns `None` if the capture did not record the body. Some recorders write an empty
 /// text and a size above 0 for a body that they did not record.
 fn body(
-    content: Option<&Content<'_>>,
+    content: Option<&mut Content<'_>>,
     headers: &[Header<'_>],
     size: Option<f64>,
     message: &'static str,
 ) -> Result<Option<Vec<u8>>, CaptureError> {
     let Some(content) = content else { return Ok(None) };
-    let Some(text) = &content.text else { return Ok(None) };
-    let text = text.as_str();
+    // Takes the text out of the entry, so that a large body is not copied.
+    let Some(Text(text)) = content.text.take() else { return Ok(None) };
     let has_size = content.size.is_some_and(|size| size > 0.0) || is_sized(headers, size);
     if text.is_empty() && has_size {
         return Ok(None);
     }
     match &content.encoding {
         Some(encoding) if encoding.as_str().eq_ignore_ascii_case("base64") => {
-            base64(text).map(Some).ok_or(CaptureError::Base64(message))
+            base64(&text).map(Some).ok_or(CaptureError::Base64(message))
         }
-        _ => Ok(Some(text.as_bytes().to_vec())),
+        _ => Ok(Some(text.into_owned().into_bytes())),
     }
 }
 

@@ -159,24 +159,26 @@ impl Captures {
 
     fn validate_recorded(&self, entry: &str, removed: bool) -> Result<Option<ValidatedEntry>, CaptureError> {
         check(&self.entry, entry.as_bytes())?;
-        let entry: Entry<'_> = serde_json::from_str(entry).map_err(CaptureError::Unreadable)?;
-        let (method, url) = (entry.request.method.as_str(), entry.request.url.as_str());
-        if !is_http(url) {
+        let mut entry: Entry<'_> = serde_json::from_str(entry).map_err(CaptureError::Unreadable)?;
+        if !is_http(entry.request.url.as_str()) {
             return Ok(None);
         }
-        let Some(operation) = self.exchanges.route(method, url) else { return Ok(None) };
+        let operation = self.exchanges.route(entry.request.method.as_str(), entry.request.url.as_str());
+        let Some(operation) = operation else { return Ok(None) };
         let body = entry.request.body()?;
         let report = self.exchanges.recorded_request(&entry.request.parts(body.as_deref()), removed).report;
         let request = ValidatedMessage { report, body: body.unwrap_or_default() };
+        let method = entry.request.method.as_str().to_owned();
+        let url = url::without_secrets(entry.request.url.as_str());
         let mut response = None;
-        if let Some(recorded) = &entry.response
+        if let Some(recorded) = &mut entry.response
             && let Some(status) = recorded.status()
         {
             let body = recorded.body()?;
             let report = self.exchanges.response(&operation.id, &recorded.parts(status, body.as_deref())).ok();
             response = report.map(|report| ValidatedMessage { report, body: body.unwrap_or_default() });
         }
-        Ok(Some(ValidatedEntry { method: method.to_owned(), url: url::without_secrets(url), request, response }))
+        Ok(Some(ValidatedEntry { method, url, request, response }))
     }
 }
 

@@ -75,6 +75,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let inputs = Inputs::new(inputs, arguments.kind(), arguments.max_line_size, threads);
+    // The entries of the only capture are validated on all threads; several captures are validated on a thread each.
+    let entry_threads = if inputs.parallelism() == 1 { threads } else { 1 };
     let threads = threads.min(inputs.parallelism());
     let renderer = (!arguments.quiet).then(|| Renderer::new(arguments.output, terminal::stdout_is_styled(), tool()));
     let read = inputs.bytes_read();
@@ -89,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         max_size: arguments.max_size,
         require_match: arguments.require_match,
         requires_credentials: arguments.deny.iter().any(|id| id == Rule::MissingCredentials.id()),
+        threads: entry_threads,
         read,
         max_text: ((1 << 20) / threads.max(1)).clamp(16 << 10, 128 << 10),
     };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use dataarts_insight_report::{FileName, Renderer, RequestLine, SourceText};
-use dataarts_insight_validator::{CaptureError, Captures, Finding, Rule, Severity, Validator};
+use dataarts_insight_validator::{Capture, CaptureError, Captures, Finding, Rule, Severity, ValidatedEntry, Validator};
 use memchr::memchr;
 
 use super::{
@@ -18,6 +18,12 @@ use super::{
 /// The maximum total size of the documents and captures that are in memory at the same time, in bytes. A larger
 /// document is read when no other document is in memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
+
+/// The largest number of entries, and of their bytes, that are validated at the same time.
+const BATCH: usize = 1024;
+const BATCH_BYTES: usize = 1 << 20;
+/// The smallest number of entries for which a thread is worth its start.
+const SMALLEST_PART: usize = 32;
 
 /// The settings and validators that all worker threads share.
 pub(super) struct Worker<'a> {
@@ -36,6 +42,8 @@ pub(super) struct Worker<'a> {
     pub(super) require_match: bool,
     /// Whether missing credentials are errors even if no request of the capture has credentials.
     pub(super) requires_credentials: bool,
+    /// The number of threads that validate the entries of one capture.
+    pub(super) threads: usize,
     /// The number of bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
     /// The maximum size in bytes of the text that a worker keeps in memory. At this size, the worker waits until
@@ -225,15 +233,12 @@ impl Worker<'_> {
             Err(error) => return self.unreadable("", &error.to_string(), output),
         };
         let (mut is_matched, mut lacks_credentials) = (false, false);
-        for (index, entry) in capture.entries().enumerate() {
+        let entries: Vec<&str> = capture.entries().collect();
+        for (index, entry, validated) in self.validated(captures, &capture, &entries) {
             if !self.continues(all, number, output) {
                 return;
             }
             let at = || format!("/log/entries/{index}");
-            let validated = match self.requires_credentials {
-                true => captures.validate(entry),
-                false => captures.validate_in(&capture, entry),
-            };
             match validated {
                 Ok(None) => output.summary.unmatched += 1,
                 Ok(Some(validated)) => {
@@ -271,6 +276,38 @@ impl Worker<'_> {
         }
     }
 
+    /// Validates the entries of a capture on all threads, and returns the results in order. At most
+    /// [`BATCH_BYTES`] of entries are validated before their results are used.
+    fn validated<'e>(
+        &self,
+        captures: &'e Captures,
+        capture: &'e Capture<'_>,
+        entries: &'e [&'e str],
+    ) -> impl Iterator<Item = (usize, &'e str, Validated)> {
+        let (threads, requires_credentials) = (self.threads, self.requires_credentials);
+        let validate = move |entry: &str| match requires_credentials {
+            true => captures.validate(entry),
+            false => captures.validate_in(capture, entry),
+        };
+        let mut next = 0;
+        let batches = std::iter::from_fn(move || {
+            let rest = entries.get(next..).filter(|rest| !rest.is_empty())?;
+            let mut bytes = 0;
+            let fits = |entry: &&&str| {
+                bytes += entry.len();
+                bytes <= BATCH_BYTES
+            };
+            let batch = rest.get(..rest.iter().take(BATCH).take_while(fits).count().max(1))?;
+            let first = next;
+            next += batch.len();
+            Some((first, batch, on_threads(threads, batch, &validate)))
+        });
+        batches.flat_map(|(first, batch, validated)| {
+            let results = batch.iter().zip(validated).enumerate();
+            results.map(move |(index, (entry, validated))| (first + index, *entry, validated))
+        })
+    }
+
     /// Counts a text as an invalid document, because the text is not a capture or not an entry of a capture.
     fn refuse(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         output.summary.add_text(false, findings);
@@ -287,6 +324,30 @@ impl Worker<'_> {
         let valid = findings.iter().all(|finding| finding.severity == Severity::Warning);
         renderer.report(&text, valid, if full { &[] } else { findings }, &mut output.pieces);
     }
+}
+
+/// The result of an entry of a capture.
+type Validated = Result<Option<ValidatedEntry>, CaptureError>;
+
+/// Validates a batch of entries on several threads.
+fn on_threads(threads: usize, batch: &[&str], validate: &(impl Fn(&str) -> Validated + Sync)) -> Vec<Validated> {
+    let part = batch.len().div_ceil(threads.max(1)).max(SMALLEST_PART);
+    let each = |part: &[&str]| part.iter().map(|entry| validate(entry)).collect::<Vec<Validated>>();
+    if part >= batch.len() {
+        return each(batch);
+    }
+    thread::scope(|scope| {
+        let parts: Vec<_> = batch
+            .chunks(part)
+            .map(|part| (part, thread::Builder::new().spawn_scoped(scope, move || each(part))))
+            .collect();
+        let results = parts.into_iter().flat_map(|(part, thread)| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // Without another thread, the validation only takes longer.
+            Err(_) => each(part),
+        });
+        results.collect()
+    })
 }
 
 /// Returns whether a document is an object with the first member `log`, as in every HAR capture.

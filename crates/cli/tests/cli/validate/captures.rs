@@ -181,3 +181,19 @@ fn refuses_a_selector_for_captures() {
         assert!(run.code == 2 && run.stderr.contains("leave out the selector"), "{run}");
     }
 }
+
+#[test]
+fn many_entries_have_the_same_output_on_any_number_of_threads() {
+    let text = |number: usize| format!("{{\"status\": {}}}", number % 9);
+    let json = |number: usize| json!({"mimeType": "application/json", "text": text(number)});
+    let entries: Vec<Value> = (0..3000).map(|number| entry(URL, &HEADERS, 200, json(number))).collect();
+    let file = File::new("many.har", json!({"log": {"entries": entries}}).to_string());
+    let validate =
+        |threads, more: &[&str]| run(&[&["validate", "-o", "jsonl", "--threads", threads, file.path()], more].concat());
+    for more in [&[][..], &["--fail-fast"]] {
+        let (one, many) = (validate("1", more), validate("4", more));
+        assert_eq!((one.code, many.code), (1, 1));
+        assert!(one.stdout == many.stdout && one.stderr == many.stderr, "{more:?}");
+    }
+    assert_eq!(super::findings(&validate("4", &[])).len(), 3000 / 9 * 4);
+}

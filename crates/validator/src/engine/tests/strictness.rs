@@ -131,3 +131,16 @@ b: {oneOf: [{type: object, required: [kind], properties: {kind: {}, beta: {}}}]}
     let map = compile("schema: {allOf: [{properties: {alpha: {}}}, {additionalProperties: {type: integer}}]}");
     assert!(findings(&map, br#"{"alhpa": 1}"#).is_empty());
 }
+
+/// An object with more than `MAX_NAMES` names: the names are compared in parts.
+#[test]
+fn finds_a_name_that_occurs_twice_among_very_many() {
+    let compiled = compile("schema: {minProperties: 5000}");
+    let names: String = (0..5_000).map(|number| format!("\"n{number}\":1,")).collect();
+    for (last, reported) in [("n5000", &[][..]), ("n7", &["duplicate-key?"]), ("n\\u0037", &["duplicate-key?"])] {
+        let payload = format!("{{{names}\"{last}\":1}}");
+        assert_eq!(rules(&compiled, payload.as_bytes()), reported, "{last}");
+    }
+    let payload = format!("{{{}\"n1\":1,\"n2\":1}}", names.replace("\"n4999\":1,", ""));
+    assert_eq!(rules(&compiled, payload.as_bytes()), ["min-properties", "duplicate-key?", "duplicate-key?"]);
+}

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
+use dataarts_insight_openapi::fnv1a;
+
 use super::{Checked, Observer, PathSegment, Stop, Walk, Walked};
 use crate::{
     Rule,
@@ -21,6 +23,12 @@ use crate::{
     },
     finding::{Hint, Syntax, Types, Unit, quoted},
 };
+
+/// The maximum number of names of one object in memory. Tests use a small number, because a large object takes long to
+/// validate without optimization.
+const MAX_NAMES: usize = if cfg!(test) { 1 << 10 } else { 1 << 18 };
+/// The maximum number of hashes of names in memory, with 8 bytes each.
+const MAX_HASHES: usize = if cfg!(test) { 1 << 12 } else { 1 << 24 };
 
 impl<'a, S: Observer> Walk<'a, S> {
     pub(super) fn object(&mut self, schema: &'a Schema, start: usize) -> Walked {
@@ -94,7 +102,8 @@ impl<'a, S: Observer> Walk<'a, S> {
                     None => {
                         if let Some(names) = &mut names {
                             let name = scan::decode(self.raw(key + 1..end - 1));
-                            if !names.insert(name) {
+                            // Above the limit, the names are compared after the object.
+                            if names.len() < MAX_NAMES && !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }
                         } else if unknown.may_repeat(start, self.raw(key..end)) {
@@ -124,6 +133,14 @@ impl<'a, S: Observer> Walk<'a, S> {
             self.order = prediction.order;
         }
         let end = at + 1;
+        if names.is_some_and(|names| names.len() >= MAX_NAMES) {
+            self.pay(end - start, start)?;
+            self.repeated_names(start, members, |walk, key| {
+                walk.enter(PathSegment::Key(key.start + 1..key.end - 1));
+                walk.note(Rule::DuplicateKey, key);
+                walk.leave();
+            })?;
+        }
         if !seen.has_required(rules) {
             self.check_required(schema, rules, &seen, start..end)?;
         }
@@ -236,25 +253,60 @@ impl<'a, S: Observer> Walk<'a, S> {
             return Ok(());
         }
         self.pay(at.len(), at.start)?;
-        let names = self.distinct_names(at.start)?;
+        let mut names = members;
+        self.repeated_names(at.start, members, |_, _| names -= 1)?;
         self.check_count(schema, Unit::Property, (rules.min, rules.max), names, &at)
     }
 
-    fn distinct_names(&mut self, start: usize) -> Result<usize, Stop> {
-        let mut names: HashSet<Cow<'_, str>> = HashSet::new();
-        let mut silent = self.silent();
+    /// Calls a function with each key of an object that has occurred before. Compares hashes first. The names of equal
+    /// hashes are then compared in parts, so that a large object takes limited memory.
+    fn repeated_names(
+        &mut self,
+        start: usize,
+        members: usize,
+        mut report: impl FnMut(&mut Self, Range<usize>),
+    ) -> Checked {
+        let parts = u64::try_from(members.div_ceil(MAX_HASHES)).unwrap_or(u64::MAX).max(1);
+        for part in 0..parts {
+            let mut hashes = Vec::new();
+            self.silent().each_key(start, |_, name| {
+                let hash = fnv1a(name.bytes());
+                if hash % parts == part {
+                    hashes.push(hash);
+                }
+            })?;
+            hashes.sort_unstable();
+            let equal = hashes.windows(2).filter_map(|pair| pair.first().filter(|hash| pair.last() == Some(hash)));
+            let mut repeated: Vec<u64> = equal.copied().collect();
+            repeated.dedup();
+            drop(hashes);
+            for hashes in repeated.chunks(MAX_NAMES) {
+                let mut names = HashSet::new();
+                let mut keys = Vec::new();
+                self.silent().each_key(start, |key, name| {
+                    if hashes.binary_search(&fnv1a(name.bytes())).is_ok() && !names.insert(name) {
+                        keys.push(key);
+                    }
+                })?;
+                keys.into_iter().for_each(|key| report(self, key));
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls a function with the position and the name of each key of the object at `start`.
+    fn each_key(&mut self, start: usize, mut see: impl FnMut(Range<usize>, Cow<'a, str>)) -> Checked {
         let bytes = self.bytes;
         let mut at = scan::space(bytes, start + 1);
         while bytes.get(at) == Some(&b'"') {
-            let end = silent.key_end(at)?;
-            names.insert(scan::decode(bytes.get(at + 1..end - 1).unwrap_or_default()));
-            let value = silent.colon(end)?;
-            let end = silent.skip(value)?;
-            at = scan::space(bytes, end);
+            let end = self.key_end(at)?;
+            see(at..end, scan::decode(bytes.get(at + 1..end - 1).unwrap_or_default()));
+            let value = self.colon(end)?;
+            at = scan::space(bytes, self.skip(value)?);
             if bytes.get(at) == Some(&b',') {
                 at = scan::space(bytes, at + 1);
             }
         }
-        Ok(names.len())
+        Ok(())
     }
 }
