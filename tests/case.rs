@@ -28,7 +28,7 @@ pub(crate) struct Case {
     contract: Contract,
 }
 
-/// The snapshots. All cases of one group are in one snapshot.
+/// A group of cases. Each group has its own snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Group {
     Payloads,
@@ -139,7 +139,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// Reads the cases with one file each. Their contract is `fixtures/import-tasks.yaml`.
+/// Reads the cases that have their own file. The contract of these cases is `fixtures/import-tasks.yaml`.
 fn payloads() -> Vec<Case> {
     let text = include_str!("fixtures/import-tasks.yaml");
     let contract = Contract::parse("import-tasks.yaml", text).expect("the fixture is a contract");

@@ -52,7 +52,7 @@ fn can_be_denied(id: &str) -> bool {
     rules::find(id).is_some_and(|rule| Strictness::default().set(rule.rule, Level::Deny))
 }
 
-/// Returns whether the rule means that the text is not JSON.
+/// Returns whether a violation of the rule means that the text is not JSON.
 fn is_about_the_text(id: &str) -> bool {
     matches!(id, "json-syntax" | "trailing-data" | "invalid-utf8")
 }
@@ -69,7 +69,7 @@ fn every_payload_has_the_properties_of_the_fuzz_targets() {
 fn every_rule_has_a_case_that_violates_it() {
     let cases = case::all();
     let covered: BTreeSet<&str> = cases.iter().flat_map(|case| &case.by).map(String::as_str).collect();
-    // A rule that is allowed by default reports nothing.
+    // A rule with the default level allow reports nothing.
     let is_reported =
         |id: &&str| rules::find(id).is_some_and(|rule| Strictness::default().level(rule.rule) > Level::Allow);
     let missing: Vec<&str> =

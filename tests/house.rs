@@ -1,4 +1,5 @@
-//! Checks that crates have only the dependencies in ARCHITECTURE.md, and that each path in the pages exists.
+//! Checks that crates have only the dependencies in ARCHITECTURE.md. Checks that each path in ARCHITECTURE.md,
+//! CONTRIBUTING.md and README.md exists.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -79,7 +80,7 @@ fn is_path(code: &str) -> bool {
     folders.iter().any(|folder| code.starts_with(folder)) && !code.contains(['*', '<', '{', ' ', '\n'])
 }
 
-/// Returns each crate of the workspace with its direct dependencies, including those for tests and builds.
+/// Returns each crate of the workspace with its direct dependencies, including the dependencies of tests and builds.
 fn members() -> BTreeMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])

@@ -105,8 +105,8 @@ fn replace_table(page: &str, table: &str) -> String {
     format!("{}{table}{}", &page[..start], &page[end..])
 }
 
-/// Returns the printed lines. If the page has the same line with another time, returns the line of the page instead.
-/// Otherwise each run of the test would change the page.
+/// Returns the printed lines. If the page has the same line with another time, returns the line of the page instead. A
+/// different time alone must not change the page.
 fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
     let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
     let shown: Vec<&str> = shown.collect();
@@ -126,7 +126,7 @@ fn program(arguments: &str) -> (Command, std::io::PipeReader) {
 fn insight(arguments: &str) -> String {
     let (mut command, mut reader) = program(arguments);
     let mut child = command.spawn().expect("the program starts");
-    // `command` has the write end of the pipe. If it stays open, the read below never ends.
+    // `command` has the write end of the pipe. If the write end stays open, `read_to_string` never ends.
     drop(command);
     let mut printed = String::new();
     reader.read_to_string(&mut printed).expect("the output is UTF-8");

@@ -48,7 +48,7 @@ struct Exception {
 }
 
 const BOTH: &[Peer] = &[Peer::JsonSchema, Peer::Ajv];
-/// The rules that warn about a number without an exact double, such as 2^53 + 1.
+/// The rules that warn about a number that a double cannot store exactly, such as 2^53 + 1.
 const ROUNDED: &[Rule] = &[Rule::IntegerBeyondI64, Rule::IntegerBeyondSafe, Rule::DecimalPrecision];
 
 const EXCEPTIONS: &[Exception] = &[
@@ -178,7 +178,7 @@ struct Document {
 }
 
 impl Document {
-    /// Returns whether the document is invalid and `kind` is true for every error.
+    /// Returns whether the document is invalid and the function `kind` returns true for every error.
     fn only(&self, kind: impl Fn(&Finding) -> bool) -> bool {
         !self.ours.is_valid() && self.errors().all(kind)
     }
@@ -231,7 +231,8 @@ fn ajv_in_strict_mode_gives_the_same_verdicts() {
         eprintln!("SKIPPED: {how}");
         return;
     }
-    // Leaves out a document if our validator stopped a pattern at its limit. ajv has no limit and would not end.
+    // Leaves out a document if our validator stopped the match of a pattern after too many steps. ajv has no such limit
+    // and would not end.
     let documents: Vec<&Document> =
         DOCUMENTS.iter().filter(|document| !document.only(|error| error.rule == Rule::PatternBudget)).collect();
     let texts: Vec<Value> = documents.iter().map(|document| json!([document.schema, hex(&document.bytes)])).collect();
@@ -344,8 +345,8 @@ fn key(contract: &Contract, component: &str) -> String {
     format!("{}#{component}", contract.document().name())
 }
 
-/// Returns the JSON Schema of each component that has cases. The published schemas are added, only to check that they
-/// compile.
+/// Returns the JSON Schema of each component that has cases. Adds the published schemas, only to check that the
+/// published schemas compile.
 fn schemas() -> BTreeMap<String, String> {
     let mut schemas = BTreeMap::new();
     for case in case::all() {

@@ -32,7 +32,7 @@ struct AcceptedChange {
 }
 
 impl AcceptedChanges {
-    /// Reads the file of a workspace. Without the file, no change is accepted.
+    /// Reads the file of a workspace. If the file does not exist, no change is accepted.
     ///
     /// # Errors
     /// Returns an error if the file cannot be read. For a mistake in the file, returns [`Error::At`] with the place.
@@ -80,7 +80,7 @@ impl AcceptedChanges {
         self.entries.iter().map(|entry| entry.fingerprint.as_str())
     }
 
-    /// Returns an error for each entry whose fingerprint is not in the set.
+    /// Returns an error for each entry whose fingerprint is not in `existing`.
     #[must_use]
     pub fn unmatched(&self, existing: &BTreeSet<&str>) -> Vec<Error> {
         let unmatched = self.entries.iter().filter(|entry| !existing.contains(entry.fingerprint.as_str()));

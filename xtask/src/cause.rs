@@ -40,14 +40,14 @@ impl fmt::Display for Cause {
     }
 }
 
-/// The older states of a workspace, which explain stale files.
+/// Older states of a workspace. A comparison with these states shows why a derived file is stale.
 #[derive(Debug)]
 pub struct History<'p> {
     project: &'p Project,
     current: &'p State,
-    /// The state that the check compares with.
+    /// The older state that the user compares with.
     base: Option<&'p State>,
-    /// The state of the last commit.
+    /// For each stale file, the state of the last commit that changed the file. The key is the commit.
     head: State,
     /// The state of each commit that was the last to change one of the stale files, by the commit.
     commits: BTreeMap<String, State>,
@@ -102,8 +102,9 @@ impl<'p> History<'p> {
         text.is_some_and(|text| text.as_bytes() == file.old)
     }
 
-    /// Returns whether the generator changed after a commit that generated a derived file. A commit that changed
-    /// neither the generator nor a source did not generate the file: a person edited the file.
+    /// Returns whether the generator changed after `commit`, so that the derived files of `commit` are out of date.
+    /// Returns false if `commit` changed neither the generator nor a source, because a person then edited the derived
+    /// file.
     fn is_upgraded_since(&self, commit: &str) -> bool {
         let sources = self.current.sources.iter().flat_map(|sources| &sources.contracts);
         let paths = sources.flat_map(|source| [Some(&source.entry.contract), source.entry.overlay.as_ref()]).flatten();

@@ -11,7 +11,7 @@ use crate::{Error, Project, Sources, manifest::MANIFEST, released, revision};
 pub enum Input {
     /// The contracts of the working tree.
     Tree,
-    /// The contracts of a commit.
+    /// The contracts of the last release. The working tree contains a copy of these contracts.
     Revision(String),
     /// The contracts of the last release, which are recorded in the working tree.
     Released,

@@ -26,8 +26,7 @@
 //! # Ok::<(), dataarts_insight_validator::Error>(())
 //! ```
 //!
-//! - [`Contract`] reads YAML or JSON and finds the schemas in it: the schema of a component, of a response, or at a
-//!   JSON Pointer.
+//! - [`Contract`] reads YAML or JSON, and finds the schema of a component, of a response, or at a JSON Pointer.
 //! - [`Validator`] is one compiled schema. A validator can be shared between threads.
 //! - [`Exchanges`] validates whole requests and responses: route, parameters, headers, credentials and body.
 //! - [`Captures`] validates the entries of a HAR file.
@@ -42,7 +41,7 @@
 //! A contract of OpenAPI 3.1 is converted during reading. In OpenAPI 3.1, `1.0` is an integer. Keywords next to a
 //! `$ref` have an effect. Every format accepts every value.
 //!
-//! Some schemas have no defined verdict, because they have an unresolved `$ref`, an invalid pattern or an unknown
+//! A schema with a mistake cannot be compiled. Examples are an unresolved `$ref`, an invalid pattern and an unknown
 //! `type`. For such a schema, the functions of [`Validator`] return an [`Error`].
 //!
 //! # Features

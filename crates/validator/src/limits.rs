@@ -12,8 +12,9 @@ pub struct Limits {
     pub findings: usize,
     /// The largest size of one document in bytes; 256 MiB by default.
     pub size: usize,
-    /// The factor of the limit for repeated reading; 1,024 by default. Combinators, `uniqueItems` and the counting of
-    /// names read bytes again. For a document of n bytes, at most `work × (n + 1024)` bytes are read again in total.
+    /// The factor of the limit for repeated reading; 1,024 by default. Combinators, `uniqueItems`, `minProperties` and
+    /// `maxProperties` read bytes again. For a document of n bytes, at most `work × (n + 1024)` bytes are read again in
+    /// total.
     pub work: usize,
     /// The largest number of items in an array with `uniqueItems`; 1,000,000 by default. Each item of such an array
     /// takes memory.

@@ -113,7 +113,7 @@ impl Row {
 pub struct Example {
     /// The kind of input: a JSON document or a message.
     pub subject: Subject,
-    /// The contract: a schema, or the paths for a message.
+    /// A further condition of the example, such as `the document is a request`.
     pub contract: &'static str,
     /// A further condition of the example, such as a limit or a direction.
     pub given: Option<&'static str>,
@@ -144,7 +144,7 @@ impl Example {
         Self { subject: Subject::Message, ..Self::document(contract, accepted.as_bytes(), refused.as_bytes()) }
     }
 
-    /// Sets a further condition of the example.
+    /// Sets a further condition of the example, such as `the document is a request`.
     pub(crate) const fn given(self, given: &'static str) -> Self {
         Self { given: Some(given), ..self }
     }

@@ -18,7 +18,7 @@ pub struct Validator {
     program: Program,
     strictness: Strictness,
     limits: Limits,
-    /// `denied`: the conditions that make a payload invalid. `reported`: the conditions that cause a finding.
+    /// The problems that make a payload invalid, such as a duplicate key.
     denied: Conditions,
     reported: Conditions,
 }
@@ -28,7 +28,7 @@ impl Validator {
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the component does not exist; the error lists all known names and the nearest
-    /// name. Returns [`ErrorKind::Undefined`] if the schema has no defined verdict.
+    /// name. Returns [`ErrorKind::Undefined`] if the schema has a mistake, such as a broken `$ref`.
     pub fn component(contract: &Contract, name: &str) -> Result<Self, Error> {
         let document = contract.document();
         let schemas = document.pointer("/components/schemas");
@@ -41,12 +41,12 @@ impl Validator {
         }
     }
 
-    /// Compiles the schema of the JSON body of a response. Uses the response for the status. If the contract does not
-    /// declare the status, uses the range, such as `4XX`. If the contract declares neither, uses `default`.
+    /// Compiles the schema of the JSON body of a response. For the status 404, uses the response that the contract
+    /// declares for `404`. If `404` is not declared, uses `4XX`; if `4XX` is not declared, uses `default`.
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the contract does not declare the operation, the status or a JSON body.
-    /// Returns [`ErrorKind::Undefined`] if the schema has no defined verdict.
+    /// Returns [`ErrorKind::Undefined`] if the schema has a mistake, such as a broken `$ref`.
     pub fn response(contract: &Contract, operation: &str, status: u16) -> Result<Self, Error> {
         let operation = contract.operation(operation)?;
         let response = contract.response_node(operation, status)?;
@@ -60,7 +60,7 @@ impl Validator {
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the contract does not declare the operation or a JSON body. Returns
-    /// [`ErrorKind::Undefined`] if the schema has no defined verdict.
+    /// [`ErrorKind::Undefined`] if the schema has a mistake, such as a broken `$ref`.
     pub fn request(contract: &Contract, operation: &str) -> Result<Self, Error> {
         let operation = contract.operation(operation)?;
         let document = contract.document();
@@ -98,7 +98,7 @@ impl Validator {
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the contract has no value at the pointer. Returns [`ErrorKind::Undefined`] if
-    /// the schema has no defined verdict.
+    /// the schema has a mistake, such as a broken `$ref`.
     pub fn schema_at(contract: &Contract, pointer: &str) -> Result<Self, Error> {
         // Removes the `#` of a `$ref`: the rest of a `$ref` is a JSON Pointer.
         match contract.document().pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
@@ -115,10 +115,10 @@ impl Validator {
         Self::new(contract.document(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
     }
 
-    /// Compiles a schema of a document for one direction.
+    /// Compiles a schema of a document. `direction` selects `readOnly` for requests, or `writeOnly` for responses.
     ///
     /// # Errors
-    /// Returns [`ErrorKind::Undefined`] if the schema has no defined verdict.
+    /// Returns [`ErrorKind::Undefined`] if the schema has a mistake, such as a broken `$ref`.
     pub fn new(document: &Arc<Document>, schema: &Node, direction: Direction) -> Result<Self, Error> {
         let program = engine::compile(document, schema, direction)?;
         Ok(Self::of(program, Strictness::default(), Limits::default()))
@@ -130,8 +130,7 @@ impl Validator {
         Self { program, strictness, limits, denied, reported }
     }
 
-    /// Sets the levels of conditions such as duplicate keys. JSON permits these conditions or does not define their
-    /// meaning.
+    /// Sets the level (allow, warn or deny) of problems that a valid JSON text may have, such as duplicate keys.
     #[must_use]
     pub fn with_strictness(self, strictness: Strictness) -> Self {
         Self::of(self.program, strictness, self.limits)
@@ -150,8 +149,8 @@ impl Validator {
         match engine::verdict(&self.program, self.strictness.undeclared(Level::Deny), &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
-            // The verdict does not compare unknown names, because the comparison takes memory. The diagnosis compares
-            // the names.
+            // `engine::verdict` does not store the undeclared names of the payload, to save memory. If the names could
+            // make the payload invalid, `diagnose` compares the names.
             Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
@@ -168,8 +167,8 @@ impl Validator {
         }
     }
 
-    /// Returns whether the diagnosis may find a condition that the verdict does not search completely: an unknown name
-    /// that occurs twice, or an undeclared name. Ignores a condition whose level is less than `level`.
+    /// Returns whether the payload must be diagnosed because of names that the schema does not declare. The diagnosis
+    /// finds duplicate names and undeclared names. Ignores a rule whose level is less than `level`.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         let at_least = |rule: Rule| self.strictness.level(rule) >= level;
         (conditions.has(Conditions::UNKNOWN_KEYS) && at_least(Rule::DuplicateKey))

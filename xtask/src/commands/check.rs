@@ -1,4 +1,4 @@
-//! `cargo xtask check`: reports on one screen whether the contracts can be merged and released.
+//! `cargo xtask check`: checks whether the contracts can be merged and released. The result fits on one screen.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ const SHOWN: usize = 3;
 pub struct Options {
     /// The older state to compare with; by default, the last release.
     pub base: Option<Input>,
-    /// The mildest verdict for which a change must be accepted; by default, breaking.
+    /// The mildest verdict (safe, risky or breaking) for which a change must be accepted; by default, breaking.
     pub fail_on: Option<Verdict>,
 }
 
@@ -57,7 +57,7 @@ impl Screen {
         }
     }
 
-    /// Adds a step that is fine.
+    /// Adds a successful step.
     pub(crate) fn fine(&mut self, step: &str, message: impl AsRef<str>) {
         self.line(step, "ok", message.as_ref());
     }
@@ -122,7 +122,7 @@ pub fn run(project: &Project, options: &Options) -> Result<Screen, Error> {
     Ok(screen)
 }
 
-/// Lints every contract. Returns whether no contract has errors.
+/// Lints every contract. Returns false if a contract has errors.
 fn lint(screen: &mut Screen, project: &Project, manifest: &Manifest) -> Result<bool, Error> {
     let (mut errors, mut warnings, mut details) = (0, 0, Vec::new());
     for entry in &manifest.entries {
@@ -151,7 +151,7 @@ fn lint(screen: &mut Screen, project: &Project, manifest: &Manifest) -> Result<b
     Ok(false)
 }
 
-/// Checks that the derived files are fresh.
+/// Checks that each derived file on disk has the same text as its generated content.
 fn fresh(screen: &mut Screen, project: &Project, current: &State, base: Option<&State>) {
     let compared = match (&current.sources, current.files()) {
         (Ok(sources), Ok(wanted)) => generate::compare_with(project, sources, wanted),
@@ -177,7 +177,7 @@ fn fresh(screen: &mut Screen, project: &Project, current: &State, base: Option<&
     screen.failed("fresh", ExitCode::Stale, message, &details);
 }
 
-/// Returns the lines about a stale file: the cause, the first line that differs, and for some causes the solution.
+/// Returns the lines about a stale file: the cause and the first line that differs. For some causes, adds a solution.
 fn stale_file(cause: Cause, file: &File) -> String {
     let old = String::from_utf8_lossy(&file.old);
     let (mut olds, mut news) = (old.lines(), file.new.lines());
@@ -269,8 +269,8 @@ fn compared(
     }
 }
 
-/// Checks each change with the verdict `limit` or worse: the project must accept the change, or the contract must have
-/// a new version.
+/// Checks each change with the verdict `limit` or worse. The step fails if the project does not accept the change, and
+/// the version of the contract is not increased enough for a breaking change.
 fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict) {
     let open = |report: &&Report| report.worst() >= limit && !is_declared(report);
     let failing: Vec<&Report> = outcome.reports.iter().filter(open).collect();
@@ -311,7 +311,7 @@ fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict)
     screen.failed("diff", ExitCode::Changes, message, &details);
 }
 
-/// Returns whether the new version of the contract is large enough for a breaking change, such as 2.0 after 1.4.
+/// Returns whether the new version of the contract permits a breaking change: 2.0 after 1.4 does.
 fn is_declared(report: &Report) -> bool {
     let version = |document: &dataarts_insight_openapi::document::Document| {
         document.root().pointer("/info/version").and_then(|node| node.as_str()).map(str::to_owned).unwrap_or_default()
@@ -319,7 +319,8 @@ fn is_declared(report: &Report) -> bool {
     is_enough(&version(&report.comparison.old), &version(&report.comparison.new), Step::Major).is_ok()
 }
 
-/// Checks that a new version is large enough for the changes. The error is the smallest version that is large enough.
+/// Checks that the version `new` is large enough for changes of the size `step`. The error is the smallest version that
+/// is large enough.
 fn is_enough(old: &str, new: &str, step: Step) -> Result<(), String> {
     match (Version::parse(old), Version::parse(new)) {
         (Some(old), Some(new)) => {

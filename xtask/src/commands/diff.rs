@@ -19,9 +19,9 @@ use crate::{
 /// The result of a comparison.
 #[derive(Debug)]
 pub struct Outcome {
-    /// One report for each contract that exists on both sides.
+    /// One report for each contract that exists in the old and in the new state.
     pub reports: Vec<Report>,
-    /// One sentence for each contract that exists on one side only.
+    /// One sentence for each contract that exists only in the old state or only in the new state.
     pub notes: Vec<String>,
     /// One error for each entry of the accepted changes that matches no change.
     pub unmatched: Vec<Error>,
@@ -58,7 +58,7 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
     Ok(outcome)
 }
 
-/// Compares two texts outside of a workspace.
+/// Compares two contracts that belong to no workspace.
 ///
 /// # Errors
 /// If a text is not a contract, or if the contracts cannot be compared.
@@ -67,7 +67,7 @@ pub fn texts(old: &Input, new: &Input) -> Result<Outcome, Error> {
     Ok(Outcome { reports: report.into_iter().collect(), notes: Vec::new(), unmatched: Vec::new() })
 }
 
-/// Marks the changes that the project accepts.
+/// Adds the fingerprints of the accepted changes to each report.
 pub(crate) fn accept(outcome: &mut Outcome, accepted: &AcceptedChanges) {
     for report in &mut outcome.reports {
         report.accepted = accepted.fingerprints().map(str::to_owned).collect();
@@ -82,8 +82,8 @@ pub(crate) fn unmatched(accepted: &AcceptedChanges, outcomes: [Option<&Outcome>;
     accepted.unmatched(&existing)
 }
 
-/// Compares one contract. A single file belongs to the entry with the same path. If no entry has the path, the file
-/// belongs to the first entry.
+/// Compares one contract. If `old` or `new` is a single file, uses the manifest entry with the path of the file. If no
+/// entry has the path, uses the first entry.
 fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Result<Option<Report>, Error> {
     let is_named = |entry: &&&Entry| {
         [old, new].iter().any(|input| match input {
@@ -115,8 +115,8 @@ const PANICKED: &str = "the generator panicked; please report this contract";
 
 /// Returns the public items of the client that is generated from a contract without an overlay.
 fn client(contract: &Contract) -> Result<Api, String> {
-    // The documentation in the code contains the name of the contract. Both sides get the same name, so that only real
-    // changes differ.
+    // The documentation in the code contains the name of the contract. The old and the new contract get the same name
+    // here, because a new name is not a change of the code.
     let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
     let code = code.map_err(|error| error.to_string())?;
     let items = public_api::list(&code).map_err(|error| error.to_string())?;
@@ -162,7 +162,7 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
     Ok(outcome)
 }
 
-/// Compares two contracts in requests and responses.
+/// Compares the requests and responses of two contracts.
 pub(crate) fn report(old: &Contract, new: &Contract) -> Result<Report, Error> {
     compare(old, new).map(Report::of).map_err(comparison_error)
 }
@@ -171,7 +171,7 @@ fn comparison_error(error: dataarts_insight_openapi::Error) -> Error {
     Error::Comparison(error.to_string())
 }
 
-/// Returns the note for a state, such as the old contract, whose code cannot be generated.
+/// Returns a note for the user: the generator refused the contract `side`, so the generated code is not compared.
 fn not_generated(side: &str, error: &str) -> String {
     format!(
         "the generated code is not compared, and the step of the client follows from the kinds of the changes: {side} \
@@ -186,8 +186,8 @@ enum Crate {
     Wrapper,
 }
 
-/// Adds the changes of the public items of a crate. If the client and the enumerations are in one crate, adds the
-/// changes only once.
+/// Adds the changes of the public items of a crate. If the client and the wrapper are in one crate, adds the changes
+/// only once.
 fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Api) {
     let changes: Vec<RustChange> = public_api::compare(package, old, new);
     let worst = changes.iter().map(|change| change.step).max().unwrap_or(Step::None);

@@ -80,8 +80,8 @@ pub(crate) fn compare_with(
     Ok(Comparison { files })
 }
 
-/// Returns the effects of the contract changes on requests and responses, one line for each change, and the next step.
-/// Empty if nothing changed since the base, or if there is no base.
+/// Returns the effects of the contract changes on requests and responses, one line for each change, and the next step
+/// for the user. Empty if nothing changed since the base, or if there is no base.
 ///
 /// # Errors
 /// If the contracts cannot be compared.

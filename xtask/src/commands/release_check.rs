@@ -10,7 +10,7 @@ use crate::{
 /// The largest number of output lines that the screen shows for a failed program.
 const LINES: usize = 12;
 
-/// The result of a program.
+/// The result of a program run.
 #[derive(Debug, Clone)]
 pub struct Output {
     /// True if the program succeeded.
@@ -24,11 +24,11 @@ pub struct Output {
 /// The settings of a release check.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// True if the packages are made but not built.
+    /// True if the packages are made but not compiled.
     pub no_verify: bool,
 }
 
-/// Runs every step: those of `check`, then manifests, package, docs, deny, msrv.
+/// Runs every step of `cargo xtask check`, and then the steps manifests, package, docs, deny and msrv.
 ///
 /// `run` runs a program with its arguments in the root of the workspace, and returns `None` if the program is not
 /// installed.
@@ -81,7 +81,7 @@ fn packages(run: &mut dyn FnMut(&[&str]) -> Option<Output>) -> Result<Vec<Packag
     }
     let metadata: Value = serde_json::from_str(&output.stdout).map_err(|error| error.to_string())?;
     let packages = metadata.get("packages").and_then(Value::as_array).into_iter().flatten();
-    // `publish = false` is an empty list of registries.
+    // In the metadata, `publish = false` is an empty list of registries.
     let is_public =
         |package: &&Value| package.get("publish").is_none_or(|registries| *registries != serde_json::json!([]));
     let package = |metadata: &Value| {
@@ -165,7 +165,7 @@ fn msrv(screen: &mut Screen, packages: &[Package], run: &mut dyn FnMut(&[&str]) 
     }
 }
 
-/// Adds the result of a program.
+/// Adds the result of a program as a step.
 fn program(screen: &mut Screen, step: &'static str, output: Option<Output>, message: &str) {
     match output {
         Some(output) if output.success => screen.fine(step, message),

@@ -21,7 +21,7 @@ use crate::{
     render, unusable,
 };
 
-/// Files that a user may change. Such a file is written only if it does not exist.
+/// The files that a user may change. Each of these files is written only if the file does not exist.
 const OWN: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
 
 /// The arguments for a separate client crate.
@@ -36,7 +36,8 @@ pub struct Standalone {
 }
 
 /// Writes a crate with the client of a contract. Returns the notes about operations, and the list of written files. If
-/// the manifest lists the contract, lint rules have the levels of the manifest; otherwise, their default levels.
+/// the manifest lists the contract, the lint rules have the levels of the manifest. For other contracts, the lint rules
+/// have their default levels.
 ///
 /// # Errors
 /// If a file cannot be read, the contract has lint errors, an operation is unknown, or the generator refuses the
@@ -82,7 +83,7 @@ fn refused(path: &str, text: &str, findings: &[lint::Finding]) -> Error {
     Error::Lint { errors: errors.len(), rendered: human_text(path, text, &errors, false) }
 }
 
-/// Returns the files of the crate by their relative paths, and the notes about operations, one per line.
+/// Returns the files of the crate with their relative paths, and the notes about operations. Each note is one line.
 fn files(
     document: &Document,
     usable: &Node,

@@ -2,11 +2,11 @@
 
 use crate::{Error, Project, commands::generate, manifest::MANIFEST};
 
-/// Generates, and generates again after each change of a manifest, contract or overlay. `wait` pauses between two reads
-/// of the files, and returns false to stop. `report` gets the summary or the error of each run.
+/// Generates the derived files once, and again after each change of a manifest, contract or overlay. `wait` pauses
+/// between two reads of the files, and returns false to stop. `report` gets the summary or the error of each run.
 ///
-/// Compares the texts of the files, not their times. Waits until two reads give the same texts, because an editor may
-/// still be writing.
+/// Compares the texts of the files, not the times of the files. Waits until two reads give the same texts, because an
+/// editor may still be writing.
 pub fn watch(project: &Project, mut wait: impl FnMut() -> bool, mut report: impl FnMut(Result<String, Error>)) {
     let mut before = sources(project);
     let mut generated = None;
@@ -32,7 +32,7 @@ fn sources(project: &Project) -> Vec<Option<String>> {
     texts
 }
 
-/// Writes the derived files. Returns the files that were written and the meaning of the change.
+/// Writes the derived files. Returns the list of written files and the effects of the change on requests and responses.
 fn run(project: &Project) -> Result<String, Error> {
     let comparison = generate::compare(project)?;
     comparison.write(project)?;

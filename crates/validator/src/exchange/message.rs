@@ -58,7 +58,7 @@ pub(super) enum Payload<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The headers of a message. Upper and lower case are the same in header names.
+/// The headers of a message. `Content-Type` and `content-type` are the same header name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Headers<'a>(Vec<(&'a str, &'a [u8])>);
 
@@ -81,8 +81,8 @@ impl<'a, Start> Message<'a, Start> {
         self
     }
 
-    /// Sets the body. The body must be decoded: a body with the `Content-Encoding` gzip must be unpacked before. An
-    /// empty body is the same as no body.
+    /// Sets the body. If the header `Content-Encoding` is gzip, unpack the body before the call. An empty body means
+    /// that the message has no body.
     #[must_use]
     pub fn body(self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         let payload = match body.as_ref() {
@@ -159,7 +159,7 @@ impl<'a> Headers<'a> {
         self.0.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
-    /// Returns the value of the first header with this name.
+    /// Returns the value of the first header with the name `name`.
     pub(super) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         self.all(name).next().map(String::from_utf8_lossy)
     }

@@ -74,8 +74,8 @@ use routes::Capture;
 /// - **Bodies**: JSON (`application/json`, `text/json`, `+json`) is validated by its schema. Forms are read by their
 ///   `encoding`; in multipart forms, only parts with JSON or text are validated. Plain text is read like a parameter.
 ///   For other media types, only the media type is checked.
-/// - **Warnings**: a body that the contract does not declare causes a warning. Conditions whose level in the
-///   [`Strictness`] is `Warn` cause warnings too, such as `readOnly` properties in a request.
+/// - **Warnings**: a body that the contract does not declare causes a warning. A `readOnly` property in a request also
+///   causes a warning. [`Strictness`] can change a warning to an error.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,
@@ -83,13 +83,13 @@ pub struct Exchanges {
     limits: Limits,
 }
 
-/// An operation that cannot be validated.
+/// An operation that cannot be validated, because the contract has a mistake.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnusableOperation {
     /// The `operationId`. An operation without `operationId` has the id `GET /path`.
     pub id: String,
-    /// The reason why the operation has no defined verdict.
+    /// The mistakes in the contract, such as a broken `$ref`.
     pub error: Error,
 }
 
@@ -109,8 +109,8 @@ impl Exchanges {
     /// Compiles the schemas of all operations.
     ///
     /// # Errors
-    /// Returns [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) if an operation has no defined verdict. The error
-    /// has every reason with its place: a schema without a defined verdict, a broken `$ref`, a style that is not
+    /// Returns [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) if an operation cannot be validated. The error
+    /// lists every mistake with its place in the contract: an unusable schema, a broken `$ref`, a style that is not
     /// permitted in its location, or an unknown security scheme.
     pub fn new(contract: &Contract) -> Result<Self, Error> {
         let (exchanges, unusable) = Self::usable(contract)?;
@@ -120,11 +120,11 @@ impl Exchanges {
         Err(Error::undefined(unusable.iter().flat_map(|operation| operation.error.problems()).cloned().collect()))
     }
 
-    /// Compiles the operations that have a defined verdict. Returns the other operations with their errors. A request
-    /// to one of the other operations is reported as a request to an unknown operation.
+    /// Compiles the operations that can be validated. Returns the other operations with their errors. The returned
+    /// [`Exchanges`] treats a request to one of the other operations like a request to an unknown operation.
     ///
     /// # Errors
-    /// Returns the same error as [`Exchanges::new`] if no operation is usable.
+    /// Returns the same error as [`Exchanges::new`] if no operation can be validated.
     pub fn usable(contract: &Contract) -> Result<(Self, Vec<UnusableOperation>), Error> {
         let (compiled, unusable) = compile::compile(contract)?;
         if compiled.operations.is_empty() && !unusable.is_empty() {
@@ -139,15 +139,15 @@ impl Exchanges {
         self.compiled.operations.iter().map(|operation| &operation.operation)
     }
 
-    /// Sets the levels of the rules whose level can be changed, such as duplicate keys and missing credentials.
+    /// Sets the level (allow, warn or deny) of each problem for which the user can choose a level, such as duplicate
+    /// keys and missing credentials.
     #[must_use]
     pub fn with_strictness(self, strictness: &Strictness) -> Self {
         let exchanges = self.map_validators(|validator| validator.with_strictness(strictness.clone()));
         Self { strictness: strictness.clone(), ..exchanges }
     }
 
-    /// Sets the limits for the validation of one message. The limit of findings applies to errors and to warnings
-    /// separately.
+    /// Sets the limits for the validation of one message. A limit of 10 findings allows 10 errors and also 10 warnings.
     #[must_use]
     pub fn with_limits(self, limits: &Limits) -> Self {
         let exchanges = self.map_validators(|validator| validator.with_limits(limits.clone()));
@@ -170,15 +170,15 @@ impl Exchanges {
     }
 
     /// Validates a request. Accepts unknown cookies and, by default, unknown headers, because proxies, browsers and
-    /// tools add their own. Checks that the request has the required credentials, but not that their values are
-    /// correct.
+    /// tools add cookies and headers. Checks that the request has the required credentials. Does not check that the
+    /// credentials are correct.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
         self.recorded_request(request, false)
     }
 
-    /// Validates a recorded request. If `without_credentials` is true, the recorder may have removed credentials.
-    /// Missing credentials are then only a warning.
+    /// Validates a recorded request. If `without_credentials` is true, missing credentials are only a warning, because
+    /// the recorder may have removed the credentials.
     pub(crate) fn recorded_request<'e>(
         &'e self,
         request: &RequestParts<'_>,

@@ -12,7 +12,7 @@ pub(super) struct Part<'b> {
     pub(super) content: &'b [u8],
 }
 
-/// Returns the parts that have a name. Without a boundary, reads the boundary from the first line of the body.
+/// Returns the parts that have a name. If `boundary` is `None`, reads the boundary from the first line of the body.
 pub(super) fn parts<'b>(body: &'b [u8], boundary: Option<&str>) -> Vec<Part<'b>> {
     let first_line = body.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
     let delimiter = match boundary {
@@ -57,7 +57,8 @@ fn part(text: &[u8]) -> Option<Part<'_>> {
     Some(Part { name: name?, media_type, is_file, content: rest })
 }
 
-/// Returns the value of a parameter in the header `Content-Disposition`, such as `name`.
+/// Returns the value of a parameter in the header `Content-Disposition`: `name` in `form-data; name="file"` has the
+/// value `file`.
 fn parameter(value: &str, wanted: &str) -> Option<String> {
     let mut rest = value;
     while let Some((_, after)) = rest.split_once(';') {

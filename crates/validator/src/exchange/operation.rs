@@ -15,7 +15,7 @@ pub(super) struct Compiled {
     pub(super) routes: Routes,
     /// The index of each operation by its id. If several operations have the same id, the first is used.
     pub(super) ids: HashMap<String, usize>,
-    /// The validators of all operations. Parameters and bodies contain an index of this list.
+    /// The validators of all operations. A parameter or a body stores the index of its validator in this list.
     pub(super) validators: Vec<Validator>,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct CompiledOperation {
     pub(super) operation: Operation,
     pub(super) span: Range<usize>,
     pub(super) parameters: Vec<Parameter>,
-    /// The place in the contract that declares the required credentials.
+    /// The byte range in the contract that declares the required credentials.
     pub(super) security: Range<usize>,
     pub(super) body: Option<RequestBody>,
     pub(super) responses: Vec<Response>,
@@ -62,7 +62,7 @@ pub(super) struct DeclaredBody {
     pub(super) validator: usize,
     /// The types that the schema accepts. `None` for JSON, and for a media type without a schema.
     pub(super) types: Option<Arc<AcceptedTypes>>,
-    /// The settings of the fields of a form, by the names of the fields.
+    /// The media type and the style of each form field. The key is the name of the field.
     pub(super) fields: HashMap<String, Field>,
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Parameter {
     pub(super) allow_empty: bool,
     pub(super) style: Style,
     pub(super) explode: bool,
-    /// The place of the declaration in the contract.
+    /// The byte range in the contract that declares the parameter.
     pub(super) span: Range<usize>,
     pub(super) encoding: Encoding,
 }
@@ -32,10 +32,10 @@ pub(super) enum Style {
     DeepObject,
 }
 
-/// The conversion from the text of a value to JSON. A `usize` is the index of the validator.
+/// The way in which the text of a value is converted to JSON. A `usize` is the index of the validator.
 #[derive(Debug)]
 pub(super) enum Encoding {
-    /// The text has another media type than JSON and is not validated.
+    /// The text has a media type other than JSON. The text is not validated.
     Opaque,
     /// The text is JSON.
     Json(usize),
@@ -44,8 +44,8 @@ pub(super) enum Encoding {
 }
 
 impl Style {
-    /// Returns the style with this name, or the default style. Returns `None` if the location does not permit the
-    /// style.
+    /// Returns the style with the name `name`, or the default style of the location if `name` is `None`. Returns `None`
+    /// if the location does not permit the style.
     pub(super) fn of(location: ParameterLocation, name: Option<&str>) -> Option<Self> {
         use ParameterLocation::{Cookie, Header, Path, Query};
         Some(match (location, name) {
@@ -66,8 +66,8 @@ impl Parameter {
         Part::parameter(self.location, &self.name)
     }
 
-    /// Returns whether the properties of an object are separate parameters in the query: `?width=1&height=2`. A value
-    /// that is not an object is under the name of the parameter: `?size=3`.
+    /// Returns whether each property of an object is a separate query parameter: `?width=1&height=2`. A value that is
+    /// not an object still has the name of the parameter: `?size=3`.
     pub(super) fn is_spread(&self) -> bool {
         let is_object = |types: &AcceptedTypes| types.properties.is_some();
         self.style == Style::DeepObject
@@ -100,14 +100,14 @@ impl Parameter {
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
     }
 
-    /// Returns the possible meanings of the parameter's values: a list, an object or a scalar. Returns `None` if a
-    /// value cannot be decoded.
+    /// Returns all possible meanings of a parameter: `1,2` can be a list of two items or one text. Returns `None` if a
+    /// text cannot be decoded.
     pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
         let decode = |text: &str| decode(self.location, text);
         let [only] = occurrences else {
             let mut items = Vec::new();
             for text in occurrences {
-                // Two headers with the same name mean the same as one header with a comma.
+                // Two headers with the same name, `a: 1` and `a: 2`, have the same meaning as one header `a: 1,2`.
                 match self.location {
                     ParameterLocation::Header => items.extend(self.split(text).into_iter().map(str::to_owned)),
                     _ => items.push(decode(text)?),
@@ -143,7 +143,7 @@ impl Parameter {
         Some(values)
     }
 
-    /// Returns the text that must precede a value of this style, such as `.`.
+    /// Returns the text before a value of this style. Example: `.` for the style `label`, as in `.red`.
     pub(super) fn prefix(&self) -> String {
         match self.style {
             Style::Label => ".".to_owned(),

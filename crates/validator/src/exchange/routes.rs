@@ -40,7 +40,7 @@ struct Template(Vec<Segment>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Segment(Vec<Piece>);
 
-/// The generality of a segment. The most specific kind comes first.
+/// The kinds of path segments, from specific to general: `pets`, `pets-{id}`, `{id}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Generality {
     Literal,
@@ -58,7 +58,7 @@ enum Piece {
 pub(super) type Capture<'r, 'p> = (&'r str, &'p str);
 
 impl Routes {
-    /// Adds a list of servers by their base paths. Returns the index of the list.
+    /// Adds a list of servers. `bases` contains the base path of each server. Returns the index of the list.
     pub(super) fn add_servers(&mut self, bases: &[String]) -> usize {
         self.servers.push(bases.iter().map(|base| Template::parse(base.trim_end_matches('/'), false)).collect());
         self.servers.len() - 1
@@ -105,7 +105,7 @@ impl Routes {
         next
     }
 
-    /// Finds the routes that may match a path, in any order.
+    /// Finds the routes that may match a path. The result has no defined order.
     fn candidates(&self, path: &[&str]) -> Vec<usize> {
         let mut branches = vec![0];
         for text in path {
@@ -130,8 +130,8 @@ impl Routes {
             .collect()
     }
 
-    /// Finds the operations that match a path, the best match first. A literal segment is better than a parameter. A
-    /// match with the base path of a server is better than a match without a base path.
+    /// Finds the operations that match a path. The best match is the first element. A literal segment is better than a
+    /// parameter. A match with the base path of a server is better than a match without a base path.
     pub(super) fn find<'r, 'p>(&'r self, path: &'p str) -> Vec<(usize, Vec<Capture<'r, 'p>>)> {
         let given = split(path);
         let serving: Vec<Vec<&Template>> =
@@ -161,8 +161,8 @@ impl Routes {
 }
 
 impl Template {
-    /// Reads a template such as `/pets/{id}`. If `named` is false, parameters get no names, as in the base path of a
-    /// server.
+    /// Reads a template such as `/pets/{id}`. If `named` is false, the names of parameters are not stored. The base
+    /// path of a server does not need the names.
     fn parse(text: &str, named: bool) -> Self {
         Self(split(text).into_iter().map(|text| Segment::parse(text, named)).collect())
     }
@@ -222,8 +222,8 @@ impl Segment {
         }
     }
 
-    /// Matches one segment. Each parameter takes the shortest possible text. The last parameter takes the rest of the
-    /// segment.
+    /// Matches one segment. Each parameter takes the shortest possible text, but the last parameter takes the rest of
+    /// the segment. For `{a}-{b}` and the text `1-2-3`, `a` is `1` and `b` is `2-3`.
     fn captures<'r, 'p>(&'r self, text: &'p str, captures: &mut Vec<Capture<'r, 'p>>) -> Option<()> {
         if let [Piece::Literal(literal)] = self.0.as_slice() {
             return is_literal(literal, text).then_some(());

@@ -12,7 +12,7 @@ pub struct ContractPlace {
 }
 
 impl ContractPlace {
-    /// Returns the place of a value, or of a key such as a keyword in a schema.
+    /// Makes a place from the byte range of a value or of a key, such as a keyword in a schema.
     pub(crate) fn new(document: &Arc<Document>, span: Range<usize>) -> Self {
         Self { document: Arc::clone(document), span }
     }
@@ -35,7 +35,7 @@ impl ContractPlace {
         self.document.pointer_at(&self.span)
     }
 
-    /// Returns the byte range in the contract. The range contains a keyword or a value.
+    /// Returns the byte range of the keyword or of the value in the contract.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()

@@ -9,7 +9,8 @@ use super::{
 use crate::format::Format;
 
 sentences! {
-    /// The requirement of a rule at the place of a finding. Numbers and patterns have the spelling of the contract.
+    /// The requirement that a payload violates, such as `at least 3 items`. Numbers and patterns have the spelling of
+    /// the contract.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Expected {
@@ -18,9 +19,9 @@ sentences! {
         OneOf(values: Arc<[String]>) = "{}", one_of(values);
         AtLeast(count: usize, unit: Unit) = "at least {count} {}", unit.name(*count);
         AtMost(count: usize, unit: Unit) = "at most {count} {}", unit.name(*count);
-        /// If the second value is true, the bound itself is excluded.
+        /// If `exclusive` is true, the bound itself is not a valid value.
         Minimum(bound: Arc<str>, exclusive: bool) = "{} {bound}", if *exclusive { "more than" } else { "at least" };
-        /// If the second value is true, the bound itself is excluded.
+        /// If `exclusive` is true, the bound itself is not a valid value.
         Maximum(bound: Arc<str>, exclusive: bool) = "{} {bound}", if *exclusive { "less than" } else { "at most" };
         MultipleOf(number: Arc<str>) = "a multiple of {number}";
         Pattern(pattern: Arc<str>) = "a string that matches {pattern}";
@@ -58,10 +59,10 @@ sentences! {
         DeclaredHeaders = "only the declared headers";
         Part(part: Part) = "{part}";
         Once(name: String) = "{name} once";
-        /// The text that must precede the value in the style of the parameter, such as `.`.
+        /// The text with which the parameter must begin, such as `.` for the style `label`.
         Prefix(prefix: String) = "a value that begins with {prefix}";
         PercentEncodedUtf8 = "UTF-8, percent-encoded";
-        /// All credentials of one of these sets.
+        /// The request must contain all credentials of at least one set.
         Credentials(sets: Vec<Vec<Part>>) = "{}", credentials(sets);
         /// One of the declared statuses.
         Status(statuses: Vec<String>) = "{}", status(statuses);
@@ -72,7 +73,7 @@ sentences! {
 }
 
 sentences! {
-    /// The tokens that JSON's grammar expects at the first byte that is not JSON.
+    /// The syntax that JSON requires at the first invalid byte.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Syntax {
@@ -124,7 +125,8 @@ impl Unit {
 }
 
 impl Expected {
-    /// Estimates the length of the sentence in bytes. The total length for all findings of a payload is limited.
+    /// Estimates the length in bytes of the text that `Display` writes. The total length for all findings of a payload
+    /// is limited.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         FIXED

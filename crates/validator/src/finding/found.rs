@@ -1,4 +1,4 @@
-//! The contents of a payload that violate a rule.
+//! Descriptions of the content that violates a rule, such as `the number 7`.
 
 use super::{
     Part, Unit,
@@ -7,8 +7,8 @@ use super::{
 use crate::Rule;
 
 sentences! {
-    /// The content of a payload at the place of a finding. Values have the spelling of the payload, but long values are
-    /// shortened.
+    /// The content that violates a rule, such as `the number 7`. Values have the spelling of the payload, but long
+    /// values are shortened.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Found {
@@ -19,13 +19,13 @@ sentences! {
         Number(text: String) = "the number {text}";
         Boolean(text: String) = "the boolean {text}";
         Null = "null";
-        /// A value whose type the sentence does not mention, such as `"a"`. Also a name, a method or a media type.
+        /// A value without its type: `"a"` instead of `the string "a"`. Also a name, a method or a media type.
         Text(text: String) = "{}", if text.is_empty() { "an empty text" } else { text };
         Count(count: usize, unit: Unit) = "{count} {}", unit.name(*count);
         /// The name includes its quotes.
         Property(name: String) = "the property {name}";
         NoProperty = "no such property";
-        /// An item and the indexes of its first two occurrences.
+        /// An item that occurs several times, and the indexes of its first two occurrences.
         Duplicate(item: String, first: usize, second: usize) = "{item} at both {first} and {second}";
         /// The names of the alternatives that accept the value.
         AcceptedBy(names: Vec<String>) = "a value that {} accept", accepting(names);
@@ -93,7 +93,7 @@ impl Found {
         Self::Text(snippet(raw))
     }
 
-    /// Estimates the length of the sentence in bytes.
+    /// Estimates the length in bytes of the text that `Display` writes.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         match self {

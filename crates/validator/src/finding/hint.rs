@@ -19,7 +19,7 @@ sentences! {
         Nullable = "leave it out, or add nullable to the contract";
         ListNull = "leave it out, or add null to the contract's enum";
         NoSuchDay = "this day does not exist";
-        /// The change in words, and the changed text that the format accepts.
+        /// The description of a change, and the text after the change. The format accepts the changed text.
         Rewrite(how: &'static str, text: String) = "write it {how}: {}", snippet(quoted(text).as_bytes());
         Ndjson = "if this is NDJSON, validate each line by itself";
         SimplifyPattern = "simplify the pattern: nested repetition makes it slow";

@@ -1,4 +1,5 @@
-//! The findings of a validation. Each enum is a part of the message, and its `Display` writes this part.
+//! The findings of a validation. A message has the parts `expected`, `found` and `hint`, and an enum for each part. The
+//! `Display` of the enum writes the part.
 
 mod contract_place;
 mod expected;
@@ -27,10 +28,10 @@ use crate::Rule;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The part of a request or response. `None` if only a payload was validated. If the part is not a body, line,
-    /// column and offset have no meaning.
+    /// The part of a request or response. `None` if only a payload was validated. The fields `line`, `column` and
+    /// `offset` have a meaning only for a payload or a body.
     pub part: Option<Part>,
-    /// The JSON Pointer of the value. Empty for the whole payload.
+    /// The JSON Pointer of the value that violates the rule. Empty for the whole payload.
     pub pointer: String,
     /// The line in the payload, from 1.
     pub line: usize,
@@ -73,7 +74,7 @@ impl Finding {
         }
     }
 
-    /// Sets the place in the contract that causes the finding.
+    /// Sets the place in the contract that declares the violated rule.
     #[inline]
     pub(crate) fn stated(mut self, contract: impl Into<Option<ContractPlace>>) -> Self {
         self.contract = contract.into();
@@ -169,7 +170,7 @@ impl Diagnostic for Finding {
     }
 }
 
-/// Serializes each enum as the text of its `Display`. Leaves out `part` if `part` is `None`.
+/// Serializes each field that is an enum as the text of its `Display`. Leaves out `part` if `part` is `None`.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         JsonFinding { finding: self, record: None, text: None }.serialize(serializer)

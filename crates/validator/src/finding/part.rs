@@ -21,9 +21,9 @@ sentences! {
         QueryString = "query";
         Method = "method";
         Status = "status";
-        /// The credentials as a whole, if several credentials are missing.
+        /// Used if several credentials are missing.
         Credentials = "credentials";
-        /// The whole message.
+        /// The whole request or response.
         Message = "message";
     }
 }

@@ -26,7 +26,8 @@ impl Types {
     /// Every type.
     pub const ALL: Self = Self(0x7f);
 
-    /// Returns the types for a `type` of OpenAPI 3.0, such as `string`.
+    /// Returns the set of JSON types for a value of the keyword `type`. For `number`, the set contains integers and
+    /// decimals. Returns `None` for an unknown name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {

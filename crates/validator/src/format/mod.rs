@@ -32,7 +32,7 @@ macro_rules! formats {
             }
         }
 
-        /// Writes the description of a value of the format.
+        /// Writes the description of the format, such as `an IPv4 address (format ipv4)`.
         impl fmt::Display for Format {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(match self { $(Self::$name => concat!($words, " (format ", $id, ")"),)* })
@@ -94,7 +94,7 @@ impl Format {
         }
     }
 
-    /// Returns the range of integers that the format accepts.
+    /// Returns the smallest and the largest integer that the format accepts.
     pub(crate) fn integers(self) -> (i64, i64) {
         match self {
             Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
