@@ -144,7 +144,7 @@ pub enum Example {
 }
 
 impl Example {
-    /// Returns the text before the change and the text after the change.
+    /// Returns the text of the part before the change, and the text after the change.
     #[must_use]
     pub const fn parts(self) -> (&'static str, &'static str) {
         match self {
@@ -158,7 +158,7 @@ impl Example {
         }
     }
 
-    /// Returns the direction of the messages that contain the part. Returns `Both` for a schema.
+    /// Returns whether requests or responses contain this part of the contract. Returns `Both` for a schema.
     #[must_use]
     pub const fn direction(self) -> Direction {
         match self {

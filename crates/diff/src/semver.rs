@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{Change, Direction, Verdict};
 
-/// A step of a version number.
+/// The part of a version number that the next release increases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
@@ -22,7 +22,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns the name of the step in every output.
+    /// Returns the name that all outputs use, such as `minor`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,8 +40,8 @@ impl fmt::Display for Step {
     }
 }
 
-/// Returns the step of `info.version`: major for a breaking change, minor for a risky or safe change, patch for
-/// documentation.
+/// Returns the part of `info.version` that the next release must increase: major after a breaking change, minor after a
+/// risky or safe change, patch after a change of documentation.
 #[must_use]
 pub fn contract_step(changes: &[Change]) -> Step {
     let step = |change: &Change| match (change.wire, change.rule.id) {
@@ -53,7 +53,7 @@ pub fn contract_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()
 }
 
-/// Returns the version step of the generated client.
+/// Returns the part of the generated client's version that the next release must increase.
 ///
 /// The Rust types of responses accept unknown values and are `#[non_exhaustive]`, so changed values, limits or required
 /// properties of responses do not change the Rust types. The types of requests are as strict as the contract.

@@ -17,7 +17,7 @@ fn changes(old: &str, new: &str) -> Comparison {
     compare(&contract(old), &contract(new)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Returns the changes that affect messages.
+/// Returns the changes that affect requests or responses. Other changes affect only documentation or generated code.
 fn on_the_wire(comparison: &Comparison) -> Vec<&Change> {
     comparison.changes.iter().filter(|change| change.wire != Verdict::None).collect()
 }
@@ -96,8 +96,9 @@ fn each_key_of_openapi_has_a_rule_or_a_reason() {
     }
 }
 
-/// Each example of a rule with the basis `Values` has evidence. A safe change has a proof. A risky or breaking change
-/// has a payload.
+/// If the basis of a rule is `Values`, the change in the example of the rule has evidence. The evidence of a safe
+/// change is a proof. The evidence of a risky or breaking change is a payload that only one of the two contracts
+/// accepts.
 #[test]
 fn verdicts_of_schemas_have_evidence() {
     for rule in rules::ALL.iter().filter(|rule| rule.basis == crate::Basis::Values) {

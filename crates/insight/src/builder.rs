@@ -95,9 +95,9 @@ impl ClientBuilder {
     ///
     /// The file may also contain the project and the endpoint of IAM.
     ///
-    /// The next place is used only if a place has no credentials. If a place has invalid credentials, `build` or the
-    /// first call returns an error, because the credentials of the next place could belong to another user. The first
-    /// call reads the credentials of the ECS server, without a proxy.
+    /// If a place has no credentials, the next place is used. If a place has invalid credentials, `build` or the first
+    /// call returns an error, because the credentials of the next place could belong to another user. The credentials
+    /// of the ECS server are read during the first call. No proxy is used for this request.
     pub fn default_chain() -> Self {
         Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }
@@ -305,8 +305,8 @@ impl ClientBuilder {
         }
     }
 
-    /// Finds the credentials. The first of these places is used: the program, the environment, and then the other
-    /// places of the chain.
+    /// Finds the credentials. The first of these places that has credentials is used: the program, the environment, the
+    /// credentials file, the ECS server. Only `default_chain` uses the last two places.
     fn find_credentials(&mut self, variables: &Variables) -> Result<Option<Configured>, Error> {
         if let Some(credentials) = self.credentials.clone() {
             return Ok(Some(credentials));

@@ -29,7 +29,8 @@ impl Connector {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(tls.is_none());
         tcp.set_nodelay(true);
-        // hyper divides this time among the addresses of a host. An address that does not answer uses only its part.
+        // hyper divides this time among the addresses of a host. An address that does not answer uses only its part
+        // of the time.
         tcp.set_connect_timeout(Some(timeout));
         let Some(proxy) = proxy else { return Self::over(tcp, tls, true, timeout) };
         // The proxy is asked for a tunnel (`CONNECT`) with HTTP/1.1.

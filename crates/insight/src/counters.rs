@@ -37,7 +37,7 @@ impl Client {
     }
 }
 
-/// The running numbers of [`Counters`].
+/// The numbers that a client increases while it works. [`Counters`] is a copy of the numbers at one moment.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     calls: AtomicU64,

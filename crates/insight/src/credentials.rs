@@ -1,4 +1,4 @@
-//! The credentials of a client, and the authorization that a request gets from them.
+//! The credentials of a client. The credentials give each request its authorization: a token or a signature.
 
 mod access_key;
 mod callback;

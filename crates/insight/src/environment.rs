@@ -1,8 +1,8 @@
 //! The environment variables with the settings of a client.
 //!
-//! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) reads a variable if the program has not set its setting.
-//! An empty variable counts as not set. A client uses one kind of credentials: a token, an access key or an IAM user.
-//! If variables of two kinds are set, the client cannot be made.
+//! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) uses a variable only if the program has not set the
+//! same setting. An empty variable counts as not set. A client uses one kind of credentials: a token, an access key or
+//! an IAM user. If variables of two kinds are set, the client cannot be made.
 
 use std::ffi::OsString;
 
@@ -32,8 +32,8 @@ pub const IAM_USER: &str = "DATAARTS_INSIGHT_IAM_USER";
 pub const IAM_PASSWORD_FILE: &str = "DATAARTS_INSIGHT_IAM_PASSWORD_FILE";
 /// The name of the account of the IAM user.
 pub const IAM_DOMAIN: &str = "DATAARTS_INSIGHT_IAM_DOMAIN";
-/// The base URL of IAM. Default: the IAM endpoint of the region. An IAM user with [`ENDPOINT`] needs this variable,
-/// because an endpoint has no default for IAM.
+/// The base URL of IAM. Default: the IAM endpoint of the region. If [`ENDPOINT`] and [`IAM_USER`] are set,
+/// this variable is required, because the client cannot derive the address of IAM from the endpoint.
 pub const IAM_ENDPOINT: &str = "DATAARTS_INSIGHT_IAM_ENDPOINT";
 /// The base URL of IAM, used if [`IAM_ENDPOINT`] is not set. The official SDKs use the same variable.
 pub const SDK_IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";

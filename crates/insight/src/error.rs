@@ -104,7 +104,7 @@ struct Operation {
     attempts: u32,
 }
 
-/// The facts of a response that are useful in an error. Secrets are removed.
+/// The data of a response that an error contains, such as the status. Secrets are removed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResponseFacts {
     pub(crate) status: Option<u16>,
@@ -130,7 +130,7 @@ impl Error {
         self.0.retryable
     }
 
-    /// Returns whether the token is missing, is invalid or does not have the permission. Get a new token or the
+    /// Returns whether the token is missing, is invalid or does not have the permission. If so, get a new token or the
     /// permission. Do not repeat the call with the same token, because IAM locks an account after five failures in a
     /// row.
     pub fn is_auth(&self) -> bool {
@@ -147,8 +147,8 @@ impl Error {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Returns whether the client has sent too many requests. Call less often. [`Error::retry_after`] may return the
-    /// time to wait.
+    /// Returns whether the client has sent too many requests. If so, call less often. [`Error::retry_after`] may
+    /// return the time to wait.
     pub fn is_throttled(&self) -> bool {
         self.0.kind == ErrorKind::Throttled
     }

@@ -113,7 +113,7 @@ pub(crate) async fn execute<T>(
     result
 }
 
-/// Makes attempts until one is successful, until an error is not temporary, or until no retry is allowed.
+/// Makes attempts until an attempt is successful, until an error is not temporary, or until no retry is allowed.
 async fn attempts<T>(
     shared: &Shared,
     call: &Call<'_, T>,

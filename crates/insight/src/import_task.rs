@@ -43,15 +43,15 @@ impl ImportTask {
 
     /// Returns the time at which the task was created, from the field `create_date`.
     ///
-    /// The value is read as Unix milliseconds. The documentation has no unit, but other timestamps of the service with
-    /// this name are in milliseconds. Returns `None` if the field is missing, is negative, is a fraction or is after
-    /// the year 9999. For example, the number in the documentation is after the year 9999.
+    /// The value is read as Unix milliseconds. The documentation does not name the unit, but other timestamps of the
+    /// service with this name are in milliseconds. Returns `None` if the field is missing, is negative, is a fraction
+    /// or is after the year 9999. For example, the number in the documentation is after the year 9999.
     pub fn created_at(&self) -> Option<SystemTime> {
         self.0.create_date.as_ref().and_then(time)
     }
 
-    /// Returns the time of the last change, from the field `update_date`. [`ImportTask::created_at`] describes the
-    /// value.
+    /// Returns the time of the last change, from the field `update_date`. The value is read as
+    /// in [`ImportTask::created_at`].
     pub fn updated_at(&self) -> Option<SystemTime> {
         self.0.update_date.as_ref().and_then(time)
     }

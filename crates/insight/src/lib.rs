@@ -16,8 +16,8 @@
 //! - [`ImportTaskHandle::get`] reads the task once. [`ImportTaskHandle::wait`] reads the task repeatedly until it has
 //!   ended.
 //! - A [`Token`], an [`AccessKey`], an [`IamUser`] or your own [`Credentials`] authorize the requests.
-//! - [`Response`] contains the result of a call and the facts of its response. [`RetryPolicy`] is the setting for
-//!   retries.
+//! - [`Response`] contains the result of a call and the metadata of its response, such as the status. [`RetryPolicy`]
+//!   is the setting for retries.
 //! - [`ImportTask`] contains every field of the response. [`ImportTaskStatus`] is the status of a task, and [`Outcome`]
 //!   is the result of a task that has ended.
 //! - [`Error`] is the error of a call, and [`ErrorKind`] is its kind. [`WaitError`] is the error of a wait.

@@ -1,4 +1,4 @@
-//! The result of a successful call: its value and the facts of its response.
+//! The result of a successful call: the value, and data about the response, such as its status.
 
 use std::{
     fmt,
@@ -27,7 +27,7 @@ impl<T> Response<T> {
         Self { value, metadata }
     }
 
-    /// Returns the facts of the response, such as its status.
+    /// Returns data about the response, such as its status.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
@@ -56,11 +56,11 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// The facts of a response, such as its status and its request ID.
+/// Data about a response, such as its status and its request ID.
 #[derive(Clone)]
 pub struct Metadata {
     status: u16,
-    /// Made when the ID is first asked for, because removing the secrets takes time.
+    /// The ID is computed on the first call of `request_id`, because the removal of secrets takes time.
     request_id: OnceLock<Option<String>>,
     secrets: Secrets,
     attempts: u32,

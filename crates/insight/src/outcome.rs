@@ -1,8 +1,8 @@
 //! The meaning of each status of an import task.
 //!
 //! The contract contains the names of the statuses. The contract does not define which statuses end a task, or whether
-//! the end is a success. This file decides both in a `match` without a wildcard. A new status in the contract therefore
-//! stops the build here, until a person adds its meaning.
+//! the end is a success. This file defines both in a `match` without a wildcard. If the contract gets a new status, the
+//! build fails here until a person adds the meaning of the status.
 
 use std::fmt;
 

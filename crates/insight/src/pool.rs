@@ -93,8 +93,8 @@ impl Pool {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the connections after a request on `broken` got no response. Does nothing if the connections are new,
-    /// or if `broken` was already replaced.
+    /// Replaces the connections after a request on `broken` got no response. Does nothing if the current connections
+    /// are new, or if `broken` was already replaced.
     pub(crate) fn replace(&self, broken: &Connections) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = current.since.is_some_and(|since| since.elapsed() < MIN_LIFE);

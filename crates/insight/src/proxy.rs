@@ -18,7 +18,7 @@ const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_pr
 /// The environment variables with the hosts for which no proxy is used.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// The choice of the requests that go through a proxy.
+/// The setting that selects the requests that go through a proxy.
 ///
 /// With the default, [`Proxy::environment`], requests over plain http use no proxy, because the proxy could read the
 /// token.

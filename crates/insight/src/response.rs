@@ -134,7 +134,7 @@ impl Error {
         if status.is_success() { unusable_success(&response, None) } else { failure(&response) }
     }
 
-    /// Adds the status of a response and the facts in its headers, such as the request ID.
+    /// Adds the status of a response and the data in its headers, such as the request ID.
     pub(crate) fn with_head(mut self, response: &RawResponse) -> Self {
         self.0.response = facts(response, ErrorBody::default());
         self
@@ -153,14 +153,15 @@ fn without_secrets(target: &str, secrets: &Secrets) -> String {
     if !matches!(url.scheme(), "https" | "http") {
         return format!("an address of the scheme {}", printable(url.scheme(), MAX_CODE, secrets));
     }
-    // A relative target such as `/user:password@host/a` is only a path for the parser. The part up to `@` is removed.
+    // The parser takes a relative target such as `/user:password@host/a` for a path, so the password is still there.
+    // Therefore the part up to `@` is removed.
     let path = url.path().rsplit('@').next().unwrap_or_default();
     let origin = url.origin().ascii_serialization();
     let bare = if origin == BASE { path.to_owned() } else { format!("{origin}{}", path.trim_end_matches('/')) };
     printable(&bare, MAX_TEXT, secrets)
 }
 
-/// Returns the status and the facts in the headers and the body of a response.
+/// Returns the data of a response that an error contains: the status, and values from the headers and the body.
 fn facts(response: &RawResponse, body: ErrorBody) -> ResponseFacts {
     let printable = |text: String, limit: usize| printable(&text, limit, &response.secrets);
     ResponseFacts {

@@ -13,7 +13,7 @@ use crate::execute::{Backoff, scaled};
 /// - HTTP 408, 429, 500, 502, 503 and 504
 /// - a response with the error code of an overloaded gateway.
 ///
-/// Each pause is random. The pause before the first retry has at most 200 milliseconds, and the maximum doubles with
+/// Each pause is random. The pause before the first retry is at most 200 milliseconds, and the maximum doubles with
 /// each further retry. If `Retry-After` in the response is longer than the pause, the client waits for `Retry-After`,
 /// plus a random time of up to a tenth. If the pause would exceed the total time limit of the call, the call is not
 /// retried.

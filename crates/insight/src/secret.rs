@@ -64,8 +64,8 @@ impl Secret {
         &self.0.text
     }
 
-    /// Returns the secret as a header value that shares its memory. The value is marked as sensitive, so that `Debug` does
-    /// not print it.
+    /// Returns the secret as a header value that shares its memory. The value is marked as sensitive, so that `Debug`
+    /// does not print it.
     pub(crate) fn header(&self) -> HeaderValue {
         // This call cannot fail for visible ASCII, which `new` checks.
         let value = HeaderValue::from_maybe_shared(Bytes::from_owner(Text(self.clone())));
@@ -138,7 +138,7 @@ impl Secrets {
         out
     }
 
-    /// Returns the ranges of all secrets, sorted and without overlaps.
+    /// Returns the ranges of `text` that contain a secret, sorted and without overlaps.
     fn echoes(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut echoes: Vec<Range<usize>> = self.0.iter().flatten().flat_map(|secret| secret.echoes(text)).collect();
         echoes.sort_by_key(|echo| echo.start);

@@ -1,5 +1,5 @@
-//! Compares random pairs of schemas. The validator must agree with each proof and each payload, and the reverse
-//! comparison must report the opposite rules.
+//! Compares random pairs of schemas. The validator must confirm each proof and each payload. If the old and the new
+//! schema are exchanged, the comparison must report the opposite rules.
 
 use fastrand::Rng;
 
@@ -197,7 +197,7 @@ fn the_validator_confirms_each_payload() {
                     assert!(change.wire > Verdict::Safe, "{case}");
                     let way = if *accepted_by == Side::Old { Way::Request } else { Way::Response };
                     let accepts = |contract: &Contract, pointer: &Option<String>| {
-                        // A contract without the schema accepts all values.
+                        // If the contract does not contain the schema, every value is valid.
                         let Some(pointer) = pointer else { return true };
                         let schema = at(contract, pointer);
                         let validator = Validator::new(contract.document(), schema.node, way).expect("a verdict");

@@ -121,7 +121,7 @@ mod tests {
             (vec![(IAM_USER, "u"), (TOKEN, "t")], [TOKEN, IAM_USER]),
             (vec![(IAM_USER, "u"), (IAM_DOMAIN, "d")], [IAM_PASSWORD_FILE, IAM_USER]),
             (vec![(IAM_PASSWORD_FILE, "/nowhere"), (IAM_USER, "u")], [IAM_DOMAIN, IAM_USER]),
-            // An ID in our variable and a secret in a variable of the official SDKs are not a key.
+            // An ID in our variable and a secret in a variable of the official SDKs do not form a key.
             (vec![(ACCESS_KEY, "a"), (SDK_SECRET_KEY, "s")], [ACCESS_KEY, SECRET_KEY]),
         ] {
             let error = read_all(&variables).unwrap_err();

@@ -1,4 +1,4 @@
-//! A value that expires and is renewed before, such as a token. An exchange is the request that gets a new value.
+//! A value that is renewed before it expires, such as a token. An exchange is the request that gets a new value.
 //!
 //! | state | result of `get` |
 //! |---|---|
@@ -35,7 +35,7 @@ const LAST_PAUSE: Duration = Duration::from_secs(60);
 /// five rejections in a row.
 const REJECTION: Duration = Duration::from_secs(60);
 
-/// The source of a value.
+/// A source of new values, such as IAM for tokens.
 pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
     type Value: Clone + fmt::Debug + Send + Sync + 'static;
 

@@ -75,7 +75,7 @@ pub(crate) async fn send(
 #[derive(Default)]
 struct Received {
     first: Bytes,
-    /// All pieces, if there are several pieces. Otherwise empty.
+    /// All pieces, if the body arrives in several pieces. Empty if the body arrives in one piece.
     all: BytesMut,
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn after(duration: Duration) -> Instant {
     later(Instant::now(), duration)
 }
 
-/// Returns the instant after a duration from another instant, with the limit of [`after`].
+/// Returns `start` plus `duration`. A longer duration than thirty years is shortened to thirty years.
 pub(crate) fn later(start: Instant, duration: Duration) -> Instant {
     const MAX: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
     start + duration.min(MAX)

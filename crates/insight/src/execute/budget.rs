@@ -23,7 +23,7 @@ impl Budget {
         self.0.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(RETRY)).is_ok()
     }
 
-    /// Adds a successful call to the budget.
+    /// Increases the budget after a successful call.
     pub(crate) fn deposit(&self) {
         // Usually the budget is full. Then nothing is written, because a write would slow down other threads.
         if self.0.load(Relaxed) < Self::MAX {

@@ -121,12 +121,12 @@ fn cause<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Opti
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// Returns an error and all of its causes, with the direct cause first.
+/// Returns the error, then its cause, then the cause of the cause, and so on.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |cause| next_cause(*cause))
 }
 
-/// Returns the next cause. An `io::Error` may contain an error that its `source` does not return.
+/// Returns the cause of an error. An `io::Error` may contain an error that its `source` does not return.
 fn next_cause<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),

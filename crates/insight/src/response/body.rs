@@ -8,16 +8,16 @@ use serde::{
 };
 use serde_json::Deserializer;
 
-/// The maximum depth of the search. Known error bodies have two levels.
+/// The maximum depth of the JSON objects in which fields are searched. Known error bodies have two levels.
 const MAX_DEPTH: usize = 4;
 
-/// The names of the fields with the code, the message and the request ID. Earlier names are preferred. In the style of
+/// The names of the fields with the code, the message and the request ID. Earlier names are preferred. In an error of
 /// OAuth, the field `error` is a string and contains the message.
 const CODES: &[&str] = &["error_code", "errorCode", "code"];
 const MESSAGES: &[&str] = &["error_msg", "errorMsg", "error_message", "message", "msg", "error_description", "error"];
 const REQUEST_IDS: &[&str] = &["request_id", "requestId"];
 
-/// The facts in the body of an error.
+/// The values from the body of an error.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ErrorBody {
     pub(super) code: Option<String>,
@@ -25,17 +25,18 @@ pub(super) struct ErrorBody {
     pub(super) request_id: Option<String>,
 }
 
-/// Reads the facts in a body. If the body is not JSON, there are no facts. If the body is cut, the facts before the cut
-/// are returned. Only the facts are stored, so that a large body needs little memory.
+/// Reads the code, the message and the request ID from a body. Returns no values if the body is not JSON. If the body
+/// is cut, the values before the cut are returned. Other values are not stored, so that a large body needs little
+/// memory.
 pub(super) fn read(body: &[u8]) -> ErrorBody {
     let mut facts = [Fact::new(CODES), Fact::new(MESSAGES), Fact::new(REQUEST_IDS)];
-    // An error of the parser is ignored: the facts before the error are still useful.
+    // An error of the parser is ignored, because the values before the error are still useful.
     let _ = Value { facts: &mut facts, depth: 0, name: None }.deserialize(&mut Deserializer::from_slice(body));
     let [code, message, request_id] = facts.map(|fact| fact.found.map(|(_, _, text)| text));
     ErrorBody { code, message, request_id }
 }
 
-/// A fact, the names of its fields, and the best value that was found.
+/// The search for one value, such as the error code: the names of its fields, and the best text that was found.
 struct Fact {
     names: &'static [&'static str],
     /// The depth, the index of the name in `names`, and the text.
@@ -47,8 +48,8 @@ impl Fact {
         Self { names, found: None }
     }
 
-    /// Stores a text if its place is better than the place of the stored text. A lower depth is better. At the same
-    /// depth, a name earlier in `names` is better.
+    /// Stores the text of a field if the field is better than the field of the stored text. A field at a lower depth is
+    /// better. At the same depth, the field with the earlier name in `names` is better.
     fn offer(&mut self, name: &str, depth: usize, text: &str) {
         let Some(rank) = self.names.iter().position(|known| *known == name) else { return };
         let is_better = self.found.as_ref().is_none_or(|(level, place, _)| (depth, rank) < (*level, *place));
