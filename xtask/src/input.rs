@@ -75,7 +75,7 @@ impl Input {
         matches!(self, Self::FileOf(..) | Self::Text(..))
     }
 
-    /// Returns the name for people.
+    /// Returns the name that messages show, such as `the working tree`.
     #[must_use]
     pub fn name(&self) -> String {
         match self {

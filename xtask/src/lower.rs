@@ -51,7 +51,7 @@ pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Er
 }
 
 fn operations(root: &mut Node) {
-    // A document of OpenAPI 3.1 was converted during reading, so its schemas are schemas of OpenAPI 3.0.
+    // The parser has already converted the schemas of OpenAPI 3.1 to schemas of OpenAPI 3.0.
     if root.get("openapi").is_some() {
         let version = tree::string("3.0.3", root);
         tree::set(root, "openapi", version);

@@ -183,7 +183,7 @@ fn run(command: Command) -> Result<u8, Error> {
                 Ok(0)
             }
             _ if watch => {
-                // The sources are small, so reading them five times in a second takes little time.
+                // Reads the sources five times per second. The sources are small, so one read takes little time.
                 let pause = std::time::Duration::from_millis(200);
                 let wait = || {
                     std::thread::sleep(pause);
@@ -324,7 +324,7 @@ fn program(project: &Project, command: &[&str]) -> Option<release_check::Output>
     let _ = writeln!(std::io::stderr(), "{}", command.join(" "));
     let mut command = std::process::Command::new(name);
     let command = command.args(arguments).current_dir(project.root()).env("RUSTDOCFLAGS", "-D warnings");
-    // The variables of this run of cargo must not reach another toolchain.
+    // Cargo sets these environment variables for `xtask`. They would select the wrong toolchain in the new process.
     for (key, _) in std::env::vars_os().filter(|(key, _)| key == "CARGO" || key == "RUSTUP_TOOLCHAIN") {
         command.env_remove(key);
     }

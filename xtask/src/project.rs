@@ -108,7 +108,7 @@ impl Sources {
         self.manifest.text() == other.manifest.text() && texts(self) == texts(other)
     }
 
-    /// Returns the contract with a path.
+    /// Returns the contract at a path.
     #[must_use]
     pub fn document(&self, path: &str) -> Option<&Arc<Document>> {
         self.contracts.iter().find(|source| source.entry.contract == path).map(|source| &source.document)

@@ -36,7 +36,7 @@ impl State {
         self.files.get_or_init(generate).as_ref().map_err(String::as_str)
     }
 
-    /// Returns the contract with a path; `None` if there is no such file.
+    /// Returns the contract at a path; `None` if there is no such file.
     ///
     /// # Errors
     /// If the file cannot be read, or if the text is not a contract.

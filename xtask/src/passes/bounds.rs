@@ -1,7 +1,7 @@
 //! Removes the bounds of numbers in a response.
 //!
 //! For `minimum: 1`, typify generates a `NonZeroU64`: a `0` would fail the whole response. For a maximum, typify can
-//! choose a type that is too small.
+//! choose a type that is too small for a value above the maximum.
 
 use super::Pass;
 

@@ -73,7 +73,8 @@ impl Combined<'_> {
 
     fn all_of(&self, schema: &mut Node, mut parts: Vec<Node>, open: &mut Open) {
         let alone = ["properties", "anyOf", "oneOf", "enum"].iter().all(|key| schema.get(key).is_none());
-        // A part that has only a description does not restrict the value.
+        // Removes the schemas of `allOf` that have only a description, because a description does not restrict the
+        // value.
         if parts.len() > 1 {
             parts.retain(|part| part.entries().iter().any(|entry| says_something(&entry.key)));
         }
@@ -98,8 +99,8 @@ impl Combined<'_> {
                 tree::retain(schema, |entry| keep(&entry.key));
                 match merged {
                     Some(merged) => fill(schema, &merged),
-                    // If a schema contains itself, only the first part with a `$ref` is kept. The client decodes the
-                    // properties of the other parts as unknown fields.
+                    // One schema cannot express all parts, for example if the schema contains itself. Keeps only the
+                    // first part with a `$ref`. The client decodes the properties of the other parts as unknown fields.
                     None if self.in_response => {
                         if let Some(part) = parts.iter().find(|part| part.get("$ref").is_some()) {
                             set_only_part(schema, part);
@@ -142,8 +143,8 @@ impl Combined<'_> {
         merged
     }
 
-    /// Returns a part with `$ref` and `allOf` replaced by their content. Returns `None` if the part is already being
-    /// expanded, is not found, is too large, or has `anyOf` or `oneOf`.
+    /// Replaces `$ref` and `allOf` in one part of an `allOf` by their content. Returns `None` if the part is already
+    /// being expanded, is not found, is too large, or has `anyOf` or `oneOf`.
     fn expanded(&self, part: &Node, open: &mut Open) -> Option<Node> {
         let mut part = part.clone();
         while part.get("$ref").is_some() {
@@ -160,7 +161,8 @@ impl Combined<'_> {
             without(&mut part, &["allOf"]);
             part = self.merged(parts.iter().chain([&part]), open)?;
         }
-        // These keywords describe or restrict only one part. The merged schema must not have these keywords.
+        // Each of these keywords belongs to one part of the `allOf` only, so the merged schema must not have the
+        // keyword.
         without(&mut part, &["description", "title", "example", "default", "nullable", "not", "discriminator"]);
         if part.get("properties").is_some() {
             // A choice without `properties` and `$ref` adds no property: the choice only restricts values.
@@ -222,8 +224,8 @@ impl Combined<'_> {
                 }
             }
             _ if !self.in_response && components && objects && !own_properties && schema.get("anyOf").is_none() => {
-                // typify makes an enum of `oneOf`. With other keywords next to `oneOf`, typify would treat them as
-                // another part of an `allOf`.
+                // Removes all restricting keywords except `oneOf`, so that typify makes an enum. typify would treat the
+                // other keywords as another part of an `allOf`.
                 tree::retain(schema, |entry| {
                     !says_something(&entry.key) || ["oneOf", "nullable"].contains(&entry.key.as_str())
                 });
@@ -295,7 +297,7 @@ fn either(left: &Node, right: &Node) -> Node {
     made
 }
 
-/// Replaces the choices that accept only null by `nullable`.
+/// Removes the choices that accept only `null`, and adds `nullable: true` to the schema.
 fn null_choices(schema: &mut Node) {
     let is_null = |choice: &Node| {
         let values = choice.get("enum").map_or(&[][..], Node::items);
@@ -314,7 +316,7 @@ fn null_choices(schema: &mut Node) {
     }
 }
 
-/// Returns the parts of `anyOf` and `oneOf`.
+/// Returns the schemas in the lists `anyOf` and `oneOf`.
 fn choices(schema: &Node) -> Vec<Node> {
     ["anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items).cloned().collect()
 }

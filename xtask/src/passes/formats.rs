@@ -2,8 +2,8 @@
 //!
 //! With the formats `uuid`, `date-time` and `int32`, a masked ID, a local time or a large number would fail the whole
 //! response. An integer with the format `int32` or `int64` becomes an `i64`. Every other number becomes a
-//! `serde_json::Number`. This type holds any number and writes the number back unchanged: the documented example of a
-//! timestamp is above `i64::MAX`.
+//! `serde_json::Number`. This type holds any number and writes the number back unchanged. Large numbers occur: the
+//! contract documents a timestamp above `i64::MAX`.
 
 use dataarts_insight_openapi::document::Node;
 

@@ -56,7 +56,7 @@ pub fn apply(root: &mut Node) {
     }
 }
 
-/// Rewrites the values of the key `schema`, and the components.
+/// Rewrites the references in the value of each key `schema`, and in the components.
 fn schemas(node: &mut Node, inner: &mut Inner<'_>) {
     tree::items_mut(node).iter_mut().for_each(|item| schemas(item, inner));
     for entry in tree::entries_mut(node) {
@@ -72,7 +72,7 @@ fn schemas(node: &mut Node, inner: &mut Inner<'_>) {
 struct Inner<'r> {
     root: &'r Node,
     taken: BTreeSet<String>,
-    /// The component of each reference.
+    /// For each reference, the name of the component that replaces the target.
     names: BTreeMap<String, String>,
     /// The components whose references are not rewritten yet.
     open: Vec<(String, Node)>,
@@ -92,7 +92,7 @@ impl Inner<'_> {
         }
     }
 
-    /// Returns the component of a reference; `None` if the reference is broken.
+    /// Returns the name of the component for the target of a reference; `None` if the reference is broken.
     fn component(&mut self, reference: &str, node: &Node) -> Option<String> {
         if let Some(name) = self.names.get(reference) {
             return Some(name.clone());

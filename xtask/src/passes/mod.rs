@@ -1,8 +1,8 @@
 //! The relaxation passes: one file for each general rule, with the reason for the rule.
 //!
 //! The passes in [`RESPONSE`] change every schema that a response body can contain, inner schemas first. The pass
-//! [`requests`] changes all other schemas. The client must send valid requests, so [`requests`] removes only keywords
-//! for which no code can be generated. The other passes change operations.
+//! [`requests`] changes all other schemas. The client must send valid requests, so [`requests`] removes a keyword only
+//! if no code can be generated for the keyword. The other passes change operations.
 
 pub mod bounds;
 pub mod combinators;

@@ -1,6 +1,7 @@
-//! Gives each parameter a form that progenitor can send: a scalar, or a list in the query with one key for each item.
+//! Gives each parameter a form that progenitor can send: a scalar, or a list in the query, such as `?tag=a&tag=b`.
 //!
-//! - Cookie parameters are removed. Headers that tools must ignore, such as `Accept`, are removed too.
+//! - Cookie parameters are removed. `Accept`, `Content-Type` and `Authorization` are removed too, because OpenAPI
+//!   ignores header parameters with these names.
 //! - Each property of an object in the query becomes a separate parameter: `?width=1&height=2`.
 //! - A list with separators, an object in a path or header, and a value with a media type become one string. The caller
 //!   writes this string.
@@ -261,7 +262,7 @@ fn kept(node: &Node, without: &[&str]) -> Node {
         let key = entry.key.as_str();
         (KEPT.contains(&key) && !without.contains(&key)) || (key.starts_with("x-") && !key.starts_with("x-enum-"))
     });
-    // A parameter without a value is not sent.
+    // Removes `null` from the values: a client leaves out a parameter that has no value, and never sends `null`.
     if let Some(values) = tree::get_mut(&mut kept, "enum").map(|list| &mut list.value)
         && let Value::Array(values) = values
     {

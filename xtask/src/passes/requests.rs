@@ -1,7 +1,8 @@
 //! Changes the schemas of requests so that typify generates code that compiles and sends what the contract requires.
 //!
-//! - Dates, UUIDs, addresses and patterns become plain strings. Their types would need the crates chrono, uuid and
-//!   regress, would write some values in a different form, and would reject values that the service accepts.
+//! - Strings with a date, UUID, address or pattern become plain strings. Rust types for dates, UUIDs and patterns would
+//!   need the crates chrono, uuid and regress. Such types would write some values in a different form, and would reject
+//!   values that the service accepts.
 //! - An enumeration becomes a plain value if two of its values have the same Rust name.
 //! - Defaults are removed: the client sends no value, and the service applies the default.
 //! - A `readOnly` property is not required, because only the service sets this property.
@@ -14,7 +15,7 @@ use dataarts_insight_openapi::document::{Node, Value};
 use super::{formats::set_exact_number, without};
 use crate::{schema, tree};
 
-/// Changes one schema. The caller has already changed the schemas inside it.
+/// Changes one schema. The caller has already changed the inner schemas, such as the schemas of the properties.
 pub fn apply(schema: &mut Node, root: &Node) {
     if schema.get("$ref").is_some() {
         tree::retain(schema, |entry| entry.key == "$ref");

@@ -1,11 +1,12 @@
 //! Keeps only the success responses of an operation, all with the same body.
 //!
-//! Gateways send errors with an HTML body or without a body. If the contract declares the status of the error, the
-//! generated client then loses the status and the headers. For a status that is not declared, the client keeps status
-//! and headers, and the wrapper reads the error body.
+//! Gateways send errors with an HTML body or without a body. If the contract declares the status of such an error, the
+//! generated client fails to decode the body, and loses the status and the headers. For a status that is not declared,
+//! the client keeps status and headers, and the wrapper reads the error body.
 //!
-//! A method returns one type, so a success with a different body becomes an unexpected response with status, headers
-//! and unread body. References to shared responses are replaced by the responses, so that other passes find every body.
+//! A generated method returns one type. So a success response with another body type becomes an "unexpected response":
+//! the client returns its status, headers and unread body. References to shared responses are replaced by the
+//! responses, so that other passes find every body.
 
 use dataarts_insight_openapi::{
     document::{Entry, Node},

@@ -12,7 +12,7 @@ pub fn apply(schema: &mut Node, root: &Node) {
     *schema = if schema::is_scalar(node) {
         node.clone()
     } else {
-        // If the reference names another reference, writes the last reference of the chain.
+        // If `A` refers to `B`, and `B` refers to `C`, writes a reference to `C`.
         tree::object([("$ref", tree::string(reference, schema))], schema)
     };
 }

@@ -32,7 +32,7 @@ impl Aliases {
         alias
     }
 
-    /// Returns the name in the contract for an alias.
+    /// Returns the name in the contract that an alias replaces.
     pub(super) fn wire(&self, alias: &str) -> Option<&str> {
         self.0.iter().find(|(other, _)| other == alias).map(|(_, wire)| wire.as_str())
     }
@@ -177,8 +177,8 @@ fn schema(node: &mut Node, renamed: &[(String, String)], aliases: &mut Aliases) 
     let title = node.get(TYPE_KEY).and_then(Node::as_str).map(|name| format!("{name}'"));
     tree::retain(node, |entry| {
         let key = entry.key.as_str();
-        // For `minimum: 1`, the generator would choose the type `NonZeroU64`. The step `bounds` adds checks of the
-        // bounds.
+        // Removes `minimum` and `maximum` too: for `minimum: 1`, the generator would choose the type `NonZeroU64`. The
+        // step `bounds` adds code that checks the two values.
         let unused = [
             "title",
             "example",

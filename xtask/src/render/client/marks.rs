@@ -1,8 +1,8 @@
-//! Marks in descriptions. A mark shows the schema from which the generator made a type.
+//! Adds a mark to the description of each object schema. The mark in the docs of a generated type then identifies the
+//! schema of the type.
 //!
-//! progenitor drops `deprecated`, `x-sensitive` and the place of a schema, but copies descriptions into doc comments.
-//! The description of each object schema therefore gets a mark with a number. In the generated code, this number
-//! identifies the schema.
+//! The marks are needed because progenitor drops `deprecated`, `x-sensitive` and the JSON Pointer of a schema, but
+//! copies descriptions into doc comments. A mark is a number: the index of the schema in [`Marks`].
 
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
@@ -25,7 +25,8 @@ pub(super) struct Mark {
 }
 
 impl Marks {
-    /// Removes the first mark from a doc comment. Returns the rest of the text, and the marked schema.
+    /// Removes the first mark from a doc comment. Returns the rest of the text and the marked schema, or `None` if the
+    /// text has no mark.
     pub(super) fn take(&self, doc: &str) -> Option<(String, Option<&Mark>)> {
         let (before, rest) = doc.split_once(OPEN)?;
         let (number, after) = rest.split_once(CLOSE)?;

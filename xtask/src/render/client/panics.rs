@@ -12,8 +12,8 @@ thread_local! {
 
 /// Runs `work`. Converts a panic in `work` into an error with the panic message, and prints nothing.
 pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    // All threads share the panic hook. The hook is therefore replaced once. The new hook prints nothing for a thread
-    // that runs this function, and prints as before for other threads.
+    // All threads share one panic hook, so the first call replaces the hook for the whole process. The new hook prints
+    // nothing for a thread that runs this function, and prints as before for other threads.
     static WRAP: Once = Once::new();
     WRAP.call_once(|| {
         let loud = panic::take_hook();

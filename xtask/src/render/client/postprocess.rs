@@ -1,4 +1,5 @@
-//! Adds the parts that progenitor omits to the syntax tree of the generated code; one file for each step.
+//! Changes the syntax tree of the generated code, mainly to add parts that progenitor omits. Each step has its own
+//! file.
 
 mod bounds;
 mod boxed_options;
@@ -107,7 +108,7 @@ fn wire_name(field: &Field) -> Option<String> {
     }
     let mut name = field.ident.as_ref()?.to_string();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other keys of the attribute are ignored. An attribute that syn cannot parse is also ignored.
+        // Reads only the key `rename`. Ignores other keys, and attributes that syn cannot parse.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value()
                 && let Lit::Str(text) = value.parse::<Lit>()?

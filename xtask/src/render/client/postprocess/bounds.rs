@@ -9,7 +9,7 @@ use syn::{Expr, Fields, File, Item, ItemImpl, Pat, Stmt, Type};
 use super::{methods_mut, module, module_mut, operations::GeneratedOperation, origins::Origins, wire_name};
 use crate::schema;
 
-/// The smallest and the largest permitted value.
+/// The smallest and the largest permitted value; `None` for no limit.
 type Bounds = (Option<i64>, Option<i64>);
 
 pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation]) {

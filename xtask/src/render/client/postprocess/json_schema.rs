@@ -1,5 +1,5 @@
-//! Adds `schemars::JsonSchema` under the feature `schemars`. progenitor's `with_derive` cannot add a derive under a
-//! feature, and typify would add code for schemars 0.8.
+//! Adds a derive of `schemars::JsonSchema` that only the feature `schemars` enables. progenitor's `with_derive` would
+//! add the derive without the condition, and typify would add code for schemars 0.8.
 
 use syn::{Attribute, File};
 

@@ -1,5 +1,6 @@
-//! Writes the media types of the contract into the generated code. The contract that progenitor reads has simpler
-//! names. In a form, a list becomes one field for each item, because progenitor's encoder fails on lists.
+//! Writes the media types of the contract, such as `application/vnd.shop+json`, into the generated code. progenitor has
+//! read a contract with simpler media types, such as `application/json`. In a form, a list becomes one field for each
+//! item, because progenitor's encoder fails on lists.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
@@ -76,7 +77,7 @@ fn without_unused_import(file: &mut File) {
     }
 }
 
-/// Returns a media type that a request can send: raw bytes for a range such as `*/*`, a boundary for multipart.
+/// Returns a media type that a request can send: `application/octet-stream` for a range such as `*/*`.
 fn concrete(media: &str) -> String {
     let name = media.to_ascii_lowercase();
     if name.contains('*') { "application/octet-stream".to_owned() } else { media.to_owned() }
@@ -134,7 +135,7 @@ impl VisitMut for Types {
     }
 }
 
-/// Replaces every string literal in an expression by the given text.
+/// Replaces every string literal in an expression by the text in the field.
 struct Literals<'a>(&'a str);
 
 impl VisitMut for Literals<'_> {

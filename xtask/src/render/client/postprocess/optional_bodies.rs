@@ -76,7 +76,7 @@ fn is_named(local: &Local, name: &str) -> bool {
     matches!(&local.pat, Pat::Ident(pattern) if pattern.ident == name)
 }
 
-/// Removes the calls that set a body or its type.
+/// Removes the calls that set the body or the content type of a request.
 struct Without;
 
 impl VisitMut for Without {
@@ -88,9 +88,9 @@ impl VisitMut for Without {
     }
 }
 
-/// Returns `a` for `a.body(…)`, and for any other call that sets a body or its type.
+/// Returns `a` for `a.body(…)`, and for any other call that sets the body or the content type of a request.
 fn receiver_of_body(expr: &Expr) -> Option<Expr> {
-    // The question mark of `form_urlencoded(…)?` belongs to the call.
+    // `form_urlencoded(…)?` has a question mark. The call is inside the expression of the question mark.
     let call = match expr {
         Expr::Try(inner) => &*inner.expr,
         other => other,

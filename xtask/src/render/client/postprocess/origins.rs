@@ -82,7 +82,7 @@ impl VisitMut for Clean<'_> {
             *text = syn::LitStr::new(clean.trim_end(), text.span());
         }
         attributes.retain_mut(|attribute| doc_mut(attribute).is_none_or(|text| !text.value().trim().is_empty()));
-        // If a schema has no description, typify writes the name of the type as docs.
+        // Removes docs that contain only the name of the type. typify writes such docs if a schema has no description.
         attributes.retain_mut(|attribute| {
             doc_mut(attribute).is_none_or(|text| {
                 let text = text.value();

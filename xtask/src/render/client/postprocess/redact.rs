@@ -83,7 +83,7 @@ fn debug(name: &Ident, generics: &Generics, fields: &Fields, secret: &BTreeSet<S
             if secret.contains(&label) {
                 quote!(.field(#label, &::std::format_args!("<redacted>")))
             } else if whole.attrs.iter().any(is_flatten) {
-                // If a secret has the wrong type, `extra` contains its raw value.
+                // `extra` can contain a secret too: the raw value of a secret field that has the wrong type.
                 quote!(.field(#label, &super::super::support::Redacted(&self.#field, &[#(#wires),*])))
             } else {
                 quote!(.field(#label, &self.#field))

@@ -44,7 +44,7 @@ pub(super) fn apply(file: &mut File) -> Result<(), Error> {
 }
 
 enum Split {
-    /// The constant for the operation's ID, `request` and `decode`.
+    /// Three items: the constant `OPERATION_ID`, the method `request` and the method `decode`.
     Parts(Vec<ImplItem>),
     /// The operation's `send`, unchanged.
     Whole(Box<ImplItemFn>),
@@ -161,7 +161,7 @@ pub(super) fn first_argument(of: &Type) -> Option<Type> {
     }
 }
 
-/// Removes the statement that adds `api-version`. Removes the header map too if it is then empty.
+/// Removes the statement that adds the header `api-version`. If no other header remains, also removes the header map.
 fn without_api_version(building: &mut Vec<Stmt>) -> Option<()> {
     let is_added = |statement: &Stmt| text(statement).starts_with("header_map . append");
     let version =
@@ -188,7 +188,8 @@ impl VisitMut for Headers {
     }
 }
 
-/// Replaces progenitor's error for a parameter. Also replaces reqwest's request builder, which needs an HTTP client.
+/// Replaces `Error::InvalidRequest` of progenitor by `RequestError::parameter`. Replaces reqwest's request builder by
+/// `Parts`, because reqwest's builder needs an HTTP client.
 struct Building;
 
 impl VisitMut for Building {

@@ -1,4 +1,5 @@
-//! Replaces aliases by the names of the contract: in JSON names of fields, in the keys of parameters, and in the docs.
+//! Replaces aliases by the names in the contract: in JSON names of fields, in the keys of parameters, and in the docs.
+//! An alias is a unique name that progenitor got in place of the name in the contract.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{Attribute, File, LitStr, Meta, visit_mut::VisitMut};
