@@ -45,7 +45,7 @@ pub fn last_tag(project: &Project) -> Option<String> {
     Some(tag.trim().to_owned())
 }
 
-/// Returns the last commit that changed a file; `None` if there is none.
+/// Returns the last commit that changed a file; `None` if no commit changed the file.
 #[must_use]
 pub fn last_commit(project: &Project, path: &str) -> Option<String> {
     let commit = git(project.root(), &["log", "-1", "--format=%H", "--", path]).ok().flatten()?;

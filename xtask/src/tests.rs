@@ -532,7 +532,8 @@ fn accepted_changes_do_not_fail_a_comparison() {
     assert!(outcome.reports[0].json().contains("\"accepted\": true"));
     assert!(outcome.reports[0].human().contains("breaking[property-renamed] (accepted): "));
 
-    // An entry may accept a change that was made before the compared commit, but not before the last release.
+    // The comparison with `HEAD` finds no change. The entry stays valid, because the change was made after the last
+    // release.
     git(&project, &["init", "-q", "-b", "main"]);
     git(&project, &["add", "-A"]);
     git(&project, &["commit", "-q", "-m", "start"]);

@@ -1,7 +1,7 @@
 //! Removes the operations that have errors, so that the other operations can be generated.
 //!
-//! An error in a component reaches every operation that refers to the component. An error outside of operations and
-//! components concerns the whole document.
+//! An error in a component also makes every operation unusable that refers to the component. After an error outside of
+//! operations and components, nothing can be generated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use dataarts_insight_openapi::{
 
 use crate::{Error, passes::unreachable, render::notes, tree};
 
-/// A part of a document that is left out as a whole. An operation is named by path and method, a component by section
-/// and name.
+/// An operation or a component. An error removes the whole operation or component. Examples: `Operation("/tasks",
+/// "get")`, `Component("schemas", "Task")`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Operation(String, String),
@@ -45,7 +45,7 @@ pub(crate) fn remove(root: &mut Node, findings: &[Finding]) -> bool {
     }
     for (part, finding) in &reasons {
         let Part::Component(_, name) = part else { continue };
-        // A note about an operation that uses the component may already show the error.
+        // Adds no note for the component if the note of an operation already shows the same error.
         let place = place(finding);
         if !remarks.iter().any(|remark| remark.ends_with(&place)) {
             remarks.push(format!("the component {name} is left out: {place}"));
@@ -89,8 +89,8 @@ pub(crate) fn render(
     render(effective)
 }
 
-/// Returns the operations that the generator refuses, each with its message. Tries each half of the list, and then
-/// halves of each refused half.
+/// Returns the operations that the generator refuses, each with its message. If the generator refuses the whole list,
+/// tries each half of the list separately, down to single operations.
 fn refused(
     effective: &Node,
     operations: &[Part],
@@ -107,7 +107,8 @@ fn refused(
     }
 }
 
-/// Returns the effective contract with some of its operations, and with the schemas that these operations use.
+/// Returns the effective contract with the operations for which `keep` is true, and with the schemas of these
+/// operations.
 fn only(effective: &Node, keep: &dyn Fn(&Part) -> bool) -> Node {
     let mut part = effective.clone();
     retain(&mut part, &|part| matches!(part, Part::Component(..)) || keep(part));
@@ -115,7 +116,7 @@ fn only(effective: &Node, keep: &dyn Fn(&Part) -> bool) -> Node {
     part
 }
 
-/// Returns the line and the message of an error.
+/// Returns the file, the line and the message of an error: `shop.yaml:12: …`.
 fn place(Finding { file, line, message, .. }: &Finding) -> String {
     format!("{}:{line}: {message}", file_name(file))
 }
@@ -125,7 +126,8 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
-/// Returns the parts that an error at a pointer makes unusable; `None` if the error concerns the whole document.
+/// Returns the operations and components that become unusable by an error at a JSON Pointer. Returns `None` if the
+/// whole document becomes unusable.
 fn parts_at(root: &Node, pointer: &str) -> Option<Vec<Part>> {
     let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape_token).collect();
     match tokens.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -141,7 +143,7 @@ fn parts_at(root: &Node, pointer: &str) -> Option<Vec<Part>> {
             let of_path = |part: &Part| matches!(part, Part::Operation(other, _) if other == path);
             Some(operations(root).into_iter().filter(of_path).collect())
         }
-        // The generator does not read these parts.
+        // The generator does not read these objects, so an error in them makes no operation unusable.
         ["components", "callbacks" | "examples" | "headers" | "links" | "securitySchemes", ..]
         | ["info", _, ..]
         | ["tags" | "servers" | "externalDocs" | "security", ..] => Some(Vec::new()),
@@ -151,7 +153,7 @@ fn parts_at(root: &Node, pointer: &str) -> Option<Vec<Part>> {
     }
 }
 
-/// Adds the parts that refer to unusable parts.
+/// Adds every operation and component that refers to an unusable component, directly or indirectly.
 fn spread<'f>(root: &Node, reasons: &mut BTreeMap<Part, &'f Finding>) {
     let mut users: BTreeMap<Part, BTreeSet<Part>> = BTreeMap::new();
     for (part, nodes) in parts(root) {
@@ -172,7 +174,8 @@ fn spread<'f>(root: &Node, reasons: &mut BTreeMap<Part, &'f Finding>) {
     }
 }
 
-/// Returns every operation and component, each with its nodes. An operation also has the shared parameters of its path.
+/// Returns every operation and component, each with the nodes that can contain its references. For an operation, the
+/// shared parameters of the path are included.
 fn parts(root: &Node) -> Vec<(Part, Vec<&Node>)> {
     let mut found = Vec::new();
     for path in root.get("paths").map_or(&[][..], Node::entries) {

@@ -35,8 +35,8 @@ impl Version {
     /// Returns the smallest version after a step: `1.3.0` for a minor step from `1.2.5`.
     ///
     /// Before 1.0.0, a breaking change increases the second number, and any other change increases the third. Before
-    /// 0.1.0, every change increases the third number. A version without this number stays the same: `v1` has only the
-    /// first number.
+    /// 0.1.0, every change increases the third number. A version without the number to increase stays the same: after a
+    /// minor step, `v1` is still `v1`.
     #[must_use]
     pub fn after(&self, step: Step) -> Self {
         let zeros = self.numbers.iter().take_while(|number| **number == 0).count().min(2);

@@ -24,7 +24,8 @@ pub fn manifest(name: &str, title: &str) -> String {
         text += &dependency(line).unwrap_or_else(|| line.to_owned());
         text.push('\n');
     }
-    // Separates the crate from a workspace in a parent folder. A user deletes the line to join that workspace.
+    // Makes the crate a workspace of its own, because cargo would otherwise search a workspace in the parent folders.
+    // To add the crate to such a workspace, a user deletes the line.
     text + "[workspace]\n"
 }
 

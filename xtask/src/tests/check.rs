@@ -117,7 +117,8 @@ fn upgraded_generator_is_named() {
         ExitCode::Stale,
         &[": the generator was upgraded\n", "    on disk   |     pub struct  Order {"],
     );
-    // Without a tag, the check finds the cause in the changes of the generator's files.
+    // Without a tag, the cause is an upgrade only if a file of the generator changed after the last commit of the
+    // derived file. Example of such a file: `Cargo.lock`.
     git(&project, &["tag", "-d", "v0.1.0"]);
     released::record(&project).unwrap();
     assert_screen(&project, ExitCode::Stale, &[": edited by hand\n"]);
@@ -165,14 +166,16 @@ fn break_is_accepted_or_declared_and_released() {
     assert_screen(&project, ExitCode::Changelog, &[]);
     edit(&project, CHANGELOG, |text| text.replace("Unreleased\n", "Unreleased\n\n- `total` is `sum`.\n"));
     assert_screen(&project, ExitCode::Success, &["versions   ok       large enough since v0.1.0: crates/shop 0.2.0\n"]);
-    // After a commit, the check of the versions still finds the breaking change.
+    // The check of the versions still finds the breaking change if `HEAD` is the base, because versions are compared
+    // with the last release.
     commit(&project);
     edit(&project, CARGO, |text| text.replace("0.2.0", "0.1.1"));
     let options = Options { base: Some(Input::Revision("HEAD".to_owned())), fail_on: None };
     let screen = run(&project, &options).unwrap();
     assert_eq!(screen.exit_code(), ExitCode::Versions, "{}", screen.text());
     edit(&project, CARGO, |text| text.replace("0.1.1", "0.2.0"));
-    // After the release, the accepted change matches no change.
+    // The new release contains the accepted change. The comparison with this release finds no change, so the entry must
+    // be removed.
     git(&project, &["tag", "v0.2.0"]);
     let message = format!("  {ACCEPTED}:1:2: no change has the fingerprint `{fingerprint}`: remove the entry\n");
     assert_screen(&project, ExitCode::Accepted, &[&message]);

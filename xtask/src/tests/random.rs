@@ -1,6 +1,6 @@
-//! Generates clients for random contracts. The linter may refuse a contract. The clients of accepted contracts must
-//! compile in one crate. The name of a contract contains its seed. `RANDOM_CONTRACTS=3000 RANDOM_COMPILED=3000
-//! cargo test -p xtask random -- --nocapture` tests more contracts.
+//! Generates clients for random contracts. The linter may refuse a contract. The client of each accepted contract must
+//! compile. The name of a contract contains its seed. `RANDOM_CONTRACTS=3000 RANDOM_COMPILED=3000 cargo test -p xtask
+//! random -- --nocapture` tests more contracts.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::Error;
 const COUNT: u64 = 300;
 /// The default number of clients that are compiled.
 const COMPILED: u64 = 16;
-/// The number of clients in one crate.
+/// The largest number of clients that are compiled as one crate.
 const BATCH: usize = 25;
 
 const NAMES: [&str; 14] =

@@ -8,7 +8,8 @@ use crate::{
     commands::release_check::{Options, Output, run},
 };
 
-/// Returns the screen of a release check. `answer` returns the output of a command; `None` if it is not installed.
+/// Runs a release check. Returns the exit code, the printed text and the commands. `answer` returns the output of a
+/// command, or `None` if the program is not installed.
 fn screen(answer: impl Fn(&str) -> Option<Output>) -> (ExitCode, String, Vec<String>) {
     let (_folder, project) = released_workspace();
     let mut commands = Vec::new();
@@ -24,7 +25,7 @@ fn output(success: bool, stdout: &str, stderr: &str) -> Option<Output> {
     Some(Output { success, stdout: stdout.to_owned(), stderr: stderr.to_owned() })
 }
 
-/// Returns what `cargo metadata` prints for two packages, one of them not published.
+/// Returns an output of `cargo metadata` with two packages. `shop` is published, `xtask` is not.
 fn metadata() -> String {
     let package = serde_json::json!({
         "name": "shop", "publish": null, "description": "d", "license": "MIT", "readme": "README.md",
@@ -117,7 +118,8 @@ fn release_check_skips_what_is_not_installed() {
     assert!(text.contains("msrv       skipped  Rust 1.95 is not installed\n"), "{text}");
 }
 
-/// Each crate of this workspace that can be published has its own page for the registry.
+/// Each crate in the folder `crates` has a `README.md` that starts with the name of the crate. The registry shows this
+/// file.
 #[test]
 fn published_crates_have_a_page() {
     for folder in fs::read_dir(root().join("crates")).unwrap() {

@@ -177,7 +177,7 @@ pub(super) fn json<T: DeserializeOwned>(status: StatusCode, _: &HeaderMap, body:
     Ok(serde_json::from_slice(body)?)
 }
 
-/// Checks the status of a response without a body to decode.
+/// Returns an error if the status is not 2xx. Decodes no body.
 pub(super) fn empty(status: StatusCode) -> Result<(), DecodeError> {
     match status.is_success() {
         true => Ok(()),
@@ -219,8 +219,8 @@ pub(super) trait Lenient: Sized {
 /// A visitor that reads an object. `R` is the type of the raw values: `Box<RawValue>` or `&RawValue`.
 struct Object<T, R>(PhantomData<(T, R)>);
 
-/// The deepest nesting of objects. The limit of serde_json has no effect, because the text of each field is parsed
-/// again.
+/// The deepest permitted nesting of objects. serde_json's own limit has no effect, because a new parser parses the text
+/// of each field, and starts to count at zero.
 const MAX_DEPTH: u32 = 64;
 
 thread_local! {

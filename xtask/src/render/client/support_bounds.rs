@@ -1,5 +1,5 @@
 
-/// Integers whose bounds can be checked.
+/// An integer, or an option, list or map of integers, whose bounds can be checked.
 pub(super) trait Integers {
     /// Returns an integer outside the bounds, if there is one.
     fn outside(&self, least: i128, most: i128) -> Option<i128>;

@@ -32,7 +32,7 @@ impl Multipart {
     }
 }
 
-/// Escapes a name as browsers do.
+/// Escapes a name in the way of browsers: `"` becomes `%22`.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

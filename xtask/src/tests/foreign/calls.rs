@@ -57,7 +57,7 @@ fn main() {
     assert!(decode(StatusCode::OK, r#"{"size": 99}"#).unwrap().is_some());
     assert!(decode(StatusCode::OK, "{").is_err() && decode(StatusCode::BAD_GATEWAY, "").is_err());
 
-    // No part contains the boundary.
+    // The boundary gets the number 1, because a part contains the text `client-boundary`.
     let parts = Multipart::new().text("a\"b", "client-boundary").file("file", "f.csv", "text/csv", b"1,2".to_vec());
     let upload = client.upload().level(1).body(parts).request().unwrap();
     assert_eq!(media_type(&upload), Some("multipart/form-data; boundary=client-boundary-1"));

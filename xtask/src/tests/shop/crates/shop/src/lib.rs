@@ -6,7 +6,7 @@ use std::error::Error;
 
 pub use generated::{Currency, OrderState, client::*};
 
-/// Creates an order. Returns its state, and its address from the header `Location`.
+/// Creates an order. Returns the state of the order, and the URL in the header `Location`.
 pub async fn create(http: &reqwest::Client, client: &Client) -> Result<(Option<OrderState>, String), Box<dyn Error>> {
     let body = types::NewOrder::builder().currency(Currency::Eur.to_string()).total(12.5);
     let response = http.execute(client.create_order().project_id("p").body(body).request()?).await?;
