@@ -1,5 +1,5 @@
-//! Snapshots of code that is generated from the real contract: all public items without their bodies, and three
-//! complete items. Another snapshot lists the differences between the Rust types and the contract.
+//! Snapshots of the code that is generated from the real contract: some items in full, and the differences between the
+//! Rust types and the contract.
 //!
 //! After an intended change, run `INSTA_UPDATE=always cargo test --workspace` and review `git diff`.
 
@@ -7,14 +7,6 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use dataarts_insight_client::types::ImportTask;
 use serde_json::Value;
-use syn::{Attribute, Fields, ImplItem, Item, Visibility};
-
-#[test]
-fn outline_of_the_client() {
-    let mut file = parse("crates/client/src/generated/client.rs");
-    outline(&mut file.items);
-    insta::assert_snapshot!(prettyplease::unparse(&file));
-}
 
 #[test]
 fn response_type() {
@@ -117,60 +109,6 @@ fn note_type(left: Option<&Value>, right: Option<&Value>, mut note: impl FnMut(S
     };
 }
 
-/// Removes private items, function bodies, docs and most attributes.
-fn outline(items: &mut Vec<Item>) {
-    items.retain_mut(|item| match item {
-        Item::Mod(module) => {
-            bare(&mut module.attrs);
-            if let Some((_, inner)) = &mut module.content {
-                outline(inner);
-            }
-            matches!(module.vis, Visibility::Public(_))
-        }
-        Item::Struct(item) => {
-            bare(&mut item.attrs);
-            if let Fields::Named(fields) = &mut item.fields {
-                let public =
-                    fields.named.clone().into_iter().filter(|field| matches!(field.vis, Visibility::Public(_)));
-                fields.named = public
-                    .map(|mut field| {
-                        field.attrs.clear();
-                        field
-                    })
-                    .collect();
-            }
-            matches!(item.vis, Visibility::Public(_))
-        }
-        Item::Enum(item) => {
-            bare(&mut item.attrs);
-            item.variants.iter_mut().for_each(|variant| variant.attrs.clear());
-            matches!(item.vis, Visibility::Public(_))
-        }
-        Item::Impl(block) => {
-            bare(&mut block.attrs);
-            let of_trait = block.trait_.is_some();
-            block.items.retain_mut(|item| match item {
-                ImplItem::Fn(function) => {
-                    bare(&mut function.attrs);
-                    function.block.stmts.clear();
-                    !of_trait && matches!(function.vis, Visibility::Public(_))
-                }
-                _ => false,
-            });
-            of_trait || !block.items.is_empty()
-        }
-        Item::Use(item) => matches!(item.vis, Visibility::Public(_)),
-        _ => false,
-    });
-}
-
-/// Removes all attributes except `derive`, `non_exhaustive` and `deprecated`.
-fn bare(attributes: &mut Vec<Attribute>) {
-    attributes.retain(|attribute| {
-        ["derive", "non_exhaustive", "deprecated"].iter().any(|name| attribute.path().is_ident(name))
-    });
-}
-
 /// Returns the source text of an item with its attributes and docs. `start` is the first line of the item, `end` is the
 /// text after which the item ends.
 fn slice(path: &str, start: &str, end: &str) -> String {
@@ -183,10 +121,6 @@ fn slice(path: &str, start: &str, end: &str) -> String {
     let length: usize = before.map(|line| line.len() + 1).sum();
     let stop = text[at..].find(end).map_or(text.len(), |stop| at + stop + end.len());
     text[at - length..stop].to_owned()
-}
-
-fn parse(path: &str) -> syn::File {
-    syn::parse_file(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn read(path: &str) -> String {

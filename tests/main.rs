@@ -13,6 +13,7 @@ mod generated;
 mod house;
 mod mutate;
 mod pages;
+mod public_api;
 mod schema;
 mod screens;
 mod signing;

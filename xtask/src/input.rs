@@ -1,6 +1,6 @@
 //! The two sides of a comparison of contracts.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use dataarts_insight_openapi::Contract;
 
@@ -98,6 +98,28 @@ impl Input {
             Self::Released => project.read_if_exists(&released::path(path)),
             Self::FileOf(..) | Self::Text(..) => Ok(None),
         }
+    }
+
+    /// Returns the Rust files in a folder of the workspace, by their paths; `None` if the input has no sources of crates.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn rust_files(&self, project: &Project, folder: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
+        let Self::Tree = self else {
+            return match self {
+                Self::Revision(commit) => revision::rust_files(project, commit, folder).map(Some),
+                _ => Ok(None),
+            };
+        };
+        let mut files = BTreeMap::new();
+        let walk = walkdir::WalkDir::new(project.root().join(folder)).into_iter().filter_map(Result::ok);
+        for entry in walk.filter(|entry| entry.path().extension().is_some_and(|end| end == "rs")) {
+            let path = entry.path().strip_prefix(project.root()).unwrap_or(entry.path());
+            let path = path.to_string_lossy().replace('\\', "/");
+            let text = project.read(&path)?;
+            files.insert(path, text);
+        }
+        Ok(Some(files))
     }
 
     /// Returns the contract at a path of the manifest; `None` if there is no such file. Ignores the path if the input

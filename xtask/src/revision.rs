@@ -1,6 +1,11 @@
 //! Reads files of a commit with git, and finds the commits to compare with.
 
-use std::{path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use crate::{Error, Project};
 
@@ -14,6 +19,39 @@ pub fn file(project: &Project, revision: &str, path: &str) -> Result<Option<Stri
         commit(project, revision)?;
     }
     Ok(text)
+}
+
+/// Returns the text of each Rust file in a folder of a commit, by its path.
+///
+/// # Errors
+/// [`Error::Io`] if git cannot run.
+pub fn rust_files(project: &Project, revision: &str, folder: &str) -> Result<BTreeMap<String, String>, Error> {
+    let listed = git(project.root(), &["ls-tree", "-r", "--name-only", revision, "--", folder])?.unwrap_or_default();
+    let paths: Vec<&str> = listed.lines().filter(|path| path.ends_with(".rs")).collect();
+    let names: String = paths.iter().map(|path| format!("{revision}:./{path}\n")).collect();
+    let io = |source| Error::Io { action: "run", path: "git".into(), source };
+    let mut command = Command::new("git");
+    command.arg("-C").arg(project.root()).args(["cat-file", "--batch"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(io)?;
+    let input = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // Another thread writes, so that neither process waits for the other with a full pipe.
+        scope.spawn(move || input.map(|mut input| input.write_all(names.as_bytes())));
+        child.wait_with_output()
+    });
+    let output = output.map_err(io)?.stdout;
+    let mut rest = output.as_slice();
+    let mut files = BTreeMap::new();
+    for path in paths {
+        // Each object is a line with its size, the content, and a line feed.
+        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
+        let (head, body) = rest.split_at(end + 1);
+        let size = std::str::from_utf8(head).ok().and_then(|head| head.trim().rsplit(' ').next()?.parse().ok());
+        let Some((content, after)) = size.and_then(|size: usize| body.split_at_checked(size)) else { break };
+        files.insert(path.to_owned(), String::from_utf8_lossy(content).into_owned());
+        rest = after.get(1..).unwrap_or_default();
+    }
+    Ok(files)
 }
 
 /// Returns the text of a file in a commit.

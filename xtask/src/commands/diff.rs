@@ -118,9 +118,7 @@ fn client(contract: &Contract) -> Result<Api, String> {
     // The documentation in the code contains the name of the contract. The old and the new contract get the same name
     // here, because a new name is not a change of the code.
     let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
-    let code = code.map_err(|error| error.to_string())?;
-    let items = public_api::list(&code).map_err(|error| error.to_string())?;
-    Ok(items.into_iter().map(|(item, declared)| (format!("client::{item}"), declared)).collect())
+    public_api::list(&code.map_err(|error| error.to_string())?)
 }
 
 /// Compares the contracts of two states.
@@ -138,25 +136,39 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
             (_, None) => outcome.notes.push(format!("{path} is gone from {}", new.input.name())),
         }
     }
-    if old.is_same(new) {
-        return Ok(outcome);
+    // The same sources give the same derived files, so the files in both states are read as they are.
+    let none = BTreeMap::new();
+    let is_same = old.is_same(new);
+    if !is_same {
+        let (_, _) = both(|| old.files(), || new.files());
     }
-    let (_, _) = both(|| old.files(), || new.files());
     for (entry, report) in compared.into_iter().zip(&mut outcome.reports) {
-        match (old.files(), new.files()) {
-            (Ok(olds), Ok(news)) => {
-                let crates = [(Crate::Client, &entry.client), (Crate::Wrapper, &entry.enums)];
-                let named = crates.into_iter().filter_map(|(kind, folder)| Some((kind, folder.as_deref()?)));
-                for (kind, folder) in named {
-                    match (api(olds, folder), api(news, folder)) {
-                        (Ok(old), Ok(new)) => add_rust(report, kind, folder, &old, &new),
-                        (Err(error), _) => report.notes.push(not_generated(&old.input.name(), &error)),
-                        (_, Err(error)) => report.notes.push(not_generated(&new.input.name(), &error)),
-                    }
-                }
+        let (olds, news) = match (is_same, old.files(), new.files()) {
+            (true, ..) => (&none, &none),
+            (_, Ok(olds), Ok(news)) => (olds, news),
+            (_, Err(error), _) => {
+                report.notes.push(not_generated(&old.input.name(), error));
+                continue;
             }
-            (Err(error), _) => report.notes.push(not_generated(&old.input.name(), error)),
-            (_, Err(error)) => report.notes.push(not_generated(&new.input.name(), error)),
+            (.., Err(error)) => {
+                report.notes.push(not_generated(&new.input.name(), error));
+                continue;
+            }
+        };
+        let crates = [(Crate::Client, &entry.client), (Crate::Wrapper, &entry.enums)];
+        for (kind, folder) in crates.into_iter().filter_map(|(kind, folder)| Some((kind, folder.as_deref()?))) {
+            let sources = match (old.input.rust_files(project, folder)?, new.input.rust_files(project, folder)?) {
+                (Some(old), Some(new)) => Some((old, new)),
+                // The record of a release has no handwritten code: only generated files are compared.
+                _ if is_same => continue,
+                _ => None,
+            };
+            let (old_sources, new_sources) = sources.unwrap_or_default();
+            match (api(old_sources, olds, folder), api(new_sources, news, folder)) {
+                (Ok(old), Ok(new)) => add_rust(report, kind, folder, &old, &new),
+                (Err(error), _) => report.notes.push(not_read(&old.input.name(), folder, &error)),
+                (_, Err(error)) => report.notes.push(not_read(&new.input.name(), folder, &error)),
+            }
         }
     }
     Ok(outcome)
@@ -200,14 +212,31 @@ fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Ap
     }
 }
 
-/// Returns the public items of a crate's generated files.
-fn api(files: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
-    let start = format!("{}/", in_crate(folder));
-    let mut all = Api::new();
-    for (path, text) in files.iter().filter(|(path, _)| path.starts_with(&start) && path.ends_with(".rs")) {
-        let module = path.trim_start_matches(&start).trim_end_matches(".rs");
-        let items = public_api::list(text).map_err(|error| format!("{path}: {error}"))?;
-        all.extend(items.into_iter().map(|(item, declared)| (format!("{module}::{item}"), declared)));
-    }
-    Ok(all)
+/// Returns the note for a crate whose public items cannot be read.
+fn not_read(side: &str, folder: &str, error: &str) -> String {
+    format!("the public items of {folder} are not compared: in {side}, {error}")
+}
+
+/// Returns the public items of a crate: of its sources, with the derived files in their new form. Without sources, only
+/// the derived files count.
+fn api(
+    mut sources: BTreeMap<String, String>,
+    derived: &BTreeMap<String, String>,
+    folder: &str,
+) -> Result<Api, String> {
+    let start = format!("{folder}/src/");
+    let (generated, inner) = (in_crate(folder), format!("{}/", in_crate(folder)));
+    sources.extend(derived.iter().filter(|(path, _)| path.starts_with(&inner)).map(|(path, text)| (path.clone(), text.clone())));
+    let generated = generated.strip_prefix(&start).unwrap_or_default();
+    let without_root = || {
+        let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
+        let modules: String =
+            names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect();
+        format!("pub mod {generated} {{ {modules} }}")
+    };
+    let read = |path: &str| match sources.get(&format!("{start}{path}")) {
+        None if path == "lib.rs" => Some(without_root()),
+        text => text.cloned(),
+    };
+    public_api::list_crate(&read).map_err(|error| format!("{start}{error}"))
 }
