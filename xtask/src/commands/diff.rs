@@ -219,19 +219,16 @@ fn not_read(side: &str, folder: &str, error: &str) -> String {
 
 /// Returns the public items of a crate: of its sources, with the derived files in their new form. Without sources, only
 /// the derived files count.
-fn api(
-    mut sources: BTreeMap<String, String>,
-    derived: &BTreeMap<String, String>,
-    folder: &str,
-) -> Result<Api, String> {
+fn api(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
     let start = format!("{folder}/src/");
     let (generated, inner) = (in_crate(folder), format!("{}/", in_crate(folder)));
-    sources.extend(derived.iter().filter(|(path, _)| path.starts_with(&inner)).map(|(path, text)| (path.clone(), text.clone())));
+    sources.extend(
+        derived.iter().filter(|(path, _)| path.starts_with(&inner)).map(|(path, text)| (path.clone(), text.clone())),
+    );
     let generated = generated.strip_prefix(&start).unwrap_or_default();
     let without_root = || {
         let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
-        let modules: String =
-            names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect();
+        let modules: String = names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect();
         format!("pub mod {generated} {{ {modules} }}")
     };
     let read = |path: &str| match sources.get(&format!("{start}{path}")) {

@@ -146,7 +146,12 @@ mod tests {
                 Some(("A::x", Step::Major)),
             ),
             ("item moved behind a re-export", "pub struct A;", "mod a { pub struct A; } pub use a::A;", None),
-            ("re-export removed", "mod a { pub struct A; } pub use a::A;", "mod a { pub struct A; }", Some(("A", Step::Major))),
+            (
+                "re-export removed",
+                "mod a { pub struct A; } pub use a::A;",
+                "mod a { pub struct A; }",
+                Some(("A", Step::Major)),
+            ),
             ("hidden", "#[doc(hidden)] pub fn a() {}", "", None),
             ("test", "#[cfg(test)] mod a {}", "", None),
         ] {

@@ -51,7 +51,8 @@ fn parts(tokens: TokenStream, is_pattern: bool) -> Vec<Part> {
                 Some(TokenTree::Ident(name)) if name == "crate" => Part::Token(TokenTree::Ident(name)),
                 Some(TokenTree::Ident(name)) => {
                     let mut kind = String::new();
-                    let has_kind = is_pattern && matches!(tokens.peek(), Some(TokenTree::Punct(colon))
+                    let has_kind = is_pattern
+                        && matches!(tokens.peek(), Some(TokenTree::Punct(colon))
                         if colon.as_char() == ':' && colon.spacing() == proc_macro2::Spacing::Alone);
                     if has_kind {
                         tokens.next();
@@ -251,7 +252,8 @@ mod tests {
     fn expands_fragments_and_repetitions() {
         let id = "($(#[$doc:meta])* $name:ident, $what:literal) => { $(#[$doc])* pub struct $name; }";
         assert_eq!(expanded(id, "#[doc = \"A.\"] Id, \"id\"").unwrap(), "#[doc = \"A.\"] pub struct Id;");
-        let list = "($($name:ident = $value:expr;)*) => { pub enum A { $($name),* } pub const N: usize = [$($value),*]; }";
+        let list =
+            "($($name:ident = $value:expr;)*) => { pub enum A { $($name),* } pub const N: usize = [$($value),*]; }";
         assert_eq!(
             expanded(list, "X = 1 + 1; Y = 2;").unwrap(),
             "pub enum A { X, Y } pub const N: usize = [1 + 1, 2];"
@@ -262,7 +264,10 @@ mod tests {
             "pub const X: &str = \"a\"; pub const Y: &str = \"a\";"
         );
         let visible = "($v:vis $name:ident: $t:ty) => { $v static $name: $t = 0; }";
-        assert_eq!(expanded(visible, "pub(crate) A: Vec<(u8, u8)>").unwrap(), "pub(crate) static A: Vec<(u8, u8)> = 0;");
+        assert_eq!(
+            expanded(visible, "pub(crate) A: Vec<(u8, u8)>").unwrap(),
+            "pub(crate) static A: Vec<(u8, u8)> = 0;"
+        );
         assert_eq!(expanded(id, "1, \"id\""), None);
     }
 }

@@ -88,8 +88,7 @@ pub fn listing(api: &Api) -> String {
     let line = |(path, item): (&String, &PublicItem)| {
         let open = if item.is_open { " #[non_exhaustive]" } else { "" };
         let derives: Vec<&str> = item.derives.iter().map(String::as_str).collect();
-        let derives =
-            if derives.is_empty() { String::new() } else { format!(" #[derive({})]", derives.join(", ")) };
+        let derives = if derives.is_empty() { String::new() } else { format!(" #[derive({})]", derives.join(", ")) };
         let declaration = if item.declaration.is_empty() { String::new() } else { format!(": {}", item.declaration) };
         format!("{path}{declaration}{open}{derives}\n")
     };

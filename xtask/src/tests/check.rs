@@ -140,7 +140,7 @@ fn break_is_accepted_or_declared_and_released() {
         ExitCode::Changes,
         &[
             "diff       FAILED   1 breaking, 1 safe, compared with v0.1.0\n  breaking[property-renamed]: ",
-            "  crates/shop/Cargo.toml:3: crates/shop is 0.1.0 and must be 0.2.0 (major: client::types::NewOrder::",
+            "  crates/shop/Cargo.toml:3: crates/shop is 0.1.0 and must be 0.2.0 (major: types::NewOrder::",
             "openapi/shop.yaml:5: info.version is v1 and must be v2 (major)\n",
             "add what users see and must do to CHANGELOG.md:3, such as:\n    ### Changed\n    - **Breaking:** create_order: ",
             "failed: diff, versions, changelog (exit code 6)\n",
