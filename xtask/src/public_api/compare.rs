@@ -62,7 +62,7 @@ fn changed(
         return Some((Step::Minor, format!("derives {}", gained.join(", "))));
     }
     if old.declaration != new.declaration {
-        return Some((Step::Patch, "has other names of arguments".to_owned()));
+        return Some((Step::Patch, "has other names of arguments, or another number of items".to_owned()));
     }
     (old.docs != new.docs).then(|| (Step::Patch, "has other documentation".to_owned()))
 }
@@ -122,6 +122,12 @@ mod tests {
             ("open type closed", "#[non_exhaustive] pub enum A {}", "pub enum A {}", Some(("A", Step::Minor))),
             ("documentation", "/// Old.\npub fn a() {}", "/// New.\npub fn a() {}", Some(("a", Step::Patch))),
             ("name of an argument", "pub fn a(x: u8) {}", "pub fn a(mut y: u8) {}", Some(("a", Step::Patch))),
+            (
+                "length of a list",
+                "pub const A: [u8; 1] = [1];",
+                "pub const A: [u8; 2] = [1, 2];",
+                Some(("A", Step::Patch)),
+            ),
             ("private", "fn a() {}", "struct B;", None),
             (
                 "method",

@@ -147,7 +147,7 @@ impl Lister<'_> {
             }
             Item::Union(item) => self.add_type(path, &item.attrs, format!("union{}", line(&item.generics))),
             Item::Fn(item) => self.function(path.to_owned(), &item.attrs, &item.sig),
-            Item::Const(item) => self.add(path.to_owned(), &item.attrs, format!("const {}", line(&item.ty))),
+            Item::Const(item) => self.constant(path.to_owned(), &item.attrs, &item.ty),
             Item::Static(item) => self.add(path.to_owned(), &item.attrs, format!("static {}", line(&item.ty))),
             Item::Type(item) => {
                 let declaration = format!("type{} = {}", line(&item.generics), line(&item.ty));
@@ -219,8 +219,7 @@ impl Lister<'_> {
                     self.function(join(&owner, &method.sig.ident.to_string()), &method.attrs, &method.sig);
                 }
                 ImplItem::Const(inner) if is_public(&inner.vis) && !is_hidden(&inner.attrs) => {
-                    let declaration = format!("const {}", line(&inner.ty));
-                    self.add(join(&owner, &inner.ident.to_string()), &inner.attrs, declaration);
+                    self.constant(join(&owner, &inner.ident.to_string()), &inner.attrs, &inner.ty);
                 }
                 _ => {}
             }
@@ -231,6 +230,16 @@ impl Lister<'_> {
         self.add(path.clone(), attributes_of, signature(declared, true));
         let contract = attributes(attributes_of) + &signature(declared, false);
         self.last(&path, |item| item.contract = contract);
+    }
+
+    fn constant(&mut self, path: String, attributes: &[Attribute], of: &syn::Type) {
+        let declaration = format!("const {}", line(of));
+        self.add(path.clone(), attributes, declaration);
+        // Callers iterate over a list of all variants: another length follows from a variant, which has its own step.
+        if let syn::Type::Array(array) = of {
+            let contract = format!("const [{}; _]", line(&array.elem));
+            self.last(&path, |item| item.contract = contract);
+        }
     }
 
     fn add_type(&mut self, path: &str, attributes: &[Attribute], declaration: String) {
