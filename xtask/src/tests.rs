@@ -502,7 +502,7 @@ fn compares_the_working_tree_with_a_commit() {
         assert_eq!(report.comparison.changes[0].rule.id, "property-renamed");
         assert_eq!(report.semver.client, dataarts_insight_diff::Step::Major);
         let gone = |item: &str| report.rust.iter().any(|change| change.item == item && change.message == "is gone");
-        assert!(gone("types::NewOrder::total"), "{:#?}", report.rust);
+        assert!(gone("client::types::NewOrder::total"), "{:#?}", report.rust);
     }
     let report = &diff::run(&project, &main, &Input::Tree, None).unwrap().reports[0];
     assert_eq!(report.comparison.old.name(), "main:openapi/shop.yaml");

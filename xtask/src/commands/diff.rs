@@ -221,19 +221,19 @@ fn not_read(side: &str, folder: &str, error: &str) -> String {
 /// the derived files count.
 fn api(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
     let start = format!("{folder}/src/");
-    let (generated, inner) = (in_crate(folder), format!("{}/", in_crate(folder)));
+    let inner = format!("{}/", in_crate(folder));
     sources.extend(
         derived.iter().filter(|(path, _)| path.starts_with(&inner)).map(|(path, text)| (path.clone(), text.clone())),
     );
-    let generated = generated.strip_prefix(&start).unwrap_or_default();
-    let without_root = || {
-        let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
-        let modules: String = names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect();
-        format!("pub mod {generated} {{ {modules} }}")
-    };
-    let read = |path: &str| match sources.get(&format!("{start}{path}")) {
-        None if path == "lib.rs" => Some(without_root()),
-        text => text.cloned(),
+    let has_root = sources.contains_key(&format!("{start}lib.rs"));
+    let read = |path: &str| match path {
+        _ if has_root => sources.get(&format!("{start}{path}")).cloned(),
+        // Without handwritten code, each derived file is a public module.
+        "lib.rs" => {
+            let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
+            Some(names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect())
+        }
+        path => sources.get(&format!("{inner}{path}")).cloned(),
     };
     public_api::list_crate(&read).map_err(|error| format!("{start}{error}"))
 }
