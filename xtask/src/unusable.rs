@@ -73,7 +73,7 @@ pub(crate) fn render(
         result => return result,
     };
     let all = operations(effective);
-    let refused = refused(effective, &all, render);
+    let refused = refused(effective, &all, first.to_string(), render);
     if refused.is_empty() || refused.len() == all.len() {
         return Err(first);
     }
@@ -89,22 +89,24 @@ pub(crate) fn render(
     render(effective)
 }
 
-/// Returns the operations that the generator refuses, each with its message. If the generator refuses the whole list,
-/// tries each half of the list separately, down to single operations.
+/// Returns the operations that the generator refuses, each with its message. The generator has refused the whole list
+/// with `message`. Tries each half of the list separately, down to single operations.
 fn refused(
     effective: &Node,
     operations: &[Part],
+    message: String,
     render: &dyn Fn(&Node) -> Result<String, Error>,
 ) -> Vec<(Part, String)> {
-    let Err(error) = render(&only(effective, &|part| operations.contains(part))) else { return Vec::new() };
-    match operations {
-        [] => Vec::new(),
-        [operation] => vec![(operation.clone(), error.to_string())],
-        _ => {
-            let (left, right) = operations.split_at(operations.len() / 2);
-            [left, right].into_iter().flat_map(|half| refused(effective, half, render)).collect()
-        }
+    if let [operation] = operations {
+        return vec![(operation.clone(), message)];
     }
+    let (left, right) = operations.split_at(operations.len() / 2);
+    let halves = [left, right].into_iter().filter(|half| !half.is_empty());
+    let tried = halves.filter_map(|half| {
+        let error = render(&only(effective, &|part| half.contains(part))).err()?;
+        Some((half, error.to_string()))
+    });
+    tried.flat_map(|(half, message)| refused(effective, half, message, render)).collect()
 }
 
 /// Returns the effective contract with the operations for which `keep` is true, and with the schemas of these

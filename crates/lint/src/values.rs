@@ -5,6 +5,7 @@ use std::ops::Range;
 use dataarts_insight_openapi::{
     Severity,
     document::{Entry, Node, Value},
+    grammar::ObjectKind,
     objects::{Object, Objects},
     tree::{self, to_json_line},
 };
@@ -28,6 +29,24 @@ pub(super) struct StatedValue<'o, 'd> {
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
+}
+
+/// Returns each example of a schema, parameter, header or media type that has a schema. The entry has the key `example`,
+/// or `value` for a named example.
+pub(super) fn examples<'o, 'd>(objects: &'o Objects<'d>) -> impl Iterator<Item = (StatedValue<'o, 'd>, &'d Entry)> {
+    objects.definitions().flat_map(move |owner| {
+        let schema = match owner.kind {
+            ObjectKind::Schema => Some(owner),
+            ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => objects.child(owner, "schema"),
+            _ => None,
+        };
+        schema.into_iter().flat_map(move |schema| {
+            let named =
+                objects.children(owner, "examples").filter_map(|example| objects.target(example)?.entry("value"));
+            let entries = owner.entry("example").into_iter().chain(named);
+            entries.map(move |entry| (StatedValue { owner, schema, value: &entry.node }, entry))
+        })
+    })
 }
 
 /// An error that the validator finds in a default, an enum value or an example.

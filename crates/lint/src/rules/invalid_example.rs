@@ -1,6 +1,6 @@
 //! Reports an example that is not valid by its schema.
 
-use super::{super::values::{StatedValue, validate}, prelude::*};
+use super::{super::values, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-example",
@@ -25,21 +25,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    let (mut entries, mut examples) = (Vec::new(), Vec::new());
-    for owner in objects.definitions() {
-        let schema = match owner.kind {
-            ObjectKind::Schema => Some(owner),
-            ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => objects.child(owner, "schema"),
-            _ => None,
-        };
-        let Some(schema) = schema else { continue };
-        let named = objects.children(owner, "examples").filter_map(|example| objects.target(example)?.entry("value"));
-        for entry in owner.entry("example").into_iter().chain(named) {
-            entries.push(entry);
-            examples.push(StatedValue { owner, schema, value: &entry.node });
-        }
-    }
-    for (entry, problems) in entries.into_iter().zip(validate(objects, &examples)) {
+    let (examples, entries): (Vec<_>, Vec<_>) = values::examples(objects).unzip();
+    for (entry, problems) in entries.into_iter().zip(values::validate(objects, &examples)) {
         for problem in problems {
             let at = if problem.pointer.is_empty() { String::new() } else { format!(" at {}", problem.pointer) };
             findings.report(

@@ -2,7 +2,7 @@
 
 use dataarts_insight_openapi::{document::Value, suggestion::did_you_mean};
 
-use super::{super::schema::Budget, prelude::*};
+use super::{super::{schema::Budget, values}, prelude::*};
 
 pub(super) static RULE: Rule = Rule {
     id: "misspelt-example-key",
@@ -30,17 +30,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    for owner in objects.definitions() {
-        let schema = match owner.kind {
-            ObjectKind::Schema => Some(owner),
-            ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType => objects.child(owner, "schema"),
-            _ => None,
-        };
-        let Some(schema) = schema else { continue };
-        let named = objects.children(owner, "examples").filter_map(|example| objects.target(example)?.get("value"));
-        for value in owner.get("example").into_iter().chain(named) {
-            look(objects, &[schema], value, &Budget::of(2_000), findings);
-        }
+    for (example, _) in values::examples(objects) {
+        look(objects, &[example.schema], example.value, &Budget::of(2_000), findings);
     }
 }
 
