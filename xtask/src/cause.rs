@@ -47,9 +47,9 @@ pub struct History<'p> {
     current: &'p State,
     /// The older state that the user compares with.
     base: Option<&'p State>,
-    /// For each stale file, the state of the last commit that changed the file. The key is the commit.
+    /// The state of the last commit.
     head: State,
-    /// The state of each commit that was the last to change one of the stale files, by the commit.
+    /// For each stale file, the state of the last commit that changed the file. The key is the commit.
     commits: BTreeMap<String, State>,
 }
 

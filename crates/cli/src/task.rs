@@ -33,7 +33,8 @@ pub(crate) struct TaskOutput {
     pub(crate) format: TaskFormat,
 }
 
-/// Writes a task, or the JSON of an error if there is no task. In output for people, the error is on stderr only.
+/// Writes a task. If the call failed, JSON output contains the error instead. Output for people contains nothing then,
+/// because the error is written to stderr.
 pub(crate) fn write(
     out: &mut dyn Write,
     format: TaskFormat,

@@ -182,7 +182,7 @@ async fn attempts<T>(
 }
 
 impl Retries<'_> {
-    /// Returns the pause before the next attempt. Returns `None` if there is no next attempt.
+    /// Returns the pause before the next attempt. Returns `None` if the call must end with the error.
     fn pause(self, attempt: u32, error: &Error) -> Option<Duration> {
         match self {
             Self::Policy(policy) => policy.pause(attempt, error.retry_after()),

@@ -186,7 +186,8 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     Ok(Example { status, headers, body: body.into() })
 }
 
-/// Returns the first example of a media type or a header. If there is no example, returns the example of the schema.
+/// Returns the first example of a media type or a header. Without such an example, returns the first of these values of
+/// the schema: `example`, `default`, the first value of `enum`.
 fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
     let named = entries(node.get("examples")).first().and_then(|entry| resolve(document, &entry.node)?.get("value"));
     named.or_else(|| node.get("example")).or_else(|| {

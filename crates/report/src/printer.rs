@@ -46,7 +46,7 @@ impl Pieces {
         self.text.len()
     }
 
-    /// Returns whether there are no pieces.
+    /// Returns whether the list of pieces is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()

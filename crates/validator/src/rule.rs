@@ -113,7 +113,7 @@ impl Row {
 pub struct Example {
     /// The kind of input: a JSON document or a message.
     pub subject: Subject,
-    /// A further condition of the example, such as `the document is a request`.
+    /// The YAML of the contract: a schema for a JSON document, or `paths` for a message.
     pub contract: &'static str,
     /// A further condition of the example, such as a limit or a direction.
     pub given: Option<&'static str>,

@@ -18,7 +18,7 @@ use crate::{
 
 /// The address of the metadata service. Only programs on the ECS server can reach this address.
 const ADDRESS: &str = "http://169.254.169.254";
-/// The time limit of a request. On a machine that is not an ECS server, there is no answer.
+/// The time limit of a request. A machine that is not an ECS server gets no answer and waits for this time.
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// The assumed lifetime of a key if its expiry time cannot be read.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(30 * 60);

@@ -90,7 +90,7 @@ impl<E: Exchange> Renewable<E> {
         Self(Arc::new(Inner { source, state: Mutex::new(state), finished: watch::Sender::new(()) }))
     }
 
-    /// Returns the value. If there is no valid value, waits for an exchange.
+    /// Returns the stored value while it is valid. Otherwise waits until the source has returned a new value.
     pub(crate) async fn get(&self) -> Result<E::Value, Error> {
         if let Some(result) = self.try_get() {
             return result;

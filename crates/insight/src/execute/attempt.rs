@@ -22,8 +22,8 @@ const MAX_ERROR_BODY: usize = 16 * 1024;
 /// `[1,1,1,…]` needs 2 bytes of text, but about 30 bytes of memory after decoding.
 const MAX_VALUES: usize = 20_000;
 
-/// Sends a request once. Returns a response with any status, also 404 or 500. If there is no response, later requests
-/// use new connections.
+/// Sends a request once. A response with status 404 or 500 is `Ok`, too. If the connection breaks or the time ends before
+/// a response, the next requests use new connections.
 pub(crate) async fn send(
     pool: &Pool,
     request: Request,

@@ -21,7 +21,7 @@ const ESCAPE: usize = 10;
 /// The windows of a secret.
 pub(super) struct Pattern {
     width: usize,
-    /// The hashes of the windows. The hashes use a random key, so that nobody can calculate the secret from them.
+    /// A hash of each window. The hashes depend on a random key. Without the key, the secret cannot be calculated.
     windows: HashSet<u64>,
     key: RandomState,
 }

@@ -26,15 +26,15 @@ const MAX_STOP: Duration = Duration::from_secs(60);
 
 /// Limits the polls of all waits of a client to a rate that the service accepts.
 ///
-/// There is no limit until a poll is rejected (HTTP 429). After a rejection, the rate becomes at most 70 % of the polls
-/// that were sent in the last second. If the rejection has `Retry-After`, no poll is sent for this time, but for at
-/// most a minute. Each second with accepted polls raises the rate by 5 %.
+/// The first rejected poll (HTTP 429) starts the limit. The new rate is at most 70 % of the polls of the last second.
+/// After a rejection with `Retry-After`, the client sends no poll for this time, at most a minute. Each second with
+/// accepted polls raises the rate by 5 %.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// The rate, in polls per second. `None` means that there is no limit.
+    /// The maximum rate in polls per second. `None` before the first rejection: polls are not limited.
     rate: Option<f64>,
     /// The time before which no poll may be sent.
     next: Option<Instant>,

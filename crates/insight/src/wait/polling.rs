@@ -214,8 +214,8 @@ impl Polling {
         if pause < left {
             return Next::Poll(pause);
         }
-        // The last poll is sent shortly before the deadline. If `Retry-After` is longer than the time until the last
-        // poll, there is no further poll.
+        // The last poll is sent shortly before the deadline. The wait ends without this poll if the service asks for a
+        // longer pause in `Retry-After`.
         let until_last_poll = left.saturating_sub((self.wait.deadline / 10).clamp(LAST_POLL.0, LAST_POLL.1));
         match retry_after {
             Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,

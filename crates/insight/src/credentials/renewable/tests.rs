@@ -106,7 +106,8 @@ async fn outage_is_not_noticed_while_the_value_is_valid() {
     assert!(setup.value.get().await.unwrap() > 1);
 }
 
-/// IAM is down, and there is no value. 1,000 callers repeat their calls after the time that the error returns.
+/// IAM is down before the first token was issued. Each of 1,000 callers waits for the `retry_after` of its error and calls
+/// again.
 #[tokio::test(start_paused = true)]
 async fn outage_without_a_value_is_not_multiplied_by_its_callers() {
     let setup = Setup::new();
