@@ -173,7 +173,8 @@ impl<'d> Walk<'d> {
             self.schema(&Pair { old: old.clone(), new: new.clone() }, direction);
         }
         for (name, old) in &removed {
-            let needed = was_required(name);
+            // A property that stays required only loses its schema.
+            let needed = was_required(name) && !is_required(name);
             let id = if needed { "property-removed-required" } else { "property-removed" };
             let kind = if needed { "required" } else { "optional" };
             let message = format!("the {kind} property `{name}` is gone");

@@ -9,7 +9,7 @@ use dataarts_insight_openapi::{
     document::{Node, Value},
     tree,
 };
-use dataarts_insight_validator::{Direction, Format, Validator};
+use dataarts_insight_validator::{Decimal, Direction, Format, Validator};
 
 use super::facts::{Facts, Property, Schema, at_least, at_most, decimal, range, types};
 
@@ -113,8 +113,7 @@ impl<'d> Prover<'d> {
     /// If the values are listed in an `enum`, validates each value. Returns `None` without an `enum`.
     fn finite(&mut self, wide: Schema<'d>, narrow: &Facts<'d>) -> Option<bool> {
         let listed = narrow.enums.first()?;
-        for value in *listed {
-            let text = tree::to_json_line(value);
+        for text in listed.iter().flat_map(spellings) {
             if !self.is_accepted_by_all(narrow, &text) {
                 continue;
             }
@@ -361,10 +360,8 @@ impl<'d> Prover<'d> {
         }
         if let Some(listed) = facts.enums.first() {
             return listed.iter().all(|value| {
-                let text = tree::to_json_line(value);
-                !facts.sources.iter().all(|source| self.accepts(*source, &text).unwrap_or(true))
-                    || facts.nots.iter().any(|not| self.accepts(*not, &text) == Some(true))
-                    || !has_type(value, facts.types)
+                !has_type(value, facts.types)
+                    || !spellings(value).iter().any(|text| self.is_accepted_by_all(facts, text))
             });
         }
         if depth < 12 && !(facts.any.is_empty() && facts.one.is_empty()) {
@@ -374,13 +371,42 @@ impl<'d> Prover<'d> {
     }
 }
 
+/// Returns the texts of a value of an `enum`. Equal numbers can be written with and without a fraction, and a schema can
+/// accept only one of the texts: `type: integer` refuses `3.0`.
+fn spellings(value: &Node) -> Vec<String> {
+    let mut texts = vec![tree::to_json_line(value)];
+    for with_fraction in [false, true] {
+        let mut other = value.clone();
+        respell(&mut other, with_fraction);
+        let text = tree::to_json_line(&other);
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// Writes the whole numbers of a value with or without a fraction.
+fn respell(node: &mut Node, with_fraction: bool) {
+    match &mut node.value {
+        Value::Number(text) => {
+            if let Some(whole) = Decimal::parse(text.as_bytes()).to_i64() {
+                *text = if with_fraction { format!("{whole}.0") } else { whole.to_string() };
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| respell(item, with_fraction)),
+        Value::Object(entries) => entries.iter_mut().for_each(|entry| respell(&mut entry.node, with_fraction)),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
 /// Returns whether a value of an `enum` has one of the types.
 fn has_type(node: &Node, kinds: u8) -> bool {
     let kind = match &node.value {
         Value::Null => types::NULL,
         Value::Bool(_) => types::BOOLEAN,
-        Value::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => types::INTEGER,
-        Value::Number(_) => types::DECIMAL,
+        // A whole number can be written as an integer, and with a fraction.
+        Value::Number(_) => types::INTEGER | types::DECIMAL,
         Value::String(_) => types::STRING,
         Value::Array(_) => types::ARRAY,
         Value::Object(_) => types::OBJECT,
