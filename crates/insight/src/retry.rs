@@ -15,7 +15,7 @@ use crate::execute::{Backoff, scaled};
 ///
 /// Each pause is random. The pause before the first retry is at most 200 milliseconds, and the maximum doubles with
 /// each further retry. If `Retry-After` in the response is longer than the pause, the client waits for `Retry-After`,
-/// plus a random time of up to a tenth. If the pause would exceed the total time limit of the call, the call is not
+/// plus a random time of at most 10 % of `Retry-After`. If the pause would exceed the total time limit of the call, the call is not
 /// retried.
 ///
 /// All calls of a client share a budget of ten retries. Ten successful calls add one retry to the budget. Therefore a

@@ -201,6 +201,7 @@ impl<'d> Facts<'d> {
         if let Some(schema) = schema.resolved() {
             self.sources.push(schema);
         }
+        self.remove_misdirected();
         self.sharpen();
     }
 
@@ -282,14 +283,20 @@ impl<'d> Facts<'d> {
             Some(node) => Additional::Schema(schema.at(node)),
         };
         let properties = Properties { schema, additional };
-        let misdirected = |name: &str| {
-            let property = node.get("properties").and_then(|properties| properties.get(name));
-            property.is_some_and(|property| schema.at(property).is_misdirected(self.direction))
-        };
         let required = node.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str);
-        self.required.extend(required.filter(|name| !misdirected(name)));
+        self.required.extend(required);
         if node.get("properties").is_some() || !matches!(additional, Additional::Unstated) {
             self.properties.push(properties);
+        }
+    }
+
+    /// Removes the names of `readOnly` properties in requests and of `writeOnly` properties in responses from the
+    /// required names. Such a property is not required, also if another schema of the same object requires it.
+    fn remove_misdirected(&mut self) {
+        for properties in &self.properties {
+            for (name, _) in properties.declared().filter(|(_, schema)| schema.is_misdirected(self.direction)) {
+                self.required.remove(name);
+            }
         }
     }
 

@@ -40,8 +40,8 @@ impl ServerKey {
         let uri = endpoint.parse().map_err(|error: http::uri::InvalidUri| {
             Error::new(ErrorKind::InvalidInput, "the address of the metadata is not a URL").with_source(error)
         })?;
-        // No proxy is used. A proxy on another ECS server would ask for the key of its own server, and could read the
-        // key.
+        // No proxy is used. The metadata service gives the key of the server that sends the request. Through a proxy on
+        // another ECS server, this program would get the key of the proxy's server.
         let pool = Arc::new(Pool::new(&uri, None, None, TIMEOUT));
         Ok(Self(Renewable::new(Metadata(Connection { pool, endpoint, timeout: TIMEOUT }))))
     }

@@ -12,7 +12,7 @@ pub struct ContractPlace {
 }
 
 impl ContractPlace {
-    /// Makes a place from the byte range of a value or of a key, such as a keyword in a schema.
+    /// Makes a place from the byte range of a value in the contract, or of a key in the contract.
     pub(crate) fn new(document: &Arc<Document>, span: Range<usize>) -> Self {
         Self { document: Arc::clone(document), span }
     }

@@ -343,7 +343,7 @@ fn on_threads(threads: usize, batch: &[&str], validate: &(impl Fn(&str) -> Valid
             .collect();
         let results = parts.into_iter().flat_map(|(part, thread)| match thread {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            // Without another thread, the validation only takes longer.
+            // The thread could not be started, so this thread validates the part. The validation takes longer.
             Err(_) => each(part),
         });
         results.collect()

@@ -14,8 +14,8 @@ const MANY: usize = 4;
 /// The largest depth of nested `allOf` in which the search looks for a property with an `enum`.
 const MAX_DEPTH: usize = 4;
 
-/// A property, and the alternatives for each value of the property. For the property `kind`, the map contains the
-/// alternatives with `enum: [cat]` under the key `cat`.
+/// A property that tells the alternatives of a `oneOf` or `anyOf` apart. The map has a key for each value of the
+/// property. Example: for the property `kind`, the key `cat` leads to the alternatives where `kind` has `enum: [cat]`.
 #[derive(Debug)]
 pub(in crate::engine) struct Selection {
     property: String,
