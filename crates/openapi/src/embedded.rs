@@ -34,7 +34,7 @@ impl Embedded {
 
 impl Contract {
     /// Returns the embedded contract of Huawei Cloud DataArts Insight, the first contract of the manifest. Messages
-    /// show its name `dataarts-insight.yaml`.
+    /// name this contract `dataarts-insight.yaml`.
     ///
     /// ```
     /// use dataarts_insight_openapi::Contract;

@@ -1,5 +1,5 @@
-//! Follows `$ref`s to other files. Each file is read only once and becomes a part of the document. Messages name the
-//! file, the line and the column that contain a value.
+//! Follows `$ref`s to other files. Each file is read only once and becomes a part of the document. A message about a
+//! value names the file that contains the value, with the line and the column in this file.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ const MAX_FILES: usize = 1_000;
 /// the file's name for messages and its text. If the function returns `None`, the `$ref` stays broken.
 pub type ReadFile<'r> = dyn FnMut(&str) -> Option<(String, String)> + 'r;
 
-/// The other files that are already read.
+/// The files that are already read, except the contract itself.
 struct Files<'r, 'f> {
     read: &'r mut ReadFile<'f>,
     /// The file name of the contract, without its folder.

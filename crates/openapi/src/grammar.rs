@@ -1,6 +1,6 @@
 //! The grammar of OpenAPI 3.0.3 as a table: the keys of each kind of object, and the kind of value of each key.
 
-/// The kind of value of a key.
+/// The kind of value that a key of an OpenAPI object must have. Example: a string for `summary`.
 #[derive(Debug, Clone, Copy)]
 pub enum ValueKind {
     /// Any JSON value.

@@ -1,4 +1,5 @@
-//! Exports each component as a self-contained JSON Schema (2020-12), for editors and for validators without OpenAPI.
+//! Exports each component as a self-contained JSON Schema (2020-12), for tools that do not read OpenAPI, such as
+//! editors.
 //!
 //! The JSON Schemas accept the same payloads as the contract, with one exception. JSON Schema accepts `1.0` as an
 //! integer; OpenAPI 3.0 does not.
@@ -21,7 +22,8 @@ use crate::{
 };
 
 /// Returns the JSON Schema of each component, by the component's name. `file` is the path of the contract, and
-/// `command` is the command that generates the JSON Schemas. The `$comment` of each JSON Schema contains the two texts.
+/// `command` is the command that generates the JSON Schemas. The `$comment` of each JSON Schema contains `file` and
+/// `command`.
 #[must_use]
 pub fn render(contract: &Node, file: &str, command: &str) -> BTreeMap<String, String> {
     let render = |entry: &Entry| (entry.key.clone(), tree::to_json_text(&component(contract, entry, file, command)));
@@ -143,12 +145,13 @@ fn integer_bounds(node: &Node) -> Option<[(&'static str, &'static str); 2]> {
     integer.then_some(bounds)
 }
 
-/// Adds `minimum` and `maximum` of an integer's format. If the schema already has its own bound, adds them in `allOf`.
+/// Adds `minimum` and `maximum` for the format `int32` or `int64`. If the schema already has `minimum`, adds the second
+/// `minimum` inside `allOf`. Does the same for `maximum`.
 fn bound(made: &mut Node, node: &Node) {
     let number = |text: &str| Node { span: node.span.clone(), value: Value::Number(text.to_owned()) };
     let listed = node.get("enum").map(Node::items).unwrap_or_default();
     let is_short = |value: &Node| value.as_number().is_some_and(|text| text.parse::<i32>().is_ok());
-    // All listed integers fit into 32 bits, so bounds are not needed.
+    // All integers in `enum` fit into 32 bits, so `minimum` and `maximum` are not needed.
     if !listed.is_empty() && listed.iter().all(is_short) {
         return;
     }

@@ -1,5 +1,5 @@
-//! Reads an OpenAPI contract of version 3.0 or 3.1: values with their places, `$ref`s, operations and suggestions for
-//! names.
+//! Reads an OpenAPI contract of version 3.0 or 3.1. Finds the place of each value in the source, the target of each
+//! `$ref`, and the operations.
 //!
 //! ```
 //! use dataarts_insight_openapi::Contract;
@@ -22,7 +22,7 @@
 //!
 //! - [`document`] is a parsed contract. Each value has its place in the source.
 //! - [`Contract`] is a document of OpenAPI 3.0 or 3.1 with its operations.
-//! - [`Diagnostic`] is the interface of a finding for the code that prints findings.
+//! - [`Diagnostic`] is the trait of all types of findings. The code that prints findings uses only this trait.
 //! - [`grammar`] is OpenAPI 3.0 as a table. [`objects`] finds the objects of a document with this table.
 //! - [`schema`] finds the schemas inside a schema. [`json_schema`] exports components as JSON Schema.
 //! - [`tree`] changes a tree of nodes and writes it as JSON.

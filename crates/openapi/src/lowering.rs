@@ -99,8 +99,8 @@ fn schema(node: &mut Node, purpose: Purpose) {
     if purpose == Purpose::Validation {
         tree::remove(node, "format");
     }
-    // Some rewritten keywords do not fit next to the other keywords of the schema. `allOf` gets a schema for each of
-    // them.
+    // A rewritten keyword may conflict with another keyword of the schema. For example, `const` becomes `enum`, but the
+    // schema already has `enum`. The rewritten keyword then becomes a schema in `more`, and `allOf` gets this schema.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);
@@ -189,7 +189,7 @@ fn types(node: &mut Node, purpose: Purpose, more: &mut Vec<Node>) {
     }
 }
 
-/// Returns a schema that accepts the values of one type.
+/// Returns a schema that accepts the values of one type, such as `string` or `null`.
 fn alternative(name: &Node, purpose: Purpose) -> Node {
     match name.as_str() {
         Some("null") => tree::object([("enum", list(name, vec![null(name)]))], name),

@@ -26,8 +26,8 @@ pub struct Object<'d> {
     pub pointer: String,
     /// The object's key in its parent; for an item of a list, the key of the list.
     pub key: &'d str,
-    /// The key of the parent that contains the object, such as `properties`, `schemas` or `parameters`. Empty if that
-    /// key is a free name, such as a path or a status.
+    /// The keyword of the parent under which the object lies, such as `properties`, `schemas` or `parameters`. Empty if
+    /// the object lies under a free name, such as a path or a status.
     pub field: &'static str,
     /// The bytes that messages mark: the key of the object; for an item of a list, the first key of the item.
     pub span: Range<usize>,
@@ -267,8 +267,8 @@ impl<'d> Objects<'d> {
         if !matches!(node.value, Value::Object(_)) {
             return;
         }
-        // The specification permits a `$ref` in a path item. The grammar does not list the `$ref`, because the code
-        // generator cannot follow it.
+        // OpenAPI permits a `$ref` in a path item. The table of the grammar does not list this `$ref`, because the code
+        // generator cannot follow a `$ref` of a path item.
         let reference = if may_be_ref || kind == ObjectKind::PathItem { node.entry("$ref") } else { None };
         let index = self.objects.len();
         self.by_node.insert(std::ptr::from_ref(node), index);
@@ -287,7 +287,7 @@ impl<'d> Objects<'d> {
     }
 }
 
-/// A value that the walk visits next.
+/// A value in which the search for OpenAPI objects continues, with the place of the value in the document.
 struct Position<'d> {
     node: &'d Node,
     pointer: String,

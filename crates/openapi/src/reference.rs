@@ -78,7 +78,8 @@ impl Document {
 }
 
 impl Node {
-    /// Returns the value of a node in the tree with the root `self`. Follows `$ref`s like [`Document::resolve`].
+    /// Returns the value of `node`. If `node` is a `$ref`, follows the chain of `$ref`s to its end, like
+    /// [`Document::resolve`]. `self` must be the root of the tree.
     ///
     /// # Errors
     /// [`BrokenReference`] with the `$ref` that leads to no value.

@@ -24,13 +24,13 @@ pub fn components(root: &Node) -> &[crate::document::Entry] {
     root.pointer("/components/schemas").map_or(&[], Node::entries)
 }
 
-/// Returns the value of `type`, if it is a string.
+/// Returns the value of `type`. Returns `None` if the value is not a string.
 #[must_use]
 pub fn kind(schema: &Node) -> Option<&str> {
     schema.get("type")?.as_str()
 }
 
-/// Returns whether the schema has a scalar type: string, integer, number or boolean. An `enum` does not matter.
+/// Returns whether the schema has a scalar type: string, integer, number or boolean. Does not look at other keywords.
 #[must_use]
 pub fn is_scalar(schema: &Node) -> bool {
     matches!(kind(schema), Some("string" | "integer" | "number" | "boolean"))
@@ -72,7 +72,8 @@ pub fn children(schema: &Node) -> Vec<&Node> {
     found
 }
 
-/// Returns the schemas directly inside a schema, mutable. Each has its JSON Pointer, relative to the outer schema.
+/// Returns the schemas directly inside a schema, mutable. Returns each inner schema with its JSON Pointer relative to
+/// the outer schema, such as `/properties/name`.
 pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     let mut found = Vec::new();
     for entry in tree::entries_mut(schema) {
@@ -148,7 +149,8 @@ pub fn mentioned(node: &Node) -> BTreeSet<String> {
     found
 }
 
-/// Returns whether the keys of a value are free names, not keywords. Example: a property may have the name `example`.
+/// Returns whether the keys of an object are free names, not keywords of OpenAPI. `key` is the key of the object.
+/// Example: a key `example` under `properties` is the name of a property.
 #[must_use]
 pub fn holds_names(key: &str, value: &Node) -> bool {
     const NAMES: [&str; 9] =

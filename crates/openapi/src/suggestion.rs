@@ -31,8 +31,8 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
     nearest(name, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// The remaining number of steps for suggestions in one document. A payload may contain a million unknown names, so the
-/// number is limited.
+/// The remaining number of steps for suggestions in one document. The comparison of two names of 10 bytes takes about
+/// 100 steps. A payload may contain a million unknown names, so the number of steps is limited.
 #[derive(Debug)]
 pub struct SuggestionBudget(Cell<usize>);
 

@@ -63,13 +63,13 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number, as text in the grammar of JSON.
+    /// The JSON text of a number. `0x1F` in YAML becomes `31`.
     Number(String),
     /// A string.
     String(String),
     /// A sequence.
     Array(Vec<Node>),
-    /// A mapping in the order of the source, with repeated keys.
+    /// The entries of a mapping, in the order of the source. An entry with a repeated key stays in the list.
     Object(Vec<Entry>),
 }
 
@@ -119,8 +119,8 @@ impl Document {
         })
     }
 
-    /// Rewrites the schemas of OpenAPI 3.1 to OpenAPI 3.0 if the meaning stays the same. Does not change documents of
-    /// OpenAPI 3.0 and documents that are already rewritten.
+    /// Rewrites the schemas of an OpenAPI 3.1 document to OpenAPI 3.0. A keyword without an equivalent in OpenAPI 3.0
+    /// stays. Returns every other document, and a document that is already rewritten, without changes.
     #[must_use]
     pub fn rewritten(document: Arc<Self>, purpose: Purpose) -> Arc<Self> {
         if document.is_lowered || !document.declares("3.1") {
@@ -170,8 +170,8 @@ impl Document {
         &self.root
     }
 
-    /// Returns the line and the column of a byte offset in its file. An offset after the end of the text counts as the
-    /// end.
+    /// Returns the line and the column of a byte offset, such as the start of [`Node::span`]. Counts the line from the
+    /// start of the file that contains the offset. An offset after the end of the text counts as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         match self.file_at(offset) {
@@ -217,7 +217,7 @@ impl Document {
         }
     }
 
-    /// Builds the index of names again. Call this after changes of the tree.
+    /// Builds the hash tables of keys again. The caller must do this after a change of the tree.
     pub(crate) fn indexed(self) -> Self {
         Self { wide: Wide::new(&self.root), ..self }
     }
@@ -259,7 +259,7 @@ impl Document {
             let Some(next) = next else { break };
             node = next;
         }
-        // For a place in another file, the pointer starts at the root of that file.
+        // In another file, the pointer `/x-external-files/0/Pet` becomes `/Pet`, a pointer from the root of that file.
         let other = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(FILES)?.strip_prefix('/'));
         match other {
             Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
@@ -279,8 +279,8 @@ fn shift(node: &mut Node, by: usize) {
     }
 }
 
-/// Finds the child that contains a place. Uses bisection first. If bisection fails, searches all children, because
-/// values of aliases are not in the order of the source.
+/// Finds the child for which `holds` returns true. Uses bisection first. If bisection fails, searches all children,
+/// because the values of YAML aliases are not in the order of the source.
 fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
     let last = children.partition_point(begins).saturating_sub(1);
     let near = children.get(last).filter(|child| holds(child)).map(|child| (last, child));

@@ -11,8 +11,8 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
-/// The largest number of values inside anchors plus values that aliases copy. The limit stops exponential growth
-/// ("billion laughs").
+/// The largest sum of the values inside YAML anchors and the values that aliases copy. An anchor with 3 values and two
+/// aliases of the anchor count as 3 + 6 values. The limit stops exponential growth ("billion laughs").
 const MAX_REPEATED: usize = 200_000;
 
 /// The largest number of values in one contract; each value takes memory. The largest known public contracts have about
@@ -169,8 +169,8 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// Returns the end of a list or an object. For a block without brackets, returns the end of the last child, because
-    /// the parser reports the start of the next token, maybe some lines below.
+    /// Returns the byte offset after a list or an object. For a list or an object without brackets, the parser reports
+    /// the start of the next token, which may be some lines below. The function then returns the end of the last child.
     fn end(&self, end: Span, last: Option<&Node>) -> usize {
         match last {
             Some(node) if end.is_empty() => node.span.end,

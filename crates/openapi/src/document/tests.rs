@@ -13,7 +13,8 @@ fn values_have_line_and_column() {
     assert_eq!(document.text().get(node.span.clone()), Some("yy"));
 }
 
-/// Compares the pointers of all values and keys. The copies that an alias makes are not compared.
+/// Checks that `pointer_at` finds the pointer of each value and key by its byte range. Does not check the copies that
+/// an alias makes, because a copy has the byte range of the original.
 #[test]
 fn a_place_has_its_pointer() {
     let document = document("a/b: &x\n  only: {k: [1, {z: 2}]}\nlist:\n- 1\n- {q: *x}\nlast: 3\n");
