@@ -14,7 +14,7 @@ use crate::{
     summary::Summary,
 };
 
-/// The number of findings that people see; the summary counts all.
+/// The largest number of findings in the output for people. The summary counts all findings.
 const MAX_FOR_PEOPLE: u64 = 100;
 
 /// Calls `check` with the name and the text of each file, and renders the findings. [`Summary::unread`] contains the
@@ -34,7 +34,7 @@ pub fn check_files<D: Diagnostic>(
             Ok(text) => {
                 let mut findings = check(file.as_str(), &text);
                 if findings.len() as u64 > limit {
-                    // The errors are among those that are shown.
+                    // Only the first findings are shown. The errors come first, so that warnings do not hide errors.
                     findings.sort_by_key(|finding| finding.severity() == Severity::Warning);
                 }
                 let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);

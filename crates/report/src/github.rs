@@ -22,8 +22,8 @@ pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Piece
 pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     let file = property(&source.file.text);
     let place = match source.entry {
-        // No line is written, because the line of the finding is counted in the body of a HAR entry and not in the
-        // file.
+        // The annotation gets no line, because the line number of the finding counts from the start of an HTTP body
+        // inside the HAR file.
         Some(_) => String::new(),
         None => {
             let (line, column) = (source.line(finding), finding.position().column);

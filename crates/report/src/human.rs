@@ -18,10 +18,11 @@ use crate::{
     summary::Summary,
 };
 
-/// The number of characters to show at the start and at the end of a long pointer.
+/// The number of characters to show at each end of a long JSON Pointer: the first 80 and the last 80.
 const POINTER_ENDS: usize = 80;
 
-/// The maximum width of source lines in characters. If a line is longer, its text far from the value is left out.
+/// The maximum width of source lines in characters. If a line is longer, the output leaves out text that is far from
+/// the value.
 const WIDTH: usize = 100;
 const PLAIN: SnippetRenderer = SnippetRenderer::plain().term_width(WIDTH);
 const STYLED: SnippetRenderer = SnippetRenderer::styled()
@@ -112,7 +113,7 @@ fn if_styled(styled: bool, style: Style) -> Style {
     if styled { style } else { Style::new() }
 }
 
-/// Returns a pointer. The middle of a long pointer is replaced by `…`. Other formats show the whole pointer.
+/// Replaces the middle of a long JSON Pointer by `…`. Only the output for people shortens pointers.
 fn shortened(pointer: &str) -> Cow<'_, str> {
     let (head, tail) = (pointer.char_indices().nth(POINTER_ENDS), pointer.char_indices().nth_back(POINTER_ENDS - 1));
     match (head, tail) {

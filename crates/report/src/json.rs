@@ -1,6 +1,6 @@
-//! JSON output. `json`: one document with all files (for NDJSON, all lines with findings) and the counts. `jsonl`: one
-//! line for each finding and for each unreadable input, and a line with the counts. `docs/finding.schema.json`
-//! describes the lines of `jsonl`.
+//! JSON output. The format `json` is one document. It lists all files with their findings; for an NDJSON file, it lists
+//! each line that has findings. The format `jsonl` is one line for each finding and for each unreadable input.
+//! `docs/finding.schema.json` describes these lines. Each format ends with the counts.
 
 use std::io::{self, Write as _};
 
@@ -75,7 +75,7 @@ pub(crate) fn last_line(summary: &Summary, hidden: u64) -> String {
     format!("{{{}}}\n", totals(summary, hidden))
 }
 
-/// Returns the members `summary` and `valid`.
+/// Returns the last two members of the output as JSON text: `summary` with the counts, and `valid`.
 fn totals(summary: &Summary, hidden: u64) -> String {
     let counts = serde_json::json!({
         "valid": summary.valid,

@@ -19,7 +19,7 @@ pub(crate) enum PieceKind {
 #[derive(Debug, Default)]
 pub struct Pieces {
     text: Vec<u8>,
-    /// The kind of each piece, and the end of its text.
+    /// The kind of each piece, and the byte offset in `text` where the piece ends.
     ends: Vec<(PieceKind, usize)>,
 }
 
@@ -46,7 +46,7 @@ impl Pieces {
         self.text.len()
     }
 
-    /// Returns whether the list of pieces is empty.
+    /// Returns whether the pieces contain no text.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -59,7 +59,7 @@ impl Pieces {
     }
 }
 
-/// A writer of pieces, in the order of the calls to [`Printer::print`].
+/// A writer of pieces. Writes the pieces in the order of the calls to [`Printer::print`].
 #[derive(Debug)]
 pub struct Printer<'r, W> {
     renderer: &'r Renderer,
@@ -78,7 +78,7 @@ impl<'r, W: Write> Printer<'r, W> {
         Self { renderer, out, max_findings, begun: false, written: 0, last: None, file: None }
     }
 
-    /// Returns whether `max_findings` findings were written. The printer writes no further findings.
+    /// Returns whether the printer has written `max_findings` findings. A full printer leaves out all further findings.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.written >= self.max_findings

@@ -79,7 +79,8 @@ pub(crate) fn finding(
         ("byteOffset", Some(source.offset.saturating_add(as_u64(span.start)).into())),
         ("byteLength", Some(span.len().into())),
     ]);
-    // No region is written for a HAR entry, because the line of the finding is counted in a body and not in the file.
+    // A finding of a HAR entry gets no region, because its line number counts from the start of an HTTP body inside the
+    // HAR file.
     let region = source.entry.is_none().then_some(region);
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
@@ -108,7 +109,7 @@ pub(crate) fn finding(
     write_json(out, &result)
 }
 
-/// Makes an object of the members that are not `None`.
+/// Makes a JSON object of the members. Leaves out each member with the value `None`.
 fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }

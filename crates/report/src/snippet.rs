@@ -7,8 +7,9 @@ use memchr::{memchr, memrchr};
 
 use crate::style::escape;
 
-/// The maximum length in bytes of the text before the value, of the value, and of the text after the value. A line can
-/// have megabytes. The library that draws the line cuts the line again, to 100 characters.
+/// The maximum length in bytes of three texts: the text before the value, the value, and the text after the value. Each
+/// text is cut separately, because a line can have megabytes. The library that draws the line cuts the line again, to
+/// 100 characters.
 const WINDOW: usize = 240;
 
 /// A part of one line, and the byte range to mark.
@@ -42,7 +43,8 @@ impl Excerpt {
     }
 }
 
-/// Returns the text after the last line break. If it is longer than `WINDOW`, the start is replaced by `…`.
+/// Returns the text after the last line break. If this part is longer than `WINDOW`, replaces the start of the part by
+/// `…`.
 fn last(text: &[u8]) -> String {
     let mut window = text.get(text.len().saturating_sub(WINDOW)..).unwrap_or_default();
     if let Some(end) = memrchr(b'\n', window) {
@@ -51,20 +53,21 @@ fn last(text: &[u8]) -> String {
     if window.len() == text.len() {
         return visible(window);
     }
-    // Removes the remaining bytes of a character that the cut divided.
+    // The cut may lie inside a character. Removes the bytes of this character from the start of the window.
     while let [0x80..0xc0, rest @ ..] = window {
         window = rest;
     }
     format!("…{}", visible(window))
 }
 
-/// Returns the text before the first line break. If it is longer than `WINDOW`, the end is replaced by `…`.
+/// Returns the text before the first line break. If this part is longer than `WINDOW`, replaces the end of the part by
+/// `…`.
 fn first(text: &[u8]) -> String {
     let window = text.get(..WINDOW).unwrap_or(text);
     match memchr(b'\n', window) {
         Some(end) => visible(window.get(..end).unwrap_or_default()),
         None if window.len() == text.len() => visible(window),
-        // Removes the first bytes of a character that the cut divided.
+        // The cut may lie inside a character. The first bytes of the character became U+FFFD and are removed.
         None => format!("{}…", visible(window).trim_end_matches('\u{fffd}')),
     }
 }

@@ -68,9 +68,10 @@ impl fmt::Display for RequestLine<'_> {
 pub struct SourceText<'a> {
     /// The file that contains the text.
     pub file: &'a FileName,
-    /// The JSON Pointer of the message in a capture; `None` for other texts.
+    /// The JSON Pointer of a message in a capture, such as `/log/entries/0/response`, or of a whole entry. `None` for
+    /// other texts.
     pub entry: Option<&'a str>,
-    /// The request of the entry in a capture; `None` for other texts.
+    /// The request of the capture entry that contains the message; `None` for other texts.
     pub request: Option<RequestLine<'a>>,
     /// The number of the NDJSON line, counted from 1; `None` for other texts.
     pub record: Option<u64>,
@@ -87,7 +88,7 @@ impl<'a> SourceText<'a> {
         Self { file, entry: None, request: None, record: None, offset: 0, bytes }
     }
 
-    /// Returns the file name. For a message of a capture, adds the JSON Pointer: `a.har#/log/entries/0`.
+    /// Returns the file name. For a message in a capture, adds the JSON Pointer: `a.har#/log/entries/0/response`.
     pub(crate) fn name(&self) -> Cow<'a, str> {
         match self.entry {
             Some(entry) => format!("{}#{entry}", self.file.text).into(),

@@ -6,7 +6,7 @@ use dataarts_insight_openapi::{Diagnostic, Severity};
 
 use crate::style::escape;
 
-/// The maximum number of unreadable inputs with a stored name.
+/// The maximum number of unreadable inputs whose names [`Summary::add`] keeps.
 const NAMED: usize = 1000;
 
 /// The numbers of texts and findings of a run.
@@ -26,9 +26,9 @@ pub struct Summary {
     pub warnings: u64,
     /// The number of findings for each rule ID.
     pub rules: BTreeMap<&'static str, u64>,
-    /// The name and error of each unreadable input, at most 1000.
+    /// The name and the error of each unreadable input. [`Summary::add`] adds names only up to a total of 1000.
     pub unread: Vec<String>,
-    /// Whether the run stopped before the end of the input.
+    /// `true` if the run stopped before the end of the input.
     pub stopped: bool,
 }
 
@@ -39,7 +39,7 @@ impl Summary {
         self.add_findings(findings);
     }
 
-    /// Counts findings, but no text. The caller counts the text separately.
+    /// Counts findings. Does not count the text that contains the findings; [`Summary::add_text`] does.
     pub fn add_findings<D: Diagnostic>(&mut self, findings: &[D]) {
         for finding in findings {
             match finding.severity() {
@@ -56,7 +56,7 @@ impl Summary {
         self.unread.push(format!("{}: {}", escape(name), escape(error)));
     }
 
-    /// Adds the numbers of `other`.
+    /// Adds the numbers of `other`, such as the numbers of another file.
     pub fn add(&mut self, other: &Self) {
         self.valid += other.valid;
         self.invalid += other.invalid;

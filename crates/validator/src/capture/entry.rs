@@ -169,8 +169,8 @@ impl Response<'_> {
     }
 }
 
-/// Returns the name and the value of each header. Chrome joins two values of one header as `a\nb`: the result then has
-/// one pair for each value. Equal values next to each other become one pair.
+/// Returns the name and the value of each header. Chrome writes two values of one header as one text, `a\nb`. Such a
+/// header becomes two pairs with the same name. Equal values next to each other become one pair.
 fn pairs<'a>(headers: &'a [Header<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
     headers.iter().flat_map(|header| {
         let mut values: Vec<&str> = header.value.as_str().split('\n').collect();
@@ -191,8 +191,8 @@ fn is_sized(headers: &[Header<'_>], size: Option<f64>) -> bool {
 }
 
 impl Content<'_> {
-    /// Returns the media type, such as `text/html`. Returns `None` for `x-unknown`: browsers write `x-unknown` if they
-    /// did not record the media type.
+    /// Returns the media type, such as `text/html`. Returns `None` if the text has no `/`, because browsers write
+    /// `x-unknown` for a media type that they did not record.
     fn media_type(&self) -> Option<&str> {
         self.mime_type.as_ref().map(Text::as_str).filter(|media_type| media_type.contains('/'))
     }

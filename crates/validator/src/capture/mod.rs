@@ -97,15 +97,15 @@ pub struct ValidatedMessage {
 }
 
 impl Captures {
-    /// Makes a validator for the operations of a contract. The limits apply to each body. The limit of the size also
-    /// applies to the whole capture.
+    /// Makes a validator for the operations of a contract. All limits apply to each body. [`Limits::size`] also applies
+    /// to the whole capture.
     ///
     /// # Errors
-    /// Returns no error in practice, because the schema of HAR is a constant.
+    /// In practice, never. Only an invalid schema of HAR causes an error, and the schema is a constant.
     pub fn new(exchanges: Exchanges, limits: &Limits) -> Result<Self, Error> {
         let whole = Limits { size: limits.size, ..Limits::default() };
         let mut strictness = Strictness::default();
-        // Recorders add properties of their own.
+        // Browsers and proxies add properties that HAR does not define.
         strictness.set(Rule::UndeclaredProperty, Level::Allow);
         let contract = Contract::parse("HAR", HAR)?;
         let [har, entry] = [Validator::component(&contract, "Har")?, Validator::component(&contract, "Entry")?]
@@ -149,7 +149,7 @@ impl Captures {
     }
 
     /// Validates an entry of a capture, like [`Captures::validate`]. If the whole capture has no credentials, missing
-    /// credentials are only a warning: browsers remove credentials from the captures that they export.
+    /// credentials are only a warning, because browsers remove credentials when they export a capture.
     ///
     /// # Errors
     /// Returns the same errors as [`Captures::validate`].
@@ -195,8 +195,8 @@ impl Capture<'_> {
     }
 }
 
-/// Returns whether a URL is an HTTP URL or a path. Browsers also record `data:`, `blob:` and `about:` URLs, which call
-/// no operation.
+/// Returns whether a URL is an HTTP URL or a path. Browsers also record URLs such as `data:` and `blob:`. Such a URL
+/// does not call an operation.
 fn is_http(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let scheme = scheme.filter(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#', '%', '.']));
