@@ -1,9 +1,9 @@
-//! The URL of an entry in findings.
+//! Removes secrets from the URL of a capture entry before findings show the URL.
 
 /// The longest URL in a finding, in characters.
 const LONGEST: usize = 1000;
 
-/// Words in the names of query parameters whose values are secret.
+/// The value of a query parameter is secret if the parameter's name contains one of these words.
 const SECRET: [&str; 9] = ["token", "secret", "password", "passwd", "signature", "credential", "apikey", "auth", "sig"];
 
 /// Returns a URL for a finding. Replaces the user name, the password and the secret values of the query by `…`. Cuts a

@@ -1,4 +1,5 @@
-//! Makes names for the alternatives of `anyOf` and `oneOf`, and hints about a wrong value of a discriminator.
+//! Makes names for the alternatives of `anyOf` and `oneOf`, and hints about a wrong discriminator. A discriminator is
+//! the property whose value selects an alternative.
 
 use std::collections::HashMap;
 
@@ -10,8 +11,8 @@ use crate::{
     finding::{Excluded, Hint, Types, quoted},
 };
 
-/// Returns a name for each alternative: the name of the component, or the type. If two alternatives have equal names,
-/// the names become `number 1 (string)` and `number 2 (string)`.
+/// Returns a name for each alternative: the name of the component, or the type. Two equal names `string` become
+/// `number 1 (string)` and `number 2 (string)`. An alternative without component and type becomes `number 1`.
 pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     let name = |id: &Id| {
         let schema = program.schema(*id)?;
@@ -29,8 +30,8 @@ pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     names.iter().enumerate().map(distinct).collect()
 }
 
-/// Describes the schema under `not` for a finding: by the name of the component, or by the type if `type` is the only
-/// keyword.
+/// Describes the schema under `not` for a finding. Uses the name of the component. Without a name, uses the type if
+/// `type` is the only keyword.
 pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     let Some(schema) = program.schema(id) else { return Excluded::Other };
     let only_type = schema.combinators.is_none() && matches!(schema.slow.places.as_slice(), [(Rule::Type, _)]);
@@ -49,7 +50,8 @@ pub(super) fn only_of_type(program: &Program, ids: &[Id], types: Types) -> Optio
     if fitting.next().is_none() { first } else { None }
 }
 
-/// Returns a hint how to correct the value of a discriminator. Returns `None` if the value names an alternative.
+/// Returns a hint for a discriminator property that is missing or that names no alternative. Returns `None` if `value`
+/// names an alternative.
 pub(super) fn hint(discriminator: &Discriminator, value: Option<&str>) -> Option<Hint> {
     let Discriminator { property, mapping } = discriminator;
     let property = property.clone();

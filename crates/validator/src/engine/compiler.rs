@@ -1,5 +1,5 @@
-//! The state of a compilation: the contract, the compiled schemas, and a list of errors. A keyword whose meaning is not
-//! defined causes an error with a place in the contract.
+//! The state of a compilation: the contract, the compiled schemas, and a list of errors. Each error has its place in
+//! the contract. A keyword without a defined meaning causes an error.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -18,8 +18,8 @@ use crate::{
 /// The largest depth of nested `allOf: [SCHEMA]` that the compiler replaces by the inner schema.
 const MAX_WRAPPERS: usize = 32;
 
-/// Names of properties that a schema does not require, because the current direction forbids the properties. For
-/// example, a request must not contain `readOnly` properties.
+/// Names of properties that are optional even if `required` lists them, because the current direction forbids the
+/// properties. For example, a request must not contain `readOnly` properties.
 pub(super) type OptionalNames = Arc<BTreeSet<String>>;
 
 /// The state of one compilation.
@@ -88,8 +88,8 @@ impl<'d> Compiler<'d> {
 
     fn id_with(&mut self, node: &'d Node, optional: &OptionalNames) -> Id {
         let Some(mut node) = self.resolve(node) else { return ANYTHING };
-        // In OpenAPI 3.0, `allOf` with one schema is a common way to add a description to a reference. If the other
-        // keywords do not restrict values, the outer schema means the same as the inner schema.
+        // In OpenAPI 3.0, `allOf` with one schema is a common way to add a description to a `$ref`. If the keywords
+        // next to `allOf` do not restrict values, the compiler uses the inner schema in place of the outer schema.
         for _ in 0..MAX_WRAPPERS {
             match node.get("allOf").map(Node::items) {
                 Some([only]) if !node.entries().iter().any(|e| e.key != "allOf" && (self.restricts)(&e.key)) => {
@@ -126,8 +126,8 @@ impl<'d> Compiler<'d> {
         }
     }
 
-    /// Returns the names of `around`, and the names of the properties that the current direction forbids, such as
-    /// `readOnly` properties in a request. Searches the schema and every part of its `allOf`.
+    /// Returns the names in `around`, plus the name of each property that the current direction forbids, such as a
+    /// `readOnly` property in a request. Searches the properties of the schema and of every part of its `allOf`.
     pub(super) fn with_misdirected(&mut self, node: &'d Node, around: &OptionalNames) -> OptionalNames {
         if self.direction == Direction::Either {
             return Arc::clone(around);

@@ -1,20 +1,20 @@
-//! Conditions of a payload, such as duplicate keys. JSON permits these conditions or does not define their meaning. The
-//! user sets the level of each condition: allow, warn or deny.
+//! A condition is a problem that the user may permit, such as a duplicate key in a payload. The user sets the level of
+//! each condition: allow, warn or deny. The verdict sets one bit for each condition, and the diagnosis reports them.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
 
-/// The conditions that a validation has found, one bit for each condition.
+/// A set of conditions, with one bit for each condition.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Conditions(u32);
 
 impl Conditions {
     pub(in crate::engine) const NONE: Self = Self(0);
-    /// An object has several keys that its schema does not list. One of these keys may occur twice: the verdict does
-    /// not compare the keys, because the comparison takes memory.
+    /// An object has several keys that its schema does not list, and one of these keys may occur twice. The verdict
+    /// does not compare the keys exactly, because the comparison takes memory. The diagnosis compares them.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
-    /// An object has an undeclared property that the diagnosis may report.
+    /// An object has a property that its schema does not declare. The diagnosis may report the property.
     pub(crate) const UNDECLARED: Self = Self(1 << 30);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
@@ -38,8 +38,8 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns all conditions whose level is at least `level`. Leaves out undeclared properties, which the validator
-    /// checks separately.
+    /// Returns all conditions whose level is at least `level`. The order of levels is allow, warn, deny. Leaves out
+    /// undeclared properties, which the validator checks separately.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules =

@@ -10,16 +10,17 @@ use super::{
     program::{Additional, Id, Schema},
 };
 
-/// The largest number of names that the combinators of a contract may declare, because names take memory. Beyond this
-/// limit, every name counts as declared.
+/// The largest number of property names that the combinators (`allOf`, `anyOf`, `oneOf`) of a contract may declare,
+/// because names take memory. After this limit, every name counts as declared.
 const MAX_NAMES: usize = 1_000_000;
 
-/// The properties that a schema with combinators declares, together with the schemas inside the combinators.
+/// The names of all properties that a schema and the schemas inside its `allOf`, `anyOf` and `oneOf` declare.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     names: BTreeSet<Arc<str>>,
     shapes: Vec<Shape>,
-    /// True if one of the schemas accepts any name. Every name then counts as declared.
+    /// True if the number of names exceeds the limit, or one of the schemas has a schema for additional properties.
+    /// Every name then counts as declared.
     open: bool,
 }
 

@@ -21,7 +21,8 @@ const MAX_TEXT: usize = 16 << 20;
 /// The values that identify a finding: rule, place in the payload, place in the contract, name of the missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
-/// Up to this number of findings, a new finding is compared with each recorded finding. Beyond, a set of keys is used.
+/// If fewer findings than this number are recorded, a new finding is compared with each of them. Otherwise a set of
+/// keys is used.
 const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {
@@ -112,7 +113,8 @@ impl<'a> Collector<'a> {
         self.findings
     }
 
-    /// Returns whether an equal finding is already recorded. Counts a repeated error in `all_errors`.
+    /// Returns whether an equal finding is already recorded. If the finding is a repeated error, counts the error in
+    /// `all_errors`.
     fn is_known(&mut self, level: Level, new: &Finding) -> bool {
         let new = key(new);
         let known = self.count(level) < self.limits.findings

@@ -32,13 +32,14 @@ impl Divisor {
         if digits.is_empty() {
             return true;
         }
-        // The value has more decimal places than the divisor. The last digit of the value is not zero, so the value is
-        // not a multiple.
+        // The last digit of the value is not 0 and lies further right than the last digit of the divisor, as in 0.25
+        // and 0.1. Such a value is not a multiple.
         if shift < 0 {
             return false;
         }
-        // Each appended zero multiplies the value by ten. A divisor of n digits contains the factor 2 at most
-        // 4n times, and the factor 5 at most 4n times. More than 4n zeros therefore do not change the result.
+        // Each appended zero adds one factor 2 and one factor 5 to the value. A divisor of n digits contains each of
+        // these factors at most 4n times. After 4n zeros, more zeros do not change whether the divisor divides the
+        // value.
         let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
         let rest = digits
             .iter()

@@ -8,15 +8,15 @@ use super::{Assertion, Look, Node, OverBudget, Repetition};
 /// The largest number of entries on the stack: steps to try later, and register values to restore.
 const MAX_STACK: usize = 1 << 20;
 
-/// The value of a register whose group has not matched.
+/// The value of a register that stores no position, because its group has not matched.
 const UNSET: usize = usize::MAX;
 
-/// A compiled pattern: a list of steps.
+/// A compiled pattern: a list of steps that the search follows.
 #[derive(Debug)]
 pub(super) struct Program {
     steps: Vec<Step>,
     sets: Vec<Set>,
-    /// The number of registers. Registers hold the positions of groups and the counters of repetitions.
+    /// The number of registers. A register stores the position of a group or the counter of a repetition.
     registers: usize,
 }
 
@@ -58,7 +58,7 @@ enum Step {
         first: usize,
         end: usize,
     },
-    /// Decides whether to repeat the next steps or to continue at `exit`.
+    /// Repeats the next steps `min` to `max` times, then continues with the step `exit`.
     Repeat {
         counter: usize,
         min: u32,
