@@ -235,7 +235,7 @@ impl<'d> Objects<'d> {
         self.parent(object).filter(|parent| parent.kind == ObjectKind::Components).map(|_| object.field)
     }
 
-    /// Returns all named components, each with its section.
+    /// Returns all objects in `components`, each with its section, such as `schemas`.
     pub fn components(&self) -> impl Iterator<Item = (&'static str, &Object<'d>)> {
         self.objects.iter().filter_map(|object| Some((self.section(object)?, object)))
     }

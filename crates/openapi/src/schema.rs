@@ -24,7 +24,7 @@ pub fn components(root: &Node) -> &[crate::document::Entry] {
     root.pointer("/components/schemas").map_or(&[], Node::entries)
 }
 
-/// Returns the value of `type`. Returns `None` if the value is not a string.
+/// Returns the value of `type`. Returns `None` if `type` is missing or is not a string.
 #[must_use]
 pub fn kind(schema: &Node) -> Option<&str> {
     schema.get("type")?.as_str()
@@ -94,7 +94,7 @@ pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     found
 }
 
-/// Calls `visit` on a schema and all schemas inside. An inner schema is visited before the schema around it.
+/// Calls `visit` on a schema and on all schemas inside the schema. Visits an inner schema before its outer schema.
 pub fn visit_mut(schema: &mut Node, visit: &mut dyn FnMut(&mut Node)) {
     for (_, child) in children_mut(schema) {
         visit_mut(child, visit);

@@ -219,7 +219,8 @@ fn merge(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
     }
 }
 
-/// Converts a scalar to a value by the core schema of YAML 1.2.
+/// Converts a YAML scalar to a value, with the core schema of YAML 1.2: `true` becomes a boolean, `1` becomes a number,
+/// `"1"` and `yes` become strings.
 fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
     let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
     if tag == Some("str") || (tag.is_none() && style != ScalarStyle::Plain) {

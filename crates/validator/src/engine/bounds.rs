@@ -51,8 +51,9 @@ impl Bounds {
         self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
     }
 
-    /// Returns the smallest and the largest integer within the bounds. Returns the empty range `(1, 0)` if a bound is
-    /// not a whole number, such as 0.5. The fast check then accepts no integer, so every integer is compared exactly.
+    /// Returns the smallest and the largest integer within the bounds. The fast check accepts an integer in this range.
+    /// Every other integer gets an exact comparison. If a bound is not a whole number, such as 0.5, returns the empty
+    /// range `(1, 0)`.
     pub(crate) fn integers(&self) -> (i64, i64) {
         // `inward` is the step from an excluded bound to the nearest allowed integer: 1 for the minimum, -1 for the
         // maximum.
