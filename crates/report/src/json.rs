@@ -1,6 +1,6 @@
-//! JSON output. The format `json` is one document. It lists all files with their findings; for an NDJSON file, it lists
-//! each line that has findings. The format `jsonl` is one line for each finding and for each unreadable input.
-//! `docs/finding.schema.json` describes these lines. Each format ends with the counts.
+//! JSON output. The format `json` is one document with all files and the counts. For an NDJSON file, the document lists
+//! each line that has findings. The format `jsonl` has one line for each finding and for each unreadable input, and a
+//! last line with the counts. `docs/finding.schema.json` describes the lines of `jsonl`.
 
 use std::io::{self, Write as _};
 

@@ -39,7 +39,7 @@ impl Summary {
         self.add_findings(findings);
     }
 
-    /// Counts findings. Does not count the text that contains the findings; [`Summary::add_text`] does.
+    /// Counts findings. Does not count the text that contains the findings. [`Summary::add_text`] counts the two.
     pub fn add_findings<D: Diagnostic>(&mut self, findings: &[D]) {
         for finding in findings {
             match finding.severity() {
