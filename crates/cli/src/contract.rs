@@ -52,7 +52,8 @@ fn canonical(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| error.to_string())
 }
 
-/// Reads a text file. `left` is the number of bytes that all files of the contract may still have.
+/// Reads a text file and subtracts the size of the file from `left`. `left` is the number of bytes that further files of
+/// the contract may have.
 fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
     let mut text = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
@@ -74,8 +75,8 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     }
 }
 
-/// Makes the failure for a broken contract. If the linter has findings in the lines of the error, shows these findings.
-/// If not, shows the error.
+/// Makes the failure for a broken contract. Shows the findings of the linter in the lines that the error names. If the
+/// linter has no findings there, shows the error.
 fn broken(error: &Error, name: &str, text: &str) -> Failure {
     let places = error.problems().iter().filter(|problem| problem.file == name).filter_map(|problem| problem.position);
     let mut findings = lint_text(name, text);

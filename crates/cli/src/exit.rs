@@ -30,7 +30,7 @@ pub enum ExitCode {
 }
 
 impl ExitCode {
-    /// Returns every code with its meaning, in order.
+    /// Returns every code with its meaning, the smallest code first.
     pub fn all() -> impl Iterator<Item = (u8, String)> {
         let meaning = |code: &Self| Some((code.code(), code.to_possible_value()?.get_help()?.to_string()));
         Self::value_variants().iter().filter_map(meaning)
@@ -42,14 +42,14 @@ impl ExitCode {
         code
     }
 
-    /// Returns the list for the end of a help page.
+    /// Returns the list of exit codes for the end of a help page.
     #[must_use]
     pub fn help() -> String {
         let lines: String = Self::all().map(|(code, meaning)| format!("\n  {code}  {meaning}")).collect();
         format!("Exit codes (of several, the highest):{lines}")
     }
 
-    /// Returns the list as a table for the documentation.
+    /// Returns the list of exit codes as a Markdown table for the documentation.
     #[must_use]
     pub fn markdown() -> String {
         let rows: String = Self::all().map(|(code, meaning)| format!("| {code} | {meaning} |\n")).collect();

@@ -59,7 +59,7 @@ impl ReadProgress {
     pub(crate) fn show(&self, read: u64, documents: u64) {
         if !self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
             self.bar.set_message(format!("{documents} documents"));
-            // A file may be longer now than at the start.
+            // If a file grew after the start, more bytes are read than the total. The bar then stays at 100 %.
             self.bar.set_position(self.bar.length().map_or(read, |total| read.min(total)));
         }
     }
@@ -82,7 +82,7 @@ pub(crate) struct TaskProgress(Arc<State>);
 struct State {
     bars: MultiProgress,
     tasks: Vec<Task>,
-    /// The number of ended tasks. Shown instead of task lines if there are more than [`MAX_LINES`] tasks.
+    /// The number of ended tasks. For more than [`MAX_LINES`] tasks, the terminal shows only this number.
     count: ProgressBar,
 }
 

@@ -33,8 +33,8 @@ pub(crate) struct TaskOutput {
     pub(crate) format: TaskFormat,
 }
 
-/// Writes a task. If the call failed, JSON output contains the error instead. Output for people contains nothing then,
-/// because the error is written to stderr.
+/// Writes a task, or the error of a failed call. JSON output contains the error. Human output contains no error,
+/// because another function writes the error to stderr.
 pub(crate) fn write(
     out: &mut dyn Write,
     format: TaskFormat,
@@ -65,8 +65,8 @@ fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the result of a wait that never received its task. JSON output contains the error. For people, the error is
-/// on stderr only.
+/// Writes the result of a wait that never received its task. JSON output contains the error. Human output is empty,
+/// because another function writes the error to stderr.
 pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, error: &WaitError) -> io::Result<()> {
     match format {
         TaskFormat::Human => Ok(()),
@@ -74,8 +74,8 @@ pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, er
     }
 }
 
-/// Returns the reason why a wait ended, such as `DeadlineExceeded`. If a call failed, returns the kind of the call's
-/// error.
+/// Returns the reason why a wait ended, such as `DeadlineExceeded`. If a failed call ended the wait, returns the kind
+/// of the error of this call.
 fn kind(error: &WaitError) -> String {
     match (error.reason(), error.call()) {
         (WaitReason::Call, Some(call)) => format!("{:?}", call.kind()),
@@ -88,7 +88,7 @@ fn json_error(out: &mut dyn Write, id: &str, error: &Error) -> io::Result<()> {
     json_object(out, id, format!("{:?}", error.kind()), &error.to_string(), Some(error))
 }
 
-/// Writes an error, and facts about the call, as one line: `{"id":…,"error":{…}}`.
+/// Writes an error, and the status and request ID of the call, as one line: `{"id":…,"error":{…}}`.
 fn json_object(out: &mut dyn Write, id: &str, kind: String, message: &str, call: Option<&Error>) -> io::Result<()> {
     let error = json!({
         "kind": kind,
@@ -137,7 +137,7 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
         "status" => Some(state(task).1),
         "create_date" => task.created_at().and_then(utc),
         "update_date" => task.updated_at().and_then(utc),
-        // Writes the form without secrets, because the field may contain the package's access code.
+        // The field may contain the access code of the package. The text of `param` hides the access code.
         "import_param" => return task.import_param().map(|param| escape(&param.to_string()).into_owned()),
         _ => None,
     };

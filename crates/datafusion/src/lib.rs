@@ -117,7 +117,8 @@ fn violation_fields() -> Fields {
     Fields::from(vec![Field::new("pointer", DataType::Utf8, true), Field::new("rule", DataType::Utf8, true)])
 }
 
-/// Two functions are equal if they have the same name and share one validator. The engine evaluates equal calls once.
+/// Two functions are equal if they have the same name and the same type of result, and share one validator. DataFusion
+/// evaluates equal calls only once.
 impl PartialEq for Validation {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.output == other.output && Arc::ptr_eq(&self.validator, &other.validator)

@@ -10,8 +10,8 @@ use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
-/// Limits on: candidates for a value inside an object, candidates for a complete payload, combinations of alternatives,
-/// and nested levels.
+/// Limits of the search. `MAX_INNER`: candidates for one item or property. `MAX_CANDIDATES`: candidates for a complete
+/// payload. `MAX_VARIANTS`: combinations of alternatives. `MAX_DEPTH`: nested levels.
 const MAX_INNER: usize = 24;
 const MAX_CANDIDATES: usize = 600;
 const MAX_VARIANTS: usize = 16;
@@ -336,8 +336,8 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
         let length = usize::try_from(length).unwrap_or(0);
         found.push(quoted(&"a".repeat(length)));
-        // The text, cut or extended to this length by repeats of the last character. For the length 4, `12` becomes
-        // `1222`.
+        // Adds the text with exactly this length: a long text is cut, and the last character of a short text is
+        // repeated. For the length 4, `12` becomes `1222`.
         for text in patterned.iter().filter(|text| !text.is_empty()) {
             let repeated: String = text.chars().chain(text.chars().last().into_iter().cycle()).take(length).collect();
             found.push(quoted(&repeated));
@@ -400,8 +400,8 @@ fn class_member(class: &str) -> char {
     }
 }
 
-/// Returns whether a payload violates one of the keywords. If `name` is given, the payload must also contain the
-/// property with this name or violate `required`.
+/// Returns whether a payload violates one of the keywords. If `name` is the name of a property, the payload must also
+/// contain this name or violate `required`.
 pub(crate) fn is_about(payload: &Payload, keywords: &[&str], name: Option<&str>) -> bool {
     let keyword = payload.rules.iter().any(|rule| keywords.contains(&rule.keyword()));
     let named = name.is_none_or(|name| {

@@ -16,7 +16,7 @@ pub(crate) struct At<'d> {
     pub(crate) document: &'d Arc<Document>,
     pub(crate) node: &'d Node,
     pub(crate) pointer: String,
-    /// The bytes that messages mark: the value of a scalar, the key of an object or array.
+    /// The byte range that a message points to: a short value such as a number, or the key of an object or array.
     pub(crate) span: Range<usize>,
 }
 
@@ -35,7 +35,7 @@ impl<'d> At<'d> {
         Self { document: self.document, node: &entry.node, pointer, span: value_span(entry) }
     }
 
-    /// Returns the entries of an object. If a key is repeated, returns the last one.
+    /// Returns the entries of an object. For a repeated key, returns only the last entry.
     pub(crate) fn entries(&self) -> Vec<(&'d str, Self)> {
         let mut found: Vec<(&'d str, Self)> = Vec::new();
         for entry in self.node.entries() {

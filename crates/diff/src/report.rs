@@ -20,12 +20,12 @@ pub struct RustChange {
     pub message: String,
 }
 
-/// The version steps of the next release.
+/// The version steps of the next release, such as `major` or `minor`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Advice {
     /// The version step of the generated client.
     pub client: Step,
-    /// The version step of the wrapper crate; `Step::None` for a contract outside a workspace.
+    /// The version step of the wrapper crate; `Step::None` if no Rust code was compared.
     pub wrapper: Step,
     /// The version step of the contract's `info.version`.
     pub contract: Step,

@@ -83,8 +83,8 @@ pub enum Basis {
     /// The change affects the values that a schema accepts. With a proof, the verdict is at most `Safe`; without
     /// a proof, at least `Risky`.
     Values,
-    /// The change affects the meaning of a message, or adds or removes messages. The verdict of the rule counts, but a
-    /// proof can change `Breaking` to `Risky`, and a payload can change `Risky` to `Breaking`.
+    /// The change affects the meaning of a message, or adds or removes messages. The rule decides the verdict, with two
+    /// exceptions: a proof changes `Breaking` to `Risky`, and a payload of a request changes `Risky` to `Breaking`.
     Meaning,
 }
 
@@ -107,7 +107,7 @@ pub struct Rule {
     pub mirror: &'static str,
     /// The OpenAPI keys that the rule compares, such as `Schema.maxLength`.
     pub keys: &'static [&'static str],
-    /// Two texts: before and after an example of the change.
+    /// An example of the change: a part of a contract before and after the change.
     pub example: Example,
 }
 

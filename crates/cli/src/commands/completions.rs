@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, mut command: Command) -> Result<ExitCode, Failure> {
     let name = command.get_name().to_owned();
-    // Writes to memory first, because clap_complete panics if a write fails.
+    // Writes the script to memory first, because clap_complete panics if a write to stdout fails.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
     terminal::out(|out| out.write_all(&script))?;

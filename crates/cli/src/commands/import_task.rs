@@ -17,7 +17,7 @@ use crate::{
     time::parse_duration,
 };
 
-/// The pauses between polls of the mock. The pauses are short, but a user has time to read each state.
+/// The first and the longest pause between two polls of the mock. A user has time to read each state of the task.
 const MOCK_INTERVAL: Duration = Duration::from_millis(300);
 const MOCK_MAX_INTERVAL: Duration = Duration::from_millis(600);
 
@@ -146,7 +146,7 @@ fn write_end(
     })?;
     let Err(error) = result else { return Ok(ExitCode::Success) };
     let message = with_causes(error);
-    // An error of the wait contains the task ID. An error of a single call does not.
+    // Adds the task ID if a poll failed, because the error of a poll does not contain the task ID.
     terminal::error(&match error.reason() {
         WaitReason::Call if error.polls() > 0 && !message.starts_with("import task") => {
             format!("{}: {message}", escape(id))

@@ -1,4 +1,4 @@
-//! Compares the parts of contracts around operations: paths, servers, credentials and `info`.
+//! Compares `info`, paths and servers of two contracts, and finds the pairs of operations to compare.
 
 use dataarts_insight_openapi::{document::join_pointer, is_method};
 
@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct OperationAt<'d> {
     pub(super) path: &'d str,
     pub(super) method: &'d str,
-    /// The path item. For a `$ref`, the target of the `$ref`.
+    /// The path item that contains the operation. If the path item is a `$ref`, the target of the `$ref`.
     pub(super) item: At<'d>,
     pub(super) at: At<'d>,
 }
@@ -89,8 +89,8 @@ impl<'d> Walk<'d> {
         let id = |operation: &OperationAt<'d>| operation.at.text("operationId").map(str::to_owned);
         let (Matched { pairs, removed, added }, moved) = everywhere.then(|operation| match id(operation) {
             Some(id) => Ok(id),
-            // An operation without an id gets its pointer as the key. The key matches no other operation, because
-            // operations with equal paths and methods are already paired.
+            // Without an `operationId`, the key is the pointer. The key is unique here, because operations with equal
+            // paths and methods are already paired.
             None => Err(operation.at.pointer.clone()),
         });
         for (old, new) in pairs {

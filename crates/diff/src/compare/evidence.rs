@@ -13,16 +13,17 @@ use crate::{
     rule::{Basis, Direction, Verdict},
 };
 
-/// The schemas with `allOf`, `anyOf`, `oneOf` or `not` around the compared schemas.
+/// The schemas that contain the compared schemas in `allOf`, `anyOf`, `oneOf` or `not`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context<'d> {
     /// `true` inside a `not`. If the inner schema accepts more values, the schema with the `not` accepts fewer values.
     pub(super) negated: bool,
-    /// The schemas around the compared schemas. If a proof covers an outer schema, the changes inside are harmless.
+    /// The pairs of outer schemas. If a proof covers an outer schema, the changes of the schemas inside are harmless.
     pub(super) around: Vec<Pair<'d>>,
 }
 
-/// The proof and the payloads for two complete schemas. They are stored, so each pair is computed once.
+/// The stored results for a pair of schemas with all of their changes: the payloads that a proof covers, and payloads
+/// that only one schema accepts.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
     covered: Option<Payloads>,
@@ -31,8 +32,8 @@ pub(super) struct Unit {
 
 /// The facts about one change of a schema. The verdict depends on these facts.
 pub(super) struct Claim<'c> {
-    /// Two copies of the schema that differ only by this change, and the contract in which the `$ref`s of the copies
-    /// are followed.
+    /// A copy of the schema before this change, a copy after only this change, and the contract that contains the
+    /// targets of all `$ref`s in the copies.
     pub(super) alone: Option<(Node, Node, Side)>,
     /// The keywords that the change affects.
     pub(super) keywords: &'c [&'c str],
@@ -87,7 +88,7 @@ impl<'d> Walk<'d> {
             return match basis {
                 Basis::Values => (base.min(Verdict::Safe), covered(payloads)),
                 Basis::Meaning if base <= Verdict::Safe => (base, covered(payloads)),
-                // All payloads stay valid, but the meaning of their values changes.
+                // All payloads stay valid, but the meaning of their values changes: the verdict is at most `Risky`.
                 Basis::Meaning if payloads == Payloads::All => (base.min(Verdict::Risky), None),
                 Basis::Meaning => (base, None),
             };

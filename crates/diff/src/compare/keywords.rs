@@ -26,8 +26,8 @@ struct Found<'d> {
     after: Node,
 }
 
-/// The keywords that limit a count. Each row has the rule of a stricter limit, the rule of a looser limit, and `true`
-/// for an upper limit.
+/// The keywords that limit a count. Each row has the keyword, the rule for a stricter limit, the rule for a looser
+/// limit, and `true` if the limit is a maximum.
 const COUNTS: [(&[&str; 1], &str, &str, bool); 6] = [
     (&["maxLength"], "max-length-lowered", "max-length-raised", true),
     (&["minLength"], "min-length-raised", "min-length-lowered", false),

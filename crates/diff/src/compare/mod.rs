@@ -117,8 +117,9 @@ struct Record {
     certificate: Option<Certificate>,
 }
 
-/// A step of the comparison: an operation, or a pair of schemas. Operations that use the same schemas share one step. A
-/// change in the step is then found once and affects all these operations.
+/// The comparison of an operation, or of a pair of schemas. `changes` are the changes that the step finds. `steps` are
+/// the schemas that the operation or schema uses. If two operations use one schema, the step of the schema runs once,
+/// and its changes affect the two operations.
 #[derive(Debug, Default)]
 struct Step {
     changes: BTreeSet<usize>,
@@ -127,7 +128,8 @@ struct Step {
 
 type Key = (&'static str, Option<Range<usize>>, Option<Range<usize>>, String);
 
-/// Identifies a comparison of schemas: the two schemas, the direction, and the schemas around them.
+/// Identifies a comparison of schemas: the old and the new schema, the direction, whether the schemas are inside a
+/// `not`, and the outer schemas with `allOf`, `anyOf`, `oneOf` or `not`.
 type SchemaKey = (*const Node, *const Node, Direction, bool, Vec<(*const Node, *const Node)>);
 
 struct Walk<'d> {
@@ -136,9 +138,9 @@ struct Walk<'d> {
     records: Vec<Record>,
     by_key: HashMap<Key, usize>,
     steps: Vec<Step>,
-    /// The index of the step to which new changes are added.
+    /// The index in `steps` of the step that runs now. New changes are added to this step.
     current: usize,
-    /// The steps of operations, in the order of the new contract.
+    /// The names of the operations, each with the index of its step, in the order of the new contract.
     operations: Vec<(String, usize)>,
     schemas: HashMap<SchemaKey, usize>,
     provers: [Prover<'d>; 2],
@@ -170,18 +172,18 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Returns the direction of a request as the client sees it. The client receives the request of a callback.
+    /// Returns the direction of a request: `Response` inside a callback, because the client receives this request.
     fn request(&self) -> Direction {
         if self.is_callback { Direction::Response } else { Direction::Request }
     }
 
-    /// Returns the direction of a response as the client sees it. The client sends the response of a callback.
+    /// Returns the direction of a response: `Request` inside a callback, because the client sends this response.
     fn response(&self) -> Direction {
         if self.is_callback { Direction::Request } else { Direction::Response }
     }
 
-    /// Records a change and returns its index. If a contract does not contain the changed value, `places` has `None`
-    /// for the contract, and `near` has the object that would contain the value.
+    /// Records a change and returns its index. `places` are the old and the new value; `None` if a contract does not
+    /// contain the value. `near` then has the object that would contain the value.
     fn record(
         &mut self,
         id: &'static str,
@@ -246,7 +248,7 @@ impl<'d> Walk<'d> {
         self.emit(id, direction, pair, (Some(&pair.old), Some(&pair.new)), message);
     }
 
-    /// Runs `act` in a new step and returns the index of the step.
+    /// Adds a step, runs `act`, and returns the index of the step. The changes that `act` records belong to the step.
     fn in_step(&mut self, act: impl FnOnce(&mut Self)) -> usize {
         self.steps.push(Step::default());
         let step = self.steps.len() - 1;
@@ -256,7 +258,7 @@ impl<'d> Walk<'d> {
         step
     }
 
-    /// Adds the changes of another step to the current step.
+    /// Records that the current step uses another step, such as the step of a schema.
     fn link(&mut self, step: usize) {
         if let Some(current) = self.steps.get_mut(self.current) {
             current.steps.insert(step);

@@ -193,7 +193,8 @@ impl<'d> Walk<'d> {
 
     /// Compares the media types of a body, a parameter or a header.
     fn content(&mut self, pair: &Pair<'d>, direction: Direction) {
-        // Upper and lower case are equal in media types, and blanks around parameters do not matter.
+        // Upper case letters and blanks do not change a media type: `Text/CSV; header=present` equals
+        // `text/csv;header=present`.
         let key = |(name, _): &(&'d str, At<'d>)| name.replace(' ', "").to_lowercase();
         let content = |at: &At<'d>| at.entries_of("content");
         let Matched { pairs, removed, added } = matched(content(&pair.old), content(&pair.new), key);

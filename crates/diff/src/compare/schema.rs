@@ -19,7 +19,8 @@ pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::
 const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
 impl<'d> Walk<'d> {
-    /// Compares two schemas, or a schema with a missing schema. `near` contains the objects around the two schemas.
+    /// Compares two schemas. A missing schema counts as `{}` with the place of `near`: the object that would contain
+    /// the schema.
     pub(super) fn schemas(&mut self, near: &Pair<'d>, old: Option<At<'d>>, new: Option<At<'d>>, direction: Direction) {
         if old.is_none() && new.is_none() {
             return;
@@ -269,8 +270,9 @@ impl<'d> Walk<'d> {
             _ => "accepted",
         };
         let message = format!("undeclared properties were {} and are {}", words(old), words(new));
-        // The schema may contain a `$ref`, so the schema stays in its own contract. The value of the other contract
-        // (`true`, `false` or none) contains no `$ref` and is copied.
+        // The two copies differ only in `additionalProperties`. If one value is a schema, the copies belong to the
+        // contract of this schema, because the schema may contain a `$ref`. The value of the other contract (`true`,
+        // `false` or none) contains no `$ref`.
         let alone = if is_schema(new) {
             Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
         } else {
@@ -517,8 +519,8 @@ fn restricts_only(at: &At<'_>, key: &str) -> bool {
     at.node.entries().iter().all(|entry| entry.key == key || entry.key == "discriminator" || is_annotation(&entry.key))
 }
 
-/// Returns the schemas under `key`. For `oneOf` and `anyOf`, a schema without the key counts as its own only
-/// alternative.
+/// Returns the schemas under `key`. If `oneOf` or `anyOf` is missing, returns the schema itself as the only
+/// alternative. If `allOf` is missing, returns an empty list.
 fn branches<'d>(at: &At<'d>, key: &str) -> Vec<At<'d>> {
     if at.node.get(key).is_none() && key != "allOf" { vec![at.clone()] } else { at.items_of(key) }
 }

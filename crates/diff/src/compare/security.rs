@@ -8,7 +8,7 @@ use crate::{
     rule::Direction,
 };
 
-/// A set of credentials that a request may have.
+/// A set of credentials, such as a token and a key. A request needs all credentials of one set.
 #[derive(Debug, Clone)]
 struct Alternative<'d> {
     at: At<'d>,
@@ -26,7 +26,8 @@ impl Alternative<'_> {
 }
 
 impl<'d> Walk<'d> {
-    /// Compares the credentials of an operation. If the operation lists none, uses the credentials of the contract.
+    /// Compares the credentials of an operation. If the operation has no key `security`, uses the credentials of the
+    /// contract.
     pub(super) fn security(&mut self, root: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
         let list =
             |operation: &OperationAt<'d>, root: &At<'d>| operation.at.get("security").or_else(|| root.get("security"));

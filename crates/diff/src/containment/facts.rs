@@ -379,7 +379,8 @@ impl<'d> Facts<'d> {
         self.properties.iter().flat_map(|properties| properties.declared().map(|(name, _)| name)).collect()
     }
 
-    /// Returns whether properties are declared and `additionalProperties` is missing or `false` in all schemas.
+    /// Returns whether the schemas declare at least one property, and `additionalProperties` is missing or `false` in
+    /// each schema.
     pub(crate) fn declares_all(&self) -> bool {
         !self.names().is_empty()
             && self
@@ -421,7 +422,7 @@ fn narrow(range: &mut (u64, u64), least: Option<u64>, most: Option<u64>) {
 
 pub(crate) fn count(node: &Node, key: &str) -> Option<u64> {
     let number = node.get(key)?.as_number()?;
-    // `3.0` counts as 3. A whole number above 64 bits counts as `u64::MAX`, because no document is that long.
+    // `3.0` counts as 3. A larger number than `i64::MAX` counts as `u64::MAX`, because no text or list is that long.
     let value = Decimal::parse(number.as_bytes());
     match value.to_i64() {
         Some(value) => u64::try_from(value).ok(),

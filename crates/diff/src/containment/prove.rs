@@ -18,7 +18,7 @@ use super::facts::{Facts, Property, Schema, at_least, at_most, decimal, range, t
 pub(crate) enum Payloads {
     /// All payloads that the schema accepts.
     All,
-    /// Payloads without undeclared properties. Only different from `All` if the schema has `properties` but no
+    /// Payloads without undeclared properties. `Declared` differs from `All` only if the schema has `properties` but no
     /// `additionalProperties`.
     Declared,
 }
@@ -54,8 +54,8 @@ impl<'d> Prover<'d> {
         }
     }
 
-    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. `payloads` limits the proof to some
-    /// payloads.
+    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], payloads with
+    /// undeclared properties are not part of the proof.
     pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
         (self.payloads, self.steps) = (payloads, 0);
         self.assumed.clear();
@@ -110,7 +110,8 @@ impl<'d> Prover<'d> {
         self.parts(narrow).is_some_and(|parts| parts.iter().all(|part| self.contains(wide, part, depth + 1)))
     }
 
-    /// If the values are listed in an `enum`, validates each value. Returns `None` without an `enum`.
+    /// Returns whether `wide` accepts all values of `narrow`, if `narrow` lists the values in an `enum`. Returns `None`
+    /// without an `enum`.
     fn finite(&mut self, wide: Schema<'d>, narrow: &Facts<'d>) -> Option<bool> {
         let listed = narrow.enums.first()?;
         for text in listed.iter().flat_map(spellings) {
@@ -168,8 +169,8 @@ impl<'d> Prover<'d> {
             && wide.multiples.iter().all(|wanted| self.is_multiple(wanted, narrow, integers))
     }
 
-    /// Returns whether all numbers are multiples of `wanted`. Multiples of 6 are multiples of 3, because 6 is a
-    /// multiple of 3.
+    /// Returns whether all numbers that `narrow` accepts are multiples of `wanted`. Example: if `narrow` accepts only
+    /// multiples of 6, the numbers are also multiples of 3.
     fn is_multiple(&mut self, wanted: &str, narrow: &Facts<'d>, integers: bool) -> bool {
         let divides = |text: &str| {
             let number = |text: &str| Node { span: 0..0, value: Value::Number(text.to_owned()) };
@@ -257,8 +258,8 @@ impl<'d> Prover<'d> {
         proved
     }
 
-    /// Returns whether one alternative accepts all values. If no alternative accepts all values, splits the values into
-    /// parts and finds an alternative for each part.
+    /// Returns whether one alternative in `group` accepts all values of `narrow`. If not, splits the values into parts
+    /// and finds an alternative for each part.
     fn some_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -269,7 +270,7 @@ impl<'d> Prover<'d> {
                 .is_some_and(|parts| parts.iter().all(|part| self.some_contains(group, part, depth + 1)))
     }
 
-    /// Returns whether a proof shows that exactly one alternative accepts each value.
+    /// Tries to prove that each value of `narrow` is valid by exactly one alternative in `group`.
     fn one_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;

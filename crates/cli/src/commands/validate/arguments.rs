@@ -131,7 +131,7 @@ fn size(text: &str) -> Result<usize, String> {
     let number: usize = digits.parse().map_err(|_| "write a size such as 64MiB".to_owned())?;
     match number.checked_mul(1 << shift) {
         Some(0) => Err("the size must not be 0".to_owned()),
-        // The reader reads one byte more than the limit, to detect a longer input.
+        // A size near `usize::MAX` is an error, because the reader adds 1 to the size, to detect a longer input.
         Some(bytes) if bytes < usize::MAX / 4 => Ok(bytes),
         _ => Err("the size is too large".to_owned()),
     }
@@ -141,12 +141,12 @@ fn every_rule() -> PossibleValuesParser {
     rules::all().map(|rule| rule.id).into()
 }
 
-/// Returns a parser that accepts the IDs of the rules whose level users can change.
+/// Returns a parser that accepts the IDs of the rules that `--deny`, `--warn` and `--allow` can change.
 fn conditions() -> PossibleValuesParser {
     Rule::ALL.iter().copied().filter(|rule| can_be_chosen(*rule)).map(Rule::id).into()
 }
 
-/// Returns whether users can change the level of a rule.
+/// Returns whether `--deny`, `--warn` and `--allow` can change a rule.
 fn can_be_chosen(rule: Rule) -> bool {
     Strictness::default().set(rule, Level::Deny)
 }

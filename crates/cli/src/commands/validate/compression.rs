@@ -19,7 +19,8 @@ const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 /// Returns a reader of the decompressed stream. The first bytes select the format: JSON never begins with these bytes.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    // Reads one byte at a time. A sender may write a short line and then wait for its result.
+    // Reads no further byte if no format begins with the bytes so far. A read of four bytes could block: a sender may
+    // write the short line `{}` and then wait for the result.
     while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
         if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;

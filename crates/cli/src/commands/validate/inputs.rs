@@ -20,7 +20,8 @@ use super::{
     lines::{Chunk, Lines, as_u64},
 };
 
-/// The size of an NDJSON chunk in bytes. All chunks in memory together have at most [`ALL_CHUNKS`] bytes.
+/// The largest size of an NDJSON chunk in bytes. With many threads, the size is smaller: [`ALL_CHUNKS`] divided by the
+/// number of threads, but at least [`SMALLEST_CHUNK`].
 const CHUNK: usize = 256 << 10;
 const SMALLEST_CHUNK: usize = 32 << 10;
 const ALL_CHUNKS: usize = 2 << 20;
@@ -60,7 +61,7 @@ pub(super) enum Work {
 /// An input that is read as a whole.
 pub(super) struct Whole {
     input: Input,
-    /// The estimated size in memory, in bytes. Compressed bytes count ten times.
+    /// The estimated size in memory, in bytes. For a compressed file, ten times the size of the file.
     bytes: u64,
 }
 
@@ -81,8 +82,7 @@ impl Input {
         matches!(self, Self::Path(path) if kind(path) == Some(InputKind::Capture) || path.is_dir())
     }
 
-    /// Opens the input and decompresses the content. Adds the number of bytes of the input to `read`, before
-    /// decompression.
+    /// Opens the input and decompresses the content. `read` counts the bytes of the input before decompression.
     fn open(&self, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
         let counter = Arc::clone(read);
         match self {

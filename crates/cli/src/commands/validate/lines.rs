@@ -23,7 +23,7 @@ impl Chunk {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
 
-    /// Returns the buffer, so that the next chunk can use its memory.
+    /// Returns the buffer. The next chunk can reuse the memory of the buffer.
     pub(super) fn into_buffer(self) -> Vec<u8> {
         self.buffer
     }

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    // Each entry of a capture selects its operation by method and path.
+    // `--component` and `--operation` do not apply to captures: each entry has the method and path of its operation.
     let only_captures = arguments.har || inputs.iter().all(Input::is_capture);
     if only_captures && (arguments.component.is_some() || arguments.operation.is_some()) {
         return Err(Failure::usage("each entry of a capture names its operation itself: leave out the selector"));
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let inputs = Inputs::new(inputs, arguments.kind(), arguments.max_line_size, threads);
-    // The entries of the only capture are validated on all threads; several captures are validated on a thread each.
+    // All threads validate the entries of a single capture. Of several captures, each capture has one thread.
     let entry_threads = if inputs.parallelism() == 1 { threads } else { 1 };
     let threads = threads.min(inputs.parallelism());
     let renderer = (!arguments.quiet).then(|| Renderer::new(arguments.output, terminal::stdout_is_styled(), tool()));

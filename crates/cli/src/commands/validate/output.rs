@@ -13,10 +13,10 @@ use dataarts_insight_report::{FileName, Pieces, Printer, Renderer, Summary, esca
 
 use crate::{progress::ReadProgress, terminal};
 
-/// The maximum number of bytes of finished output that memory keeps until earlier output is written. At this limit, a
-/// worker waits.
+/// The maximum number of bytes of finished outputs that wait in memory because an earlier output is not finished. At
+/// this limit, the workers wait.
 const WAITING_BYTES: usize = 1 << 20;
-/// The maximum number of finished outputs that memory keeps until earlier output is written.
+/// The maximum number of finished outputs that wait in memory because an earlier output is not finished.
 const WAITING_OUTPUTS: usize = 1024;
 
 /// The findings and counts that a worker returns for a work item, or for a part of a work item.
@@ -52,7 +52,7 @@ struct State<'r> {
     next: u64,
     waiting: BTreeMap<u64, WorkerOutput>,
     waiting_bytes: usize,
-    /// `None` if only the errors of unreadable inputs are written.
+    /// `None` with `--quiet`: only the errors of unreadable inputs are written.
     printer: Option<Printer<'r, Out>>,
     renderer: Option<&'r Renderer>,
     progress: ReadProgress,

@@ -19,10 +19,10 @@ use super::{
 /// document is read when no other document is in memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
-/// The largest number of entries, and of their bytes, that are validated at the same time.
+/// The maximum number of entries in a batch. The entries of a batch have at most [`BATCH_BYTES`] bytes together.
 const BATCH: usize = 1024;
 const BATCH_BYTES: usize = 1 << 20;
-/// The smallest number of entries for which a thread is worth its start.
+/// The minimum number of entries for each thread. For fewer entries, the start of a thread takes longer than the work.
 const SMALLEST_PART: usize = 32;
 
 /// The settings and validators that all worker threads share.
@@ -46,8 +46,8 @@ pub(super) struct Worker<'a> {
     pub(super) threads: usize,
     /// The number of bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
-    /// The maximum size in bytes of the text that a worker keeps in memory. At this size, the worker waits until
-    /// earlier items are written, and then writes the text. All workers together keep about one mebibyte.
+    /// The maximum size in bytes of the output that a worker keeps in memory. At this size, the worker waits until
+    /// earlier items are written, and then writes its output. All workers together keep at most about one mebibyte.
     pub(super) max_text: usize,
 }
 
@@ -58,7 +58,7 @@ struct Queue {
 }
 
 /// A semaphore that limits the bytes of documents and captures in memory. Workers acquire bytes in the order of the
-/// items. Therefore the worker with the next item to write never waits for bytes that a later item has acquired.
+/// items. Therefore no worker waits for the bytes of a later item, and a deadlock is not possible.
 #[derive(Default)]
 struct Semaphore {
     acquired: Mutex<u64>,
@@ -170,7 +170,8 @@ impl Worker<'_> {
         output.stop = self.fail_fast;
     }
 
-    /// Writes the output early if the output is long, to limit memory. Returns whether to continue.
+    /// Writes long output before the item is finished, to limit memory. Returns whether to validate the rest of the
+    /// item.
     fn continues(&self, all: &OrderedOutput<'_>, number: u64, output: &mut WorkerOutput) -> bool {
         if output.pieces.len() > self.max_text {
             all.write_part(number, output);
@@ -276,8 +277,8 @@ impl Worker<'_> {
         }
     }
 
-    /// Validates the entries of a capture on all threads, and returns the results in order. At most
-    /// [`BATCH_BYTES`] of entries are validated before their results are used.
+    /// Validates the entries of a capture, and returns the results in order. All threads validate a batch of entries
+    /// together. To limit memory, the next batch starts when the caller has used the results of the batch before.
     fn validated<'e>(
         &self,
         captures: &'e Captures,
