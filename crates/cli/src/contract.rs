@@ -52,8 +52,8 @@ fn canonical(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| error.to_string())
 }
 
-/// Reads a text file and subtracts the size of the file from `left`. `left` is the number of bytes that further files of
-/// the contract may have.
+/// Reads a text file and subtracts the size of the file from `left`: the number of bytes that further files of the
+/// contract may have.
 fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
     let mut text = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;

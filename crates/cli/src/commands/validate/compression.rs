@@ -16,7 +16,8 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The last three of the four bytes at the start of a skippable zstd frame. The first byte is `0x50` to `0x5f`.
 const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 
-/// Returns a reader of the decompressed stream. The first bytes select the format: JSON never begins with these bytes.
+/// Returns a reader of the decompressed stream. The first bytes identify the format, because JSON never begins with the
+/// bytes of gzip or zstd.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
     // Reads no further byte if no format begins with the bytes so far. A read of four bytes could block: a sender may
@@ -40,7 +41,7 @@ fn begins_skipped(head: &[u8]) -> bool {
     head.split_first().is_none_or(|(first, rest)| first & 0xf0 == 0x50 && ZSTD_SKIPPED.starts_with(rest))
 }
 
-/// A reader that adds "cannot be decompressed" to its errors.
+/// A reader that adds "cannot be decompressed" to the errors of the decoder.
 struct Decoded<R>(R);
 
 impl<R: Read> Read for Decoded<R> {

@@ -309,7 +309,7 @@ impl Worker<'_> {
         })
     }
 
-    /// Counts a text as an invalid document, because the text is not a capture or not an entry of a capture.
+    /// Counts a text as an invalid document and renders its findings. Example: a text that is not a capture.
     fn refuse(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         output.summary.add_text(false, findings);
         self.render(text, findings, full, output);
