@@ -118,7 +118,7 @@ impl Service {
     }
 }
 
-/// Makes the failure for a missing setting. The message contains the flags and variables for the setting.
+/// Makes the failure for a missing setting. The message names the flags and environment variables of the setting.
 fn missing(setting: Setting) -> Option<Failure> {
     let (flags, variables): (_, &[&str]) = match setting {
         Setting::Endpoint => ("--region or --endpoint", &[environment::REGION, environment::ENDPOINT]),

@@ -221,7 +221,7 @@ impl Report {
     }
 }
 
-/// Drafts a changelog entry with the sections of Keep a Changelog. Breaking changes come first.
+/// Drafts a changelog entry with the sections of Keep a Changelog. In each section, breaking changes come first.
 fn changelog(changes: &[Change]) -> String {
     let mut text = String::new();
     let section = |change: &Change| match (&change.old, &change.new) {

@@ -19,7 +19,7 @@ pub(super) struct OperationAt<'d> {
 }
 
 impl OperationAt<'_> {
-    /// Returns the `operationId`. If it is missing, returns `GET /path`.
+    /// Returns the `operationId`. If the `operationId` is missing, returns the method and the path: `GET /tasks`.
     pub(super) fn name(&self) -> String {
         let id = self.at.text("operationId");
         id.map_or_else(|| format!("{} {}", self.method.to_uppercase(), self.path), str::to_owned)

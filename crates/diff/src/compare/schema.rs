@@ -42,8 +42,8 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // The result for a component does not depend on the schemas around its `$ref`, so the component is compared
-        // only once.
+        // Clears the list of outer schemas, so that a component is compared only once, and not again for each schema
+        // that contains its `$ref`.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);

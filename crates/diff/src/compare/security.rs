@@ -90,7 +90,7 @@ impl<'d> Walk<'d> {
         self.schemes_of(root, &near);
     }
 
-    /// Compares the definitions of the credentials that both contracts use.
+    /// Compares the definitions of the credentials that the new operation uses, if both contracts define them.
     fn schemes_of(&mut self, root: &Pair<'d>, near: &Pair<'d>) {
         let used: BTreeSet<&str> =
             near.new.items().iter().flat_map(|set| set.entries()).map(|(name, _)| name).collect();

@@ -54,8 +54,8 @@ impl<'d> Prover<'d> {
         }
     }
 
-    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], the proof does
-    /// not cover payloads with undeclared properties.
+    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], the proof
+    /// covers only payloads without undeclared properties.
     pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
         (self.payloads, self.steps) = (payloads, 0);
         self.assumed.clear();

@@ -20,8 +20,8 @@ const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 /// bytes of gzip or zstd.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    // Reads no further byte if no format begins with the bytes so far. A read of four bytes could block: a sender may
-    // write the short line `{}` and then wait for the result.
+    // Stops at the first byte that cannot begin compressed data, such as `{`. A read of all four bytes could block: a
+    // sender may write the short line `{}` and then wait for the result.
     while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
         if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;

@@ -214,8 +214,8 @@ impl Inputs {
         Arc::clone(&self.read)
     }
 
-    /// Returns the largest number of threads that can work at the same time: 1 for a single document, `usize::MAX` for
-    /// more.
+    /// Returns the largest number of threads that can work at the same time: 1 for a single document or a short NDJSON
+    /// file, `usize::MAX` for other inputs.
     pub(super) fn parallelism(&self) -> usize {
         let one = match (self.waiting.len(), self.waiting.front()) {
             (0 | 1, None) => true,

@@ -75,7 +75,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
     let threads = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let inputs = Inputs::new(inputs, arguments.kind(), arguments.max_line_size, threads);
-    // All threads validate the entries of a single capture. Of several captures, each capture has one thread.
+    // If the input is one capture, all threads validate entries of this capture. If there are several captures, one
+    // thread validates all entries of a capture.
     let entry_threads = if inputs.parallelism() == 1 { threads } else { 1 };
     let threads = threads.min(inputs.parallelism());
     let renderer = (!arguments.quiet).then(|| Renderer::new(arguments.output, terminal::stdout_is_styled(), tool()));
