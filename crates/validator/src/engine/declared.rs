@@ -17,7 +17,8 @@ const MAX_NAMES: usize = 1_000_000;
 /// The names of all properties that a schema and the schemas inside its `allOf`, `anyOf` and `oneOf` declare.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
-    names: BTreeSet<Arc<str>>,
+    /// The names in alphabetical order.
+    names: Vec<Arc<str>>,
     shapes: Vec<Shape>,
     /// True if the number of names exceeds the limit, or one of the schemas has a schema for additional properties.
     /// Every name then counts as declared.
@@ -27,7 +28,13 @@ pub(super) struct Declared {
 impl Declared {
     /// Returns whether a name counts as declared. If the schemas declare no names, every name counts as declared.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.open || self.names.is_empty() || self.names.contains(name)
+        self.has_bytes(name.as_bytes())
+    }
+
+    /// Like `has`, for a name that is not decoded. Returns false for a declared name that is written with escapes.
+    pub(super) fn has_bytes(&self, name: &[u8]) -> bool {
+        let is_listed = || self.names.binary_search_by(|listed| listed.as_bytes().cmp(name)).is_ok();
+        self.open || self.names.is_empty() || is_listed()
     }
 
     pub(super) fn shapes(&self) -> &[Shape] {
@@ -53,7 +60,7 @@ pub(super) fn declare(schemas: &mut [Schema]) {
 }
 
 fn together(schemas: &[Schema], id: Id, left: &mut usize) -> Declared {
-    let mut declared = Declared::default();
+    let mut names = BTreeSet::new();
     let (mut stack, mut seen) = (vec![id], HashSet::from([id]));
     while let Some(schema) = stack.pop().and_then(|id| schemas.get(id)) {
         let rules = schema.object.as_deref();
@@ -62,11 +69,11 @@ fn together(schemas: &[Schema], id: Id, left: &mut usize) -> Declared {
             return Declared { open: true, ..Declared::default() };
         }
         *left -= count;
-        declared.names.extend(rules.iter().flat_map(|rules| rules.named.keys().cloned()));
+        names.extend(rules.iter().flat_map(|rules| rules.named.keys().cloned()));
         let combinators = schema.combinators.as_deref();
         let inner = combinators.into_iter().flat_map(|c| c.all.iter().chain(&c.any).chain(&c.one));
         stack.extend(inner.filter(|id| seen.insert(**id)));
     }
-    declared.shapes = declared.names.iter().map(|name| Shape::new(name)).collect();
-    declared
+    let shapes = names.iter().map(|name| Shape::new(name)).collect();
+    Declared { names: names.into_iter().collect(), shapes, open: false }
 }

@@ -51,6 +51,15 @@ pub(crate) fn names(bytes: &[u8], at: usize) -> Option<BTreeSet<Cow<'_, str>>> {
     Some(names)
 }
 
+/// Calls a function with the name of each member of the object at `at`.
+pub(crate) fn each_name(bytes: &[u8], at: usize, mut see: impl FnMut(&str)) -> Option<()> {
+    members(bytes, at, |key, value| {
+        see(&name_at(bytes, key)?);
+        end(bytes, value)
+    })?;
+    Some(())
+}
+
 /// Writes the canonical spelling of the value at `at`. Returns the end of the value.
 fn write(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     match bytes.get(at)? {

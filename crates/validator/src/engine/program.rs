@@ -1,6 +1,6 @@
 //! A compiled contract: schemas that refer to each other by index. The verdict and the diagnosis use the same schemas.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     bounds::Bounds,
@@ -138,7 +138,7 @@ pub(super) struct Combinators {
     pub(super) one: Vec<Id>,
     pub(super) not: Option<Id>,
     pub(super) discriminator: Option<Discriminator>,
-    /// The selections find the alternatives of `anyOf` and of `oneOf` by the value of a property.
+    /// The selections find the alternatives of `anyOf` and of `oneOf` by the properties of an object.
     pub(super) any_selection: Option<Selection>,
     pub(super) one_selection: Option<Selection>,
     /// The properties that the schema and its combinators declare.
@@ -149,13 +149,19 @@ pub(super) struct Combinators {
 
 impl Combinators {
     /// Returns the alternatives of `anyOf` that may accept the value at `at`.
-    pub(super) fn any_at(&self, bytes: &[u8], at: usize) -> &[Id] {
-        self.any_selection.as_ref().and_then(|selection| selection.candidates(bytes, at)).unwrap_or(&self.any)
+    pub(super) fn any_at(&self, bytes: &[u8], at: usize) -> Cow<'_, [Id]> {
+        self.any_selection
+            .as_ref()
+            .and_then(|selection| selection.candidates(bytes, at))
+            .unwrap_or(Cow::Borrowed(&self.any))
     }
 
     /// Returns the alternatives of `oneOf` that may accept the value at `at`.
-    pub(super) fn one_at(&self, bytes: &[u8], at: usize) -> &[Id] {
-        self.one_selection.as_ref().and_then(|selection| selection.candidates(bytes, at)).unwrap_or(&self.one)
+    pub(super) fn one_at(&self, bytes: &[u8], at: usize) -> Cow<'_, [Id]> {
+        self.one_selection
+            .as_ref()
+            .and_then(|selection| selection.candidates(bytes, at))
+            .unwrap_or(Cow::Borrowed(&self.one))
     }
 }
 

@@ -245,6 +245,29 @@ fn alternatives_are_selected_by_the_enum_of_a_property() {
 }
 
 #[test]
+fn alternatives_are_selected_by_their_required_properties() {
+    let plain = |n: usize| format!("{{required: [id, p{n}], properties: {{p{n}: {{type: integer}}}}}}");
+    let wrapped = |n: usize| format!("{{allOf: [{{required: [id]}}, {{required: [p{n}]}}], minProperties: 2}}");
+    for combinator in ["oneOf", "anyOf"] {
+        for mut alternatives in [(0..1_000).map(plain).collect::<Vec<_>>(), (0..1_000).map(wrapped).collect()] {
+            // An alternative without required properties may accept every object.
+            alternatives.push("{type: object, properties: {p7: {enum: [seven]}}, maxProperties: 1}".to_owned());
+            let compiled = compile(&format!("schema: {{{combinator}: [{}]}}", alternatives.join(", ")));
+            let id = if combinator == "oneOf" { "one-of" } else { "any-of" };
+            let rules = |text: &str| rules(&compiled, text.as_bytes());
+            assert_eq!(rules(r#"{"id": 1, "p7": 1}"#), [""; 0]);
+            assert_eq!(rules(r#"{"\u0070999": 1, "id": 1}"#), [""; 0]);
+            assert_eq!(rules(r#"{"p7": "seven"}"#), [""; 0]);
+            assert_eq!(rules(r#"{"id": 1, "p1000": 1}"#).first().map(String::as_str), Some(id));
+            // Two alternatives accept the object. All alternatives but the last accept a number.
+            for value in [r#"{"id": 1, "p1": 1, "p2": 2}"#, "7"] {
+                assert_eq!(rules(value), if combinator == "oneOf" { vec!["one-of"] } else { vec![] });
+            }
+        }
+    }
+}
+
+#[test]
 fn refuses_a_string_when_the_match_takes_too_long() {
     let payload = format!("\"{}!\"", "a".repeat(40));
     for contract in [

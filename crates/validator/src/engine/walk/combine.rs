@@ -90,7 +90,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             passes.end = Some(self.value(*id, at)?);
         }
         let mut accepted = combinators.any.is_empty();
-        for id in combinators.any_at(self.bytes, at) {
+        for id in combinators.any_at(self.bytes, at).iter() {
             if self.attempt(*id, declared, at, passes)? {
                 accepted = true;
                 break;
@@ -100,7 +100,7 @@ impl<'a, S: Observer> Walk<'a, S> {
             return Err(Stop::Invalid);
         }
         let mut accepted = usize::from(combinators.one.is_empty());
-        for id in combinators.one_at(self.bytes, at) {
+        for id in combinators.one_at(self.bytes, at).iter() {
             accepted += usize::from(self.attempt(*id, declared, at, passes)?);
         }
         if accepted != 1 {

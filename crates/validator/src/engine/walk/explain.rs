@@ -60,7 +60,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         if !combinators.any.is_empty() {
             let mut accepted = None;
-            for id in combinators.any_at(self.bytes, at.start) {
+            for id in combinators.any_at(self.bytes, at.start).iter() {
                 let verdict = self.probe(*id, declared, at.start, &mut passes)?;
                 if verdict.is_some() {
                     accepted = Some((*id, verdict));
@@ -184,10 +184,11 @@ impl<'a, S: Observer> Walk<'a, S> {
             .and_then(|(discriminator, value)| discriminator.mapping.get(value).copied())
             .filter(|id| ids.contains(id))
             .or_else(|| {
-                match (rule, combinators.any_at(self.bytes, at.start), combinators.one_at(self.bytes, at.start)) {
-                    (Rule::AnyOf, [only], _) | (Rule::OneOf, _, [only]) => Some(*only),
-                    _ => None,
-                }
+                let candidates = match rule {
+                    Rule::AnyOf => combinators.any_at(self.bytes, at.start),
+                    _ => combinators.one_at(self.bytes, at.start),
+                };
+                if let [only] = *candidates { Some(only) } else { None }
             })
             .or_else(|| alternatives::only_of_type(program, ids, scan::types_at(self.bytes, at.start)));
         let expected = Expected::OneOfAlternatives(alternatives::names(program, ids));

@@ -212,7 +212,12 @@ impl<'a, S: Observer> Walk<'a, S> {
         if !S::DIAGNOSE && self.conditions.has(condition) {
             return;
         }
-        let name = scan::decode(self.raw(key.start + 1..key.end - 1));
+        let raw = self.raw(key.start + 1..key.end - 1);
+        // Saves the decoding of the name.
+        if declared.is_some_and(|declared| declared.has_bytes(raw)) {
+            return;
+        }
+        let name = scan::decode(raw);
         let is_declared = match declared {
             Some(declared) => declared.has(&name),
             // An object without declared properties accepts any name.
@@ -226,7 +231,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
         let shape = Shape::new(&name);
         let shapes = declared.map_or(rules.shapes.as_slice(), Declared::shapes);
-        let near = match shapes.iter().any(|other| shape.may_misspell(*other)) {
+        let near = match shapes.iter().any(|other| shape.may_misspell(other)) {
             false => None,
             true => match declared {
                 Some(declared) => self.suggestions.nearest(&name, declared.names()),
