@@ -15,7 +15,7 @@ use crate::{exit::ExitCode, failure::Failure, terminal};
 /// The maximum size of a contract in bytes, including all files that the contract refers to.
 const LARGEST: u64 = 32 << 20;
 
-/// Reads a contract, and the files in the same folder that the contract refers to.
+/// Reads a contract and the files that it refers to. Files outside of the folder of the contract are not read.
 pub(crate) fn read(path: &Path) -> Result<Contract, Failure> {
     let name = path.display().to_string();
     let mut left = LARGEST;
@@ -52,8 +52,8 @@ fn canonical(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| error.to_string())
 }
 
-/// Reads a text file and subtracts the size of the file from `left`: the number of bytes that further files of the
-/// contract may have.
+/// Reads a text file and subtracts its size from `left`. Returns an error if the file is larger than `left`, because
+/// all files of a contract together have at most [`LARGEST`] bytes.
 fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
     let mut text = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
@@ -66,7 +66,8 @@ fn read_text(path: &Path, left: &mut u64) -> Result<String, String> {
     })
 }
 
-/// Makes the failure for an error that a method of the contract returned.
+/// Makes the failure for a contract that was read but cannot be used. For example, the contract does not contain the
+/// component that `--component` names.
 pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     match error.kind() {
         ErrorKind::NotFound => Failure::usage(lines(error)),
@@ -75,8 +76,10 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
     }
 }
 
-/// Makes the failure for a broken contract. Shows the findings of the linter in the lines that the error names. If the
-/// linter has no findings there, shows the error.
+/// Makes the failure for a broken contract.
+///
+/// The linter describes a problem in more detail than the error. So the failure shows the findings of the linter for
+/// the lines that the error names. If there are no such findings, the failure shows the error.
 fn broken(error: &Error, name: &str, text: &str) -> Failure {
     let places = error.problems().iter().filter(|problem| problem.file == name).filter_map(|problem| problem.position);
     let mut findings = lint_text(name, text);

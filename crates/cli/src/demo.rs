@@ -1,4 +1,4 @@
-//! The mock that `--mock` and `mock` start, with a project and some scripted tasks.
+//! The project and the scripted tasks of the mock that the option `--mock` or the command `mock` starts.
 
 use dataarts_insight_mock::Builder;
 

@@ -1,5 +1,7 @@
-//! Shows progress on stderr. On a terminal, the lines are updated. If stderr is not a terminal, each change of a task
-//! writes a new line.
+//! Shows progress on stderr.
+//!
+//! - If stderr is a terminal, progress bars and spinners are updated in place.
+//! - If stderr is not a terminal, a new line is written each time a task changes its state.
 
 use std::{
     fmt::Write,
@@ -64,7 +66,7 @@ impl ReadProgress {
         }
     }
 
-    /// Calls a function that writes to the terminal, while the bar is hidden.
+    /// Hides the bar, calls `write`, and shows the bar again. `write` can then write to the terminal.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
@@ -152,7 +154,7 @@ impl TaskProgress {
         task.bar.finish();
     }
 
-    /// Calls a function that writes to the terminal, while the bars are hidden.
+    /// Hides the bars, calls `write`, and shows the bars again. `write` can then write to the terminal.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.bars.suspend(write)
     }
@@ -163,7 +165,7 @@ impl TaskProgress {
     }
 }
 
-/// Returns the style of a task's line. At the end, a mark for success or failure replaces the spinner.
+/// Returns the style of a task's line. When the wait ends, the spinner becomes `✔` if `good` is true, or else `✘`.
 fn task_style(next_poll: &Arc<Mutex<Option<Instant>>>, good: bool) -> ProgressStyle {
     let next_poll = Arc::clone(next_poll);
     let after = move |state: &ProgressState, out: &mut dyn Write| {

@@ -45,7 +45,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
-            // Ignores the error: a pipe may be closed before the whole help page is written.
+            // Ignores an error of the write, because a pipe such as `| head` can be closed before the whole help page
+            // is written.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Success }.into();
         }

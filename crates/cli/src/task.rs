@@ -1,4 +1,4 @@
-//! Writes a task: state and fields as text for people, or the service's JSON for scripts.
+//! Writes a task to stdout. The output is text for people, or the JSON of the service for scripts.
 
 use std::io::{self, Write};
 
@@ -65,8 +65,8 @@ fn human(out: &mut dyn Write, id: &str, task: &ImportTask) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the result of a wait that never received its task. JSON output contains the error. Human output is empty,
-/// because another function writes the error to stderr.
+/// Writes the result of a wait in which no poll returned the task. JSON output contains the error. Human output is
+/// empty, because another function writes the error to stderr.
 pub(crate) fn write_unseen(out: &mut dyn Write, format: TaskFormat, id: &str, error: &WaitError) -> io::Result<()> {
     match format {
         TaskFormat::Human => Ok(()),
@@ -101,7 +101,7 @@ fn json_object(out: &mut dyn Write, id: &str, kind: String, message: &str, call:
     writeln!(out, "{}", json!({ "id": id, "error": error }))
 }
 
-/// Returns the state of a task as text: `succeeded`, `being processed`, `status 7`.
+/// Returns the state of a task as text, such as `being processed` or `status 7`, and the style of this text.
 pub(crate) fn state(task: &ImportTask) -> (Style, String) {
     let words = match (task.outcome(), task.status()) {
         (Some(outcome), _) => outcome.to_string(),
@@ -137,7 +137,7 @@ fn text(task: &ImportTask, name: &str, value: &Value) -> Option<String> {
         "status" => Some(state(task).1),
         "create_date" => task.created_at().and_then(utc),
         "update_date" => task.updated_at().and_then(utc),
-        // The field may contain the access code of the package. The text of `param` hides the access code.
+        // The field can contain the access code of the package. `param.to_string()` hides the access code.
         "import_param" => return task.import_param().map(|param| escape(&param.to_string()).into_owned()),
         _ => None,
     };

@@ -1,10 +1,11 @@
 //! Scalar functions for Apache DataFusion that validate JSON texts in columns against an OpenAPI contract.
 //!
 //! - [`conforms`] returns whether a text is valid.
-//! - [`violations`] returns the errors of a text: a list of `pointer` and `rule`. The list of a valid text is empty.
+//! - [`violations`] returns a list of the errors of a text. Each error has the fields `pointer` and `rule`. The list
+//!   of a valid text is empty.
 //!
-//! Both functions take columns of strings and of string views, and return null for null. A validator is compiled once
-//! and shared between all partitions.
+//! The column has the type `Utf8`, `LargeUtf8` or `Utf8View`. The result for null is null. All partitions share the
+//! validator that the caller passes.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -117,8 +118,8 @@ fn violation_fields() -> Fields {
     Fields::from(vec![Field::new("pointer", DataType::Utf8, true), Field::new("rule", DataType::Utf8, true)])
 }
 
-/// Two functions are equal if they have the same name and the same type of result, and share one validator. DataFusion
-/// evaluates equal calls only once.
+/// Two functions are equal if they have the same name, the same type of result, and the same validator in memory.
+/// DataFusion uses this to evaluate equal calls only once.
 impl PartialEq for Validation {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.output == other.output && Arc::ptr_eq(&self.validator, &other.validator)

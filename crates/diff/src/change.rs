@@ -1,4 +1,4 @@
-//! A change: its rule, its place in each contract, and its verdict with the reason.
+//! The type of a change, with the reason for the verdict and the conversion to JSON.
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     rule::{Direction, Rule, Verdict},
 };
 
-/// A place in one of the contracts.
+/// The location of a value in one of the contracts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The JSON Pointer.
@@ -42,17 +42,19 @@ pub enum Side {
     New,
 }
 
-/// The reason for the verdict about a schema.
+/// The reason for the verdict about a change of a schema: a proof that a group of payloads stays valid, or an example
+/// of a payload that only one contract accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certificate {
-    /// A proof: the other contract accepts all payloads that the contract `accepted_by` accepts.
+    /// It is proved that one contract accepts all payloads that the other contract accepts.
     Covered {
-        /// The contract with the smaller set of payloads.
+        /// The contract whose payloads the other contract also accepts.
         accepted_by: Side,
-        /// `true` if the proof covers only payloads without undeclared properties.
+        /// `true` if the proof is only about payloads in which all properties are listed in `properties`. `false` if
+        /// the proof is about all payloads.
         declared_only: bool,
     },
-    /// A payload that one of the two contracts accepts and the other refuses.
+    /// An example of a payload that one of the two contracts accepts and the other refuses.
     Payload {
         /// The contract that accepts the payload. The other contract refuses the payload.
         accepted_by: Side,
@@ -84,14 +86,15 @@ pub struct Change {
     pub near_old: Place,
     /// The place in the new contract. For a removal, the place of the object that contained the removed value.
     pub near_new: Place,
-    /// The operations that the change affects, in the order of the new contract.
+    /// The names of the operations that the change affects. Operations that are in both contracts come first, in the
+    /// order of the old contract.
     pub operations: Vec<String>,
     /// A hash that identifies the change. Moved lines do not change the hash.
     pub fingerprint: String,
     /// The change in one sentence.
     pub message: String,
-    /// The reason for the verdict. `None` if the change does not affect the values of a schema, or if neither a proof
-    /// nor a payload is found.
+    /// The reason for the verdict. `None` if the change does not affect which values a schema accepts, or if there is
+    /// neither a proof nor an example.
     pub certificate: Option<Certificate>,
 }
 
@@ -114,7 +117,7 @@ impl Change {
         }
     }
 
-    /// Returns the reason for the verdict, in one sentence.
+    /// Returns [`certificate`](Self::certificate) as a sentence.
     #[must_use]
     pub fn evidence(&self) -> Option<String> {
         let word = |side: &Side| match side {
@@ -229,8 +232,8 @@ fn certificate(certificate: &Certificate) -> serde_json::Value {
     }
 }
 
-/// Returns the fingerprint of a change: FNV-1a with 64 bits, in hexadecimal. The parts contain no list indexes, because
-/// an inserted item changes the indexes after it.
+/// Returns the fingerprint of a change: the FNV-1a hash of `parts` with 64 bits, in hexadecimal. `parts` must contain
+/// no list indexes, because the fingerprint must not change if an item is inserted into a list.
 pub(crate) fn fingerprint(parts: &[&str]) -> String {
     format!("{:016x}", fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0]))))
 }

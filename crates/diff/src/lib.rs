@@ -25,8 +25,9 @@
 //! ```
 //!
 //! - [`compare`] returns a [`Comparison`]: all [`Change`]s between two contracts, the worst first.
-//! - A [`Change`] has a [`Rule`], a [`Verdict`], its place in both contracts, and a fingerprint. If the change affects
-//!   a schema, a [`Certificate`] contains a proof, or a payload that only one of the contracts accepts.
+//! - A [`Change`] has a [`Rule`], a [`Verdict`], its location in both contracts, and a fingerprint.
+//! - A [`Certificate`] is the reason for the verdict about a schema: a proof, or a payload that only one contract
+//!   accepts.
 //! - A [`Report`] writes a comparison as plain text, Markdown or JSON, with the version [`Step`] that a release needs.
 //! - [`rules`] is the table of rules. Each rule has an example.
 

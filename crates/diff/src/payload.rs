@@ -1,7 +1,7 @@
 //! Finds a payload that one schema accepts and another schema refuses.
 //!
-//! Both schemas provide candidates: listed values, examples, bounds and their neighbours, null, and objects with
-//! missing or added properties. The validator then checks each candidate.
+//! Makes many candidates from both schemas and validates each candidate. For example, `maxLength: 5` gives texts with
+//! 4, 5 and 6 characters, and an object gives objects with one missing or one additional property.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,12 @@ use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
-/// Limits of the search. `MAX_INNER`: candidates for one item or property. `MAX_CANDIDATES`: candidates for a complete
-/// payload. `MAX_VARIANTS`: combinations of alternatives. `MAX_DEPTH`: nested levels.
+/// The largest number of candidate values for one item or one property.
 const MAX_INNER: usize = 24;
 const MAX_CANDIDATES: usize = 600;
 const MAX_VARIANTS: usize = 16;
 const MAX_DEPTH: usize = 4;
-/// The largest length of a candidate string, and the largest number of items in a candidate array.
+/// The largest length of a candidate string.
 const MAX_LENGTH: u64 = 5_000;
 const MAX_ITEMS: u64 = 64;
 
@@ -29,8 +28,8 @@ pub(crate) struct Payload {
     pub(crate) pointers: Vec<String>,
 }
 
-/// Returns payloads that `accepting` accepts and `refusing` refuses. Payloads with few errors and short text come
-/// first.
+/// Returns payloads that `accepting` accepts and `refusing` refuses. Payloads that violate few rules come first. If the
+/// number of rules is equal, shorter payloads come first.
 pub(crate) fn search<'d>(
     prover: &mut Prover<'d>,
     accepting: Schema<'d>,
@@ -68,7 +67,8 @@ struct Search<'p, 'd> {
 }
 
 impl<'d> Search<'_, 'd> {
-    /// Returns candidate values for a schema. Many candidates are near the bounds of the schema and of the `others`.
+    /// Returns candidate values that must be valid by all of `schemas`. `others` are the schemas that must refuse the
+    /// value, so many candidates are just outside their bounds.
     fn candidates(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
         let mut found = Candidates::default();
         if depth > MAX_DEPTH {
@@ -85,8 +85,9 @@ impl<'d> Search<'_, 'd> {
         found.list
     }
 
-    /// Chooses one alternative of each `anyOf` and `oneOf`. Returns a list of schemas for each combination of the
-    /// choices, but at most 16 lists.
+    /// Adds one schema of each `anyOf` and `oneOf` to the schemas. Returns one list for each possible combination, but
+    /// at most [`MAX_VARIANTS`] lists. For example, the schema `S` with `oneOf: [A, B]` gives the lists `S, A` and `S,
+    /// B`.
     fn variants(&mut self, schemas: &[Schema<'d>]) -> Vec<Vec<Schema<'d>>> {
         let mut open = vec![(schemas.to_vec(), 0)];
         let mut done = Vec::new();
@@ -211,7 +212,8 @@ impl<'d> Search<'_, 'd> {
         self.undeclared(found, facts, each, &object(&minimal), depth);
     }
 
-    /// Adds objects with undeclared properties, such as `other`.
+    /// Adds candidate objects with properties that are not in `properties`. The names are `other`, `other0`, `other1`,
+    /// …
     fn undeclared(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], base: &str, depth: usize) {
         let Some(own) = facts.undeclared() else { return };
         let others: Vec<Schema<'d>> = each.iter().filter_map(Facts::undeclared).flatten().collect();
@@ -280,7 +282,8 @@ fn numbers<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>, decimals: bool)
                 found.extend([format!("{value}.5"), format!("{}.5", value.saturating_sub(1))]);
             }
         }
-        // Bounds with a fraction or with more than 64 bits are added with their original text.
+        // The loop above skips bounds with a fraction and bounds with more than 64 bits. Adds these bounds as they
+        // are written in the schema.
         for schema in &facts.sources {
             for key in ["minimum", "maximum"] {
                 found.extend(schema.node.get(key).and_then(Node::as_number).map(str::to_owned));
@@ -336,8 +339,7 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
         let length = usize::try_from(length).unwrap_or(0);
         found.push(quoted(&"a".repeat(length)));
-        // Adds the text with exactly this length: a long text is cut, and the last character of a short text is
-        // repeated. For the length 4, `12` becomes `1222`.
+        // Adds the text with exactly this length. For the length 4, `123456` becomes `1234`, and `12` becomes `1222`.
         for text in patterned.iter().filter(|text| !text.is_empty()) {
             let repeated: String = text.chars().chain(text.chars().last().into_iter().cycle()).take(length).collect();
             found.push(quoted(&repeated));
@@ -348,8 +350,8 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
     found
 }
 
-/// Returns strings that a simple pattern probably matches: `1111` for `\d{4}`. A wrong string is harmless,
-/// because the validator checks each candidate.
+/// Returns strings that probably match a simple pattern, such as `1111` for `\d{4}`. A string that does not match is
+/// harmless, because each candidate is validated.
 fn matching(pattern: &str) -> Vec<String> {
     let mut text = String::new();
     let mut chars = pattern.chars().peekable();
@@ -400,8 +402,8 @@ fn class_member(class: &str) -> char {
     }
 }
 
-/// Returns whether a payload violates one of the keywords. If `name` is the name of a property, the payload must also
-/// contain this name or violate `required`.
+/// Returns whether a payload is an example for a change of these keywords: it violates at least one of them. If the
+/// change affects the property `name`, the payload must also contain this name or lack a required property.
 pub(crate) fn is_about(payload: &Payload, keywords: &[&str], name: Option<&str>) -> bool {
     let keyword = payload.rules.iter().any(|rule| keywords.contains(&rule.keyword()));
     let named = name.is_none_or(|name| {

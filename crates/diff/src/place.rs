@@ -1,4 +1,4 @@
-//! Values of a document, each with its path.
+//! A value of a contract together with its JSON Pointer, and functions that compare two values.
 
 use std::{ops::Range, sync::Arc};
 
@@ -16,7 +16,7 @@ pub(crate) struct At<'d> {
     pub(crate) document: &'d Arc<Document>,
     pub(crate) node: &'d Node,
     pub(crate) pointer: String,
-    /// The byte range that a message points to: a short value such as a number, or the key of an object or array.
+    /// The byte range to which a message refers. It is the value itself, or, for an object or array, its key.
     pub(crate) span: Range<usize>,
 }
 
@@ -74,7 +74,8 @@ impl<'d> At<'d> {
         self.node.flag(key)
     }
 
-    /// Follows the `$ref`s of a value. Returns the target with the target's place.
+    /// Returns the target of a `$ref`, with the pointer and span of the target. Returns a value without `$ref`
+    /// unchanged.
     pub(crate) fn resolved(&self) -> Self {
         let Ok(resolved) = self.document.resolve(self.node) else { return self.clone() };
         let Some(pointer) = resolved.pointer() else { return self.clone() };
@@ -98,13 +99,13 @@ impl<'d> At<'d> {
         self.get(key).unwrap_or_else(|| self.clone())
     }
 
-    /// Replaces the value and keeps the place.
+    /// Replaces the value, but keeps the pointer and the span.
     pub(crate) fn with(&self, node: &'d Node) -> Self {
         Self { node, ..self.clone() }
     }
 }
 
-/// Compares two JSON values: `1.0` equals `1`, and the order of keys does not matter.
+/// Returns whether two JSON values are equal. `1.0` equals `1`. The order of keys does not matter.
 pub(crate) fn same(old: &Node, new: &Node) -> bool {
     match (&old.value, &new.value) {
         (Value::Number(old), Value::Number(new)) => {
@@ -121,7 +122,7 @@ pub(crate) fn same(old: &Node, new: &Node) -> bool {
     }
 }
 
-/// Compares two values. Two missing values are equal.
+/// Returns whether two values are equal. Two missing values are equal.
 pub(crate) fn same_option(old: Option<&Node>, new: Option<&Node>) -> bool {
     match (old, new) {
         (Some(old), Some(new)) => same(old, new),
@@ -130,8 +131,8 @@ pub(crate) fn same_option(old: Option<&Node>, new: Option<&Node>) -> bool {
     }
 }
 
-/// Returns whether two values are equal and contain no `$ref`. Equal `$ref`s may have different targets in the two
-/// contracts.
+/// Returns whether two values are equal and contain no `$ref`. A `$ref` can have different targets in the two
+/// contracts, so equal texts do not show that the schemas are equal.
 pub(crate) fn same_without_references(old: &Node, new: &Node) -> bool {
     same(old, new) && !has_reference(old)
 }
@@ -141,14 +142,13 @@ fn has_reference(node: &Node) -> bool {
         || node.items().iter().any(has_reference)
 }
 
-/// Returns a value as text without documentation. The texts of two schemas are equal if only their documentation
-/// differs.
+/// Returns the JSON text of a schema without documentation. So two schemas that differ only in their documentation have
+/// the same text.
 pub(crate) fn shape(node: &Node) -> String {
     const DOCUMENTATION: [&str; 6] = ["title", "description", "example", "examples", "externalDocs", "summary"];
     match &node.value {
         Value::Object(entries) => {
-            // In `properties: {title: {type: string}}`, the object under `title` is a schema of a property, not
-            // documentation.
+            // `title` with a string is documentation, but in `properties: {title: {type: string}}` it is a property.
             let is_documentation =
                 |key: &str, value: &Node| DOCUMENTATION.contains(&key) && !matches!(value.value, Value::Object(_));
             let kept = entries.iter().filter(|entry| !entry.key.starts_with("x-"));

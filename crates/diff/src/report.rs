@@ -1,4 +1,4 @@
-//! A report: a comparison with version steps and a changelog, as plain text, Markdown or JSON.
+//! The report about a comparison. It is written as plain text, Markdown or JSON.
 
 use std::fmt::Write as _;
 
@@ -14,43 +14,44 @@ pub struct RustChange {
     pub package: String,
     /// The path of the changed item, such as a type or a method.
     pub item: String,
-    /// The version step that the change requires.
+    /// The part of the crate's version number that the change requires to increase.
     pub step: Step,
     /// The change in one sentence.
     pub message: String,
 }
 
-/// The version steps of the next release, such as `major` or `minor`.
+/// The part of each version number (major, minor or patch) that the next release must increase.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Advice {
-    /// The version step of the generated client.
+    /// The part for the version of the generated client.
     pub client: Step,
-    /// The version step of the wrapper crate; `Step::None` if no Rust code was compared.
+    /// The part for the version of the crate `dataarts-insight`; `Step::None` if no Rust code was compared.
     pub wrapper: Step,
-    /// The version step of the contract's `info.version`.
+    /// The part for `info.version` of the contract.
     pub contract: Step,
 }
 
-/// A comparison of two contracts, with the version steps and a draft of the changelog.
+/// A comparison of two contracts, with advice for the next release.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The comparison.
     pub comparison: Comparison,
-    /// The fingerprints of changes that the project accepts.
+    /// The fingerprints of accepted changes: the project knows them and releases them anyway. The caller fills this
+    /// list.
     pub accepted: Vec<String>,
-    /// The changes of Rust code; empty if they were not computed.
+    /// The changes of the Rust code. Empty if the Rust code was not compared.
     pub rust: Vec<RustChange>,
-    /// The parts that could not be compared, each with the reason.
+    /// A sentence for each thing that could not be compared, with the reason.
     pub notes: Vec<String>,
-    /// The version steps of the next release.
+    /// The parts of the version numbers that the next release must increase.
     pub semver: Advice,
     /// A draft of the changelog entry.
     pub changelog: String,
 }
 
 impl Report {
-    /// Makes a report without changes of Rust code. The rules of the contract's changes decide the version step of the
-    /// client.
+    /// Makes a report for which no Rust code was compared. The version step of the client is then computed from the
+    /// changes of the contract.
     #[must_use]
     pub fn of(comparison: Comparison) -> Self {
         let semver = Advice {
@@ -62,13 +63,13 @@ impl Report {
         Self { comparison, accepted: Vec::new(), rust: Vec::new(), notes: Vec::new(), semver, changelog }
     }
 
-    /// Returns whether the project accepts a change.
+    /// Returns whether the fingerprint of a change is in [`accepted`](Self::accepted).
     #[must_use]
     pub fn is_accepted(&self, change: &Change) -> bool {
         self.accepted.contains(&change.fingerprint)
     }
 
-    /// Returns the worst verdict. Accepted changes do not count.
+    /// Returns the worst verdict of all changes that are not accepted.
     #[must_use]
     pub fn worst(&self) -> Verdict {
         let open = self.comparison.changes.iter().filter(|change| !self.is_accepted(change));
@@ -107,7 +108,7 @@ impl Report {
         self.notes.iter().map(|note| format!("note: {note}\n\n")).collect()
     }
 
-    /// Returns one change as plain text, with its places.
+    /// Returns one change as plain text, with its lines in the two contracts.
     #[must_use]
     pub fn human_change(&self, change: &Change) -> String {
         let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
@@ -133,7 +134,7 @@ impl Report {
         text
     }
 
-    /// Returns one change on one line: verdict, place in the new contract, and message.
+    /// Returns one change on one line. The line has the verdict, the location in the new contract, and the message.
     #[must_use]
     pub fn line(&self, change: &Change) -> String {
         let reach = change.reach();
@@ -221,7 +222,8 @@ impl Report {
     }
 }
 
-/// Drafts a changelog entry with the sections of Keep a Changelog. In each section, breaking changes come first.
+/// Drafts a changelog entry with the sections "Changed", "Removed" and "Added". In each section, breaking changes come
+/// first, because `changes` begins with the worst change.
 fn changelog(changes: &[Change]) -> String {
     let mut text = String::new();
     let section = |change: &Change| match (&change.old, &change.new) {

@@ -1,4 +1,4 @@
-//! The type of a rule: a kind of change with a verdict for each direction.
+//! The types of rules and verdicts. A rule is a kind of change, such as "a property is added".
 
 use std::fmt;
 
@@ -12,9 +12,9 @@ pub enum Verdict {
     None,
     /// All clients work as before.
     Safe,
-    /// Some clients may fail: strict clients, or clients that need a removed value.
+    /// Some clients can fail, for example a client that refuses unknown values, or a client that needs a removed value.
     Risky,
-    /// Clients fail even if they follow the old contract.
+    /// Clients that follow the old contract correctly can fail.
     Breaking,
 }
 
@@ -77,14 +77,17 @@ impl Direction {
     }
 }
 
-/// The facts that decide the verdict of a change.
+/// How the verdict of a change is decided. Each rule has a default verdict for requests and for responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// The change affects the values that a schema accepts. With a proof, the verdict is at most `Safe`; without
-    /// a proof, at least `Risky`.
+    /// The change affects which values a schema accepts. If it is proved that all valid messages stay valid, the
+    /// verdict is at most `Safe`. Otherwise, the verdict is at least `Risky`.
     Values,
-    /// The change affects the meaning of a message, or adds or removes messages. The rule decides the verdict, with two
-    /// exceptions: a proof changes `Breaking` to `Risky`, and a payload of a request changes `Risky` to `Breaking`.
+    /// The change affects the meaning of a message, or adds or removes messages. The default verdict of the rule
+    /// applies, with two exceptions:
+    ///
+    /// - If it is proved that all valid messages stay valid, `Breaking` becomes `Risky`.
+    /// - If an example of a request is found that is no longer valid, `Risky` becomes `Breaking`.
     Meaning,
 }
 
@@ -101,9 +104,9 @@ pub struct Rule {
     pub request: Verdict,
     /// The verdict for messages that the client receives.
     pub response: Verdict,
-    /// The facts that decide the verdict.
+    /// How the verdict of a change with this rule is decided.
     pub basis: Basis,
-    /// The id of the rule for the opposite change: `property-removed` for `property-added`.
+    /// The id of the rule for the opposite change. For example, `property-added` has the mirror `property-removed`.
     pub mirror: &'static str,
     /// The OpenAPI keys that the rule compares, such as `Schema.maxLength`.
     pub keys: &'static [&'static str],
@@ -124,7 +127,7 @@ impl Rule {
     }
 }
 
-/// A part of a contract before and after a change.
+/// An example of a change: the text of a part of a contract before and after the change.
 #[derive(Debug, Clone, Copy)]
 pub enum Example {
     /// A schema, as the body of a request or of a response.

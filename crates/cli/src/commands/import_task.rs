@@ -17,7 +17,8 @@ use crate::{
     time::parse_duration,
 };
 
-/// The first and the longest pause between two polls of the mock. A user has time to read each state of the task.
+/// The first pause between two polls of the mock. The pauses then grow up to [`MOCK_MAX_INTERVAL`]. They are long
+/// enough for a user to read each state of the task.
 const MOCK_INTERVAL: Duration = Duration::from_millis(300);
 const MOCK_MAX_INTERVAL: Duration = Duration::from_millis(600);
 
@@ -126,8 +127,8 @@ async fn wait(arguments: &WaitArguments, service: &Service) -> Result<ExitCode, 
     Ok(code)
 }
 
-/// Writes the result of one wait: the last state of the task to stdout, the error to stderr. In human output, an empty
-/// line separates two tasks.
+/// Writes the result of one wait. The last state of the task goes to stdout, and the error goes to stderr. If `follows`
+/// is true, human output begins with an empty line, because another task was written before.
 fn write_end(
     format: TaskFormat,
     follows: bool,
@@ -146,7 +147,7 @@ fn write_end(
     })?;
     let Err(error) = result else { return Ok(ExitCode::Success) };
     let message = with_causes(error);
-    // Adds the task ID if a poll failed, because the error of a poll does not contain the task ID.
+    // Most errors of a failed poll do not contain the task ID. In this case, adds the ID to the message.
     terminal::error(&match error.reason() {
         WaitReason::Call if error.polls() > 0 && !message.starts_with("import task") => {
             format!("{}: {message}", escape(id))

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    // Returns an error for a workspace ID that a client would reject.
+    // The client rejects some workspace IDs. The mock must not start with such an ID.
     WorkspaceId::new(&arguments.workspace_id)?;
     let mut builder = Mock::builder().port(arguments.port).workspace(arguments.workspace_id).on_request(log);
     builder = match &arguments.contract {

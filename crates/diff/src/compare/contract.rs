@@ -89,8 +89,8 @@ impl<'d> Walk<'d> {
         let id = |operation: &OperationAt<'d>| operation.at.text("operationId").map(str::to_owned);
         let (Matched { pairs, removed, added }, moved) = everywhere.then(|operation| match id(operation) {
             Some(id) => Ok(id),
-            // Without an `operationId`, the key is the pointer. The key is unique here, because operations with equal
-            // paths and methods are already paired.
+            // The pointer contains the path and the method. Operations with equal paths and methods are already paired,
+            // so an operation without an `operationId` gets no partner here.
             None => Err(operation.at.pointer.clone()),
         });
         for (old, new) in pairs {

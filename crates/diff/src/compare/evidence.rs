@@ -1,4 +1,7 @@
-//! Finds the reason for the verdict about a schema: a proof or a payload.
+//! Decides the verdict about a change of a schema.
+//!
+//! - A proof shows that every valid message stays valid. The verdict is then milder.
+//! - A payload is an example of a message that becomes invalid. The verdict is then more severe.
 
 use std::rc::Rc;
 
@@ -13,38 +16,41 @@ use crate::{
     rule::{Basis, Direction, Verdict},
 };
 
-/// The schemas that contain the compared schemas in `allOf`, `anyOf`, `oneOf` or `not`.
+/// Information about the schemas around the compared schemas. The compared schemas are inside their `allOf`, `anyOf`,
+/// `oneOf` or `not`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context<'d> {
-    /// `true` inside a `not`. If the inner schema accepts more values, the schema with the `not` accepts fewer values.
+    /// `true` inside a `not`. The effect of a change is then the opposite: if the schema inside `not` accepts more
+    /// values, the schema that contains the `not` accepts fewer values.
     pub(super) negated: bool,
-    /// The pairs of outer schemas. If a proof covers an outer schema, the changes of the schemas inside are harmless.
+    /// The old and the new version of each outer schema. If it is proved that messages of an outer schema stay valid,
+    /// changes of the schemas inside it are harmless.
     pub(super) around: Vec<Pair<'d>>,
 }
 
-/// The stored results for a pair of schemas with all of their changes: the payloads that a proof covers, and payloads
-/// that only one schema accepts.
+/// The stored results for an old and a new schema. They are the payloads that stay valid by a proof, and examples of
+/// payloads that become invalid. `payloads` is `None` before the search for examples.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
     covered: Option<Payloads>,
     payloads: Option<Rc<Vec<Payload>>>,
 }
 
-/// The facts about one change of a schema. The verdict depends on these facts.
+/// A description of one change of a schema, for the decision about the verdict.
 pub(super) struct Claim<'c> {
-    /// A copy of the schema before this change, a copy after only this change, and the contract that contains the
-    /// targets of all `$ref`s in the copies.
+    /// Two copies of the schema that differ only in this change: before and after. A `$ref` in the copies refers to
+    /// the contract of the third field.
     pub(super) alone: Option<(Node, Node, Side)>,
     /// The keywords that the change affects.
     pub(super) keywords: &'c [&'c str],
     /// The property that the change affects, if any.
     pub(super) name: Option<&'c str>,
-    /// `true` if the schema has no other change. Any payload is then evidence for this change.
+    /// `true` if the schema has no other change. Any payload that becomes invalid is then an example for this change.
     pub(super) only: bool,
 }
 
 impl<'d> Walk<'d> {
-    /// Decides the verdict of a recorded change.
+    /// Decides the verdict of the change with this index in `records`.
     pub(super) fn judge(&mut self, index: usize, pair: &Pair<'d>, direction: Direction, claim: &Claim<'_>) {
         let Some(rule) = self.records.get(index).map(|record| record.rule) else { return };
         let looked_up = match (direction, self.evidence.negated) {
@@ -60,7 +66,8 @@ impl<'d> Walk<'d> {
             _ => (base, None),
         };
         if let Some(record) = self.records.get_mut(index) {
-            // A change may affect requests and responses. The record keeps the worse verdict with its certificate.
+            // `judge` is called twice for a change that affects requests and responses. The worse verdict is kept,
+            // together with its certificate.
             if wire > record.wire || (wire == record.wire && record.certificate.is_none()) {
                 record.certificate = certificate;
             }
@@ -103,9 +110,9 @@ impl<'d> Walk<'d> {
             text: payload.text.clone(),
         });
         let wire = match basis {
-            // Nothing is proved, so the change may break a client.
+            // There is no proof that all valid messages stay valid, so the change can break a client.
             Basis::Values => base.max(Verdict::Risky),
-            // The new contract refuses requests that the old contract permitted.
+            // The payload is an example of a request that the old contract permits and the new contract refuses.
             Basis::Meaning if direction == Direction::Request && certificate.is_some() && base == Verdict::Risky => {
                 Verdict::Breaking
             }
@@ -114,8 +121,9 @@ impl<'d> Walk<'d> {
         (wire, certificate)
     }
 
-    /// Tries to prove that no valid message becomes invalid if all changes of the schema are made. Returns the payloads
-    /// that the proof covers; `None` without a proof.
+    /// Tries to prove that the complete change from the old to the new schema makes no valid message invalid. Returns
+    /// whether the proof is about all payloads or only about payloads without undeclared properties; `None` without a
+    /// proof.
     fn unit_covered(&mut self, pair: &Pair<'d>, direction: Direction) -> Option<Payloads> {
         let key = (std::ptr::from_ref(pair.old.node), std::ptr::from_ref(pair.new.node), direction);
         if let Some(unit) = self.units.get(&key) {
@@ -140,7 +148,7 @@ impl<'d> Walk<'d> {
         found
     }
 
-    /// Tries to prove that no valid message becomes invalid if only this change of the schema is made.
+    /// Tries to prove that this change makes no valid message invalid if it is the only change of the schema.
     fn alone_covered(&self, claim: &Claim<'_>, direction: Direction) -> Option<Payloads> {
         let (before, after, side) = claim.alone.as_ref().filter(|_| !self.evidence.negated)?;
         let document = match side {
@@ -169,8 +177,8 @@ fn covered<'d>(prover: &mut Prover<'d>, wide: Schema<'d>, narrow: Schema<'d>) ->
     [Payloads::All, Payloads::Declared].into_iter().find(|payloads| prover.covers(wide, narrow, *payloads))
 }
 
-/// Returns the contract of the sender. Clients send requests that follow the old contract; the service sends responses
-/// that follow the new contract.
+/// Returns the contract that the sender of a message follows. Clients do not know the new contract yet, so their
+/// requests follow the old contract. The responses of the service follow the new contract.
 fn accepting(direction: Direction) -> Side {
     if direction == Direction::Request { Side::Old } else { Side::New }
 }

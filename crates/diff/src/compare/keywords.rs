@@ -15,14 +15,14 @@ use crate::{
     rule::Direction,
 };
 
-/// A changed keyword that needs a verdict.
+/// A changed keyword, before the verdict is decided.
 struct Found<'d> {
     id: &'static str,
     keywords: &'static [&'static str],
     old: Option<At<'d>>,
     new: Option<At<'d>>,
     message: String,
-    /// The old schema with only this change.
+    /// A copy of the old schema with the new value of this keyword.
     after: Node,
 }
 
@@ -57,8 +57,8 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns the change of a keyword; `None` if the keyword is equal in the two schemas. If a schema does not have the
-/// keyword, the change has the place of the schema.
+/// Returns the change of one or more keywords; `None` if all of them are equal in the two schemas. The change is
+/// reported at the first keyword that differs, or at the schema if the keyword is missing.
 fn keyword<'d>(
     pair: &Pair<'d>,
     id: &'static str,

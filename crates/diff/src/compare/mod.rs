@@ -36,7 +36,7 @@ pub struct Comparison {
     pub old: Arc<Document>,
     /// The new contract.
     pub new: Arc<Document>,
-    /// The changes. The worst verdict comes first; equal verdicts follow the order of the new contract.
+    /// The changes. The worst verdict comes first. Changes with the same verdict are in the order of the new contract.
     pub changes: Vec<Change>,
 }
 
@@ -57,7 +57,7 @@ impl Comparison {
 /// Compares two contracts.
 ///
 /// # Errors
-/// [`ErrorKind::Undefined`] if a `$ref` leads to no value, because the meaning of the contract is then unclear.
+/// [`ErrorKind::Undefined`] if a `$ref` has no target, because the meaning of the contract is then unclear.
 pub fn compare(old: &Contract, new: &Contract) -> Result<Comparison, Error> {
     let (old, new) = (old.document(), new.document());
     check_references(old)?;
@@ -92,18 +92,18 @@ impl<'d> Pair<'d> {
         Self { old: self.old.resolved(), new: self.new.resolved() }
     }
 
-    /// Returns the values of a key; `None` if one of the contracts does not have the key.
+    /// Returns the values of a key in the two objects; `None` if one of the objects does not have the key.
     fn both(&self, key: &str) -> Option<Self> {
         Some(Self { old: self.old.get(key)?, new: self.new.get(key)? })
     }
 
-    /// Returns the values of a key. Instead of a missing value, returns the object that does not have the key.
+    /// Returns the values of a key in the two objects. For an object without the key, returns the object itself.
     fn keyword(&self, key: &str) -> Self {
         Self { old: self.old.keyword(key), new: self.new.keyword(key) }
     }
 }
 
-/// A change that is recorded during the comparison. At the end, `finish` adds the operations that the change affects.
+/// A change during the comparison. It does not yet have the operations that it affects: `finish` adds them.
 #[derive(Debug)]
 struct Record {
     rule: &'static Rule,
@@ -117,9 +117,12 @@ struct Record {
     certificate: Option<Certificate>,
 }
 
-/// The comparison of an operation, or of a pair of schemas. `changes` are the changes that the step finds. `steps` are
-/// the schemas that the operation or schema uses. If two operations use one schema, the step of the schema runs once,
-/// and its changes affect the two operations.
+/// A part of the comparison: two operations, or two schemas.
+///
+/// - `changes` are the indexes of the changes that this step found.
+/// - `steps` are the indexes of the steps for the schemas that the operation or schema uses.
+///
+/// If two operations use the same schema, the schema is compared only once, and its changes affect both operations.
 #[derive(Debug, Default)]
 struct Step {
     changes: BTreeSet<usize>,
@@ -128,8 +131,8 @@ struct Step {
 
 type Key = (&'static str, Option<Range<usize>>, Option<Range<usize>>, String);
 
-/// Identifies a comparison of schemas: the old and the new schema, the direction, whether the schemas are inside a
-/// `not`, and the outer schemas with `allOf`, `anyOf`, `oneOf` or `not`.
+/// The key of the step that compares two schemas. It consists of the old schema, the new schema, the direction, and the
+/// two fields of [`evidence::Context`].
 type SchemaKey = (*const Node, *const Node, Direction, bool, Vec<(*const Node, *const Node)>);
 
 struct Walk<'d> {
@@ -140,7 +143,7 @@ struct Walk<'d> {
     steps: Vec<Step>,
     /// The index in `steps` of the step that runs now. New changes are added to this step.
     current: usize,
-    /// The names of the operations, each with the index of its step, in the order of the new contract.
+    /// The name of each operation, with the index of its step in `steps`.
     operations: Vec<(String, usize)>,
     schemas: HashMap<SchemaKey, usize>,
     provers: [Prover<'d>; 2],
@@ -182,8 +185,8 @@ impl<'d> Walk<'d> {
         if self.is_callback { Direction::Request } else { Direction::Response }
     }
 
-    /// Records a change and returns its index. `places` are the old and the new value; `None` if a contract does not
-    /// contain the value. `near` then has the object that would contain the value.
+    /// Records a change and returns its index. `places` are the old and the new value. If one of them is `None`, the
+    /// change is an addition or a removal, and `near` has the object in which the value is missing.
     fn record(
         &mut self,
         id: &'static str,
@@ -228,7 +231,7 @@ impl<'d> Walk<'d> {
         Some(index)
     }
 
-    /// Records a change with the verdict of its rule, without a proof or a payload.
+    /// Records a change with the verdict of its rule. For most changes of schemas, `judged` is used instead.
     fn emit(
         &mut self,
         id: &'static str,
@@ -248,7 +251,7 @@ impl<'d> Walk<'d> {
         self.emit(id, direction, pair, (Some(&pair.old), Some(&pair.new)), message);
     }
 
-    /// Adds a step, runs `act`, and returns the index of the step. The changes that `act` records belong to the step.
+    /// Adds a step and returns its index. The changes that `act` records belong to this step.
     fn in_step(&mut self, act: impl FnOnce(&mut Self)) -> usize {
         self.steps.push(Step::default());
         let step = self.steps.len() - 1;
@@ -315,15 +318,15 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// The pairs of equal items in two lists, and the items without a partner.
+/// The result of [`matched`]: the pairs of items with equal keys, and the items of each list that have no partner.
 struct Matched<T> {
     pairs: Vec<(T, T)>,
     removed: Vec<T>,
     added: Vec<T>,
 }
 
-/// Pairs items with equal keys. If both lists contain a key twice, pairs the first items with each other and the second
-/// items with each other.
+/// Pairs the items of two lists that have equal keys. If a key occurs several times, pairs the first old item with the
+/// first new item, the second with the second, and so on.
 fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> Matched<T> {
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
     for (place, item) in new.iter().enumerate() {
@@ -342,7 +345,8 @@ fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> 
 }
 
 impl<T> Matched<T> {
-    /// Pairs the remaining items by another key. Skips keys that occur more than once in a list.
+    /// Pairs the items that have no partner yet by another key. A key that occurs more than once in a list is skipped,
+    /// because it is unclear which items belong together.
     fn then<K: PartialEq>(self, key: impl Fn(&T) -> K) -> (Self, Vec<(T, T)>) {
         let Self { pairs, removed, added } = self;
         let olds: Vec<K> = removed.iter().map(&key).collect();

@@ -117,7 +117,8 @@ impl<'d> Walk<'d> {
                 self.emit_both(id, direction, &pair.keyword(key), message);
             }
         }
-        // The default of `style` depends on `in`. If `in` changes, a new `style` is a consequence and is not reported.
+        // The default of `style` depends on `in`. If `in` changes, the style changes too. Only the change of `in` is
+        // reported.
         if old.text("in") == new.text("in") {
             self.serialization(pair, direction);
         }

@@ -13,14 +13,14 @@ use crate::{
     rule::Direction,
 };
 
-/// The empty schema `{}`. A missing schema has the same meaning: all values are valid.
+/// The empty schema `{}`, which is used for a missing schema, because both accept all values.
 pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::new()) };
 
 const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
 impl<'d> Walk<'d> {
-    /// Compares two schemas. A missing schema counts as `{}` with the place of `near`: the object that would contain
-    /// the schema.
+    /// Compares two schemas. A missing schema counts as `{}`, because both accept all values. Its changes are then
+    /// reported at `near`, which is the object without the schema.
     pub(super) fn schemas(&mut self, near: &Pair<'d>, old: Option<At<'d>>, new: Option<At<'d>>, direction: Direction) {
         if old.is_none() && new.is_none() {
             return;
@@ -42,8 +42,8 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // Clears the list of outer schemas, so that a component is compared only once, and not again for each schema
-        // that contains its `$ref`.
+        // Clears the list of outer schemas, because the list is a part of the key of a step. The key of a component is
+        // then the same for each `$ref` to the component, so the component is compared only once.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);
@@ -60,8 +60,8 @@ impl<'d> Walk<'d> {
         let step = match self.schemas.get(&key) {
             Some(step) => *step,
             None => {
-                // The step is stored before the comparison, so a schema that refers to itself does not start an endless
-                // loop.
+                // Stores the step before the comparison. Otherwise, a schema that refers to itself would cause an
+                // endless loop.
                 let step = self.steps.len();
                 self.schemas.insert(key, step);
                 self.in_step(|walk| walk.schema_inside(pair, direction))
@@ -91,8 +91,8 @@ impl<'d> Walk<'d> {
             self.rebuilt(pair, direction);
         } else {
             self.keywords(pair, direction);
-            // If one contract does not accept objects, only the changed `type` is reported, not the properties. The
-            // same is true for arrays and their items.
+            // If one of the schemas does not accept objects, a difference of their properties has no effect and is not
+            // reported. The same is true for arrays and `items`.
             let both_accept = |kind: u8| [&pair.old, &pair.new].iter().all(|at| kinds(at) & kind != 0);
             if both_accept(types::OBJECT) {
                 self.properties(pair, direction);
@@ -107,8 +107,8 @@ impl<'d> Walk<'d> {
         self.evidence = context;
     }
 
-    /// Records one change for a schema that gains or loses `allOf`, `anyOf` or `oneOf`. Tries to find a proof or a
-    /// payload for the complete schema.
+    /// Records one change for a complete schema that gains or loses `allOf`, `anyOf` or `oneOf`. Its keywords are not
+    /// compared one by one.
     fn rebuilt(&mut self, pair: &Pair<'d>, direction: Direction) {
         let message = "the schema is built in another way and accepts other values".to_owned();
         let places = (Some(&pair.old), Some(&pair.new));
@@ -174,7 +174,8 @@ impl<'d> Walk<'d> {
             self.schema(&Pair { old: old.clone(), new: new.clone() }, direction);
         }
         for (name, old) in &removed {
-            // A property that stays required only loses its schema.
+            // If the name is still in `required` of the new schema, clients must still send the property. Only its
+            // schema is gone.
             let needed = was_required(name) && !is_required(name);
             let id = if needed { "property-removed-required" } else { "property-removed" };
             let kind = if needed { "required" } else { "optional" };
@@ -270,9 +271,8 @@ impl<'d> Walk<'d> {
             _ => "accepted",
         };
         let message = format!("undeclared properties were {} and are {}", words(old), words(new));
-        // The two copies differ only in `additionalProperties`. If one value is a schema, the copies belong to the
-        // contract of this schema, because the schema may contain a `$ref`. The value of the other contract (`true`,
-        // `false` or none) contains no `$ref`.
+        // Makes two copies of one schema that differ only in `additionalProperties`. At most one of the two values is
+        // a schema. It can contain a `$ref`, so both copies are made from the contract of this value.
         let alone = if is_schema(new) {
             Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
         } else {
@@ -290,7 +290,8 @@ impl<'d> Walk<'d> {
             }
             let (olds, news) = (branches(&pair.old, key), branches(&pair.new, key));
             let name = |at: &At<'d>| at.text("$ref").map(str::to_owned);
-            // A `$ref` is compared by its text. Other schemas are compared by their content without documentation.
+            // First pairs equal schemas: each `$ref` with an equal `$ref`, and other schemas by their content without
+            // documentation.
             let Matched { mut pairs, removed, added } =
                 matched(olds, news, |at| name(at).unwrap_or_else(|| shape(at.node)));
             let rest = Matched { pairs: Vec::new(), removed, added };
@@ -442,7 +443,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Returns the types that `type` permits, without null; all types if `type` is missing.
+/// Returns the types that `type` permits. Returns all types if `type` is missing. Ignores `nullable`.
 pub(super) fn kinds(at: &At<'_>) -> u8 {
     at.text("type").and_then(types::named).unwrap_or(types::ALL)
 }
@@ -484,15 +485,14 @@ fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key) || key.starts_with("x-")
 }
 
-/// Returns whether one schema has a keyword `allOf`, `anyOf` or `oneOf` that the other schema does not have. The two
-/// schemas are then compared as a whole.
+/// Returns whether to compare the two schemas as a whole, because only one of them has `allOf`, `anyOf` or `oneOf`.
 fn is_rebuilt(pair: &Pair<'_>) -> bool {
     let has = |at: &At<'_>, key: &str| at.node.get(key).is_some();
     let differs = |key: &&str| has(&pair.old, key) != has(&pair.new, key);
     let different: Vec<&str> = ["allOf", "anyOf", "oneOf"].into_iter().filter(differs).collect();
     match different.as_slice() {
         [] => false,
-        // If only `allOf` is new or removed, and the two schemas have other keywords, these keywords can be compared.
+        // A new or removed `allOf` does not prevent the comparison of the other keywords, if both schemas have some.
         ["allOf"] => {
             let restricts = |at: &At<'_>| at.node.entries().iter().any(|entry| !is_annotation(&entry.key));
             !(restricts(&pair.old) && restricts(&pair.new))
@@ -501,7 +501,7 @@ fn is_rebuilt(pair: &Pair<'_>) -> bool {
     }
 }
 
-/// Returns whether one schema is an alternative of the other schema: `X` and `oneOf: [X, Y]`.
+/// Returns whether one schema is in the `oneOf` or `anyOf` of the other schema. Example: `X` and `oneOf: [X, Y]`.
 fn joins_alternatives(pair: &Pair<'_>) -> bool {
     let plain = |at: &At<'_>| !COMBINATORS.iter().any(|key| at.node.get(key).is_some());
     let (plain, other) = match (plain(&pair.old), plain(&pair.new)) {
@@ -519,8 +519,8 @@ fn restricts_only(at: &At<'_>, key: &str) -> bool {
     at.node.entries().iter().all(|entry| entry.key == key || entry.key == "discriminator" || is_annotation(&entry.key))
 }
 
-/// Returns the schemas under `key`. If `oneOf` or `anyOf` is missing, returns the schema itself as the only
-/// alternative. If `allOf` is missing, returns an empty list.
+/// Returns the schemas in the list `key`. If `oneOf` or `anyOf` is missing, returns the schema itself, because `X`
+/// means the same as `oneOf: [X]`. If `allOf` is missing, returns an empty list.
 fn branches<'d>(at: &At<'d>, key: &str) -> Vec<At<'d>> {
     if at.node.get(key).is_none() && key != "allOf" { vec![at.clone()] } else { at.items_of(key) }
 }
@@ -532,7 +532,6 @@ fn branch_name(at: &At<'_>) -> String {
     }
 }
 
-/// Returns the items of `required`, each with its place.
 fn names<'d>(at: &At<'d>) -> Vec<At<'d>> {
     at.items_of("required")
 }

@@ -1,4 +1,4 @@
-//! Compares credentials.
+//! Compares the credentials that operations need (`security`), and their definitions (`securitySchemes`).
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use crate::{
     rule::Direction,
 };
 
-/// A set of credentials, such as a token and a key. A request needs all credentials of one set.
+/// One item of a `security` list: a set of credentials, such as a token and a key. A request needs all credentials of
+/// one of these sets.
 #[derive(Debug, Clone)]
 struct Alternative<'d> {
     at: At<'d>,
@@ -41,7 +42,7 @@ impl<'d> Walk<'d> {
             new: news.clone().unwrap_or_else(|| new.at.clone()),
         };
         let (old_list, new_list) = (alternatives(&olds), alternatives(&news));
-        // No credentials are needed if the list is empty or contains an empty set.
+        // No credentials are needed if `security` is an empty list, is missing, or contains the empty set `{}`.
         let is_open = |list: &[Alternative<'_>]| list.is_empty() || list.iter().any(|set| set.schemes.is_empty());
         match (is_open(&old_list), is_open(&new_list)) {
             (true, false) => {

@@ -1,4 +1,4 @@
-//! Collects the restrictions on a value that must be valid by several schemas at the same time.
+//! Collects the restrictions of several schemas that all apply to the same value, such as the schemas in an `allOf`.
 
 use std::{collections::BTreeSet, ptr, sync::Arc};
 
@@ -52,7 +52,8 @@ impl<'d> Schema<'d> {
 
 const MAX_DEPTH: usize = 40;
 
-/// The types of JSON values, as bits. `1.0` is not an integer, as in the validator.
+/// The types of JSON values, as bits. `1.0` has the type [`DECIMAL`](types::DECIMAL), because the validator does not
+/// accept it as an integer.
 pub(crate) mod types {
     pub(crate) const NULL: u8 = 1;
     pub(crate) const BOOLEAN: u8 = 2;
@@ -135,11 +136,11 @@ impl<'d> Properties<'d> {
     }
 }
 
-/// All restrictions on a value that must be valid by several schemas at the same time.
+/// All restrictions of several schemas that apply to the same value.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts<'d> {
     pub(crate) direction: Direction,
-    /// The schemas. Each `$ref` is replaced by its target.
+    /// The schemas from which the restrictions were collected. Each `$ref` is replaced by its target.
     pub(crate) sources: Vec<Schema<'d>>,
     pub(crate) types: u8,
     /// The values of each `enum`.
@@ -156,11 +157,11 @@ pub(crate) struct Facts<'d> {
     pub(crate) property_counts: (u64, u64),
     pub(crate) required: BTreeSet<&'d str>,
     pub(crate) properties: Vec<Properties<'d>>,
-    /// The alternatives of each `anyOf` and of each `oneOf`.
+    /// The schemas of each `anyOf`. `one` has the schemas of each `oneOf`.
     pub(crate) any: Vec<Vec<Schema<'d>>>,
     pub(crate) one: Vec<Vec<Schema<'d>>>,
     pub(crate) nots: Vec<Schema<'d>>,
-    /// `true` if a part of a schema could not be read. The value may then have more restrictions.
+    /// `true` if a part of a schema could not be read. There can then be restrictions that are missing here.
     pub(crate) is_partial: bool,
 }
 
@@ -290,8 +291,8 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// Removes the names of `readOnly` properties in requests and of `writeOnly` properties in responses from the
-    /// required names. Such a property is not required, also if another schema of the same object requires it.
+    /// Removes `readOnly` properties from the required names of a request, and `writeOnly` properties from those of a
+    /// response. It does not matter which of the schemas requires the property.
     fn remove_misdirected(&mut self) {
         for properties in &self.properties {
             for (name, _) in properties.declared().filter(|(_, schema)| schema.is_misdirected(self.direction)) {
@@ -300,7 +301,8 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// Makes the bounds of integers stricter: `> 3` becomes `>= 4`, and `int32` adds its least and largest value.
+    /// Makes the bounds of integers stricter. For example, `> 3` becomes `>= 4`, and the format `int32` adds the bounds
+    /// `>= -2147483648` and `<= 2147483647`.
     fn sharpen(&mut self) {
         if self.types & types::DECIMAL != 0 {
             return;
@@ -323,8 +325,8 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// Returns the types that are still possible. With `minLength: 5` and `maxLength: 3`, strings are impossible.
-    /// Ignores the schemas of items and properties.
+    /// Returns the types for which a valid value can exist. For example, no string is valid with `minLength: 5` and
+    /// `maxLength: 3`. Ignores the schemas of items and properties.
     pub(crate) fn possible_types(&self) -> u8 {
         let mut possible = self.types;
         let empty = |(least, most): (u64, u64)| least > most;
@@ -379,8 +381,8 @@ impl<'d> Facts<'d> {
         self.properties.iter().flat_map(|properties| properties.declared().map(|(name, _)| name)).collect()
     }
 
-    /// Returns whether the schemas declare at least one property, and `additionalProperties` is missing or `false` in
-    /// each schema.
+    /// Returns whether the schemas have at least one property in `properties`, and none of them has an
+    /// `additionalProperties` other than `false`.
     pub(crate) fn declares_all(&self) -> bool {
         !self.names().is_empty()
             && self
@@ -422,7 +424,7 @@ fn narrow(range: &mut (u64, u64), least: Option<u64>, most: Option<u64>) {
 
 pub(crate) fn count(node: &Node, key: &str) -> Option<u64> {
     let number = node.get(key)?.as_number()?;
-    // `3.0` counts as 3. A larger number than `i64::MAX` counts as `u64::MAX`, because no text or list is that long.
+    // `3.0` counts as 3. A number above `i64::MAX` counts as `u64::MAX`, because no text or list is that long.
     let value = Decimal::parse(number.as_bytes());
     match value.to_i64() {
         Some(value) => u64::try_from(value).ok(),

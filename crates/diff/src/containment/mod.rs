@@ -1,7 +1,7 @@
 //! Tries to prove that one schema accepts all payloads that another schema accepts.
 //!
-//! The result `true` is always correct; `false` means "not proved". If a proof needs the verdict about one value, such
-//! as an item of an `enum`, the validator validates the value.
+//! If the result is `true`, there is a proof. If the result is `false`, it is unknown whether the schema accepts all
+//! these payloads. Single values, such as the items of an `enum`, are validated by the validator.
 
 mod facts;
 mod prove;

@@ -1,4 +1,4 @@
-//! The search for a proof that one schema accepts all payloads of another schema.
+//! The search for a proof that one schema (`wide`) accepts all payloads that another schema (`narrow`) accepts.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,30 +13,32 @@ use dataarts_insight_validator::{Decimal, Direction, Format, Validator};
 
 use super::facts::{Facts, Property, Schema, at_least, at_most, decimal, range, types};
 
-/// The payloads that a proof covers.
+/// The group of payloads that a proof is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Payloads {
     /// All payloads that the schema accepts.
     All,
-    /// Payloads without undeclared properties. `Declared` differs from `All` only if the schema has `properties` but no
-    /// `additionalProperties`.
+    /// Only payloads in which all properties are listed in `properties`. This group is smaller than `All` only if the
+    /// schema has `properties` but no `additionalProperties`.
     Declared,
 }
 
-/// The largest number of steps of one proof. Nested alternatives multiply the steps.
+/// The largest number of steps of one proof. The limit is necessary because the number of steps grows very fast with
+/// nested `oneOf` and `anyOf`.
 const BUDGET: usize = 20_000;
 
-/// The largest number of alternatives in an `anyOf` or `oneOf`. Nothing is proved about larger groups.
+/// The largest number of schemas in an `anyOf` or `oneOf`. If there are more, the proof fails.
 const MAX_BRANCHES: usize = 64;
 
-/// Tries to prove that one schema accepts all payloads of another schema, in messages of one direction.
+/// The state of a proof. The proof is about requests or about responses, because a request must not contain `readOnly`
+/// properties, and a response must not contain `writeOnly` properties.
 #[derive(Debug)]
 pub(crate) struct Prover<'d> {
     direction: Direction,
     payloads: Payloads,
     validators: HashMap<*const Node, Option<Rc<Validator>>>,
-    /// The pairs of schemas whose proof is not finished. In a recursive schema, the proof reaches an unfinished pair
-    /// again. The pair then counts as proved, because each value has a finite depth.
+    /// The pairs of schemas whose proof is not finished. If a schema refers to itself, its proof reaches the same pair
+    /// again inside a property or an item. The pair then counts as proved (induction on the depth of the value).
     assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
     steps: usize,
     marker: std::marker::PhantomData<&'d ()>,
@@ -54,8 +56,8 @@ impl<'d> Prover<'d> {
         }
     }
 
-    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], the proof
-    /// covers only payloads without undeclared properties.
+    /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], ignores
+    /// payloads with undeclared properties.
     pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
         (self.payloads, self.steps) = (payloads, 0);
         self.assumed.clear();
@@ -89,7 +91,7 @@ impl<'d> Prover<'d> {
             return false;
         }
         let Some(wide) = wide.resolved() else { return false };
-        // `wide` is one of the schemas of `narrow`, so `wide` accepts all values of `narrow`.
+        // All values that `narrow` describes are valid by each of its schemas, and `wide` is one of these schemas.
         if narrow.sources.iter().any(|source| source.address() == wide.address()) {
             return true;
         }
@@ -106,12 +108,12 @@ impl<'d> Prover<'d> {
         if self.holds(&facts, narrow, depth) {
             return true;
         }
-        // If the proof for all values fails, splits the values into parts and proves each part.
+        // If one proof for all values fails, divides the values into groups and tries to find a proof for each group.
         self.parts(narrow).is_some_and(|parts| parts.iter().all(|part| self.contains(wide, part, depth + 1)))
     }
 
-    /// Returns whether `wide` accepts all values of `narrow`, if `narrow` lists the values in an `enum`. Returns `None`
-    /// without an `enum`.
+    /// Validates each value of the first `enum` in `narrow`. Returns whether `wide` accepts all values that `narrow`
+    /// accepts; `None` if `narrow` has no `enum` or the validator of `wide` is missing.
     fn finite(&mut self, wide: Schema<'d>, narrow: &Facts<'d>) -> Option<bool> {
         let listed = narrow.enums.first()?;
         for text in listed.iter().flat_map(spellings) {
@@ -125,13 +127,14 @@ impl<'d> Prover<'d> {
         Some(true)
     }
 
-    /// Returns whether a value may be valid by all schemas of `facts`. An unknown result counts as `true`.
+    /// Returns whether a value is valid by all schemas of `facts`. A schema that does not compile counts as accepting.
     fn is_accepted_by_all(&mut self, facts: &Facts<'d>, value: &str) -> bool {
         facts.sources.iter().all(|source| self.accepts(*source, value).unwrap_or(true))
             && facts.nots.iter().all(|not| self.accepts(*not, value).is_none_or(|accepted| !accepted))
     }
 
-    /// Returns whether each restriction of `wide` follows from the restrictions of `narrow`.
+    /// Tries to prove that each restriction of `wide` follows from the restrictions of `narrow`. For example,
+    /// `maxLength: 9` follows from `maxLength: 5`.
     fn holds(&mut self, wide: &Facts<'d>, narrow: &Facts<'d>, depth: usize) -> bool {
         let possible = narrow.possible_types();
         let has = |kinds: u8| possible & kinds != 0;
@@ -169,8 +172,8 @@ impl<'d> Prover<'d> {
             && wide.multiples.iter().all(|wanted| self.is_multiple(wanted, narrow, integers))
     }
 
-    /// Returns whether all numbers that `narrow` accepts are multiples of `wanted`. Example: if `narrow` accepts only
-    /// multiples of 6, the numbers are also multiples of 3.
+    /// Tries to prove that all numbers that `narrow` accepts are multiples of `wanted`. For example, all multiples of 6
+    /// are multiples of 3. `integers` tells whether `narrow` accepts only integers.
     fn is_multiple(&mut self, wanted: &str, narrow: &Facts<'d>, integers: bool) -> bool {
         let divides = |text: &str| {
             let number = |text: &str| Node { span: 0..0, value: Value::Number(text.to_owned()) };
@@ -206,7 +209,7 @@ impl<'d> Prover<'d> {
         wide.properties.iter().all(|properties| self.properties_hold(properties, narrow, is_closed, depth))
     }
 
-    /// Returns whether the proof ignores undeclared properties.
+    /// Returns whether the proof ignores objects with undeclared properties.
     fn is_closed(&self, narrow: &Facts<'d>) -> bool {
         self.payloads == Payloads::Declared && narrow.declares_all()
     }
@@ -244,7 +247,8 @@ impl<'d> Prover<'d> {
         by_name
     }
 
-    /// Tries to prove that `wide` accepts all values of `narrow`, for the schemas of an item or a property.
+    /// Does the same as `contains`, for the schemas of an item or a property. These schemas can be recursive, so the
+    /// pair of schemas is added to `assumed` during the proof.
     fn inner(&mut self, wide: Schema<'d>, narrow: &[Schema<'d>], depth: usize) -> bool {
         let Some(wide) = wide.resolved() else { return false };
         let narrow: Vec<Schema<'d>> = narrow.iter().filter_map(|schema| schema.resolved()).collect();
@@ -258,8 +262,8 @@ impl<'d> Prover<'d> {
         proved
     }
 
-    /// Returns whether one alternative in `group` accepts all values of `narrow`. If not, splits the values into parts
-    /// and finds an alternative for each part.
+    /// Tries to prove that the `anyOf` with the schemas in `group` accepts all values of `narrow`. First looks for one
+    /// schema that accepts all of them. If there is none, divides the values into groups and tries each group.
     fn some_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -270,7 +274,8 @@ impl<'d> Prover<'d> {
                 .is_some_and(|parts| parts.iter().all(|part| self.some_contains(group, part, depth + 1)))
     }
 
-    /// Tries to prove that each value of `narrow` is valid by exactly one alternative in `group`.
+    /// Tries to prove that the `oneOf` with the schemas in `group` accepts all values of `narrow`: each value is valid
+    /// by exactly one schema.
     fn one_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -288,8 +293,8 @@ impl<'d> Prover<'d> {
             .is_some_and(|parts| parts.iter().all(|part| self.one_contains(group, part, depth + 1)))
     }
 
-    /// Splits the values into parts: one part for each alternative of a `oneOf` or `anyOf`. Without `oneOf` and
-    /// `anyOf`, one part for each type.
+    /// Divides the values that `facts` describes into groups. Makes one group for each schema of a `oneOf` or `anyOf`.
+    /// If there is no `oneOf` or `anyOf`, makes one group for each type.
     fn parts(&mut self, facts: &Facts<'d>) -> Option<Vec<Facts<'d>>> {
         let mut rest = facts.clone();
         if let Some(group) = rest.one.pop() {
@@ -322,7 +327,7 @@ impl<'d> Prover<'d> {
         Some(group.iter().enumerate().map(branch).collect())
     }
 
-    /// Returns whether a proof shows that the schema accepts none of the values.
+    /// Tries to prove that `schema` accepts none of the values that `facts` describes.
     fn is_disjoint(&mut self, schema: Schema<'d>, facts: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) {
             return false;
@@ -337,7 +342,7 @@ impl<'d> Prover<'d> {
         disjoint
     }
 
-    /// Returns whether a proof shows that no value is valid by all schemas of `facts`.
+    /// Tries to prove that no value meets all restrictions in `facts`.
     fn is_impossible(&mut self, facts: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) {
             return false;
@@ -372,8 +377,8 @@ impl<'d> Prover<'d> {
     }
 }
 
-/// Returns the texts of a value of an `enum`. Equal numbers can be written with and without a fraction, and a schema can
-/// accept only one of the texts: `type: integer` refuses `3.0`.
+/// Returns the ways to write a value of an `enum` as JSON. For the number 3, these are `3` and `3.0`. Each text must be
+/// validated, because `type: integer` accepts `3` and refuses `3.0`.
 fn spellings(value: &Node) -> Vec<String> {
     let mut texts = vec![tree::to_json_line(value)];
     for with_fraction in [false, true] {
@@ -387,7 +392,7 @@ fn spellings(value: &Node) -> Vec<String> {
     texts
 }
 
-/// Writes the whole numbers of a value with or without a fraction.
+/// Changes each whole number inside a value to `3.0` (with a fraction) or `3` (without a fraction).
 fn respell(node: &mut Node, with_fraction: bool) {
     match &mut node.value {
         Value::Number(text) => {
@@ -406,7 +411,7 @@ fn has_type(node: &Node, kinds: u8) -> bool {
     let kind = match &node.value {
         Value::Null => types::NULL,
         Value::Bool(_) => types::BOOLEAN,
-        // A whole number can be written as an integer, and with a fraction.
+        // `3` can also be written as `3.0`, which is not an integer.
         Value::Number(_) => types::INTEGER | types::DECIMAL,
         Value::String(_) => types::STRING,
         Value::Array(_) => types::ARRAY,
@@ -415,8 +420,8 @@ fn has_type(node: &Node, kinds: u8) -> bool {
     kinds & kind != 0
 }
 
-/// Returns whether a list contains all values of the possible types. Returns `false` for types other than null and
-/// boolean, because such types have too many values.
+/// Returns whether an `enum` lists all values of the types in `possible`. This is possible only for null and boolean,
+/// because all other types have too many values.
 fn lists(listed: &[Node], possible: u8) -> bool {
     let has = |value: &Value| listed.iter().any(|node| node.value == *value);
     possible & !(types::NULL | types::BOOLEAN) == 0

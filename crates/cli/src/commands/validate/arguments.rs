@@ -131,7 +131,7 @@ fn size(text: &str) -> Result<usize, String> {
     let number: usize = digits.parse().map_err(|_| "write a size such as 64MiB".to_owned())?;
     match number.checked_mul(1 << shift) {
         Some(0) => Err("the size must not be 0".to_owned()),
-        // A size near `usize::MAX` is an error, because the reader adds 1 to the size, to detect a longer input.
+        // Rejects very large sizes, because code that reads the input adds 1 to the size. The sum must not overflow.
         Some(bytes) if bytes < usize::MAX / 4 => Ok(bytes),
         _ => Err("the size is too large".to_owned()),
     }
@@ -152,7 +152,8 @@ fn can_be_chosen(rule: Rule) -> bool {
 }
 
 impl Arguments {
-    /// Returns the levels that the options `--strict`, `--deny`, `--warn` and `--allow` set.
+    /// Returns which rules are errors, which are warnings, and which are suppressed. The options `--strict`, `--deny`,
+    /// `--warn` and `--allow` change the defaults.
     pub(super) fn strictness(&self) -> Result<Strictness, Failure> {
         let mut strictness = if self.strict { Strictness::strict() } else { Strictness::default() };
         let mut seen: Vec<&str> = Vec::new();
@@ -170,7 +171,7 @@ impl Arguments {
         Ok(strictness)
     }
 
-    /// Returns the kind of every input if `--lines` or `--har` sets the kind.
+    /// Returns `Lines` for `--lines`, `Capture` for `--har`, and otherwise `None`.
     pub(super) fn kind(&self) -> Option<InputKind> {
         match (self.lines, self.har) {
             (true, _) => Some(InputKind::Lines),

@@ -16,12 +16,12 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The last three of the four bytes at the start of a skippable zstd frame. The first byte is `0x50` to `0x5f`.
 const ZSTD_SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
 
-/// Returns a reader of the decompressed stream. The first bytes identify the format, because JSON never begins with the
-/// bytes of gzip or zstd.
+/// Returns a reader of the decompressed content. The first bytes of `raw` show whether the input is gzip, zstd or plain
+/// JSON. Plain JSON is returned unchanged.
 pub(super) fn reader(mut raw: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(4);
-    // Stops at the first byte that cannot begin compressed data, such as `{`. A read of all four bytes could block: a
-    // sender may write the short line `{}` and then wait for the result.
+    // Reads byte by byte and stops as soon as the input cannot be compressed, for example after `{`. A read of all
+    // four bytes could block, for example if a sender writes only `{}` and then waits for the result.
     while head.len() < 4 && (GZIP.starts_with(&head) || ZSTD.starts_with(&head) || begins_skipped(&head)) {
         if raw.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;

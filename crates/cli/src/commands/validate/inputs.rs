@@ -1,4 +1,4 @@
-//! Splits the input into work items: files, files in directories, and chunks of NDJSON.
+//! Splits the input into work items. A work item is a whole file, or a chunk of an NDJSON file.
 
 use std::{
     collections::VecDeque,
@@ -20,8 +20,10 @@ use super::{
     lines::{Chunk, Lines, as_u64},
 };
 
-/// The largest size of an NDJSON chunk in bytes. With many threads, the size is smaller: [`ALL_CHUNKS`] divided by the
-/// number of threads, but at least [`SMALLEST_CHUNK`].
+/// The largest size of an NDJSON chunk in bytes.
+///
+/// The size of a chunk is [`ALL_CHUNKS`] divided by the number of threads, but at least [`SMALLEST_CHUNK`] and at most
+/// this size.
 const CHUNK: usize = 256 << 10;
 const SMALLEST_CHUNK: usize = 32 << 10;
 const ALL_CHUNKS: usize = 2 << 20;
@@ -93,8 +95,8 @@ impl Input {
 }
 
 impl Work {
-    /// Returns the estimated memory of the item in bytes. A capture counts twice, because the bodies in its entries are
-    /// decoded into new memory.
+    /// Returns the estimated memory of the item in bytes. The estimate for a capture is twice its size, because a
+    /// decoded copy of its bodies is also in memory.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::Document(whole) => whole.bytes,
@@ -117,9 +119,10 @@ impl Whole {
         Self { input, bytes }
     }
 
-    /// Reads the input. A result of `limit` + 1 bytes means that the input is too long.
+    /// Reads the input, but at most `limit` + 1 bytes. If the result has `limit` + 1 bytes, the input is too long.
     pub(super) fn read(&self, limit: usize, counter: &Arc<AtomicU64>) -> io::Result<Vec<u8>> {
-        // Reserves one byte more than the file has. The reader then finds the end of the file without a larger buffer.
+        // Reserves one byte more than the size of the file. Without this byte, the buffer would be full at the end of
+        // the file, and `read_to_end` could enlarge the buffer to look for more content.
         let whole = usize::try_from(self.bytes).unwrap_or(limit).min(limit).saturating_add(1);
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(whole)?;
@@ -160,8 +163,8 @@ impl Folder {
         Self { path, entries, found: false }
     }
 
-    /// Returns the next file to validate. Skips links to directories: with a link to a parent, the search would never
-    /// end.
+    /// Returns the next file to validate. Skips links to directories, because the search would never end if a link led
+    /// to a parent directory.
     fn next(&mut self) -> Option<Result<(PathBuf, InputKind), walkdir::Error>> {
         loop {
             let entry = match self.entries.next()? {
@@ -172,8 +175,8 @@ impl Folder {
                 }
             };
             let Some(kind) = kind(entry.path()) else { continue };
-            // Skips pipes, because a read of a pipe can block forever. A broken link is opened, so that its error is
-            // reported.
+            // Skips pipes, because a read of a pipe can block forever. Does not skip a broken link, because the user
+            // must see an error for this link.
             if fs::metadata(entry.path()).is_ok_and(|file| !file.is_file()) {
                 continue;
             }
@@ -183,7 +186,7 @@ impl Folder {
     }
 }
 
-/// An iterator of the work items, in the order of the arguments.
+/// The source of the work items. Their order is the order of the command-line arguments.
 pub(super) struct Inputs {
     waiting: VecDeque<Input>,
     folder: Option<Folder>,
@@ -214,8 +217,8 @@ impl Inputs {
         Arc::clone(&self.read)
     }
 
-    /// Returns the largest number of threads that can work at the same time: 1 for a single document or a short NDJSON
-    /// file, `usize::MAX` for other inputs.
+    /// Returns how many threads can work on different items at the same time. This number is 1 for a single document, a
+    /// single capture or a single short file, and `usize::MAX` for all other inputs.
     pub(super) fn parallelism(&self) -> usize {
         let one = match (self.waiting.len(), self.waiting.front()) {
             (0 | 1, None) => true,
@@ -316,8 +319,8 @@ impl Inputs {
         }
     }
 
-    /// Finishes a directory. Returns an error if the directory contained no file to validate: probably the path is
-    /// wrong.
+    /// Finishes a directory. Returns an error if the directory contains no file to validate, because the user probably
+    /// gave the wrong path.
     fn leave(&mut self) -> Option<WorkItem> {
         let folder = self.folder.take().filter(|folder| !folder.found)?;
         let error = "no .json, .ndjson, .jsonl or .har is in this directory".to_owned();

@@ -10,15 +10,15 @@ pub(super) struct Chunk {
     /// The buffer. Only the first `filled` bytes are content; see [`Chunk::bytes`].
     buffer: Vec<u8>,
     filled: usize,
-    /// The number of the first line in the file, counted from 1.
+    /// The line number of the first line of the chunk. The first line of the file has number 1.
     pub(super) first_line: u64,
     /// The byte offset of the chunk in the file.
     pub(super) offset: u64,
 }
 
 impl Chunk {
-    /// Returns the lines as bytes. Only the last line of a file can have no line break. If a line is longer than the
-    /// limit, the chunk contains only the start of this line, with one byte more than the limit.
+    /// Returns the lines as bytes, with their line breaks. The last line of a file can have no line break. If a line is
+    /// longer than the limit, the chunk contains only the first bytes of this line, one byte more than the limit.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }
@@ -36,14 +36,15 @@ pub(super) struct Lines {
     size: usize,
     /// The maximum length of a line in bytes.
     limit: usize,
-    /// Whether to return lines as soon as they arrive. A sender may wait for the result of a line.
+    /// Whether to return lines as soon as they arrive, before the chunk is full. A program that writes to stdin may
+    /// wait for the result of a line before it writes the next line.
     prompt: bool,
     /// The start of a line whose end was not read yet.
     carry: Vec<u8>,
-    /// Whether the reader skips the rest of a line that is longer than the limit.
+    /// Whether the next bytes belong to a line that is longer than the limit. These bytes are skipped.
     skipping: bool,
     ended: bool,
-    /// A read error. The lines before the error are returned first.
+    /// A read error to return after the lines that were read before the error.
     error: Option<io::Error>,
     line: u64,
     offset: u64,
@@ -83,7 +84,7 @@ impl Lines {
             start.copy_from_slice(&self.carry);
         }
         self.carry.clear();
-        // The number of bytes up to the last line break.
+        // The number of bytes up to and including the last line break.
         let mut whole = 0;
         loop {
             let space = buffer.get_mut(filled..).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! `validate`: validates documents against the contract.
 //!
-//! [`inputs`] finds the documents, and splits NDJSON into chunks ([`lines`]). Each core runs a [`worker`] that
-//! validates one item at a time. [`output`] writes the findings in the order of the input. A longer input does not need
-//! more memory.
+//! - [`inputs`] finds the documents.
+//! - [`lines`] splits NDJSON into chunks, so a long NDJSON file does not need more memory than a short one.
+//! - [`worker`] runs in each thread. It validates one document or chunk at a time.
+//! - [`output`] writes the findings in the order of the input.
 
 mod arguments;
 mod compression;
@@ -53,7 +54,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let own = arguments.contract.as_deref().map(contract::read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
-    // `--component` and `--operation` do not apply to captures: each entry has the method and path of its operation.
+    // `--component` and `--operation` do not apply to captures, because the method and the path of each entry show
+    // which operation was called.
     let only_captures = arguments.har || inputs.iter().all(Input::is_capture);
     if only_captures && (arguments.component.is_some() || arguments.operation.is_some()) {
         return Err(Failure::usage("each entry of a capture names its operation itself: leave out the selector"));
@@ -106,7 +108,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Makes the validator for captures.
 fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Failure> {
     let (strictness, limits) = (arguments.strictness()?, arguments.limits(arguments.max_size));
     let refused = |error| contract::refused(&error, contract);
@@ -123,7 +124,8 @@ fn captures(arguments: &Arguments, contract: &Contract) -> Result<Captures, Fail
     Captures::new(exchanges.with_strictness(&strictness), &limits).map_err(refused)
 }
 
-/// Makes the validator for the component or operation that the options select.
+/// Makes the validator for the component or operation that the options select. Without these options, selects the
+/// default response of the contract, or the response of the only operation.
 fn validator(arguments: &Arguments, contract: &Contract, limits: Limits) -> Result<Validator, Failure> {
     let validator = match (&arguments.component, &arguments.operation) {
         (Some(component), _) => Validator::component(contract, component),
@@ -159,8 +161,7 @@ fn description(rule: rules::RuleInfo) -> RuleDescription {
     RuleDescription { id: rule.id, summary: rule.summary, severity: rule.severity, help }
 }
 
-/// Writes a note with the formats of the contract that are not validated. A user may expect that all formats are
-/// validated.
+/// Writes a note that lists each `format` of the contract that is not validated.
 fn name_unknown_formats(document: Option<&Validator>, captures: Option<&Captures>) {
     let captured = captures.into_iter().flat_map(Captures::unknown_formats);
     let formats: BTreeSet<&str> =

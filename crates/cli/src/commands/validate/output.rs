@@ -27,7 +27,7 @@ pub(super) struct WorkerOutput {
     pub(super) pieces: Pieces,
     /// Notes about the file for stderr.
     pub(super) notes: Vec<String>,
-    /// Whether to drop all later output.
+    /// Whether this output is the last one to write, for example after the first invalid document with `--fail-fast`.
     pub(super) stop: bool,
 }
 
@@ -40,7 +40,7 @@ impl WorkerOutput {
 /// The output of all workers. Workers finish in any order; the output is written in the order of the item numbers.
 pub(super) struct OrderedOutput<'r> {
     state: Mutex<State<'r>>,
-    /// A signal that an item was written.
+    /// Wakes the workers that wait for their turn to write.
     written: Condvar,
     stopped: AtomicBool,
     /// Whether the maximum number of findings was written. All further findings are only counted.
@@ -91,7 +91,7 @@ impl<'r> OrderedOutput<'r> {
         Self { state: Mutex::new(state), written: Condvar::new(), stopped, full }
     }
 
-    /// Returns whether all further output is dropped.
+    /// Returns whether no further output is written, so the workers can end.
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
@@ -104,8 +104,8 @@ impl<'r> OrderedOutput<'r> {
     /// Stops the output and wakes every waiting worker.
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // Takes the lock before the notification. A worker that holds the lock and is about to wait would miss an
-        // earlier notification.
+        // Takes the lock once before the notification. A worker can hold the lock because it has checked `stopped` but
+        // does not wait yet. Without this lock, the worker would miss the notification and wait forever.
         drop(self.lock());
         self.written.notify_all();
     }
@@ -120,7 +120,8 @@ impl<'r> OrderedOutput<'r> {
         output.notes.clear();
     }
 
-    /// Writes the last part of an item, or stores the part until earlier items are written.
+    /// Writes the last part of an item. If an earlier item is not finished, stores the part until that item is
+    /// finished. If the memory for stored parts is full, waits.
     pub(super) fn write_last(&self, item: u64, output: WorkerOutput) {
         let bytes = output.pieces.len();
         let fits =

@@ -15,8 +15,8 @@ use super::{
     output::{OrderedOutput, WorkerOutput},
 };
 
-/// The maximum total size of the documents and captures that are in memory at the same time, in bytes. A larger
-/// document is read when no other document is in memory.
+/// The maximum total size of the documents and captures that are in memory at the same time, in bytes. A single
+/// document can be larger: it is read only when no other document is in memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
 /// The maximum number of entries in a batch. The entries of a batch have at most [`BATCH_BYTES`] bytes together.
@@ -40,14 +40,15 @@ pub(super) struct Worker<'a> {
     pub(super) max_size: usize,
     /// Whether a capture is invalid if none of its entries calls an operation of the contract.
     pub(super) require_match: bool,
-    /// Whether missing credentials are errors even if no request of the capture has credentials.
+    /// Whether missing credentials are always errors. If this is `false`, they are only warnings in a capture without
+    /// any credentials, because the browser may have removed the credentials from all requests.
     pub(super) requires_credentials: bool,
     /// The number of threads that validate the entries of one capture.
     pub(super) threads: usize,
     /// The number of bytes that were read so far.
     pub(super) read: Arc<AtomicU64>,
-    /// The maximum size in bytes of the output that a worker keeps in memory. At this size, the worker waits until
-    /// earlier items are written, and then writes its output. All workers together keep at most about one mebibyte.
+    /// The maximum size in bytes of the output that a worker keeps in memory before its item is finished. Above this
+    /// size, the worker waits until all earlier items are written, and then writes its output.
     pub(super) max_text: usize,
 }
 
@@ -57,15 +58,17 @@ struct Queue {
     next: u64,
 }
 
-/// A semaphore that limits the bytes of documents and captures in memory. Workers acquire bytes in the order of the
-/// items. Therefore no worker waits for the bytes of a later item, and a deadlock is not possible.
+/// A limit for the total size of the documents and captures in memory.
+///
+/// A worker acquires the bytes of an item while it holds the lock of the queue. So the bytes are acquired in the order
+/// of the items. A deadlock is not possible, because no worker waits for bytes that a later item has acquired.
 #[derive(Default)]
 struct Semaphore {
     acquired: Mutex<u64>,
     released: Condvar,
 }
 
-/// The bytes that one document has acquired. `Drop` releases the bytes.
+/// The bytes that one document or capture has acquired. `Drop` releases the bytes.
 struct Permit<'s> {
     semaphore: &'s Semaphore,
     bytes: u64,
@@ -93,14 +96,15 @@ pub(super) fn run(worker: &Worker<'_>, inputs: Inputs, output: &OrderedOutput<'_
     let (queue, semaphore) = (Mutex::new(Queue { inputs, next: 0 }), Semaphore::default());
     thread::scope(|scope| {
         for _ in 1..threads {
-            // Ignores the error: with fewer threads, the validation only takes longer.
+            // Ignores the error if a thread cannot be started. The other threads do its work, so the validation only
+            // takes longer.
             let _ = thread::Builder::new().spawn_scoped(scope, || worker.work(&queue, &semaphore, output));
         }
         worker.work(&queue, &semaphore, output);
     });
 }
 
-/// Stops the output if a worker panics. Without the stop, the other workers would wait forever.
+/// Stops the output if a worker panics. Otherwise, the other workers would wait forever for the output of this worker.
 struct StopOnPanic<'s, 'r>(&'s OrderedOutput<'r>);
 
 impl Drop for StopOnPanic<'_, '_> {
@@ -170,8 +174,8 @@ impl Worker<'_> {
         output.stop = self.fail_fast;
     }
 
-    /// Writes long output before the item is finished, to limit memory. Returns whether to validate the rest of the
-    /// item.
+    /// Returns whether to validate the next line or entry of an item. If the output is already longer than
+    /// [`Worker::max_text`], first writes the output, which limits the memory use.
     fn continues(&self, all: &OrderedOutput<'_>, number: u64, output: &mut WorkerOutput) -> bool {
         if output.pieces.len() > self.max_text {
             all.write_part(number, output);
@@ -277,8 +281,10 @@ impl Worker<'_> {
         }
     }
 
-    /// Validates the entries of a capture, and returns the results in order. All threads validate a batch of entries
-    /// together. To limit memory, the next batch starts when the caller has used the results of the batch before.
+    /// Validates the entries of a capture, and returns the results in the order of the entries.
+    ///
+    /// Several threads validate the entries of one batch at the same time. The next batch starts only after the caller
+    /// has taken all results of the previous batch. This limits the memory for the results.
     fn validated<'e>(
         &self,
         captures: &'e Captures,
@@ -309,14 +315,15 @@ impl Worker<'_> {
         })
     }
 
-    /// Counts a text as an invalid document and renders its findings. Example: a text that is not a capture.
+    /// Counts a text as an invalid document and renders its findings. The text is, for example, a file that is not a
+    /// capture although its name ends with `.har`.
     fn refuse(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         output.summary.add_text(false, findings);
         self.render(text, findings, full, output);
         output.stop = self.fail_fast;
     }
 
-    /// Renders findings. A line or message without findings produces no output.
+    /// Renders the result for a text. A line of NDJSON or a message of a capture without findings produces no output.
     fn render(&self, text: SourceText<'_>, findings: &[Finding], full: bool, output: &mut WorkerOutput) {
         let Some(renderer) = self.renderer else { return };
         if findings.is_empty() && (text.record.is_some() || text.entry.is_some()) {
@@ -344,14 +351,14 @@ fn on_threads(threads: usize, batch: &[&str], validate: &(impl Fn(&str) -> Valid
             .collect();
         let results = parts.into_iter().flat_map(|(part, thread)| match thread {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            // The thread could not be started, so this thread validates the part. The validation takes longer.
+            // The thread could not be started, so the current thread validates the part.
             Err(_) => each(part),
         });
         results.collect()
     })
 }
 
-/// Returns whether a document is an object with the first member `log`, as in every HAR capture.
+/// Returns whether a document begins like a HAR capture: an object whose first member is an object with the name `log`.
 fn looks_like_capture(bytes: &[u8]) -> bool {
     let first = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     let log = first.and_then(|rest| rest.strip_prefix(b"\"log\"")?.trim_ascii_start().strip_prefix(b":"));
