@@ -185,7 +185,7 @@ pub struct JsonChange<'a> {
     pub old_file: &'a str,
     /// The name of the new file.
     pub new_file: &'a str,
-    /// `true` if the project accepts the change.
+    /// `true` if the fingerprint of the change is in [`Report::accepted`](crate::Report::accepted).
     pub accepted: bool,
 }
 

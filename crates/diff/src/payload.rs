@@ -67,8 +67,8 @@ struct Search<'p, 'd> {
 }
 
 impl<'d> Search<'_, 'd> {
-    /// Returns candidate values that must be valid by all of `schemas`. `others` are the schemas that must refuse the
-    /// value, so many candidates are just outside their bounds.
+    /// Returns candidates: values that are probably valid by all of `schemas`. The schemas in `others` must refuse the
+    /// payload, so many candidates are near the bounds in `others`, for example one character too long.
     fn candidates(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
         let mut found = Candidates::default();
         if depth > MAX_DEPTH {
@@ -86,8 +86,8 @@ impl<'d> Search<'_, 'd> {
     }
 
     /// Adds one schema of each `anyOf` and `oneOf` to the schemas. Returns one list for each possible combination, but
-    /// at most [`MAX_VARIANTS`] lists. For example, the schema `S` with `oneOf: [A, B]` gives the lists `S, A` and `S,
-    /// B`.
+    /// at most [`MAX_VARIANTS`] lists. Example: a schema `S` with `oneOf: [A, B]` gives the lists `[S, A]` and
+    /// `[S, B]`.
     fn variants(&mut self, schemas: &[Schema<'d>]) -> Vec<Vec<Schema<'d>>> {
         let mut open = vec![(schemas.to_vec(), 0)];
         let mut done = Vec::new();
@@ -212,8 +212,7 @@ impl<'d> Search<'_, 'd> {
         self.undeclared(found, facts, each, &object(&minimal), depth);
     }
 
-    /// Adds candidate objects with properties that are not in `properties`. The names are `other`, `other0`, `other1`,
-    /// …
+    /// Adds candidate objects that have properties with names such as `other`, which are not in `properties`.
     fn undeclared(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], base: &str, depth: usize) {
         let Some(own) = facts.undeclared() else { return };
         let others: Vec<Schema<'d>> = each.iter().filter_map(Facts::undeclared).flatten().collect();

@@ -74,8 +74,8 @@ impl<'d> At<'d> {
         self.node.flag(key)
     }
 
-    /// Returns the target of a `$ref`, with the pointer and span of the target. Returns a value without `$ref`
-    /// unchanged.
+    /// Returns the target of a `$ref`, with the pointer and span of the target. If the value has no `$ref` or the
+    /// target is missing, returns the value.
     pub(crate) fn resolved(&self) -> Self {
         let Ok(resolved) = self.document.resolve(self.node) else { return self.clone() };
         let Some(pointer) = resolved.pointer() else { return self.clone() };

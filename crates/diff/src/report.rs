@@ -14,7 +14,7 @@ pub struct RustChange {
     pub package: String,
     /// The path of the changed item, such as a type or a method.
     pub item: String,
-    /// The part of the crate's version number that the change requires to increase.
+    /// The part of the crate's version number (major, minor or patch) that must increase because of the change.
     pub step: Step,
     /// The change in one sentence.
     pub message: String,
@@ -36,8 +36,7 @@ pub struct Advice {
 pub struct Report {
     /// The comparison.
     pub comparison: Comparison,
-    /// The fingerprints of accepted changes: the project knows them and releases them anyway. The caller fills this
-    /// list.
+    /// The fingerprints of the changes that the project has accepted, for example a breaking change that is intended.
     pub accepted: Vec<String>,
     /// The changes of the Rust code. Empty if the Rust code was not compared.
     pub rust: Vec<RustChange>,

@@ -89,8 +89,8 @@ impl<'d> Walk<'d> {
         let id = |operation: &OperationAt<'d>| operation.at.text("operationId").map(str::to_owned);
         let (Matched { pairs, removed, added }, moved) = everywhere.then(|operation| match id(operation) {
             Some(id) => Ok(id),
-            // The pointer contains the path and the method. Operations with equal paths and methods are already paired,
-            // so an operation without an `operationId` gets no partner here.
+            // Operations without an `operationId` must not all have the same key, because operations with equal keys
+            // are paired. So the key is the JSON Pointer of the operation.
             None => Err(operation.at.pointer.clone()),
         });
         for (old, new) in pairs {

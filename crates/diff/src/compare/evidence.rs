@@ -1,7 +1,7 @@
 //! Decides the verdict about a change of a schema.
 //!
-//! - A proof shows that every valid message stays valid. The verdict is then milder.
-//! - A payload is an example of a message that becomes invalid. The verdict is then more severe.
+//! - A proof shows that all valid messages stay valid. It makes the verdict milder.
+//! - A payload is an example of a message that becomes invalid. It shows the user why the verdict is not milder.
 
 use std::rc::Rc;
 
@@ -28,8 +28,10 @@ pub(super) struct Context<'d> {
     pub(super) around: Vec<Pair<'d>>,
 }
 
-/// The stored results for an old and a new schema. They are the payloads that stay valid by a proof, and examples of
-/// payloads that become invalid. `payloads` is `None` before the search for examples.
+/// The stored results for an old and a new schema.
+///
+/// - `covered` is the result of the proof: the group of payloads that stay valid.
+/// - `payloads` are examples of payloads that become invalid. The value is `None` before the search for examples.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
     covered: Option<Payloads>,
@@ -38,8 +40,8 @@ pub(super) struct Unit {
 
 /// A description of one change of a schema, for the decision about the verdict.
 pub(super) struct Claim<'c> {
-    /// Two copies of the schema that differ only in this change: before and after. A `$ref` in the copies refers to
-    /// the contract of the third field.
+    /// A copy of the schema before this change, and a copy after it. The copies differ only in this change. The third
+    /// field is the contract that contains the targets of all `$ref`s in the copies.
     pub(super) alone: Option<(Node, Node, Side)>,
     /// The keywords that the change affects.
     pub(super) keywords: &'c [&'c str],
@@ -66,8 +68,8 @@ impl<'d> Walk<'d> {
             _ => (base, None),
         };
         if let Some(record) = self.records.get_mut(index) {
-            // `judge` is called twice for a change that affects requests and responses. The worse verdict is kept,
-            // together with its certificate.
+            // `judge` is called twice for a change that affects requests and responses. The record keeps the worse
+            // verdict, and the certificate for this verdict.
             if wire > record.wire || (wire == record.wire && record.certificate.is_none()) {
                 record.certificate = certificate;
             }
@@ -122,8 +124,7 @@ impl<'d> Walk<'d> {
     }
 
     /// Tries to prove that the complete change from the old to the new schema makes no valid message invalid. Returns
-    /// whether the proof is about all payloads or only about payloads without undeclared properties; `None` without a
-    /// proof.
+    /// the group of payloads for which this is proved; `None` without a proof.
     fn unit_covered(&mut self, pair: &Pair<'d>, direction: Direction) -> Option<Payloads> {
         let key = (std::ptr::from_ref(pair.old.node), std::ptr::from_ref(pair.new.node), direction);
         if let Some(unit) = self.units.get(&key) {

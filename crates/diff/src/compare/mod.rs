@@ -175,12 +175,13 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Returns the direction of a request: `Response` inside a callback, because the client receives this request.
+    /// Returns the direction of requests. Inside a callback, this is `Response`, because the client receives the
+    /// request.
     fn request(&self) -> Direction {
         if self.is_callback { Direction::Response } else { Direction::Request }
     }
 
-    /// Returns the direction of a response: `Request` inside a callback, because the client sends this response.
+    /// Returns the direction of responses. Inside a callback, this is `Request`, because the client sends the response.
     fn response(&self) -> Direction {
         if self.is_callback { Direction::Request } else { Direction::Response }
     }
@@ -251,7 +252,7 @@ impl<'d> Walk<'d> {
         self.emit(id, direction, pair, (Some(&pair.old), Some(&pair.new)), message);
     }
 
-    /// Adds a step and returns its index. The changes that `act` records belong to this step.
+    /// Runs `act` in a new step, and returns the index of the step. The changes that `act` records belong to this step.
     fn in_step(&mut self, act: impl FnOnce(&mut Self)) -> usize {
         self.steps.push(Step::default());
         let step = self.steps.len() - 1;

@@ -126,7 +126,8 @@ impl<'d> Walk<'d> {
         self.content(pair, direction);
     }
 
-    /// Compares the text format of a parameter or header: `style`, `explode` and `content`.
+    /// Compares how the value of a parameter or header is written as text. This depends on `style`, `explode` and
+    /// `content`.
     fn serialization(&mut self, pair: &Pair<'d>, direction: Direction) {
         let style = |at: &At<'d>| {
             let default = match at.text("in") {

@@ -42,8 +42,9 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // Clears the list of outer schemas, because the list is a part of the key of a step. The key of a component is
-        // then the same for each `$ref` to the component, so the component is compared only once.
+        // Clears the list of outer schemas, because the list is a part of the key of a step. The key is then the same
+        // for each `$ref` to a component, so the component is not compared again for each schema that contains the
+        // `$ref`.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);

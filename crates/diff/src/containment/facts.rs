@@ -39,8 +39,8 @@ impl<'d> Schema<'d> {
                 .any(|part| schema.at(part).has_flag(key, depth + 1))
     }
 
-    /// Returns whether messages of this direction must not contain the property: a request must not contain a
-    /// `readOnly` property.
+    /// Returns whether messages of this direction must not contain the property. For example, a request must not
+    /// contain a `readOnly` property.
     fn is_misdirected(self, direction: Direction) -> bool {
         match direction {
             Direction::Request => self.has_flag("readOnly", 0),
@@ -86,7 +86,8 @@ pub(crate) struct Bound {
     pub(crate) exclusive: bool,
 }
 
-/// The properties of one schema. Its `additionalProperties` applies to all names that are not in its `properties`.
+/// The properties of one schema. The properties of several schemas are stored separately, because
+/// `additionalProperties` applies to all names that are not in the `properties` of the same schema.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Properties<'d> {
     pub(crate) schema: Schema<'d>,
@@ -405,13 +406,15 @@ pub(crate) fn decimal(value: i64) -> Decimal {
     Decimal::parse(value.to_string().as_bytes())
 }
 
-/// Returns whether the lower bound `bound` is at least as strict as `other`: `>= 5` is stricter than `>= 3`.
+/// Returns whether the lower bound `bound` is at least as strict as `other`. For example, `>= 5` is stricter than
+/// `>= 3`.
 pub(crate) fn at_least(bound: &Bound, other: &Bound) -> bool {
     let order = bound.value.cmp(&other.value);
     order.is_gt() || (order.is_eq() && (bound.exclusive || !other.exclusive))
 }
 
-/// Returns whether the upper bound `bound` is at least as strict as `other`: `<= 3` is stricter than `<= 5`.
+/// Returns whether the upper bound `bound` is at least as strict as `other`. For example, `<= 3` is stricter than
+/// `<= 5`.
 pub(crate) fn at_most(bound: &Bound, other: &Bound) -> bool {
     let order = bound.value.cmp(&other.value);
     order.is_lt() || (order.is_eq() && (bound.exclusive || !other.exclusive))

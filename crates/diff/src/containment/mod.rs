@@ -1,7 +1,7 @@
 //! Tries to prove that one schema accepts all payloads that another schema accepts.
 //!
 //! If the result is `true`, there is a proof. If the result is `false`, it is unknown whether the schema accepts all
-//! these payloads. Single values, such as the items of an `enum`, are validated by the validator.
+//! these payloads.
 
 mod facts;
 mod prove;

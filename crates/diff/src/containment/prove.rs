@@ -30,15 +30,16 @@ const BUDGET: usize = 20_000;
 /// The largest number of schemas in an `anyOf` or `oneOf`. If there are more, the proof fails.
 const MAX_BRANCHES: usize = 64;
 
-/// The state of a proof. The proof is about requests or about responses, because a request must not contain `readOnly`
-/// properties, and a response must not contain `writeOnly` properties.
+/// The search for proofs about the messages of one direction. The direction matters, because a request must not contain
+/// `readOnly` properties, and a response must not contain `writeOnly` properties.
 #[derive(Debug)]
 pub(crate) struct Prover<'d> {
     direction: Direction,
     payloads: Payloads,
     validators: HashMap<*const Node, Option<Rc<Validator>>>,
     /// The pairs of schemas whose proof is not finished. If a schema refers to itself, its proof reaches the same pair
-    /// again inside a property or an item. The pair then counts as proved (induction on the depth of the value).
+    /// again inside a property or an item. The pair then counts as proved, because the value of the property or item is
+    /// smaller than the value around it, and each value is finite.
     assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
     steps: usize,
     marker: std::marker::PhantomData<&'d ()>,
@@ -108,7 +109,7 @@ impl<'d> Prover<'d> {
         if self.holds(&facts, narrow, depth) {
             return true;
         }
-        // If one proof for all values fails, divides the values into groups and tries to find a proof for each group.
+        // If there is no proof for all values together, divides the values into parts and tries each part.
         self.parts(narrow).is_some_and(|parts| parts.iter().all(|part| self.contains(wide, part, depth + 1)))
     }
 
@@ -127,7 +128,8 @@ impl<'d> Prover<'d> {
         Some(true)
     }
 
-    /// Returns whether a value is valid by all schemas of `facts`. A schema that does not compile counts as accepting.
+    /// Returns whether a value is valid by all schemas of `facts` and by no schema in its `nots`. Ignores schemas that
+    /// do not compile.
     fn is_accepted_by_all(&mut self, facts: &Facts<'d>, value: &str) -> bool {
         facts.sources.iter().all(|source| self.accepts(*source, value).unwrap_or(true))
             && facts.nots.iter().all(|not| self.accepts(*not, value).is_none_or(|accepted| !accepted))
@@ -263,7 +265,7 @@ impl<'d> Prover<'d> {
     }
 
     /// Tries to prove that the `anyOf` with the schemas in `group` accepts all values of `narrow`. First looks for one
-    /// schema that accepts all of them. If there is none, divides the values into groups and tries each group.
+    /// schema that accepts all values. If there is none, divides the values into parts and tries each part.
     fn some_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;
@@ -293,8 +295,8 @@ impl<'d> Prover<'d> {
             .is_some_and(|parts| parts.iter().all(|part| self.one_contains(group, part, depth + 1)))
     }
 
-    /// Divides the values that `facts` describes into groups. Makes one group for each schema of a `oneOf` or `anyOf`.
-    /// If there is no `oneOf` or `anyOf`, makes one group for each type.
+    /// Divides the values that `facts` describes into parts. Makes one part for each schema of a `oneOf` or `anyOf`. If
+    /// there is no `oneOf` and no `anyOf`, makes one part for each type.
     fn parts(&mut self, facts: &Facts<'d>) -> Option<Vec<Facts<'d>>> {
         let mut rest = facts.clone();
         if let Some(group) = rest.one.pop() {

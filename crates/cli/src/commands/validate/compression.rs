@@ -1,4 +1,4 @@
-//! Decompresses gzip with any number of members, and zstd with any number of frames.
+//! Decompresses gzip and zstd. The input can consist of several compressed parts: gzip members or zstd frames.
 
 use std::{
     error::Error,

@@ -19,7 +19,7 @@ use super::{
 /// document can be larger: it is read only when no other document is in memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
-/// The maximum number of entries in a batch. The entries of a batch have at most [`BATCH_BYTES`] bytes together.
+/// The maximum number of entries in a batch. A batch with more than one entry has at most [`BATCH_BYTES`] bytes.
 const BATCH: usize = 1024;
 const BATCH_BYTES: usize = 1 << 20;
 /// The minimum number of entries for each thread. For fewer entries, the start of a thread takes longer than the work.
@@ -61,7 +61,7 @@ struct Queue {
 /// A limit for the total size of the documents and captures in memory.
 ///
 /// A worker acquires the bytes of an item while it holds the lock of the queue. So the bytes are acquired in the order
-/// of the items. A deadlock is not possible, because no worker waits for bytes that a later item has acquired.
+/// of the items. A deadlock is not possible, because an earlier item never waits for the bytes of a later item.
 #[derive(Default)]
 struct Semaphore {
     acquired: Mutex<u64>,
