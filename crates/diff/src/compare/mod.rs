@@ -232,7 +232,8 @@ impl<'d> Walk<'d> {
         Some(index)
     }
 
-    /// Records a change with the verdict of its rule. For most changes of schemas, `judged` is used instead.
+    /// Records a change with the default verdict of its rule. For a change of the values that a schema accepts, `judged`
+    /// is used instead.
     fn emit(
         &mut self,
         id: &'static str,

@@ -493,7 +493,7 @@ fn is_rebuilt(pair: &Pair<'_>) -> bool {
     let different: Vec<&str> = ["allOf", "anyOf", "oneOf"].into_iter().filter(differs).collect();
     match different.as_slice() {
         [] => false,
-        // A new or removed `allOf` does not prevent the comparison of the other keywords, if both schemas have some.
+        // If the schema without `allOf` has restricting keywords, the two schemas are compared keyword by keyword.
         ["allOf"] => {
             let restricts = |at: &At<'_>| at.node.entries().iter().any(|entry| !is_annotation(&entry.key));
             !(restricts(&pair.old) && restricts(&pair.new))

@@ -58,7 +58,7 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
-/// Converts an error of the decoder. If the decoder failed because the input could not be read, returns the read error.
+/// Converts an error of the zstd decoder. If the decoder failed because a read failed, returns the error of the read.
 fn failed(error: FrameDecoderError) -> io::Error {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(error) = cause {

@@ -13,10 +13,10 @@ use dataarts_insight_report::{FileName, Pieces, Printer, Renderer, Summary, esca
 
 use crate::{progress::ReadProgress, terminal};
 
-/// The maximum number of bytes of finished outputs that wait in memory because an earlier output is not finished. At
-/// this limit, the workers wait.
+/// The maximum total size of the stored outputs in bytes. A finished output is stored while an earlier output is not
+/// finished. At this limit, the workers wait.
 const WAITING_BYTES: usize = 1 << 20;
-/// The maximum number of finished outputs that wait in memory because an earlier output is not finished.
+/// The maximum number of the stored outputs. At this limit, the workers wait.
 const WAITING_OUTPUTS: usize = 1024;
 
 /// The findings and counts that a worker returns for a work item, or for a part of a work item.
@@ -37,7 +37,8 @@ impl WorkerOutput {
     }
 }
 
-/// The output of all workers. Workers finish in any order; the output is written in the order of the item numbers.
+/// The output of all workers. The workers finish their items in any order, but the output is written in the order of
+/// the item numbers.
 pub(super) struct OrderedOutput<'r> {
     state: Mutex<State<'r>>,
     /// Wakes the workers that wait for their turn to write.
@@ -110,8 +111,7 @@ impl<'r> OrderedOutput<'r> {
         self.written.notify_all();
     }
 
-    /// Waits until all earlier items are written. Then writes a part of the item and clears `output`. More parts can
-    /// follow.
+    /// Waits until all earlier items are written. Then writes a part of the item, and clears `output` for the next part.
     pub(super) fn write_part(&self, item: u64, output: &mut WorkerOutput) {
         let mut state = self.wait(self.lock(), |state| state.next == item);
         self.write(&mut state, output);
