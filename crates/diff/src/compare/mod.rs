@@ -232,8 +232,8 @@ impl<'d> Walk<'d> {
         Some(index)
     }
 
-    /// Records a change with the default verdict of its rule. For a change of the values that a schema accepts, `judged`
-    /// is used instead.
+    /// Records a change with the default verdict of its rule. For a change of the values that a schema accepts,
+    /// `judged` is used instead.
     fn emit(
         &mut self,
         id: &'static str,

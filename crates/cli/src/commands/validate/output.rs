@@ -111,7 +111,7 @@ impl<'r> OrderedOutput<'r> {
         self.written.notify_all();
     }
 
-    /// Waits until all earlier items are written. Then writes a part of the item, and clears `output` for the next part.
+    /// Waits until all earlier items are written. Then writes a part of the item and clears `output` for the next part.
     pub(super) fn write_part(&self, item: u64, output: &mut WorkerOutput) {
         let mut state = self.wait(self.lock(), |state| state.next == item);
         self.write(&mut state, output);
