@@ -138,16 +138,16 @@ pub enum Example {
     Headers(&'static str, &'static str),
     /// The responses of an operation.
     Responses(&'static str, &'static str),
-    /// An operation without its `operationId`.
+    /// All keys of an operation except `operationId`.
     Operation(&'static str, &'static str),
-    /// The value of `paths`.
+    /// The value of the key `paths`.
     Paths(&'static str, &'static str),
-    /// A contract without the key `openapi`.
+    /// All keys of a contract except `openapi`.
     Contract(&'static str, &'static str),
 }
 
 impl Example {
-    /// Returns the text of the part before the change, and the text after the change.
+    /// Returns two texts: this part of the contract before the change, and the same part after the change.
     #[must_use]
     pub const fn parts(self) -> (&'static str, &'static str) {
         match self {
@@ -161,7 +161,7 @@ impl Example {
         }
     }
 
-    /// Returns whether requests or responses contain this part of the contract. Returns `Both` for a schema.
+    /// Returns `Both` for a schema, `Response` for headers and responses, and `Request` for all other examples.
     #[must_use]
     pub const fn direction(self) -> Direction {
         match self {
@@ -171,8 +171,8 @@ impl Example {
         }
     }
 
-    /// Returns the complete old and new contract. For a schema, `direction` selects the body of a request or of a
-    /// response.
+    /// Returns two complete contracts: the contract before the change and the contract after the change. An example
+    /// schema is the schema of a request body, or of a response body if `direction` is `Response`.
     #[must_use]
     pub fn contracts(self, direction: Direction) -> (String, String) {
         let (before, after) = self.parts();

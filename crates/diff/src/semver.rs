@@ -55,8 +55,9 @@ pub fn contract_step(changes: &[Change]) -> Step {
 
 /// Returns the part of the generated client's version that the next release must increase.
 ///
-/// The Rust types of responses accept unknown values and are `#[non_exhaustive]`, so changed values, limits or required
-/// properties of responses do not change the Rust types. The types of requests are as strict as the contract.
+/// The same change can need a greater step in a request than in a response. For example, a new enum value in a request
+/// needs a major release, because the Rust enum changes. A new enum value in a response needs only a patch release,
+/// because the Rust types of responses accept unknown values.
 #[must_use]
 pub fn client_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Tests of the rules, of edits without effect, and of the places of changes.
+//! Tests of the rules, of edits that change nothing, and of the reported positions of changes.
 
 mod edits;
 mod generated;
@@ -96,8 +96,8 @@ fn each_key_of_openapi_has_a_rule_or_a_reason() {
     }
 }
 
-/// If the basis of a rule is `Values`, the change in the example of the rule has evidence. The evidence of a safe
-/// change is a proof. The evidence of a risky or breaking change is a payload that only one of the two contracts
+/// Checks the examples of all rules with the basis `Values`. If the change is safe, the comparison must contain a
+/// proof. If the change is risky or breaking, the comparison must contain a payload that only one of the two contracts
 /// accepts.
 #[test]
 fn verdicts_of_schemas_have_evidence() {
@@ -250,16 +250,16 @@ fn a_proof_about_the_whole_overrules_the_rule() {
 fn disputed_kinds_are_decided_by_evidence() {
     let component = |schema: &str| shared(schema);
     let worst = |old: &str, new: &str| changes(&component(old), &component(new)).worst();
-    // A new default does not make a required property optional.
+    // A required property with a new default is still required, so the new default is reported as risky.
     let default = |extra: &str| format!("{{type: object, required: [a], properties: {{a: {{type: string{extra}}}}}}}");
     assert_eq!(worst(&default(""), &default(", default: x")), Verdict::Risky);
     // An `oneOf` with only one schema accepts the same values as the schema.
     assert_eq!(worst("{type: string}", "{oneOf: [{type: string}]}"), Verdict::None);
-    // With a new alternative, clients may receive values that they do not expect.
+    // If `oneOf` accepts a new type, clients may receive values that they do not expect.
     let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {type: integer}]}"));
     assert_eq!(ids(&comparison), ["alternative-added"]);
     assert_eq!(comparison.changes[0].wire, Verdict::Risky);
-    // `oneOf` refuses a value that two alternatives accept, such as the string `ab`.
+    // The string `ab` is valid for both schemas of the new `oneOf`, so the `oneOf` refuses the string.
     let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {maxLength: 3}]}"));
     assert_eq!(comparison.worst(), Verdict::Risky, "{:#?}", comparison.changes);
 }

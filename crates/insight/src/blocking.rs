@@ -173,8 +173,8 @@ pub struct WaitAll {
 type End = (TaskId, Result<ImportTask, WaitError>);
 
 impl WaitAll {
-    /// Returns how many tasks succeeded, failed or ended in another way. Only tasks that the iterator has returned are
-    /// counted.
+    /// Returns how many tasks succeeded, failed or ended in another way. A task is counted after the iterator has
+    /// returned its result.
     pub fn summary(&self) -> Summary {
         self.summary
     }
@@ -211,13 +211,13 @@ impl Worker {
         Ok(Self { runtime: handle, _stop: stop })
     }
 
-    /// Runs a future in the thread and returns its result. If the future panics, the caller panics with the same
-    /// message.
+    /// Runs a future in the worker thread and returns the result of the future. If the future panics, the caller panics
+    /// with the same message.
     fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
         let (sender, result) = mpsc::sync_channel(1);
         let task = self.runtime.spawn(future);
         self.runtime.spawn(async move {
-            // Sending cannot fail, because the receiver below waits for this message.
+            // Sending cannot fail, because `result.recv()` below waits for this message.
             let _ = sender.send(task.await);
         });
         match result.recv() {

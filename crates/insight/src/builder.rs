@@ -30,10 +30,10 @@ use crate::{
     wait::pacer::Pacer,
 };
 
-/// The environment variables with the project ID. The first variable that is set is used.
+/// The names of the environment variables for the project ID. If both variables are set, the first is used.
 const PROJECT: [&str; 2] = [environment::PROJECT_ID, environment::SDK_PROJECT_ID];
 
-/// The environment variables with the endpoint of IAM. The first variable that is set is used.
+/// The names of the environment variables for the endpoint of IAM. If both variables are set, the first is used.
 const IAM_ENDPOINT: [&str; 2] = [environment::IAM_ENDPOINT, environment::SDK_IAM_ENDPOINT];
 
 /// The default `User-Agent`.
@@ -239,8 +239,7 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        // The TLS settings and the connection to IAM are made when they are first needed, because some clients do not
-        // need them.
+        // Some clients need no TLS or no connection to IAM. Therefore both are made when they are first needed.
         let (tls, connection) = (OnceCell::new(), OnceCell::new());
         let iam = || match connection.get() {
             Some(known) => Ok(Connection::clone(known)),
@@ -256,8 +255,8 @@ impl ClientBuilder {
         let project = match scope {
             Scope::Project(id) => Project::Known(id),
             Scope::Region(region) => {
-                // If no endpoint of IAM is set, the client cannot ask IAM for the project. The user must set the
-                // project, so the error reports the project as missing.
+                // Without an endpoint of IAM, the client cannot ask IAM for the project ID. Therefore the error says
+                // that the project ID is missing.
                 let iam = iam().map_err(|error| match error.missing_setting() {
                     Some(_) => Error::missing(Setting::Project, &PROJECT),
                     None => error,
@@ -318,7 +317,7 @@ impl ClientBuilder {
         let Some(profile) = profile::read(variables)? else {
             return Ok(Some(Configured::Source(Source::provider(ServerKey::new()?))));
         };
-        // If the environment contains a value, the value of the profile is not used.
+        // The project ID and the IAM endpoint from the environment replace the values of the credentials file.
         if variables.first(&PROJECT, Ok)?.is_none() {
             self.project = self.project.take().or(profile.project);
         }
@@ -362,7 +361,7 @@ impl ClientBuilder {
         })
     }
 
-    /// Makes the connections to an endpoint. All endpoints of the client share the settings in `tls`.
+    /// Makes the connection pool for an endpoint. `tls` contains the TLS settings for all endpoints of the client.
     fn pool(&self, endpoint: &Endpoint, tls: &OnceCell<Tls>) -> Result<Pool, Error> {
         let refuse = |what: &str| Error::new(ErrorKind::InvalidInput, what);
         let user_agent = HeaderValue::from_str(self.user_agent.as_deref().unwrap_or(USER_AGENT))
@@ -374,7 +373,7 @@ impl ClientBuilder {
             .iter()
             .flatten()
             .any(|uri| uri.scheme_str() == Some("https"));
-        // Reading the system's certificates is slow. Plain http does not need them.
+        // Reading the system's certificates is slow, so they are read only for https.
         let tls = match (needs_tls, tls.get()) {
             (false, _) => None,
             (true, Some(known)) => Some(known),
@@ -482,7 +481,7 @@ mod tests {
         }
         std::fs::write(&path, "[basic]\nak = PROFILE\n").unwrap();
         assert!(build(&[file]).unwrap_err().to_string().contains("ak or sk is missing"));
-        // A builder of `from_env` uses neither the profile nor the ECS server.
+        // A builder of `from_env` reads neither the credentials file nor the access key of the ECS server.
         let error = client(ClientBuilder::from_env(), &[&rest[..], &[home]].concat()).unwrap_err();
         assert_eq!(error.missing_setting(), Some(Setting::Credentials));
         std::fs::remove_file(&path).unwrap();

@@ -18,7 +18,7 @@ use crate::{proxy::Intercept, tls::Tls};
 
 type Connecting = Pin<Box<dyn Future<Output = Result<Stream, Box<dyn Error + Send + Sync>>> + Send>>;
 
-/// Makes the connections to one endpoint.
+/// A function that makes connections to one endpoint.
 #[derive(Clone)]
 pub(crate) struct Connector(Arc<dyn Fn(Uri) -> Connecting + Send + Sync>);
 
@@ -29,11 +29,11 @@ impl Connector {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(tls.is_none());
         tcp.set_nodelay(true);
-        // hyper divides this time among the addresses of a host. An address that does not answer uses only its part
-        // of the time.
+        // If a host has several addresses, hyper divides this timeout among the addresses. After an address that does
+        // not answer, hyper therefore has time to try the next address.
         tcp.set_connect_timeout(Some(timeout));
         let Some(proxy) = proxy else { return Self::over(tcp, tls, true, timeout) };
-        // The proxy is asked for a tunnel (`CONNECT`) with HTTP/1.1.
+        // The connection to the proxy uses HTTP/1.1, because the `CONNECT` request for a tunnel uses HTTP/1.1.
         let to_proxy = Self::over(tcp, tls, false, timeout);
         if endpoint.scheme_str() != Some("https") {
             return Self::boxed(to_proxy, Some(proxy.uri().clone()), timeout);
@@ -45,7 +45,7 @@ impl Connector {
         Self::over(tunnel, tls, true, timeout)
     }
 
-    /// Adds TLS to the connections of a connector.
+    /// Adds TLS to the connections of `connector` if `tls` is set.
     fn over<C>(connector: C, tls: Option<&Tls>, http2: bool, timeout: Duration) -> Self
     where
         C: Service<Uri> + Clone + Send + Sync + 'static,
@@ -105,12 +105,12 @@ impl fmt::Display for TimedOut {
 
 impl Error for TimedOut {}
 
-/// The traits of every connection.
+/// A trait that combines all traits that a connection must have.
 trait Io: Read + Write + Connection + Send + Unpin {}
 
 impl<T: Read + Write + Connection + Send + Unpin> Io for T {}
 
-/// A connection of any kind.
+/// A connection with or without TLS, directly to the service or through a proxy.
 pub(crate) struct Stream {
     io: Box<dyn Io>,
     is_proxied: bool,
@@ -118,8 +118,7 @@ pub(crate) struct Stream {
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        // The result does not contain the addresses of the connection, because hyper would copy them into each
-        // response.
+        // The IP addresses of the connection are left out, because hyper would copy them into each response.
         let connected = Connected::new().proxy(self.is_proxied);
         if self.io.connected().is_negotiated_h2() { connected.negotiated_h2() } else { connected }
     }

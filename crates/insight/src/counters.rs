@@ -22,7 +22,7 @@ pub struct Counters {
     pub calls: u64,
     /// The number of calls that have ended with an error.
     pub failed_calls: u64,
-    /// The number of attempts. An attempt is also counted if no connection could be made.
+    /// The number of attempts, including attempts in which no connection could be made.
     pub attempts: u64,
     /// The number of responses with HTTP 429 or with an error code for too many requests.
     pub throttled: u64,

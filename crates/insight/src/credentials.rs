@@ -1,4 +1,4 @@
-//! The credentials of a client. The credentials give each request its authorization: a token or a signature.
+//! The credentials of a client. For each request, the credentials supply a token or an access key.
 
 mod access_key;
 mod callback;
@@ -87,7 +87,8 @@ impl Authorization {
         }
     }
 
-    /// Returns the secrets in the request. A response may repeat them.
+    /// Returns the secrets that a request contains. Error messages must not show them, and the response of the service
+    /// may repeat them.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::Token(token) => token.secrets(),
@@ -139,9 +140,9 @@ pub(crate) enum Configured {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    /// An authorization that never changes. No memory is allocated for a request.
+    /// An authorization that never changes.
     Fixed(Authorization),
-    /// A source of authorizations, and the secrets of its last authorization.
+    /// A source of authorizations, and the secrets of the authorization that the source returned last.
     Provider(Arc<dyn Credentials>, Arc<Mutex<Secrets>>),
 }
 
@@ -161,7 +162,7 @@ impl Source {
         }
     }
 
-    /// Returns the secrets of the last authorization. A response may repeat them.
+    /// Returns the secrets of the last authorization. Error messages must not show them.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::Fixed(authorization) => authorization.secrets(),
@@ -169,7 +170,8 @@ impl Source {
         }
     }
 
-    /// Reports a rejected authorization. Returns whether a request with a new authorization may succeed.
+    /// Reports that the service rejected an authorization. Returns whether the request should be repeated with a new
+    /// authorization.
     pub(crate) fn rejected(&self, rejected: &Authorization) -> bool {
         match self {
             Self::Fixed(_) => false,

@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 
-/// The encodings that the client can decompress, for the header `Accept-Encoding`.
+/// The value of the request header `Accept-Encoding`: the encodings that the client can decompress.
 pub(crate) const ACCEPTED: Option<HeaderValue> = match (cfg!(feature = "gzip"), cfg!(feature = "deflate")) {
     (true, true) => Some(HeaderValue::from_static("gzip, deflate")),
     (true, false) => Some(HeaderValue::from_static("gzip")),
@@ -17,8 +17,8 @@ pub(crate) const ACCEPTED: Option<HeaderValue> = match (cfg!(feature = "gzip"), 
     (false, false) => None,
 };
 
-/// A body that cannot be decompressed, or is too large. `part` contains the bytes that were decompressed before the
-/// error.
+/// An error: a body cannot be decompressed, or the decompressed body is too large. `part` contains the bytes that were
+/// decompressed before the error.
 #[derive(Debug)]
 pub(crate) struct Undecoded {
     pub(crate) part: Bytes,
@@ -26,8 +26,8 @@ pub(crate) struct Undecoded {
     pub(crate) cause: Option<io::Error>,
 }
 
-/// Decompresses a body to at most `limit` bytes, and removes the headers that describe the compressed body. A body in
-/// an encoding that is not in [`ACCEPTED`] is returned unchanged.
+/// Decompresses a body, and removes the headers that describe the compressed body. Returns an error if the decompressed
+/// body has more than `limit` bytes. Returns a body in an unsupported encoding unchanged.
 pub(crate) fn decompress(headers: &mut HeaderMap, body: Bytes, limit: usize) -> Result<Bytes, Undecoded> {
     let encoding = headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes).unwrap_or_default();
     let Some(decoder) = decoder(encoding, &body) else { return Ok(body) };

@@ -97,8 +97,8 @@ impl Endpoint {
         if text.is_empty() {
             return refuse("is empty", form);
         }
-        // A URL parser removes or changes these characters without an error. The request would then go to an address
-        // that the user did not write.
+        // `Url::parse` removes or changes these characters without an error. If they were accepted, the request could
+        // go to an address that the user did not write.
         if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return refuse("contains white space, a control character or a backslash", form);
         }

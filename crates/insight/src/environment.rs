@@ -1,8 +1,10 @@
 //! The environment variables with the settings of a client.
 //!
 //! [`ClientBuilder::from_env`](crate::ClientBuilder::from_env) uses a variable only if the program has not set the
-//! same setting. An empty variable counts as not set. A client uses one kind of credentials: a token, an access key or
-//! an IAM user. If variables of two kinds are set, the client cannot be made.
+//! same setting. An empty variable counts as not set.
+//!
+//! A client uses one kind of credentials: a token, an access key or an IAM user. If the variables of two kinds are set,
+//! [`ClientBuilder::build`](crate::ClientBuilder::build) returns an error.
 
 use std::ffi::OsString;
 
@@ -10,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 
 /// A user token.
 pub const TOKEN: &str = "DATAARTS_INSIGHT_TOKEN";
-/// A file with a user token, used if [`TOKEN`] is not set. The file is read again when it changes.
+/// The path of a file with a user token, used if [`TOKEN`] is not set. The file is read again when it changes.
 pub const TOKEN_FILE: &str = "DATAARTS_INSIGHT_TOKEN_FILE";
 /// The ID of an access key (AK) that signs the requests. [`SECRET_KEY`] must be set too.
 pub const ACCESS_KEY: &str = "DATAARTS_INSIGHT_AK";

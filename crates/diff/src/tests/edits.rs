@@ -1,8 +1,8 @@
-//! Common edits of one contract. The tests check the rule, the verdict, the lines in both files, and the version step
-//! of the client.
+//! Common edits of one contract. For each edit, the test checks the rule, the verdict, the line numbers in the old and
+//! the new file, and the next version of the generated client.
 //!
-//! To add an edit, add a row: old text, new text, and the expected results. The test expects the change at most five
-//! lines away from the old text.
+//! To add an edit, add a row to `EDITS`. A row contains the old text, the new text, and the expected results. The test
+//! fails if the reported line is more than five lines away from the old text.
 
 use super::{changes, on_the_wire};
 use crate::{Step, Verdict, client_step};
@@ -14,8 +14,8 @@ const CONTRACT: &str = include_str!("shop.yaml");
 
 struct Edit(&'static str, &'static str, &'static str, Verdict, Lines, Step);
 
-/// The contracts in which the change has a place. A removal has no place in the new contract, an addition has no place
-/// in the old contract.
+/// The contracts in which the change has a line number. A removal has a line number only in the old contract. An
+/// addition has a line number only in the new contract.
 #[derive(Clone, Copy, PartialEq)]
 enum Lines {
     Both,
@@ -192,7 +192,7 @@ fn everyday_edits() {
             wrong.push(format!("`{from}` > `{to}`: no {rule}: {:#?}", comparison.changes));
             continue;
         };
-        // The place of the change is at most five lines away from the edited text.
+        // The reported line of the change must be at most five lines away from the edited text.
         let start = CONTRACT.find(from).unwrap_or_default();
         let first = CONTRACT[..start].lines().count().max(1);
         let line = |place: &Option<crate::Place>| place.as_ref().map(|place| place.position.line);

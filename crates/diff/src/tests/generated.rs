@@ -1,5 +1,8 @@
-//! Compares random pairs of schemas. The validator must confirm each proof and each payload. If the old and the new
-//! schema are exchanged, the comparison must report the opposite rules.
+//! Compares random pairs of schemas: an old schema and a new schema.
+//!
+//! - If the comparison proves that one schema accepts all values of the other, no value may disprove this.
+//! - If the comparison reports a payload that only one schema accepts, the validator must agree.
+//! - If the old and the new schema are swapped, the comparison must report the opposite rules.
 
 use fastrand::Rng;
 
@@ -13,12 +16,12 @@ use crate::{
     payload, rules,
 };
 
-/// The number of pairs. `DIFF_PAIRS=10000` sets another number.
+/// Returns the number of schema pairs. The environment variable `DIFF_PAIRS` changes this number.
 fn pairs() -> u64 {
     std::env::var("DIFF_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(80)
 }
 
-/// Returns a random schema as text, with at most `depth` levels of schemas inside.
+/// Returns a random schema as text. Schemas can be nested in it, at most `depth` levels deep.
 fn schema(rng: &mut Rng, depth: u8) -> String {
     let mut keys: Vec<String> = Vec::new();
     let kind = ["string", "integer", "number", "boolean", "array", "object", ""][rng.usize(0..7)];
@@ -176,7 +179,7 @@ fn the_validator_contradicts_no_proof() {
             }
         }
     }
-    // The loop also succeeds if nothing is proved, so the number of proofs is checked too.
+    // If the prover proved nothing, the loop above would check nothing. Therefore the number of proofs is checked.
     assert!(proved > usize::try_from(pairs()).unwrap() / 2, "{proved} proofs, {equal} equal pairs");
 }
 

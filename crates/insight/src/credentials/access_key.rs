@@ -57,7 +57,9 @@ impl AccessKey {
     }
 
     /// Signs a request that the program sends without [`Client`](crate::Client), such as a request of the generated
-    /// client. Pass the current time as `now`: a signature is valid for 15 minutes. Do not change the request
+    /// client.
+    ///
+    /// Pass the current time as `now`, because a signature is valid for only 15 minutes. Do not change the request
     /// afterwards, because a change makes the signature invalid.
     ///
     /// ```

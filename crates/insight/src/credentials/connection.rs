@@ -35,7 +35,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// Makes a request. `path` begins with a slash.
+    /// Makes a request without sending it. `path` must begin with a slash.
     pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, Error> {
         let url = Url::parse(&format!("{}{path}", self.endpoint));
         let url =
@@ -62,7 +62,8 @@ impl Connection {
     }
 }
 
-/// Adds the trace ID of IAM to an error without a request ID. The support of IAM needs the trace ID.
+/// Adds a request ID to an error that has none. The ID is the value of the response header `x-iam-trace-id`. The
+/// support team of IAM needs this ID.
 pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
     if error.request_id().is_none() {
         error.0.response.request_id = response::header_text(&response.headers, "x-iam-trace-id", &response.secrets);
@@ -70,8 +71,8 @@ pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
     error
 }
 
-/// Returns the time from the `Date` of the response until `expiry`. Returns zero if `expiry` is in the past, and `None`
-/// if `expiry` is not a valid time.
+/// Returns the time from now until `expiry`. Here `now` is the header `Date` of the response, because the clock of this
+/// machine may be wrong. Returns zero if `expiry` is in the past, and `None` if `expiry` is not a valid time.
 pub(super) fn life_until(expiry: &str, response: &RawResponse) -> Option<Duration> {
     let date = |value: &HeaderValue| httpdate::parse_http_date(value.to_str().ok()?).ok();
     let now = response.headers.get(header::DATE).and_then(date).unwrap_or_else(SystemTime::now);

@@ -24,7 +24,7 @@ const KINDS: [(Kind, &[&str]); 3] = [
     (Kind::IamUser, &[IAM_USER, IAM_PASSWORD_FILE, IAM_DOMAIN]),
 ];
 
-/// Reads the credentials from the environment. Returns `None` if no variable is set. Sends no request.
+/// Reads the credentials from the environment. Returns `None` if no variable for credentials is set.
 pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Configured>, Error> {
     let set = |names: &[&'static str]| names.iter().copied().find(|name| variables.raw(name).is_some());
     let found: Vec<(Kind, &str)> = KINDS.iter().filter_map(|(kind, names)| Some((*kind, set(names)?))).collect();
@@ -53,8 +53,8 @@ fn token(variables: &Variables<'_>) -> Result<Source, Error> {
     TokenFile::new(path).map(Source::provider).map_err(|error| error.about(TOKEN_FILE))
 }
 
-/// Reads an access key. The ID and the secret must both come from our variables, or both from the variables of the
-/// official SDKs.
+/// Reads an access key from the variables `DATAARTS_INSIGHT_*`. If neither the ID nor the secret is set there, reads
+/// all parts of the key from the variables of the official SDKs, `HUAWEICLOUD_SDK_*`.
 fn access_key(variables: &Variables<'_>) -> Result<Source, Error> {
     let own = [ACCESS_KEY, SECRET_KEY].iter().any(|name| variables.raw(name).is_some());
     let [id, secret, token] = match own {
@@ -72,7 +72,7 @@ fn access_key(variables: &Variables<'_>) -> Result<Source, Error> {
     }
 }
 
-/// Reads an IAM user. The password is in a file, because other processes can read environment variables.
+/// Reads an IAM user. The password is read from a file, because other processes could read an environment variable.
 fn iam_user(variables: &Variables<'_>) -> Result<IamUser, Error> {
     let needed = |name, value: Option<String>| {
         value.ok_or_else(|| {
@@ -121,7 +121,7 @@ mod tests {
             (vec![(IAM_USER, "u"), (TOKEN, "t")], [TOKEN, IAM_USER]),
             (vec![(IAM_USER, "u"), (IAM_DOMAIN, "d")], [IAM_PASSWORD_FILE, IAM_USER]),
             (vec![(IAM_PASSWORD_FILE, "/nowhere"), (IAM_USER, "u")], [IAM_DOMAIN, IAM_USER]),
-            // An ID in our variable and a secret in a variable of the official SDKs do not form a key.
+            // The ID is set in a variable of this SDK, but the secret is set in a variable of the official SDKs.
             (vec![(ACCESS_KEY, "a"), (SDK_SECRET_KEY, "s")], [ACCESS_KEY, SECRET_KEY]),
         ] {
             let error = read_all(&variables).unwrap_err();

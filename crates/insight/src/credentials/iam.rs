@@ -26,15 +26,17 @@ use crate::{
 
 /// The maximum size of the password file, in bytes.
 const MAX_PASSWORD: u64 = 4096;
-/// The assumed lifetime of a token if the response has no expiry time. The documented lifetime is 24 hours.
+/// The assumed lifetime of a token if the response has no expiry time. It is shorter than the documented lifetime of 24
+/// hours, so the token is renewed before it expires.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(60 * 60);
 
 /// An IAM user. The client sends the user's password to IAM and gets tokens.
 ///
-/// The client gets a token for the project and stores it. The client gets a new token before the stored token expires,
-/// and after the service rejected the token. If IAM rejects the password, the client does not send it again, because
-/// IAM locks an account after five failures. A HUAWEI ID and a federated user cannot get tokens with a password. Create
-/// an IAM user for the program.
+/// - The client stores the token. It gets a new token before the stored token expires, and after the service rejects
+///   the stored token.
+/// - If IAM rejects the password, the client does not send the password again, because IAM locks an account after five
+///   failures.
+/// - A HUAWEI ID or a federated user cannot get a token with a password. Create an IAM user for the program instead.
 ///
 /// ```
 /// use dataarts_insight::IamUser;
@@ -71,8 +73,8 @@ impl IamUser {
         })
     }
 
-    /// Makes a user with the password in a file. The file contains only the password. Line breaks at the end are
-    /// ignored.
+    /// Makes a user and reads the password from a file. The file must contain only the password. Line breaks at the end
+    /// of the file are ignored.
     pub(crate) fn with_password_file(name: String, file: &Path, account: String) -> Result<Self, Error> {
         let unreadable = |reason: &str| {
             Error::new(ErrorKind::InvalidInput, format!("the password file {} {reason}", file.display()))
@@ -121,7 +123,7 @@ impl PasswordExchange {
         let authentication =
             types::Authentication::builder().identity(identity).scope(types::Scope::builder().project(project));
         let api = Client::new(&*self.iam.endpoint);
-        // The errors of the generated code may contain the password, so they are dropped.
+        // The error of the generated code may contain the password, so a new error without details is returned.
         api.create_token()
             .nocatalog("true")
             .body(types::TokenRequest::builder().auth(authentication))
@@ -141,7 +143,7 @@ impl Exchange for PasswordExchange {
     }
 }
 
-/// Replaces the hint of an error with a hint that fits IAM.
+/// Adds a hint to an error of IAM. The hint says what the user must check.
 fn advise(error: Error) -> Error {
     match error.kind() {
         ErrorKind::Unauthenticated => error.with_hint(
@@ -156,7 +158,7 @@ fn advise(error: Error) -> Error {
     }
 }
 
-/// Reads the token and its lifetime from a response. The lifetime is calculated with the clock of IAM.
+/// Reads the token and its lifetime from a response of IAM.
 fn read_token(response: &RawResponse) -> Result<Issued<Token>, Error> {
     let invalid = |what: &str| {
         let error = Error::new(ErrorKind::InvalidResponse, format!("IAM answered without {what}"));

@@ -18,7 +18,8 @@ use crate::{
 
 /// The address of the metadata service. Only programs on the ECS server can reach this address.
 const ADDRESS: &str = "http://169.254.169.254";
-/// The time limit of a request. A machine that is not an ECS server gets no answer and waits for this time.
+/// The time limit of a request. On a machine that is not an ECS server, no service answers, and the request ends after
+/// this time.
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// The assumed lifetime of a key if its expiry time cannot be read.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(30 * 60);
@@ -26,7 +27,8 @@ const UNKNOWN_LIFE: Duration = Duration::from_secs(30 * 60);
 const TOKEN: HeaderName = HeaderName::from_static("x-metadata-token");
 const TOKEN_LIFE: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
 
-/// The temporary access key of an ECS server. The server gets the key from its agency.
+/// The temporary access key of an ECS server. A server has such a key only if an agency (permissions for the server)
+/// is assigned to the server.
 #[derive(Debug)]
 pub(crate) struct ServerKey(Renewable<Metadata>);
 
@@ -118,7 +120,7 @@ impl Exchange for Metadata {
             secrets = Secrets::new(token, None);
         }
         let response = self.0.send("metadata_security_key", request, secrets).await.map_err(advise)?;
-        // The error of the JSON parser is dropped, because its text may contain a secret.
+        // The error of the JSON parser is not returned, because its text may contain a secret.
         let Ok(Body { credential }) = serde_json::from_slice::<Body>(&response.body) else {
             let error = Error::new(ErrorKind::InvalidResponse, "the metadata have no access key");
             return Err(error.in_operation("metadata_security_key", &self.0.endpoint, 1));
@@ -140,7 +142,8 @@ mod tests {
 
     const KEY: &str = r#"{"credential":{"access":"AK","secret":"hunter2","securitytoken":"hunter2t","expires_at":"2001-09-10T01:46:40.000000Z"}}"#;
 
-    /// Sends `replies`, one for each request. Returns the heads of the requests.
+    /// Starts a server that answers each request with the next reply and then ends. Returns the address of the server,
+    /// and a handle that returns the heads of the requests.
     async fn serve(replies: Vec<(&'static str, &'static str)>) -> (Arc<str>, tokio::task::JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -173,7 +176,7 @@ mod tests {
             let key = ServerKey::at(address).unwrap();
             let Authorization::AccessKey(found) = key.authorization().await.unwrap() else { panic!("a key") };
             assert_eq!(found.id(), "AK");
-            // The second call gets the stored key: the server below receives no third request.
+            // The second call gets the stored key, so the server receives no further request.
             key.authorization().await.unwrap();
             let heads = served.await.unwrap();
             assert!(heads[0].starts_with("PUT /meta-data/latest/api/token ") && heads[0].contains("seconds: 21600"));

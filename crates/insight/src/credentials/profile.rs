@@ -22,7 +22,8 @@ pub(crate) struct Profile {
     pub(crate) iam_endpoint: Option<String>,
 }
 
-/// Reads the credentials file. Returns `None` if the file does not exist.
+/// Reads the credentials file. Returns `None` if the default file does not exist. If a variable sets the path of the
+/// file, a missing file is an error.
 pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> {
     let (path, is_named) = match (variables.raw(SDK_CREDENTIALS_FILE), variables.raw(HOME)) {
         (Some(path), _) => (PathBuf::from(path), true),
@@ -48,7 +49,7 @@ pub(crate) fn read(variables: &Variables<'_>) -> Result<Option<Profile>, Error> 
     let mut file = Ini::new();
     // `#` and `;` do not start a comment within a value, because a secret may contain these characters.
     file.set_inline_comment_symbols(Some(&[]));
-    // The message of the parser contains the line number, but not the text of the line.
+    // The parser's message contains no secret: it contains the line number, but not the text of the line.
     file.read(text.to_string()).map_err(|error| refuse(&format!("is not an INI file: {error}")))?;
     let Some(name) = SECTIONS.iter().find(|name| file.get_map_ref().contains_key(**name)) else {
         return Err(refuse("has neither a section [basic] nor [global]"));

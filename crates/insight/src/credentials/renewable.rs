@@ -2,11 +2,11 @@
 //!
 //! | state | result of `get` |
 //! |---|---|
-//! | no valid value | the new value; the first caller starts an exchange, and all callers wait for the exchange |
+//! | no value, or the value has expired | The first caller starts an exchange. All callers wait for the new value. |
 //! | a valid value, renewal not yet due | the value |
-//! | a valid value, renewal due | the value at once; the first caller starts an exchange |
-//! | the last exchange failed | the value while it is valid, then the error until a pause is over |
-//! | the last exchange was refused (a wrong password) | the value while it is valid, then always the error |
+//! | a valid value, renewal due | The value at once. The first caller starts an exchange. |
+//! | the last exchange failed | The value while it is valid. Later the error, until a pause has ended. |
+//! | the last exchange was refused (a wrong password) | The value while it is valid. Later always the error. |
 //!
 //! An exchange runs in its own tokio task. If the caller that started the exchange is dropped, the exchange continues
 //! for the other callers.
@@ -24,22 +24,23 @@ use crate::{
     execute::{Backoff, after},
 };
 
-/// The fraction of the lifetime that is left when a value is renewed. The fraction is changed at random by up to a
-/// fifth, so that it is between 0.12 and 0.18.
+/// The part of the lifetime that is left when a value is renewed. The actual part is a random number between 0.12 and
+/// 0.18, so that many processes do not renew their values at the same time.
 const RENEWAL: f64 = 0.15;
-/// The first and the longest pause after a failed exchange. Each pause is twice as long as the previous pause. A random
-/// part of up to a quarter is subtracted, so that many processes do not send requests at the same time.
+/// The pause after the first failed exchange. Each later pause is twice as long as the previous pause, up to
+/// [`LAST_PAUSE`]. Up to a quarter of a pause is subtracted at random, so that many processes do not send requests at
+/// the same time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LAST_PAUSE: Duration = Duration::from_secs(60);
-/// If two values are rejected within this time, the second value is not renewed, because IAM locks an account after
-/// five rejections in a row.
+/// The minimum time between two rejected values. If a new value is rejected sooner, it is not renewed, because IAM
+/// locks an account after five rejections in a row.
 const REJECTION: Duration = Duration::from_secs(60);
 
 /// A source of new values, such as IAM for tokens.
 pub(crate) trait Exchange: fmt::Debug + Send + Sync + 'static {
     type Value: Clone + fmt::Debug + Send + Sync + 'static;
 
-    /// Gets a new value. Returns an error if a time limit is exceeded.
+    /// Gets a new value. An implementation must have a time limit, and return an error if the limit is exceeded.
     fn exchange(&self) -> impl Future<Output = Result<Issued<Self::Value>, Error>> + Send;
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct Renewable<E: Exchange>(Arc<Inner<E>>);
 struct Inner<E: Exchange> {
     source: E,
     state: Mutex<State<E::Value>>,
-    /// Wakes waiting callers after each exchange.
+    /// A sender that wakes the waiting callers after each exchange.
     finished: watch::Sender<()>,
 }
 
@@ -66,7 +67,7 @@ struct State<T> {
     /// The last failure, and the time from which a new exchange may start.
     failure: Option<(Error, Instant)>,
     pauses: Backoff,
-    /// The failure of an exchange that must not be repeated, such as a wrong password.
+    /// The error of an exchange that must not be repeated, for example after a wrong password.
     refusal: Option<Error>,
     rejected_at: Option<Instant>,
 }
@@ -95,33 +96,33 @@ impl<E: Exchange> Renewable<E> {
         if let Some(result) = self.try_get() {
             return result;
         }
-        // Subscribes before the second check. Otherwise the exchange could end between the check and the subscription,
-        // and the caller would wait forever.
+        // `subscribe` must be called before `try_get` is called again. Otherwise the exchange could end between the two
+        // calls, and this caller would wait forever.
         let mut finished = self.0.finished.subscribe();
         loop {
             if let Some(result) = self.try_get() {
                 return result;
             }
-            // This call cannot fail: `self` holds the sender.
+            // This call cannot fail, because `self` holds the sender.
             let _ = finished.changed().await;
         }
     }
 
-    /// Returns the value if there is a value that has not expired.
+    /// Returns the stored value if it has not expired.
     pub(crate) fn held(&self) -> Option<E::Value> {
         let state = self.0.lock();
         state.held.as_ref().filter(|held| Instant::now() < held.expiry).map(|held| held.value.clone())
     }
 
-    /// Reports a rejected value. If `is_rejected` returns `true` for the current value, the value is dropped. Returns
-    /// whether `get` may return a better value.
+    /// Removes the stored value if `is_rejected` returns `true` for it, so that `get` gets a new value. Returns whether
+    /// `get` may return a better value than the rejected value.
     pub(crate) fn reject(&self, is_rejected: impl Fn(&E::Value) -> bool) -> bool {
         let now = Instant::now();
         let mut state = self.0.lock();
         if state.refusal.is_some() {
             return false;
         }
-        // If the current value is not the rejected value, another caller has already reported the rejected value.
+        // If another caller has already reported the rejected value, the stored value is newer and is kept.
         if state.held.as_ref().is_some_and(|held| is_rejected(&held.value)) {
             if state.rejected_at.is_some_and(|at| now < at + REJECTION) {
                 return false;
@@ -132,7 +133,8 @@ impl<E: Exchange> Renewable<E> {
         true
     }
 
-    /// Returns the value or the error. Returns `None` if the caller must wait. Starts an exchange if renewal is due.
+    /// Returns the stored value, or the error of the last exchange. Returns `None` if the caller must wait for an
+    /// exchange. If renewal is due and a new exchange is allowed, starts an exchange.
     fn try_get(&self) -> Option<Result<E::Value, Error>> {
         let now = Instant::now();
         let mut state = self.0.lock();
@@ -195,7 +197,8 @@ fn is_refusal(error: &Error) -> bool {
     !error.is_retryable() && kinds.contains(&error.kind())
 }
 
-/// A running exchange. Its `drop` marks the exchange as ended. The runtime also calls `drop` if it cancels the task.
+/// A guard that marks the exchange as ended when it is dropped. The guard is also dropped if the runtime cancels the
+/// task of the exchange.
 struct Running<E: Exchange>(Arc<Inner<E>>);
 
 impl<E: Exchange> Drop for Running<E> {

@@ -20,7 +20,7 @@ pub struct TokenFile {
     last: Mutex<Reading>,
 }
 
-/// The token from a file, and the stamp (time and size) that the file had before it was read.
+/// The token from a file, and the modification time and size that the file had before it was read.
 #[derive(Debug)]
 struct Reading {
     token: Token,
@@ -57,8 +57,8 @@ impl TokenFile {
 
 impl Reading {
     fn new(path: &Path) -> Result<Self, Error> {
-        // The stamp is taken before the file is read. If the file changes during reading, the stamp is old, and the
-        // next call reads the file again.
+        // `stamp` is called before the file is read. If the file changes during reading, this stamp differs from the
+        // new stamp of the file, so the next call reads the file again.
         let stamp = stamp(path);
         Ok(Self { token: Token::from_file(path)?, stamp })
     }
@@ -105,7 +105,8 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             assert!(is(&file, token), "{text}");
         }
-        // The new text has the same size, and the file may have the same modification time.
+        // The new text has the same size, and perhaps the same modification time. Therefore `rejected` must read the
+        // file even if its stamp is the same.
         let old = current(&file);
         std::fs::write(&path, "4").unwrap();
         assert!(file.rejected(&old));

@@ -80,8 +80,8 @@ async fn value_is_renewed_early_and_without_waiting() {
     assert_eq!((setup.value.get().await.unwrap(), setup.exchanges()), (2, 2));
 }
 
-/// IAM is down for 30 minutes. The outage begins shortly before renewal is due. 10,000 callers need the value every 90
-/// seconds, and all of them get the value.
+/// IAM is down for 30 minutes. When the outage begins, renewal is due, but the value is still valid. Every 90 seconds,
+/// `get` is called 10,000 times. All calls return the value.
 #[tokio::test(start_paused = true)]
 async fn outage_is_not_noticed_while_the_value_is_valid() {
     let setup = Setup::new();
@@ -98,16 +98,16 @@ async fn outage_is_not_noticed_while_the_value_is_valid() {
     let during = setup.exchanges() - before;
     assert!((10..=60).contains(&during), "{during} exchanges");
     setup.is_down(false);
-    // After the outage, the next exchange may start after one pause. A caller starts the exchange, and the exchange
-    // takes one second.
+    // After the outage, the next exchange may start only when the pause has ended. Then a call of `get` starts the
+    // exchange, and the exchange takes one second.
     sleep(LAST_PAUSE).await;
     setup.value.get().await.unwrap();
     sleep(Duration::from_secs(2)).await;
     assert!(setup.value.get().await.unwrap() > 1);
 }
 
-/// IAM is down before the first token was issued. Each of 1,000 callers waits for the `retry_after` of its error and calls
-/// again.
+/// IAM is down, and there is no stored value. Each of 1,000 callers calls `get` again after the time that the error
+/// contains in `retry_after`.
 #[tokio::test(start_paused = true)]
 async fn outage_without_a_value_is_not_multiplied_by_its_callers() {
     let setup = Setup::new();
@@ -169,7 +169,7 @@ async fn a_rejected_value_is_renewed_once_a_minute_for_all_callers() {
     assert!((0..100).all(|_| setup.value.reject(|value| *value == first)));
     let second = setup.value.get().await.unwrap();
     assert_eq!((second, setup.exchanges()), (2, 2));
-    // A late report about the first value does not remove the second value.
+    // The first value is reported again, after it was replaced. This does not remove the second value.
     assert!(setup.value.reject(|value| *value == first));
     assert_eq!(setup.value.get().await.unwrap(), second);
     assert!(!setup.value.reject(|value| *value == second));
