@@ -30,7 +30,7 @@ pub const SDK_SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 /// The name of an IAM user. The client gets tokens with the user's password. [`IAM_PASSWORD_FILE`] and [`IAM_DOMAIN`]
 /// must be set too.
 pub const IAM_USER: &str = "DATAARTS_INSIGHT_IAM_USER";
-/// A file that contains only the password of the IAM user.
+/// The path of a file that contains only the password of the IAM user.
 pub const IAM_PASSWORD_FILE: &str = "DATAARTS_INSIGHT_IAM_PASSWORD_FILE";
 /// The name of the account of the IAM user.
 pub const IAM_DOMAIN: &str = "DATAARTS_INSIGHT_IAM_DOMAIN";
@@ -39,12 +39,12 @@ pub const IAM_DOMAIN: &str = "DATAARTS_INSIGHT_IAM_DOMAIN";
 pub const IAM_ENDPOINT: &str = "DATAARTS_INSIGHT_IAM_ENDPOINT";
 /// The base URL of IAM, used if [`IAM_ENDPOINT`] is not set. The official SDKs use the same variable.
 pub const SDK_IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
-/// A credentials file of the official SDKs, used instead of `~/.huaweicloud/credentials`. Only a builder made by
-/// [`ClientBuilder::default_chain`](crate::ClientBuilder::default_chain) uses this variable.
+/// The path of a credentials file of the official SDKs. Default: `~/.huaweicloud/credentials`. Only a builder made by
+/// [`ClientBuilder::default_chain`](crate::ClientBuilder::default_chain) reads this variable.
 pub const SDK_CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// The base URL of the service. If this variable is set, [`REGION`] is not used for the address.
 pub const ENDPOINT: &str = "DATAARTS_INSIGHT_ENDPOINT";
-/// The ID of the region.
+/// The ID of the region, such as `cn-north-4`.
 pub const REGION: &str = "DATAARTS_INSIGHT_REGION";
 /// The ID of the workspace.
 pub const WORKSPACE_ID: &str = "DATAARTS_INSIGHT_WORKSPACE_ID";
@@ -52,9 +52,9 @@ pub const WORKSPACE_ID: &str = "DATAARTS_INSIGHT_WORKSPACE_ID";
 pub const PROJECT_ID: &str = "DATAARTS_INSIGHT_PROJECT_ID";
 /// The ID of the project, used if [`PROJECT_ID`] is not set. The official SDKs use the same variable.
 pub const SDK_PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
-/// The first part of a variable's name. The variable contains the endpoint of the service in one region and replaces
-/// the default endpoint. Example for `cn-north-4`: `HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4`. The official
-/// SDKs use the same variable.
+/// The first part of the name of a variable that replaces the default endpoint of one region. The name ends with the
+/// region: for `cn-north-4`, the variable is `HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_CN_NORTH_4`. The official SDKs use
+/// the same variables.
 pub const SDK_REGION_ENDPOINT: &str = "HUAWEICLOUD_SDK_REGION_DATAARTSINSIGHT_";
 
 /// A function that returns the value of an environment variable. Tests use their own function.
@@ -66,10 +66,11 @@ impl Variables<'_> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
-    /// Converts the value of the first variable that is set. The message of an error contains the name of the variable.
+    /// Converts the value of the first variable in `names` that is set. The message of an error contains the name of
+    /// the variable.
     ///
-    /// If the first value is not UTF-8, an error is returned. The next variable is not used, because the user would not
-    /// notice the mistake.
+    /// If this value is not UTF-8, the function returns an error. It does not try the next variable, because then the
+    /// user would not notice the mistake.
     pub(crate) fn first<T>(
         &self,
         names: &[&str],

@@ -9,8 +9,8 @@ const MAX_TEXT: usize = 1024;
 
 /// The kind of an [`Error`].
 ///
-/// The methods of [`Error`], such as [`Error::is_retryable`], are enough for most programs. Use the kind for a finer
-/// distinction.
+/// Most programs need only the methods of [`Error`], such as [`Error::is_retryable`]. Use the kind if your program must
+/// distinguish more cases than these methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -121,11 +121,11 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns whether the same call may succeed later, because the connection broke, or the service was busy or
-    /// failed.
+    /// Returns whether the same call may succeed later. For example, the connection broke, or the service was
+    /// overloaded.
     ///
-    /// `get` returns such an error only after all retries of the client. Wait before the next call, see
-    /// [`Error::retry_after`].
+    /// The client itself repeats such calls, see [`RetryPolicy`](crate::RetryPolicy). It returns the error when it
+    /// makes no more retries. Wait before the next call, see [`Error::retry_after`].
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
@@ -163,7 +163,8 @@ impl Error {
         matches!(self.0.kind, ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Proxy)
     }
 
-    /// Returns the setting that is missing, if the client could not be made because of a missing setting.
+    /// Returns the missing setting if the client could not be made because a setting is missing. Otherwise returns
+    /// `None`.
     pub fn missing_setting(&self) -> Option<Setting> {
         self.0.missing
     }
@@ -173,8 +174,8 @@ impl Error {
         self.0.response.status
     }
 
-    /// Returns the ID of the request from the header `X-Request-Id` or from the error body. The support of the service
-    /// asks for this ID.
+    /// Returns the ID of the request from a header, such as `X-Request-Id`, or from the error body. The support team of
+    /// the service asks for this ID.
     pub fn request_id(&self) -> Option<&str> {
         self.0.response.request_id.as_deref()
     }
@@ -190,7 +191,7 @@ impl Error {
         self.0.response.error_msg.as_deref()
     }
 
-    /// Returns the time that the client must wait before the next call, if the service has sent such a time.
+    /// Returns how long the program must wait before the next call. Returns `None` if no such time is known.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.response.retry_after
     }
@@ -200,7 +201,7 @@ impl Error {
         self.0.response.location.as_deref()
     }
 
-    /// Returns the number of attempts of the call.
+    /// Returns the number of attempts of the call. Returns 0 if the error is not the error of a call.
     pub fn attempts(&self) -> u32 {
         self.0.operation.as_ref().map_or(0, |operation| operation.attempts)
     }

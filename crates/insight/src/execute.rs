@@ -38,7 +38,7 @@ use crate::{
     wait::pacer::Pacer,
 };
 
-/// The maximum number of polls that run at the same time for one client.
+/// The maximum number of polls that run at the same time for one client. A poll is a call of a wait.
 pub(crate) const MAX_POLLS: usize = 64;
 
 /// The data that all calls of a client share.
@@ -53,13 +53,13 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) counts: Counts,
-    /// Limits the number of polls that run at the same time. With fewer polls, the client needs fewer connections. Each
-    /// connection needs about 30 KB of memory.
+    /// Limits the number of polls that run at the same time. This limits the memory for connections, because each
+    /// connection needs about 30 KB.
     pub(crate) polls: Semaphore,
     pub(crate) pacer: Pacer,
 }
 
-/// The limits of a call. The methods of `ClientBuilder` describe each limit.
+/// The time limits of a call, and the maximum size of its response. The methods of `ClientBuilder` describe each limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) connect: Duration,
@@ -91,13 +91,13 @@ pub(crate) struct Call<'a, T> {
     pub(crate) accept: fn(&T) -> bool,
 }
 
-/// The failures after which a call makes another attempt.
+/// The rule that says after which failures a call makes another attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Retries<'a> {
-    /// Temporary failures, with the number of retries and the pauses of this policy.
+    /// After a temporary failure. The policy contains the maximum number of attempts and the pauses.
     Policy(&'a RetryPolicy),
-    /// A connection that broke before the response. There is one new attempt, because the server may have closed an
-    /// unused connection. Polls of a wait use this variant: if the new attempt fails too, the wait makes its next poll.
+    /// Once, and only if the connection broke before the response. For example, the server closed a connection that was
+    /// unused for some time. Polls of a wait use this variant, because a wait makes further polls anyway.
     BrokenConnection,
 }
 
@@ -194,7 +194,7 @@ impl Retries<'_> {
     }
 }
 
-/// Decodes the value of a response. Returns an error if the response is an error or if the value is not usable.
+/// Decodes the value of a response. Returns an error if the status is not 2xx or if the value is not usable.
 fn decode<T>(call: &Call<'_, T>, response: &RawResponse) -> Result<T, Error> {
     if !response.status.is_success() {
         return Err(response::failure(response));

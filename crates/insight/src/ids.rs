@@ -1,8 +1,8 @@
 //! The IDs in a request. Each ID is checked before a request is sent.
 //!
-//! An ID becomes one segment of the URL path, or the value of a header. With an ID such as `../x` or `a%2Fb`, some
-//! server would read more than one segment, and the token would be sent to another address of the service. This module
-//! refuses such IDs. An ID does not have to be a UUID: the IDs in the documentation are not UUIDs.
+//! An ID becomes one segment of the URL path, or the value of a header. This module refuses IDs such as `../x` or
+//! `a%2Fb`, because a server could read them as more than one segment. The token would then be sent to another address
+//! of the service. An ID does not have to be a UUID, because the IDs in the documentation are not UUIDs.
 
 use std::{fmt, str::FromStr};
 
@@ -81,8 +81,8 @@ id! {
 }
 
 id! {
-    /// The ID of an import task. The service returns the `task_id` when a program starts the import of a resource
-    /// package.
+    /// The ID of an import task. When a program starts the import of a resource package, the service returns this ID as
+    /// `task_id`.
     TaskId, "task ID"
 }
 
@@ -104,7 +104,7 @@ fn fault(id: &str) -> Option<&'static str> {
     if id.is_empty() {
         return Some("is empty");
     }
-    // Most IDs need no further check.
+    // Most IDs contain only letters, digits and hyphens, and need no further check.
     if id.len() <= MAX_LENGTH && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return None;
     }
@@ -114,8 +114,8 @@ fn fault(id: &str) -> Option<&'static str> {
     if id.trim() != id {
         return Some("begins or ends with white space");
     }
-    // Some proxies decode a path twice or more. Therefore the text is checked, decoded and checked again, until
-    // decoding changes nothing. The loop ends, because decoding makes the text shorter.
+    // Some proxies decode the escapes of a path, such as `%2F`, more than once. Therefore the text is decoded and
+    // checked again until it contains no more escapes. The loop ends, because decoding makes the text shorter.
     let mut layer = id.as_bytes().to_vec();
     loop {
         if let Some(fault) = fault_of_layer(&layer) {

@@ -8,10 +8,11 @@ use crate::redact::{REDACTED, redact_fields};
 
 /// The parameters with which an import was started.
 ///
-/// In the documentation, the value is a string. In the vendor's machine-readable description, the value is an object.
-/// This type reads a string, an object, and a string with the JSON text of an object. `Debug` and `Display` show the
-/// object without its secrets. A string without an object is not shown, because it may contain the access code
-/// anywhere.
+/// The documentation describes the value as a string. The vendor's OpenAPI description describes it as an object. This
+/// type accepts an object, a string with the JSON text of an object, and any other value.
+///
+/// `Debug` and `Display` show an object without its secrets. Instead of any other value, they show `<redacted>`,
+/// because the value may contain the access code.
 ///
 /// ```
 /// use dataarts_insight::ImportTask;
@@ -56,7 +57,8 @@ impl<'a> ImportParam<'a> {
         self.fields()?.get("access_code")?.as_str().map(str::to_owned)
     }
 
-    /// Returns the parameters without secrets. Returns `<redacted>` if the value contains no object.
+    /// Returns the parameters without secrets. If the value contains no object, returns `<redacted>`, or an empty
+    /// string or array unchanged.
     pub fn redacted(self) -> Value {
         match self.fields() {
             Some(fields) => Value::Object(redact_fields(&fields)),

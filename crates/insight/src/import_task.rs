@@ -18,7 +18,7 @@ const LAST_MILLISECOND: u64 = 253_402_300_799_999;
 /// An import task that the service returned.
 ///
 /// All fields of the generated type are accessible, such as `task.id`. Unknown fields are in `task.extra`. The methods
-/// convert fields to types that are easier to use. The task can be written as JSON: the result is the JSON that was
+/// convert fields to types that are easier to use. If a task is serialized as JSON, the result is the JSON that was
 /// read, without the fields that were `null`.
 ///
 /// ```
@@ -44,8 +44,8 @@ impl ImportTask {
     /// Returns the time at which the task was created, from the field `create_date`.
     ///
     /// The value is read as Unix milliseconds. The documentation does not name the unit, but other timestamps of the
-    /// service with this name are in milliseconds. Returns `None` if the field is missing, is negative, is a fraction
-    /// or is after the year 9999. For example, the number in the documentation is after the year 9999.
+    /// service with this name are in milliseconds. Returns `None` if the field is missing, if the value is negative or
+    /// a fraction, or if the time is after the year 9999, as in the example of the documentation.
     pub fn created_at(&self) -> Option<SystemTime> {
         self.0.create_date.as_ref().and_then(time)
     }
@@ -62,9 +62,11 @@ impl ImportTask {
         self.0.import_param.as_ref().filter(|param| !param.is_null()).map(ImportParam::new)
     }
 
-    /// Returns the names of the fields that do not match the contract. Such a field is `None`, and `extra` contains its
-    /// value. Two kinds of values are not in `extra`: values of a field that occurs twice, and values that no Rust type
-    /// can hold, such as `1e400`.
+    /// Returns the names of the fields that do not match the contract.
+    ///
+    /// - If a value has a wrong type, the field of the task is `None`, and `extra` contains the value.
+    /// - If no Rust type can hold a value, such as `1e400`, the field is `None`, and the value is lost.
+    /// - If a field occurs twice, the first value is used, and the second value is lost.
     ///
     /// ```
     /// use dataarts_insight::ImportTask;

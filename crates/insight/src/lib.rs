@@ -29,10 +29,13 @@
 //!   allows it, plain `http` is accepted only for the local machine. No output contains the token or the key.
 //! - A response without a usable task is an error. Unknown statuses, types and fields are kept.
 //!
-//! A program without an async runtime uses the module `blocking`. All other calls need a `tokio` runtime with IO and
-//! time enabled. The client uses the clock of this runtime, so that a test can pause the time. The client reports its
-//! calls and attempts as `tracing` spans at the level DEBUG, with the field names of OpenTelemetry for HTTP. No field
-//! contains a secret. [`Client::counters`] counts calls, attempts and retries.
+//! # Runtime and observation
+//!
+//! - A program without an async runtime uses the module `blocking`. All other calls need a `tokio` runtime with IO and
+//!   time enabled. The client uses the clock of this runtime, so a test can pause the time.
+//! - The client reports each call and each attempt as a `tracing` span at the level DEBUG. The fields have the names
+//!   that OpenTelemetry defines for HTTP. No field contains a secret.
+//! - [`Client::counters`] counts calls, attempts and retries.
 //!
 //! # Features
 //!

@@ -87,7 +87,7 @@ impl Metadata {
         self.status
     }
 
-    /// Returns the ID of the request from the header `X-Request-Id`. The support of the service asks for this ID.
+    /// Returns the ID of the request from the header `X-Request-Id`. The support team of the service asks for this ID.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.get_or_init(|| response::request_id(&self.headers, &self.secrets)).as_deref()
     }
@@ -102,7 +102,7 @@ impl Metadata {
         self.elapsed
     }
 
-    /// Returns the time that the client must wait before the next request, from the header `Retry-After`.
+    /// Returns how long the program must wait before the next request. The time is in the header `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         response::retry_after(&self.headers)
     }
@@ -113,7 +113,8 @@ impl Metadata {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the task ID in the response if it differs from the requested ID. Letter case and hyphens are ignored.
+    /// Returns the task ID in the response if it is not the requested ID. Two IDs are equal if they differ only in
+    /// letter case and hyphens.
     pub fn unexpected_id(&self) -> Option<&str> {
         self.unexpected_id.as_deref()
     }

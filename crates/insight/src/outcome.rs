@@ -1,8 +1,8 @@
 //! The meaning of each status of an import task.
 //!
-//! The contract contains the names of the statuses. The contract does not define which statuses end a task, or whether
-//! the end is a success. This file defines both in a `match` without a wildcard. If the contract gets a new status, the
-//! build fails here until a person adds the meaning of the status.
+//! The contract contains only the names of the statuses. This file defines which statuses end a task, and which of
+//! these mean success. The `match` has no wildcard. If the contract gets a new status, the build fails here until a
+//! person adds the meaning of the status.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl ImportTaskStatus {
     /// ```
     pub fn outcome(self) -> Option<Outcome> {
         match self {
-            // A task that is not activated may still start: the documentation does not exclude this.
+            // `NotActivated` does not end a task, because the documentation does not say that such a task never starts.
             Self::NotActivated | Self::ToBeProcessed | Self::BeingProcessed => None,
             Self::Succeeded => Some(Outcome::Succeeded),
             Self::PartiallySucceeded => Some(Outcome::PartiallySucceeded),

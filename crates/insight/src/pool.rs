@@ -23,28 +23,28 @@ use crate::{
     tls::Tls,
 };
 
-/// New connections are kept for at least this time. Otherwise a service that fails every request would cause a new
-/// handshake for every request.
+/// The minimum time before new connections are replaced again. Without this time, every request to a broken service
+/// would cause a new handshake.
 const MIN_LIFE: Duration = Duration::from_secs(1);
 
 /// The time after which an unused connection is closed. Many gateways and firewalls drop an unused connection after a
 /// minute, without a message to the client.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// The time between two pings of an HTTP/2 connection with a running request. The answer to a ping has the same time
-/// limit.
+/// The time between two pings of an HTTP/2 connection with a running request. If the answer to a ping takes longer than
+/// this time, the connection is closed.
 #[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(5);
 
-/// A client of hyper. hyper keeps the connections for further requests, follows no redirect, and repeats a request only
-/// if nothing of the request was sent.
+/// An HTTP client of the library hyper. It keeps connections for later requests, and follows no redirect. It repeats a
+/// request only if no byte of the request was sent.
 pub(crate) type HttpClient = legacy::Client<Connector, Body>;
 
-/// The connections of a client. If one connection breaks, new connections are used for all further requests.
+/// The connections of a client to one endpoint.
 ///
-/// Often many connections break at the same time, for example when a firewall drops them or a server restarts. An
-/// HTTP/2 server that stops reading causes no error at all. Therefore the connections are replaced when a request gets
-/// no response. Running requests continue on the old connections.
+/// If a request gets no response, all further requests use new connections, because often all connections break at the
+/// same time. For example, a firewall drops them, or the server restarts. Running requests continue on the old
+/// connections.
 pub(crate) struct Pool {
     connector: Connector,
     /// The headers that every request gets.
@@ -68,8 +68,8 @@ impl Pool {
         let connector = Connector::new(endpoint, tls, proxy, connect_timeout);
         let mut headers = Vec::new();
         headers.extend(decompress::ACCEPTED.map(|accepted| (header::ACCEPT_ENCODING, accepted)));
-        // If the endpoint has plain http, each request through the proxy contains the password of the proxy. With
-        // https, only the request for the tunnel contains the password.
+        // With plain http, each request through the proxy must contain the password of the proxy. With https, only the
+        // `CONNECT` request for the tunnel contains the password.
         let is_forwarded = endpoint.scheme_str() != Some("https");
         let password = proxy.filter(|_| is_forwarded).and_then(Intercept::basic_auth);
         headers.extend(password.map(|password| (header::PROXY_AUTHORIZATION, password.clone())));

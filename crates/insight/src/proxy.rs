@@ -34,8 +34,10 @@ enum Choice {
 }
 
 impl Proxy {
-    /// Uses the proxy in `HTTPS_PROXY` for https. If `HTTPS_PROXY` is not set, the proxy in `ALL_PROXY` is used. The
-    /// lower-case names are read too. Hosts in `NO_PROXY` and plain http use no proxy, even if `HTTP_PROXY` is set.
+    /// Uses the proxy in the environment variable `HTTPS_PROXY`, or else in `ALL_PROXY`. The lower-case names are read
+    /// too.
+    ///
+    /// No proxy is used for hosts in `NO_PROXY` and for requests over plain http. `HTTP_PROXY` is not read.
     pub fn environment() -> Self {
         Self(Choice::Environment)
     }

@@ -16,7 +16,7 @@ pub(crate) fn names_a_secret(name: &[u8]) -> bool {
     SECRET.iter().any(|secret| plain.contains(secret))
 }
 
-/// Replaces the values of secret fields by `<redacted>`, also in nested objects.
+/// Replaces the values of secret fields by `<redacted>`, also in nested objects and in strings with JSON text.
 pub(crate) fn redact_fields(fields: &Map<String, Value>) -> Map<String, Value> {
     let redact_field = |(name, value): (&String, &Value)| {
         let shown = if names_a_secret(name.as_bytes()) { Value::String(REDACTED.to_owned()) } else { redact(value) };
@@ -29,7 +29,8 @@ fn redact(value: &Value) -> Value {
     match value {
         Value::Object(fields) => Value::Object(redact_fields(fields)),
         Value::Array(items) => Value::Array(items.iter().map(redact).collect()),
-        // A string can be JSON text that contains secret fields.
+        // A string may be JSON text with secret fields. If it is not valid JSON, the secrets in it cannot be found, so
+        // the whole string is replaced.
         Value::String(text) if text.contains(['{', '[']) => match serde_json::from_str::<Value>(text) {
             Ok(inner) => redact(&inner),
             Err(_) => Value::String(REDACTED.to_owned()),

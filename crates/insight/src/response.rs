@@ -1,4 +1,4 @@
-//! Makes the error for a response that contains no usable task.
+//! Makes the error for a response with an error status, and for a 2xx response without a usable task.
 
 mod advice;
 mod body;
@@ -18,19 +18,19 @@ use crate::{
 };
 use body::ErrorBody;
 
-/// The maximum length of a text of the service in an error, in bytes.
+/// The maximum length of a text that an error copies from a response, in bytes.
 const MAX_TEXT: usize = 400;
 
-/// The maximum length of an error code or a request ID in an error, in bytes.
+/// The maximum length of an error code or a request ID that an error copies from a response, in bytes.
 const MAX_CODE: usize = 100;
 
-/// A response with its body. A body of an error may be cut at a limit.
+/// A response with its body. If the response is an error, the body may be incomplete.
 #[derive(Debug, Clone)]
 pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The secrets in the request. The response may repeat them.
+    /// The secrets of the request. Error messages must not show them, and the response may repeat them.
     pub(crate) secrets: Secrets,
 }
 

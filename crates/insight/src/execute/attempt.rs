@@ -18,12 +18,14 @@ use crate::{
 /// The maximum number of bytes that are read from the body of an error response.
 const MAX_ERROR_BODY: usize = 16 * 1024;
 
-/// The maximum number of values in the body of a 2xx response. The limit keeps the memory small: each number of
-/// `[1,1,1,…]` needs 2 bytes of text, but about 30 bytes of memory after decoding.
+/// The maximum number of JSON values in the body of a 2xx response. Many small values need much more memory than their
+/// text. For example, each number in `[1,1,1,…]` needs 2 bytes of text, but about 30 bytes of memory after decoding.
 const MAX_VALUES: usize = 20_000;
 
-/// Sends a request once. A response with status 404 or 500 is `Ok`, too. If the connection breaks or the time ends before
-/// a response, the next requests use new connections.
+/// Sends a request once. Returns `Ok` for a response with any status, such as 404 or 500.
+///
+/// If there is no response although a connection was made, the next requests use new connections. The old connections
+/// may be broken.
 pub(crate) async fn send(
     pool: &Pool,
     request: Request,
@@ -64,23 +66,25 @@ pub(crate) async fn send(
     let read = read.and_then(|()| if status.is_success() { check_values(&body) } else { Ok(()) });
     let response = RawResponse { status, headers, body, secrets };
     match read {
-        // If the status is an error, an incomplete body is accepted: the status and the first part of the body are
-        // useful.
+        // An error response with an incomplete body is accepted, because its status and the first part of its body
+        // are still useful.
         Err(error) if status.is_success() => Err(error.with_head(&response)),
         _ => Ok(response),
     }
 }
 
-/// The part of a body that has arrived. A body that arrives in one piece is not copied.
+/// The part of a body that has arrived.
 #[derive(Default)]
 struct Received {
     first: Bytes,
-    /// All pieces, if the body arrives in several pieces. Empty if the body arrives in one piece.
+    /// All pieces of the body, including `first`. This field is empty while only one piece has arrived, because then no
+    /// copy is needed.
     all: BytesMut,
 }
 
 impl Received {
-    /// Reads a body up to a limit. After an error, `self` contains the bytes that have arrived.
+    /// Reads a body. Returns an error if the body is larger than `limit`. After an error, `self` contains the bytes
+    /// that arrived before the error.
     async fn read(&mut self, mut body: Incoming, limit: usize, is_success: bool) -> Result<(), Error> {
         let declared = body.size_hint().exact().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
         if declared > limit && is_success {
@@ -104,8 +108,8 @@ impl Received {
             return;
         }
         if self.all.is_empty() {
-            // The server may send a false `Content-Length`. Therefore only a small part of the memory for the body is
-            // allocated before the body arrives.
+            // `declared` comes from the header `Content-Length`, which may be false. Therefore at most 16 KiB are
+            // allocated before the bytes arrive.
             self.all.reserve(declared.min(MAX_ERROR_BODY));
             self.all.extend_from_slice(&self.first);
         }
@@ -117,7 +121,7 @@ impl Received {
     }
 }
 
-/// Returns an error if the body has so many values that decoding would need much memory.
+/// Returns an error if the body may contain more than [`MAX_VALUES`] JSON values. Counts the bytes `,`, `[` and `{`.
 fn check_values(body: &[u8]) -> Result<(), Error> {
     let values = body.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MAX_VALUES + 1).count();
     if values <= MAX_VALUES {

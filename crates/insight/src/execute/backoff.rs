@@ -1,10 +1,10 @@
-//! Pauses that grow up to a maximum and are changed at random.
+//! Pauses between attempts. Each pause is longer than the previous pause, up to a maximum.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Pauses that grow up to a maximum.
+/// A sequence of pauses. Each pause is longer than the previous pause, up to a maximum.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
     next: Duration,
@@ -13,8 +13,8 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// Makes pauses. The first pause is `first`, and each further pause is the previous pause times `factor`. No pause
-    /// is longer than `cap`. If `cap` is less than `first`, `first` is the maximum.
+    /// Makes a sequence of pauses. The first pause is `first`. Each later pause is the previous pause multiplied by
+    /// `factor`, but not longer than `cap`. If `cap` is less than `first`, all pauses are `first`.
     pub(crate) fn new(first: Duration, cap: Duration, factor: f64) -> Self {
         Self { next: first, cap: cap.max(first), factor }
     }
@@ -28,8 +28,8 @@ impl Backoff {
     }
 }
 
-/// Returns the pause plus or minus up to a fifth, at random. Without this change, several clients could send at the
-/// same time.
+/// Returns the pause multiplied by a random number between 0.8 and 1.2, so that several clients do not send their
+/// requests at the same time.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     scaled(pause, 0.8 + 0.4 * fastrand::f64())
 }
@@ -39,13 +39,13 @@ pub(crate) fn scaled(pause: Duration, factor: f64) -> Duration {
     Duration::try_from_secs_f64(pause.as_secs_f64() * factor).unwrap_or(pause)
 }
 
-/// Returns the time `duration` from now. A longer duration than thirty years is shortened to thirty years, so that the
+/// Returns the current time plus `duration`. If `duration` is longer than thirty years, adds thirty years, so that the
 /// addition cannot overflow.
 pub(crate) fn after(duration: Duration) -> Instant {
     later(Instant::now(), duration)
 }
 
-/// Returns `start` plus `duration`. A longer duration than thirty years is shortened to thirty years.
+/// Returns `start` plus `duration`. If `duration` is longer than thirty years, adds thirty years.
 pub(crate) fn later(start: Instant, duration: Duration) -> Instant {
     const MAX: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
     start + duration.min(MAX)

@@ -1,13 +1,13 @@
-//! The number of retries that the calls of a client may still make.
+//! The retry budget: the number of retries that all calls of a client may still make.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// The units that a retry takes from the budget, and the units that a successful call adds.
+/// The budget counts units. Each retry takes `RETRY` units from the budget, and each successful call adds `SUCCESS`.
 const RETRY: u32 = 10;
 const SUCCESS: u32 = 1;
 
-/// A budget of ten retries. Ten successful calls add one retry. Without a budget, each call could be sent four times
-/// while the service is down. With the budget, only ten retries are made until calls succeed again.
+/// A budget for at most ten retries. Ten successful calls add one retry. If the service is down, the client makes only
+/// ten retries until calls succeed again. Without the budget, each call could be sent four times.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -25,7 +25,7 @@ impl Budget {
 
     /// Increases the budget after a successful call.
     pub(crate) fn deposit(&self) {
-        // Usually the budget is full. Then nothing is written, because a write would slow down other threads.
+        // If the budget is full, nothing is written, because a write would slow down other threads.
         if self.0.load(Relaxed) < Self::MAX {
             let _ = self.0.fetch_update(Relaxed, Relaxed, |left| Some((left + SUCCESS).min(Self::MAX)));
         }

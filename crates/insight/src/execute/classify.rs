@@ -1,7 +1,7 @@
 //! Makes an [`Error`] from an error of hyper, and decides whether the error is temporary.
 //!
-//! The methods of hyper's errors do not distinguish a bad certificate from a refused connection, or invalid HTTP from
-//! a lost connection. Therefore this module examines the causes of the error.
+//! The methods of hyper's errors do not show all differences. For example, a bad certificate and a refused connection
+//! look the same. Therefore this module examines the causes of the error.
 
 use std::{error::Error as StdError, io};
 
@@ -17,7 +17,7 @@ pub(super) fn sending(error: legacy::Error, proxy: Option<&str>) -> Error {
     if error.is_connect() {
         return connecting(error, proxy);
     }
-    // The server did not answer a ping of HTTP/2.
+    // This error of hyper means that the server did not answer an HTTP/2 ping.
     if cause::<hyper::Error>(&error).is_some_and(hyper::Error::is_timeout) {
         return Error::new(ErrorKind::Timeout, "no response in time").with_source(error).retryable();
     }
@@ -55,8 +55,8 @@ fn connecting(error: legacy::Error, proxy: Option<&str>) -> Error {
     .with_source(error)
 }
 
-/// Returns the error of a proxy that did not connect to the service. hyper has no type for this error, so its text is
-/// compared.
+/// Returns an error of the kind `Proxy` if the proxy refused to connect to the service. hyper has no public type for
+/// this error, so its text is compared.
 fn refusal_of(proxy: &str, error: &(dyn StdError + 'static)) -> Option<Error> {
     let text = causes(error).map(ToString::to_string).find(|text| text.starts_with("tunnel error: "))?;
     let (what, hint) = match text.trim_start_matches("tunnel error: ") {
@@ -101,8 +101,8 @@ fn tls_fault(error: &(dyn StdError + 'static)) -> Option<TlsFault> {
             _ => TlsFault::Final,
         });
     }
-    // The connection ended during the handshake. A refused connection or an unreachable host has another kind of IO
-    // error.
+    // These IO errors mean that the connection ended during the TLS handshake. The IO error of a refused connection or
+    // an unreachable host has another kind.
     let broke_off = |io: &io::Error| {
         use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
         matches!(io.kind(), UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe)
@@ -126,7 +126,8 @@ fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (
     std::iter::successors(Some(error), |cause| next_cause(*cause))
 }
 
-/// Returns the cause of an error. An `io::Error` may contain an error that its `source` does not return.
+/// Returns the cause of an error. For an `io::Error`, the cause is the error inside it, because `source` does not
+/// return this error.
 fn next_cause<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),

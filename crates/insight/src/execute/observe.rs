@@ -1,4 +1,5 @@
-//! The spans of calls and attempts, with the field names of OpenTelemetry for HTTP. No field contains a secret.
+//! The `tracing` spans of calls and attempts. The fields have the names that OpenTelemetry defines for HTTP. No field
+//! contains a secret.
 
 use reqwest::Request;
 use tokio::time::Instant;
@@ -36,7 +37,7 @@ pub(super) fn attempt(request: &Request, attempt: u32) -> Span {
 }
 
 /// Records the result of an attempt in its span, and logs the end of the attempt. Does nothing if no subscriber reads
-/// the span or the log, so that a program without a subscriber pays nothing.
+/// the span or the log, because the work would be wasted.
 pub(super) fn record(span: &Span, begun: Instant, result: &Result<RawResponse, Error>) {
     if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
         return;

@@ -50,7 +50,8 @@ impl ImportTaskHandle {
     /// Any [`ErrorKind`](crate::ErrorKind) is possible. A response without a usable status is an error too.
     pub async fn get(&self) -> Result<Response<ImportTask>, Error> {
         let policy = self.retry.as_deref().unwrap_or(&self.client.0.retry);
-        // The future of a call has almost two kilobytes. In a box it does not make the caller's future larger.
+        // The future of a call has almost two kilobytes. It is put into a box, so that the future of the caller stays
+        // small.
         Box::pin(self.show(Retries::Policy(policy))).await
     }
 
@@ -66,7 +67,7 @@ impl ImportTaskHandle {
             operation: ShowImportTask::OPERATION_ID,
             request: &request,
             decode: |status, headers, body| ShowImportTask::decode(status, headers, body).map(ImportTask::from),
-            // A task with two `status` fields is refused, because the right status is not certain.
+            // A task with two `status` fields is refused, because the correct status is unknown.
             accept: |task: &ImportTask| task.status().is_ok() && !task.unfit_fields().any(|name| name == "status"),
         };
         let mut task = execute(shared, &call, retries, deadline).await?;
@@ -79,7 +80,7 @@ impl ImportTaskHandle {
     }
 }
 
-/// The maximum length of an unexpected ID in the metadata, in bytes.
+/// The maximum length of the value that [`Metadata::unexpected_id`](crate::Metadata::unexpected_id) returns, in bytes.
 const MAX_ID: usize = 128;
 
 /// Returns whether two texts are the same ID. Letter case and hyphens are ignored, because the service may change them.
