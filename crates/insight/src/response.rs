@@ -56,8 +56,8 @@ pub(crate) fn failure(response: &RawResponse) -> Error {
 pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&DecodeError>) -> Error {
     let status = response.status.as_u16();
     let body = body::read(&response.body);
-    // A field `error_msg` does not show that the body is an error, because a task has this field too. Only an error
-    // code shows an error.
+    // Only an error code shows that the body is an error. `error_msg` does not show this, because a task has this field
+    // too.
     if body.code.is_some() {
         let mut error = classified(response, body);
         let texts: Vec<&str> = error.error_code().into_iter().chain(error.error_msg()).collect();
@@ -71,7 +71,7 @@ pub(crate) fn unusable_success(response: &RawResponse, fault: Option<&DecodeErro
     error
 }
 
-/// Makes an error with an empty message. The status and the error code decide the kind and the hint.
+/// Makes an error without a message. The kind, the hint and `retryable` depend on the status and on the error code.
 fn classified(response: &RawResponse, body: ErrorBody) -> Error {
     let advice = advice::advise(response.status.as_u16(), body.code.as_deref(), body.message.as_deref());
     let mut error = Error::new(advice.kind, String::new());
@@ -86,7 +86,7 @@ fn describe_body(response: &RawResponse, fault: Option<&DecodeError>) -> String 
     if response.body.is_empty() {
         return "the body is empty".to_owned();
     }
-    // The secrets are removed before the body is shortened. A shortened secret would not be found.
+    // The secrets are removed before the body is shortened, because a shortened secret is perhaps not found.
     let body = response.secrets.mask(&response.body);
     let Some(fault) = fault else {
         return format!("the body is not a task with a usable `status`: {}", excerpt::excerpt(&body, 0));
@@ -102,7 +102,7 @@ fn describe_body(response: &RawResponse, fault: Option<&DecodeError>) -> String 
 
 fn redirect(response: &RawResponse) -> Error {
     let target = response.headers.get(header::LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
-    // The secrets are removed before the text is shortened. A shortened secret would not be found.
+    // The secrets are removed before the text is shortened, because a shortened secret is perhaps not found.
     let location = without_secrets(&response.secrets.redact(&String::from_utf8_lossy(target)), &response.secrets);
     let message = format!("HTTP {}: the server redirects to {location}", response.status.as_u16());
     let mut error = Error::new(ErrorKind::Redirect, message).with_head(response).with_hint(
@@ -143,8 +143,8 @@ impl Error {
 
 /// Returns the target of a redirect without user name, password, query and fragment.
 ///
-/// The target is parsed with the rules of browsers. These rules also find the password in unusual texts such as
-/// `https:\\user:password@host`.
+/// `Url` parses the target in the same way as a browser. Therefore it also finds the password in an unusual text such
+/// as `https:\\user:password@host`.
 fn without_secrets(target: &str, secrets: &Secrets) -> String {
     const BASE: &str = "https://relative.invalid";
     let Some(url) = Url::parse(BASE).ok().and_then(|base| base.join(target).ok()) else {
@@ -153,8 +153,8 @@ fn without_secrets(target: &str, secrets: &Secrets) -> String {
     if !matches!(url.scheme(), "https" | "http") {
         return format!("an address of the scheme {}", printable(url.scheme(), MAX_CODE, secrets));
     }
-    // The parser takes a relative target such as `/user:password@host/a` for a path, so the password is still there.
-    // Therefore the part up to `@` is removed.
+    // For `Url`, a relative target such as `/user:password@host/a` is a path, so the path may contain a password.
+    // Therefore everything before the last `@` is removed.
     let path = url.path().rsplit('@').next().unwrap_or_default();
     let origin = url.origin().ascii_serialization();
     let bare = if origin == BASE { path.to_owned() } else { format!("{origin}{}", path.trim_end_matches('/')) };
@@ -186,7 +186,7 @@ pub(crate) fn header_text(headers: &HeaderMap, name: &str, secrets: &Secrets) ->
     Some(printable(text, MAX_CODE, secrets))
 }
 
-/// Makes a text of the service safe for a message: without secrets, on one line, and with a limited length.
+/// Prepares a text of the service for an error message: removes secrets, makes one line, and limits the length.
 fn printable(text: &str, limit: usize, secrets: &Secrets) -> String {
     one_line(&secrets.redact(text), limit)
 }

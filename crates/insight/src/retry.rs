@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::execute::{Backoff, scaled};
 
-/// The setting for retries: their number and their pauses.
+/// The setting for retries: the maximum number of retries, and the pauses before them.
 ///
 /// A call is retried after a temporary failure, see [`Error::is_retryable`](crate::Error::is_retryable):
 ///
@@ -13,13 +13,16 @@ use crate::execute::{Backoff, scaled};
 /// - HTTP 408, 429, 500, 502, 503 and 504
 /// - a response with the error code of an overloaded gateway.
 ///
-/// Each pause is random. The pause before the first retry is at most 200 milliseconds, and the maximum doubles with
-/// each further retry. If `Retry-After` in the response is longer than the pause, the client waits for `Retry-After`,
-/// plus a random time of at most 10 % of `Retry-After`. If the pause would exceed the total time limit of the call, the call is not
-/// retried.
+/// The pauses follow these rules:
 ///
-/// All calls of a client share a budget of ten retries. Ten successful calls add one retry to the budget. Therefore a
-/// client does not multiply the load of a service that is down.
+/// - By default, the pause before the first retry is a random time of at most 200 milliseconds. This maximum doubles
+///   with each further retry.
+/// - If the header `Retry-After` of the response is longer than this pause, the client waits for `Retry-After`, plus a
+///   random time of at most 10 % of `Retry-After`.
+/// - If the call would exceed its total time limit during the pause, the call is not retried.
+///
+/// All calls of a client share a budget of ten retries, so that the client does not overload a service that is down.
+/// Ten successful calls add one retry to the budget.
 ///
 /// ```
 /// use dataarts_insight::RetryPolicy;
@@ -57,12 +60,13 @@ impl RetryPolicy {
         Self { retries, ..self }
     }
 
-    /// Sets the maximum of the pause before the first retry. Default: 200 milliseconds.
+    /// Sets the longest pause before the first retry. Default: 200 milliseconds.
     pub fn first_pause(self, pause: Duration) -> Self {
         Self { first_pause: pause, ..self }
     }
 
-    /// Sets the maximum of the pause before any retry. Default: 10 seconds. A longer `Retry-After` is still used.
+    /// Sets the longest pause before a retry. Default: 10 seconds. If `Retry-After` is longer, the client waits for
+    /// `Retry-After`.
     pub fn max_pause(self, pause: Duration) -> Self {
         Self { max_pause: pause, ..self }
     }
@@ -73,8 +77,8 @@ impl RetryPolicy {
         Self { max_retry_after: pause, ..self }
     }
 
-    /// Returns the pause after a failed attempt. The first attempt has the number 1. Returns `None` if the call is not
-    /// retried.
+    /// Returns the pause after the failed attempt with the number `attempt`. The first attempt has the number 1.
+    /// Returns `None` if the call must not be retried.
     pub(crate) fn pause(&self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
         if attempt > self.retries || retry_after.is_some_and(|pause| pause > self.max_retry_after) {
             return None;

@@ -1,4 +1,4 @@
-//! The type of secrets, which are never printed. Also removes secrets from the texts of a server.
+//! The type [`Secret`], which `Debug` never prints, and [`Secrets`], which removes secrets from a text of a server.
 
 mod echo;
 
@@ -24,8 +24,8 @@ pub(crate) struct Secret(Arc<Inner>);
 
 struct Inner {
     text: Zeroizing<String>,
-    /// The pattern that finds the secret in a text. The pattern is made when it is first needed, and is then used for
-    /// every response.
+    /// The pattern that finds the secret in a text. It is made for the first response that is searched, and used for
+    /// all further responses.
     pattern: OnceLock<echo::Pattern>,
 }
 
@@ -64,8 +64,8 @@ impl Secret {
         &self.0.text
     }
 
-    /// Returns the secret as a header value that shares its memory. The value is marked as sensitive, so that `Debug`
-    /// does not print it.
+    /// Returns the secret as a header value. The value uses the memory of the secret, so no copy is made. The value is
+    /// marked as sensitive, so that `Debug` does not print it.
     pub(crate) fn header(&self) -> HeaderValue {
         // This call cannot fail for visible ASCII, which `new` checks.
         let value = HeaderValue::from_maybe_shared(Bytes::from_owner(Text(self.clone())));
@@ -80,7 +80,7 @@ impl Secret {
     }
 }
 
-/// The owner of the memory of a header value.
+/// A secret whose bytes a header value can use without a copy.
 struct Text(Secret);
 
 impl AsRef<[u8]> for Text {
@@ -103,7 +103,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secrets in a request. A server may repeat them in its response. A clone is cheap.
+/// The secrets in a request. They are searched in the response, because a server may repeat them. A clone is cheap.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Secrets([Option<Secret>; 2]);
 
@@ -125,11 +125,11 @@ impl Secrets {
             end = echo.end;
         }
         out.extend_from_slice(text.as_bytes().get(end..).unwrap_or_default());
-        // A range may end in the middle of a UTF-8 character.
+        // A range may end in the middle of a UTF-8 character, so `out` is perhaps not valid UTF-8.
         String::from_utf8_lossy(&out).into_owned()
     }
 
-    /// Replaces every byte of a secret in `body` by an asterisk. All other bytes keep their offsets.
+    /// Replaces every byte of a secret in `body` by an asterisk. The length of the body does not change.
     pub(crate) fn mask(&self, body: &[u8]) -> Vec<u8> {
         let mut out = body.to_vec();
         for echo in self.echoes(body) {

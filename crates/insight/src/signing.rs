@@ -1,8 +1,8 @@
 //! Signs requests with an access key. The algorithm is SDK-HMAC-SHA256.
 //!
-//! The signature includes the method, the path, the query, the body and the headers in [`SIGNED`]. `Content-Type` and
-//! `User-Agent` are not included, because HTTP libraries may change them. If a signed part is changed later, the
-//! signature becomes invalid.
+//! The signature includes the method, the path, the query, the body and the headers in [`SIGNED`]. If one of these
+//! changes later, the signature becomes invalid. `Content-Type` and `User-Agent` are not included, because HTTP
+//! libraries may change them.
 
 mod canonical;
 

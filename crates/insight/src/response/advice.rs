@@ -1,25 +1,24 @@
-//! The meaning of each status and error code: the kind of the error, whether the call is retried, and a hint.
+//! A table of all known statuses and error codes, with the kind of the error, a hint, and whether a retry makes sense.
 
 use crate::error::ErrorKind::{self, *};
 
 const CHECK_TOKEN: &str = "check that the token is whole, of this region and not older than 24 hours";
 
-/// The meaning of a status and an error code.
+/// The row of the table for an error code or a status.
 pub(super) struct Advice {
     pub(super) kind: ErrorKind,
     pub(super) retryable: bool,
     pub(super) hint: Option<&'static str>,
 }
 
-/// Returns the meaning of the error code. If the code is unknown, returns the meaning of the status. The same code can
-/// come with different statuses.
+/// Returns the row for the error code, or the row for the status if the code is unknown.
 pub(super) fn advise(status: u16, code: Option<&str>, message: Option<&str>) -> Advice {
     code.and_then(|code| by_code(status, code, message)).unwrap_or_else(|| by_status(status))
 }
 
 fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
-    // The codes of a shared gateway start with `APIGW.`, and the codes of a dedicated gateway start with `APIG.`. Codes
-    // of the service may come with or without `DataArtsInsight.`.
+    // The codes of a shared gateway start with `APIGW.`, and the codes of a dedicated gateway start with `APIG.`. A
+    // code of the service may start with `DataArtsInsight.`, or have no such prefix.
     let gateway = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
     let service = code.strip_prefix("DataArtsInsight.").unwrap_or(code);
     let (kind, retryable, hint) = match (gateway, service) {
@@ -28,8 +27,8 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         (Some("0303"), _) => (Unauthenticated, false, "check the credentials, and that this machine's clock is right"),
         (Some("0307"), _) => (Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         (Some("0308"), _) => (Throttled, true, "call less often"),
-        // The gateway uses this code for two errors. If the status is 4xx, the request is malformed, and `by_status`
-        // returns the meaning. If not, the service did not answer in time.
+        // The gateway uses this code for two errors. With a status 4xx, the request is malformed, and `by_status`
+        // returns the row. With another status, the service did not answer in time.
         (Some("0201"), _) if !(400..500).contains(&status) => {
             (Unavailable, true, "the service did not answer its gateway in time: try again")
         }
@@ -45,7 +44,8 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
     Some(Advice { kind, retryable, hint: Some(hint) })
 }
 
-/// Returns a hint that fits the message. The code does not help, because all authentication errors have the same code.
+/// Returns a hint for an authentication error. The hint depends on the message, because many authentication errors have
+/// the same code.
 fn authentication_hint(message: Option<&str>) -> &'static str {
     let message = message.unwrap_or_default().to_ascii_lowercase();
     let hints: [(&[&str], &str); 6] = [

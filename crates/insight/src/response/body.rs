@@ -1,4 +1,4 @@
-//! Reads the body of an error. The service, its gateway and IAM write different JSON objects.
+//! Reads the body of an error response. The service, its gateway and IAM use different JSON objects for errors.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use serde_json::Deserializer;
 /// The maximum depth of the JSON objects in which fields are searched. Known error bodies have two levels.
 const MAX_DEPTH: usize = 4;
 
-/// The names of the fields with the code, the message and the request ID. Earlier names are preferred. In an error of
-/// OAuth, the field `error` is a string and contains the message.
+/// The names that a field with the error code can have. If a body has several such fields, the earlier name in this
+/// list is used. The same is true for the two lists below. `error` is the message in an error of OAuth.
 const CODES: &[&str] = &["error_code", "errorCode", "code"];
 const MESSAGES: &[&str] = &["error_msg", "errorMsg", "error_message", "message", "msg", "error_description", "error"];
 const REQUEST_IDS: &[&str] = &["request_id", "requestId"];
@@ -25,21 +25,22 @@ pub(super) struct ErrorBody {
     pub(super) request_id: Option<String>,
 }
 
-/// Reads the code, the message and the request ID from a body. Returns no values if the body is not JSON. If the body
-/// is cut, the values before the cut are returned. Other values are not stored, so that a large body needs little
-/// memory.
+/// Reads the code, the message and the request ID from a body. Other values of the body are not stored, so that a large
+/// body needs little memory.
+///
+/// If the body is not JSON, nothing is found. If the JSON is incomplete, the values before its end are found.
 pub(super) fn read(body: &[u8]) -> ErrorBody {
     let mut facts = [Fact::new(CODES), Fact::new(MESSAGES), Fact::new(REQUEST_IDS)];
-    // An error of the parser is ignored, because the values before the error are still useful.
+    // If the parser returns an error, the values that were found before the error are still used.
     let _ = Value { facts: &mut facts, depth: 0, name: None }.deserialize(&mut Deserializer::from_slice(body));
     let [code, message, request_id] = facts.map(|fact| fact.found.map(|(_, _, text)| text));
     ErrorBody { code, message, request_id }
 }
 
-/// The search for one value, such as the error code: the names of its fields, and the best text that was found.
+/// The search for one value, such as the error code. It contains the possible field names and the best text so far.
 struct Fact {
     names: &'static [&'static str],
-    /// The depth, the index of the name in `names`, and the text.
+    /// The best text so far: the depth of its field, the index of the field name in `names`, and the text.
     found: Option<(usize, usize, String)>,
 }
 
@@ -48,8 +49,8 @@ impl Fact {
         Self { names, found: None }
     }
 
-    /// Stores the text of a field if the field is better than the field of the stored text. A field at a lower depth is
-    /// better. At the same depth, the field with the earlier name in `names` is better.
+    /// Stores the text of a field if the name of the field is in `names` and the field is better than the stored field.
+    /// A field at a lower depth is better. At the same depth, the field with the earlier name in `names` is better.
     fn offer(&mut self, name: &str, depth: usize, text: &str) {
         let Some(rank) = self.names.iter().position(|known| *known == name) else { return };
         let is_better = self.found.as_ref().is_none_or(|(level, place, _)| (depth, rank) < (*level, *place));
@@ -60,7 +61,7 @@ impl Fact {
     }
 }
 
-/// Visits a JSON value and all values in it.
+/// A visitor of a JSON value and of all values in it. `facts` stores the texts that are found.
 struct Value<'a> {
     facts: &'a mut [Fact; 3],
     depth: usize,

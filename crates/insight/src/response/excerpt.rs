@@ -8,7 +8,7 @@ const WIDTH: usize = 60;
 /// Returns the bytes of `body` around the offset `at`, on one line. The values of secret fields are replaced by
 /// asterisks.
 pub(super) fn excerpt(body: &[u8], at: usize) -> String {
-    // Masking replaces each byte by one byte, so `at` still points to the same place.
+    // `mask` replaces each byte by one byte, so `at` is also the correct offset in the masked text.
     let masked = mask(body);
     let start = at.saturating_sub(WIDTH / 2).min(masked.len().saturating_sub(WIDTH));
     let end = masked.len().min(start + WIDTH);
@@ -26,9 +26,11 @@ pub(super) fn offset(body: &[u8], line: usize, column: usize) -> usize {
 
 /// Replaces the values of secret fields by asterisks.
 ///
-/// The text can be incomplete JSON or not JSON at all, so no JSON parser is used. Only strings and brackets are
-/// recognized. Everything after the name of a secret field is replaced, up to the next field name at the same or a
-/// lower depth: `{"token":"ab","id":"c"}` becomes `{"token":****,"id":"c"}`.
+/// For example, `{"token":"ab","id":"c"}` becomes `{"token":****,"id":"c"}`. Everything after the name of a secret
+/// field is replaced, up to the next field name that is not nested deeper.
+///
+/// The text can be incomplete JSON or not JSON at all. Therefore this function does not use a JSON parser, and
+/// recognizes only strings and brackets.
 fn mask(body: &[u8]) -> Vec<u8> {
     let mut out = body.to_vec();
     let mut depth = 0_usize;

@@ -1,9 +1,12 @@
 //! Finds a secret in a text of a server, also if the text contains only a part or an escaped form of the secret.
 //!
-//! A server may cut a long token at its start or its end. Therefore the search compares windows: all parts of the
-//! secret with a fixed length of at most 16 bytes. For example, the windows of `abcdef` are `abcd`, `bcde` and `cdef`.
-//! The text is searched three times: as it is, without escapes, and without escapes of escapes (JSON in JSON, or JSON
-//! in HTML). The search reads one byte after the other, so that a large body needs no additional memory.
+//! A server may cut a long token at its start or its end. Therefore the search compares windows. Windows are all parts
+//! of the secret with a fixed length of at most 16 bytes. For example, the windows of `abcdef` are `abcd`, `bcde` and
+//! `cdef`.
+//!
+//! The text is searched as it is. If it contains escapes such as `%41`, it is also searched with its escapes decoded
+//! once, and decoded twice (JSON in JSON, or JSON in HTML). The search reads one byte after the other, so that a large
+//! body needs no additional memory.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -21,7 +24,8 @@ const ESCAPE: usize = 10;
 /// The windows of a secret.
 pub(super) struct Pattern {
     width: usize,
-    /// A hash of each window. The hashes depend on a random key. Without the key, the secret cannot be calculated.
+    /// The hash of each window. The hashes depend on the random `key`, so the secret cannot be calculated from the
+    /// hashes alone.
     windows: HashSet<u64>,
     key: RandomState,
 }
@@ -45,8 +49,8 @@ impl Pattern {
         readings(text).into_iter().flat_map(|units| self.scan(units)).collect()
     }
 
-    /// Returns the ranges of all windows that have the same hash as a window of the secret. In rare cases, different
-    /// windows have the same hash, and harmless text is hidden.
+    /// Returns the ranges of all windows of a text that have the same hash as a window of the secret. Very rarely, a
+    /// different window has the same hash. Then a text that is not secret is hidden.
     fn scan(&self, units: impl Iterator<Item = Unit>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let windows = Windows::new(self.width, units);
@@ -60,8 +64,8 @@ impl Pattern {
     }
 }
 
-/// Returns the versions of a text that are searched: the text itself and, if it contains escapes, the text with escapes
-/// decoded once and twice.
+/// Returns the versions of a text that are searched. The first version is the text itself. If the text contains
+/// escapes, there are two more versions: the text with its escapes decoded once, and decoded twice.
 fn readings(text: &[u8]) -> Vec<Box<dyn Iterator<Item = Unit> + '_>> {
     let mut readings: Vec<Box<dyn Iterator<Item = Unit>>> = vec![Box::new(units(text))];
     if text.iter().any(|byte| is_escape(*byte)) {
@@ -83,14 +87,15 @@ fn units(text: &[u8]) -> impl Iterator<Item = Unit> {
     text.iter().enumerate().map(|(at, byte)| Unit { byte: *byte, start: at, end: at + 1 })
 }
 
-/// All parts of a text that have `width` bytes, each with its hash. For `abcd` and the width 3: `abc` and `bcd`. The
-/// hash of a part is calculated from the hash of the part before.
+/// An iterator over all parts of a text that have `width` bytes. For example, the parts of `abcd` with the width 3 are
+/// `abc` and `bcd`. The iterator returns the hash and the range of each part. It calculates the hash of a part from the
+/// hash of the previous part.
 struct Windows<I> {
     units: I,
     width: usize,
     window: VecDeque<Unit>,
     hash: u64,
-    /// The factor of the oldest byte of a part in the hash: `BASE` to the power of `width - 1`.
+    /// The factor with which the hash multiplies the first byte of a part: `BASE` to the power of `width - 1`.
     highest: u64,
 }
 
@@ -122,13 +127,13 @@ impl<I: Iterator<Item = Unit>> Iterator for Windows<I> {
     }
 }
 
-/// Returns the number that a byte adds to the hash. The number is never 0. Otherwise the hash would not count the zero
-/// bytes at the start of a text.
+/// Returns the number that a byte adds to the hash. The number is never 0, because then zero bytes at the start of a
+/// part would not change the hash.
 fn weight(byte: u8) -> u64 {
     u64::from(byte) + 1
 }
 
-/// A text whose escapes are decoded, for example `%41`, `&amp;` and `\u0041`.
+/// An iterator over the bytes of a text that decodes escapes such as `%41`, `&amp;` and `\u0041`.
 struct Unescaped<I> {
     units: I,
     /// Bytes that were read in advance, because an escape has several bytes.
@@ -170,7 +175,8 @@ fn is_escape(byte: u8) -> bool {
     matches!(byte, b'%' | b'\\' | b'&')
 }
 
-/// Decodes the escape at the start of `text`. Returns the decoded bytes and the length of the escape.
+/// Decodes the escape at the start of `text`. Returns the decoded bytes and the length of the escape, or `None` if
+/// `text` does not start with a known escape.
 fn unescape(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     let number = |digits: &[u8], radix| {
         let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A password with characters that URLs, HTML and JSON escape, and a token like those of IAM.
+/// A password with characters that must be escaped in URLs, in HTML or in JSON.
 const PASSWORD: &str = "p&a<s>s'w\"o/r\\d%41+\u{e4}\u{20ac}";
 const TOKEN: &str = "MIIEPgYJKoZIhvcNAQcCoIIELzCCBCsCAQExDTALBglghkgBZQMEAgEw/ggIQBgkqhkiG9w0BBwGgggIBBIIB-_==";
 
@@ -8,7 +8,7 @@ fn secrets(text: &str) -> Secrets {
     Secrets::new(Secret::any("secret", text).unwrap(), None)
 }
 
-/// Returns the text in each form that a server may write, with the name of the form.
+/// Returns the text in all forms in which a server may repeat it, for example escaped for HTML. Each form has a name.
 fn spellings(text: &str) -> Vec<(&'static str, String)> {
     let bytes = |write: &dyn Fn(u8) -> String| text.bytes().map(write).collect::<String>();
     let characters = |write: &dyn Fn(char) -> String| text.chars().map(write).collect::<String>();
@@ -56,7 +56,7 @@ fn no_part_of_a_secret_is_shown() {
             assert_eq!(redacted, "<<<redacted>>>", "{spelling} of {start}..{end}");
         }
     }
-    // The secret has 14 bytes. A part with 10 bytes is found.
+    // The secret has 14 bytes, so its windows have 10 bytes. A part with 10 bytes is found.
     assert_eq!(secrets("hunter2hunter3").redact("(hunter2hun)"), "(<redacted>)");
 }
 
