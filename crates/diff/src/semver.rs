@@ -1,4 +1,4 @@
-//! Computes the next version number of a crate and of the contract.
+//! Computes which part of the version number must increase, for the generated client crate and for the contract.
 
 use std::fmt;
 
@@ -55,9 +55,9 @@ pub fn contract_step(changes: &[Change]) -> Step {
 
 /// Returns the part of the generated client's version that the next release must increase.
 ///
-/// The same change can need a greater step in a request than in a response. For example, a new enum value in a request
-/// needs a major release, because the Rust enum changes. A new enum value in a response needs only a patch release,
-/// because the Rust types of responses accept unknown values.
+/// The same change can be major in a request and minor or patch in a response. For example, a new enum value in a
+/// request needs a major release, because the Rust enum changes. A new enum value in a response needs only a patch
+/// release, because the Rust types of responses accept unknown values.
 #[must_use]
 pub fn client_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()

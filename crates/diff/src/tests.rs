@@ -96,9 +96,11 @@ fn each_key_of_openapi_has_a_rule_or_a_reason() {
     }
 }
 
-/// Checks the examples of all rules with the basis `Values`. If the change is safe, the comparison must contain a
-/// proof. If the change is risky or breaking, the comparison must contain a payload that only one of the two contracts
-/// accepts.
+/// Checks the examples of all rules with the basis `Values`.
+///
+/// - If the change is safe, the comparison must prove that one contract accepts all payloads of the other contract.
+/// - If the change is risky or breaking, the comparison must contain a payload that only one of the two contracts
+///   accepts.
 #[test]
 fn verdicts_of_schemas_have_evidence() {
     for rule in rules::ALL.iter().filter(|rule| rule.basis == crate::Basis::Values) {
@@ -250,7 +252,7 @@ fn a_proof_about_the_whole_overrules_the_rule() {
 fn disputed_kinds_are_decided_by_evidence() {
     let component = |schema: &str| shared(schema);
     let worst = |old: &str, new: &str| changes(&component(old), &component(new)).worst();
-    // A required property with a new default is still required, so the new default is reported as risky.
+    // A required property stays required if it gets a default, so the worst verdict is that of the new default.
     let default = |extra: &str| format!("{{type: object, required: [a], properties: {{a: {{type: string{extra}}}}}}}");
     assert_eq!(worst(&default(""), &default(", default: x")), Verdict::Risky);
     // An `oneOf` with only one schema accepts the same values as the schema.

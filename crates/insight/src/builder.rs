@@ -91,9 +91,10 @@ impl ClientBuilder {
     /// 1. the environment
     /// 2. the file `~/.huaweicloud/credentials` of the official SDKs: the section `[basic]`, or the section `[global]`
     ///    if `[basic]` does not exist
-    /// 3. the temporary access key of the ECS server on which the program runs. The server must have an agency.
+    /// 3. the temporary access key of the ECS server on which the program runs. The server must have an agency, which
+    ///    gives the server its permissions.
     ///
-    /// The file may also contain the project and the endpoint of IAM.
+    /// The project ID and the endpoint of IAM are also read from the file, if the file contains them.
     ///
     /// If a place has no credentials, the next place is used. If a place has invalid credentials, `build` or the first
     /// call returns an error, because the credentials of the next place could belong to another user. The credentials

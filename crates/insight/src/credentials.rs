@@ -133,7 +133,7 @@ pub trait Credentials: fmt::Debug + Send + Sync {
 /// The credentials that the program or the environment has set.
 #[derive(Debug, Clone)]
 pub(crate) enum Configured {
-    /// Credentials that need no IAM.
+    /// Credentials that need no request to IAM.
     Source(Source),
     IamUser(IamUser),
 }

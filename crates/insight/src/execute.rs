@@ -94,10 +94,12 @@ pub(crate) struct Call<'a, T> {
 /// The rule that says after which failures a call makes another attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Retries<'a> {
-    /// After a temporary failure. The policy contains the maximum number of attempts and the pauses.
+    /// The call is repeated after a temporary failure. The policy contains the maximum number of retries and the
+    /// pauses.
     Policy(&'a RetryPolicy),
-    /// Once, and only if the connection broke before the response. For example, the server closed a connection that was
-    /// unused for some time. Polls of a wait use this variant, because a wait makes further polls anyway.
+    /// The call is repeated once, and only if the connection broke before the response. For example, the server may
+    /// have closed a connection that was unused for some time. Polls of a wait use this variant, because a wait makes
+    /// more polls anyway.
     BrokenConnection,
 }
 

@@ -1,7 +1,7 @@
 //! Compares random pairs of schemas: an old schema and a new schema.
 //!
-//! - If the comparison proves that one schema accepts all values of the other, no value may disprove this.
-//! - If the comparison reports a payload that only one schema accepts, the validator must agree.
+//! - If the comparison proves that one schema accepts all values of the other, no value may contradict the proof.
+//! - If the comparison reports a value that only one schema accepts, the validator must confirm this.
 //! - If the old and the new schema are swapped, the comparison must report the opposite rules.
 
 use fastrand::Rng;

@@ -71,8 +71,10 @@ pub(super) fn with_trace(mut error: Error, response: &RawResponse) -> Error {
     error
 }
 
-/// Returns the time from now until `expiry`. Here `now` is the header `Date` of the response, because the clock of this
-/// machine may be wrong. Returns zero if `expiry` is in the past, and `None` if `expiry` is not a valid time.
+/// Returns the time from now until `expiry`. Returns zero if `expiry` is in the past, and `None` if `expiry` is not a
+/// valid time.
+///
+/// If the response has a header `Date`, it is used as the current time, because the clock of this machine may be wrong.
 pub(super) fn life_until(expiry: &str, response: &RawResponse) -> Option<Duration> {
     let date = |value: &HeaderValue| httpdate::parse_http_date(value.to_str().ok()?).ok();
     let now = response.headers.get(header::DATE).and_then(date).unwrap_or_else(SystemTime::now);

@@ -51,7 +51,7 @@ pub(crate) struct Issued<T> {
     pub(crate) life: Duration,
 }
 
-/// A value that is renewed before it expires. All callers share one exchange.
+/// A value that is renewed before it expires. If several callers need a new value, only one request is sent.
 pub(crate) struct Renewable<E: Exchange>(Arc<Inner<E>>);
 
 struct Inner<E: Exchange> {

@@ -22,10 +22,10 @@ const MAX_ERROR_BODY: usize = 16 * 1024;
 /// text. For example, each number in `[1,1,1,…]` needs 2 bytes of text, but about 30 bytes of memory after decoding.
 const MAX_VALUES: usize = 20_000;
 
-/// Sends a request once. Returns `Ok` for a response with any status, such as 404 or 500.
+/// Sends a request once. A response with an error status, such as 404 or 500, is also `Ok`.
 ///
-/// If there is no response although a connection was made, the next requests use new connections. The old connections
-/// may be broken.
+/// If the connection breaks, or if the time ends before the response, the next requests use new connections, because
+/// the old connections may be broken.
 pub(crate) async fn send(
     pool: &Pool,
     request: Request,

@@ -10,7 +10,8 @@ use super::*;
 
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A source that counts its exchanges. An exchange takes one second, and fails if the test asks for a failure.
+/// A source of values that counts the exchanges. An exchange is a request for a new value. It takes one second, and
+/// fails if the test sets `is_down` or `refuses`.
 #[derive(Debug, Default)]
 struct Source {
     exchanges: Arc<AtomicU32>,
