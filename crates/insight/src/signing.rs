@@ -46,19 +46,21 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
-    /// Makes the signer of an access key. `access` is the ID of the key, and must be visible ASCII.
+    /// Makes a signer from an access key. `access` is the ID of the key and `secret` is its secret. The ID must be
+    /// visible ASCII.
     pub(crate) fn new(access: &str, secret: &Secret) -> Option<Self> {
         // This call cannot fail: HMAC accepts a key of any length.
         let keyed = Hmac::new_from_slice(secret.expose().as_bytes()).ok()?;
         Some(Self { access: access.into(), keyed })
     }
 
-    /// Adds the headers `X-Sdk-Date` and `Authorization`.
+    /// Adds the headers `X-Sdk-Date` and `Authorization` to the request. `Authorization` contains the signature.
     pub(crate) fn sign(&self, request: &mut Request, now: SystemTime) {
         self.sign_headers(request, now, &SIGNED);
     }
 
-    /// Signs the headers with these names. `names` must be sorted.
+    /// Signs the request. `names` are the names of the headers in the signature, and must be sorted. Names that the
+    /// request does not have are ignored.
     fn sign_headers(&self, request: &mut Request, now: SystemTime, names: &[&str]) {
         let date = timestamp(now);
         request.headers_mut().insert(DATE, ascii(&date));

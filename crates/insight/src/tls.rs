@@ -1,18 +1,19 @@
 //! The settings of TLS, and the certificates that a client trusts.
 //!
-//! With the feature `rustls`, the client trusts the certificate authorities of the system. A minimal container may have
-//! no certificates. In this case the client trusts the certificate authorities of Mozilla, which are compiled into the
-//! program.
+//! With the feature `rustls`, the client trusts the certificate authorities of the operating system. If the system has
+//! none, as in many small container images, the client trusts the certificate authorities of Mozilla. These are
+//! compiled into the program.
 
 use std::error::Error;
 
-/// The TLS settings of a client. The settings are made once, because reading the certificates is the slowest part of
-/// making a client. New connections use the same settings.
+/// The TLS settings of a client. All connections of the client use the same settings, because making them is slow: the
+/// certificates must be read.
 #[derive(Clone)]
 pub(crate) struct Tls(backend::Settings);
 
 impl Tls {
-    /// Reads the certificates. `extra_roots` are PEM texts with certificate authorities that the client also trusts.
+    /// Reads the certificates. `extra_roots` are PEM texts with further certificate authorities: the client trusts
+    /// these and those of the system.
     ///
     /// # Errors
     ///
@@ -61,8 +62,8 @@ mod backend {
     }
 
     pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
-        // The cryptography provider is used only for this client. A library must not choose the provider of the whole
-        // program.
+        // The cryptography provider is set for this client, not for the whole program: a library must not choose it for
+        // the program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
         let mut config = ClientConfig::builder_with_provider(provider)
@@ -74,8 +75,8 @@ mod backend {
         Ok(config.into())
     }
 
-    /// Returns a verifier that uses the certificates of the operating system. If the system has no certificates, this
-    /// verifier cannot be made. Then the function returns a verifier that uses the certificates of Mozilla.
+    /// Returns a verifier that trusts the certificate authorities of the operating system and those in `extra`. If the
+    /// system has no certificates, `Verifier::new` fails, and the verifier trusts those of Mozilla and those in `extra`.
     fn verifier(
         extra: &[CertificateDer<'static>],
         provider: &Arc<CryptoProvider>,
@@ -119,7 +120,7 @@ mod backend {
 
     type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-    /// Two settings: the first without HTTP/2, the second with HTTP/2.
+    /// Two connectors. The first uses only HTTP/1.1. The second can use HTTP/2 if the feature `http2` is enabled.
     pub(super) type Settings = [TlsConnector; 2];
 
     pub(crate) type Connector<C> = HttpsConnector<C>;

@@ -16,7 +16,7 @@ const MAX_FILE: u64 = 1 << 20;
 /// A user token of IAM. The client sends the token in the header `X-Auth-Token`.
 ///
 /// `Debug` prints `Token(<redacted>)`. When the last clone is dropped, the memory of the token is overwritten with
-/// zeros. The HTTP library also has copies of the header. The copies are not overwritten.
+/// zeros. The HTTP library copies the header when it sends a request. These copies are not overwritten.
 ///
 /// ```
 /// use dataarts_insight::Token;
@@ -68,7 +68,7 @@ impl Token {
         self.1.clone()
     }
 
-    /// Returns the token as a secret that is removed from responses.
+    /// Returns the token as a secret. The client replaces this secret by `<redacted>` if a response repeats it.
     pub(crate) fn secrets(&self) -> Secrets {
         Secrets::new(self.0.clone(), None)
     }

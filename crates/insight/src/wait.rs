@@ -27,19 +27,23 @@ type Condition = Box<dyn FnMut(&ImportTask) -> bool + Send>;
 ///
 /// - the task failed, or succeeded only in part;
 /// - the deadline passed before the task ended;
-/// - no connection to the service could be made in 8 polls or in two minutes;
+/// - the first 8 polls, or all polls of the first two minutes, could not connect to the service;
 /// - a poll failed with an error that another poll would not change, such as an unknown ID or an invalid token.
 ///
-/// A temporary error, such as a busy service or a broken connection, does not end the wait. The next poll follows after
-/// a pause, and not before the time in `Retry-After`. Some errors may come from a gateway and not from the service:
-/// HTML or an empty body, a 404 without an error code, HTTP 501 or 520, or a task with another ID. After the wait has
-/// received the task once, up to 5 such errors in a row do not end the wait. A task with an unknown status is polled
-/// until the deadline. Each error contains the last task that was received, see [`WaitError::last_task`]. If the wait
-/// is dropped, polling stops, but the task continues at the service.
+/// These errors and responses do not end the wait:
 ///
-/// A program may run any number of waits. A client and its clones make at most 64 polls at the same time. If the
-/// service answers with HTTP 429 (too many requests), all waits of the client poll more slowly. [`Client::wait_all`]
-/// waits for many tasks.
+/// - A temporary error, such as a busy service or a broken connection. The next poll follows after a pause, and not
+///   before the time in `Retry-After`.
+/// - A response that probably comes from a gateway: HTML or an empty body, a 404 without an error code, HTTP 501 or
+///   520, or a task with another ID. The wait continues after at most 5 of these in a row, and only if an earlier poll
+///   has received the task.
+/// - A task with an unknown status. It is polled until the deadline.
+///
+/// If the wait is dropped, polling stops, but the task continues at the service.
+///
+/// The number of waits in a program is not limited. A client and its clones make at most 64 polls at the same time. If
+/// the service answers with HTTP 429 (too many requests), all waits of the client poll more slowly.
+/// [`Client::wait_all`] waits for many tasks.
 ///
 /// [`Client::wait_all`]: crate::Client::wait_all
 ///
@@ -104,8 +108,8 @@ impl Wait {
         Self { max_interval: interval, ..self }
     }
 
-    /// Sets a time that starts with the wait. Within this time, the answer "task not found" does not end the wait,
-    /// because the service may need some time until it finds a new task. Default: zero.
+    /// Sets how long the wait continues if the service answers "task not found". Use it for a new task, because the
+    /// service may not find the task at once. The time starts with the wait. Default: zero.
     pub fn grace_for_not_found(self, grace: Duration) -> Self {
         Self { grace_for_not_found: grace, ..self }
     }
@@ -170,7 +174,8 @@ impl IntoFuture for Wait {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        // `Polling` is made outside the future. Otherwise the future would have memory for `self` and for `polling`.
+        // `Polling` is made outside the `async` block. Otherwise the future would contain `self` and `polling`, and be
+        // about twice as large.
         let mut polling = Polling::new(self);
         Box::pin(async move { polling.run().await })
     }

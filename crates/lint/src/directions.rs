@@ -28,8 +28,8 @@ impl Directions {
         self.requests.get(object.index) == Some(&true)
     }
 
-    /// Returns the direction that uses the object. Returns [`Direction::Either`] if both or none of the directions use
-    /// the object.
+    /// Returns whether requests or responses use the object. Returns [`Direction::Either`] if requests and responses
+    /// use it, or if neither uses it.
     pub(super) fn direction(&self, object: &Object<'_>) -> Direction {
         match (self.in_request(object), self.responses.get(object.index) == Some(&true)) {
             (true, false) => Direction::Request,
@@ -39,7 +39,8 @@ impl Directions {
     }
 }
 
-/// Returns a flag for each object: `true` for the objects in `todo`, their contents and the targets of their `$ref`s.
+/// Returns a flag for each object of the document. The flag is `true` if the object is in `todo` or inside one of these
+/// objects, or if a `$ref` leads from them to it.
 fn reached<'a, 'd>(objects: &'a Objects<'d>, mut todo: Vec<&'a Object<'d>>) -> Vec<bool> {
     let mut reached = vec![false; objects.all().len()];
     while let Some(start) = todo.pop() {

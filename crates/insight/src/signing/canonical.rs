@@ -7,8 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encod
 /// The bytes that are percent-encoded: all bytes except ASCII letters, digits and `-_.~`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Returns the canonical form of a request. `path` and `query` must be the text that is sent. The names in `headers`
-/// are sorted and in lower case. `payload` is the hash of the body.
+/// Returns the canonical form of a request. `path` and `query` must be the same text as in the URL of the request. The
+/// names in `headers` must be sorted and in lower case. `payload` is the hash of the body.
 pub(super) fn request(
     method: &str,
     path: &str,
@@ -43,8 +43,8 @@ pub(super) fn names(headers: &[(&str, &[u8])]) -> String {
 
 /// Writes the path in its canonical form: every segment is percent-encoded, and the path ends with `/`.
 ///
-/// The whole path is decoded first, as in the official SDKs. `%2F` therefore separates two segments. An ID never
-/// contains `%2F`, because this crate refuses an ID with a slash.
+/// The whole path is decoded before it is split at `/`, because the official SDKs do the same. The function therefore
+/// also splits at `%2F`. This is no problem for IDs in the path, because this crate refuses an ID with a slash.
 fn write_path(out: &mut Vec<u8>, path: &str) {
     let decoded: Cow<[u8]> = percent_decode(path.as_bytes()).into();
     let (start, mut first) = (out.len(), true);

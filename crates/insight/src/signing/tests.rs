@@ -1,7 +1,8 @@
 //! Tests the signer with test vectors of the official Python SDK, with published examples and with generated requests.
 //!
-//! The vectors in `vectors.json` were made with huaweicloudsdkcore 3.1.219. The access keys in the vectors are
-//! invented, except in `published_vpc_list`: this access key is from the public guide to signing.
+//! The vectors in `vectors.json` were made with the package `huaweicloudsdkcore` 3.1.219. No vector contains an access
+//! key that is in use: `published_vpc_list` has the example key of the public guide to signing, and the other keys are
+//! invented.
 
 use std::time::Duration;
 
@@ -72,8 +73,8 @@ fn signs_every_vector_byte_for_byte() {
             }
         }
 
-        // The next lines call `sign`, which chooses the headers itself. `sign` never signs `Content-Type`, so vectors
-        // with this header are skipped.
+        // `sign` chooses the headers itself, and never signs `Content-Type`. It is therefore not called if the
+        // signature of the vector contains this header.
         if !names.contains(&"content-type") {
             let mut request = wire_request(vector);
             signer(text(input, "ak"), text(input, "sk")).sign(&mut request, now);
@@ -108,7 +109,7 @@ fn canonical_form_is_that_of_every_vector() {
 #[test]
 fn signs_the_example_of_the_go_sdk() {
     let mut request = Request::new(Method::GET, "https://example.huaweicloud.com/path?limit=1".parse().unwrap());
-    // The official SDK does not sign headers whose name contains an underscore.
+    // The Go SDK does not sign a header whose name contains an underscore, so the expected signature is without it.
     request.headers_mut().insert("x_underscore", HeaderValue::from_static("1"));
     signer("AccessKey", "SecretKey").sign_headers(&mut request, time("20060102T150405Z"), &["x-sdk-date"]);
     let authorization = request.headers()[header::AUTHORIZATION].to_str().unwrap();
@@ -157,7 +158,8 @@ fn every_signed_part_changes_the_signature() {
     ] {
         assert_ne!(base, changed, "{name}");
     }
-    // `/a` and `/a/` have the same canonical form. No body and an empty body have the same canonical form too.
+    // The paths `/a` and `/a/` have the same signature. A request without a body and a request with an empty body have
+    // the same signature.
     assert_eq!(authorization("https://h/a", &headers, None), authorization("https://h/a/", &headers, None));
     assert_eq!(authorization("https://h/a", &headers, None), authorization("https://h/a", &headers, Some("")));
 }

@@ -22,7 +22,7 @@ pub struct WaitAll {
     summary: Summary,
 }
 
-/// The numbers of tasks that succeeded, failed or ended in another way.
+/// The number of tasks with each result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
@@ -80,8 +80,7 @@ impl Client {
 }
 
 impl WaitAll {
-    /// Returns how many tasks succeeded, failed or ended in another way. Only results that the stream has returned are
-    /// counted.
+    /// Returns the number of tasks with each result. A task is counted when the stream has returned its result.
     pub fn summary(&self) -> Summary {
         self.summary
     }

@@ -28,7 +28,7 @@ pub enum WaitReason {
 
 /// The error of a wait.
 ///
-/// `Display` writes what happened and what the user can do, as for an [`Error`].
+/// `Display` writes what happened and what the user can do.
 #[derive(Clone)]
 pub struct WaitError(Box<Details>);
 
@@ -47,7 +47,7 @@ impl WaitError {
         Self(Box::new(Details { reason, message, call: None, last_task: None, polls }))
     }
 
-    /// Makes an error with this reason and the poll count 1. Use this function in your own tests.
+    /// Makes an error for tests of your program. [`polls`](WaitError::polls) of this error returns 1.
     ///
     /// ```
     /// use dataarts_insight::{ImportTask, WaitError, WaitReason};
@@ -87,8 +87,8 @@ impl WaitError {
         self.0.last_task.as_deref()
     }
 
-    /// Returns the error of the last poll if the poll failed. If the wait could not start, returns the error of the
-    /// failed call.
+    /// Returns the error of the last poll if this poll failed. If the `WaitError` was converted from an [`Error`],
+    /// returns this [`Error`].
     pub fn call(&self) -> Option<&Error> {
         self.0.call.as_ref()
     }
@@ -104,7 +104,8 @@ impl WaitError {
     }
 }
 
-/// Converts the error of a call, so that `?` can be used for calls and waits in the same function.
+/// Converts the error of a call to a [`WaitError`]. A function that returns a [`WaitError`] can therefore use `?` for
+/// calls and for waits.
 impl From<Error> for WaitError {
     fn from(error: Error) -> Self {
         Self::new(WaitReason::Call, String::new(), 0).with_call(Some(error))
@@ -122,7 +123,8 @@ impl fmt::Display for WaitError {
 
 impl fmt::Debug for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Only the status of the task is printed. Other fields contain texts of the service, which may contain secrets.
+        // Of the last task, only the status is printed. The other fields contain texts of the service, and these texts
+        // may contain secrets.
         f.debug_struct("WaitError")
             .field("reason", &self.0.reason)
             .field("message", &self.0.message)

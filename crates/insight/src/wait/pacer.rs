@@ -17,31 +17,32 @@ const INCREASE: f64 = 1.05;
 const UNLIMITED: f64 = 5000.0;
 /// The minimum of the rate, in polls per second.
 const MIN_RATE: f64 = 0.2;
-/// Rejections within this time change the rate only once, because the rejected polls were sent before the rate was
-/// changed.
+/// The minimum time between two changes of the rate. Polls that are rejected within this time were sent before the last
+/// change, so they do not lower the rate again.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// The maximum time without polls after a rejection with `Retry-After`.
+/// The maximum time without polls after a rejected poll. A longer `Retry-After` is cut to this time.
 const MAX_STOP: Duration = Duration::from_secs(60);
 
 /// Limits the polls of all waits of a client to a rate that the service accepts.
 ///
-/// The first rejected poll (HTTP 429) starts the limit. The new rate is at most 70 % of the polls of the last second.
-/// After a rejection with `Retry-After`, the client sends no poll for this time, at most a minute. Each second with
-/// accepted polls raises the rate by 5 %.
+/// - Before the first rejected poll (HTTP 429), the rate is not limited.
+/// - A rejected poll lowers the rate to at most 70 % of the polls of the last second.
+/// - If the rejection contains `Retry-After`, the client sends no poll for this time, but not longer than a minute.
+/// - Each second with accepted polls raises the rate by 5 %.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// The maximum rate in polls per second. `None` before the first rejection: polls are not limited.
+    /// The maximum rate in polls per second. `None` if the rate is not limited.
     rate: Option<f64>,
     /// The time before which no poll may be sent.
     next: Option<Instant>,
     /// The time at which the rate was last changed.
     changed: Option<Instant>,
-    /// The start of the current second. `current` counts the polls in this second, `before` the polls in the previous
-    /// second.
+    /// The start of the current second. `current` is the number of polls in this second. `before` is the number of
+    /// polls in the second before it.
     second: Option<Instant>,
     current: u32,
     before: u32,

@@ -25,28 +25,28 @@ use crate::{
 /// The minimum of the pause between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// For a deadline of 10 seconds, the last poll is sent after 9 seconds. The time between the last poll and the deadline
-/// is a tenth of the deadline, but at least 100 ms and at most 2 s.
+/// The minimum and the maximum of the time between the last poll and the deadline. Within these limits, this time is a
+/// tenth of the deadline. For example, if the deadline is 10 seconds, the last poll is sent after 9 seconds.
 const LAST_POLL: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// Each pause is the previous pause times this factor.
 const GROWTH: f64 = 1.5;
 
-/// After the task was received once, the wait continues after up to this number of odd responses in a row. An odd
-/// response may come from a gateway and not from the service, see [`is_odd`].
+/// The maximum number of odd responses in a row. After more odd responses, the wait ends. An odd response may come from
+/// a gateway and not from the service, see [`is_odd`].
 const MAX_ODD: u32 = 5;
 
 /// If no poll has made a connection, the wait ends after this number of polls or after this time.
 const MAX_UNREACHED: (u32, Duration) = (8, Duration::from_secs(120));
 
-/// The maximum length of a request ID that is kept, in bytes.
+/// The maximum length of a request ID, in bytes. A longer ID is cut.
 const MAX_ID: usize = 128;
 
-/// The maximum length of the service's text in an error message, in bytes.
+/// The maximum length of the task's `error_msg` in the message of a [`WaitError`], in bytes. A longer text is cut.
 const MAX_REASON: usize = 512;
 
 /// The state of a running wait. The state is small, because a program may run ten thousand waits. The future of a poll
-/// is larger, and exists only during the poll.
+/// is larger, so it is not stored here: it is made for each poll and dropped after the poll.
 pub(super) struct Polling {
     wait: Wait,
     /// The pause after the next poll.
@@ -62,8 +62,8 @@ pub(super) struct Polling {
     next: Next,
 }
 
-/// The time, the status and the request ID of the last response. The request ID is cut after [`MAX_ID`] bytes. Secrets
-/// are removed from the request ID later, when an error message is written.
+/// The time, the status and the request ID of the last response. The request ID may still contain secrets. They are
+/// removed when an error message is written.
 struct LastResponse {
     at: Instant,
     status: u16,
@@ -73,7 +73,7 @@ struct LastResponse {
 /// The next step of a wait.
 enum Next {
     Poll(Duration),
-    /// Wait for the deadline without another poll. For example, `Retry-After` ends after the deadline.
+    /// Wait for the deadline without another poll. For example, `Retry-After` forbids a poll before the deadline.
     GiveUp,
     End(Result<Box<ImportTask>, WaitError>),
 }
@@ -102,8 +102,8 @@ impl Polling {
         }
     }
 
-    /// Makes a pause and a poll, and returns the progress. The call after the last poll returns the result of the wait.
-    /// Must not be called after an error or after `Succeeded`.
+    /// Waits for the pause, makes a poll, and returns the progress. After the last poll, the next call makes no poll and
+    /// returns the result of the wait. This result is an error or `Succeeded`. Do not call this function again after it.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, WaitError> {
         Ok(match self.step().await? {
             Some(task) => WaitEvent::Succeeded(task),
@@ -116,7 +116,8 @@ impl Polling {
         self.wait.handle.id
     }
 
-    /// Makes a pause and a poll, and returns `None`. The call after the last poll returns the result of the wait.
+    /// Waits for the pause, makes a poll, and returns `None`. After the last poll, the next call makes no poll and
+    /// returns the result of the wait.
     async fn step(&mut self) -> Result<Option<Box<ImportTask>>, WaitError> {
         let started = *self.started.get_or_insert_with(Instant::now);
         let deadline = later(started, self.wait.deadline);
@@ -132,8 +133,8 @@ impl Polling {
             return Err(self.timed_out(true));
         }
         let shared = &self.wait.handle.client.0;
-        // Thousands of waits may wait for a permit here. The future of a poll is large, so it is made after the wait
-        // has a permit.
+        // The client has 64 permits for polls, so thousands of waits may wait for a permit here. The future of a poll is
+        // large, so it is made only when the wait has its permit.
         let Ok(permit) = timeout_at(deadline, shared.polls.acquire()).await else {
             return Err(self.timed_out(false));
         };
@@ -150,8 +151,8 @@ impl Polling {
                 }
                 .instrument(span),
             ));
-            // A poll without a response is stopped at the deadline. Only a broken connection is retried here. After any
-            // other error, the next poll follows anyway.
+            // If there is no response, the poll is stopped at the deadline. A poll repeats its request only if the
+            // connection broke. Other errors need no such repetition, because the wait makes its next poll.
             poll.await
         };
         drop(permit);
@@ -235,7 +236,7 @@ impl Polling {
         }
     }
 
-    /// Returns the result of the wait if the wait ends with this task. Returns `None` if the wait continues.
+    /// Returns the result of the wait if the received task ends the wait. Returns `None` if the wait continues.
     fn end(&mut self, task: Arc<ImportTask>) -> Option<Result<Box<ImportTask>, WaitError>> {
         let outcome = task.outcome();
         let is_met = match &mut self.wait.condition {
@@ -261,7 +262,7 @@ impl Polling {
         Some(Err(WaitError::new(reason, message, self.polls).with_last_task(task)))
     }
 
-    /// Returns the error of the wait if the wait ends with this failed poll. Returns `None` if the wait continues.
+    /// Returns the error of the wait if the failed poll ends the wait. Returns `None` if the wait continues.
     fn end_of_failure(&mut self, error: &Error, started: Instant) -> Option<WaitError> {
         let call = Some(error.clone());
         if self.last_response.is_none() && error.is_connect() {
@@ -324,7 +325,8 @@ fn plural(polls: u32) -> String {
     if polls == 1 { "1 poll".to_owned() } else { format!("{polls} polls") }
 }
 
-/// Returns an error if the service returned a task with another ID. The end of another task must not end the wait.
+/// Returns an error if the service returned a task with another ID, because the end of another task must not end the
+/// wait.
 fn expected(task: Response<ImportTask>) -> Result<Response<ImportTask>, Error> {
     match task.metadata().unexpected_id() {
         None => Ok(task),
@@ -335,8 +337,8 @@ fn expected(task: Response<ImportTask>) -> Result<Response<ImportTask>, Error> {
     }
 }
 
-/// Returns whether an error may come from a gateway, a proxy or a maintenance page, and not from the service. A 404 of
-/// the service has an error code; a 404 of a gateway has none.
+/// Returns whether an error may come from a gateway, a proxy or a maintenance page, and not from the service. For
+/// example, a 404 of the service has an error code, but a 404 of a gateway has none.
 fn is_odd(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::InvalidResponse
