@@ -76,7 +76,7 @@ mod backend {
     }
 
     /// Returns a verifier that trusts the certificate authorities of the operating system and those in `extra`. If the
-    /// system has no certificates, `Verifier::new` fails, and the verifier trusts those of Mozilla and those in `extra`.
+    /// system has none, `Verifier::new` fails. In this case the verifier trusts those of Mozilla and those in `extra`.
     fn verifier(
         extra: &[CertificateDer<'static>],
         provider: &Arc<CryptoProvider>,

@@ -25,7 +25,7 @@ pub struct Finding {
     pub column: usize,
     /// The JSON Pointer of the value with the problem.
     pub pointer: String,
-    /// The byte range of the problem in the text, always within one line.
+    /// The byte range of the problem in the text of the document. The range never contains a line break.
     pub span: Range<usize>,
     /// The problem, in one sentence.
     pub message: String,
@@ -77,7 +77,7 @@ impl Diagnostic for Finding {
 }
 
 impl Finding {
-    /// Compares two findings: first by place, then by rule and message.
+    /// Compares two findings: first by line and column, then by rule and message.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
         let key = |finding: &Self| (finding.line, finding.column, finding.rule);
@@ -85,7 +85,7 @@ impl Finding {
     }
 }
 
-/// The findings that one rule adds.
+/// The list to which a rule adds its findings.
 #[derive(Debug)]
 pub struct Findings<'a> {
     pub(super) document: &'a Document,
@@ -95,7 +95,8 @@ pub struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// Adds a finding. `message` describes the problem in the bytes `span`; `help` describes the repair.
+    /// Adds a finding. `span` is the byte range of the problem, `message` describes the problem, and `help` describes
+    /// the repair.
     pub fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         let Position { line, column } = self.document.position(span.start);
         self.findings.push(Finding {

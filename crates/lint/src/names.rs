@@ -14,15 +14,15 @@ pub fn pascal(name: &str) -> String {
     sanitize(name, str::to_pascal_case)
 }
 
-/// Returns the variant name that typify uses if the names of two variants would be equal. An X replaces `_` and each
-/// invalid character: `AXb` for `a-b`.
+/// Returns the variant name that typify uses if the names of two variants would be equal. In this name, an X replaces
+/// `_` and each invalid character. For example, `a-b` becomes `AXb`.
 #[must_use]
 pub fn pascal_spelt_out(name: &str) -> String {
     pascal(&name.replace(|c| c == '_' || !unicode_ident::is_xid_continue(c), "X"))
 }
 
-/// Returns whether a Rust name can be made from `name`: from `a-b`, but not from `*`. For `*`, progenitor uses the Rust
-/// name `x`.
+/// Returns whether `name` contains a letter or a digit that can become part of a Rust name. For example, `a-b` does. A
+/// name such as `*` does not, and progenitor replaces it by `x`.
 #[must_use]
 pub fn has_letters(name: &str) -> bool {
     matches!(name, "+1" | "-1") || name.chars().any(|c| c.is_alphanumeric())
@@ -37,7 +37,7 @@ pub fn is_identifier(name: &str) -> bool {
         && !is_keyword(name)
 }
 
-// A copy of the private function `sanitize` in typify-impl 0.8 and progenitor-impl 0.15.
+// A copy of the function `sanitize` of typify-impl 0.8 and progenitor-impl 0.15. It is copied because it is private.
 fn sanitize(name: &str, case: fn(&str) -> String) -> String {
     let name = match name {
         "+1" => "plus1".to_owned(),

@@ -27,9 +27,9 @@ pub(super) enum Body {
     None,
     /// Bytes, because the body is not JSON.
     Raw,
-    /// JSON with the schema of a component.
+    /// JSON whose schema is a `$ref` to a component. The string is this `$ref`.
     Component(String),
-    /// JSON with an inline schema.
+    /// JSON with an inline schema, or `null` if the contract states no schema.
     Inline(serde_json::Value),
 }
 

@@ -26,8 +26,8 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// Returns the schema, then the only schema in its `allOf`, then the only schema in the `allOf` of the second schema,
-/// and so on. Contracts write `allOf: [{$ref: …}]` to add a description to a `$ref`.
+/// Returns the schema. If its `allOf` contains exactly one schema, returns this schema next, and does the same for its
+/// `allOf`. Contracts write `allOf: [{$ref: …}]` to add a description to a `$ref`.
 fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     let sole_part = move |schema: &&'a Object<'d>| {
         let mut parts = objects.children(schema, "allOf");
@@ -128,7 +128,7 @@ const FORMATS: [(&[&str], &[&str]); 4] = [
     ),
 ];
 
-/// Returns the known formats for a type; all known formats for `None`.
+/// Returns the known formats for the type `stated`. If `stated` is `None`, returns all known formats.
 pub(super) fn formats_of(stated: Option<&str>) -> impl Iterator<Item = &'static str> {
     let fitting = FORMATS.iter().filter(move |(types, _)| stated.is_none_or(|name| types.contains(&name)));
     fitting.flat_map(|(_, formats)| formats.iter().copied())
@@ -141,7 +141,8 @@ pub(super) fn types_of_format(format: &str) -> Option<&'static [&'static str]> {
 
 /// Returns whether the object has the key with a text that is not blank.
 pub(super) fn says(object: &Object<'_>, key: &str) -> bool {
-    // The result is `true` for a value that is not a string, because the rule `wrong-kind` already reports the value.
+    // A value that is not a string counts as a text. The rule `wrong-kind` already reports it, so no second report is
+    // needed.
     object.get(key).is_some_and(|node| node.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
@@ -175,7 +176,7 @@ fn types_within<'d>(objects: &Objects<'d>, object: &Object<'d>, budget: &Budget)
 /// check would visit millions of schemas.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// The number of schemas that the check may still visit, counted over all levels of nesting.
+    /// The number of schemas that the check may still visit. All levels of nesting share this number.
     steps: Rc<Cell<u32>>,
     /// The number of levels of nesting that the check may still enter.
     depth: u32,
@@ -187,7 +188,8 @@ impl Budget {
         Self { steps: Rc::new(Cell::new(steps)), depth: 64 }
     }
 
-    /// Returns the budget for the next level of nesting; `None` if the limit on schemas or on levels is reached.
+    /// Counts one schema, and returns the budget for the schemas inside it. Returns `None` if the check has visited the
+    /// maximum number of schemas or levels of nesting.
     pub(super) fn enter(&self) -> Option<Self> {
         let (steps, depth) = (self.steps.get().checked_sub(1)?, self.depth.checked_sub(1)?);
         self.steps.set(steps);

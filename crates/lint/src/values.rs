@@ -15,8 +15,8 @@ use super::{directions::Directions, schema};
 
 /// A default, enum value or example, with the schema that must accept the value.
 pub(super) struct StatedValue<'o, 'd> {
-    /// The object that contains the value. The use of the object decides the direction of validation: in a request,
-    /// `readOnly` properties are not required; in a response, `writeOnly` properties are not required.
+    /// The object that contains the value. If only requests use this object, the value is validated as a part of a
+    /// request, so `readOnly` properties are not required. If only responses use it, the same is true for `writeOnly`.
     pub(super) owner: &'o Object<'d>,
     /// The schema that must accept the value.
     pub(super) schema: &'o Object<'d>,
@@ -24,15 +24,15 @@ pub(super) struct StatedValue<'o, 'd> {
     pub(super) value: &'d Node,
 }
 
-/// Returns the default of each schema that has a default. If `with_enum` is `true`, only schemas with an `enum` count.
-/// If `with_enum` is `false`, only schemas without an `enum` count.
+/// Returns the defaults of all schemas that have an `enum` (if `with_enum` is `true`) or that have no `enum` (if
+/// `with_enum` is `false`).
 pub(super) fn defaults<'o, 'd>(objects: &'o Objects<'d>, with_enum: bool) -> Vec<StatedValue<'o, 'd>> {
     let schemas = objects.schemas().filter(|schema| schema::enum_of(objects, schema).is_some() == with_enum);
     schemas.filter_map(|schema| Some(StatedValue { owner: schema, schema, value: schema.get("default")? })).collect()
 }
 
-/// Returns each example of a schema, parameter, header or media type that has a schema. The entry has the key `example`,
-/// or `value` for a named example.
+/// Returns the examples of schemas, and of parameters, headers and media types that have a schema. Each example comes
+/// with its entry in the contract: the key `example` with its value, or the key `value` in an item of `examples`.
 pub(super) fn examples<'o, 'd>(objects: &'o Objects<'d>) -> impl Iterator<Item = (StatedValue<'o, 'd>, &'d Entry)> {
     objects.definitions().flat_map(move |owner| {
         let schema = match owner.kind {
@@ -61,8 +61,8 @@ pub(super) struct Problem {
     pub(super) message: String,
 }
 
-/// Returns a list of errors for each value. The list is empty if the schema does not compile, because other rules
-/// report errors in schemas.
+/// Validates each value and returns its errors. If the schema of a value does not compile, returns no error for the
+/// value, because other rules report the error in the schema.
 pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) -> Vec<Vec<Problem>> {
     let directions = Directions::of(objects);
     let mut problems = Vec::new();
@@ -77,8 +77,8 @@ pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) ->
 
 type Numbered<'a, 'o, 'd> = (&'a StatedValue<'o, 'd>, &'a mut Vec<Problem>);
 
-/// Validates many values in one call, so each schema is compiled only once. If a schema does not compile or a limit is
-/// exceeded, splits the values into two halves and validates each half.
+/// Validates many values in one call, so that each schema is compiled only once. If a schema does not compile or a
+/// limit is exceeded, the result cannot be used. In this case, validates each half of the values in a call of its own.
 fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Numbered<'_, '_, '_>]) {
     if values.is_empty() {
         return;
@@ -113,7 +113,9 @@ fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Num
 }
 
 /// Validates the values as one payload `{"0": [first], "1": [second], …}`. Returns `None` if a schema does not compile.
-/// In a request, a `readOnly` schema refuses a property but not an item of an array. So each value is inside an array.
+///
+/// Each value is inside an array, because its schema can be `readOnly`. In a request, the validator reports a
+/// `readOnly` property, but not a `readOnly` item of an array.
 fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, '_, '_>]) -> Option<Vec<Finding>> {
     let origin = objects.document().root();
     let array = |(number, (value, _)): (usize, &Numbered<'_, '_, '_>)| {
@@ -126,8 +128,8 @@ fn findings(objects: &Objects<'_>, direction: Direction, values: &[Numbered<'_, 
     let properties = Node { span: 0..0, value: Value::Object(properties) };
     let schema = tree::object([("properties", properties)], origin);
     let mut limits = Limits::default();
-    // Contracts have at most 200 nested levels, so 256 is enough. The limit on work stops the validation if schemas
-    // refer to each other very often.
+    // A contract has at most 200 levels of nesting, so 256 levels are enough for its values. `work` limits the time for
+    // schemas that read the same bytes again and again, such as many `oneOf` inside each other.
     (limits.nesting, limits.work, limits.findings) = (256, 64, 100_000);
     let validator = Validator::new(objects.document(), &schema, direction).ok()?.with_limits(limits);
     let members: Vec<String> = values

@@ -38,8 +38,8 @@ impl Answer {
         Self { status: refusal.status, refusal: Some(refusal.message), ..Self::json(body) }
     }
 
-    /// Makes an answer from a step of a script. If the step sets an error status and no body, the answer gets an error
-    /// body.
+    /// Makes an answer from the [`Reply`] of a test. If the reply has an error status and no body, the answer gets a
+    /// JSON error as its body.
     pub(crate) fn reply(reply: Reply, request_id: &str) -> Self {
         let Reply { status, headers, body, delay, truncated } = reply;
         let body = match body {

@@ -75,7 +75,8 @@ fn check_findings(findings: &[Finding]) -> Result<(), Refusal> {
     let missing = |rule| matches!(rule, Rule::MissingParameter | Rule::MinLength);
     match errors.as_slice() {
         [] => Ok(()),
-        // The service gives the same answer to a missing, a blank and an unknown workspace.
+        // If the workspace is missing or blank, the answer is the same as for an unknown workspace, because the service
+        // does not distinguish these errors.
         only if only.iter().all(|finding| is_workspace(finding) && missing(finding.rule)) => {
             Err(Refusal::no_workspace(&sentences()))
         }

@@ -13,7 +13,8 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// An invalid script: no step or an unknown status. The variant is also used if the contract has no tasks.
+    /// A script that cannot be used: it has no step or an unknown status name, or the contract has no operation that
+    /// returns a task.
     Script,
     /// An invalid contract, with which the mock cannot validate requests.
     Contract,

@@ -1,5 +1,5 @@
-//! A mock of the DataArts Insight service for tests and first steps. The mock is an HTTP server on this machine. Its
-//! answers follow the contract, and no cloud account is needed.
+//! A mock of the DataArts Insight service, for tests and for trying the SDK without a cloud account. The mock is an
+//! HTTP server on this machine. Its answers follow the contract.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -13,15 +13,13 @@
 //! # Ok::<(), dataarts_insight_mock::Error>(()) }).unwrap();
 //! ```
 //!
-//! - Routes, parameters, request bodies, status names and examples come from the [contract](Builder::contract). Any
-//!   OpenAPI 3.0 contract can be used. Each operation answers with the example of its success response. Response
-//!   headers with an example are sent too.
-//! - A request for the task in the contract's example gets the example byte for byte. A [`Script`] adds another task.
-//!   Each poll of this task gets the next step of the script. A step can be a fault, such as the status 503. The
-//!   answers do not depend on the time.
-//! - The mock refuses a wrong request. The error has the same format as an error of the service or its gateway, and a
-//!   request ID. For three kinds of input, the HTTP library answers with a status and no body: input that is not
-//!   HTTP/1.1, a URI longer than 64 KiB, and headers larger than 400 KiB.
+//! - The [contract](Builder::contract) can declare OpenAPI 3.0 or 3.1. Each operation answers with the example of
+//!   its success response in the contract. Response headers with an example are sent too.
+//! - A [`Script`] adds a task. Each poll of this task gets the next step of the script. A step can be a fault, such as
+//!   the status 503. The answers do not depend on the time.
+//! - The mock refuses a wrong request. The error has the same format as an error of the service or its gateway.
+//! - Three kinds of input get a status without a body from the HTTP library: input that is not HTTP/1.1, a URI longer
+//!   than 64 KiB, and headers larger than 400 KiB.
 
 mod answer;
 mod checks;

@@ -62,8 +62,8 @@ impl Mock {
         self.state.accepted.workspaces.first().map_or("", String::as_str)
     }
 
-    /// Returns the ID of the task in the contract's example. Returns `None` if the contract has no task, or if the
-    /// example has no ID.
+    /// Returns the ID of the task that the contract contains as an example. Returns `None` if the contract has no such
+    /// example, or if the example has no ID.
     #[must_use]
     pub fn documented_task(&self) -> Option<String> {
         Some(self.state.service.tasks.as_ref()?.documented_id()?.to_owned())
@@ -73,7 +73,7 @@ impl Mock {
     ///
     /// # Errors
     /// If the script has no step, if the script contains a status name that the contract does not have, or if the
-    /// contract has no tasks.
+    /// contract has no operation that returns a task.
     pub fn add_task(&self, script: &Script) -> Result<(), Error> {
         lock(&self.state.tasks).add(&self.state.service, script.clone())
     }
@@ -114,7 +114,8 @@ impl Builder {
         self
     }
 
-    /// Adds a workspace. A request with any other workspace is refused. Default: one workspace, `mock-workspace`.
+    /// Adds a workspace that the mock accepts. The mock refuses requests with other workspaces. If no workspace is
+    /// added, the mock accepts only `mock-workspace`.
     #[must_use]
     pub fn workspace(mut self, id: impl Into<String>) -> Self {
         self.accepted.workspaces.push(id.into());
@@ -127,7 +128,7 @@ impl Builder {
         Self { contract: Some(contract), ..self }
     }
 
-    /// Adds a scripted task. The mock still has the task in the contract's example.
+    /// Adds a scripted task. The mock also has the task that the contract contains as an example.
     #[must_use]
     pub fn task(mut self, script: Script) -> Self {
         self.scripts.push(script);

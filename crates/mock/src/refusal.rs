@@ -31,7 +31,8 @@ impl Refusal {
         Self { status: StatusCode::BAD_REQUEST, code: "APIGW.0201", message: format!("Bad request: {cause}") }
     }
 
-    /// Makes the error for an unknown workspace. The status is 400 and not 404, because the service also sends 400.
+    /// Makes the error for an unknown, blank or missing workspace. The status is 400 and not 404, because the service
+    /// sends 400 for this error.
     pub(crate) fn no_workspace(cause: &str) -> Self {
         let message = format!("The workspace does not exist: {cause}");
         Self { status: StatusCode::BAD_REQUEST, code: "DataArtsInsight.24150005", message }

@@ -9,9 +9,9 @@ use http::StatusCode;
 ///
 /// A script can be written as the text `ID=STEP,STEP,…`. A step is one of:
 ///
-/// - the name of a status in the contract, such as `BeingProcessed` or `being-processed`. Letter case, dashes and
-///   underscores are ignored
-/// - the number of a status, documented or not, such as `4`
+/// - The name of a status in the contract, such as `BeingProcessed` or `being-processed`. Letter case, dashes and
+///   underscores are ignored.
+/// - The number of a status, such as `4`. The contract does not have to contain the number.
 /// - `http:` and an HTTP status, such as `http:503`.
 ///
 /// ```

@@ -40,8 +40,8 @@ use crate::{
 
 /// The maximum length of a URI, in bytes.
 const MAX_URI: usize = 16 * 1024;
-/// The maximum number of header fields. The limit of hyper is higher, so that the mock itself can refuse a request with
-/// too many fields.
+/// The maximum number of header fields. If a request has more, the mock answers with a JSON error. For this, the limit
+/// of hyper must be higher, because hyper answers without a body.
 const MAX_HEADERS: usize = 100;
 const MAX_HEADERS_OF_HYPER: usize = 1000;
 /// The maximum length of a request body, in bytes.
@@ -75,7 +75,7 @@ pub(crate) async fn run(listener: TcpListener, state: Arc<State>, mut stopped: o
             }
             Either::Right((Err(_), _)) => sleep(ACCEPT_PAUSE).await,
         }
-        // Removes connections that have ended, so that the set does not grow.
+        // Removes the connections that have ended, so that `connections` does not grow.
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
@@ -93,7 +93,8 @@ async fn serve(stream: TcpStream, state: Arc<State>, watcher: Watcher) {
     let _ = watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await;
 }
 
-/// Answers a request. If the body cannot be read, the answer is an error with the status 400.
+/// Answers a request. If the request exceeds a limit or its body cannot be read, the answer is an error with the status
+/// 400.
 async fn answer(
     state: Arc<State>,
     request: hyper::Request<Incoming>,

@@ -41,8 +41,8 @@ pub(crate) struct Example {
     pub(crate) body: Bytes,
 }
 
-/// An operation that returns a task: a GET whose path ends with the task's ID, such as `/import-tasks/{task_id}`. The
-/// example of the response has a property with a status, and the contract gives each status a name.
+/// An operation that returns a task. It is a GET whose path ends with the task's ID, such as `/import-tasks/{task_id}`.
+/// The example of the response contains the task's status, a number that has a name in `x-enum-varnames`.
 #[derive(Debug)]
 pub(crate) struct TaskOperation {
     pub(crate) operation: String,
@@ -50,9 +50,9 @@ pub(crate) struct TaskOperation {
     pub(crate) id_parameter: String,
     /// The name of the property with the task's status.
     pub(crate) status_property: String,
-    /// The example of the task, as bytes of the contract.
+    /// The JSON text of the example task, copied byte for byte from the contract.
     pub(crate) example: Bytes,
-    /// The example of the task, parsed.
+    /// The parsed form of `example`.
     pub(crate) documented: serde_json::Value,
     statuses: Vec<(String, i64)>,
 }
@@ -126,8 +126,8 @@ impl TaskOperation {
     }
 }
 
-/// Finds the first property of a schema that is an enumeration of numbers with names. Returns the property's name, and
-/// the name and number of each value.
+/// Finds the first property of a schema that has an `enum` of numbers and names for them in `x-enum-varnames`. Returns
+/// the name of the property, and the name and the number of each value.
 fn named_status(document: &Document, schema: &Node) -> Option<(String, Vec<(String, i64)>)> {
     let schema = resolve(document, schema)?;
     let named = entries(schema.get("properties")).iter().find_map(|property| {
@@ -156,7 +156,8 @@ fn success<'d>(document: &'d Document, declared: &validator::Operation) -> Optio
     Some((entry.key.parse().unwrap_or(StatusCode::OK), resolve(document, &entry.node)?))
 }
 
-/// Returns the example of an operation's success response. Returns an error if a required header has no example.
+/// Returns the example of an operation's success response. Returns an error if the body or a required header has no
+/// example.
 fn example(document: &Document, declared: &validator::Operation) -> Result<Example, String> {
     let (status, response) = success(document, declared).ok_or("the contract declares no success response")?;
     let mut headers = Vec::new();
@@ -186,8 +187,8 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     Ok(Example { status, headers, body: body.into() })
 }
 
-/// Returns the first example of a media type or a header. Without such an example, returns the first of these values of
-/// the schema: `example`, `default`, the first value of `enum`.
+/// Returns the first example of a media type or a header. If there is no example, returns a value from its schema: the
+/// `example`, otherwise the `default`, otherwise the first value of the `enum`.
 fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
     let named = entries(node.get("examples")).first().and_then(|entry| resolve(document, &entry.node)?.get("value"));
     named.or_else(|| node.get("example")).or_else(|| {

@@ -71,8 +71,8 @@ impl Tasks {
     }
 }
 
-/// Returns a scripted task as JSON: a copy of the example of the task with other values, such as the ID and the status.
-/// The copy has only the fields of the example.
+/// Returns a scripted task as JSON. The JSON is a copy of the contract's example of a task. The copy has the ID and the
+/// status of the scripted task. Fields that the example does not have are not added.
 fn render(
     tasks: &TaskOperation,
     request: &CheckedRequest<'_>,

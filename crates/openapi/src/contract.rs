@@ -10,7 +10,8 @@ use crate::{
     operation::operations,
 };
 
-/// An OpenAPI contract. Schemas of OpenAPI 3.1 are rewritten to OpenAPI 3.0 if the meaning stays the same.
+/// An OpenAPI contract. If it declares OpenAPI 3.1, its schemas are rewritten to OpenAPI 3.0. Keywords that OpenAPI 3.0
+/// cannot express stay as they are.
 ///
 /// ```
 /// use dataarts_insight_openapi::{Contract, ErrorKind};
@@ -99,8 +100,8 @@ impl Contract {
         found.ok_or_else(|| Error::not_found(&self.document, "operation", id, known()))
     }
 
-    /// Returns the `operationId` and the status of the response that validation uses if the caller names no response.
-    /// Only an embedded contract can have a default response, because the manifest of the workspace sets the default.
+    /// Returns the default response: the `operationId` and the status that validation uses if the user names no
+    /// operation. Only a contract that is embedded in the program can have a default response.
     #[must_use]
     pub fn default_response(&self) -> Option<(&str, u16)> {
         self.default_response

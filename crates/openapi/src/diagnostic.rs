@@ -57,7 +57,7 @@ pub trait Diagnostic {
     /// Returns the finding in one sentence. The sentence does not contain [`part`](Self::part).
     fn message(&self) -> Cow<'_, str>;
 
-    /// Returns the message. If the finding has a part, the part comes first: `body: expected a string`.
+    /// Returns the message. If [`part`](Self::part) is not `None`, it comes first: `body: expected a string`.
     fn message_with_part(&self) -> Cow<'_, str> {
         match self.part() {
             Some(part) => format!("{part}: {}", self.message()).into(),
@@ -75,14 +75,14 @@ pub trait Diagnostic {
     /// text.
     fn span(&self) -> Range<usize>;
 
-    /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`; `None` for
-    /// other texts.
+    /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`. Returns
+    /// `None` if the finding is not about a request or a response.
     fn part(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns whether the text contains the value that has the problem. Returns `false` for a value in a header,
-    /// because the text contains only the body.
+    /// Returns whether the text contains the value that has the problem. For a request or a response, the text is the
+    /// body, so the result is `false` for a value in a header.
     fn has_place(&self) -> bool {
         true
     }
@@ -92,7 +92,7 @@ pub trait Diagnostic {
         None
     }
 
-    /// Returns the value or type that the text has instead of the expected one.
+    /// Returns the value or type that the text has instead of [`expected`](Self::expected).
     fn found(&self) -> Option<Cow<'_, str>> {
         None
     }
@@ -118,25 +118,25 @@ pub trait Diagnostic {
     }
 }
 
-/// A finding as a JSON object.
+/// A finding that `Serialize` writes as a JSON object.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonFinding<'a, D> {
     /// The finding.
     pub finding: &'a D,
-    /// The line number of the finding in an NDJSON text; `None` for other texts.
+    /// In NDJSON, the number of the line with the document; `None` for other formats.
     pub record: Option<u64>,
-    /// The name of the text that has the finding; `None` if the output writes the name once for all findings of the
-    /// text.
+    /// The name of the text that has the finding. `None` leaves the name out, because the output already contains the
+    /// name in another place.
     pub text: Option<JsonText<'a>>,
 }
 
 /// The name of a text in JSON output.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonText<'a> {
-    /// The file name. For a request or response in a capture (a HAR file), the JSON Pointer of the message follows the
-    /// file name.
+    /// The name of the file. For a request or response in a HAR file (a capture of HTTP messages), the JSON Pointer of
+    /// this message in the file is added to the name.
     pub file: &'a str,
-    /// The method and the URL, if the text is a message in a capture.
+    /// The method and the URL of the request, if the text is a request or response in a HAR file.
     pub request: Option<(&'a str, &'a str)>,
 }
 
@@ -176,8 +176,8 @@ impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
     }
 }
 
-/// Returns the FNV-1a hash of bytes. Stored fingerprints of findings and changes depend on this hash, so it must not
-/// change.
+/// Returns the FNV-1a hash of bytes. This function must always return the same hash for the same bytes, because users
+/// store fingerprints of findings and changes that are made with it.
 #[must_use]
 pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);

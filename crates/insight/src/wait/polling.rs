@@ -102,8 +102,8 @@ impl Polling {
         }
     }
 
-    /// Waits for the pause, makes a poll, and returns the progress. After the last poll, the next call makes no poll and
-    /// returns the result of the wait. This result is an error or `Succeeded`. Do not call this function again after it.
+    /// Waits for the pause, makes a poll, and returns the progress. After the last poll, the next call makes no poll
+    /// and returns the result of the wait: an error or `Succeeded`. Do not call this function again after this result.
     pub(super) async fn next(&mut self) -> Result<WaitEvent, WaitError> {
         Ok(match self.step().await? {
             Some(task) => WaitEvent::Succeeded(task),
@@ -133,8 +133,8 @@ impl Polling {
             return Err(self.timed_out(true));
         }
         let shared = &self.wait.handle.client.0;
-        // The client has 64 permits for polls, so thousands of waits may wait for a permit here. The future of a poll is
-        // large, so it is made only when the wait has its permit.
+        // The client has 64 permits for polls, so thousands of waits may wait for a permit here. The future of a poll
+        // is large, so it is made only when the wait has its permit.
         let Ok(permit) = timeout_at(deadline, shared.polls.acquire()).await else {
             return Err(self.timed_out(false));
         };

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.schemas().filter(|object| object.text("type") == Some("array") && object.get("items").is_none()) {
-        // In `allOf`, `anyOf` or `oneOf`, another schema may contain the `items`.
+        // A schema inside `allOf`, `anyOf` or `oneOf` is skipped, because the schema around it may contain the `items`.
         if !schema::is_part(objects, object) {
             findings.report(object.key_span("type"), "the array has no `items`", "add `items` with the schema of one item; `items: {}` accepts anything");
         }

@@ -1,4 +1,4 @@
-//! Reports a parameter that a list contains twice.
+//! Reports a parameter that is twice in the same `parameters` list.
 
 use std::collections::HashSet;
 

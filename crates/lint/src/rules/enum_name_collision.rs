@@ -22,16 +22,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let directions = Directions::of(objects);
-    // The client reads enums of responses as plain strings, so such enums have no variants.
+    // An enum that no request uses is skipped. The client reads it as a plain string, so it has no Rust variants.
     for object in objects.schemas().filter(|object| directions.in_request(object)) {
-        // If a component has `x-enum-varnames`, the list names the variants, and typify does not choose names.
+        // A component with `x-enum-varnames` is skipped, because its variants get these names and not the names that
+        // typify makes from the values.
         if object.get("x-enum-varnames").is_some() && objects.section(object) == Some("schemas") {
             continue;
         }
         let values: Vec<_> = object.items("enum").iter().collect();
         let texts: Vec<_> = values.iter().filter_map(|node| Some((*node, node.as_str()?))).collect();
-        // If the names of two variants are equal, typify replaces each invalid character with an X. Reports only names
-        // that are still equal after this replacement.
+        // If the names of two variants are equal, typify makes other names, in which an X replaces each invalid
+        // character. Only names that are still equal are reported.
         if let (Some(_), Some((node, text, first))) = (twice(&texts, names::pascal), twice(&texts, names::pascal_spelt_out))
         {
             findings.report(
@@ -43,8 +44,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the first value with the same Rust name as an earlier value, and the earlier value: `A` and `a` for the list
-/// `a`, `b`, `A`. A repeated value is ignored.
+/// Finds the first value with the same Rust name as an earlier value. Returns this value and the earlier value: for the
+/// values `a`, `b` and `A`, returns `A` and `a`. Two equal values are ignored.
 fn twice<'a>(texts: &[(&'a Node, &'a str)], name: fn(&str) -> String) -> Option<(&'a Node, &'a str, &'a str)> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     texts.iter().find_map(|(node, text)| match seen.insert(name(text), text) {

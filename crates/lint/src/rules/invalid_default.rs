@@ -30,8 +30,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 "correct the default or the schema",
             );
         }
-        // typify converts the default to a Rust structure. If the default has an unknown property, the structure has no
-        // field for it.
+        // typify writes the default of an object as a Rust structure. An unknown property of the default is therefore
+        // reported, because the structure has no field for it.
         let open = schema.get("additionalProperties").is_some() || schema.get("properties").is_none();
         let known = |name: &str| objects.children(schema, "properties").any(|property| property.key == name);
         if let Some(entry) = value.entries().iter().find(|entry| !open && !known(&entry.key)) {

@@ -1,4 +1,5 @@
-//! Reports values that a key does not permit, such as `in: querry`, and missing keys that a value requires.
+//! Reports values that a key does not permit, such as `in: querry`. Also reports security schemes and OAuth flows
+//! without a key that their kind requires, such as `type: http` without `scheme`.
 
 use dataarts_insight_openapi::MediaType;
 

@@ -1,4 +1,4 @@
-//! Reports schemas without `type` that have keywords for one type, such as `minimum`.
+//! Reports schemas that have no `type`, but a keyword for values of one type, such as `minimum` for numbers.
 
 use super::{super::schema, prelude::*};
 
@@ -25,8 +25,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         if object.has_any(&["allOf", "anyOf", "oneOf", "not", "enum"]) {
             continue;
         }
-        // These four keywords do not need a `type`. All tools read a schema with `properties` as an object, and a
-        // schema with `items` as an array.
+        // These four keywords do not need a `type`, because they imply it: code generators read a schema with
+        // `properties` as an object, and a schema with `items` as an array.
         let implied = |key: &str| matches!(key, "properties" | "required" | "additionalProperties" | "items");
         let telling = object.node.entries().iter().find(|entry| {
             entry.key == "format" || (!schema::types_of_keyword(&entry.key).is_empty() && !implied(&entry.key))

@@ -1,4 +1,4 @@
-//! Reports undeclared keys in examples that are near to a declared property.
+//! Reports keys in examples that are similar to a declared property, such as `staus` if the schema declares `status`.
 
 use dataarts_insight_openapi::{document::Value, suggestion::did_you_mean};
 
@@ -35,7 +35,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Compares the keys of an example with the properties of its schemas. Does the same for all values inside the example.
+/// Compares the keys of an example with the properties of `schemas`. Does the same for all objects inside the example.
 fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &Node, budget: &Budget, findings: &mut Findings<'_>) {
     let Some(budget) = budget.enter() else { return };
     let mut parts = Vec::new();
@@ -69,7 +69,7 @@ fn look<'a, 'd>(objects: &'a Objects<'d>, schemas: &[&'a Object<'d>], value: &No
     }
 }
 
-/// Adds the schema to `parts`, and the schemas in its `allOf`, `anyOf` and `oneOf`.
+/// Adds the schema to `parts`. Also adds the schemas in its `allOf`, `anyOf` and `oneOf`, at all levels of nesting.
 fn collect<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>, budget: &Budget, parts: &mut Vec<&'a Object<'d>>) {
     let (Some(target), Some(budget)) = (objects.target(schema), budget.enter()) else { return };
     parts.push(target);

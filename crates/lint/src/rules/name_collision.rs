@@ -34,8 +34,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         distinct("property", "field", names::snake, properties, findings);
         let closed = schema.get("additionalProperties").and_then(Node::as_bool) == Some(false);
         for property in objects.children(schema, "properties").filter(|_| !closed) {
-            // typify uses the field name `extra` for the map of unknown properties. A property with this name collides
-            // with the map.
+            // typify adds a field `extra` for unknown properties. A property with the same Rust name collides with this
+            // field.
             if names::snake(property.key) == "extra" {
                 findings.report(
                     property.span.clone(),
@@ -63,7 +63,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Reports inner schemas with the title of a component, because typify uses titles and component names as type names.
+/// Reports inline schemas whose `title` is the name of a component. typify makes a type from each title and from each
+/// component name, so these two types would have the same name.
 fn titles(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     let components: HashMap<String, &str> = objects
         .all()

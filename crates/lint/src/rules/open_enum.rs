@@ -32,8 +32,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         };
         let closed = |part: &Object<'_>| schema::enum_of(objects, part).is_some();
         let mixed = strings().any(closed) && !strings().all(closed);
-        // In responses, the generator replaces string enums with plain strings. The string schemas are then equal, so
-        // only an `anyOf` in a request is reported.
+        // Two string enums in one `anyOf` are reported only in a request. In responses, the generator replaces every
+        // string enum with a plain string, so the `anyOf` becomes a plain string too.
         let several = || strings().count() > 1 && directions.in_request(object);
         if mixed || several() {
             findings.report(

@@ -1,5 +1,5 @@
-//! Reports keys of OpenAPI 3.1 and of newer JSON Schema in a 3.0 document. In a 3.1 document, reports only keywords
-//! without an equivalent in 3.0.
+//! Reports the syntax of OpenAPI 3.1 in a document that declares OpenAPI 3.0. If the document declares 3.1, reports
+//! only the schema keywords without an equivalent in 3.0, because this project cannot check them.
 
 use dataarts_insight_openapi::UNSUPPORTED;
 
@@ -92,8 +92,8 @@ pub(super) fn value_instead(object: &Object<'_>, key: &str) -> Option<&'static s
 }
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
-    // In a 3.1 document, the schemas are already rewritten to 3.0. The new keys of 3.1 outside schemas do not affect
-    // payloads, so they are permitted.
+    // If the document declares 3.1, its schemas are already rewritten to 3.0. Only schema keywords that could not be
+    // rewritten are reported. New keys of 3.1 outside schemas are permitted, because they do not affect payloads.
     let is_lowered = objects.document().is_lowered();
     for object in objects.definitions() {
         for entry in object.node.entries() {

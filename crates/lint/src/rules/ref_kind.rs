@@ -1,4 +1,4 @@
-//! Reports a `$ref` to an object of the wrong kind, such as a schema where a response is required.
+//! Reports a `$ref` to an object of the wrong kind, such as a `$ref` to a schema where a response is required.
 
 use super::prelude::*;
 
@@ -29,7 +29,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
         let Some(node) = objects.document().reference(text) else { continue };
         let wanted = object.kind.section().unwrap_or_default();
         let target = objects.object(node);
-        // A `$ref` may also name a schema inside another schema, such as `#/components/schemas/Task/properties/a`.
+        // The target can be a schema inside another schema, such as `#/components/schemas/Task/properties/a`.
         let is_schema = target.is_some_and(|target| target.kind == ObjectKind::Schema);
         let in_definitions = objects.document().is_lowered() && text.contains("/$defs/");
         if object.kind == ObjectKind::Schema && (is_schema || in_definitions) {

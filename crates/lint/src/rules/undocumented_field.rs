@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     for object in objects.all().iter().filter(|object| object.kind == ObjectKind::Schema && object.field == "properties") {
-        // For a property that is only a `$ref`, the description of the target counts.
+        // If the property is a `$ref`, the description is read from the target of the `$ref`.
         let Some(target) = objects.target(object) else { continue };
         if !schema::says(target, "description") {
             findings.report(object.span.clone(), format!("the property `{}` has no description", object.key), "add `description`");

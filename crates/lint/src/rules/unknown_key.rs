@@ -28,14 +28,15 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds all keys that OpenAPI 3.0 does not define for their object.
+/// Finds the keys that OpenAPI 3.0 does not define for their object. Skips keys that other rules report, such as new
+/// keys of OpenAPI 3.1.
 pub(super) fn unknown<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = (&'a Object<'d>, &'d Entry)> {
     objects.definitions().flat_map(|object| {
         let definition = object.kind.definition();
         object.node.entries().iter().filter_map(move |entry| {
             let key = entry.key.as_str();
             let known = definition.value(key).is_some() && !is_lower_range(object, key);
-            // The rule `unsupported-version` already reports a Swagger 2.0 document.
+            // The key `swagger` is skipped, because the rule `unsupported-version` reports Swagger 2.0 documents.
             let swagger = object.kind == ObjectKind::OpenApi && key == "swagger";
             let newer = openapi_3_1_syntax::instead(object.kind, key).is_some();
             (!known && !swagger && !newer).then_some((object, entry))
@@ -43,7 +44,8 @@ pub(super) fn unknown<'a, 'd>(objects: &'a Objects<'d>) -> impl Iterator<Item = 
     })
 }
 
-/// Returns whether a key is a range of statuses in lower case, such as `4xx`. OpenAPI 3.0 only defines `4XX`.
+/// Returns whether a key is a range of statuses in lower case, such as `4xx`. OpenAPI 3.0 permits only upper case, such
+/// as `4XX`.
 fn is_lower_range(object: &Object<'_>, key: &str) -> bool {
     object.kind == ObjectKind::Responses && key.len() == 3 && key.contains('x')
 }

@@ -39,7 +39,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
                 findings.report(node.span.clone(), format!("`{name}` is required twice"), "remove one of them");
                 continue;
             }
-            // In a composition such as `allOf`, another schema may describe the required property.
+            // If the schema is inside `allOf`, `anyOf` or `oneOf`, or contains one of these, another schema may
+            // describe the required property.
             let composed = schema::is_part(objects, object) || object.has_any(&["allOf", "anyOf", "oneOf"]);
             let declared = object.entries("properties");
             if !composed && !declared.iter().any(|entry| entry.key == name) {

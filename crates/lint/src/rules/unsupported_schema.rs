@@ -51,8 +51,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Finds a schema with `nullable: true` and `allOf`, `anyOf` or `oneOf`. Searches the component and the inline schemas
-/// in its `allOf`.
+/// Finds a schema with `nullable: true` and `allOf`, `anyOf` or `oneOf`. Searches the schema `object` and the schemas
+/// in its `allOf`, up to 16 levels of nesting. Does not follow `$ref`s.
 fn nullable_composition<'a, 'd>(objects: &'a Objects<'d>, object: &'a Object<'d>, depth: usize) -> Option<&'a Object<'d>> {
     let composed = object.has_any(&["allOf", "anyOf", "oneOf"]);
     if object.flag("nullable") && composed {

@@ -46,8 +46,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the objects that an object refers to: with a `$ref`, the name of a security scheme or a discriminator's
-/// `mapping`.
+/// Returns the objects that an object refers to. There are three kinds of references: a `$ref`, the name of a security
+/// scheme in a security requirement, and an entry in the `mapping` of a discriminator.
 fn named_by<'a, 'd>(objects: &'a Objects<'d>, object: &Object<'d>) -> Vec<&'a Object<'d>> {
     let document = objects.document();
     let component = |section: &str, name: &str| document.pointer("/components")?.get(section)?.get(name);

@@ -1,11 +1,12 @@
-//! Indexes that find lines and names fast. A contract may be one line of ten megabytes, or may have 20,000 schemas that
-//! refer to each other.
+//! Indexes that find the line of an offset and the value of a key without a linear search. A linear search is too slow
+//! for a contract of one line with ten megabytes, or with 20,000 schemas that refer to each other.
 
 use std::{collections::HashMap, ops::Range};
 
 use super::{Node, Position, Value};
 
-/// The offsets of all line starts, and for each block of 1024 bytes the number of code points before the block.
+/// An index of a text. `line_starts` contains the offset of each line. `blocks` contains, for each block of 1024 bytes,
+/// the number of code points before the block.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     line_starts: Vec<usize>,
@@ -32,7 +33,7 @@ impl Columns {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        // Editors do not count a byte order mark as a column.
+        // A byte order mark is not counted as a column, because editors do not count it.
         let mark = usize::from(start < offset && text.get(start..).is_some_and(|line| line.starts_with('\u{feff}')));
         let column = self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1;
         Position { line, column }
@@ -51,8 +52,9 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xc0)).count()
 }
 
-/// A hash table from key to index for each object with more than 32 keys. The byte range of the object selects the
-/// table. If YAML aliases copy an object, the copies have the same byte range and share the table.
+/// A hash table for each object with more than 32 keys. The table finds the index of an entry by its key. The outer map
+/// finds the table of an object by the byte range of the object. Objects that YAML aliases copy have the same byte
+/// range, so they use the same table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wide(HashMap<Range<usize>, HashMap<String, usize>>);
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::{Entry, MAX_DEPTH, Node, Value, parse::MAX_VALUES};
 
-/// Reads a JSON text; `None` if the text is not JSON. The caller then tries YAML.
+/// Reads a JSON text. Returns `None` if the text is not JSON or exceeds a limit. In this case the caller reads the text
+/// as YAML.
 pub(super) fn parse(text: &str) -> Option<Node> {
     let mut reader = Reader { text, at: 0, values: 0 };
     reader.space();
@@ -37,7 +38,7 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: usize) -> Option<Node> {
         self.values += 1;
-        // If a limit is exceeded, the caller tries the YAML parser. The YAML parser reports the exceeded limit.
+        // No error is made here. The caller then uses the YAML parser, which has the same limits and makes the error.
         if depth > MAX_DEPTH || self.values > MAX_VALUES {
             return None;
         }
@@ -105,7 +106,7 @@ impl Reader<'_> {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             number => {
-                // `IgnoredAny` accepts numbers of any size: 1e400 is valid JSON.
+                // `IgnoredAny` checks only the syntax. A number type would refuse 1e400, which is valid JSON.
                 serde_json::from_str::<serde::de::IgnoredAny>(number).ok()?;
                 Value::Number(number.to_owned())
             }

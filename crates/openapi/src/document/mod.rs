@@ -1,4 +1,4 @@
-//! A contract as a tree of JSON values. Each value and each key has its place in the source.
+//! A contract as a tree of JSON values. The tree contains the byte range of each value and key in the source text.
 //!
 //! YAML and JSON become the same [`Document`]. Numbers keep their text, so a bound with 20 digits stays exact. Objects
 //! keep the order of their keys and repeated keys, so the linter can report repeated keys.
@@ -35,13 +35,14 @@ pub struct Document {
     files: Vec<File>,
 }
 
-/// Another file to which a `$ref` leads. Its byte offsets start after the last offset of the previous file.
+/// Another file to which a `$ref` leads. All files of a document share one range of byte offsets: if the contract has
+/// 100 bytes, the first byte of the first other file has the offset 101.
 #[derive(Debug, Clone)]
 struct File {
     name: String,
     text: String,
     columns: Columns,
-    /// The offset of the first byte of `text`.
+    /// The offset of the first byte of `text` in this shared range.
     offset: usize,
 }
 
