@@ -13,13 +13,13 @@
 //! # Ok::<(), dataarts_insight_mock::Error>(()) }).unwrap();
 //! ```
 //!
-//! - The [contract](Builder::contract) can declare OpenAPI 3.0 or 3.1. Each operation answers with the example of
-//!   its success response in the contract. Response headers with an example are sent too.
+//! - The [contract](Builder::contract) can declare OpenAPI 3.0 or 3.1. Each operation answers with the example of its
+//!   success response in the contract. Response headers with an example are sent too.
 //! - A [`Script`] adds a task. Each poll of this task gets the next step of the script. A step can be a fault, such as
 //!   the status 503. The answers do not depend on the time.
 //! - The mock refuses a wrong request. The error has the same format as an error of the service or its gateway.
-//! - Three kinds of input get a status without a body from the HTTP library: input that is not HTTP/1.1, a URI longer
-//!   than 64 KiB, and headers larger than 400 KiB.
+//! - The HTTP library answers some requests itself, with a status and no body: input that is not HTTP/1.1, a URI longer
+//!   than 64 KiB, more than 1000 headers, or headers larger than 400 KiB.
 
 mod answer;
 mod checks;

@@ -76,13 +76,13 @@ pub trait Diagnostic {
     fn span(&self) -> Range<usize>;
 
     /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`. Returns
-    /// `None` if the finding is not about a request or a response.
+    /// `None` if the checked text is not a whole request or response.
     fn part(&self) -> Option<Cow<'_, str>> {
         None
     }
 
-    /// Returns whether the text contains the value that has the problem. For a request or a response, the text is the
-    /// body, so the result is `false` for a value in a header.
+    /// Returns whether the text contains the value that has the problem. For a whole request or response, the text is
+    /// its body, so the result is `false` for a value in a header.
     fn has_place(&self) -> bool {
         true
     }

@@ -73,8 +73,8 @@ fn signs_every_vector_byte_for_byte() {
             }
         }
 
-        // `sign` chooses the headers itself, and never signs `Content-Type`. It is therefore not called if the
-        // signature of the vector contains this header.
+        // `sign` chooses the headers itself, and never signs `Content-Type`. If the signature of the vector contains
+        // this header, the test does not call `sign`.
         if !names.contains(&"content-type") {
             let mut request = wire_request(vector);
             signer(text(input, "ak"), text(input, "sk")).sign(&mut request, now);

@@ -17,8 +17,8 @@ const INCREASE: f64 = 1.05;
 const UNLIMITED: f64 = 5000.0;
 /// The minimum of the rate, in polls per second.
 const MIN_RATE: f64 = 0.2;
-/// The minimum time between two changes of the rate. Polls that are rejected within this time were sent before the last
-/// change, so they do not lower the rate again.
+/// The minimum time between two changes of the rate. Polls that are rejected within this time do not lower the rate
+/// again, because they were probably sent before the last change.
 const SETTLE: Duration = Duration::from_secs(1);
 
 /// The maximum time without polls after a rejected poll. A longer `Retry-After` is cut to this time.

@@ -1,4 +1,4 @@
-//! Reports a parameter that is twice in the same `parameters` list.
+//! Reports a parameter that occurs twice in the same `parameters` list.
 
 use std::collections::HashSet;
 
