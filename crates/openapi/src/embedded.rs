@@ -1,4 +1,4 @@
-//! The contracts of the workspace's manifest, as part of the binary.
+//! The contracts that are part of the binary. The manifest of the workspace lists them.
 
 use std::sync::OnceLock;
 
@@ -33,8 +33,8 @@ impl Embedded {
 }
 
 impl Contract {
-    /// Returns the embedded contract of Huawei Cloud DataArts Insight, the first contract of the manifest. Messages
-    /// name this contract `dataarts-insight.yaml`.
+    /// Returns the embedded contract of Huawei Cloud DataArts Insight. In messages, its name is
+    /// `dataarts-insight.yaml`.
     ///
     /// ```
     /// use dataarts_insight_openapi::Contract;

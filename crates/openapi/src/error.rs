@@ -7,7 +7,8 @@ use crate::{
     suggestion::did_you_mean,
 };
 
-/// The error for a contract, or a part of a contract, that cannot be used. Each problem has its place and a repair.
+/// The error for a contract, or a part of a contract, that cannot be used. It contains a message and, if known, a
+/// position for each problem.
 #[derive(Debug, Clone)]
 pub struct Error {
     kind: ErrorKind,
@@ -22,9 +23,10 @@ pub enum ErrorKind {
     Unreadable,
     /// A part of the contract has no defined meaning. Example: a broken `$ref`.
     Undefined,
-    /// The contract does not contain the name that the caller gave. The message lists the valid names.
+    /// The contract does not contain what the caller asked for, such as an operation with a given id. The message lists
+    /// the valid names.
     NotFound,
-    /// Several parts of the contract match, and the caller must name one of them.
+    /// The contract has several operations, and the caller did not name one of them.
     Ambiguous,
 }
 
@@ -36,12 +38,12 @@ pub struct Problem {
     pub message: String,
     /// The name of the contract or file that has the problem.
     pub file: String,
-    /// The place of the problem; `None` if something is missing.
+    /// The line and the column of the problem; `None` if no value of the contract causes the problem.
     pub position: Option<Position>,
 }
 
 impl Problem {
-    /// Makes a problem at a place in a document.
+    /// Makes a problem with the position of a byte range in a document.
     #[must_use]
     pub fn at(document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
         Self {
@@ -68,7 +70,7 @@ impl Error {
         self.kind
     }
 
-    /// Returns all problems in the order of the contract. The slice is never empty.
+    /// Returns all problems. The slice is never empty.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -81,14 +83,14 @@ impl Error {
         Self { kind, problems: vec![problem] }
     }
 
-    /// Makes an error with one problem at a place in a document.
+    /// Makes an error with one problem, which has the position of a byte range in a document.
     #[must_use]
     pub fn at(kind: ErrorKind, document: &Document, span: &Range<usize>, message: impl Into<String>) -> Self {
         Self::new(kind, document.name_at(span.start), Some(document.position(span.start)), message)
     }
 
-    /// Makes an [`ErrorKind::Undefined`] error from several problems. Sorts the problems in the order of the contract
-    /// and removes repeated problems.
+    /// Makes an [`ErrorKind::Undefined`] error from several problems. Sorts the problems by line and column, and
+    /// removes repeated problems.
     #[must_use]
     pub fn undefined(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
@@ -96,7 +98,8 @@ impl Error {
         Self { kind: ErrorKind::Undefined, problems }
     }
 
-    /// Makes an error for an unknown name. The message contains the most similar name and all valid names.
+    /// Makes an error for an unknown name. The message lists all valid names. If one of them is similar to the unknown
+    /// name, the message suggests it.
     #[must_use]
     pub fn not_found<'a>(
         document: &Document,

@@ -1,5 +1,5 @@
-//! Follows `$ref`s to other files. Each file is read only once and becomes a part of the document. A message about a
-//! value names the file that contains the value, with the line and the column in this file.
+//! Follows `$ref`s to other files. Reads each file only once and adds its values to the document. A message about such
+//! a value contains the name of the file, and the line and the column in this file.
 
 use std::collections::HashMap;
 
@@ -15,18 +15,19 @@ pub(crate) const FILES: &str = "x-external-files";
 /// The largest number of other files to which the `$ref`s of one contract may lead.
 const MAX_FILES: usize = 1_000;
 
-/// A function that reads a file. The argument is the file's path, relative to the folder of the contract. The result is
-/// the file's name for messages and its text. If the function returns `None`, the `$ref` stays broken.
+/// A function that reads a file. The argument is the path of the file, relative to the folder of the contract. The
+/// result is the name of the file for messages, and its text. If the result is `None`, the contract keeps the `$ref`,
+/// and the `$ref` is reported as broken.
 pub type ReadFile<'r> = dyn FnMut(&str) -> Option<(String, String)> + 'r;
 
-/// The files that are already read, except the contract itself.
+/// The files that `$ref`s name, and the function that reads them.
 struct Files<'r, 'f> {
     read: &'r mut ReadFile<'f>,
     /// The file name of the contract, without its folder.
     own_name: String,
-    /// For each path, the index of the file in `found`; `None` for a file that cannot be read.
+    /// For each path that a `$ref` contains, the index of the file in `found`; `None` if the file cannot be read.
     known: HashMap<String, Option<usize>>,
-    /// For each file: its folder, its name in messages, and its text.
+    /// The folder, the name in messages, and the text of each file that was read.
     found: Vec<(String, String, String)>,
 }
 
@@ -75,7 +76,8 @@ impl Files<'_, '_> {
         if path.is_empty() {
             return file.map(local);
         }
-        // A URL stays unchanged, because this crate reads nothing over the network.
+        // A URL stays unchanged, because this crate reads nothing over the network. An absolute path stays unchanged,
+        // because it can lead out of the folder of the contract.
         if path.contains(':') || path.starts_with('/') {
             return None;
         }
@@ -101,8 +103,8 @@ impl Files<'_, '_> {
     }
 }
 
-/// Joins a folder and a relative path and removes `.` and `..`. Returns `None` for a path outside the contract's
-/// folder.
+/// Joins a folder and a relative path: `paths` and `../schemas.yaml` become `schemas.yaml`. Returns `None` if the path
+/// leads out of the folder of the contract.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

@@ -1,4 +1,5 @@
-//! The grammar of OpenAPI 3.0.3 as a table: the keys of each kind of object, and the kind of value of each key.
+//! A table of the objects of OpenAPI 3.0.3. For each kind of object, it lists the keys and the kind of value of each
+//! key.
 
 /// The kind of value that a key of an OpenAPI object must have. Example: a string for `summary`.
 #[derive(Debug, Clone, Copy)]
@@ -15,13 +16,13 @@ pub enum ValueKind {
     Count,
     /// An object.
     Object(ObjectKind),
-    /// An object, or a `$ref` to one.
+    /// An object, or a `$ref` to an object of this kind.
     ObjectOrRef(ObjectKind),
     /// An array. All items have the given kind.
     List(&'static ValueKind),
     /// An object with any keys. All values have the given kind.
     Map(&'static ValueKind),
-    /// A schema, a `$ref` to one, or a boolean.
+    /// A schema, a `$ref` to a schema, or a boolean.
     SchemaOrBool,
 }
 
@@ -36,7 +37,8 @@ pub struct Key {
     pub required: bool,
 }
 
-/// The keys that an object may have in addition to its defined keys.
+/// The keys that an object may have in addition to its defined keys, with the kind of their values. Keys that start
+/// with `x-` are always permitted.
 #[derive(Debug, Clone, Copy)]
 pub enum OtherKeys {
     /// No additional keys.
@@ -49,7 +51,7 @@ pub enum OtherKeys {
     Free(ValueKind),
 }
 
-/// The definition of a kind of object.
+/// The name and the keys of a kind of object.
 #[derive(Debug)]
 pub struct Definition {
     /// The name of the kind in messages, with its article: `a schema`.
@@ -83,8 +85,8 @@ impl Definition {
     }
 }
 
-/// Returns whether a key of a responses object is a status: `200`, `4XX` or `default`. Accepts `4xx`, because many
-/// contracts write ranges in lower case.
+/// Returns whether a key of a responses object is a status, such as `200`, `4XX` or `default`. Also accepts lower case
+/// (`4xx`), because many contracts contain it.
 #[must_use]
 pub fn is_status(key: &str) -> bool {
     match key.as_bytes() {
@@ -336,7 +338,8 @@ kinds! {
 }
 
 impl ObjectKind {
-    /// Returns the section of `components` that contains objects of this kind: `responses` for a response.
+    /// Returns the key of `components` that contains objects of this kind. For example, returns `responses` for a
+    /// response. Returns `None` if `components` has no such key.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
         COMPONENTS.iter().find(|key| matches!(key.value, Map(ObjectOrRef(kind)) if *kind == self)).map(|key| key.name)

@@ -1,17 +1,15 @@
 //! Exports each component as a self-contained JSON Schema (2020-12), for tools that do not read OpenAPI, such as
 //! editors.
 //!
-//! The JSON Schemas accept the same payloads as the contract, with one exception. JSON Schema accepts `1.0` as an
-//! integer; OpenAPI 3.0 does not.
+//! The JSON Schemas accept the same payloads as the contract, with one exception: JSON Schema accepts `1.0` as an
+//! integer, but OpenAPI 3.0 does not. The export changes these keywords:
 //!
-//! - `nullable` adds the type `null`.
-//! - `example` becomes a list of examples.
+//! - `nullable: true` adds `null` to `type`.
+//! - `example` becomes `examples`, a list with one example.
 //! - `exclusiveMinimum: true` with `minimum: 3` becomes `exclusiveMinimum: 3`.
-//! - `$defs` contains the other components that the component needs.
-//!
-//! Strict validators reject unknown keywords and formats. Only OpenAPI defines `int32` and `int64`, so these formats
-//! become `minimum` and `maximum`. The texts of `x-enum-descriptions` become part of the description. Other extensions
-//! are removed.
+//! - The formats `int32` and `int64` become `minimum` and `maximum`, because only OpenAPI defines these formats.
+//! - `$defs` contains the other components to which the component refers.
+//! - The description also contains the texts of `x-enum-descriptions`. Other keys that start with `x-` are removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,8 +84,8 @@ fn examples(contract: &Node, name: &str, translated: &Node) -> Option<Node> {
     (!found.is_empty()).then_some(Node { span, value: Value::Array(found) })
 }
 
-/// Translates a schema to JSON Schema. A `$ref` to the component `root` becomes `#`. A `$ref` to another component `X`
-/// becomes `#/$defs/X`.
+/// Translates a schema to JSON Schema. A `$ref` to the exported component `root` becomes `#`. A `$ref` to another
+/// component `X` becomes `#/$defs/X`.
 fn translate(node: &Node, root: &str) -> Node {
     if !matches!(node.value, Value::Object(_)) {
         return node.clone();
@@ -113,7 +111,8 @@ fn translate(node: &Node, root: &str) -> Node {
             "minimum" if exclusive("exclusiveMinimum") => ("exclusiveMinimum", entry.node.clone()),
             "maximum" if exclusive("exclusiveMaximum") => ("exclusiveMaximum", entry.node.clone()),
             "example" => ("examples", list(vec![entry.node.clone()])),
-            // `enum` stays, because `nullable: true` does not add null to the listed values in OpenAPI 3.0.3.
+            // This arm also keeps `enum` without changes. In OpenAPI 3.0.3, `nullable: true` does not permit null if
+            // `enum` does not list null.
             key => (key, entry.node.clone()),
         };
         tree::set(&mut made, key, value);
@@ -134,7 +133,7 @@ fn description(node: &Node) -> String {
     text
 }
 
-/// Returns `minimum` and `maximum` of the format `int32` or `int64`.
+/// Returns the smallest and the largest integer of the format `int32` or `int64`, as `minimum` and `maximum`.
 fn integer_bounds(node: &Node) -> Option<[(&'static str, &'static str); 2]> {
     let integer = node.get("type").and_then(Node::as_str) == Some("integer");
     let bounds = match node.get("format").and_then(Node::as_str)? {
@@ -151,7 +150,7 @@ fn bound(made: &mut Node, node: &Node) {
     let number = |text: &str| Node { span: node.span.clone(), value: Value::Number(text.to_owned()) };
     let listed = node.get("enum").map(Node::items).unwrap_or_default();
     let is_short = |value: &Node| value.as_number().is_some_and(|text| text.parse::<i32>().is_ok());
-    // All integers in `enum` fit into 32 bits, so `minimum` and `maximum` are not needed.
+    // If all integers in `enum` fit into 32 bits, `minimum` and `maximum` are not needed.
     if !listed.is_empty() && listed.iter().all(is_short) {
         return;
     }

@@ -1,6 +1,6 @@
-//! Rewrites the schemas of OpenAPI 3.1 to OpenAPI 3.0 if the meaning stays the same. Each new node has the place of the
-//! keyword that it replaces. Keywords without an equivalent ([`UNSUPPORTED`]) remain, and the compiler of schemas
-//! reports them as errors.
+//! Rewrites schemas of OpenAPI 3.1 to schemas of OpenAPI 3.0 with the same meaning. A new node has the byte range of
+//! the keyword that it replaces. Keywords without an equivalent ([`UNSUPPORTED`]) stay, and the validator reports them
+//! as errors.
 
 use std::mem;
 
@@ -26,12 +26,13 @@ pub const UNSUPPORTED: &[&str] = &[
     "$dynamicRef",
 ];
 
-/// The purpose of the rewriting.
+/// The use of the rewritten schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Validation: `1.0` is a valid integer, and `format` is removed, because OpenAPI 3.1 does not check formats.
+    /// For validation. `integer` then also accepts `1.0`. `format` is removed, because OpenAPI 3.1 does not check
+    /// formats.
     Validation,
-    /// Code generation: `type: integer` and `format` stay, because the generator uses them to choose a Rust type.
+    /// For code generation. `type: integer` and `format` stay, because the generator uses them to choose a Rust type.
     Code,
 }
 
@@ -55,7 +56,8 @@ pub(crate) fn lower(node: &mut Node, purpose: Purpose) {
     }
 }
 
-/// Rewrites the schemas of another file. The file may be a schema, a map of schemas, or a part of a document.
+/// Rewrites the schemas of another file to which a `$ref` leads. The root of this file can be a schema, an object with
+/// one schema for each key, or a part of an OpenAPI document, such as a path item.
 pub(crate) fn lower_file(node: &mut Node, purpose: Purpose) {
     let is_schema = |node: &Node| {
         let keys = ["type", "properties", "allOf", "anyOf", "oneOf", "enum", "const", "items", "$ref"];
@@ -94,13 +96,13 @@ fn schema(node: &mut Node, purpose: Purpose) {
             _ => {}
         }
     }
-    // `nullable` and `format` do not restrict values in OpenAPI 3.1.
+    // OpenAPI 3.1 has no keyword `nullable`, and does not check `format`.
     tree::remove(node, "nullable");
     if purpose == Purpose::Validation {
         tree::remove(node, "format");
     }
-    // A rewritten keyword may conflict with another keyword of the schema. For example, `const` becomes `enum`, but the
-    // schema already has `enum`. The rewritten keyword then becomes a schema in `more`, and `allOf` gets this schema.
+    // Schemas that are added to `allOf`. They contain a rewritten keyword if the schema already has this keyword. For
+    // example, `const` becomes `enum`, but the schema already has `enum`.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);
@@ -128,7 +130,8 @@ fn take(node: &mut Node, key: &str) -> Option<Node> {
     Some(value)
 }
 
-/// Moves a `$ref` into `allOf` if other keywords are next to the `$ref`, because OpenAPI 3.0 ignores such keywords.
+/// Moves a `$ref` into `allOf` if the schema has other keywords, because OpenAPI 3.0 ignores all keywords next to a
+/// `$ref`.
 fn reference(node: &mut Node, more: &mut Vec<Node>) {
     if node.entries().len() > 1
         && let Some(target) = take(node, "$ref")
@@ -148,8 +151,9 @@ fn constant(node: &mut Node, more: &mut Vec<Node>) {
     }
 }
 
-/// Rewrites `type`: `[string, 'null']` becomes `type: string` with `nullable: true`; other lists become `anyOf`. For
-/// validation, `integer` becomes `number` with `multipleOf: 1`, because OpenAPI 3.1 accepts `1.0`.
+/// Rewrites `type`. `[string, 'null']` becomes `type: string` with `nullable: true`. `[string, integer]` becomes
+/// `anyOf` with two schemas. For validation, `integer` becomes `number` with `multipleOf: 1`, because OpenAPI 3.1
+/// accepts `1.0`.
 fn types(node: &mut Node, purpose: Purpose, more: &mut Vec<Node>) {
     let Some(written) = node.get("type").cloned() else { return };
     let names: Vec<Node> = match &written.value {
@@ -209,7 +213,8 @@ fn list(origin: &Node, items: Vec<Node>) -> Node {
     Node { span: origin.span.clone(), value: Value::Array(items) }
 }
 
-/// Rewrites an exclusive bound: `exclusiveMinimum: 3` becomes `minimum: 3` with `exclusiveMinimum: true`.
+/// Rewrites a bound that excludes its own value: `exclusiveMinimum: 3` becomes `minimum: 3` with
+/// `exclusiveMinimum: true`.
 fn exclusive(node: &mut Node, inclusive: &'static str, exclusive: &'static str, more: &mut Vec<Node>) {
     if !node.get(exclusive).is_some_and(|bound| matches!(bound.value, Value::Number(_))) {
         return;
@@ -224,7 +229,8 @@ fn exclusive(node: &mut Node, inclusive: &'static str, exclusive: &'static str, 
     }
 }
 
-/// Rewrites `dependentRequired: {a: [b]}` to `anyOf`: the property `a` is missing, or the property `b` is present.
+/// Rewrites `dependentRequired: {a: [b]}` to an `anyOf` of two schemas. The first schema forbids the property `a`. The
+/// second schema requires the property `b`.
 fn dependent_required(node: &mut Node, more: &mut Vec<Node>) {
     let Some(written) = take(node, "dependentRequired") else { return };
     for Entry { key, node: names, .. } in written.entries() {

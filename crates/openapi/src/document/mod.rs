@@ -70,14 +70,14 @@ pub enum Value {
     String(String),
     /// A sequence.
     Array(Vec<Node>),
-    /// The entries of a mapping, in the order of the source. An entry with a repeated key stays in the list.
+    /// The entries of a mapping, in the order of the source. If a key is repeated, all its entries are in the list.
     Object(Vec<Entry>),
 }
 
 /// A key of an object with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The key; `200:` and `"200":` are the same key.
+    /// The text of the key. `200:` and `"200":` have the same text.
     pub key: String,
     /// Byte range of the key in the source.
     pub key_span: Range<usize>,
@@ -120,8 +120,8 @@ impl Document {
         })
     }
 
-    /// Rewrites the schemas of an OpenAPI 3.1 document to OpenAPI 3.0. A keyword without an equivalent in OpenAPI 3.0
-    /// stays. Returns every other document, and a document that is already rewritten, without changes.
+    /// Rewrites the schemas of an OpenAPI 3.1 document to OpenAPI 3.0. Does not change a keyword without an equivalent
+    /// in OpenAPI 3.0. Returns a document of another version, or a document that is already rewritten, without changes.
     #[must_use]
     pub fn rewritten(document: Arc<Self>, purpose: Purpose) -> Arc<Self> {
         if document.is_lowered || !document.declares("3.1") {
@@ -146,8 +146,8 @@ impl Document {
         })
     }
 
-    /// Returns whether the schemas were rewritten from OpenAPI 3.1. The keywords in [`UNSUPPORTED`](crate::UNSUPPORTED)
-    /// are never rewritten.
+    /// Returns whether the schemas were rewritten from OpenAPI 3.1 to 3.0. A rewritten schema can still contain the
+    /// keywords in [`UNSUPPORTED`](crate::UNSUPPORTED), because OpenAPI 3.0 has no equivalent.
     #[must_use]
     pub fn is_lowered(&self) -> bool {
         self.is_lowered
@@ -171,8 +171,9 @@ impl Document {
         &self.root
     }
 
-    /// Returns the line and the column of a byte offset, such as the start of [`Node::span`]. Counts the line from the
-    /// start of the file that contains the offset. An offset after the end of the text counts as the end.
+    /// Returns the line and the column of a byte offset, such as the start of [`Node::span`]. If the offset is in
+    /// another file to which a `$ref` leads, returns the line and the column in that file. For an offset after the end
+    /// of the text, returns the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         match self.file_at(offset) {
@@ -218,7 +219,8 @@ impl Document {
         }
     }
 
-    /// Builds the hash tables of keys again. The caller must do this after a change of the tree.
+    /// Builds the hash tables again with which [`Document::pointer`] finds keys. The caller must do this after it
+    /// changes the tree.
     pub(crate) fn indexed(self) -> Self {
         Self { wide: Wide::new(&self.root), ..self }
     }
@@ -237,9 +239,9 @@ impl Document {
 }
 
 impl Document {
-    /// Returns the JSON Pointer of the value or key with exactly this byte range. If no value or key has this range,
-    /// returns the pointer of the innermost value around the range. If YAML aliases copy the value, returns the pointer
-    /// of the original, not of a copy.
+    /// Returns the JSON Pointer of the value or key with this byte range. If no value or key has exactly this range,
+    /// returns the pointer of the smallest value that contains the range. If YAML aliases repeat the value, returns the
+    /// pointer of the value at the anchor.
     #[must_use]
     pub fn pointer_at(&self, span: &Range<usize>) -> String {
         let mut pointer = String::new();
@@ -260,7 +262,8 @@ impl Document {
             let Some(next) = next else { break };
             node = next;
         }
-        // In another file, the pointer `/x-external-files/0/Pet` becomes `/Pet`, a pointer from the root of that file.
+        // A value of another file has a pointer such as `/x-external-files/0/Pet`. The result is `/Pet`, the pointer
+        // inside that file.
         let other = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(FILES)?.strip_prefix('/'));
         match other {
             Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
@@ -280,8 +283,8 @@ fn shift(node: &mut Node, by: usize) {
     }
 }
 
-/// Finds the child for which `holds` returns true. Uses bisection first. If bisection fails, searches all children,
-/// because the values of YAML aliases are not in the order of the source.
+/// Finds the child for which `holds` returns true. Tries a binary search first. If it finds nothing, searches all
+/// children, because the copies of YAML aliases are not in the order of the source.
 fn find_at<T>(children: &[T], begins: impl Fn(&T) -> bool, holds: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
     let last = children.partition_point(begins).saturating_sub(1);
     let near = children.get(last).filter(|child| holds(child)).map(|child| (last, child));
@@ -360,13 +363,13 @@ impl Node {
         }
     }
 
-    /// Returns the value of a JSON Pointer that starts at this node.
+    /// Returns the value to which a JSON Pointer leads from this node.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         self.follow(pointer, Node::get)
     }
 
-    /// Follows a JSON Pointer; `get` finds a key in an object.
+    /// Follows a JSON Pointer from this node. `get` returns the value of a key in an object.
     fn follow<'n>(&'n self, pointer: &str, get: impl Fn(&'n Self, &str) -> Option<&'n Self>) -> Option<&'n Self> {
         if pointer.is_empty() {
             return Some(self);
@@ -420,7 +423,7 @@ pub fn percent_decode(text: &str) -> Option<String> {
         let hex = rest.as_bytes().get(..2).unwrap_or_default();
         hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit)
     };
-    // The library keeps broken sequences, but here they are an error.
+    // `percent_decode_str` does not change a broken sequence such as `%zz`, but here such a sequence is an error.
     if text.split('%').skip(1).any(is_broken) {
         return None;
     }

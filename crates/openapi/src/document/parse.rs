@@ -11,12 +11,12 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 
 use super::{Entry, MAX_DEPTH, Node, Value, json};
 
-/// The largest sum of the values inside YAML anchors and the values that aliases copy. An anchor with 3 values and two
-/// aliases of the anchor count as 3 + 6 values. The limit stops exponential growth ("billion laughs").
+/// The largest value of `Builder::repeated`. For example, an anchor with 3 values and two aliases of this anchor count
+/// as 3 + 6 values. Without this limit, aliases inside anchors can make a short text grow exponentially.
 const MAX_REPEATED: usize = 200_000;
 
-/// The largest number of values in one contract; each value takes memory. The largest known public contracts have about
-/// half as many values.
+/// The largest number of values in one contract. The limit exists because each value takes memory. The largest known
+/// public contracts have about half as many values.
 pub(super) const MAX_VALUES: usize = 500_000;
 
 /// The error for a text that is not one YAML or JSON document, or that exceeds a limit.
@@ -169,8 +169,9 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// Returns the byte offset after a list or an object. For a list or an object without brackets, the parser reports
-    /// the start of the next token, which may be some lines below. The function then returns the end of the last child.
+    /// Returns the byte offset of the end of a list or an object. If the list or object has no brackets, the parser
+    /// reports the start of the next token, which can be some lines below. In this case, the function returns the end
+    /// of the last child.
     fn end(&self, end: Span, last: Option<&Node>) -> usize {
         match last {
             Some(node) if end.is_empty() => node.span.end,
@@ -200,8 +201,8 @@ fn is_mergeable(node: &Node) -> bool {
     }
 }
 
-/// Adds the entries of merge keys (`<<`, YAML 1.1). An entry of the mapping replaces a merged entry with the same key.
-/// Of several merged entries with the same key, the first one counts.
+/// Adds the entries of merge keys (`<<`, YAML 1.1). If the mapping itself has a key, does not add merged entries with
+/// this key. If several merged entries have the same key, adds the first one.
 fn merge(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
     let mut known: HashSet<String> = HashSet::new();
     if !merged.is_empty() {
@@ -219,8 +220,8 @@ fn merge(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
     }
 }
 
-/// Converts a YAML scalar to a value, with the core schema of YAML 1.2: `true` becomes a boolean, `1` becomes a number,
-/// `"1"` and `yes` become strings.
+/// Converts a YAML scalar to a value, as the core schema of YAML 1.2 requires. `true` becomes a boolean and `1` becomes
+/// a number. `"1"` and `yes` become strings.
 fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, String> {
     let tag = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
     if tag == Some("str") || (tag.is_none() && style != ScalarStyle::Plain) {
@@ -237,7 +238,8 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<V
     })
 }
 
-/// Converts a YAML number to the grammar of JSON. JSON does not permit `+1`, `.5`, `1.`, `007` and `0x1F`.
+/// Converts a YAML number to the text of a JSON number: `+1` becomes `1`, `.5` becomes `0.5`, `007` becomes `7`, and
+/// `0x1F` becomes `31`. Returns `None` if the text is not a number.
 fn number(text: &str) -> Option<String> {
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(digits) = text.strip_prefix(prefix) {
@@ -270,7 +272,7 @@ fn number(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{dot}{fraction}{exponent}"))
 }
 
-/// Converts the parser's offsets in characters to offsets in bytes.
+/// A table that converts character offsets to byte offsets, because the YAML parser reports offsets in characters.
 struct Offsets(Option<Vec<usize>>, usize);
 
 impl Offsets {

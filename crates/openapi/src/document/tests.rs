@@ -13,8 +13,8 @@ fn values_have_line_and_column() {
     assert_eq!(document.text().get(node.span.clone()), Some("yy"));
 }
 
-/// Checks that `pointer_at` finds the pointer of each value and key by its byte range. Does not check the copies that
-/// an alias makes, because a copy has the byte range of the original.
+/// Checks that `pointer_at` finds the pointer of each value and key by its byte range. Does not check the value of the
+/// alias `*x`, because this value has the byte range of its anchor `&x`.
 #[test]
 fn a_place_has_its_pointer() {
     let document = document("a/b: &x\n  only: {k: [1, {z: 2}]}\nlist:\n- 1\n- {q: *x}\nlast: 3\n");
@@ -125,7 +125,7 @@ fn no_text_panics() {
             }
         }
         let text: String = text.into_iter().collect();
-        // Errors are permitted: the test fails only on a panic.
+        // A text that is not valid YAML may cause an error. The test fails only if the parser panics.
         if let Ok(document) = Document::parse("fuzz", text) {
             let _ = document.position(document.root().span.end);
         }
