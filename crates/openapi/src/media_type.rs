@@ -19,8 +19,8 @@ pub struct MediaType {
 }
 
 impl MediaType {
-    /// Reads a type and a subtype (tokens of RFC 9110 § 5.6.2) with a slash between them. Type and subtype may be `*`.
-    /// Ignores parameters that are not valid.
+    /// Reads a type and a subtype with a slash between them, such as `text/html`. Each of the two may be `*`. Ignores a
+    /// parameter without `=`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = split_unquoted(text).into_iter();
@@ -45,7 +45,8 @@ impl MediaType {
         name.split_once('/') == Some((&self.kind, &self.subtype))
     }
 
-    /// Returns whether the media type is JSON: `application/json`, `text/json`, or a subtype that ends with `+json`.
+    /// Returns whether the media type is JSON: `application/json`, `application/x-json`, `text/json`, or a subtype that
+    /// ends with `+json`.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let names = ["application/json", "text/json", "application/x-json"];
@@ -70,8 +71,8 @@ impl MediaType {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns how precisely this range matches a media type: a larger number for `text/html` than for `text/*`.
-    /// Returns `None` if the range does not match. If several ranges match, the caller uses the most precise range.
+    /// Returns how precisely this range matches a media type. For the media type `text/html`, the range `text/html`
+    /// returns a larger number than `text/*`. Returns `None` if the range does not match.
     #[must_use]
     pub fn precision(&self, given: &Self) -> Option<usize> {
         let name = match (self.kind.as_str(), self.subtype.as_str()) {

@@ -1,4 +1,5 @@
-//! Finds all OpenAPI objects of a document in one walk that follows the [`grammar`](crate::grammar).
+//! Finds all OpenAPI objects of a document, such as operations and schemas. The [`grammar`](crate::grammar) defines
+//! which keys contain OpenAPI objects.
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
@@ -24,16 +25,16 @@ pub struct Object<'d> {
     pub node: &'d Node,
     /// The JSON Pointer of the object.
     pub pointer: String,
-    /// The object's key in its parent; for an item of a list, the key of the list.
+    /// The key of the object, such as a property name or a status. For an item of a list, the key of the list.
     pub key: &'d str,
-    /// The keyword of the parent under which the object lies, such as `properties`, `schemas` or `parameters`. Empty if
-    /// the object lies under a free name, such as a path or a status.
+    /// The keyword of the parent that contains the object, such as `properties`, `schemas` or `parameters`. Empty if
+    /// the parent has no such keyword, because its keys are paths, statuses or other free names.
     pub field: &'static str,
-    /// The bytes that messages mark: the key of the object; for an item of a list, the first key of the item.
+    /// The byte range that messages mark. This is the key of the object, or the first key inside an item of a list.
     pub span: Range<usize>,
     /// The index of the object in [`Objects::all`].
     pub index: usize,
-    /// The index of its parent object.
+    /// The index of the OpenAPI object that contains this object; `None` for the root of the document.
     pub parent: Option<usize>,
     /// The `$ref` of the object, if the object is a reference.
     pub reference: Option<&'d Entry>,
@@ -88,21 +89,21 @@ impl<'d> Object<'d> {
         self.reference?.node.as_str()
     }
 
-    /// Returns the bytes of a key. If the object does not have the key, returns the bytes of the object.
+    /// Returns the byte range of a key. If the object does not have the key, returns [`Object::span`].
     #[must_use]
     pub fn key_span(&self, key: &str) -> Range<usize> {
         self.entry(key).map_or_else(|| self.span.clone(), |entry| entry.key_span.clone())
     }
 
-    /// Returns the bytes of a key's value. If the object does not have the key, returns the bytes of the object.
+    /// Returns the [`value_span`] of a key. If the object does not have the key, returns [`Object::span`].
     #[must_use]
     pub fn value_span(&self, key: &str) -> Range<usize> {
         self.entry(key).map_or_else(|| self.span.clone(), value_span)
     }
 }
 
-/// Returns the bytes that messages mark for an entry: the value, or the key if the value is empty, an object or an
-/// array.
+/// Returns the byte range that messages mark for the value of an entry. If the value is an object, an array or empty,
+/// returns the byte range of the key.
 #[must_use]
 pub fn value_span(entry: &Entry) -> Range<usize> {
     match entry.node.value {
@@ -112,7 +113,7 @@ pub fn value_span(entry: &Entry) -> Range<usize> {
     }
 }
 
-/// Returns the bytes that messages mark for an item of a list: the first key of an object, or the whole item.
+/// Returns the byte range that messages mark for an item of a list. For an object with keys, this is the first key.
 #[must_use]
 pub fn item_span(node: &Node) -> Range<usize> {
     node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone())
@@ -200,13 +201,14 @@ impl<'d> Objects<'d> {
         self.children(object, field).next()
     }
 
-    /// Returns the OpenAPI object of a node.
+    /// Returns the OpenAPI object at a node; `None` if the node is not an OpenAPI object.
     #[must_use]
     pub fn object(&self, node: &Node) -> Option<&Object<'d>> {
         self.objects.get(*self.by_node.get(&std::ptr::from_ref(node))?)
     }
 
-    /// Follows the `$ref` of an object. Returns the object itself if it is not a `$ref`.
+    /// Follows the `$ref` of an object. Returns the object itself if it has no `$ref`. Returns `None` if the `$ref`
+    /// leads to no object, or to an object of another kind.
     #[must_use]
     pub fn target<'a>(&'a self, object: &'a Object<'d>) -> Option<&'a Object<'d>> {
         if object.reference.is_none() {
@@ -215,8 +217,8 @@ impl<'d> Objects<'d> {
         self.object(self.document.resolve(object.node).ok()?.node).filter(|target| target.kind == object.kind)
     }
 
-    /// Returns the parameters of an operation and of its path item. A parameter of the operation replaces the parameter
-    /// of the path item with the same name and location.
+    /// Returns the parameters of an operation and of its path item. If the operation and the path item have a parameter
+    /// with the same name and location, returns the parameter of the operation.
     #[must_use]
     pub fn parameters<'a>(&'a self, operation: &Object<'d>) -> Vec<&'a Object<'d>> {
         let listed = |owner: &Object<'d>| -> Vec<&'a Object<'d>> {
@@ -229,13 +231,14 @@ impl<'d> Objects<'d> {
         [own, inherited].concat()
     }
 
-    /// Returns the section of `components` that contains the object: `responses` for `#/components/responses/Error`.
+    /// Returns the key of `components` that contains the object. For example, returns `responses` for
+    /// `#/components/responses/Error`. Returns `None` if the object is not directly in `components`.
     #[must_use]
     pub fn section(&self, object: &Object<'d>) -> Option<&'static str> {
         self.parent(object).filter(|parent| parent.kind == ObjectKind::Components).map(|_| object.field)
     }
 
-    /// Returns all objects in `components`, each with its section, such as `schemas`.
+    /// Returns all objects in `components`, each with the key of `components` that contains it, such as `schemas`.
     pub fn components(&self) -> impl Iterator<Item = (&'static str, &Object<'d>)> {
         self.objects.iter().filter_map(|object| Some((self.section(object)?, object)))
     }
@@ -267,8 +270,8 @@ impl<'d> Objects<'d> {
         if !matches!(node.value, Value::Object(_)) {
             return;
         }
-        // OpenAPI permits a `$ref` in a path item. The table of the grammar does not list this `$ref`, because the code
-        // generator cannot follow a `$ref` of a path item.
+        // OpenAPI permits a `$ref` in a path item. The grammar does not contain this `$ref`, because the code generator
+        // cannot follow it.
         let reference = if may_be_ref || kind == ObjectKind::PathItem { node.entry("$ref") } else { None };
         let index = self.objects.len();
         self.by_node.insert(std::ptr::from_ref(node), index);
@@ -287,7 +290,7 @@ impl<'d> Objects<'d> {
     }
 }
 
-/// A value in which the search for OpenAPI objects continues, with the place of the value in the document.
+/// A value in which the search for OpenAPI objects continues.
 struct Position<'d> {
     node: &'d Node,
     pointer: String,

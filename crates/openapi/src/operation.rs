@@ -11,7 +11,8 @@ use crate::{
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The `operationId`. An operation without an id gets its method and path, such as `GET /tasks`.
+    /// The `operationId`. If the contract does not declare an `operationId`, the method and the path, such as
+    /// `GET /tasks`.
     pub id: String,
     /// The HTTP method in upper case.
     pub method: String,
@@ -21,9 +22,9 @@ pub struct Operation {
     pub statuses: Vec<String>,
     /// The parameters of the operation and of its path item.
     pub parameters: Vec<Parameter>,
-    /// Alternative sets of credentials. Each credential has a location and a name, such as the header `X-Auth-Token`. A
-    /// request needs all credentials of one set. No credentials are needed if the list is empty or contains an empty
-    /// set.
+    /// The sets of credentials that the operation accepts. A request needs all credentials of one set. If the list is
+    /// empty or contains an empty set, a request needs no credentials. Each credential has a location and a name, such
+    /// as the header `X-Auth-Token`.
     pub security: Vec<Vec<(ParameterLocation, String)>>,
     /// The JSON Pointer of the operation in the contract.
     pub pointer: String,
@@ -43,7 +44,7 @@ pub struct Parameter {
     pub pointer: String,
 }
 
-/// The location of a parameter in a request: the value of `in`.
+/// The location of a parameter in a request, as the key `in` declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ParameterLocation {
     /// A segment of the path.
@@ -91,7 +92,7 @@ impl Operation {
     }
 }
 
-/// An operation as a node of the tree, with its path.
+/// The node of an operation, with its path and its method.
 #[derive(Debug, Clone)]
 pub struct OperationNode<'d> {
     /// The path template, as in the contract.
@@ -102,7 +103,7 @@ pub struct OperationNode<'d> {
     pub item: &'d Node,
     /// The node of the operation.
     pub node: &'d Node,
-    /// The JSON Pointer of the path item.
+    /// The JSON Pointer of the path item. For a `$ref`, the pointer of its target.
     pub item_pointer: String,
 }
 
@@ -150,7 +151,8 @@ fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
     let (node, path, pointer) = (place.node, place.path, place.pointer());
     let method = place.method.to_uppercase();
     let id = node.get("operationId").and_then(Node::as_str);
-    // A parameter of the operation replaces the parameter of the path item with the same name and location.
+    // The parameters of the operation come first. A parameter of the path item is added only if the operation has no
+    // parameter with the same name and location.
     let mut parameters: Vec<Parameter> = Vec::new();
     for (owner, owner_pointer) in [(node, &pointer), (place.item, &place.item_pointer)] {
         let listed = owner.get("parameters").map(Node::items).unwrap_or_default();

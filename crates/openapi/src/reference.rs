@@ -10,14 +10,14 @@ pub const MAX_HOPS: usize = 64;
 /// The value at the end of a chain of `$ref`s.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resolved<'d> {
-    /// The value. The value is not a `$ref`.
+    /// The value, which is never a `$ref`.
     pub node: &'d Node,
     /// The last `$ref` of the chain; `None` if the given node is not a `$ref`.
     pub reference: Option<&'d str>,
 }
 
 impl Resolved<'_> {
-    /// Returns the JSON Pointer in the last `$ref` of the chain.
+    /// Returns the JSON Pointer in the last `$ref` of the chain; `None` if the given node was not a `$ref`.
     #[must_use]
     pub fn pointer(&self) -> Option<String> {
         local_pointer(self.reference?).map(Cow::into_owned)
@@ -40,7 +40,7 @@ pub enum BrokenReason {
     NotAString,
     /// The document does not contain the value, or the `$ref` names another document.
     Dangling,
-    /// More than [`MAX_HOPS`] `$ref`s follow each other. Usually a `$ref` leads back to itself.
+    /// A chain has more than [`MAX_HOPS`] `$ref`s. The usual cause is a `$ref` that leads back to itself.
     Endless,
 }
 

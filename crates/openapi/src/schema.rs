@@ -39,11 +39,11 @@ pub fn is_scalar(schema: &Node) -> bool {
 /// The form of a keyword's value: one schema, a list of schemas, or an object of schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
-    /// One schema. The value of `additionalProperties` may also be a boolean.
+    /// One schema. `additionalProperties` can also be a boolean.
     One,
     /// A list of schemas.
     List,
-    /// An object with free names as keys and schemas as values.
+    /// An object whose values are schemas, such as the value of `properties`.
     Named,
 }
 
@@ -72,8 +72,8 @@ pub fn children(schema: &Node) -> Vec<&Node> {
     found
 }
 
-/// Returns the schemas directly inside a schema, mutable. Returns each inner schema with its JSON Pointer relative to
-/// the outer schema, such as `/properties/name`.
+/// Returns mutable references to the schemas directly inside a schema. Each comes with its JSON Pointer relative to the
+/// outer schema, such as `/properties/name`.
 pub fn children_mut(schema: &mut Node) -> Vec<(String, &mut Node)> {
     let mut found = Vec::new();
     for entry in tree::entries_mut(schema) {
@@ -106,7 +106,7 @@ fn is_object(node: &Node) -> bool {
     matches!(node.value, Value::Object(_))
 }
 
-/// Returns the schemas of all response bodies, mutable.
+/// Returns mutable references to the schemas of all response bodies.
 pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
     let mut found = Vec::new();
     for operation in operations_mut(root) {
@@ -120,14 +120,15 @@ pub fn response_schemas_mut(root: &mut Node) -> Vec<&mut Node> {
     found
 }
 
-/// Returns all operations of a contract, mutable.
+/// Returns mutable references to all operations of a contract.
 pub fn operations_mut(root: &mut Node) -> Vec<&mut Node> {
     let Some(paths) = tree::get_mut(root, "paths") else { return Vec::new() };
     let items = tree::entries_mut(paths).iter_mut().flat_map(|path| tree::entries_mut(&mut path.node));
     items.filter(|entry| is_method(&entry.key)).map(|entry| &mut entry.node).collect()
 }
 
-/// Returns the components in `start` and all components that they refer to, directly or indirectly.
+/// Returns the names in `start`, and the names of all components to which these components refer, directly or through
+/// other components.
 #[must_use]
 pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
@@ -149,8 +150,9 @@ pub fn mentioned(node: &Node) -> BTreeSet<String> {
     found
 }
 
-/// Returns whether the keys of an object are free names, not keywords of OpenAPI. `key` is the key of the object.
-/// Example: a key `example` under `properties` is the name of a property.
+/// Returns whether the keys inside an object are names that the author of the contract chose, not keywords of OpenAPI.
+/// `key` is the key of the object itself. For example, inside `properties`, the key `example` is the name of a
+/// property.
 #[must_use]
 pub fn holds_names(key: &str, value: &Node) -> bool {
     const NAMES: [&str; 9] =

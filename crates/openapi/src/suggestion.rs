@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 /// Returns the candidate that is most similar to a name; `None` if no candidate is similar enough.
 ///
-/// Ignores letter case, `_`, `-` and spaces. The number of edits may be a third of the name's length, at least 1 and at
-/// most 3. An edit inserts, deletes or replaces a character, or swaps two neighbours.
+/// An edit inserts, deletes or replaces a character, or swaps two neighbouring characters. A candidate is similar
+/// enough if a few edits change the name to the candidate. A name of up to 5 characters permits 1 edit, a name of 6 to
+/// 8 characters permits 2 edits, and a longer name permits 3. Letter case, `_`, `-` and spaces do not count.
 ///
 /// ```
 /// use dataarts_insight_openapi::suggestion::nearest;
@@ -31,8 +32,8 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
     nearest(name, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// The remaining number of steps for suggestions in one document. The comparison of two names of 10 bytes takes about
-/// 100 steps. A payload may contain a million unknown names, so the number of steps is limited.
+/// The number of steps that remain for suggestions in one document. The comparison of two names of 10 bytes takes about
+/// 100 steps. The number is limited, because a payload can contain a million unknown names.
 #[derive(Debug)]
 pub struct SuggestionBudget(Cell<usize>);
 
@@ -43,10 +44,10 @@ impl Default for SuggestionBudget {
 }
 
 impl SuggestionBudget {
-    /// The largest length in bytes of a name that gets a suggestion.
+    /// The largest length in bytes of a name for which a similar candidate is searched.
     const LONGEST: usize = 64;
 
-    /// Returns the same candidate as the function [`nearest`], but `None` after the budget is used up.
+    /// Returns the same candidate as the function [`nearest`]. Returns `None` if no steps remain.
     #[must_use]
     pub fn nearest<'c>(&self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         if name.len() > Self::LONGEST {

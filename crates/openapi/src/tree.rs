@@ -1,7 +1,9 @@
 //! Changes a tree of nodes and writes it as JSON text.
 //!
-//! The generators use these nodes instead of `serde_json::Value` for three reasons. Errors can name file, line and
-//! column. Keys keep the order of the contract. Numbers keep all digits.
+//! The generators use these nodes instead of `serde_json::Value` for three reasons:
+//! - A node has a byte range, so an error message can contain the file, the line and the column.
+//! - Keys keep the order of the contract.
+//! - Numbers keep all digits.
 
 use crate::document::{Entry, Node, Value, unescape_token};
 
@@ -27,18 +29,18 @@ pub fn object(entries: impl IntoIterator<Item = (&'static str, Node)>, origin: &
     Node { span: origin.span.clone(), value: Value::Object(entries) }
 }
 
-/// Returns the value of a key, mutable. If the key is repeated, returns the last value.
+/// Returns a mutable reference to the value of a key. If the key is repeated, returns the last value.
 pub fn get_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     entries_mut(node).iter_mut().rev().find(|entry| entry.key == key).map(|entry| &mut entry.node)
 }
 
-/// Returns the entries of an object, mutable; an empty slice for other values.
+/// Returns the entries of an object as a mutable slice. The slice is empty for other values.
 pub fn entries_mut(node: &mut Node) -> &mut [Entry] {
     let Value::Object(entries) = &mut node.value else { return &mut [] };
     entries
 }
 
-/// Returns the items of an array, mutable; an empty slice for other values.
+/// Returns the items of an array as a mutable slice. The slice is empty for other values.
 pub fn items_mut(node: &mut Node) -> &mut [Node] {
     let Value::Array(items) = &mut node.value else { return &mut [] };
     items
@@ -66,7 +68,7 @@ pub fn retain(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
     entries.len() != before
 }
 
-/// Returns the value of a JSON Pointer, mutable.
+/// Returns a mutable reference to the value to which a JSON Pointer leads.
 pub fn pointer_mut<'a>(node: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
     if pointer.is_empty() {
         return Some(node);

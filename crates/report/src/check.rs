@@ -14,7 +14,7 @@ use crate::{
     summary::Summary,
 };
 
-/// The largest number of findings in the output for people. The summary counts all findings.
+/// The largest number of findings that the output for people shows. The counts at the end include all findings.
 const MAX_FOR_PEOPLE: u64 = 100;
 
 /// Calls `check` with the name and the text of each file, and renders the findings. [`Summary::unread`] contains the
@@ -34,7 +34,8 @@ pub fn check_files<D: Diagnostic>(
             Ok(text) => {
                 let mut findings = check(file.as_str(), &text);
                 if findings.len() as u64 > limit {
-                    // Only the first findings are shown. The errors come first, so that warnings do not hide errors.
+                    // The output shows at most `limit` findings. Sorts the errors before the warnings, so that the
+                    // warnings do not displace errors.
                     findings.sort_by_key(|finding| finding.severity() == Severity::Warning);
                 }
                 let valid = findings.iter().all(|finding| finding.severity() == Severity::Warning);
@@ -54,7 +55,8 @@ pub fn check_files<D: Diagnostic>(
     (String::from_utf8_lossy(&printer.into_output()).into_owned(), summary)
 }
 
-/// Renders the findings of one text in the format for people, without heading and counts.
+/// Renders the findings of one text in the format for people. The result contains no heading with the file name, and no
+/// counts of findings.
 #[must_use]
 pub fn human_text<D: Diagnostic>(name: &str, text: &str, findings: &[D], styled: bool) -> String {
     let tool = Tool { name: "", version: "", rules: Vec::new() };

@@ -22,8 +22,8 @@ pub(crate) fn unreadable(file: &str, name: &str, error: &str, pieces: &mut Piece
 pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl Diagnostic) -> io::Result<()> {
     let file = property(&source.file.text);
     let place = match source.entry {
-        // The annotation gets no line, because the line number of the finding counts from the start of an HTTP body
-        // inside the HAR file.
+        // A finding in a HAR file gets no line number, because its line is counted from the start of an HTTP body, not
+        // from the start of the file.
         Some(_) => String::new(),
         None => {
             let (line, column) = (source.line(finding), finding.position().column);
@@ -43,7 +43,8 @@ pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl
     writeln!(out, "::{} file={file}{place},title={title}::{}", finding.severity(), data(&text))
 }
 
-/// Returns the subject of a finding: a part of the HTTP message, such as a header, or the JSON Pointer of a value.
+/// Returns the part of the text that the finding is about: a part of the HTTP message, such as a header, the JSON
+/// Pointer of a value, or the whole document.
 fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     match finding.part() {
         Some(part) if !finding.has_place() => part,
@@ -52,8 +53,8 @@ fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     }
 }
 
-/// Escapes a message. A line break would end the annotation, and the next line could be a command. Control characters
-/// could change the build log.
+/// Escapes line breaks and control characters in a message. After a line break, GitHub could execute the rest of the
+/// message as a command. Control characters could change the display of the build log.
 fn data(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(escape).collect();
     lines.join("\n").replace('%', "%25").replace('\n', "%0A")

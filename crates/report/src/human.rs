@@ -21,8 +21,7 @@ use crate::{
 /// The number of characters to show at each end of a long JSON Pointer: the first 80 and the last 80.
 const POINTER_ENDS: usize = 80;
 
-/// The maximum width of source lines in characters. If a line is longer, the output leaves out text that is far from
-/// the value.
+/// The maximum width of a source line in characters. From a longer line, the output shows only the text near the value.
 const WIDTH: usize = 100;
 const PLAIN: SnippetRenderer = SnippetRenderer::plain().term_width(WIDTH);
 const STYLED: SnippetRenderer = SnippetRenderer::styled()
@@ -113,7 +112,7 @@ fn if_styled(styled: bool, style: Style) -> Style {
     if styled { style } else { Style::new() }
 }
 
-/// Replaces the middle of a long JSON Pointer by `…`. Only the output for people shortens pointers.
+/// Replaces the middle of a long JSON Pointer by `…`. The other formats show the whole pointer.
 fn shortened(pointer: &str) -> Cow<'_, str> {
     let (head, tail) = (pointer.char_indices().nth(POINTER_ENDS), pointer.char_indices().nth_back(POINTER_ENDS - 1));
     match (head, tail) {
