@@ -1,6 +1,9 @@
-//! JSON output. The format `json` is one document with all files and the counts. For an NDJSON file, the document lists
-//! each line that has findings. The format `jsonl` has one line for each finding and for each unreadable input, and a
-//! last line with the counts. `docs/finding.schema.json` describes the lines of `jsonl`.
+//! JSON output in two formats:
+//!
+//! - `json` is one document with all findings and the counts. For an NDJSON file, it contains one object for each line
+//!   with findings.
+//! - `jsonl` has one line for each finding and for each input that cannot be read, and a last line with the counts.
+//!   `docs/finding.schema.json` describes these lines.
 
 use std::io::{self, Write as _};
 
@@ -70,12 +73,12 @@ pub(crate) fn end(summary: &Summary, hidden: u64) -> String {
     format!("\n],{}}}\n", totals(summary, hidden))
 }
 
-/// Returns the last line of `jsonl`.
+/// Returns the last line of `jsonl`, which contains the counts.
 pub(crate) fn last_line(summary: &Summary, hidden: u64) -> String {
     format!("{{{}}}\n", totals(summary, hidden))
 }
 
-/// Returns the last two members of the output as JSON text: `summary` with the counts, and `valid`.
+/// Returns the last two members of the JSON output: `summary` with the counts, and `valid`.
 fn totals(summary: &Summary, hidden: u64) -> String {
     let counts = serde_json::json!({
         "valid": summary.valid,

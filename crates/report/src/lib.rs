@@ -27,11 +27,11 @@
 //! ```
 //!
 //! - A [`Diagnostic`] is a finding of the validator or of the linter. A [`SourceText`] is the text with the finding.
-//! - A [`Renderer`] converts the findings of one text to [`Pieces`] in one [`OutputFormat`]. A renderer has no state,
-//!   so threads can share a renderer.
-//! - A [`Printer`] writes pieces in order, adds the separators of the format, and ends with a [`Summary`].
-//! - [`check_files`] does all steps for a list of small text files. [`render_text`] and [`human_text`] do all steps for
-//!   one text.
+//! - A [`Renderer`] converts the findings of one text to [`Pieces`] in one [`OutputFormat`]. Threads can share a
+//!   renderer, because it has no state.
+//! - A [`Printer`] writes the pieces of all texts and the separators between them. At the end, it writes a [`Summary`].
+//! - [`check_files`] reads and checks a list of small text files and renders the findings. [`render_text`] and
+//!   [`human_text`] render the findings of one text.
 
 mod check;
 mod printer;

@@ -1,4 +1,5 @@
-//! Writes rendered pieces in order, adds separators and headings, and limits the number of findings.
+//! Writes the rendered findings of all inputs, one after another. Adds separators and headings, and limits the number
+//! of findings.
 
 use std::io::{self, Write};
 
@@ -15,7 +16,7 @@ pub(crate) enum PieceKind {
     Close,
 }
 
-/// Rendered output as a list of pieces.
+/// The rendered output of one input, as a list of pieces.
 #[derive(Debug, Default)]
 pub struct Pieces {
     text: Vec<u8>,
@@ -24,7 +25,8 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// Adds a piece. The function `write` appends the text; a write to memory does not fail.
+    /// Adds a piece. The function `write` appends its text. An error of `write` is ignored, because a write to memory
+    /// does not fail.
     pub(crate) fn push(&mut self, kind: PieceKind, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
         let _ = write(&mut self.text);
         self.ends.push((kind, self.text.len()));
@@ -59,7 +61,7 @@ impl Pieces {
     }
 }
 
-/// A writer of pieces. Writes the pieces in the order of the calls to [`Printer::print`].
+/// A writer of [`Pieces`]. Each call of [`Printer::print`] writes one list of pieces.
 #[derive(Debug)]
 pub struct Printer<'r, W> {
     renderer: &'r Renderer,
@@ -78,7 +80,8 @@ impl<'r, W: Write> Printer<'r, W> {
         Self { renderer, out, max_findings, begun: false, written: 0, last: None, file: None }
     }
 
-    /// Returns whether the printer has written `max_findings` findings. A full printer leaves out all further findings.
+    /// Returns whether the printer has written `max_findings` findings. After this number, the printer writes no more
+    /// findings.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.written >= self.max_findings

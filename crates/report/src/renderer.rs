@@ -37,7 +37,8 @@ pub struct Tool {
     pub rules: Vec<RuleDescription>,
 }
 
-/// A renderer of findings in one format. The [`Printer`](crate::Printer) adds the text between pieces.
+/// A converter of findings to [`Pieces`] in one format. The [`Printer`](crate::Printer) adds the text between the
+/// pieces, such as commas.
 #[derive(Debug, Clone)]
 pub struct Renderer {
     format: OutputFormat,
@@ -52,7 +53,7 @@ impl Renderer {
         Self { format, styled: styled && format == OutputFormat::Human, tool }
     }
 
-    /// Returns whether the format is [`OutputFormat::Human`]. For this format, a command also writes the counts to
+    /// Returns whether the format is [`OutputFormat::Human`]. A program with this format also writes the counts to
     /// stderr.
     #[must_use]
     pub fn is_for_people(&self) -> bool {
@@ -84,7 +85,8 @@ impl Renderer {
         }
     }
 
-    /// Renders the read error of an input, or of an entry in a capture.
+    /// Renders the error message for an input, or for an entry of a HAR file, that cannot be read. Adds nothing for the
+    /// formats [`OutputFormat::Human`] and [`OutputFormat::Sarif`].
     pub fn unreadable(&self, file: &str, name: &str, error: &str, out: &mut Pieces) {
         match self.format {
             OutputFormat::Json => json::unreadable(name, error, out),
@@ -108,7 +110,7 @@ impl Renderer {
         if self.is_for_people() { human::heading(self.styled, file, first) } else { String::new() }
     }
 
-    /// Returns the text between two pieces.
+    /// Returns the text between two pieces, such as a comma in JSON.
     pub(crate) fn between(&self, last: PieceKind, next: PieceKind) -> &'static str {
         match (self.format, last, next) {
             (OutputFormat::Json, PieceKind::Finding, PieceKind::Finding)

@@ -79,8 +79,8 @@ pub(crate) fn finding(
         ("byteOffset", Some(source.offset.saturating_add(as_u64(span.start)).into())),
         ("byteLength", Some(span.len().into())),
     ]);
-    // A finding of a HAR entry gets no region, because its line number counts from the start of an HTTP body inside the
-    // HAR file.
+    // A finding in a HAR file gets no region, because its line is counted from the start of an HTTP body, not from the
+    // start of the file.
     let region = source.entry.is_none().then_some(region);
     let found = finding.found();
     let fingerprint = fingerprint([finding.rule(), &name, found.as_deref().unwrap_or(&finding.message())]);
@@ -114,8 +114,8 @@ fn defined<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
-/// Returns a hash (FNV-1a) of the rule, the file and the found value. The hash does not depend on the line, so that a
-/// tool recognizes a known finding after its line has moved.
+/// Returns a hash (FNV-1a) of the rule, the name of the text, and the found value or the message. The hash does not
+/// depend on the line. If the line moves, a tool still recognizes the finding.
 fn fingerprint(parts: [&str; 3]) -> u64 {
     fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0xff])))
 }

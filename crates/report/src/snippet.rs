@@ -7,9 +7,8 @@ use memchr::{memchr, memrchr};
 
 use crate::style::escape;
 
-/// The maximum length in bytes of three texts: the text before the value, the value, and the text after the value. Each
-/// text is cut separately, because a line can have megabytes. The library that draws the line cuts the line again, to
-/// 100 characters.
+/// The maximum length in bytes of the value, of the text before it, and of the text after it. Each of the three is cut
+/// separately, because a line can have megabytes. The library `annotate_snippets` then cuts the line to 100 characters.
 const WINDOW: usize = 240;
 
 /// A part of one line, and the byte range to mark.
@@ -43,8 +42,7 @@ impl Excerpt {
     }
 }
 
-/// Returns the text after the last line break. If this part is longer than `WINDOW`, replaces the start of the part by
-/// `…`.
+/// Returns the text after the last line break. If this text is longer than `WINDOW`, replaces its start by `…`.
 fn last(text: &[u8]) -> String {
     let mut window = text.get(text.len().saturating_sub(WINDOW)..).unwrap_or_default();
     if let Some(end) = memrchr(b'\n', window) {
@@ -60,8 +58,7 @@ fn last(text: &[u8]) -> String {
     format!("…{}", visible(window))
 }
 
-/// Returns the text before the first line break. If this part is longer than `WINDOW`, replaces the end of the part by
-/// `…`.
+/// Returns the text before the first line break. If this text is longer than `WINDOW`, replaces its end by `…`.
 fn first(text: &[u8]) -> String {
     let window = text.get(..WINDOW).unwrap_or(text);
     match memchr(b'\n', window) {
@@ -87,7 +84,7 @@ mod tests {
 
     use super::*;
 
-    /// Returns the drawn line and its marks.
+    /// Returns the source line as the output shows it, and the carets below it.
     fn shown(bytes: &[u8], offset: usize, len: usize) -> String {
         let excerpt = Excerpt::new(bytes, offset..offset + len).unwrap();
         let drawn = Renderer::plain().render(&[Group::with_level(Level::ERROR).element(excerpt.snippet(1))]);

@@ -6,7 +6,8 @@ use dataarts_insight_openapi::Diagnostic;
 use memchr::memchr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// The characters to escape in a URI path. The colon is escaped, because `a` would be the scheme of the URI `a:b.json`.
+/// The characters to escape in a URI path. The colon is escaped, because otherwise `a:b.json` is a URI with the scheme
+/// `a`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The name of a file, as text and as a URI.
@@ -23,7 +24,7 @@ impl FileName {
         Self { text: "<stdin>".to_owned(), uri: encode(b"<stdin>") }
     }
 
-    /// Returns the name of a file. The name is relative if the path is relative.
+    /// Makes the name from the path of a file. The URI is relative if the path is relative.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let bytes = path.as_os_str().as_encoded_bytes();
@@ -48,7 +49,7 @@ fn encode(bytes: &[u8]) -> String {
     percent_encode(bytes, ESCAPED).to_string()
 }
 
-/// The method and the URL of a request in a capture.
+/// The method and the URL of a request in a capture, which is a HAR file.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLine<'a> {
     /// The HTTP method.
@@ -63,15 +64,15 @@ impl fmt::Display for RequestLine<'_> {
     }
 }
 
-/// One text: a file, a line of NDJSON, or a message in a capture.
+/// One text to check: a file, a line of NDJSON, or an HTTP body in a capture (HAR file).
 #[derive(Debug, Clone, Copy)]
 pub struct SourceText<'a> {
     /// The file that contains the text.
     pub file: &'a FileName,
-    /// The JSON Pointer of a message in a capture, such as `/log/entries/0/response`, or of a whole entry. `None` for
-    /// other texts.
+    /// For a text in a capture, the JSON Pointer of its HTTP message or of its entry, such as
+    /// `/log/entries/0/response`. `None` for other texts.
     pub entry: Option<&'a str>,
-    /// The request of the capture entry that contains the message; `None` for other texts.
+    /// For a text in a capture, the request of its entry. `None` for other texts.
     pub request: Option<RequestLine<'a>>,
     /// The number of the NDJSON line, counted from 1; `None` for other texts.
     pub record: Option<u64>,
@@ -96,17 +97,19 @@ impl<'a> SourceText<'a> {
         }
     }
 
-    /// Returns whether a finding has a line and a column in the text.
+    /// Returns whether a finding has a line and a column in the text. A finding about a part of an HTTP message has
+    /// none if the body of the message is empty.
     pub(crate) fn has_place(&self, finding: &impl Diagnostic) -> bool {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }
 
-    /// Returns the line of a finding in the file. For NDJSON, returns the line that contains the document.
+    /// Returns the line number of a finding in the file. For NDJSON, this is the number of the line that contains the
+    /// document.
     pub(crate) fn line(&self, finding: &impl Diagnostic) -> u64 {
         self.record.unwrap_or_else(|| as_u64(finding.position().line))
     }
 
-    /// Returns the column after the value. Returns `None` if the value continues on the next line.
+    /// Returns the column after the value. Returns `None` if the value is empty or contains a line break.
     pub(crate) fn end_column(&self, finding: &impl Diagnostic) -> Option<usize> {
         let value = self.bytes.get(finding.span()).filter(|value| !value.is_empty())?;
         if memchr(b'\n', value).is_some() {

@@ -15,7 +15,7 @@ pub const DIM: Style = Style::new().dimmed();
 /// The style of headings.
 pub const STRONG: Style = Style::new().bold();
 
-/// Escapes control characters, and characters that break lines or change the direction of text.
+/// Escapes control characters, line breaks, and characters that change the direction of text.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) {

@@ -6,7 +6,7 @@ use dataarts_insight_openapi::{Diagnostic, Severity};
 
 use crate::style::escape;
 
-/// The maximum number of unreadable inputs whose names [`Summary::add`] keeps.
+/// The maximum number of unreadable inputs that [`Summary::add`] lists with their names.
 const NAMED: usize = 1000;
 
 /// The numbers of texts and findings of a run.
@@ -18,7 +18,7 @@ pub struct Summary {
     pub invalid: u64,
     /// The number of inputs that could not be read.
     pub unreadable: u64,
-    /// The number of capture entries that call no operation of the contract.
+    /// The number of entries in HAR files whose request does not match any operation of the contract.
     pub unmatched: u64,
     /// The number of findings with severity error.
     pub errors: u64,
@@ -26,7 +26,8 @@ pub struct Summary {
     pub warnings: u64,
     /// The number of findings for each rule ID.
     pub rules: BTreeMap<&'static str, u64>,
-    /// The name and the error of each unreadable input. [`Summary::add`] adds names only up to a total of 1000.
+    /// The name and the error of each unreadable input. [`Summary::add`] adds an input only while the list has fewer
+    /// than 1000.
     pub unread: Vec<String>,
     /// `true` if the run stopped before the end of the input.
     pub stopped: bool,
@@ -39,7 +40,7 @@ impl Summary {
         self.add_findings(findings);
     }
 
-    /// Counts findings. Does not count the text that contains the findings. [`Summary::add_text`] counts the two.
+    /// Counts findings, but does not count the text that contains them. [`Summary::add_text`] also counts the text.
     pub fn add_findings<D: Diagnostic>(&mut self, findings: &[D]) {
         for finding in findings {
             match finding.severity() {

@@ -1,4 +1,4 @@
-//! An entry of a HAR capture: a request and its response, in the structure of the HAR file.
+//! An entry of a HAR file (a capture): a request and its response. The types have the same structure as the HAR file.
 
 use std::borrow::Cow;
 
@@ -39,7 +39,7 @@ pub(super) struct Request<'a> {
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(super) struct Response<'a> {
-    /// The HTTP status. Recorders write 0 or -1 if no response arrived.
+    /// The HTTP status. If no response arrived, programs that write HAR files set the status to 0 or -1.
     status: Option<i16>,
     #[serde(default)]
     headers: Option<Vec<Header<'a>>>,
@@ -64,7 +64,7 @@ struct Content<'a> {
     /// The length of the body in bytes.
     #[serde(default, deserialize_with = "size")]
     size: Option<f64>,
-    /// The fields of a form, if the recorder split the body into fields.
+    /// The fields of a form. Some programs that write HAR files split the body of a form into its fields.
     params: Option<Vec<Param<'a>>>,
 }
 
@@ -77,8 +77,8 @@ struct Param<'a> {
     content_type: Option<Text<'a>>,
 }
 
-/// A string of JSON. A lone surrogate, such as `\ud83d`, becomes U+FFFD, because a string of Rust cannot contain lone
-/// surrogates.
+/// A JSON string. An incomplete surrogate pair, such as `\ud83d` alone, becomes U+FFFD, because a Rust string cannot
+/// contain it.
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
@@ -169,8 +169,8 @@ impl Response<'_> {
     }
 }
 
-/// Returns the name and the value of each header. Chrome writes two values of one header as one text, `a\nb`. Such a
-/// header becomes two pairs with the same name. Equal values next to each other become one pair.
+/// Returns the name and the value of each header. If a header has two values, Chrome writes them as one text, `a\nb`.
+/// The result then contains two pairs with the same name. If the two values are equal, it contains one pair.
 fn pairs<'a>(headers: &'a [Header<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
     headers.iter().flat_map(|header| {
         let mut values: Vec<&str> = header.value.as_str().split('\n').collect();
@@ -198,8 +198,8 @@ impl Content<'_> {
     }
 }
 
-/// Decodes the body of a message. Returns `None` if the capture did not record the body. Some recorders write an empty
-/// text and a size above 0 for a body that they did not record.
+/// Decodes the body of a message. Returns `None` if the capture does not contain the body. This is also the case if the
+/// text is empty but the recorded size is above 0.
 fn body(
     content: Option<&mut Content<'_>>,
     headers: &[Header<'_>],

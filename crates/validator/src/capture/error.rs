@@ -1,4 +1,4 @@
-//! The error of captures.
+//! The error for a HAR file (a capture) that cannot be read.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use crate::Finding;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CaptureError {
-    /// The text violates the structure of HAR. Each finding has its place in the text.
+    /// The text violates the structure of HAR. Each finding contains a line and a column of the text.
     Invalid(Vec<Finding>),
     /// The structure is right, but the text cannot be read. For example, an object contains the same field twice.
     Unreadable(serde_json::Error),
-    /// A body is marked as base64 but is not valid base64. The value names the message with the body: `request` or
-    /// `response`.
+    /// A body is marked as base64 but is not valid base64. The value is `request` or `response`: the message that has
+    /// the body.
     Base64(&'static str),
 }
 

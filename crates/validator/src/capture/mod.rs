@@ -1,4 +1,4 @@
-//! Captures of HTTP traffic in the HAR format.
+//! Validates captures: HTTP requests and responses that were recorded in a HAR file.
 
 mod entry;
 mod error;
@@ -18,7 +18,7 @@ pub use error::CaptureError;
 
 const HAR: &str = include_str!("har.yaml");
 
-/// A validator for HAR captures: it validates each entry that calls an operation of the contract.
+/// A validator for HAR captures. It validates each entry whose request matches an operation of the contract.
 ///
 /// ```
 /// use dataarts_insight_validator::{Captures, Contract, Exchanges, Limits, Rule};
@@ -57,7 +57,7 @@ pub struct Captures {
     entry: Validator,
 }
 
-/// A HAR capture.
+/// A HAR capture: the recorded requests and responses of a HAR file.
 #[derive(Debug, Deserialize)]
 pub struct Capture<'a> {
     #[serde(borrow)]
@@ -92,7 +92,7 @@ pub struct ValidatedEntry {
 pub struct ValidatedMessage {
     /// The findings about the message.
     pub report: Report,
-    /// The decoded body. The body is empty if the message has no body or the capture did not record the body.
+    /// The decoded body. It is empty if the message has no body, or if the capture does not contain the body.
     pub body: Vec<u8>,
 }
 
@@ -119,7 +119,7 @@ impl Captures {
         self.exchanges.unknown_formats()
     }
 
-    /// Returns the finding for a capture in which no entry calls an operation of the contract.
+    /// Returns the finding to report if no entry of a capture matches an operation of the contract.
     #[must_use]
     pub fn unmatched(&self) -> Finding {
         let finding = Finding::new(Rule::UnknownPath, 0..0, Expected::DeclaredPath, Found::Nothing);
@@ -131,8 +131,8 @@ impl Captures {
     /// # Errors
     /// Returns a [`CaptureError`] if the text is not a HAR capture.
     pub fn read<'a>(&self, text: &'a [u8]) -> Result<Capture<'a>, CaptureError> {
-        // Checks the structure first. Without this check, serde would accept `["GET", "/pets"]` in place of an object
-        // with two fields.
+        // Checks the structure before serde reads the text, because serde also accepts an array such as
+        // `["GET", "/pets"]` for an object with two fields.
         check(&self.har, text)?;
         // HAR 1.2 asks readers to ignore a byte order mark.
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
@@ -148,8 +148,8 @@ impl Captures {
         self.validate_recorded(entry, false)
     }
 
-    /// Validates an entry of a capture, like [`Captures::validate`]. If the whole capture has no credentials, missing
-    /// credentials are only a warning, because browsers remove credentials when they export a capture.
+    /// Validates an entry of a capture, like [`Captures::validate`]. Browsers remove credentials when they export a
+    /// capture. If no request of the capture has credentials, missing credentials therefore cause only a warning.
     ///
     /// # Errors
     /// Returns the same errors as [`Captures::validate`].
@@ -183,7 +183,7 @@ impl Captures {
 }
 
 impl Capture<'_> {
-    /// Returns whether no request of the capture has the header `Authorization` or a cookie.
+    /// Returns true if no request of the capture has the header `Authorization` or a cookie.
     #[must_use]
     pub fn is_without_credentials(&self) -> bool {
         self.without_credentials
@@ -195,8 +195,8 @@ impl Capture<'_> {
     }
 }
 
-/// Returns whether a URL is an HTTP URL or a path. Browsers also record URLs such as `data:` and `blob:`. Such a URL
-/// does not call an operation.
+/// Returns whether a URL is an HTTP URL, a path, or a host with a port. Browsers also record URLs such as `data:` and
+/// `blob:`, which do not call an operation.
 fn is_http(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let scheme = scheme.filter(|scheme| !scheme.is_empty() && !scheme.contains(['/', '?', '#', '%', '.']));
@@ -209,7 +209,7 @@ fn is_http(url: &str) -> bool {
 }
 
 /// Returns whether a capture has a header with credentials. Searches the text for `"name": "authorization"` and
-/// `"name": "cookie"`. Quotes inside a body are escaped, so a body never matches.
+/// `"name": "cookie"`. A recorded body cannot contain these texts, because its quotes are escaped.
 fn has_credentials(text: &[u8]) -> bool {
     let names = ["\"authorization\"", "\"Authorization\"", "\"cookie\"", "\"Cookie\""];
     let is_name = |at: usize| {
@@ -232,8 +232,8 @@ impl ValidatedEntry {
     }
 }
 
-/// Checks a text against a schema of HAR. The schema is not part of the user's contract, so the findings have no place
-/// in the contract and no hints.
+/// Checks a text against a schema of HAR. Removes the position in the contract and the hint from each finding, because
+/// the schema of HAR is not part of the user's contract.
 fn check(schema: &Validator, text: &[u8]) -> Result<(), CaptureError> {
     if schema.is_valid(text) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Tests captures in the form that browsers and proxies write.
+//! Tests of captures as browsers and proxies write them.
 
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ fn validates_what_the_capture_recorded() {
         (json!({"mimeType": "application/json; charset=utf-8", "text": "{}"}), &[][..]),
         (json!({"mimeType": json_type, "text": "[]"}), &["response body: type"]),
         (json!({"mimeType": json_type, "text": "W10=", "encoding": "base64"}), &["response body: type"]),
-        // The recorder recorded no content.
+        // These captures do not contain the text of the body.
         (json!({}), &[]),
         (json!(null), &[]),
         (json!({"mimeType": json_type}), &[]),

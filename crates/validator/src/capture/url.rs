@@ -1,13 +1,14 @@
-//! Removes secrets from the URL of a capture entry before findings show the URL.
+//! Removes secrets from a recorded URL before a finding shows the URL.
 
-/// The longest URL in a finding, in characters.
+/// The number of characters after which a URL is cut.
 const LONGEST: usize = 1000;
 
-/// The value of a query parameter is secret if the parameter's name contains one of these words.
+/// The value of a query parameter is secret if the parameter's name contains one of these words. Letter case and
+/// characters such as `-` and `_` do not count.
 const SECRET: [&str; 9] = ["token", "secret", "password", "passwd", "signature", "credential", "apikey", "auth", "sig"];
 
-/// Returns a URL for a finding. Replaces the user name, the password and the secret values of the query by `…`. Cuts a
-/// long URL.
+/// Returns a URL for a finding. Replaces the user name, the password and the secret values of the query by `…`. Removes
+/// the fragment, and cuts a long URL.
 pub(super) fn without_secrets(url: &str) -> String {
     let url = url.split('#').next().unwrap_or_default();
     let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
