@@ -1,4 +1,5 @@
-//! Exact decimal numbers. A verdict never depends on floating-point numbers, because floating-point numbers round.
+//! Exact decimal numbers. The validator compares these numbers instead of floating-point numbers, because
+//! floating-point numbers are rounded.
 
 use std::cmp::Ordering;
 
@@ -62,13 +63,15 @@ impl Decimal {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
-    /// Returns a text that is the same for equal numbers: `12+1` for `1.2` and for `1.20`.
+    /// Returns the digits, the sign and the exponent as one text. Equal numbers have the same text: `12+1` for `1.2`
+    /// and for `1.20`.
     pub(crate) fn canonical(&self) -> String {
         let digits = self.digits.iter().map(|digit| char::from(b'0' + digit));
         digits.chain([if self.negative { '-' } else { '+' }]).collect::<String>() + &self.exponent.to_string()
     }
 
-    /// Returns the digits, and a power of ten. The absolute value is `digits × 10^power`: `1.2` is `12 × 10^-1`.
+    /// Returns the digits and a power of ten. The absolute value of the number is `digits × 10^power`: `1.2` is
+    /// `12 × 10^-1`.
     pub(crate) fn scaled(&self) -> (&[u8], i128) {
         (&self.digits, self.exponent - count(self.digits.len()))
     }
@@ -94,7 +97,8 @@ fn count(length: usize) -> i128 {
     i128::try_from(length).unwrap_or(i128::MAX)
 }
 
-/// Reads an exponent. Limits the absolute value to 10^36, because real documents have much smaller exponents.
+/// Reads an exponent. Limits the absolute value to 10^36, so that no calculation overflows. Real documents have much
+/// smaller exponents.
 fn exponent(text: &[u8]) -> i128 {
     let negative = text.first() == Some(&b'-');
     let mut value = 0_i128;

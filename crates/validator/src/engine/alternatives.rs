@@ -11,8 +11,9 @@ use crate::{
     finding::{Excluded, Hint, Types, quoted},
 };
 
-/// Returns a name for each alternative: the name of the component, or the type. Two equal names `string` become
-/// `number 1 (string)` and `number 2 (string)`. An alternative without component and type becomes `number 1`.
+/// Returns a name for each alternative: the name of its component or, without a component, its type. If two
+/// alternatives have the same name `string`, their names become `number 1 (string)` and `number 2 (string)`. An
+/// alternative without component and type becomes `number 1`.
 pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     let name = |id: &Id| {
         let schema = program.schema(*id)?;
@@ -30,8 +31,8 @@ pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     names.iter().enumerate().map(distinct).collect()
 }
 
-/// Describes the schema under `not` for a finding. Uses the name of the component. Without a name, uses the type if
-/// `type` is the only keyword.
+/// Describes the schema under `not` for a finding: by the name of its component, or by its type if it has no other
+/// keyword than `type`.
 pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     let Some(schema) = program.schema(id) else { return Excluded::Other };
     let only_type = schema.combinators.is_none() && matches!(schema.slow.places.as_slice(), [(Rule::Type, _)]);
@@ -50,8 +51,8 @@ pub(super) fn only_of_type(program: &Program, ids: &[Id], types: Types) -> Optio
     if fitting.next().is_none() { first } else { None }
 }
 
-/// Returns a hint for a discriminator property that is missing or that names no alternative. Returns `None` if `value`
-/// names an alternative.
+/// Returns a hint if the discriminator property is missing (`value` is `None`), or if its value names no alternative.
+/// Returns `None` if its value names an alternative.
 pub(super) fn hint(discriminator: &Discriminator, value: Option<&str>) -> Option<Hint> {
     let Discriminator { property, mapping } = discriminator;
     let property = property.clone();

@@ -1,4 +1,5 @@
-//! `minimum` and `maximum`. `exclusiveMinimum` and `exclusiveMaximum` exclude the bound itself.
+//! The bounds of a number: `minimum` and `maximum`. With `exclusiveMinimum` or `exclusiveMaximum`, the bound itself is
+//! not allowed.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -29,8 +30,8 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Returns whether a number is within the bounds. Returns `None` if a bound has too many digits for a
-    /// `ShortDecimal`.
+    /// Returns whether a number is within the bounds. Returns `None` if a bound is not a `ShortDecimal`, because it has
+    /// too many digits or an exponent.
     #[inline]
     pub(crate) fn accept_short(&self, value: ShortDecimal) -> Option<bool> {
         let beyond = |bound: &Option<Bound>, outside: Ordering| match bound {
@@ -51,9 +52,9 @@ impl Bounds {
         self.maximum.as_ref().filter(|b| *value > b.value || (b.exclusive && *value == b.value))
     }
 
-    /// Returns the smallest and the largest integer within the bounds. The fast check accepts an integer in this range.
-    /// Every other integer gets an exact comparison. If a bound is not a whole number, such as 0.5, returns the empty
-    /// range `(1, 0)`.
+    /// Returns the smallest and the largest integer within the bounds. The fast check accepts each integer in this
+    /// range. An integer outside the range is compared exactly with the bounds. If a bound is not a whole number, such
+    /// as 0.5, returns the empty range `(1, 0)`.
     pub(crate) fn integers(&self) -> (i64, i64) {
         // `inward` is the step from an excluded bound to the nearest allowed integer: 1 for the minimum, -1 for the
         // maximum.

@@ -71,8 +71,8 @@ fn compile_schema<'d>(compiler: &mut Compiler<'d>, node: &'d Node) -> Schema {
     schema
 }
 
-/// Reports a schema that refers to itself for the same value, such as `A: {allOf: [A]}`. The validation of a value by
-/// such a schema would never end.
+/// Reports a schema that would validate the same value again through its own combinators, such as `A: {allOf: [A]}`.
+/// This validation would never end.
 fn refuse_cycles(compiler: &mut Compiler<'_>) {
     /// The state of a schema in the search for cycles.
     #[derive(Clone, Copy, PartialEq)]
@@ -110,8 +110,8 @@ fn refuse_cycles(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// Copies the fast check of strings from each schema into the properties that have this schema. The check of a string
-/// property then does not need to read the schema.
+/// Copies the fast check of strings from each schema to the properties that use the schema. Then the check of a string
+/// property does not read the schema.
 fn copy_string_paths(schemas: &mut [Schema]) {
     let string = |schema: &Schema| match schema.combinators {
         None if schema.types.has(Types::STRING) => schema.string,

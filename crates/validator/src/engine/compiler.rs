@@ -1,5 +1,5 @@
-//! The state of a compilation: the contract, the compiled schemas, and a list of errors. Each error has its place in
-//! the contract. A keyword without a defined meaning causes an error.
+//! The state of a compilation: the contract, the compiled schemas, and the errors. Each error contains a position in
+//! the contract. A keyword with an invalid value, such as `minLength: abc`, causes an error.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -15,11 +15,11 @@ use crate::{
     document::{Document, Node, Value},
 };
 
-/// The largest depth of nested `allOf: [SCHEMA]` that the compiler replaces by the inner schema.
+/// The largest number of nested `allOf: [SCHEMA]` that the compiler replaces by the innermost schema.
 const MAX_WRAPPERS: usize = 32;
 
-/// Names of properties that are optional even if `required` lists them, because the current direction forbids the
-/// properties. For example, a request must not contain `readOnly` properties.
+/// Names of properties that a payload does not need, even if `required` lists them. The direction of the payload
+/// forbids these properties. For example, a request must not contain `readOnly` properties.
 pub(super) type OptionalNames = Arc<BTreeSet<String>>;
 
 /// The state of one compilation.
@@ -31,11 +31,12 @@ pub(super) struct Compiler<'d> {
     /// `$ref`s name the schema.
     ids: HashMap<(*const Node, OptionalNames), Id>,
     pub(super) queue: Vec<(Id, &'d Node, OptionalNames)>,
-    /// The names of properties that are optional in the current schema. The current schema or a surrounding schema
-    /// forbids these properties in the current direction.
+    /// The names of properties that are optional in the current schema, because the direction forbids them. The current
+    /// schema or a schema that contains it in `allOf`, `anyOf` or `oneOf` declares these properties.
     pub(super) optional: OptionalNames,
     names: HashMap<*const Node, &'d str>,
-    /// A function that returns whether a keyword restricts values.
+    /// A function that returns whether a keyword restricts values. For example, `maxLength` does, and `description`
+    /// does not.
     restricts: fn(&str) -> bool,
     pub(super) unknown_formats: Vec<String>,
     pub(super) directional: bool,
@@ -110,8 +111,8 @@ impl<'d> Compiler<'d> {
         id
     }
 
-    /// Returns the indexes of the schemas that a combinator, such as `anyOf`, lists. The listed schemas have the same
-    /// optional names as the current schema, because they validate the same value.
+    /// Returns the indexes of the schemas in the list of a combinator, such as `anyOf`. These schemas get the optional
+    /// names of the current schema, because they validate the same value.
     pub(super) fn ids(&mut self, node: &'d Node, keyword: &str) -> Vec<Id> {
         let Some(written) = node.get(keyword) else { return Vec::new() };
         match &written.value {
@@ -151,8 +152,8 @@ impl<'d> Compiler<'d> {
         if names.is_subset(around) { Arc::clone(around) } else { Arc::new(names.union(around).cloned().collect()) }
     }
 
-    /// Returns the rule that a property violates in a message of the current direction. Returns `None` if the property
-    /// is allowed.
+    /// Returns the rule that forbids a property in the current direction, such as the rule for `readOnly` in a request.
+    /// Returns `None` if the property is allowed.
     pub(super) fn misdirected(&mut self, node: &'d Node) -> Option<Rule> {
         let rule = match self.direction {
             Direction::Request => Rule::ReadOnly,
@@ -162,7 +163,8 @@ impl<'d> Compiler<'d> {
         self.has_flag(node, rule.keyword()).then_some(rule)
     }
 
-    /// Returns whether a flag is true in a schema, in the target of its `$ref`, or in any part of its `allOf`.
+    /// Returns whether a boolean keyword, such as `readOnly`, is true in a schema, in the target of its `$ref`, or in
+    /// any part of its `allOf`.
     fn has_flag(&self, node: &'d Node, keyword: &str) -> bool {
         let (mut pending, mut seen) = (vec![node], HashSet::new());
         while let Some(node) = pending.pop() {

@@ -1,5 +1,6 @@
-//! A condition is a problem that the user may permit, such as a duplicate key in a payload. The user sets the level of
-//! each condition: allow, warn or deny. The verdict sets one bit for each condition, and the diagnosis reports them.
+//! Conditions are problems that the user may permit, such as a duplicate key in a payload. The user sets the level of
+//! each condition: allow, warn or deny. `verdict` sets one bit for each condition that a payload has. `diagnose` makes
+//! a finding of each condition with the level warn or deny.
 
 use super::strictness::{CONDITIONS, Level, Strictness};
 use crate::Rule;
@@ -10,11 +11,11 @@ pub(crate) struct Conditions(u32);
 
 impl Conditions {
     pub(in crate::engine) const NONE: Self = Self(0);
-    /// An object has several keys that its schema does not list, and one of these keys may occur twice. The verdict
-    /// does not compare the keys exactly, because the comparison takes memory. The diagnosis compares them.
+    /// An object has several keys that its schema does not list, and two of these keys may be equal. `verdict` does not
+    /// compare the keys, because this takes memory. `diagnose` compares them.
     pub(crate) const UNKNOWN_KEYS: Self = Self(1 << 31);
 
-    /// An object has a property that its schema does not declare. The diagnosis may report the property.
+    /// An object has a property that its schema does not declare.
     pub(crate) const UNDECLARED: Self = Self(1 << 30);
 
     pub(in crate::engine) fn of(rule: Rule) -> Self {
@@ -28,7 +29,8 @@ impl Conditions {
         self.0 |= other.0;
     }
 
-    /// Resets the bits of the conditions that depend on the schema to their values in `before`.
+    /// Resets the conditions that depend on the schema to their state in `before`. The caller needs this if a part of
+    /// `anyOf` or `oneOf` does not accept a value. For example, a `readOnly` property of this part then does not count.
     pub(in crate::engine) fn forget_schema(&mut self, before: Self) {
         let schema = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0 | Self::UNDECLARED.0;
         self.0 = (self.0 & !schema) | (before.0 & schema);
@@ -38,8 +40,8 @@ impl Conditions {
         self.0 & other.0 != 0
     }
 
-    /// Returns all conditions whose level is at least `level`. The order of levels is allow, warn, deny. Leaves out
-    /// undeclared properties, which the validator checks separately.
+    /// Returns all conditions whose level is at least `level`. The order of levels is allow, warn, deny. The result
+    /// does not contain undeclared properties, because the validator checks them separately.
     pub(crate) fn from_level(strictness: &Strictness, level: Level) -> Self {
         let mut conditions = Self::NONE;
         let rules =

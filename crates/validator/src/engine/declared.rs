@@ -1,4 +1,4 @@
-//! The names that several schemas declare for one object.
+//! Collects the property names that a schema, and the schemas inside its `allOf`, `anyOf` and `oneOf`, declare.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -10,8 +10,8 @@ use super::{
     program::{Additional, Id, Schema},
 };
 
-/// The largest number of property names that the combinators (`allOf`, `anyOf`, `oneOf`) of a contract may declare,
-/// because names take memory. After this limit, every name counts as declared.
+/// The largest number of property names that are collected for one contract. The limit exists because names take
+/// memory. If a schema exceeds the limit, every name counts as declared.
 const MAX_NAMES: usize = 1_000_000;
 
 /// The names of all properties that a schema and the schemas inside its `allOf`, `anyOf` and `oneOf` declare.
@@ -20,8 +20,8 @@ pub(super) struct Declared {
     /// The names in alphabetical order.
     names: Vec<Arc<str>>,
     shapes: Vec<Shape>,
-    /// True if the number of names exceeds the limit, or one of the schemas has a schema for additional properties.
-    /// Every name then counts as declared.
+    /// `true` if every name counts as declared. This is the case if the number of names exceeds the limit, or if
+    /// `additionalProperties` of one of the schemas is a schema.
     open: bool,
 }
 

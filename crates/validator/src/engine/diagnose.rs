@@ -1,4 +1,4 @@
-//! The diagnosis records every finding, with its place in the payload and in the contract.
+//! Collects the findings about a payload, with their positions in the payload.
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
@@ -18,11 +18,12 @@ use crate::{
 /// The largest total length of the texts of all findings of one document, in bytes.
 const MAX_TEXT: usize = 16 << 20;
 
-/// The values that identify a finding: rule, place in the payload, place in the contract, name of the missing property.
+/// The values by which two findings are compared: the rule, the byte offset in the payload, the byte offset in the
+/// contract, and the name of the missing property.
 type Key = (Rule, usize, usize, Option<Arc<str>>);
 
-/// If fewer findings than this number are recorded, a new finding is compared with each of them. Otherwise a set of
-/// keys is used.
+/// If at least this number of findings is recorded, a hash set finds equal findings. Below this number, a new finding
+/// is compared with each recorded finding.
 const FEW: usize = 16;
 
 fn key(finding: &Finding) -> Key {
@@ -44,18 +45,18 @@ pub(super) struct Collector<'a> {
     limits: &'a Limits,
     path: Vec<PathSegment>,
     findings: Vec<Finding>,
-    /// The keys of the recorded findings. If a schema applies to a value twice, the set prevents a second equal
-    /// finding. The set stays empty for the first 16 findings, because they are compared one by one.
+    /// The keys of the recorded findings. The set prevents two equal findings if a schema applies to a value twice. The
+    /// set is empty while there are fewer than 16 findings.
     keys: HashSet<Key>,
     /// The number of bytes in the texts of the recorded findings.
     text: usize,
-    /// The number of recorded errors, and the number of recorded warnings. The limit applies to each number separately.
+    /// The number of recorded errors. The limit of findings applies to errors and to warnings separately.
     errors: usize,
     warnings: usize,
     /// The number of all errors, including the errors that are not recorded.
     all_errors: usize,
-    /// `dropped` counts the findings that are not recorded because of a limit. `dropped_error` is true if one of these
-    /// findings is an error.
+    /// The number of findings that are not recorded because of a limit. `dropped_error` is true if one of them is an
+    /// error.
     dropped: usize,
     dropped_error: bool,
 }
@@ -78,7 +79,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Returns the findings, sorted by their place in the payload.
+    /// Returns the findings in the order of the payload.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         if self.dropped > 0 {
             let severity = if self.dropped_error { Severity::Error } else { Severity::Warning };
@@ -88,8 +89,8 @@ impl<'a> Collector<'a> {
             self.findings.push(Finding { severity, ..finding });
         }
         self.findings.sort_by_key(|finding| finding.offset);
-        // Counts the code points of at most 255 bytes at a time. Such a count fits into one byte, so the processor can
-        // add many bytes at once.
+        // Counts the code points in blocks of at most 255 bytes. The count of a block fits into one byte, so the
+        // processor can add many bytes at once.
         let starts = |bytes: &[u8]| {
             let sum = |bytes: &[u8]| usize::from(bytes.iter().map(|b| u8::from(*b & 0xC0 != 0x80)).sum::<u8>());
             bytes.chunks(255).map(sum).sum::<usize>()
@@ -113,8 +114,8 @@ impl<'a> Collector<'a> {
         self.findings
     }
 
-    /// Returns whether an equal finding is already recorded. If the finding is a repeated error, counts the error in
-    /// `all_errors`.
+    /// Returns whether an equal finding is already recorded. Returns false after the limit of findings is reached.
+    /// Counts a repeated error in `all_errors`.
     fn is_known(&mut self, level: Level, new: &Finding) -> bool {
         let new = key(new);
         let known = self.count(level) < self.limits.findings
@@ -130,7 +131,7 @@ impl<'a> Collector<'a> {
         known
     }
 
-    /// Counts a finding. Returns true if a limit is reached, so the finding must not be recorded.
+    /// Counts a finding. Returns true if a limit is reached. The caller must not record the finding in this case.
     fn is_full(&mut self, level: Level) -> bool {
         let is_error = level == Level::Deny;
         self.all_errors += usize::from(is_error);
@@ -159,7 +160,8 @@ impl<'a> Collector<'a> {
         self.findings.push(finding);
     }
 
-    /// Returns whether the text may be NDJSON: the first line is a whole document, and the next line begins with `{`.
+    /// Returns whether the text may be NDJSON. This is the case if the first line is a whole document and the next line
+    /// begins with `{`.
     fn may_be_ndjson(&self, next: usize) -> bool {
         let (first, rest) = self.bytes.split_at_checked(next).unwrap_or_default();
         first.ends_with(b"\n") && !first.trim_ascii().contains(&b'\n') && rest.starts_with(b"{")
@@ -195,13 +197,14 @@ impl Observer for Collector<'_> {
     }
 
     fn count_only(&mut self) -> bool {
-        // After the limit is reached, an error is only counted and not compared with the recorded findings.
+        // After the limit of findings is reached, errors are only counted. They are not compared with the recorded
+        // findings.
         self.errors >= self.limits.findings && self.is_full(Level::Deny)
     }
 
     fn note(&mut self, rule: Rule, at: Range<usize>, place: Option<ContractPlace>, hint: Option<Hint>) {
         let level = self.strictness.level(rule);
-        // After the limit is reached, a condition such as a duplicate key is only counted.
+        // After the limit of findings is reached, the finding is only counted.
         if level == Level::Allow || (self.count(level) >= self.limits.findings && self.is_full(level)) {
             return;
         }
@@ -257,14 +260,15 @@ impl Observer for Collector<'_> {
 }
 
 impl Collector<'_> {
-    /// Reports that the document is longer than the limit. The length of the document is unknown, because the reader of
-    /// a stream stops at the limit.
+    /// Reports that the document is longer than the limit. The finding does not contain the length, because the reader
+    /// of a stream stops at the limit.
     pub(super) fn oversize(&mut self) {
         let expected = Expected::DocumentSize(self.limits.size);
         self.findings.push(Finding::new(Rule::DocumentSize, 0..0, expected, Found::Longer));
     }
 
-    /// Reports that the text is UTF-16. Findings about single bytes would not name the cause.
+    /// Reports that the text is UTF-16. Without this finding, the user would see only findings about single invalid
+    /// bytes.
     pub(super) fn utf16(&mut self) {
         let (expected, found) = (Expected::Utf8, Found::Utf16);
         self.findings
@@ -277,7 +281,7 @@ impl Collector<'_> {
             Fault::Syntax(fault) => (fault.at, Rule::JsonSyntax),
             Fault::Limit(at, why) => (at, why.rule()),
         };
-        // Reports at most one error about too deep nesting.
+        // Reports too deep nesting at most once as an error.
         let reported = |finding: &Finding| finding.rule == Rule::Nesting && finding.severity == Severity::Error;
         if (rule == Rule::Nesting && self.findings.iter().any(reported)) || self.is_full(Level::Deny) {
             return;

@@ -1,4 +1,4 @@
-//! `multipleOf` with exact arithmetic: `0.3` is a multiple of `0.1`.
+//! Checks `multipleOf` with exact arithmetic, so that `0.3` is a multiple of `0.1`.
 
 use crate::decimal::Decimal;
 
@@ -32,14 +32,14 @@ impl Divisor {
         if digits.is_empty() {
             return true;
         }
-        // The last digit of the value is not 0 and lies further right than the last digit of the divisor, as in 0.25
-        // and 0.1. Such a value is not a multiple.
+        // If the value has more decimal places than the divisor, it is not a multiple. For example, 0.25 is not a
+        // multiple of 0.1.
         if shift < 0 {
             return false;
         }
-        // Each appended zero adds one factor 2 and one factor 5 to the value. A divisor of n digits contains each of
-        // these factors at most 4n times. After 4n zeros, more zeros do not change whether the divisor divides the
-        // value.
+        // Appends `shift` zeros to the value, but at most 4 for each digit of the divisor. A zero adds one factor 2 and
+        // one factor 5 to the value. A divisor of n digits contains each of these factors at most 4n times, so more
+        // zeros do not change the result.
         let zeros = usize::try_from(shift).unwrap_or(usize::MAX).min(4 * self.length);
         let rest = digits
             .iter()

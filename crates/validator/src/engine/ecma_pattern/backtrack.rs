@@ -1,11 +1,12 @@
-//! Matches patterns by backtracking, as ECMA-262 describes. The search counts its steps, so each match ends after a
-//! limited time. A limit for the stack bounds the memory.
+//! Matches patterns as ECMA-262 describes. If an attempt to match fails, the search goes back and makes the next
+//! attempt. The search counts its steps and stops at a limit, so it always ends. A second limit applies to the size of
+//! its stack.
 
 use regex_syntax::hir::ClassUnicode;
 
 use super::{Assertion, Look, Node, OverBudget, Repetition};
 
-/// The largest number of entries on the stack: steps to try later, and register values to restore.
+/// The largest number of entries on the stack. An entry is a step to try later, or a register value to restore.
 const MAX_STACK: usize = 1 << 20;
 
 /// The value of a register that stores no position, because its group has not matched.
@@ -23,20 +24,21 @@ pub(super) struct Program {
 /// A set of characters.
 #[derive(Debug)]
 struct Set {
-    /// One bit for each ASCII character.
+    /// One bit for each ASCII character. The bit is 1 if the set contains the character.
     ascii: u128,
     ranges: Box<[(char, char)]>,
 }
 
 #[derive(Debug)]
 enum Step {
-    /// Reads one character. Fails if the set does not contain the character.
+    /// Reads the next character, or the previous one if `back` is true. Fails if the set does not contain the
+    /// character.
     Set {
         set: usize,
         back: bool,
     },
-    /// Reads as many characters of a set as possible, up to `max`. If the rest of the pattern does not match, tries
-    /// again with one character less, down to `min`.
+    /// Reads as many characters of a set as possible, but at most `max`. If the rest of the pattern does not match,
+    /// tries again with one character less. Tries at least `min` characters.
     Longest {
         set: usize,
         min: u32,
@@ -53,12 +55,14 @@ enum Step {
     Mark(usize),
     /// Sets a register to 0.
     Zero(usize),
-    /// Clears the captures of the groups from `first` up to, but not including, `end`.
+    /// Clears the registers from `first` up to, but not including, `end`. They store the positions of the groups inside
+    /// a repetition.
     Forget {
         first: usize,
         end: usize,
     },
-    /// Repeats the next steps `min` to `max` times, then continues with the step `exit`.
+    /// Repeats the next steps `min` to `max` times, then continues with the step `exit`. If `greedy` is true, tries as
+    /// many repetitions as possible first.
     Repeat {
         counter: usize,
         min: u32,
@@ -67,8 +71,8 @@ enum Step {
         exit: usize,
     },
     Increment(usize),
-    /// Fails if more than `min` repetitions are done and the last repetition has read no character, as in `(a*)*`.
-    /// Without this step, the repetitions would never end.
+    /// Fails if the last repetition has read no character and more than `min` repetitions are done. Without this step,
+    /// a pattern such as `(a*)*` would repeat without end.
     Progress {
         counter: usize,
         min: u32,
@@ -78,8 +82,8 @@ enum Step {
         group: usize,
         back: bool,
     },
-    /// Tests a look-around, such as `(?=a)`, with the next steps. If the look-around holds, continues with the step
-    /// `exit` at the same position of the text.
+    /// Tests a look-around, such as `(?=a)`. The next steps are the content of the look-around. If the test succeeds,
+    /// continues with the step `exit` at the same position of the text.
     Look {
         negative: bool,
         exit: usize,
@@ -112,8 +116,8 @@ impl Program {
         (found, budget - search.left)
     }
 
-    /// Adds the steps that match a node. If `back` is true, the steps read the text from right to left, as a
-    /// look-behind does.
+    /// Adds the steps that match a node of the pattern. If `back` is true, the steps read the text from right to left.
+    /// A look-behind, such as `(?<=a)`, needs this.
     fn add(&mut self, node: &Node, back: bool) {
         match node {
             Node::Empty => {}
