@@ -10,7 +10,8 @@ use crate::{
     document::{Node, Value},
 };
 
-/// The largest number of strings that are compared one by one.
+/// The largest number of strings in an `enum` that are compared one by one. If an `enum` has more strings, a value is
+/// looked up in a hash set.
 const FEW: usize = 16;
 
 /// The values of an `enum`, grouped by type.
@@ -20,14 +21,13 @@ pub(crate) struct Enumeration {
     pub(crate) truth: bool,
     pub(crate) falsehood: bool,
     pub(crate) strings: Vec<String>,
-    /// A set of the strings, if the `enum` has more than `FEW` strings. Otherwise the set is empty, and a string is
-    /// compared with each string of the `enum`.
+    /// All strings of the `enum`, for a fast lookup. Empty if the `enum` has at most `FEW` strings.
     many: HashSet<Vec<u8>>,
     numbers: Vec<Decimal>,
     /// The canonical spelling of each array and object. The objects `{"b":1.0,"a":2}` and `{"a":2,"b":1}` have the same
     /// canonical spelling.
     others: HashSet<Vec<u8>>,
-    /// The text of each value, in the order of the contract.
+    /// The JSON text of each value, in the order of the contract.
     pub(crate) listed: Arc<[String]>,
 }
 
@@ -85,13 +85,13 @@ impl Enumeration {
         self.numbers.contains(value)
     }
 
-    /// Returns whether the array or object in `bytes` equals a listed value.
+    /// Returns whether the array or object in `bytes` equals a value of the `enum`.
     pub(crate) fn has_other(&self, bytes: &[u8]) -> bool {
         !self.others.is_empty() && self.others.contains(&equality::canonical(bytes))
     }
 
-    /// Returns one bit for each number: bit 0 for -64, bit 127 for 63. Returns `None` if a number is not an integer
-    /// from -64 to 63.
+    /// Returns the numbers of the `enum` as a set of bits: bit 0 stands for -64, and bit 127 stands for 63. Returns
+    /// `None` if any of the numbers is not an integer from -64 to 63.
     pub(crate) fn small_integers(&self) -> Option<u128> {
         self.numbers.iter().try_fold(0_u128, |bits, number| {
             let shift = number

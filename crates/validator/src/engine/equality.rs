@@ -1,8 +1,10 @@
-//! Compares the texts of arrays and objects without building a tree. The keywords `enum` and `uniqueItems` need the
-//! comparison.
+//! Compares JSON values for the keywords `enum` and `uniqueItems`. The functions read the JSON text directly and do not
+//! build a tree.
 //!
-//! The text must be valid JSON of limited depth. Numbers are compared by value. The order of the members of an object
-//! has no effect. If several members have the same name, the last member is used.
+//! - The text must be valid JSON of limited depth.
+//! - Numbers are compared by value: `1` equals `1.0`.
+//! - The order of the members of an object has no effect.
+//! - If several members of an object have the same name, only the last of these members counts.
 
 use std::{
     borrow::Cow,
@@ -100,9 +102,9 @@ fn write(bytes: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     }
 }
 
-/// Calls `each` for each member of the object at `at`. The function `each` gets the positions of the name and of the
-/// value, and must return the end of the value. `members` returns the end of the object, or `None` if there is no
-/// object.
+/// Calls `each(name, value)` for each member of the object at `at`, with the positions of the name and of the value.
+/// `each` must return the end of the value. `members` returns the end of the object, or `None` if the value at `at` is
+/// not an object.
 fn members(bytes: &[u8], at: usize, mut each: impl FnMut(usize, usize) -> Option<usize>) -> Option<usize> {
     if bytes.get(at)? != &b'{' {
         return None;

@@ -235,8 +235,8 @@ fn contains(ranges: &[(char, char)], c: char) -> bool {
     after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| c <= *last)
 }
 
-/// An action that the search takes if the current attempt does not match. The search takes the last action of the stack
-/// first.
+/// An action that the search stores on a stack. If the current attempt does not match, the search takes the newest
+/// action from the stack and executes it.
 #[derive(Debug, Clone, Copy)]
 enum Undo {
     /// Continue with a step at a position.
@@ -258,8 +258,8 @@ struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    /// Runs the steps from a position of the text. Returns true if the pattern matches, and false if every alternative
-    /// has failed. After true, the caller must remove the entries that the call added to the stack.
+    /// Runs the steps of the pattern, from `step` at the position `at` of the text. Returns whether the pattern matches
+    /// there. If the result is `true`, the caller must remove the entries that this call added to the stack.
     fn run(&mut self, mut step: usize, mut at: usize) -> Result<bool, OverBudget> {
         let base = self.stack.len();
         loop {
@@ -430,8 +430,9 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Removes entries from the top of the stack until the removed entry is an untried alternative. Returns the step
-    /// and the position of the alternative. Keeps the first `base` entries.
+    /// Goes back to the newest attempt on the stack that has not been tried. Returns the step and the position where
+    /// that attempt continues, or `None` if there is no such attempt. Restores the registers that have been changed
+    /// since that attempt was stored. Keeps the first `base` entries of the stack.
     fn undo(&mut self, base: usize) -> Option<(usize, usize)> {
         while self.stack.len() > base {
             match self.stack.pop()? {
@@ -453,8 +454,8 @@ impl<'p> Search<'p> {
         None
     }
 
-    /// Removes the untried alternatives from the stack. Keeps the first `base` entries. After a look-around has
-    /// matched, ECMA-262 never tries another match of the same look-around.
+    /// Removes all entries from the stack that are not `Undo::Restore`, except for the first `base` entries. Used after
+    /// a look-around such as `(?=a|ab)` has matched with `a`, because ECMA-262 does not try `ab` afterwards.
     fn keep_restores(&mut self, base: usize) {
         let mut kept = base;
         for index in base..self.stack.len() {

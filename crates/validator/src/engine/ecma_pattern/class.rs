@@ -2,7 +2,8 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
-/// The code points of surrogates. A lone surrogate is replaced by U+FFFD, in the text and in the pattern.
+/// The code points of surrogates: halves of a character in UTF-16. A half without the other half is replaced by U+FFFD
+/// in the text and in the pattern, because a Rust string cannot contain such a half.
 const SURROGATES: std::ops::RangeInclusive<u32> = 0xD800..=0xDFFF;
 const REPLACEMENT: char = '\u{fffd}';
 

@@ -1,9 +1,10 @@
-//! `pattern`: regular expressions of ECMA-262 over code points. A match that would take too long is stopped.
+//! `pattern`: regular expressions of ECMA-262 over code points.
 //!
-//! [`parse`] reads a pattern into a [`Node`]. An automaton (`linear`) matches most patterns. An automaton reads each
-//! byte of the text once, so the match is fast even for `^(a+)+$`. `backtrack` matches the patterns that an automaton
-//! cannot match: for example, patterns with look-around, and patterns whose automaton would be very large, such as
-//! `\p{L}{0,500}`. `backtrack` stops after a limited number of steps.
+//! - [`parse`] reads a pattern into a [`Node`].
+//! - `linear` matches most patterns with an automaton. An automaton reads each byte of the text once, so the match is
+//!   fast even for `^(a+)+$`.
+//! - `backtrack` matches the other patterns: patterns with look-around or back-references, and patterns whose automaton
+//!   would be too large, such as `\p{L}{0,500}`. The search stops with an error after a limited number of steps.
 
 mod backtrack;
 mod class;
@@ -17,10 +18,10 @@ use backtrack::Program;
 use node::{Assertion, Look, Node, Repetition};
 pub(super) use parse::Fault;
 
-/// The length of the longest text that is matched with a pattern, in bytes.
+/// The length of the longest text that a pattern is matched against, in bytes.
 const TEXT: usize = 16 << 20;
-/// The number of steps that a match by backtracking may take, for a text of any length. Each byte of the text allows
-/// [`STEPS_PER_BYTE`] more steps. A match that reads each byte only a few times is therefore never stopped.
+/// The largest number of steps of one match by backtracking, in addition to [`STEPS_PER_BYTE`] steps for each byte of
+/// the text. The steps for each byte allow a match that reads each byte only a few times, even if the text is long.
 const STEPS: usize = 2_000_000;
 const STEPS_PER_BYTE: usize = 16;
 
@@ -64,8 +65,9 @@ impl Pattern {
         Ok(Self { matcher: Matcher::Backtrack(Program::new(&node, groups)), source: source.into() })
     }
 
-    /// Returns whether the pattern matches somewhere in the text. `work` is the number of steps that the caller may
-    /// still take. A match by backtracking subtracts its steps from `work`.
+    /// Returns whether the pattern matches somewhere in the text. `work` is the number of steps that remain for all
+    /// matches of the caller. A match by backtracking has [`STEPS_PER_BYTE`] free steps for each byte of the text, and
+    /// subtracts all further steps from `work`.
     pub(crate) fn matches(&self, text: &str, work: &mut usize) -> Result<bool, OverBudget> {
         match &self.matcher {
             Matcher::Linear(_, longest) if text.len() > *longest => Err(OverBudget),

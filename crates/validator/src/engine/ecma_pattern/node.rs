@@ -46,7 +46,8 @@ pub(super) struct Repetition {
     /// `None` if there is no upper limit.
     pub(super) max: Option<u32>,
     pub(super) greedy: bool,
-    /// The numbers of the groups inside the repeated part. Each repetition resets the captures of these groups.
+    /// The numbers of the groups inside the repeated part. At the start of each repetition, the text that these groups
+    /// captured before is forgotten.
     pub(super) groups: Range<usize>,
 }
 

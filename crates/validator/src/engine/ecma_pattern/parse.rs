@@ -1,6 +1,9 @@
-//! Reads a pattern of ECMA-262 with the flag `u`. Also accepts some patterns that browsers accept only without the flag
-//! `u`: escaped punctuation such as `\-`, a brace or bracket without a partner such as `a{` or `]`, and a hyphen next
-//! to a class such as `[\w-.]`. These patterns mean the same as in a browser.
+//! Reads a pattern of ECMA-262 with the flag `u` (Unicode). Also accepts these patterns, which are errors with the flag
+//! `u`, but valid without it. Their meaning is the same as without the flag:
+//!
+//! - escaped punctuation, such as `\-`
+//! - a single brace or bracket, such as `a{` or `]`
+//! - a hyphen next to a class, such as `[\w-.]`
 
 use std::fmt;
 
@@ -104,7 +107,8 @@ impl Parser {
         Ok(only(nodes, Node::Sequence))
     }
 
-    /// Reads one part and its repetition, such as `a{2}`.
+    /// Reads one part of a pattern and the repetition after the part. For example, `a{2}` is the part `a` and the
+    /// repetition `{2}`.
     fn term(&mut self) -> Result<Node, Fault> {
         let groups = self.groups;
         let node = self.atom()?;
@@ -135,7 +139,8 @@ impl Parser {
         Ok(Some(count))
     }
 
-    /// Reads a count in braces. Returns `None` if the braces contain no count; such braces are ordinary characters.
+    /// Reads a count in braces, such as `{2,5}`. Returns `None` if the braces contain no count. The caller then reads
+    /// the braces as ordinary characters.
     fn braces(&mut self) -> Option<(u32, Option<u32>)> {
         let start = self.at;
         let number = |digits: &str| digits.parse().unwrap_or(u32::MAX);
@@ -217,7 +222,7 @@ impl Parser {
         })
     }
 
-    /// Counts a capturing group and returns its number. Reports an error if an earlier group has the same name.
+    /// Returns the number of the next capturing group. Reports an error if an earlier group has the same name.
     fn capture(&mut self, start: usize) -> Result<usize, Fault> {
         let name = self.names.get(self.groups).and_then(Option::as_ref);
         let before = self.names.get(..self.groups).unwrap_or_default();
@@ -413,7 +418,8 @@ fn only(mut nodes: Vec<Node>, join: fn(Vec<Node>) -> Node) -> Node {
     }
 }
 
-/// Returns the name of each capturing group, in the order of the pattern; `None` for a group without a name.
+/// Returns one entry for each capturing group, in the order of the pattern: the name of the group, or `None` if the
+/// group has no name.
 fn group_names(chars: &[char]) -> Vec<Option<String>> {
     let mut names = Vec::new();
     let mut in_class = false;

@@ -1,13 +1,12 @@
-//! Reads an integer of up to 16 digits in steps of eight digits. Longer numbers are read by a slower exact method.
-//! Payloads about tasks contain many timestamps and counts. The benchmark set `flat` shows the gain
-//! (`tests/benches/validate`).
+//! Reads an integer of up to 16 digits. Computes eight digits at once instead of one digit after the other. This is
+//! faster for payloads with many timestamps and counts: see the benchmark set `flat` in `tests/benches/validate`.
 
 use wide::i8x16;
 
 use super::strings::index;
 
-/// Reads an integer of 1 to 16 digits. Returns the value and the number of digits, or `None` for no digit or more than
-/// 16 digits.
+/// Reads an integer of 1 to 16 digits. Returns the value and the number of digits. Returns `None` if there is no digit,
+/// or if there are more than 16 digits.
 #[inline]
 pub(in crate::engine) fn short_integer(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
     let rest = bytes.get(at..)?;

@@ -1,5 +1,6 @@
-//! Compares and finds the names of properties with a few machine instructions. Names are a third of the bytes of a
-//! task. The benchmark set `flat, shuffled` shows the gain (`tests/benches/validate`).
+//! Compares and finds the names of properties with a few machine instructions. This is important for the speed, because
+//! a third of the bytes of a typical payload are names. The benchmark set `flat, shuffled` in `tests/benches/validate`
+//! shows the gain.
 
 use super::strings::{index, specials, specials_of_tail};
 
@@ -32,8 +33,8 @@ impl Key {
         self.is(bytes.get(at..)?, length).then_some(at + length)
     }
 
-    /// Returns whether `rest` starts with this name and a colon. `length` is the number of bytes up to the first colon,
-    /// including the colon.
+    /// Returns whether `rest` starts with this name and a colon. `length` is the number of bytes of the name in `rest`,
+    /// with its quotes and colon.
     #[inline(always)]
     fn is(&self, rest: &[u8], length: usize) -> bool {
         length == self.written.len()
@@ -59,16 +60,16 @@ fn halves(bytes: &[u8; 32]) -> [u128; 2] {
     [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_le_bytes(*half)))
 }
 
-/// A hash table that finds properties by name. Each of the 256 places holds at most one property. If two properties
-/// have the same hash, the table contains only the first property. The caller then finds the second property in a map
-/// of all names. An unknown name can also have the hash of a property, so `find` compares the whole name.
+/// A hash table of the properties of a schema, with the name as key. Each of the 256 places holds at most one property.
+/// If two properties have the same hash, the table contains only the first property. The caller then finds the second
+/// property in `ObjectRules::named`. An unknown name can have the hash of a property, so `find` compares whole names.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyIndex {
     places: Box<[u16; 256]>,
     factor: u64,
 }
 
-/// The value of a place that holds no property.
+/// The content of a place in the hash table that holds no property.
 const NONE: u16 = u16::MAX;
 
 impl KeyIndex {
@@ -118,7 +119,7 @@ impl KeyIndex {
         }
     }
 
-    /// Finds a property whose name is in the last 63 bytes of a text.
+    /// Finds the property whose name and colon are at `at`, if fewer than 64 bytes of the text remain.
     #[inline(never)]
     fn find_in_tail<'p, P: AsRef<Key>>(&self, properties: &'p [P], bytes: &[u8], at: usize) -> Option<Found<'p, P>> {
         self.find_in(properties, bytes.get(at..)?, specials_of_tail::<64>(bytes, at), at)
@@ -159,7 +160,8 @@ pub(in crate::engine) struct Found<'p, P> {
     pub(in crate::engine) property: &'p P,
     /// The position after the colon.
     pub(in crate::engine) colon: usize,
-    /// One bit for each byte after the colon, within the 64 bytes that were read. The bit is 1 for a quote, a
-    /// backslash, a control character or a byte above 0x7F.
+    /// One bit for each byte after the colon. The bit is 1 if the byte is a quote, a backslash, a control character or
+    /// a byte above 0x7F. Only the bits of the 64 bytes from the start of the name are set, because `find` reads only
+    /// these 64 bytes.
     pub(in crate::engine) ahead: u64,
 }

@@ -1,5 +1,6 @@
-//! Optimizations. Each file names the benchmark set that shows the gain. A test compares each optimization with a plain
-//! implementation, because an optimization must not change a verdict.
+//! Faster versions of parts of the validation. An optimization must not change a verdict (valid or invalid), so a test
+//! compares each optimization with a simple implementation. The first comment of each file names the benchmark or the
+//! test that shows why the optimization is needed.
 
 pub(in crate::engine) mod digits;
 pub(in crate::engine) mod keys;

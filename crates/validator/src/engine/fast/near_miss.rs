@@ -1,6 +1,6 @@
-//! Tests with a few comparisons whether two names can be similar. If no declared name can be similar, the search for a
-//! similar name is skipped, which saves a microsecond. The benchmark set `flat` has undeclared names and shows the gain
-//! (`tests/benches/validate`).
+//! Tests with a few comparisons whether an undeclared name can be a misspelling of a declared name. If no declared name
+//! is possible, the validator skips the search for the most similar name. The search would take some microseconds. The
+//! benchmark set `flat` in `tests/benches/validate` shows the gain.
 
 /// The letters and the length of a name. Case, `_`, `-` and spaces are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +30,9 @@ impl Shape {
         self.length = self.length.saturating_add(1);
     }
 
-    /// Returns whether the name of this shape may be a misspelling of the other name. A result of `true` may be wrong.
-    /// For names of at least three letters, a result of `false` is right. For shorter names, the result is always
-    /// `false`, because short names are often similar by chance.
+    /// Returns `false` if the name of this shape cannot be a misspelling of the other name. If the result is `true`,
+    /// the caller must compare the two names. Always returns `false` for a name of one or two letters, because short
+    /// names are often similar by chance.
     pub(in crate::engine) fn may_misspell(&self, other: &Self) -> bool {
         // The largest number of edits that `suggestion::nearest` accepts. One edit changes at most two of the counts,
         // each by one.

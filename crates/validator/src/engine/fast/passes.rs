@@ -10,7 +10,8 @@ use crate::{
 /// A fast check that accepts a string if its length is from `min` to `max`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastString {
-    /// True if the length alone does not decide. Each string is then checked keyword by keyword.
+    /// True if the schema has other keywords for strings, such as `pattern`, so that the length does not decide. Each
+    /// string is then checked keyword by keyword.
     pub(in crate::engine) exact: bool,
     pub(in crate::engine) min: usize,
     pub(in crate::engine) max: usize,
@@ -33,11 +34,11 @@ impl FastString {
 pub(in crate::engine) struct FastInteger {
     /// True if every integer must be checked keyword by keyword.
     exact: bool,
-    /// True if the schema has an `enum`: the fast check then only accepts the integers in `small`.
+    /// True if the schema has an `enum`. The fast check then accepts only the integers in `small`.
     listed: bool,
     min: i64,
     max: i64,
-    /// The value of `multipleOf`; 1 without `multipleOf`.
+    /// The value of `multipleOf`, or 1 if the schema has no `multipleOf`.
     step: i64,
     /// The values of `enum` from -64 to 63, one bit for each value.
     small: u128,

@@ -1,7 +1,7 @@
 //! Predicts the next property of an object. Most programs write properties in the order of the contract or in
-//! alphabetical order, so each key is first compared with the property that comes next in this order. The prediction
-//! makes the validation of the benchmark set `flat` a third faster (`tests/benches/validate`). A wrong prediction takes
-//! time but does not change a verdict.
+//! alphabetical order. Each name is therefore first compared with the next property in that order. A wrong prediction
+//! takes time, but does not change the result of the validation. With the prediction, the benchmark set `flat` in
+//! `tests/benches/validate` needs a third less time.
 
 use crate::engine::program::{ObjectRules, Property};
 
@@ -19,7 +19,7 @@ pub(in crate::engine) enum Order {
     Contract,
     /// The alphabetical order. Programs that use a sorted map write this order.
     Alphabet,
-    /// Any other order. No name is predicted: a search in `KeyIndex` is then faster.
+    /// Any other order. No name is predicted, because a lookup in `KeyIndex` is faster than wrong predictions.
     Any,
 }
 

@@ -1,13 +1,13 @@
-//! Stores one bit for each property that an object has had so far. For up to 64 properties, all bits fit into one
-//! machine word: the check of `required` is one comparison, and nothing is allocated. The benchmark set `flat` shows
-//! the gain (`tests/benches/validate`).
+//! Stores one bit for each declared property. The bit is 1 if the validator has read the property in the current
+//! object. If a schema has up to 64 properties, all bits fit into one machine word. The check of `required` is then one
+//! comparison, and no memory is allocated. The benchmark set `flat` in `tests/benches/validate` shows the gain.
 
 use crate::engine::program::{ObjectRules, Property};
 
-/// The properties that an object has had so far.
+/// The properties of the current object that have already been read.
 pub(in crate::engine) struct Seen {
     first: u64,
-    /// The bits of the 65th and later properties. With fewer properties, the list is empty and not allocated.
+    /// The bits of the 65th and later properties. Empty if the schema has at most 64 properties.
     more: Vec<u64>,
 }
 
@@ -44,8 +44,8 @@ impl Seen {
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
-    /// Returns whether every required property has been seen. Returns `false` if the schema has more than 64
-    /// properties: the caller must then check each required property.
+    /// Returns whether every required property has been read. Always returns `false` if the schema has more than 64
+    /// properties. The caller must then check each required property.
     #[inline]
     pub(in crate::engine) fn has_required(&self, rules: &ObjectRules) -> bool {
         self.first & rules.required_bits == rules.required_bits && rules.properties.len() <= 64

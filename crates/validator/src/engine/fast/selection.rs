@@ -8,9 +8,9 @@ use crate::engine::{
     program::{Combinators, Id, Schema},
 };
 
-/// The smallest number of alternatives for which a selection by an `enum` saves time.
+/// The smallest number of schemas in an `anyOf` or `oneOf` for which a selection by an `enum` saves time.
 const MANY: usize = 4;
-/// The smallest number of alternatives for which a selection by required properties saves time.
+/// The smallest number of schemas in an `anyOf` or `oneOf` for which a selection by required properties saves time.
 const MANY_REQUIRED: usize = 16;
 /// The largest depth of nested `allOf` in which the search looks for properties.
 const MAX_DEPTH: usize = 4;

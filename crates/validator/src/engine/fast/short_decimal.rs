@@ -12,8 +12,7 @@ pub(in crate::engine) struct ShortDecimal {
 }
 
 impl ShortDecimal {
-    /// Reads a number that has the grammar of JSON. Returns `None` for a number with an exponent or with too many
-    /// digits.
+    /// Reads a JSON number. Returns `None` if the number has an exponent, or if the text is longer than 18 bytes.
     #[inline]
     pub(in crate::engine) fn parse(text: &[u8]) -> Option<Self> {
         if text.len() > 18 {

@@ -1,14 +1,16 @@
-//! Finds the end of a run of plain ASCII in a string, in steps of 48 bytes. Most bytes of a payload are in strings. The
-//! benchmark sets `flat` and `lists` show the gain (`tests/benches/validate`).
+//! Finds the first special byte of a string: a quote, a backslash, a control character or a byte above 0x7F. Reads 48
+//! bytes at once. This is important for the speed, because most bytes of a typical payload are in strings. The
+//! benchmark sets `flat` and `lists` in `tests/benches/validate` show the gain.
 
 use wide::i8x16;
 
-/// Returns the end of the run of plain ASCII that starts at `at`. A quote, a backslash, a control character, a byte
-/// above 0x7F or the end of the text ends the run.
+/// Returns the position of the first special byte, searching from `at`. Special bytes are a quote, a backslash, a
+/// control character and a byte above 0x7F. Returns the length of the text if there is no special byte.
 #[inline]
 pub(in crate::engine) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    // Most strings end within one step, such as identifiers of 32 or 36 characters. With shorter steps, the number of
-    // steps would vary with the length. The processor would then predict the end of the loop wrongly more often.
+    // 48 bytes contain the whole of a typical string, such as an identifier of 32 or 36 characters, so the loop usually
+    // ends in the first step. With shorter steps, the number of steps would differ from string to string. The processor
+    // would then more often guess the end of the loop wrongly, which costs time.
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STEP>()) {
         let mask = specials(chunk);
         if mask != 0 {
@@ -22,7 +24,7 @@ pub(in crate::engine) fn plain(bytes: &[u8], mut at: usize) -> usize {
 /// The number of bytes that [`plain`] reads in one step.
 const STEP: usize = 48;
 
-/// Finds the end of the run if fewer than `STEP` bytes remain.
+/// Does the same as [`plain`] if fewer than `STEP` bytes of the text remain.
 #[inline]
 fn plain_tail(bytes: &[u8], at: usize) -> usize {
     match specials_of_tail::<STEP>(bytes, at) {
@@ -31,8 +33,8 @@ fn plain_tail(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Returns the [`specials`] of the bytes from `at` to the end of the text. Fewer than `N` bytes must remain. Reads the
-/// last `N` bytes of the text and drops the bits of the bytes before `at`.
+/// Returns the [`specials`] of the bytes from `at` to the end of the text. These must be fewer than `N` bytes. The
+/// function reads the last `N` bytes of the text, and removes the bits of the bytes before `at` from the result.
 pub(in crate::engine) fn specials_of_tail<const N: usize>(bytes: &[u8], at: usize) -> u64 {
     let padded;
     let (chunk, before) = match bytes.last_chunk::<N>() {
@@ -60,8 +62,8 @@ pub(in crate::engine) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
 fn special(bytes: &[u8]) -> u32 {
     let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };
     let bytes = i8x16::new(bytes.map(u8::cast_signed));
-    // `^ 0x02` turns a quote into 0x20 and a space into 0x22. As signed numbers, quotes, control characters and bytes
-    // above 0x7F are then less than 0x21, and all other bytes are not.
+    // `^ 0x02` turns a quote into 0x20 and a space into 0x22. One comparison with 0x21 then finds quotes, control
+    // characters and bytes above 0x7F: as signed numbers, exactly these bytes are less than 0x21.
     let special =
         (bytes ^ i8x16::splat(0x02)).simd_lt(i8x16::splat(0x21)) | bytes.simd_eq(i8x16::splat(b'\\'.cast_signed()));
     special.to_bitmask()

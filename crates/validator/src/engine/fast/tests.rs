@@ -86,7 +86,7 @@ fn finds_every_name_wherever_the_text_ends_and_nothing_else() {
             let text = format!("{{\"{name}\":{after}");
             let found = table.find(&properties, text.as_bytes(), 1).expect(name);
             assert_eq!((found.property.number, found.colon), (number, name.len() + 4), "{text}");
-            // If the value is a string that ends within the 64 bytes, `ahead` also has the bit of the closing quote.
+            // `find` reads 64 bytes. If the closing quote of the value is among these bytes, `ahead` contains its bit.
             if after.starts_with('"') && found.colon + 2 < 64 {
                 assert_eq!(index(found.ahead & !1), 2, "{text}");
             }
@@ -113,9 +113,9 @@ fn leaves_colliding_and_escaped_names_to_the_map() {
     }
 }
 
-/// Validates each object twice. In the first document, the names of the object are predicted. In the second document,
-/// another object comes first, with names in an unexpected order. All names of the second object are then looked up in
-/// the table.
+/// Validates each object twice. In the first document, the validator predicts the names of the object. The second
+/// document contains another object before this object, with names in an unexpected order. The validator then stops
+/// predicting, and looks up all names of the object in `KeyIndex`.
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_names() {
     let names = ["d", "b", "a", "e", "c"];
@@ -219,8 +219,8 @@ fn compares_as_exact_decimals_do() {
     assert!(["1e2", "1234567890123456789"].iter().all(|text| ShortDecimal::parse(text.as_bytes()).is_none()));
 }
 
-/// The alternatives of an `anyOf` become one enumeration, unless the schema also has `allOf`. The test compares the
-/// verdicts of a schema with and without `allOf`.
+/// The validator replaces an `anyOf` of two `enum`s by one `enum`, but not if the schema has `allOf` too. The test
+/// compares the verdicts of a schema with and without `allOf`.
 #[test]
 fn a_union_accepts_what_its_alternatives_accept() {
     let union = "anyOf: [{type: string, nullable: true, enum: [a, b]}, {type: string, nullable: true, enum: [b, c]}]";

@@ -1,23 +1,23 @@
-//! Detects whether an unknown name may occur twice in an object. Stores only hashes of names: a copy of the names would
-//! need an allocation, which `tests/allocations.rs` forbids. If two different names have the same hash, the payload
-//! gets a full diagnosis that was not needed. The result is the same.
+//! Detects whether the same undeclared name can occur twice in an object. Compares only hashes of the names, because a
+//! copy of the names would need an allocation (`tests/allocations.rs` forbids it). If two different names have the same
+//! hash, the payload is validated once more with a comparison of the names. This does not change the result.
 
 /// The hashes of the first unknown names.
 #[derive(Default)]
 pub(in crate::engine) struct UnknownProperties {
     hashes: [u64; 8],
     count: usize,
-    /// True if a name has an escape: `"a"` and `"\u0061"` are the same name but have different hashes.
+    /// True if a name has an escape. Hashes cannot find a repeated name then, because `"a"` and `"\u0061"` are the same
+    /// name but have different hashes.
     escaped: bool,
 }
 
 impl UnknownProperties {
-    /// Returns whether a name, with its quotes, may have occurred before in the same object. `object` is the position
-    /// of the object. A result of `true` may be wrong; `false` is always right.
+    /// Returns `false` if a name has certainly not occurred before in the same object. If the result is `true`, the
+    /// caller must compare the names. `name` includes the quotes. `object` is the position of the object.
     #[inline(never)]
     pub(in crate::engine) fn may_repeat(&mut self, object: usize, name: &[u8]) -> bool {
-        // Uses the FNV hash, because names are short. A hash that two names share only causes a diagnosis that was not
-        // needed.
+        // The FNV hash is fast for short texts, such as names.
         let start = 0xcbf2_9ce4_8422_2325_u64 ^ u64::try_from(object).unwrap_or(0).rotate_left(32);
         let hash = name.iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
         let first = self.count == 0;
