@@ -1,12 +1,11 @@
-//! Compiles the schemas of a contract once. Then validates documents in one pass over their bytes.
+//! Compiles the schemas of a contract, and validates documents with the compiled schemas.
 //!
-//! - `compile` makes a [`Program`] of the schemas, keyword by keyword (`keywords`). A program is a list of schemas.
-//! - [`verdict`] reads a document once (`walk`) and builds no tree. Memory is allocated only for numbers that need
-//!   exact arithmetic, for patterns, and for objects with more than 64 declared properties. Optimizations are in
-//!   `fast`.
-//! - [`diagnose`](diagnose()) uses the same code as [`verdict`] and records every finding.
-//!
-//! `scan` reads the tokens of JSON. `equality` compares values.
+//! - `compile` turns the schemas into a [`Program`]: a list of compiled schemas. `keywords` compiles each keyword.
+//! - [`verdict`] decides whether a document is valid. Reads the bytes of the document directly, without a tree.
+//! - [`diagnose`](diagnose()) finds all errors of a document. Both functions use the code in `walk`.
+//! - `fast` contains optimizations.
+//! - `scan` reads the tokens of JSON.
+//! - `equality` compares values.
 
 mod alternatives;
 mod bounds;
@@ -41,7 +40,8 @@ use crate::{Limits, finding::Finding};
 use diagnose::Collector;
 use walk::{Silent, Walk};
 
-/// Returns the problems that a valid document may have, such as duplicate keys. Returns `None` for an invalid document.
+/// Validates a document without diagnosis. Returns `None` if the document is invalid. Otherwise, returns the problems
+/// that the user may permit, such as duplicate keys.
 #[inline]
 pub(crate) fn verdict(program: &Program, undeclared: Undeclared, limits: &Limits, bytes: &[u8]) -> Option<Conditions> {
     if bytes.len() > limits.size {

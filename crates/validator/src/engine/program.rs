@@ -1,4 +1,4 @@
-//! A compiled contract: schemas that refer to each other by index. The verdict and the diagnosis use the same schemas.
+//! A compiled contract: a list of schemas that refer to each other by index.
 
 use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
@@ -138,7 +138,8 @@ pub(super) struct Combinators {
     pub(super) one: Vec<Id>,
     pub(super) not: Option<Id>,
     pub(super) discriminator: Option<Discriminator>,
-    /// The selections find the alternatives of `anyOf` and of `oneOf` by the properties of an object.
+    /// Finds the schemas of `anyOf` that can accept an object, by its properties. `one_selection` does the same for
+    /// `oneOf`.
     pub(super) any_selection: Option<Selection>,
     pub(super) one_selection: Option<Selection>,
     /// The properties that the schema and its combinators declare.
@@ -148,7 +149,7 @@ pub(super) struct Combinators {
 }
 
 impl Combinators {
-    /// Returns the alternatives of `anyOf` that may accept the value at `at`.
+    /// Returns the schemas of `anyOf` that can accept the value at `at`.
     pub(super) fn any_at(&self, bytes: &[u8], at: usize) -> Cow<'_, [Id]> {
         self.any_selection
             .as_ref()
@@ -156,7 +157,7 @@ impl Combinators {
             .unwrap_or(Cow::Borrowed(&self.any))
     }
 
-    /// Returns the alternatives of `oneOf` that may accept the value at `at`.
+    /// Returns the schemas of `oneOf` that can accept the value at `at`.
     pub(super) fn one_at(&self, bytes: &[u8], at: usize) -> Cow<'_, [Id]> {
         self.one_selection
             .as_ref()

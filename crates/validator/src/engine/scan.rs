@@ -40,7 +40,7 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
 pub(super) struct Text {
     /// The position of the closing quote.
     pub(super) end: usize,
-    /// The length in code points. A lone surrogate counts as one code point.
+    /// The length in code points. An escape of a lone surrogate, such as `\ud83d`, counts as one code point.
     pub(super) characters: usize,
     /// The position of the first escape that is a lone surrogate.
     pub(super) lone_surrogate: Option<usize>,
@@ -89,7 +89,8 @@ pub(super) fn text(bytes: &[u8], start: usize) -> Result<Text, Fault> {
     }
 }
 
-/// Reads one escape or a surrogate pair. Returns the end of the escape, and whether the escape is a lone surrogate.
+/// Reads an escape such as `\n`, or two escapes that form a surrogate pair, such as `\ud83d\ude00`. Returns the end,
+/// and whether the escape is a surrogate without the other half of the pair.
 fn escape(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok((at + 2, false)),
@@ -201,8 +202,8 @@ fn digits(bytes: &[u8], start: usize) -> Result<usize, Fault> {
     if at == start { Err(Fault::new(at, Syntax::Digit)) } else { Ok(at) }
 }
 
-/// Returns whether a text is UTF-16: the text starts with a byte order mark of UTF-16, or every second of the first
-/// four bytes is 0.
+/// Returns whether a text is probably UTF-16. This is the case if the text starts with a byte order mark of UTF-16, or
+/// if the first four bytes are two ASCII characters in UTF-16, such as `[0, b'{', 0, b'"']`.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,

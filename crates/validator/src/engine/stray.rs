@@ -1,10 +1,10 @@
-//! Describes the first text that is not JSON, and makes a hint about the intended text.
+//! Describes the first token of a document that is not JSON, such as `None`. Makes a hint, such as "write null".
 
 use dataarts_insight_openapi::suggestion::nearest;
 
 use crate::finding::{Found, Hint, Syntax, quoted};
 
-/// The largest number of bytes of a word that a finding shows.
+/// The largest number of bytes that a finding shows of a word.
 pub(super) const WORD: usize = 24;
 
 /// The word, escape or character at the position where a text stops being JSON.

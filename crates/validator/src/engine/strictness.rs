@@ -1,5 +1,5 @@
-//! The levels of problems that a user may permit, such as duplicate keys. JSON permits these problems or does not
-//! define their meaning.
+//! The problems that a user may permit, such as duplicate keys. For each of these problems, the user sets a level:
+//! allow, warn or deny.
 
 use crate::Rule;
 
@@ -37,10 +37,11 @@ pub(super) const CONDITIONS: [(Rule, Level); 19] = [
     (Rule::UnknownStatus, Level::Deny),
 ];
 
-/// The level of each problem that a user may permit, such as a duplicate key. A `readOnly` property in a request and a
-/// `writeOnly` property in a response have the same level. By default, an undeclared property is reported only if its
-/// name is similar to a declared name. After a call of [`set`](Self::set) for the rule of undeclared properties, every
-/// undeclared property is reported.
+/// The level of each problem that a user may permit, such as a duplicate key.
+///
+/// - [`Rule::ReadOnly`] and [`Rule::WriteOnly`] always have the same level.
+/// - By default, an undeclared property is reported only if its name is similar to a declared name. After a call of
+///   [`set`](Self::set) with [`Rule::UndeclaredProperty`], the level applies to every undeclared property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strictness {
     levels: [Level; CONDITIONS.len()],
@@ -93,8 +94,7 @@ impl Strictness {
             .map_or(Level::Deny, |(_, level)| *level)
     }
 
-    /// Returns the kind of undeclared properties to report. Returns `Ignored` if the level of the rule is less than
-    /// `least`.
+    /// Returns which undeclared properties are reported. Returns `Ignored` if their level is less than `least`.
     pub(crate) fn undeclared(&self, least: Level) -> Undeclared {
         match self.level(Rule::UndeclaredProperty) >= least {
             false => Undeclared::Ignored,

@@ -1,5 +1,6 @@
-//! `discriminator` selects the alternative whose findings are reported. The keyword does not change the verdict, so an
-//! invalid `discriminator` in the contract is ignored.
+//! `discriminator`. If no schema of an `anyOf` or `oneOf` accepts a value, the `discriminator` tells which of these
+//! schemas was meant. The findings of this schema are then reported. The keyword does not decide whether a value is
+//! valid, so an invalid `discriminator` in the contract is ignored.
 
 use std::collections::HashMap;
 

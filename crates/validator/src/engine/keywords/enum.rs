@@ -46,7 +46,9 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns a hint: the most similar listed string, or `1` for the value `"1"`, or `"1"` for the value `1`.
+/// Returns a hint for a value that is not in an `enum`. Suggests `1` for `"1"` and `"1"` for `1`, if the `enum` has the
+/// suggested value. For other strings, suggests the most similar string of the `enum`. For `null`, suggests to add
+/// `null` to the `enum`.
 fn hint(listed: &Enumeration, raw: &[u8], suggestions: &SuggestionBudget) -> Option<Hint> {
     match raw.split_first()? {
         (b'"', rest) => {

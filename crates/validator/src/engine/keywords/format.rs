@@ -1,5 +1,5 @@
-//! `format`: the formats of OpenAPI 3.0 and the common formats of strings. An unknown format accepts every value. The
-//! compiled contract lists the names of unknown formats.
+//! `format`. The validator knows the formats of OpenAPI 3.0 and common formats of strings. A format that the validator
+//! does not know accepts every value. The compiled contract contains a list of these unknown formats.
 
 use super::prelude::*;
 use crate::format::Format;

@@ -1,7 +1,10 @@
-//! The keywords of schemas. Each keyword has a file with its row in the table of rules, its compilation and its check.
+//! The keywords of schemas. Each keyword has a file with the description of its rule, its compilation and its check.
 //!
-//! To add a keyword, add a line to `rule.rs`. Add a file to this folder, and list the file in [`ALL`]. Add a field to
-//! `program::Schema`, and call the check in `walk`.
+//! To add a keyword:
+//!
+//! - Add a line to `rule.rs`.
+//! - Add a file to this folder, and add its `KEYWORD` to [`ALL`].
+//! - Add a field to `program::Schema`, and call the check in `walk`.
 
 mod additional_properties;
 mod all_of;
@@ -72,7 +75,7 @@ impl Keyword {
         Self { name: rule.keyword(), reads: &[], types, row: Some(Row { rule, summary, example }), compile }
     }
 
-    /// Makes a keyword without a rule: the schemas inside the keyword report all findings.
+    /// Makes a keyword without a rule, because the schemas inside the keyword report all findings.
     const fn without_rule(name: &'static str, types: Types, compile: Compile) -> Self {
         Self { name, reads: &[], types, row: None, compile }
     }
@@ -83,11 +86,11 @@ impl Keyword {
     }
 }
 
-/// The integer and decimal numbers.
+/// The types of all numbers.
 const NUMBERS: Types = Types::INTEGER.with(Types::DECIMAL);
 
-/// Every keyword, in the order of the compilation. `required` comes after `properties`, because `required` names
-/// properties. `discriminator` comes after `anyOf` and `oneOf`, because `discriminator` names their alternatives.
+/// Every keyword, in the order of the compilation. `required` comes after `properties`, and `discriminator` comes after
+/// `anyOf` and `oneOf`, because their compilation needs the result of the keywords before them.
 pub(crate) static ALL: &[&Keyword] = &[
     &r#type::KEYWORD,
     &r#enum::KEYWORD,
@@ -116,8 +119,8 @@ pub(crate) static ALL: &[&Keyword] = &[
     &write_only::KEYWORD,
 ];
 
-/// Returns the types of the values that a keyword restricts: numbers for `minimum`, and also for `exclusiveMinimum`,
-/// which changes the effect of `minimum`. Returns `None` if the keyword does not restrict values.
+/// Returns the types of the values that a keyword restricts. For example, `minimum` and `exclusiveMinimum` restrict
+/// numbers. Returns `None` if the keyword does not restrict values.
 ///
 /// ```
 /// use dataarts_insight_validator::{Types, rules};

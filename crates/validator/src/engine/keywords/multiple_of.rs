@@ -1,4 +1,4 @@
-//! `multipleOf` with exact arithmetic: 0.3 is a multiple of 0.1.
+//! `multipleOf` calculates exactly. 0.3 is therefore a multiple of 0.1, unlike in floating point.
 
 use super::prelude::*;
 use crate::engine::divisor::Divisor;

@@ -39,8 +39,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports a match that exceeded its budget, and stops the validation. Without the stop, another alternative of
-    /// `anyOf` could accept the value, and no finding would report the match.
+    /// Reports a match that exceeded its budget. Without diagnosis, stops the validation of the whole document. If the
+    /// validation continued, another schema of an `anyOf` could accept the value, and the match would not be reported.
     #[cold]
     fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Checked {
         if !S::DIAGNOSE {

@@ -49,8 +49,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         at: Range<usize>,
     ) -> Checked {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
-        // Makes no suggestions after the limit of findings is reached, because a suggestion reads the whole object once
-        // more.
+        // After the limit of findings is reached, makes no suggestions, because a suggestion takes much time: it reads
+        // the whole object once more.
         let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
         let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
         for property in missing.filter_map(|number| rules.properties.get(*number)) {
@@ -65,8 +65,8 @@ impl<'a, S: Observer> Walk<'a, S> {
     }
 }
 
-/// Returns the names in a small object that the schema does not list. Such a name may be a misspelling of a required
-/// name.
+/// Returns the names of an object that the schema does not contain, because these names may be misspellings of required
+/// names. Returns no names for an object of more than `LARGEST` bytes.
 fn unknown_names(bytes: &[u8], rules: &ObjectRules, at: Range<usize>) -> Vec<String> {
     const LARGEST: usize = 1 << 14;
     let names = bytes.get(at).filter(|raw| raw.len() <= LARGEST).and_then(|raw| equality::names(raw, 0));

@@ -43,7 +43,7 @@ impl<'a, S: Observer> Walk<'a, S> {
 /// Finds the first item that equals an earlier item. Returns the indexes of both items.
 fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     let raw = |item: &Range<usize>| bytes.get(item.clone()).unwrap_or_default();
-    // Compares up to 8 plain items directly, without hashes.
+    // If there are at most 8 items and each item has only one spelling, compares their texts without hashes.
     if items.len() <= 8 && items.iter().all(|item| is_plain(raw(item))) {
         return items.iter().enumerate().find_map(|(index, item)| {
             let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;
@@ -65,7 +65,8 @@ fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize
     None
 }
 
-/// Returns whether a value has only one spelling. Strings without escapes and integers have one spelling.
+/// Returns whether a value is a string without escapes or a positive integer. Two such values are equal only if their
+/// texts are equal.
 fn is_plain(raw: &[u8]) -> bool {
     match raw.first() {
         Some(b'"') => !raw.contains(&b'\\'),
