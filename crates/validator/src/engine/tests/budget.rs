@@ -31,8 +31,8 @@ fn exponential_combinators_are_given_up() {
     }
 }
 
-/// An alternative adds to the work even if the alternative refuses the value at the first byte. Otherwise, the
-/// diagnosis of `allOf` would read the value on all 10^40 paths.
+/// Each attempt to validate a value by a schema counts as work, even if the schema refuses the value at the first byte.
+/// If such attempts were not counted, the diagnosis of `allOf` would try all 10^40 paths.
 #[test]
 fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     let large = format!("[{}1]", "\"x\",".repeat(200));
@@ -49,8 +49,8 @@ fn verdict_and_diagnosis_agree_on_what_is_given_up() {
     }
 }
 
-/// Real contracts stay far below the budget. The test has ten alternatives with ten alternatives each, for small
-/// values.
+/// Contracts with a realistic number of schemas do not exceed the budget. The test has an `anyOf` inside a `oneOf`.
+/// Both have about ten schemas.
 #[test]
 fn nested_alternatives_of_small_values_are_within_the_budget() {
     let strings =
@@ -74,7 +74,8 @@ fn findings_beyond_the_limit_are_counted() {
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// The combinators of one item take little work. The array has 2,001 items, so the total work exceeds the limit.
+/// The combinator of a single item, such as `not`, needs little work. The array has 2,001 such items, so the total work
+/// exceeds the limit.
 #[test]
 fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));
@@ -85,8 +86,8 @@ fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     }
 }
 
-/// Each alternative reads the value many times before the alternative refuses the value. The budget limits the number
-/// of reads.
+/// Each schema of the `anyOf` reads the value at least 50 times before the schema refuses the value. The budget limits
+/// the number of these reads.
 #[test]
 fn passes_before_a_refusal_are_bounded() {
     let passes = vec!["{items: {}}"; 50].join(", ");

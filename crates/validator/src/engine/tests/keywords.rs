@@ -71,8 +71,8 @@ fn finds_names_of_any_length_in_any_order() {
         let compiled =
             compile(&format!("schema: {{properties: {{z: {{}}, y: {{}}, x: {{}}, '{name}': {{type: string}}}}}}"));
         for behind in 0..70 {
-            // The search for a name reads 64 bytes at once. Spaces after the object change the distance to the end of
-            // the text. In two of the texts, a second member follows the value.
+            // The search for a name reads 64 bytes at once, and works differently near the end of the text. The test
+            // therefore adds a different number of spaces at the end.
             let (string, more) = ("s".repeat(behind), " ".repeat(behind));
             for (value, expected) in [
                 (format!("\"{string}\""), &[][..]),
@@ -212,8 +212,8 @@ fn names_of_the_other_direction_are_not_required_wherever_they_are_declared() {
         assert!(!rules(&response, br#"{"id": ""}"#).is_empty(), "{contract}");
         assert!(!rules(&try_compile(&contract, Direction::Either).expect("compiles"), b"{}").is_empty(), "{contract}");
     }
-    // `Named` does not require `id` under `allOf`, because `id` is `readOnly` there. For the property `a`, `Named`
-    // still requires `id`.
+    // The contract uses `Named` twice. Under `allOf`, a request needs no `id`, because the other schema under `allOf`
+    // makes `id` `readOnly`. In the property `a`, `id` is not `readOnly`, so `a` must have an `id`.
     let contract =
         "schema: {properties: {a: {$ref: '#/Named'}}, allOf: [{$ref: '#/Named'}, {properties: {id: {readOnly: true}}}]}
 Named: {required: [id]}";
@@ -236,7 +236,7 @@ fn alternatives_are_selected_by_the_enum_of_a_property() {
             let many: Vec<String> =
                 (0..2_000).map(|n| format!("{{\"kind\": \"k{}\", \"v\": {n}}}", n % 1_000)).collect();
             assert_eq!(rules(&compiled, format!("[{}]", many.join(",")).as_bytes()), [""; 0]);
-            // Only one alternative lists `k7`, so the diagnosis reports why this alternative refuses the object.
+            // Only one schema allows the kind `k7`, so the diagnosis reports why this schema refuses the object.
             assert_eq!(rules(&compiled, br#"[{"v": "x", "kind": "k7"}]"#), [id, "type"]);
             assert_eq!(rules(&compiled, br#"[{"kind": "k1000"}]"#), [id]);
             assert_eq!(rules(&compiled, br#"[{"kind": "\u006b7", "v": 1}]"#), [""; 0]);

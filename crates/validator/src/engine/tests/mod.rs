@@ -15,7 +15,7 @@ use dataarts_insight_openapi::Error;
 use super::*;
 use crate::{Direction, Rule, Severity, Validator, document::Document};
 
-/// Compiles the schema under the key `schema`. Its `$ref`s may name components in the same text.
+/// Compiles the schema under the key `schema` of a contract.
 fn compile(contract: &str) -> Validator {
     try_compile(contract, Direction::Either).unwrap_or_else(|errors| panic!("{contract}: {errors:?}"))
 }

@@ -121,7 +121,7 @@ fn a_reference_to_a_group_without_part_matches_the_empty_text() {
         (r"^\1(a)$", "a", true),
         (r"^(?<quote>[\x22'])?x\k<quote>$", "x", true),
         (r"^(?<quote>[\x22'])?x\k<quote>$", "'x", false),
-        // Each repetition resets the captures of the previous repetition.
+        // At the start of each repetition, the text that a group captured in the previous repetition is forgotten.
         (r"^(?:(a)|(b)\1)+$", "aba", true),
         (r"^(?:(a)|(b)\1)+$", "abaa", true),
         (r"^(a*)*$", "b", false),

@@ -1,5 +1,5 @@
-//! Tests the limits, and the levels of problems such as duplicate keys. The corpus tests the details of JSON
-//! (`tests/corpus/edges.yaml`).
+//! Tests the limits of a validation, and the levels (allow, warn, deny) of problems such as duplicate keys. The details
+//! of JSON are tested by `tests/corpus/edges.yaml`.
 
 use super::*;
 
@@ -127,12 +127,12 @@ b: {oneOf: [{type: object, required: [kind], properties: {kind: {}, beta: {}}}]}
         }
         assert_eq!(every.is_valid(payload.as_bytes()), all == 0, "{payload}");
     }
-    // A map accepts any name.
+    // An object with a schema for `additionalProperties` accepts any name, so `alhpa` is not reported.
     let map = compile("schema: {allOf: [{properties: {alpha: {}}}, {additionalProperties: {type: integer}}]}");
     assert!(findings(&map, br#"{"alhpa": 1}"#).is_empty());
 }
 
-/// An object with more than `MAX_NAMES` names: the names are compared in parts.
+/// Tests an object with more than `MAX_NAMES` names. The names of such an object are compared in parts.
 #[test]
 fn finds_a_name_that_occurs_twice_among_very_many() {
     let compiled = compile("schema: {minProperties: 5000}");

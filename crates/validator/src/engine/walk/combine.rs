@@ -14,18 +14,19 @@ use crate::{
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Passes {
     pub(super) count: usize,
-    /// The end of the value; `None` until a pass has reached the end.
+    /// The end of the value. `None` as long as no pass has reached the end.
     pub(super) end: Option<usize>,
 }
 
-/// The work of one validation of a value by one schema, in addition to the bytes that the validation reads. Without
-/// this addition, many validations of small values would count as almost no work.
+/// The work that is counted for each validation of a value by a schema with combinators, in addition to the bytes that
+/// are read again. Without this addition, many validations of small values would count as almost no work.
 pub(super) const PASS: usize = 8;
 
 impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     pub(super) fn combined(&mut self, schema: &'a Schema, combinators: &'a Combinators, at: usize) -> Walked {
-        // Uses the declared names of the outermost combinators, because they contain the names of all inner schemas.
+        // If this schema is inside of other combinators, takes the declared names of the outermost schema, because they
+        // include the names of all schemas inside.
         let declared =
             self.declared.take().or(Some(&combinators.declared)).filter(|_| self.bytes.get(at) == Some(&b'{'));
         self.combinators += 1;
@@ -46,8 +47,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         end
     }
 
-    /// Decides whether the schema accepts the value. Adds the cost of every pass, even of a pass that refuses the
-    /// value.
+    /// Decides whether the schema accepts the value. Adds the work of each pass (a validation by one schema), even if
+    /// the schema of the pass refuses the value.
     fn validate_combined(
         &mut self,
         schema: &'a Schema,
@@ -112,8 +113,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Returns whether an alternative accepts the value. If the alternative refuses the value, removes the problems
-    /// that the alternative has recorded because of its own keywords, such as `readOnly`.
+    /// Returns whether a schema accepts the value. A schema that refuses the value must have no effect, so its recorded
+    /// problems are removed if they depend on the schema. An example is a `readOnly` property in a request.
     pub(super) fn attempt(
         &mut self,
         id: Id,
@@ -138,8 +139,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Adds the work of reading a value once for each schema. Stops the validation at the limit of work. Without the
-    /// limit, nested combinators could take exponential time.
+    /// Adds the work of reading a value more than once. Stops the validation if the limit of work is exceeded. Without
+    /// the limit, nested combinators could take exponential time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
         let end = match passes.end {
@@ -150,7 +151,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.pay(again.saturating_mul(end.saturating_sub(at)), at)
     }
 
-    /// Adds the cost of bytes that are read once more.
+    /// Adds work: the number of bytes that are read once more. Stops the validation if the limit is exceeded.
     pub(in crate::engine) fn pay(&mut self, bytes: usize, at: usize) -> Checked {
         self.work = self.work.saturating_add(bytes);
         if self.work > self.budget() { self.over_work(at) } else { Ok(()) }
@@ -170,7 +171,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.limits.work.saturating_mul(self.bytes.len().saturating_add(1024))
     }
 
-    /// Returns a new validation that records no findings. The new validation starts with the current depth and work.
+    /// Returns a [`Walk`] for the same document that records no findings. Copies the current depth and work.
     pub(super) fn silent(&self) -> Walk<'a, Silent> {
         let mut walk = Walk::new(self.program, self.limits, self.bytes, Silent);
         (walk.depth, walk.combinators, walk.work) = (self.depth, self.combinators, self.work);

@@ -104,8 +104,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.charge(Passes { end: Some(at.end), ..passes }, at.start)
     }
 
-    /// Validates a value by a schema and records no findings. Returns the problems that a valid value may have, such as
-    /// duplicate keys. Returns `None` if the schema refuses the value.
+    /// Validates a value by a schema and records no findings. Returns `None` if the schema refuses the value.
+    /// Otherwise, returns the problems that the user may permit, such as duplicate keys.
     fn probe(
         &mut self,
         id: Id,
@@ -146,7 +146,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         if self.explained <= self.budget() {
             self.again = true;
             self.declared = declared;
-            // Ignores the result. The verdict is already decided; this validation only adds findings.
+            // Ignores the result, because `verdict` already has it. This validation only records the findings.
             let _ = self.value(id, at.start);
             self.fault = None;
             self.explained = self.explained.saturating_add(self.work.saturating_sub(work));
@@ -165,8 +165,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.observer.error(Finding::new(rule, at, expected, found).stated(place));
     }
 
-    /// Reports that no alternative accepts the value. Also reports the findings of the alternative that was probably
-    /// meant, for example the alternative that the discriminator names.
+    /// Reports that no schema of an `anyOf` or `oneOf` accepts the value. If one of the schemas was probably meant, for
+    /// example because the discriminator names this schema, reports the findings of this schema too.
     fn no_alternative(
         &mut self,
         schema: &'a Schema,

@@ -1,8 +1,8 @@
 //! Reads a document once. Parses and validates each value at the same time.
 //!
-//! The Rust compiler makes two versions of this code. The version for the verdict ([`Silent`]) stops at the first
-//! error. The version for the diagnosis records each error and continues. Each version first tries a fast check
-//! (`fast`). If the fast check does not accept a value, the value is checked keyword by keyword (`keywords`).
+//! [`Walk`] is generic, with two uses. With [`Silent`], the validation stops at the first error. With
+//! [`Collector`](super::diagnose::Collector), the validation records each error and continues. In both cases, a fast
+//! check (`fast`) accepts most values. All other values are checked keyword by keyword (`keywords`).
 
 mod array;
 mod combine;
@@ -32,8 +32,8 @@ use crate::{
     finding::{ContractPlace, Expected, Finding, Found, Hint, Refusal, Syntax},
 };
 
-/// The largest number of combinators around a value. Combinators around the objects and arrays that contain the value
-/// count too.
+/// The largest number of combinators around a value. For a value inside an object or array, the combinators around this
+/// object or array count too.
 const MAX_COMBINATORS: usize = MAX_NESTING;
 
 /// The reason why a validation stops.
@@ -41,7 +41,8 @@ const MAX_COMBINATORS: usize = MAX_NESTING;
 // Makes the type as large as a `usize`. The processor can then return `Result<usize, Stop>` in registers.
 #[repr(usize)]
 pub(super) enum Stop {
-    /// The value violates the schema. Another alternative may still accept the value.
+    /// The value violates the schema. If the schema is part of an `anyOf` or `oneOf`, another schema may accept the
+    /// value.
     Invalid,
     /// No schema can accept the document: the text is not JSON, or a limit is exceeded. [`Walk::fault`] has the reason.
     Fault,
@@ -69,7 +70,7 @@ pub(super) enum PathSegment {
     Index(usize),
 }
 
-/// A receiver of the findings of a validation. The default methods record nothing.
+/// A receiver of the findings of a validation. The default implementations of the methods record nothing.
 pub(super) trait Observer {
     /// True if the validation records every finding. If false, the validation only decides whether the document is
     /// valid.
@@ -77,13 +78,13 @@ pub(super) trait Observer {
 
     /// Records an error at the current JSON Pointer.
     fn error(&mut self, _: Finding) {}
-    /// If the limit of findings is reached, counts the current error and returns true. The caller then does not report
-    /// the error.
+    /// Returns true if the limit of findings is reached. The observer has then counted the current error, and the
+    /// caller must not make a finding for the error.
     fn count_only(&mut self) -> bool {
         false
     }
-    /// Records a problem that a valid payload may have, such as a duplicate key. If a keyword of the contract causes
-    /// the problem, the third argument is the place of the keyword.
+    /// Records a problem that the user may permit, such as a duplicate key. The third argument is the position of the
+    /// keyword in the contract that causes the problem, such as `readOnly`. `None` if no keyword causes the problem.
     fn note(&mut self, _: Rule, _: Range<usize>, _: Option<ContractPlace>, _: Option<Hint>) {}
     fn enter(&mut self, _: PathSegment) {}
     fn leave(&mut self) {}
@@ -91,7 +92,8 @@ pub(super) trait Observer {
     fn level(&self) -> usize {
         0
     }
-    /// Shortens the JSON Pointer to a number of steps, after the validation has stopped inside a deeper value.
+    /// Removes steps from the end of the JSON Pointer until the given number of steps is left. Needed if the validation
+    /// has stopped inside a nested value.
     fn return_to(&mut self, _: usize) {}
     /// Returns the number of errors.
     fn count_errors(&self) -> usize {
@@ -99,7 +101,7 @@ pub(super) trait Observer {
     }
 }
 
-/// Records nothing, because only the verdict is needed.
+/// An observer that records nothing. Used if the validation only decides whether a document is valid.
 #[derive(Debug)]
 pub(super) struct Silent;
 
@@ -114,28 +116,31 @@ pub(super) struct Walk<'a, S> {
     pub(super) program: &'a Program,
     pub(super) limits: &'a Limits,
     pub(super) observer: S,
-    /// The problems found so far that a valid payload may have, such as duplicate keys.
+    /// The problems found so far that the user may permit, such as duplicate keys.
     pub(super) conditions: Conditions,
     /// The reason why the validation stopped.
     pub(super) fault: Option<Fault>,
-    /// The order of names in the last object whose order was known. The prediction for the next object starts with this
-    /// order.
+    /// The expected order of the names in the next object. This is the order of the last object that had the order of
+    /// the contract or the alphabetical order.
     order: Order,
     /// The number of arrays and objects that contain the current value.
     depth: usize,
     /// The number of combinators that contain the current value.
     combinators: usize,
-    /// The work of the combinators: the number of bytes that were read again, and a cost for each combinator.
+    /// The work so far: mainly the number of bytes that were read more than once, and [`combine::PASS`] for each schema
+    /// with combinators.
     work: usize,
-    /// The work of reading values again to find why a combinator refuses a value. Counted like `work`.
+    /// The work of the diagnosis to find why a combinator refuses a value. Has the same limit as `work`, but is counted
+    /// separately.
     explained: usize,
     pub(super) suggestions: SuggestionBudget,
-    /// The undeclared properties to report.
+    /// Tells which undeclared properties are reported.
     pub(super) undeclared: Undeclared,
-    /// The property names that the combinators around the next value declare. Needed if the value is an object.
+    /// The property names that are declared for the next value by the combinators around the value. Used only if the
+    /// value is an object.
     declared: Option<&'a Declared>,
-    /// True while the diagnosis reads a value a second time. Problems such as duplicate keys were already recorded the
-    /// first time.
+    /// True while the diagnosis reads a value a second time. Problems such as duplicate keys are then not recorded,
+    /// because the diagnosis has recorded them the first time.
     again: bool,
 }
 
@@ -221,22 +226,21 @@ impl<'a, S: Observer> Walk<'a, S> {
         hint: Option<Hint>,
     ) {
         self.conditions.add(Conditions::of(rule));
-        // Another schema for the same value may find more `readOnly`, `writeOnly` or undeclared properties, so these
-        // problems are recorded every time.
+        // These problems depend on the schema, so they are recorded for each schema that reads the value. All other
+        // problems are recorded only the first time.
         let of_schema = matches!(rule, Rule::ReadOnly | Rule::WriteOnly | Rule::UndeclaredProperty);
         if S::DIAGNOSE && (!self.again || of_schema) {
             self.observer.note(rule, at, place, hint);
         }
     }
 
-    /// Reports an error. The version for the verdict stops. The version for the diagnosis records the error and
-    /// continues.
+    /// Reports an error. With diagnosis, records the error and continues. Without diagnosis, stops the validation.
     #[inline]
     pub(super) fn fail(&mut self, finding: impl FnOnce(&Self) -> Finding) -> Checked {
         if !S::DIAGNOSE {
             return Err(Stop::Invalid);
         }
-        // Makes no finding if the limit is reached, because making a finding may take much more time than the check.
+        // If the limit of findings is reached, makes no finding, because this can take much more time than the check.
         if self.observer.count_only() {
             return Ok(());
         }
@@ -245,7 +249,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         Ok(())
     }
 
-    /// Adds a step to the JSON Pointer. The verdict needs no JSON Pointer.
+    /// Adds a step to the JSON Pointer of the current value. Without diagnosis, no JSON Pointer is needed.
     #[inline]
     pub(super) fn enter(&mut self, segment: PathSegment) {
         if S::DIAGNOSE {
@@ -300,7 +304,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.fail(|walk| walk.finding(schema, rule, at, expected(), found))
     }
 
-    /// Makes a finding about a rule, with the place of the keyword in the contract.
+    /// Makes a finding about a rule, with the position of the rule's keyword in the contract.
     pub(super) fn finding(
         &self,
         schema: &Schema,

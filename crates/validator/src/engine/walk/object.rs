@@ -59,7 +59,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let mut prediction = Prediction::new(rules, self.order);
         let mut members = 0;
         let mut unknown = UnknownProperties::default();
-        // Only the diagnosis stores names. The verdict would lose time even with an empty set.
+        // Without diagnosis, makes no set for the names, because even an empty set takes time.
         let mut names = if S::DIAGNOSE { Some(HashSet::new()) } else { None };
         let mut at = scan::space(self.bytes, start + 1);
         if self.bytes.get(at) != Some(&b'}') {
@@ -102,7 +102,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                     None => {
                         if let Some(names) = &mut names {
                             let name = scan::decode(self.raw(key + 1..end - 1));
-                            // Above the limit, the names are compared after the object.
+                            // If the object has more than `MAX_NAMES` names, the names are compared after its end.
                             if names.len() < MAX_NAMES && !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }
@@ -198,8 +198,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Records a property that neither the schema nor a combinator around the schema declares. If
-    /// `undeclared` is `NearMisses`, only records names that are similar to a declared name.
+    /// Records a property that neither the schema nor a combinator around the schema declares. If `undeclared` is
+    /// `NearMisses`, the property is recorded only if its name is similar to a declared name.
     #[inline(never)]
     fn note_undeclared(
         &mut self,
@@ -220,7 +220,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         let name = scan::decode(raw);
         let is_declared = match declared {
             Some(declared) => declared.has(&name),
-            // An object without declared properties accepts any name.
+            // A schema without declared properties accepts any name.
             None => rules.properties.is_empty(),
         };
         if is_declared {
@@ -245,7 +245,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Checks the number of different names. Compares the names only if duplicate names can change the result.
+    /// Checks `minProperties` and `maxProperties`. Duplicate names count once, but the names are compared only if
+    /// duplicate names can change the result.
     fn count(
         &mut self,
         schema: &'a Schema,
@@ -263,8 +264,9 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.check_count(schema, Unit::Property, (rules.min, rules.max), names, &at)
     }
 
-    /// Calls a function with each key of an object that has occurred before. Compares hashes first. The names of equal
-    /// hashes are then compared in parts, so that a large object takes limited memory.
+    /// Calls `report` with each key whose name has occurred before in the same object. First finds the hashes that
+    /// several names have. Then compares the names with these hashes. Takes only a part of the names at once, so that a
+    /// very large object needs limited memory.
     fn repeated_names(
         &mut self,
         start: usize,

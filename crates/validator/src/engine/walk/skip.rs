@@ -12,7 +12,8 @@ use crate::{
     finding::{Refusal, Syntax},
 };
 
-/// The open brackets, one bit for each bracket. The bit is 1 for an object and 0 for an array.
+/// The brackets `{` and `[` that are still open at the current position. There is one bit for each bracket: 1 for `{`,
+/// and 0 for `[`.
 struct Brackets {
     objects: [u64; MAX_NESTING.div_ceil(64)],
     open: usize,
@@ -44,8 +45,8 @@ impl Brackets {
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reads a value that no schema restricts. The diagnosis must report duplicate names, so the diagnosis
-    /// validates arrays and objects by the schema that accepts every value.
+    /// Reads a value that no schema restricts. With diagnosis, validates the value by the schema that accepts every
+    /// value, because the validation reports duplicate names.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {
