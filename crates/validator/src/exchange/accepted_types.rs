@@ -1,6 +1,6 @@
 //! The types that a schema accepts, such as number and string. A parameter is text without quotes, so `7` can be a
-//! number or a string. First, the validator makes a JSON value of the text for each accepted type: `7` and `"7"`. Then
-//! the validator validates each JSON value against the schema.
+//! number or a string. The validator makes one JSON value of the text for each accepted type: `7` and `"7"`. The
+//! parameter is valid if the schema accepts one of these JSON values.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ pub(super) struct AcceptedTypes {
     pub(super) number: bool,
     pub(super) boolean: bool,
     pub(super) string: bool,
-    /// The types of the items. `None` if the schema does not accept an array.
+    /// The types that the items of an array may have. `None` if the schema does not accept an array.
     pub(super) items: Option<Box<AcceptedTypes>>,
-    /// The properties. `None` if the schema does not accept an object.
+    /// The properties that an object may have. `None` if the schema does not accept an object.
     pub(super) properties: Option<Properties>,
 }
 
-/// The properties of an object.
+/// The properties that an object may have, with the types of their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Properties {
     named: BTreeMap<String, AcceptedTypes>,
@@ -134,8 +134,8 @@ fn without_combinators(document: &Document, schema: &Node, depth: usize, budget:
         Some("boolean") => AcceptedTypes { boolean: true, ..AcceptedTypes::NONE },
         Some("string") => AcceptedTypes { string: true, ..AcceptedTypes::NONE },
         Some("array" | "object") => AcceptedTypes::NONE,
-        // Without `type`, `properties` only restricts objects and `items` only restricts arrays. All scalars remain
-        // valid.
+        // Without `type`, a schema with `properties` or `items` accepts all strings, numbers and booleans, because
+        // `properties` restricts only objects, and `items` restricts only arrays.
         _ if has("properties") || has("items") => AcceptedTypes::ANY_SCALAR,
         _ => {
             let mut types = AcceptedTypes::NONE;

@@ -1,4 +1,4 @@
-//! Compiles a contract for the validation of requests and responses. Each error has its place in the contract.
+//! Compiles a contract for the validation of requests and responses. Each error contains its position in the contract.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -33,7 +33,8 @@ struct Compiler<'d> {
     problems: Vec<Problem>,
 }
 
-/// Compiles every operation. Operations whose meaning is undefined are returned separately, with their problems.
+/// Compiles every operation. If an operation has a mistake, such as a broken `$ref`, returns the operation in the list
+/// of unusable operations, with its problems.
 pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOperation>), Error> {
     let document = contract.document();
     let mut compiler = Compiler {
@@ -77,7 +78,8 @@ fn base_paths(servers: &[Node]) -> Vec<String> {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default(),
-            // The URL starts with a variable for the host, such as `{host}/v1`, or the URL is relative, such as `/v1`.
+            // The URL contains no `://`. For example, the host is a variable (`{host}/v1`), or the URL is relative
+            // (`/v1`).
             None => url.find('/').and_then(|at| url.get(at..)).unwrap_or_default(),
         };
         let path = path.trim_end_matches('/');
@@ -206,8 +208,8 @@ impl<'d> Compiler<'d> {
         self.styled(name, location, required, node, node.get("schema"), direction)
     }
 
-    /// Compiles a parameter or a field of a form. The schema is a separate argument, because a parameter contains its
-    /// schema, but the schema of a field is in `properties`.
+    /// Compiles a parameter or a field of a form. `node` contains the settings, such as `style`. The schema is a
+    /// separate argument, because the schema of a field is not in `node`, but in the `properties` of the form.
     fn styled(
         &mut self,
         name: &str,

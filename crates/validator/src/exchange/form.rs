@@ -1,5 +1,5 @@
-//! Reads the bodies of forms: urlencoded pairs, or the parts of a multipart body. The `encoding` in the contract
-//! decides how each field is read.
+//! Reads forms: bodies of the media types `application/x-www-form-urlencoded` and `multipart/form-data`. The keyword
+//! `encoding` in the contract describes how each field is written.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ use crate::{ParameterLocation, document::join_pointer};
 pub(super) struct Field {
     /// The media type of the value.
     pub(super) media_type: Option<MediaType>,
-    /// The style of the value, like the style of a query parameter.
+    /// The settings `style` and `explode`, which have the same meaning as for a query parameter.
     pub(super) style: Option<Parameter>,
 }
 
@@ -113,7 +113,7 @@ pub(super) fn multipart(
             members.push((part.name.clone(), Untyped::Scalar(String::new())));
             continue;
         };
-        // One part may contain a whole JSON array.
+        // If the field has only one part, this part may contain the whole array as JSON.
         let is_whole = is_json && counts.get(part.name.as_str()) == Some(&1);
         let value = if is_whole && types.items.is_some() && text.trim_start().starts_with('[') {
             json_or_text(text.to_owned(), true)
@@ -126,8 +126,8 @@ pub(super) fn multipart(
     Form { value: Untyped::Object(members), opaque }
 }
 
-/// Returns the values of a field that has no style. If the schema accepts neither scalars nor lists of scalars, the
-/// text is read as JSON.
+/// Returns the values of a field without `style`. If the schema accepts an array, returns one list of all values.
+/// Reads a text as JSON if `is_json` is true, or if the schema accepts objects (or arrays of objects) but no scalars.
 fn values_of(values: Vec<String>, types: &AcceptedTypes, is_json: bool) -> Vec<Untyped> {
     let Some(items) = types.items.as_deref() else {
         let is_json = is_json || is_structured(types);
@@ -142,7 +142,7 @@ fn values_of(values: Vec<String>, types: &AcceptedTypes, is_json: bool) -> Vec<U
     }
 }
 
-/// Returns whether a schema accepts objects but no scalars.
+/// Returns whether a schema accepts objects, but no strings, numbers and booleans.
 fn is_structured(types: &AcceptedTypes) -> bool {
     types.properties.is_some() && !types.accepts_scalar()
 }

@@ -1,6 +1,6 @@
 //! The headers that HTTP, browsers and proxies add to messages.
 
-/// The names in lower case, in alphabetical order.
+/// The names of the headers in lower case, in alphabetical order.
 const STANDARD: &[&str] = &[
     "accept",
     "accept-charset",

@@ -81,8 +81,8 @@ impl<'a, Start> Message<'a, Start> {
         self
     }
 
-    /// Sets the body. If the header `Content-Encoding` is gzip, unpack the body before the call. An empty body means
-    /// that the message has no body.
+    /// Sets the body. The body must not be compressed: if the message has the header `Content-Encoding: gzip`, unpack
+    /// the body before this call. If `body` is empty, the message counts as a message without a body.
     #[must_use]
     pub fn body(self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         let payload = match body.as_ref() {
@@ -100,21 +100,21 @@ impl<'a, Start> Message<'a, Start> {
 }
 
 impl<'a> RequestParts<'a> {
-    /// Makes a request from its method and its target. The target is the path with the query, percent-encoded, such as
-    /// `/pets?dry_run=true`. A whole URL is also accepted; its host is ignored.
+    /// Makes a request from its method and its target. The target is the percent-encoded path with the query, such as
+    /// `/pets?dry_run=true`. The target may also be a whole URL. The host of the URL is ignored.
     #[must_use]
     pub fn new(method: &'a str, target: &'a str) -> Self {
         Self::with_start(RequestLine { method, target, query: None })
     }
 
-    /// Sets the percent-encoded query, for a target without a query.
+    /// Sets the percent-encoded query, such as `dry_run=true`. If the target contains a query, this query replaces it.
     #[must_use]
     pub fn query(mut self, query: &'a str) -> Self {
         self.start.query = Some(query);
         self
     }
 
-    /// Returns the path and the query. Removes the host and the fragment.
+    /// Returns the path and the query, without the host and the fragment of a URL.
     pub(super) fn target(&self) -> (&'a str, &'a str) {
         let target = self.start.target;
         let path = match target.split_once("://") {

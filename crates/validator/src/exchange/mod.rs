@@ -66,16 +66,30 @@ use routes::Capture;
 /// # Ok::<(), dataarts_insight_validator::Error>(())
 /// ```
 ///
-/// - **Routes**: `/pets/mine` is preferred to `/pets/{id}`. If `/pets/mine` does not have the method, `/pets/{id}` is
-///   used. The host and the base path of a server may be missing.
-/// - **Parameters** are decoded and read by their `style` and `explode`. Text without quotes gets the type that the
-///   schema needs: `7` is an integer if the schema declares an integer, otherwise a string. Header parameters with the
-///   names `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI requires.
-/// - **Bodies**: JSON (`application/json`, `text/json`, `+json`) is validated by its schema. Forms are read by their
-///   `encoding`; in multipart forms, only parts with JSON or text are validated. Plain text is read like a parameter.
-///   For other media types, only the media type is checked.
-/// - **Warnings**: a body that the contract does not declare causes a warning. A `readOnly` property in a request also
-///   causes a warning. [`Strictness`] can change a warning to an error.
+/// **Routes**
+///
+/// - If the contract has the paths `/pets/mine` and `/pets/{id}`, a request to `/pets/mine` uses `/pets/mine`. If this
+///   path does not have the method of the request, `/pets/{id}` is used.
+/// - The URL of a request need not contain the host and the base path of a server.
+///
+/// **Parameters**
+///
+/// - Parameters are decoded as their `style` and `explode` describe.
+/// - A parameter gets the type that its schema needs: `7` is an integer if the schema accepts an integer. Otherwise,
+///   `7` is a string.
+/// - Header parameters with the names `Accept`, `Content-Type` and `Authorization` are ignored, as OpenAPI requires.
+///
+/// **Bodies**
+///
+/// - JSON (`application/json`, `text/json`, `+json`) is validated by its schema.
+/// - Forms are decoded as their `encoding` describes. In multipart forms, only parts with JSON or text are validated.
+/// - Plain text is validated like a parameter.
+/// - For other media types, only the media type is checked.
+///
+/// **Warnings**
+///
+/// - A body that the contract does not declare and a `readOnly` property in a request are warnings. [`Strictness`] can
+///   change these warnings to errors.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,
@@ -109,9 +123,9 @@ impl Exchanges {
     /// Compiles the schemas of all operations.
     ///
     /// # Errors
-    /// Returns [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) if an operation cannot be validated. The error
-    /// lists every mistake with its place in the contract: an unusable schema, a broken `$ref`, a style that is not
-    /// permitted in its location, or an unknown security scheme.
+    /// Returns [`ErrorKind::Undefined`](crate::ErrorKind::Undefined) if an operation cannot be validated, for example
+    /// because of a broken `$ref` or an unknown security scheme. The error contains every mistake, with its position in
+    /// the contract.
     pub fn new(contract: &Contract) -> Result<Self, Error> {
         let (exchanges, unusable) = Self::usable(contract)?;
         if unusable.is_empty() {
@@ -120,8 +134,8 @@ impl Exchanges {
         Err(Error::undefined(unusable.iter().flat_map(|operation| operation.error.problems()).cloned().collect()))
     }
 
-    /// Compiles the operations that can be validated. Returns the other operations with their errors. The returned
-    /// [`Exchanges`] treats a request to one of the other operations like a request to an unknown operation.
+    /// Compiles the operations that can be validated. Returns the unusable operations with their errors. A request to
+    /// an unusable operation is reported like a request to an operation that is not in the contract.
     ///
     /// # Errors
     /// Returns the same error as [`Exchanges::new`] if no operation can be validated.
@@ -134,20 +148,21 @@ impl Exchanges {
         Ok((Self { compiled, strictness: Strictness::default(), limits: Limits::default() }, unusable))
     }
 
-    /// Returns every operation, in the order of the contract.
+    /// Returns every operation that can be validated, in the order of the contract.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.compiled.operations.iter().map(|operation| &operation.operation)
     }
 
-    /// Sets the level (allow, warn or deny) of each problem for which the user can choose a level, such as duplicate
-    /// keys and missing credentials.
+    /// Sets the level (allow, warn or deny) of each problem that the user may permit, such as duplicate keys and
+    /// missing credentials.
     #[must_use]
     pub fn with_strictness(self, strictness: &Strictness) -> Self {
         let exchanges = self.map_validators(|validator| validator.with_strictness(strictness.clone()));
         Self { strictness: strictness.clone(), ..exchanges }
     }
 
-    /// Sets the limits for the validation of one message. A limit of 10 findings allows 10 errors and also 10 warnings.
+    /// Sets the limits for the validation of one message. Errors and warnings are counted separately: a limit of 10
+    /// findings allows 10 errors and 10 warnings.
     #[must_use]
     pub fn with_limits(self, limits: &Limits) -> Self {
         let exchanges = self.map_validators(|validator| validator.with_limits(limits.clone()));
@@ -169,16 +184,19 @@ impl Exchanges {
         formats
     }
 
-    /// Validates a request. Accepts unknown cookies and, by default, unknown headers, because proxies, browsers and
-    /// tools add cookies and headers. Checks that the request has the required credentials. Does not check that the
-    /// credentials are correct.
+    /// Validates a request.
+    ///
+    /// - Unknown cookies are always accepted. Unknown headers are accepted by default, because browsers, proxies and
+    ///   tools add headers.
+    /// - The request must have the required credentials, but their values are not checked.
     #[must_use]
     pub fn request<'e>(&'e self, request: &RequestParts<'_>) -> ValidatedRequest<'e> {
         self.recorded_request(request, false)
     }
 
-    /// Validates a recorded request. If `without_credentials` is true, missing credentials are only a warning, because
-    /// the recorder may have removed the credentials.
+    /// Validates a recorded request. If `without_credentials` is true, the program that recorded the request may have
+    /// removed the header `Authorization` and the cookies. A missing credential of these kinds is then a warning, not
+    /// an error.
     pub(crate) fn recorded_request<'e>(
         &'e self,
         request: &RequestParts<'_>,

@@ -51,7 +51,8 @@ impl Check<'_> {
         self.report(Part::Body, place, finding);
     }
 
-    /// Checks an empty body of a request that requires a body. An empty text or an empty form may be valid.
+    /// Checks an empty body of a request that requires a body. Plain text or a form can be empty, so such a body is
+    /// validated by its schema. For all other media types, reports that the body is missing.
     pub(super) fn empty_body(&mut self, content: &Content, media_type: Option<&str>) {
         let given = media_type.and_then(MediaType::parse);
         let declared = declared(content, given.as_ref());
@@ -75,8 +76,7 @@ impl Check<'_> {
         if media_type.is_json() {
             return self.json(&Part::Body, declared.validator, payload);
         }
-        // The body is not JSON. Such a body is validated only if the contract declares a schema and the body is not
-        // binary.
+        // The media type is not JSON. Without a schema in the contract, such a body is not validated.
         let Some(types) = &declared.types else { return };
         if media_type.is("multipart/form-data") {
             let form = form::multipart(payload, media_type.parameter("boundary"), types, &declared.fields);
@@ -98,8 +98,9 @@ impl Check<'_> {
             return;
         }
         let is_structured = types.items.is_some() || types.properties.is_some();
-        // A schema of an object or array can only be compared with JSON. A body of another media type may have any
-        // syntax, such as XML.
+        // The schema accepts objects or arrays. Plain text that starts with `{` or `[` can be such a value in JSON.
+        // Other plain text can only be a scalar. Other media types have an unknown syntax, such as XML, so their bodies
+        // are not validated.
         if is_structured && !(media_type.is("text/plain") && text.trim_start().starts_with(['{', '['])) {
             if types.accepts_scalar() && media_type.is("text/plain") {
                 self.readings(&Part::Body, declared.validator, &Untyped::Scalar(text.to_owned()).readings(types));
@@ -114,8 +115,8 @@ impl Check<'_> {
     }
 }
 
-/// Returns the declaration for a media type. Without a media type, returns the only declaration or the declaration of
-/// `*/*`.
+/// Returns the body that the contract declares for a media type. If the message has no media type, returns the only
+/// declared body, or the body that the contract declares for `*/*`.
 fn declared<'c>(content: &'c Content, given: Option<&MediaType>) -> Option<&'c DeclaredBody> {
     match (given, content.declared.as_slice()) {
         (Some(given), _) => content.most_precise(given),

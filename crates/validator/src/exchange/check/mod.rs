@@ -15,7 +15,7 @@ use crate::{ContractPlace, Expected, Finding, Found, Level, Part, Report, Rule, 
 pub(super) struct Check<'e> {
     compiled: &'e Compiled,
     strictness: &'e Strictness,
-    /// True if the recorder may have removed the header `Authorization` and cookies.
+    /// True if the program that recorded the message may have removed the header `Authorization` and the cookies.
     without_credentials: bool,
     /// The largest number of reported errors. The same limit applies to warnings.
     limit: usize,
@@ -58,7 +58,7 @@ impl<'e> Check<'e> {
         Report::new(self.findings)
     }
 
-    /// Adds a finding about a part of the message. `place` is the declaration of the part in the contract.
+    /// Adds a finding about a part of the message. `place` is the position in the contract that declares the part.
     fn report(&mut self, part: Part, place: &Range<usize>, finding: Finding) {
         let severity = match self.strictness.level(finding.rule) {
             Level::Allow => return,
@@ -85,15 +85,15 @@ impl<'e> Check<'e> {
         let accepted = readings.iter().find(|reading| validator.is_valid(reading.as_bytes()));
         let Some(reading) = accepted.or(readings.first()) else { return };
         for finding in validator.validate(reading.as_bytes()).into_findings() {
-            // The validated JSON text, such as `"7"`, is not in the message: the message contains `7`. So a finding
-            // gets no position and no hint about quotes.
+            // The finding is about a JSON text such as `"7"`, but the message contains `7`. The position in the JSON
+            // text and hints about quotes would confuse the user, so they are removed.
             let hint = finding.hint.filter(|hint| !hint.is_about_quotes());
             self.keep(Finding { part: Some(part.clone()), line: 1, column: 1, offset: 0, len: 0, hint, ..finding });
         }
     }
 
     /// Validates a form. `readings` contains the possible meanings of the form as JSON. The form is valid if one
-    /// meaning is valid. Findings about opaque fields, such as files, are ignored.
+    /// meaning is valid. `opaque` contains the fields whose findings are ignored, such as files.
     fn form(&mut self, validator: usize, readings: &[String], opaque: &[String]) {
         let Some(known) = self.compiled.validators.get(validator) else { return };
         if opaque.is_empty() {
@@ -127,8 +127,8 @@ impl<'e> Check<'e> {
     }
 
     fn keep(&mut self, finding: Finding) {
-        // Each part has its own limit of findings. The omitted findings of a part are added to the omitted findings of
-        // the message.
+        // This finding tells how many findings about one part of the message were omitted, because each part has its
+        // own limit of findings. The number is added to the omitted findings of the whole message.
         if let Found::More(count) = finding.found {
             self.dropped += count;
             self.dropped_error |= finding.severity == Severity::Error;
@@ -148,8 +148,8 @@ impl<'e> Check<'e> {
     }
 }
 
-/// Makes an error about a whole part of the message, such as a missing header. The caller sets the part and the place
-/// in the contract.
+/// Makes an error about a whole part of the message, such as a missing header. [`Check::report`] adds the name of the
+/// part and the position in the contract.
 fn error(rule: Rule, expected: Expected, found: Found) -> Finding {
     Finding::new(rule, 0..0, expected, found)
 }

@@ -17,8 +17,8 @@ use crate::{
 };
 
 impl Check<'_> {
-    /// Checks all values of a parameter. `others` contains names in the message that may be a misspelling of a missing
-    /// parameter.
+    /// Checks all values of a parameter. `others` contains other names in the message. If a required parameter is
+    /// missing, one of these names may be a misspelling of its name.
     pub(super) fn parameter<'n>(
         &mut self,
         parameter: &Parameter,
@@ -112,7 +112,7 @@ impl Check<'_> {
         }
     }
 
-    /// Reports headers that neither the contract nor HTTP declares.
+    /// Reports headers that the contract does not declare. Ignores the headers that HTTP, browsers and proxies use.
     pub(super) fn unknown_headers(&mut self, declared: &[&str], place: &Range<usize>, headers: &Headers<'_>) {
         if self.strictness.level(Rule::UnknownHeader) == Level::Allow {
             return;

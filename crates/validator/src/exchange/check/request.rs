@@ -97,16 +97,17 @@ impl Check<'_> {
             }
         }
         let declared = || operation.parameters.iter().filter(|p| p.location == ParameterLocation::Query);
-        // The properties of an object may be separate parameters in the query, such as `?width=1&height=2`. The object
-        // takes the keys that no other parameter has.
+        // If a parameter is spread, each property of its object is a separate key in the query, such as
+        // `?width=1&height=2`. These parameters are read last, because they take the keys that no other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
-        // A schema may also accept a value that is not an object. The query then contains the value under the name of
-        // the parameter, such as `?size=3`.
+        // The schema of a spread parameter `size` may accept a number too. The key of the number is the name of the
+        // parameter: `?size=3`.
         let has_name = |parameter: &&Parameter| {
             parameter.accepts_other_than_object() && pairs.iter().any(|pair| pair.key == parameter.name)
         };
         let (whole, mut spread): (Vec<&Parameter>, Vec<&Parameter>) = spread.into_iter().partition(has_name);
-        // Reads deep objects first, because only their keys contain the name of the parameter, such as `filter[name]`.
+        // Reads deep objects such as `?filter[name]=x` before other objects, because it is certain to which parameter
+        // their keys belong: the keys start with the name of the parameter.
         spread.sort_by_key(|parameter| parameter.style != Style::DeepObject);
         let mut missing = Vec::new();
         for parameter in named.into_iter().chain(whole) {
@@ -145,7 +146,7 @@ impl Check<'_> {
         }
     }
 
-    /// Collects the properties of an object from the query. Takes only keys that belong to no other parameter, and
+    /// Collects the properties of an object from the query. Takes only keys that no other parameter has taken, and
     /// marks these keys as known.
     fn members(&mut self, parameter: &Parameter, pairs: &mut [Pair<'_>]) -> Vec<(String, String)> {
         let mut members = Vec::new();
@@ -176,8 +177,8 @@ impl Check<'_> {
         }
     }
 
-    /// Checks the credentials. The contract permits several sets of credentials, and the request must have one whole
-    /// set.
+    /// Checks that the request has the required credentials. The contract can permit several sets of credentials, such
+    /// as "a key and a token" or "a cookie". The request must have all credentials of at least one set.
     fn credentials(&mut self, operation: &CompiledOperation, query: &str, headers: &Headers<'_>) {
         let alternatives = &operation.operation.security;
         let is_given = |(location, name): &(ParameterLocation, String)| match location {
