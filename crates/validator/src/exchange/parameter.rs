@@ -32,7 +32,7 @@ pub(super) enum Style {
     DeepObject,
 }
 
-/// The way in which the text of a value is converted to JSON. A `usize` is the index of the validator.
+/// The way in which the text of a value is converted to JSON. Each `usize` is an index of `Compiled::validators`.
 #[derive(Debug)]
 pub(super) enum Encoding {
     /// The text has a media type other than JSON. The text is not validated.
@@ -66,8 +66,8 @@ impl Parameter {
         Part::parameter(self.location, &self.name)
     }
 
-    /// Returns whether each property of an object is a separate query parameter: `?width=1&height=2`. A value that is
-    /// not an object still has the name of the parameter: `?size=3`.
+    /// Returns whether each property of an object is a separate query parameter: `?width=1&height=2`, or
+    /// `?size[width]=1&size[height]=2` for the style `deepObject`.
     pub(super) fn is_spread(&self) -> bool {
         let is_object = |types: &AcceptedTypes| types.properties.is_some();
         self.style == Style::DeepObject
@@ -77,7 +77,7 @@ impl Parameter {
                 && matches!(&self.encoding, Encoding::Styled { types, .. } if is_object(types)))
     }
 
-    /// Returns whether the schema accepts an object and declares a property with this name.
+    /// Returns whether the schema declares a property with this name.
     pub(super) fn declares_property(&self, name: &str) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };
         types.properties.as_ref().is_some_and(|properties| properties.get(name).is_some())
@@ -88,26 +88,27 @@ impl Parameter {
         matches!(&self.encoding, Encoding::Styled { types, .. } if types.accepts_scalar() || types.items.is_some())
     }
 
-    /// Returns whether several values with the same name form one list.
+    /// Returns whether the parameter may occur several times, once for each item of a list: `?id=1&id=2`.
     pub(super) fn is_list(&self) -> bool {
         let explode = self.explode || self.location == ParameterLocation::Header;
         explode && matches!(&self.encoding, Encoding::Styled { types, .. } if types.items.is_some())
     }
 
-    /// Returns whether the schema accepts an object that may have a property with this name.
+    /// Returns whether the schema permits a property with this name. The schema may permit properties that it does not
+    /// declare (`additionalProperties`).
     pub(super) fn has_property(&self, name: &str) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };
         types.properties.as_ref().is_some_and(|properties| properties.accepts(name))
     }
 
-    /// Returns all possible meanings of a parameter: `1,2` can be a list of two items or one text. Returns `None` if a
-    /// text cannot be decoded.
+    /// Returns all values that the text of a parameter can mean. For example, `1,2` can be a list of two items, or one
+    /// string. Returns `None` if [`decode`] returns `None` for a text.
     pub(super) fn values(&self, types: &AcceptedTypes, occurrences: &[&str]) -> Option<Vec<Untyped>> {
         let decode = |text: &str| decode(self.location, text);
         let [only] = occurrences else {
             let mut items = Vec::new();
             for text in occurrences {
-                // Two headers with the same name, `a: 1` and `a: 2`, have the same meaning as one header `a: 1,2`.
+                // One header can contain several items: `a: 1,2` followed by `a: 3` is a list of three items.
                 match self.location {
                     ParameterLocation::Header => items.extend(self.split(text).into_iter().map(str::to_owned)),
                     _ => items.push(decode(text)?),
@@ -127,7 +128,8 @@ impl Parameter {
         if types.properties.is_some() && !self.is_spread() {
             values.push(Untyped::object(self.members(text, self.split(text))?));
         }
-        // OpenAPI 3.0.0 to 3.0.3 separate the items by dots. Later versions separate the items by commas.
+        // With the style `label` and without `explode`, OpenAPI 3.0.0 to 3.0.3 separate items by dots: `.1.2`. Later
+        // versions separate items by commas: `.1,2`. Both notations are accepted.
         if self.style == Style::Label && !self.explode && text.contains('.') {
             let items: Vec<&str> = text.split('.').collect();
             if types.items.is_some() {
@@ -209,8 +211,8 @@ impl Parameter {
     }
 }
 
-/// Decodes a text. The location decides the escapes: in a query, `+` is a space. Returns `None` if the text cannot be
-/// decoded.
+/// Decodes the escapes in a text: percent escapes in a path or a query, and `+` for a space in a query. The text of a
+/// header or a cookie has no escapes. Returns `None` if an escape is invalid or the decoded text is not UTF-8.
 pub(super) fn decode(location: ParameterLocation, text: &str) -> Option<String> {
     match location {
         ParameterLocation::Path => percent_decode(text),

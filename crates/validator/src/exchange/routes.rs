@@ -4,31 +4,33 @@ use std::collections::HashMap;
 
 use crate::document::percent_decode;
 
-/// The paths of a contract and the base paths of its servers. Paths and base paths are stored separately, because a
-/// list of all pairs could be very long.
+/// The paths of a contract and the base paths of its servers. They are stored separately, because the number of all
+/// combinations of a base path and a path could be very large.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     servers: Vec<Vec<Template>>,
     paths: Vec<Route>,
-    /// A tree of the segments of all paths. The first element is the root. A search takes one step for each segment.
+    /// The nodes of a tree of path segments. The first node is the root. A path such as `/pets/{id}` has one node for
+    /// `pets`, and below it a node for `{id}`.
     tree: Vec<Branch>,
 }
 
-/// A node of the tree: all paths that begin with the same segments.
+/// A node of the tree. The fields `literals`, `parameter` and `mixed` contain the index in `Routes::tree` of the node
+/// for the next segment.
 #[derive(Debug, Default)]
 struct Branch {
     literals: HashMap<String, usize>,
-    /// The next node for a segment that is a parameter.
+    /// The node for a segment that is a parameter as a whole, such as `{id}`.
     parameter: Option<usize>,
     mixed: Vec<(Segment, usize)>,
-    /// The routes that end at this node.
+    /// The indexes in `Routes::paths` of the paths that end at this node.
     routes: Vec<usize>,
 }
 
 #[derive(Debug)]
 struct Route {
     template: Template,
-    /// The index of the list of servers.
+    /// The index in `Routes::servers` of the base paths that can precede the path.
     servers: usize,
     /// The index of the operation.
     operation: usize,
@@ -84,7 +86,7 @@ impl Routes {
         0
     }
 
-    /// Returns the node after a segment. Adds the node if the node does not exist.
+    /// Returns the index of the node below `branch` for a segment. Adds the node if it does not exist.
     fn next(&mut self, branch: usize, segment: &Segment) -> usize {
         let new = self.tree.len();
         let Some(known) = self.tree.get_mut(branch) else { return new };
@@ -105,7 +107,7 @@ impl Routes {
         next
     }
 
-    /// Finds the routes that may match a path. The result has no defined order.
+    /// Finds the routes whose segments match a path. Returns indexes in `Routes::paths`, in no defined order.
     fn candidates(&self, path: &[&str]) -> Vec<usize> {
         let mut branches = vec![0];
         for text in path {
@@ -130,8 +132,8 @@ impl Routes {
             .collect()
     }
 
-    /// Finds the operations that match a path. The best match is the first element. A literal segment is better than a
-    /// parameter. A match with the base path of a server is better than a match without a base path.
+    /// Finds the operations that match a path, and sorts them. Matches that begin with the base path of a server come
+    /// before matches without a base path. Then matches with literal segments come before matches with parameters.
     pub(super) fn find<'r, 'p>(&'r self, path: &'p str) -> Vec<(usize, Vec<Capture<'r, 'p>>)> {
         let given = split(path);
         let serving: Vec<Vec<&Template>> =

@@ -8,7 +8,8 @@ fn shop() -> Exchanges {
     Exchanges::new(&Contract::parse("shop.yaml", SHOP).unwrap()).unwrap()
 }
 
-/// Validates a request. Returns each finding as `part: rule`, with `?` after each warning.
+/// Validates a request. Returns the id of its operation, and each finding as `part: rule`, such as `path id: minimum`.
+/// A warning ends with `?`.
 fn request(parts: &RequestParts<'_>) -> (Option<String>, Vec<String>) {
     let shop = shop();
     let validated = shop.request(parts);

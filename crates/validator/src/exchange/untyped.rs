@@ -1,4 +1,5 @@
-//! Converts text without quotes to JSON. The meaning of `?limit=3` depends on the schema of `limit`.
+//! Converts the text of a parameter or of a form field to JSON. The schema decides whether the `3` in `?limit=3` is a
+//! number or a string.
 
 use std::collections::HashMap;
 
@@ -16,12 +17,12 @@ pub(super) enum Untyped {
     Object(Vec<(String, Untyped)>),
 }
 
-/// The preferred type for a text that looks like a number or a boolean.
+/// The type that a text gets if it looks like a number or a boolean, such as `7` or `true`.
 #[derive(Debug, Clone, Copy)]
 enum Prefer {
-    /// Prefer a number or a boolean, if the schema accepts numbers or booleans.
+    /// A number or a boolean, if the schema accepts this type. Otherwise, a string.
     Typed,
-    /// Prefer a string, if the schema accepts strings.
+    /// A string, if the schema accepts strings. Otherwise, the same type as `Typed`.
     StringIfAccepted,
     String,
 }
@@ -35,7 +36,7 @@ impl Untyped {
         Self::Object(members.into_iter().map(|(key, text)| (key, Self::Scalar(text))).collect())
     }
 
-    /// Returns the possible meanings of the value as JSON texts, such as `7` and `"7"`. The most likely text comes
+    /// Returns the values that the text can mean, as JSON: for example, `7` and `"7"`. The most likely value comes
     /// first.
     pub(super) fn readings(&self, types: &AcceptedTypes) -> Vec<String> {
         let mut readings =
@@ -70,8 +71,9 @@ fn list<'t>(items: impl IntoIterator<Item = &'t Untyped>, types: &AcceptedTypes,
     format!("[{}]", items.join(","))
 }
 
-/// Writes an object. A key may occur several times. If the schema of the key accepts a list, the values of the key
-/// become one list. Otherwise, the key is written several times, and the validation reports the duplicate key.
+/// Writes an object. If a key has several values and its schema accepts a list, the values become one list: `a=1&a=2`
+/// becomes `{"a":[1,2]}`. If its schema does not accept a list, the key is written for each value, so that the
+/// validation reports the duplicate key.
 fn object(members: &[(String, Untyped)], types: &AcceptedTypes, prefer: Prefer) -> String {
     let mut values: HashMap<&str, Vec<&Untyped>> = HashMap::new();
     for (key, value) in members {

@@ -4,7 +4,8 @@ use std::{fmt, ops::Range, sync::Arc};
 
 use crate::document::Document;
 
-/// A place in a contract. The line and the JSON Pointer are only computed if a caller needs them.
+/// The position of a value or a key in a contract. Stores only the byte range. The methods compute the line and the
+/// JSON Pointer from the byte range.
 #[derive(Clone)]
 pub struct ContractPlace {
     document: Arc<Document>,
@@ -17,7 +18,7 @@ impl ContractPlace {
         Self { document: Arc::clone(document), span }
     }
 
-    /// Returns the name of the contract, usually its file path.
+    /// Returns the name of the contract file, usually its path.
     #[must_use]
     pub fn file(&self) -> &str {
         self.document.name_at(self.span.start)
@@ -29,13 +30,13 @@ impl ContractPlace {
         self.document.position(self.span.start).line
     }
 
-    /// Returns the JSON Pointer in the contract, for example to a keyword, an operation or a parameter.
+    /// Returns the JSON Pointer of the place, such as `/components/schemas/Pet/maxLength`.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.document.pointer_at(&self.span)
     }
 
-    /// Returns the byte range of the keyword or of the value in the contract.
+    /// Returns the byte range of the place in the text of the contract.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()

@@ -30,10 +30,9 @@ sentences! {
         Property(name: Arc<str>) = "the property {}", quoted(name);
         DeclaredProperties = "only the declared properties";
         DistinctItems = "items that all differ";
-        /// The payload is expected to match one of these alternatives, but no alternative accepts the value.
+        /// The names of the alternatives of `anyOf` or `oneOf`. No alternative accepts the value.
         OneOfAlternatives(names: Vec<String>) = "a value of one of {} alternatives: {}", names.len(), some_of(names);
-        /// The payload is expected to match exactly one of these alternatives, but several alternatives accept the
-        /// value.
+        /// The names of the alternatives of `oneOf`. Several alternatives accept the value.
         ExactlyOneOf(names: Vec<String>) = "a value of exactly one of {} alternatives: {}", names.len(), some_of(names);
         Not(excluded: Excluded) = "anything but {excluded}";
         Accepted = "a value that the schema accepts";
@@ -125,8 +124,8 @@ impl Unit {
 }
 
 impl Expected {
-    /// Estimates the length in bytes of the text that `Display` writes. The total length for all findings of a payload
-    /// is limited.
+    /// Estimates the length in bytes of the text that `Display` writes. A diagnosis adds these lengths, and drops
+    /// findings after the total exceeds a limit.
     pub(crate) fn size(&self) -> usize {
         const FIXED: usize = 32;
         FIXED

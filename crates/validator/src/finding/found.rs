@@ -19,7 +19,8 @@ sentences! {
         Number(text: String) = "the number {text}";
         Boolean(text: String) = "the boolean {text}";
         Null = "null";
-        /// A value without its type: `"a"` instead of `the string "a"`. Also a name, a method or a media type.
+        /// A value without the word for its type: `"a"` instead of `the string "a"`. This variant also contains names,
+        /// methods and media types.
         Text(text: String) = "{}", if text.is_empty() { "an empty text" } else { text };
         Count(count: usize, unit: Unit) = "{count} {}", unit.name(*count);
         /// The name includes its quotes.
@@ -27,7 +28,7 @@ sentences! {
         NoProperty = "no such property";
         /// An item that occurs several times, and the indexes of its first two occurrences.
         Duplicate(item: String, first: usize, second: usize) = "{item} at both {first} and {second}";
-        /// The names of the alternatives that accept the value.
+        /// The names of the alternatives of `oneOf` that accept the value.
         AcceptedBy(names: Vec<String>) = "a value that {} accept", accepting(names);
         Unexplained = "a value that it refuses; the explanation would exceed the limits";
         Refusal(refusal: Refusal) = "{refusal}";
@@ -52,7 +53,8 @@ sentences! {
 }
 
 sentences! {
-    /// The reason why a validation was stopped.
+    /// A limit that stops the validation of a payload or of one value in it. The text describes the content that
+    /// exceeds the limit.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Refusal {
@@ -65,7 +67,7 @@ sentences! {
 }
 
 impl Refusal {
-    /// Returns the rule that the payload violates if the validation is stopped for this reason.
+    /// Returns the rule of the finding that reports the exceeded limit.
     pub(crate) fn rule(self) -> Rule {
         match self {
             Self::Nesting | Self::CombinatorNesting => Rule::Nesting,

@@ -7,9 +7,10 @@ sentences! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Hint {
-        /// The known name or value that is most similar. The text can be shown without changes.
+        /// The valid name or value that is most similar to the invalid one in the payload. A JSON string includes its
+        /// quotes.
         DidYouMean(nearest: String) = "did you mean {nearest}?";
-        /// A name in the payload that may be a misspelling of the missing name. The text can be shown without changes.
+        /// A name in the payload that is similar to the missing name. The name of a property includes its quotes.
         IsThere(name: String) = "{name} is there; is it a misspelling?";
         WithoutQuotes(text: String) = "write {text} without quotes";
         InQuotes(text: String) = "write \"{text}\", in quotes";
@@ -19,14 +20,15 @@ sentences! {
         Nullable = "leave it out, or add nullable to the contract";
         ListNull = "leave it out, or add null to the contract's enum";
         NoSuchDay = "this day does not exist";
-        /// The description of a change, and the text after the change. The format accepts the changed text.
+        /// The words that describe a change, such as `without brackets`, and the changed text. The format accepts the
+        /// changed text.
         Rewrite(how: &'static str, text: String) = "write it {how}: {}", snippet(quoted(text).as_bytes());
         Ndjson = "if this is NDJSON, validate each line by itself";
         SimplifyPattern = "simplify the pattern: nested repetition makes it slow";
-        /// The property that selects the alternative, its value, and a suggestion for another value.
+        /// The property that the `discriminator` names, its value in the payload, and a suggestion for another value.
         UnknownDiscriminator(property: Box<str>, value: Box<str>, instead: Box<Self>) =
             "{} is {}, which names no alternative; {instead}", quoted(property), quoted(value);
-        /// The names of all alternatives. Each name is JSON text.
+        /// The values that the `discriminator` maps to an alternative. Each value is a JSON string with its quotes.
         UseOneOf(names: Vec<String>) = "use one of {}", some_of(names);
         MissingDiscriminator(property: String) =
             "add the string {}, which names the alternative", quoted(property);

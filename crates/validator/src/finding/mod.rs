@@ -1,5 +1,5 @@
-//! The findings of a validation. A message has the parts `expected`, `found` and `hint`, and an enum for each part. The
-//! `Display` of the enum writes the part.
+//! The findings of a validation. The text of a finding has three parts: `expected`, `found` and `hint`. Each part is an
+//! enum, and its `Display` writes the text.
 
 mod contract_place;
 mod expected;
@@ -28,8 +28,8 @@ use crate::Rule;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The part of a request or response. `None` if only a payload was validated. The fields `line`, `column` and
-    /// `offset` have a meaning only for a payload or a body.
+    /// The part of a request or response. `None` if only a payload was validated. For a part other than the body, the
+    /// fields `line`, `column` and `offset` have no meaning.
     pub part: Option<Part>,
     /// The JSON Pointer of the value that violates the rule. Empty for the whole payload.
     pub pointer: String,
@@ -39,7 +39,8 @@ pub struct Finding {
     pub column: usize,
     /// The offset in the payload in bytes, from 0.
     pub offset: usize,
-    /// The length of the value in bytes; 0 at the end of the text.
+    /// The length of the invalid content in bytes. 0 if no content is marked, for example at the end of a text that
+    /// ends too early.
     pub len: usize,
     /// The severity. An error makes the payload invalid; a warning does not.
     pub severity: Severity,
@@ -49,14 +50,16 @@ pub struct Finding {
     pub expected: Expected,
     /// The content of the payload that violates the rule.
     pub found: Found,
-    /// The place in the contract that causes the finding. `None` for rules about the JSON text.
+    /// The place in the contract that declares the rule. `None` if the rule does not come from the contract, for
+    /// example for invalid JSON.
     pub contract: Option<ContractPlace>,
     /// A suggestion for the writer of the payload.
     pub hint: Option<Hint>,
 }
 
 impl Finding {
-    /// Returns an error about a byte range of a payload. The pointer, the line and the column are set later.
+    /// Returns an error about a byte range of a payload. Other functions set the pointer, the line and the column
+    /// later.
     pub(crate) fn new(rule: Rule, at: Range<usize>, expected: Expected, found: Found) -> Self {
         Self {
             part: None,
@@ -177,7 +180,7 @@ impl Serialize for Finding {
     }
 }
 
-/// All findings of one payload.
+/// All findings about one payload, request or response.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Report {
@@ -189,13 +192,13 @@ impl Report {
         Self { findings }
     }
 
-    /// Returns whether the payload is valid. A payload with warnings only is valid.
+    /// Returns whether the payload, request or response is valid: no finding is an error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity == Severity::Warning)
     }
 
-    /// Returns the findings, in the order of the payload.
+    /// Returns the findings. The findings about a payload have the order of the payload.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

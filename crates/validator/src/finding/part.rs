@@ -21,7 +21,7 @@ sentences! {
         QueryString = "query";
         Method = "method";
         Status = "status";
-        /// Used if several credentials are missing.
+        /// All credentials of a request. Used if several credentials are missing.
         Credentials = "credentials";
         /// The whole request or response.
         Message = "message";

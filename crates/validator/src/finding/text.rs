@@ -7,8 +7,8 @@ const SNIPPET: usize = 60;
 /// The largest number of names that a sentence shows.
 const SHOWN: usize = 12;
 
-/// Declares an enum. Each variant is one line: its fields, and the sentence that shows the variant. The sentence is
-/// also the documentation of the variant.
+/// Declares an enum and its `Display`. Each variant is one line with its name, its fields, and the text that `Display`
+/// writes. The documentation of the variant begins with this text.
 macro_rules! sentences {
     ($(#[$enum:meta])* pub enum $name:ident {
         $($(#[$doc:meta])* $variant:ident $(($($field:ident: $type:ty),+))? = $text:literal $(, $argument:expr)*;)*
@@ -25,11 +25,11 @@ macro_rules! sentences {
 }
 pub(super) use sentences;
 
-/// Returns a value in the spelling of the payload, shortened and on one line.
+/// Returns at most [`SNIPPET`] characters of a value, on one line. Adds `…` if characters are missing.
 pub(crate) fn snippet(raw: &[u8]) -> String {
     let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
-    // Most values are plain ASCII and are copied as a whole. A test of each character would take more time than all
-    // other steps that make a finding.
+    // Printable ASCII is copied as a whole, because the replacement of control characters would take more time than all
+    // other steps of a finding.
     let is_plain = head(SNIPPET).iter().all(|byte| matches!(byte, b' '..=b'~'));
     let text = String::from_utf8_lossy(head(if is_plain { SNIPPET } else { SNIPPET * 4 }));
     let mut short = if is_plain {
@@ -48,7 +48,7 @@ pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Returns the names of a list. Shortens a long list.
+/// Joins names with commas. After [`SHOWN`] names, writes only the number of other names: `a, b and 3 more`.
 pub(super) fn some_of(names: &[String]) -> String {
     match names.get(..SHOWN) {
         Some(shown) if !are_few(names) => format!("{} and {} more", shown.join(", "), names.len() - SHOWN),
@@ -56,12 +56,12 @@ pub(super) fn some_of(names: &[String]) -> String {
     }
 }
 
-/// Returns whether a sentence shows the whole list.
+/// Returns whether [`some_of`] writes all names.
 pub(super) fn are_few(names: &[String]) -> bool {
     names.len() <= SHOWN
 }
 
-/// Returns the total number of bytes of the names that a sentence shows.
+/// Returns the total number of bytes of the names that [`some_of`] writes.
 pub(super) fn shown_bytes(names: &[String]) -> usize {
     names.iter().take(SHOWN).map(String::len).sum()
 }
