@@ -35,11 +35,11 @@
 //! - [`Decimal`] compares numbers exactly.
 //! - [`document`] contains the parsed contract, with the place of each value.
 //!
-//! Schemas have the meaning of OpenAPI 3.0. An `integer` is a number without a fraction and without an exponent, so
-//! `1.0` is not an integer. Keywords next to a `$ref` are ignored. An unknown format accepts every value.
+//! The meaning of a schema depends on the OpenAPI version of the contract:
 //!
-//! A contract of OpenAPI 3.1 is converted during reading. In OpenAPI 3.1, `1.0` is an integer. Keywords next to a
-//! `$ref` have an effect. Every format accepts every value.
+//! - In OpenAPI 3.0, the integer 1 is written as `1`; `1.0` is not an integer. Keywords next to a `$ref` are ignored. A
+//!   format that the validator does not support accepts every value.
+//! - In OpenAPI 3.1, `1.0` is an integer. Keywords next to a `$ref` have an effect. Every format accepts every value.
 //!
 //! A schema with a mistake cannot be compiled. Examples are an unresolved `$ref`, an invalid pattern and an unknown
 //! `type`. For such a schema, the functions of [`Validator`] return an [`Error`].

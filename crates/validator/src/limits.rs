@@ -1,20 +1,20 @@
 //! Limits for the validation of one document.
 
-/// Limits for the validation of one document. A document that exceeds a limit gets a finding. Too many warnings leave
-/// the document valid; every other exceeded limit makes the document invalid by default.
+/// Limits for the validation of one document. If a document exceeds a limit, the report contains a finding. By default,
+/// this finding is an error. If only the number of warnings exceeds a limit, this finding is a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The largest depth of nested arrays and objects; 128 by default. A deeper document gets a finding of the rule
-    /// `nesting`. A document deeper than [`MAX_NESTING`] is always refused.
+    /// The largest depth of nested arrays and objects. The default is 128. A deeper document gets a finding of the rule
+    /// `nesting`, whose level can be changed. A document deeper than [`MAX_NESTING`] is always invalid.
     pub nesting: usize,
-    /// The largest number of errors in one report; 10,000 by default. The same limit applies to the warnings.
+    /// The largest number of errors in one report, and the largest number of warnings. The default is 10,000.
     pub findings: usize,
     /// The largest size of one document in bytes; 256 MiB by default.
     pub size: usize,
-    /// The factor of the limit for repeated reading; 1,024 by default. Combinators, `uniqueItems`, `minProperties` and
-    /// `maxProperties` read bytes again. For a document of n bytes, at most `work × (n + 1024)` bytes are read again in
-    /// total.
+    /// The factor of the limit for bytes that are read several times. The default is 1,024. For example, `anyOf` reads
+    /// a value once for each of its schemas. For a document of n bytes, the total of repeated bytes is at most `work ×
+    /// (n + 1024)`.
     pub work: usize,
     /// The largest number of items in an array with `uniqueItems`; 1,000,000 by default. Each item of such an array
     /// takes memory.

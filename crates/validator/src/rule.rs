@@ -1,4 +1,4 @@
-//! The names of the rules, and the row type of the table of rules.
+//! The names of all rules, and the type that describes a rule. The descriptions are in the table `rules`.
 
 use std::fmt;
 
@@ -91,7 +91,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// The row of a rule in the table of all rules.
+/// The description of a rule, as a row of the table `rules`.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) rule: Rule,
@@ -106,8 +106,8 @@ impl Row {
     }
 }
 
-/// Two examples for a rule: a valid input and an input that violates the rule. If the rule is a warning by default or
-/// allowed, the second input is refused only with the level `Deny`.
+/// Two examples for a rule: a valid input, and an input that violates the rule. If the default level of the rule is
+/// `Warn` or `Allow`, the second input is invalid only after a user sets the level to `Deny`.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Example {
@@ -115,7 +115,7 @@ pub struct Example {
     pub subject: Subject,
     /// The YAML of the contract: a schema for a JSON document, or `paths` for a message.
     pub contract: &'static str,
-    /// A further condition of the example, such as a limit or a direction.
+    /// A sentence about a setting of the example, such as `the document is a request`. `None` for the default settings.
     pub given: Option<&'static str>,
     /// The input that the rule accepts.
     pub accepted: &'static [u8],
@@ -144,7 +144,7 @@ impl Example {
         Self { subject: Subject::Message, ..Self::document(contract, accepted.as_bytes(), refused.as_bytes()) }
     }
 
-    /// Sets a further condition of the example, such as `the document is a request`.
+    /// Sets [`Example::given`], the sentence about a setting, such as `the document is a request`.
     pub(crate) const fn given(self, given: &'static str) -> Self {
         Self { given: Some(given), ..self }
     }

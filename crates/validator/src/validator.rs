@@ -18,13 +18,13 @@ pub struct Validator {
     program: Program,
     strictness: Strictness,
     limits: Limits,
-    /// The problems that make a payload invalid, such as a duplicate key.
+    /// The problems with the level deny, such as a duplicate key. A payload with such a problem is invalid.
     denied: Conditions,
     reported: Conditions,
 }
 
 impl Validator {
-    /// Compiles the schema of a component. `NAME` is the component `#/components/schemas/NAME`.
+    /// Compiles the schema of a component: the schema at `#/components/schemas/` followed by `name`.
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the component does not exist; the error lists all known names and the nearest
@@ -41,8 +41,8 @@ impl Validator {
         }
     }
 
-    /// Compiles the schema of the JSON body of a response. For the status 404, uses the response that the contract
-    /// declares for `404`. If `404` is not declared, uses `4XX`; if `4XX` is not declared, uses `default`.
+    /// Compiles the schema of the JSON body of a response. For the status 404, uses the first of these responses that
+    /// the contract declares: `404`, `4XX`, `default`.
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotFound`] if the contract does not declare the operation, the status or a JSON body.
@@ -100,7 +100,7 @@ impl Validator {
     /// Returns [`ErrorKind::NotFound`] if the contract has no value at the pointer. Returns [`ErrorKind::Undefined`] if
     /// the schema has a mistake, such as a broken `$ref`.
     pub fn schema_at(contract: &Contract, pointer: &str) -> Result<Self, Error> {
-        // Removes the `#` of a `$ref`: the rest of a `$ref` is a JSON Pointer.
+        // Accepts the value of a `$ref` also, such as `#/components/schemas/Pet`.
         match contract.document().pointer(pointer.strip_prefix('#').unwrap_or(pointer)) {
             Some(schema) => Self::new(contract.document(), schema, Direction::Either),
             None => {
@@ -115,7 +115,8 @@ impl Validator {
         Self::new(contract.document(), &Node { span: 0..0, value: Value::Object(Vec::new()) }, direction)
     }
 
-    /// Compiles a schema of a document. `direction` selects `readOnly` for requests, or `writeOnly` for responses.
+    /// Compiles a schema of a document. For [`Direction::Request`], the validator reports `readOnly` properties. For
+    /// [`Direction::Response`], the validator reports `writeOnly` properties.
     ///
     /// # Errors
     /// Returns [`ErrorKind::Undefined`] if the schema has a mistake, such as a broken `$ref`.
@@ -130,7 +131,8 @@ impl Validator {
         Self { program, strictness, limits, denied, reported }
     }
 
-    /// Sets the level (allow, warn or deny) of problems that a valid JSON text may have, such as duplicate keys.
+    /// Sets the level (allow, warn or deny) of each rule whose level a user can change, such as the rule for duplicate
+    /// keys.
     #[must_use]
     pub fn with_strictness(self, strictness: Strictness) -> Self {
         Self::of(self.program, strictness, self.limits)
@@ -142,15 +144,15 @@ impl Validator {
         Self::of(self.program, self.strictness, limits)
     }
 
-    /// Returns whether a payload is valid. Reads the payload once, without allocation for most schemas. Text that is
-    /// not JSON is invalid.
+    /// Returns whether a payload is valid. Most payloads are read only once, and most schemas need no allocation. Text
+    /// that is not JSON is invalid.
     #[must_use]
     pub fn is_valid(&self, payload: &[u8]) -> bool {
         match engine::verdict(&self.program, self.strictness.undeclared(Level::Deny), &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
-            // `engine::verdict` does not store the undeclared names of the payload, to save memory. If the names could
-            // make the payload invalid, `diagnose` compares the names.
+            // To save memory, `engine::verdict` does not store property names that the schema does not declare.
+            // `diagnose` stores these names, and finds duplicate names and misspelt names.
             Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
@@ -167,15 +169,15 @@ impl Validator {
         }
     }
 
-    /// Returns whether the payload must be diagnosed because of names that the schema does not declare. The diagnosis
-    /// finds duplicate names and undeclared names. Ignores a rule whose level is less than `level`.
+    /// Returns whether only [`Validator::diagnose`] can decide about duplicate names or undeclared names. The payload
+    /// must contain names that the schema does not declare, and the level of the rule must be at least `level`.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         let at_least = |rule: Rule| self.strictness.level(rule) >= level;
         (conditions.has(Conditions::UNKNOWN_KEYS) && at_least(Rule::DuplicateKey))
             || (conditions.has(Conditions::UNDECLARED) && at_least(Rule::UndeclaredProperty))
     }
 
-    /// Diagnoses a payload, even if the payload is valid.
+    /// Returns all findings about a payload. [`Validator::validate`] is faster for a valid payload.
     pub(crate) fn diagnose(&self, payload: &[u8]) -> Report {
         Report::new(engine::diagnose(&self.program, &self.strictness, &self.limits, payload))
     }
@@ -187,8 +189,8 @@ impl Validator {
     }
 }
 
-/// Returns the schema of the JSON media type in the `content` of a node. Returns `None` if the media type has no
-/// schema.
+/// Returns the schema of the JSON body that a request or a response declares in `content`. Returns `None` if the media
+/// type has no schema.
 fn json_schema<'d>(node: &'d Node, document: &Document, what: &str) -> Result<Option<&'d Node>, Error> {
     let content = node.get("content").map(Node::entries).unwrap_or_default();
     let first = |test: fn(&MediaType) -> bool| {

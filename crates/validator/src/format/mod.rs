@@ -1,4 +1,4 @@
-//! The formats that the validator supports: the formats of OpenAPI 3.0 and the common formats of strings.
+//! The values of the keyword `format` that the validator supports, such as `int32`, `date` and `email`.
 
 mod network;
 mod repair;
@@ -59,14 +59,14 @@ formats! {
 }
 
 impl Format {
-    /// Returns whether the format applies to strings.
+    /// Returns whether the format restricts strings. The format `binary` accepts every string.
     #[must_use]
     pub fn is_textual(self) -> bool {
         !matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double | Self::Binary)
     }
 
-    /// Returns whether the format accepts a string. A format for numbers, such as `int32`, does not restrict strings:
-    /// the result is true.
+    /// Returns whether the format accepts a string. Returns true for the formats of numbers, such as `int32`, because
+    /// these formats do not restrict strings.
     pub(crate) fn accepts_text(self, text: &str) -> bool {
         match self {
             Self::Byte => is_base64(text.as_bytes()),
@@ -82,8 +82,8 @@ impl Format {
         }
     }
 
-    /// Returns whether the format accepts a number, written as `text`. A format for strings, such as `date`, does not
-    /// restrict numbers: the result is true.
+    /// Returns whether the format accepts a number. `text` is the number in the spelling of the payload. Returns true
+    /// for the formats of strings, such as `date`, because these formats do not restrict numbers.
     pub(crate) fn accepts_number(self, value: &Decimal, text: &str) -> bool {
         match self {
             Self::Int32 => value.to_i64().is_some_and(|value| i32::try_from(value).is_ok()),
@@ -94,7 +94,8 @@ impl Format {
         }
     }
 
-    /// Returns the smallest and the largest integer that the format accepts.
+    /// Returns the smallest and the largest integer of `int32` or `int64`. For other formats, returns the range of
+    /// `int64`.
     pub(crate) fn integers(self) -> (i64, i64) {
         match self {
             Self::Int32 => (i32::MIN.into(), i32::MAX.into()),

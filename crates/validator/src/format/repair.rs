@@ -1,4 +1,5 @@
-//! Repairs a text that a format refuses. Finds a small change that makes the text valid.
+//! Finds a small change that makes an invalid text valid. For example, the date and time `2024-01-31 10:00:00Z` needs a
+//! `T` in place of the space.
 
 use super::{Format, time};
 
@@ -6,7 +7,9 @@ use super::{Format, time};
 const LONGEST: usize = 4096;
 
 impl Format {
-    /// Returns the changed text and a description of the change. The description follows the words "write it".
+    /// Returns a changed text that the format accepts, and a description of the change, such as "with a colon in its
+    /// offset". The user sees "write it" before the description. Returns `None` if no known change makes the text
+    /// valid.
     pub(crate) fn repair(self, text: &str) -> Option<(String, &'static str)> {
         if text.len() > LONGEST {
             return None;

@@ -1,5 +1,6 @@
 //! The table of all rules that a finding can have. Help texts, documentation and machine-readable reports use the
-//! table. The row of a keyword is in the keyword's file in `engine/keywords`. All other rows are in this folder.
+//! table. If a rule belongs to a keyword, its row is in the file of this keyword in `engine/keywords`. All other rows
+//! are in this folder.
 
 mod message;
 #[cfg(test)]

@@ -16,7 +16,8 @@ fn every_rule_has_one_row() {
     assert!(ids.iter().all(|id| kebab(id)), "{ids:?}");
 }
 
-/// Each keyword is in the list and has a file. The name of the file is the keyword in snake case.
+/// Each keyword in `keywords::ALL` has a file, and each file has a keyword. The name of the file is the keyword in
+/// snake case.
 #[test]
 fn every_keyword_has_one_file() {
     let listed: BTreeSet<String> = keywords::ALL.iter().map(|keyword| snake_case(keyword.name)).collect();
@@ -71,8 +72,8 @@ fn document(rule: Rule, example: &Example, text: &[u8]) -> Report {
     let validator = Validator::new(contract.document(), schema, direction).unwrap();
     let mut strictness = Strictness::strict();
     if rule != Rule::UndeclaredProperty {
-        // A misspelt required property violates two rules: `required` and the rule for undeclared properties. This test
-        // expects exactly one violated rule.
+        // Some examples misspell a required property. Such an example violates two rules: `required` and the rule for
+        // undeclared properties. This test expects exactly one violated rule.
         strictness.set(Rule::UndeclaredProperty, Level::Allow);
     }
     validator.with_strictness(strictness).with_limits(example.limits()).validate(text)
