@@ -14,8 +14,8 @@ use dataarts_insight_validator::{
 pub(crate) struct Case {
     /// The snapshot that contains the findings of this case.
     pub(crate) group: Group,
-    /// The file of the case, and the line if the file contains several cases. Messages of failed tests contain this
-    /// text.
+    /// The file of the case. If the file contains several cases, the line follows the file. Messages of failed tests
+    /// contain this text.
     pub(crate) place: String,
     /// The title of the case in a snapshot.
     pub(crate) title: String,
@@ -51,7 +51,7 @@ pub(crate) enum Verdict {
     /// The case is valid, with warnings.
     Warned,
     Invalid,
-    /// The text is not JSON, so the case is also invalid.
+    /// The case is invalid, because its text is not JSON.
     NoJson,
 }
 
@@ -117,8 +117,8 @@ impl Case {
         }
     }
 
-    /// Returns the components that must give the same findings as the component of this case. In the contract, each of
-    /// these components has the keyword `x-same-as`.
+    /// Returns the components that must give the same findings as the component of this case. If the case has the
+    /// component `Pet`, these components have `x-same-as: Pet` in the contract.
     pub(crate) fn same_as(&self) -> Vec<String> {
         let Some(name) = self.component() else { return Vec::new() };
         let schemas = self.contract.document().pointer("/components/schemas").map(Node::entries).unwrap_or_default();
@@ -127,7 +127,7 @@ impl Case {
     }
 }
 
-/// Returns all cases of the corpus, sorted by file and then by line.
+/// Returns all cases of the corpus, in an order that is always the same.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = payloads();
     cases.extend(listed("edges.yaml", Group::Edges));
@@ -183,7 +183,7 @@ fn name(path: &Path) -> String {
     path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8").to_owned()
 }
 
-/// Reads the cases in the list `x-cases` of a contract.
+/// Reads the cases that a contract contains under its key `x-cases`.
 fn listed(file: &str, group: Group) -> Vec<Case> {
     let path = folder().join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

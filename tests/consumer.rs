@@ -23,7 +23,8 @@ async fn a_failed_import_is_reported() -> Result<(), Box<dyn std::error::Error>>
 
     assert_eq!(error.reason(), WaitReason::Failed);
     assert_eq!(mock.requests().len(), 3);
-    // The two minutes of Retry-After pass at once, because the time is paused.
+    // The mock requests a wait of two minutes (`Retry-After: 120`). The test does not wait, because its clock is paused
+    // and moves forward automatically.
     assert!(started.elapsed() >= Duration::from_secs(120));
     Ok(())
 }

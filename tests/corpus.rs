@@ -4,8 +4,8 @@
 //! To add a case, add a file or a list item:
 //!
 //! - `corpus/VERDICT/COMPONENT/RULE.CASE.json`: a payload of a component of `fixtures/import-tasks.yaml`. VERDICT is
-//!   `valid`, `warned` (valid by default, but invalid with `--strict`) or `invalid`. The payload violates only the rule
-//!   RULE. The file name of a valid payload has no RULE.
+//!   `valid`, `warned` (valid by default, but invalid with `--strict`), `invalid` or `no-json`. The payload violates
+//!   only the rule RULE. A valid payload has no RULE in its file name.
 //! - `corpus/VERDICT/requests/RULE.CASE.http` and `…/responses/…`: a request or a response as HTTP/1.1 text.
 //! - `corpus/edges.yaml`: texts that an editor would change when it saves a file, and texts that test the syntax of
 //!   JSON.
@@ -69,7 +69,7 @@ fn every_payload_has_the_properties_of_the_fuzz_targets() {
 fn every_rule_has_a_case_that_violates_it() {
     let cases = case::all();
     let covered: BTreeSet<&str> = cases.iter().flat_map(|case| &case.by).map(String::as_str).collect();
-    // A rule with the default level allow reports nothing.
+    // A rule with the default level allow reports nothing, so the corpus has no case for such a rule.
     let is_reported =
         |id: &&str| rules::find(id).is_some_and(|rule| Strictness::default().level(rule.rule) > Level::Allow);
     let missing: Vec<&str> =

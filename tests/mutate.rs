@@ -1,4 +1,4 @@
-//! Mutates documents. One or two changes make a valid document almost valid.
+//! Makes small random changes in valid documents. The result is an almost valid document.
 
 use fastrand::Rng;
 
@@ -56,7 +56,8 @@ const POOL: &[&str] = &[
 /// Lengths of generated strings: each `maxLength` of the contract, and each `maxLength` plus 1.
 const LENGTHS: &[usize] = &[64, 65, 128, 129, 256, 257, 512, 513, 1024, 1025, 4000, 4001];
 
-/// Changes one or two tokens of a document. In one of eight documents, a byte is changed too.
+/// Replaces, adds, removes or copies up to two tokens of a document. In one of eight documents, also changes or inserts
+/// one byte, or cuts the document at a random place.
 pub(crate) fn mutant(random: &mut Rng, document: &[u8]) -> Vec<u8> {
     let mut tokens: Vec<Vec<u8>> = tokens(document).into_iter().map(<[u8]>::to_vec).collect();
     for _ in 0..random.usize(1..=2) {
@@ -110,7 +111,7 @@ fn is_value(token: &[u8]) -> bool {
     matches!(token.first(), Some(b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z'))
 }
 
-/// Splits a text into tokens: a string, a word or number, or any other single byte.
+/// Splits a text into tokens. A token is a string, a word, a number, or one other byte.
 pub(crate) fn tokens(mut rest: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     while let Some(first) = rest.first() {

@@ -3,7 +3,7 @@
 //! `INSTA_UPDATE=always cargo test -p dataarts-insight-tests pages` rewrites the pages. Review `git diff` afterwards.
 //!
 //! A `console` block of the README contains one command and its output. The test runs each command, except the commands
-//! in [`NOT_RUN`]. If a printed line differs from the page only in a time, the test ignores the difference.
+//! in [`NOT_RUN`]. A line that differs only in a time, such as `(after 0.3 s)`, is not a difference.
 
 use std::{
     fs,
@@ -105,8 +105,8 @@ fn replace_table(page: &str, table: &str) -> String {
     format!("{}{table}{}", &page[..start], &page[end..])
 }
 
-/// Returns the printed lines. If the page has the same line with another time, returns the line of the page instead. A
-/// different time alone must not change the page.
+/// Returns the printed lines for the page. Keeps the line of the page if the printed line differs only in the time,
+/// such as `(after 0.3 s)`, because the time is different in each run.
 fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
     let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
     let shown: Vec<&str> = shown.collect();

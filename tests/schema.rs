@@ -38,12 +38,13 @@ enum Says {
     NoJson,
 }
 
-/// A known difference: for some documents, the verdict of a peer may differ from ours.
+/// A known difference. For some documents, a peer may give the verdict `says`, although our validator gives another
+/// verdict.
 struct Exception {
     peers: &'static [Peer],
     says: Says,
     because: &'static str,
-    /// Returns whether the exception applies to this document.
+    /// A function that returns whether the difference is permitted for a document.
     concerns: fn(&Document) -> bool,
 }
 
@@ -268,8 +269,8 @@ fn node(peers: &Path, input: &str) -> String {
     String::from_utf8(output.stdout).expect("letters")
 }
 
-/// Compares the verdicts of a peer with ours. Fails if no exception explains a difference. Also fails if an exception
-/// explains no difference.
+/// Compares the verdicts of a peer with ours. Fails if a verdict differs and no entry of [`EXCEPTIONS`] permits the
+/// difference. Also fails if an entry permits no difference that exists.
 fn compare(peer: Peer, documents: &[&Document], verdicts: Vec<Says>) {
     assert_eq!(documents.len(), verdicts.len());
     let exceptions: Vec<&Exception> = EXCEPTIONS.iter().filter(|exception| exception.peers.contains(&peer)).collect();
@@ -336,7 +337,8 @@ fn documents() -> Vec<Document> {
         verdicts[usize::from(ours.is_valid())] += 1;
         documents.push(document(case, format!("a mutant of {}", case.place), bytes, ours));
     }
-    // The test is weak if almost all documents are valid, or almost all are invalid.
+    // At least one fifth of the documents must be valid, and one fifth must be invalid. Otherwise, the comparison of
+    // the verdicts would prove little.
     assert!(verdicts.iter().all(|count| *count > MUTANTS / 5), "{verdicts:?}");
     documents
 }
@@ -345,8 +347,8 @@ fn key(contract: &Contract, component: &str) -> String {
     format!("{}#{component}", contract.document().name())
 }
 
-/// Returns the JSON Schema of each component that has cases. Adds the published schemas, only to check that the
-/// published schemas compile.
+/// Returns the JSON Schema of each component that has cases. Also returns the published schemas. No document is
+/// validated against the published schemas: the test only checks that each peer can compile them.
 fn schemas() -> BTreeMap<String, String> {
     let mut schemas = BTreeMap::new();
     for case in case::all() {

@@ -1,4 +1,5 @@
-//! Checks docs/screens.md: twelve edits of a contract, each with the output of `cargo xtask check`.
+//! Checks docs/screens.md. This page shows twelve edits of a file in a workspace, each with the output of `cargo xtask
+//! check`.
 //!
 //! To add an edit, add a row to [`EDITS`]. `INSTA_UPDATE=always cargo test -p dataarts-insight-tests screens` rewrites
 //! the page.

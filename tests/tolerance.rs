@@ -94,8 +94,8 @@ fn documented_example_is_valid_and_loses_nothing() {
     let examples = format!("/paths/{path}/get/responses/200/content/application~1json/examples");
     let example = contract.document().pointer(&format!("{examples}/documented/value")).expect("the example");
     let text = &contract.document().text()[example.span.clone()];
-    // A person has compared this snapshot with the documentation page. The timestamps in the example are larger than
-    // `i64::MAX`.
+    // If this snapshot changes, compare it with the documentation page of the service. The timestamps in this example
+    // are larger than `i64::MAX`, so they test that the types keep large numbers.
     insta::assert_snapshot!(text);
     assert!(task_validator().is_valid(text.as_bytes()), "{:?}", task_validator().validate(text.as_bytes()).findings());
     let documented: Value = serde_json::from_str(text).expect("the example is JSON");
