@@ -1,5 +1,5 @@
-//! The accepted changes of a workspace, `openapi/accepted-changes.toml`. Each entry has the fingerprint of a change and
-//! a reason.
+//! The accepted changes: `cargo xtask check` permits these changes of a contract, even if they are breaking. The file
+//! `openapi/accepted-changes.toml` contains the fingerprint of each accepted change and a reason.
 //!
 //! ```toml
 //! [3f2a9c0d11e4b7aa]
@@ -15,7 +15,7 @@ use crate::{Error, Project, settings::Settings};
 /// The path of the file in a workspace.
 pub const ACCEPTED: &str = "openapi/accepted-changes.toml";
 
-/// The accepted changes.
+/// The changes that the file of a workspace accepts.
 #[derive(Debug, Clone, Default)]
 pub struct AcceptedChanges {
     entries: Vec<AcceptedChange>,

@@ -30,7 +30,7 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
 struct Files<'s> {
     manifest: &'s Manifest,
     files: BTreeMap<String, String>,
-    /// The content of each `mod.rs`, by its folder.
+    /// The content of each `mod.rs`. The key is the folder of the file.
     modules: BTreeMap<String, Module>,
 }
 
@@ -38,7 +38,7 @@ struct Files<'s> {
 struct Module {
     /// The `mod` and `pub use` lines.
     declarations: Vec<String>,
-    /// The elements of the list of embedded contracts.
+    /// The Rust code of each element in the list of embedded contracts.
     embedded: Vec<String>,
 }
 

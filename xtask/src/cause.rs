@@ -1,4 +1,5 @@
-//! The causes of stale files, found by generating from older sources.
+//! Finds the cause of each stale file: a derived file whose text on disk differs from the text that the current sources
+//! generate. For this, generates the files of older commits too.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -40,22 +41,23 @@ impl fmt::Display for Cause {
     }
 }
 
-/// Older states of a workspace. A comparison with these states shows why a derived file is stale.
+/// The older states of a workspace. A state is the sources at one commit, with the derived files that these sources
+/// generate.
 #[derive(Debug)]
 pub struct History<'p> {
     project: &'p Project,
     current: &'p State,
-    /// The older state that the user compares with.
+    /// The state that the user selects with `--base`, or the last release.
     base: Option<&'p State>,
     /// The state of the last commit.
     head: State,
-    /// For each stale file, the state of the last commit that changed the file. The key is the commit.
+    /// The state of the last commit that changed a stale file. The key is the commit.
     commits: BTreeMap<String, State>,
 }
 
 impl<'p> History<'p> {
-    /// Makes the history of a workspace. `current` is the working tree. `base` is the older state that the check
-    /// compares with.
+    /// Makes the history of a workspace. `current` is the state of the working tree. `base` is the older state that
+    /// `cargo xtask check` compares with.
     #[must_use]
     pub fn new(project: &'p Project, current: &'p State, base: Option<&'p State>) -> Self {
         let head = State::load(project, Input::Revision("HEAD".to_owned()));
@@ -87,24 +89,24 @@ impl<'p> History<'p> {
         }
     }
 
-    /// Returns whether an older state generates the file at `path` with a text for which `is_wanted` is true.
+    /// Returns whether an older state generates a file at `path`, and `is_wanted` returns true for its text.
     fn is_generated(&self, path: &str, is_wanted: impl Fn(&str) -> bool) -> bool {
         let older = self.commits.values().chain([&self.head]).chain(self.base);
-        // Skips states with the current sources, because they generate the current text and cannot explain the
-        // difference.
+        // Skips states with the current sources. They generate the current text, so they cannot explain why the text on
+        // disk is different.
         let mut older = older.filter(|state| !state.is_same(self.current));
         older.any(|state| state.files().is_ok_and(|files| files.get(path).is_some_and(|text| is_wanted(text))))
     }
 
-    /// Returns whether the file on disk has the same text as in an older state.
+    /// Returns whether the older state `input` contains the file with the same text as on disk.
     fn is_file_of(&self, input: &Input, file: &File) -> bool {
         let text = input.file(self.project, &file.path).ok().flatten();
         text.is_some_and(|text| text.as_bytes() == file.old)
     }
 
-    /// Returns whether the generator changed after `commit`, so that the derived files of `commit` are out of date.
-    /// Returns false if `commit` changed neither the generator nor a source, because a person then edited the derived
-    /// file.
+    /// Returns whether a newer generator can explain why a derived file is stale. The generator must have changed after
+    /// `commit`. The commit itself must have changed the generator or a source. Otherwise, a person edited the derived
+    /// file in this commit.
     fn is_upgraded_since(&self, commit: &str) -> bool {
         let sources = self.current.sources.iter().flat_map(|sources| &sources.contracts);
         let paths = sources.flat_map(|source| [Some(&source.entry.contract), source.entry.overlay.as_ref()]).flatten();

@@ -37,7 +37,7 @@ pub enum Error {
         /// The findings, rendered for a terminal.
         rendered: String,
     },
-    /// The generator refused an effective contract, or panicked.
+    /// No code can be generated from a contract. Contains the reason.
     Generator(String),
     /// Two contracts cannot be compared.
     Comparison(String),

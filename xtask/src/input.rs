@@ -11,9 +11,9 @@ use crate::{Error, Project, Sources, manifest::MANIFEST, released, revision};
 pub enum Input {
     /// The contracts of the working tree.
     Tree,
-    /// The contracts of the last release. The working tree contains a copy of these contracts.
+    /// The contracts of a commit. Contains a name of the commit, such as `v1.0.0` or `HEAD`.
     Revision(String),
-    /// The contracts of the last release, which are recorded in the working tree.
+    /// The contracts of the last release, from the copy in the folder `openapi/released` of the working tree.
     Released,
     /// One file of a commit: the commit, then the path.
     FileOf(String, String),
@@ -22,8 +22,8 @@ pub enum Input {
 }
 
 impl Input {
-    /// Parses an argument: a file, `-`, `REV`, `REV:path` or `openapi/released`. The function `stdin` reads the
-    /// standard input.
+    /// Parses an argument of the command line: a file, `-` for the standard input, `REV`, `REV:path`, or
+    /// `openapi/released`. Calls `stdin` only for `-`.
     ///
     /// # Errors
     /// If a file or the standard input cannot be read.
@@ -53,11 +53,12 @@ impl Input {
         tag.or_else(|| project.root().join(record).is_file().then_some(Self::Released))
     }
 
-    /// Returns the base: the state that the working tree is compared with. On a branch, the base is the last common
-    /// commit with the main branch. On the main branch, the base is the last release.
+    /// Returns the base: the older state with which the working tree is compared. On a branch, the base is the last
+    /// common commit with the main branch. On the main branch, or if there is no such commit, the base is the last
+    /// release.
     ///
     /// # Errors
-    /// [`Error::NotFound`] with advice, if neither exists.
+    /// [`Error::NotFound`] with advice, if there is neither such a commit nor a release.
     pub fn base(project: &Project) -> Result<Self, Error> {
         let base = revision::merge_base(project).map(Self::Revision);
         base.or_else(|| Self::last_release(project)).ok_or_else(|| {
@@ -100,7 +101,8 @@ impl Input {
         }
     }
 
-    /// Returns the Rust files in a folder of the workspace, by their paths; `None` if the input has no sources of crates.
+    /// Returns the Rust files in a folder of the workspace, by their paths. Returns `None` for the record of a release
+    /// and for a single contract, because they have no Rust files.
     ///
     /// # Errors
     /// If a file cannot be read.

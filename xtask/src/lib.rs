@@ -1,9 +1,13 @@
-//! Makes every derived file from the contracts of a workspace, in four steps: lint, overlay, relaxation (`lower`),
-//! rendering.
+//! Makes every derived file from the contracts of a workspace, in four steps:
 //!
-//! The library takes the root of the workspace as an argument, and returns the text to print. The library never prints,
-//! exits or reads the current directory, so that tests can call its functions. The library does not depend on generated
-//! crates, so that `cargo xtask` also runs if a generated crate does not compile.
+//! - `dataarts_insight_lint` reports mistakes in a contract.
+//! - [`overlay`] applies handwritten changes to the contract.
+//! - [`lower`] makes the schemas of responses less strict, so that the client accepts unexpected values.
+//! - [`render`] makes the text of each file.
+//!
+//! The functions take the root of the workspace as an argument and return the text to print, so that tests can call
+//! them. The crate does not depend on generated crates, so that `cargo xtask` also runs if a generated crate does not
+//! compile.
 
 pub mod accepted;
 mod artifacts;

@@ -1,8 +1,12 @@
-//! Changes the strict contract to the *effective* contract, from which a tolerant client is generated.
+//! Makes the *effective* contract, from which the client is generated. The client must accept responses that differ
+//! from the contract in details, so the schemas of responses become less strict.
 //!
-//! The order of the passes matters. The first passes bring all operations into one form. The next passes replace
-//! references to scalars, and combinations of schemas, by plain schemas. The last passes remove the keywords that
-//! restrict values (see [`crate::passes`]).
+//! The steps depend on each other, in this order:
+//!
+//! - Bring all operations into one form.
+//! - Replace references to scalars, and combinations of schemas, by plain schemas.
+//! - Remove the keywords that restrict values in responses (see [`crate::passes`]).
+//! - Remove unused components, and choose names for Rust.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +28,7 @@ pub struct Selection {
     pub types_only: bool,
 }
 
-/// Returns the effective contract. The caller has applied the overlay to `contract`.
+/// Returns the effective contract. `contract` must already contain the changes of the overlay.
 #[must_use]
 pub fn lower(contract: &Node) -> Node {
     let mut root = contract.clone();
@@ -51,7 +55,8 @@ pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Er
 }
 
 fn operations(root: &mut Node) {
-    // The parser has already converted the schemas of OpenAPI 3.1 to schemas of OpenAPI 3.0.
+    // A contract of OpenAPI 3.1 also gets the version 3.0.3, because the parser has already converted its schemas to
+    // OpenAPI 3.0.
     if root.get("openapi").is_some() {
         let version = tree::string("3.0.3", root);
         tree::set(root, "openapi", version);
@@ -110,7 +115,7 @@ pub fn response_components(root: &Node) -> BTreeSet<String> {
     schema::reachable(root, start)
 }
 
-/// Relaxes the schemas of responses; returns the names of the relaxed components.
+/// Makes the schemas of responses less strict. Returns the names of the components that a response body can contain.
 fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     let reached = response_components(root);
     each_response(root, &reached, &mut |node, before, _| {
@@ -118,7 +123,8 @@ fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     });
     each_response(root, &reached, &mut |node, before, name| passes::combinators::apply(node, before, name, true));
     for pass in passes::RESPONSE {
-        // Each pass follows references in a copy of the contract that contains the changes of the previous pass.
+        // Each pass gets a new copy of the contract. If the pass follows a reference in this copy, it finds the result
+        // of the previous pass.
         each_response(root, &reached, &mut |node, before, _| visit_mut(node, &mut |inner| pass.relax(inner, before)));
     }
     reached
@@ -139,7 +145,7 @@ fn each_response(root: &mut Node, reached: &BTreeSet<String>, change: Change<'_>
     }
 }
 
-/// Adapts the schemas that only requests use.
+/// Changes the schemas that only requests use, so that the generated code compiles and sends valid requests.
 fn adapt_requests(root: &mut Node, responses: &BTreeSet<String>) {
     each_request(root, responses, &mut |node, before, name| passes::combinators::apply(node, before, name, false));
     each_request(root, responses, &mut |node, before, _| {

@@ -28,7 +28,8 @@ const SHOWN: usize = 3;
 pub struct Options {
     /// The older state to compare with; by default, the last release.
     pub base: Option<Input>,
-    /// The mildest verdict (safe, risky or breaking) for which a change must be accepted; by default, breaking.
+    /// The check fails if a change has this verdict (safe, risky or breaking) or a worse verdict, and the change is not
+    /// accepted. The default is breaking.
     pub fail_on: Option<Verdict>,
 }
 
@@ -206,7 +207,7 @@ fn stale_file(cause: Cause, file: &File) -> String {
     text
 }
 
-/// Runs the steps that need an older state for a comparison.
+/// Runs the steps diff, accepted, versions and changelog. These steps compare the current state with an older state.
 fn compared(
     screen: &mut Screen,
     project: &Project,
@@ -269,8 +270,8 @@ fn compared(
     }
 }
 
-/// Checks each change with the verdict `limit` or worse. The step fails if the project does not accept the change, and
-/// the version of the contract is not increased enough for a breaking change.
+/// Adds the step `diff`. The step fails if a change has the verdict `limit` or a worse verdict. The step does not fail
+/// for an accepted change, or for a contract whose new version permits breaking changes.
 fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict) {
     let open = |report: &&Report| report.worst() >= limit && !is_declared(report);
     let failing: Vec<&Report> = outcome.reports.iter().filter(open).collect();
@@ -311,7 +312,8 @@ fn changes(screen: &mut Screen, outcome: &Outcome, base: &State, limit: Verdict)
     screen.failed("diff", ExitCode::Changes, message, &details);
 }
 
-/// Returns whether the new version of the contract permits a breaking change: 2.0 after 1.4 does.
+/// Returns whether the new version of the contract permits breaking changes. For example, the version 2.0 after 1.4
+/// permits them.
 fn is_declared(report: &Report) -> bool {
     let version = |document: &dataarts_insight_openapi::document::Document| {
         document.root().pointer("/info/version").and_then(|node| node.as_str()).map(str::to_owned).unwrap_or_default()
@@ -319,8 +321,8 @@ fn is_declared(report: &Report) -> bool {
     is_enough(&version(&report.comparison.old), &version(&report.comparison.new), Step::Major).is_ok()
 }
 
-/// Checks that the version `new` is large enough for changes of the size `step`. The error is the smallest version that
-/// is large enough.
+/// Checks that the version `new` is large enough for changes of the size `step` since the version `old`. Otherwise,
+/// returns the smallest permitted version as the error.
 fn is_enough(old: &str, new: &str, step: Step) -> Result<(), String> {
     match (Version::parse(old), Version::parse(new)) {
         (Some(old), Some(new)) => {

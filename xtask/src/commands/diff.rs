@@ -1,5 +1,5 @@
-//! `cargo xtask diff [OLD] [NEW]`: lists the differences of contracts, in requests and responses and in the generated
-//! code.
+//! `cargo xtask diff [OLD] [NEW]`: compares two versions of the contracts. Lists the changes of requests and responses,
+//! and the changes of public items in the generated code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,8 +30,8 @@ pub struct Outcome {
 /// Compares the contracts of all entries of the manifest, or of the entry with the name `contract`.
 ///
 /// # Errors
-/// If an input cannot be read, if two contracts cannot be compared, if the list of accepted changes is wrong, or
-/// [`Error::NotFound`].
+/// If an input cannot be read, if two contracts cannot be compared, or if the list of accepted changes is wrong.
+/// [`Error::NotFound`] if the manifest has no entry `contract`.
 pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) -> Result<Outcome, Error> {
     let accepted = AcceptedChanges::read(project)?;
     let manifest = project.manifest()?;
@@ -74,7 +74,7 @@ pub(crate) fn accept(outcome: &mut Outcome, accepted: &AcceptedChanges) {
     }
 }
 
-/// Returns an error for each accepted change that none of the comparisons contains.
+/// Returns an error for each accepted change that does not exist in any of the outcomes.
 pub(crate) fn unmatched(accepted: &AcceptedChanges, outcomes: [Option<&Outcome>; 2]) -> Vec<Error> {
     let reports = outcomes.into_iter().flatten().flat_map(|outcome| &outcome.reports);
     let changes = reports.flat_map(|report| &report.comparison.changes);
@@ -82,8 +82,9 @@ pub(crate) fn unmatched(accepted: &AcceptedChanges, outcomes: [Option<&Outcome>;
     accepted.unmatched(&existing)
 }
 
-/// Compares one contract. If `old` or `new` is a single file, uses the manifest entry with the path of the file. If no
-/// entry has the path, uses the first entry.
+/// Compares one contract, because `old` or `new` is a single file. If the other side is a whole workspace, uses its
+/// contract with the same path as the file. If the manifest does not list this path, uses the first contract of the
+/// manifest.
 fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Result<Option<Report>, Error> {
     let is_named = |entry: &&&Entry| {
         [old, new].iter().any(|input| match input {
@@ -115,8 +116,8 @@ const PANICKED: &str = "the generator panicked; please report this contract";
 
 /// Returns the public items of the client that is generated from a contract without an overlay.
 fn client(contract: &Contract) -> Result<Api, String> {
-    // The documentation in the code contains the name of the contract. The old and the new contract get the same name
-    // here, because a new name is not a change of the code.
+    // The generated documentation contains the file name of the contract. Both sides use the name `contract` here,
+    // because a renamed file is not a change of the code.
     let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
     public_api::list(&code.map_err(|error| error.to_string())?)
 }
@@ -136,7 +137,8 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
             (_, None) => outcome.notes.push(format!("{path} is gone from {}", new.input.name())),
         }
     }
-    // The same sources give the same derived files, so the files in both states are read as they are.
+    // If both states have the same sources, their derived files are equal. Nothing is generated, and only the Rust
+    // files of the two states are compared.
     let none = BTreeMap::new();
     let is_same = old.is_same(new);
     if !is_same {
@@ -159,7 +161,8 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
         for (kind, folder) in crates.into_iter().filter_map(|(kind, folder)| Some((kind, folder.as_deref()?))) {
             let sources = match (old.input.rust_files(project, folder)?, new.input.rust_files(project, folder)?) {
                 (Some(old), Some(new)) => Some((old, new)),
-                // The record of a release has no handwritten code: only generated files are compared.
+                // The record of a release contains no Rust files, so only the derived files are compared. If the
+                // sources are equal, the derived files are equal, and nothing is left to compare.
                 _ if is_same => continue,
                 _ => None,
             };
@@ -217,8 +220,8 @@ fn not_read(side: &str, folder: &str, error: &str) -> String {
     format!("the public items of {folder} are not compared: in {side}, {error}")
 }
 
-/// Returns the public items of a crate: of its sources, with the derived files in their new form. Without sources, only
-/// the derived files count.
+/// Returns the public items of a crate. `sources` contains the Rust files of the crate, and `derived` contains the
+/// newly generated files. A file in `derived` replaces the file with the same path in `sources`.
 fn api(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
     let start = format!("{folder}/src/");
     let inner = format!("{}/", in_crate(folder));
@@ -228,7 +231,7 @@ fn api(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>
     let has_root = sources.contains_key(&format!("{start}lib.rs"));
     let read = |path: &str| match path {
         _ if has_root => sources.get(&format!("{start}{path}")).cloned(),
-        // Without handwritten code, each derived file is a public module.
+        // If the crate has no `lib.rs`, each derived file is a public module.
         "lib.rs" => {
             let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
             Some(names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect())

@@ -80,8 +80,8 @@ pub(crate) fn compare_with(
     Ok(Comparison { files })
 }
 
-/// Returns the effects of the contract changes on requests and responses, one line for each change, and the next step
-/// for the user. Empty if nothing changed since the base, or if there is no base.
+/// Returns one line for each change of the contracts since the base, with its effect on requests and responses. The
+/// last lines name the next commands for the user. Empty if no contract changed, or if there is no base.
 ///
 /// # Errors
 /// If the contracts cannot be compared.
@@ -147,7 +147,7 @@ impl Comparison {
         Ok(())
     }
 
-    /// Returns one line for each file that differs, and the number of the other files.
+    /// Returns one line for each file that differs, and the number of files that do not differ.
     #[must_use]
     pub fn summary(&self) -> String {
         let stale: String = self.stale().map(File::line).collect();

@@ -1,4 +1,4 @@
-//! The commands, one file each. A command takes the project and returns the text to print.
+//! The commands, one file each. A command returns its result and prints nothing.
 
 pub mod check;
 pub mod diff;

@@ -91,8 +91,8 @@ fn packages(run: &mut dyn FnMut(&[&str]) -> Option<Output>) -> Result<Vec<Packag
     Ok(packages.filter(is_public).map(package).collect())
 }
 
-/// Checks that the manifest of each package has the keys that a registry shows, such as `description` and `license`.
-/// Checks that the dependencies of the package can be published too.
+/// Checks that the manifest of each package has the keys that a registry shows, such as `description` and `license`. If
+/// a package depends on another crate of the workspace, checks that this crate is published too.
 fn manifests(screen: &mut Screen, packages: &[Package]) {
     let mut missing = Vec::new();
     for Package { name, metadata } in packages {
@@ -128,8 +128,8 @@ fn manifests(screen: &mut Screen, packages: &[Package]) {
     }
 }
 
-/// Checks that every package declares the same oldest version of Rust. If this version is installed, also checks that
-/// the code compiles with this version.
+/// Checks that every package declares the same `rust-version`, the oldest version of Rust that can compile the package.
+/// If this version is installed, compiles the workspace with it.
 fn msrv(screen: &mut Screen, packages: &[Package], run: &mut dyn FnMut(&[&str]) -> Option<Output>) {
     let mut versions: Vec<&str> =
         packages.iter().filter_map(|package| package.metadata.get("rust_version")?.as_str()).collect();
@@ -165,7 +165,7 @@ fn msrv(screen: &mut Screen, packages: &[Package], run: &mut dyn FnMut(&[&str]) 
     }
 }
 
-/// Adds the result of a program as a step.
+/// Adds the result of a program as a step of the screen.
 fn program(screen: &mut Screen, step: &'static str, output: Option<Output>, message: &str) {
     match output {
         Some(output) if output.success => screen.fine(step, message),

@@ -35,9 +35,9 @@ pub struct Standalone {
     pub selection: Selection,
 }
 
-/// Writes a crate with the client of a contract. Returns the notes about operations, and the list of written files. If
-/// the manifest lists the contract, the lint rules have the levels of the manifest. For other contracts, the lint rules
-/// have their default levels.
+/// Writes a crate with the client of a contract. Returns the notes about operations that are changed or left out, and
+/// the list of written files. Lints the contract with the rule levels of the manifest if the manifest lists the
+/// contract, or else with the default levels.
 ///
 /// # Errors
 /// If a file cannot be read, the contract has lint errors, an operation is unknown, or the generator refuses the
@@ -83,7 +83,8 @@ fn refused(path: &str, text: &str, findings: &[lint::Finding]) -> Error {
     Error::Lint { errors: errors.len(), rendered: human_text(path, text, &errors, false) }
 }
 
-/// Returns the files of the crate with their relative paths, and the notes about operations. Each note is one line.
+/// Returns the files of the crate with their relative paths, and the notes about operations that are changed or left
+/// out. Each note is one line.
 fn files(
     document: &Document,
     usable: &Node,
@@ -110,7 +111,8 @@ fn files(
     Ok((files, decisions))
 }
 
-/// Returns the name of the package: the contract's file name, without characters that cargo does not allow.
+/// Returns the name of the package. It consists of the letters and digits in the contract's file name and the ending
+/// `-client`: `My Tasks.yaml` becomes `my-tasks-client`.
 fn package_name(contract: &str) -> String {
     let stem = contract.split('.').next().unwrap_or_default();
     let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -5,8 +5,7 @@ use crate::{Error, Project, commands::generate, manifest::MANIFEST};
 /// Generates the derived files once, and again after each change of a manifest, contract or overlay. `wait` pauses
 /// between two reads of the files, and returns false to stop. `report` gets the summary or the error of each run.
 ///
-/// Compares the texts of the files, not the times of the files. Waits until two reads give the same texts, because an
-/// editor may still be writing.
+/// Generates only after two reads of the files give the same texts, because an editor may still be writing.
 pub fn watch(project: &Project, mut wait: impl FnMut() -> bool, mut report: impl FnMut(Result<String, Error>)) {
     let mut before = sources(project);
     let mut generated = None;
