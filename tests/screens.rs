@@ -1,5 +1,5 @@
-//! Checks docs/screens.md. This page shows twelve edits of a file in a workspace, each with the output of `cargo xtask
-//! check`.
+//! Checks docs/screens.md. This page shows twelve edits of a file in a workspace. Each edit is followed by the output
+//! of `cargo xtask check`.
 //!
 //! To add an edit, add a row to [`EDITS`]. `INSTA_UPDATE=always cargo test -p dataarts-insight-tests screens` rewrites
 //! the page.
@@ -249,8 +249,7 @@ fn released_workspace(root: &Path) -> Project {
     project
 }
 
-/// Returns the lines that differ, without unchanged lines and without line numbers. Each line is cut after 100
-/// characters.
+/// Returns the changed lines, without line numbers. Each line is cut after 100 characters.
 fn difference(old: &str, new: &str) -> String {
     let changes = TextDiff::from_lines(old, new);
     let lines = changes.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);

@@ -1,4 +1,4 @@
-//! The accepted changes: `cargo xtask check` permits these changes of a contract, even if they are breaking. The file
+//! The accepted changes of the contracts. `cargo xtask check` permits these changes even if they are breaking. The file
 //! `openapi/accepted-changes.toml` contains the fingerprint of each accepted change and a reason.
 //!
 //! ```toml

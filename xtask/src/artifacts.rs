@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Returns the path of every derived file, relative to the root of the workspace, with its text. Does not lint the
-/// contracts; see [`crate::commands::generate`].
+/// contracts, because [`crate::commands::generate`] lints them first.
 pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
     let mut files = Files { manifest: &sources.manifest, files: BTreeMap::new(), modules: BTreeMap::new() };
     for source in &sources.contracts {

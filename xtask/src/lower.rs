@@ -130,7 +130,8 @@ fn relax_responses(root: &mut Node) -> BTreeSet<String> {
     reached
 }
 
-/// A function that changes a schema. Arguments: the schema, the contract before the pass, the name of the component.
+/// A function that changes a schema. It takes the schema, the contract before the change, and the name of the
+/// component. The name is `None` for a schema that is not a component.
 type Change<'c> = &'c mut dyn FnMut(&mut Node, &Node, Option<&str>);
 
 fn each_response(root: &mut Node, reached: &BTreeSet<String>, change: Change<'_>) {

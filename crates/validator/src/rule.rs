@@ -144,7 +144,7 @@ impl Example {
         Self { subject: Subject::Message, ..Self::document(contract, accepted.as_bytes(), refused.as_bytes()) }
     }
 
-    /// Sets [`Example::given`], the sentence about a setting, such as `the document is a request`.
+    /// Sets the sentence about a setting of the example, such as `the document is a request`.
     pub(crate) const fn given(self, given: &'static str) -> Self {
         Self { given: Some(given), ..self }
     }

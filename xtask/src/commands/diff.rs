@@ -186,7 +186,8 @@ fn comparison_error(error: dataarts_insight_openapi::Error) -> Error {
     Error::Comparison(error.to_string())
 }
 
-/// Returns a note for the user: the generator refused the contract `side`, so the generated code is not compared.
+/// Returns a note for the user that the generated code is not compared, because the generator refused the contract
+/// `side`.
 fn not_generated(side: &str, error: &str) -> String {
     format!(
         "the generated code is not compared, and the step of the client follows from the kinds of the changes: {side} \

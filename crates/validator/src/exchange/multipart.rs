@@ -57,8 +57,8 @@ fn part(text: &[u8]) -> Option<Part<'_>> {
     Some(Part { name: name?, media_type, is_file, content: rest })
 }
 
-/// Returns the value of a parameter in the header `Content-Disposition`: `name` in `form-data; name="file"` has the
-/// value `file`.
+/// Returns the value of a parameter in the header `Content-Disposition`. For example, the parameter `name` in
+/// `form-data; name="file"` has the value `file`.
 fn parameter(value: &str, wanted: &str) -> Option<String> {
     let mut rest = value;
     while let Some((_, after)) = rest.split_once(';') {

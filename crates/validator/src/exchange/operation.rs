@@ -60,8 +60,8 @@ pub(super) struct DeclaredBody {
     /// The media type in the spelling of the contract.
     pub(super) name: String,
     pub(super) validator: usize,
-    /// The types that the schema accepts, such as number and list. `None` for JSON, because JSON shows the type of each
-    /// value, and for a media type without a schema.
+    /// The types that the schema accepts, such as number and list. `None` for JSON, because JSON text shows the type of
+    /// each value. `None` also for a media type without a schema.
     pub(super) types: Option<Arc<AcceptedTypes>>,
     /// The media type and the style of each form field. The key is the name of the field.
     pub(super) fields: HashMap<String, Field>,

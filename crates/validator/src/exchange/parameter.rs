@@ -88,13 +88,13 @@ impl Parameter {
         matches!(&self.encoding, Encoding::Styled { types, .. } if types.accepts_scalar() || types.items.is_some())
     }
 
-    /// Returns whether the parameter may occur several times, once for each item of a list: `?id=1&id=2`.
+    /// Returns whether the parameter can occur several times, once for each item of a list: `?id=1&id=2`.
     pub(super) fn is_list(&self) -> bool {
         let explode = self.explode || self.location == ParameterLocation::Header;
         explode && matches!(&self.encoding, Encoding::Styled { types, .. } if types.items.is_some())
     }
 
-    /// Returns whether the schema permits a property with this name. The schema may permit properties that it does not
+    /// Returns whether an object can have a property with this name. A schema can permit properties that it does not
     /// declare (`additionalProperties`).
     pub(super) fn has_property(&self, name: &str) -> bool {
         let Encoding::Styled { types, .. } = &self.encoding else { return false };

@@ -163,8 +163,8 @@ impl Routes {
 }
 
 impl Template {
-    /// Reads a template such as `/pets/{id}`. If `named` is false, the names of parameters are not stored. The base
-    /// path of a server does not need the names.
+    /// Reads a template such as `/pets/{id}`. If `named` is false, the names of parameters are not stored, because the
+    /// base path of a server does not need the names.
     fn parse(text: &str, named: bool) -> Self {
         Self(split(text).into_iter().map(|text| Segment::parse(text, named)).collect())
     }
@@ -241,8 +241,7 @@ impl Segment {
             match piece {
                 Piece::Parameter(name) => {
                     if let Some(before) = open.replace(name) {
-                        // Of two adjacent parameters, the first gets an empty text, because no text separates the two
-                        // parameters.
+                        // In `{a}{b}`, no text separates the two parameters, so the first parameter gets an empty text.
                         add(before, "");
                     }
                 }

@@ -21,8 +21,8 @@ pub(super) fn is_hostname(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-/// Returns whether a text is an email address of RFC 5321. The part before the `@` is `john.smith` or a text in quotes.
-/// The part after the `@` is a host name, or an IP address in brackets.
+/// Returns whether a text is an email address of RFC 5321. The part before the `@` has the form `john.smith`, or is a
+/// text in quotes. The part after the `@` is a host name, or an IP address in brackets.
 pub(super) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let quoted = local.strip_prefix('"').and_then(|l| l.strip_suffix('"'));

@@ -17,7 +17,8 @@ pub(super) fn is_date(text: &[u8]) -> bool {
     (1..=days).contains(&day)
 }
 
-/// Returns whether a text is a `date-time`. Accepts a leap second only at times when UTC can have a leap second.
+/// Returns whether a text is a `date-time`. A leap second, such as `23:59:60Z`, is valid only in the last minute of a
+/// day in UTC.
 pub(super) fn is_date_time(text: &[u8]) -> bool {
     let Some((date, [b'T' | b't', time @ ..])) = text.split_at_checked(10) else { return false };
     let Some(([a, b, b':', c, d, b':', e, f], mut rest)) = time.split_first_chunk::<8>() else { return false };
