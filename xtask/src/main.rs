@@ -109,8 +109,8 @@ struct StandaloneArguments {
 
 #[derive(Args)]
 struct DiffArguments {
-    /// The old version: a commit, COMMIT:PATH, a file, or `-`; by default, on a branch the commit where it left the main
-    /// branch, else the last release.
+    /// The old version: a commit, COMMIT:PATH, a file, or `-`; by default, on a branch the commit where it left the
+    /// main branch, else the last release.
     old: Option<String>,
     /// The new version; by default the working tree.
     new: Option<String>,
@@ -317,8 +317,8 @@ fn diff(arguments: &DiffArguments) -> Result<u8, Error> {
     Ok(u8::from(is_bad || !outcome.unmatched.is_empty()))
 }
 
-/// Runs a program in the root of the workspace; `None` if the program is not installed. Names the program on stderr,
-/// because it can take minutes.
+/// Runs a program in the root of the workspace. Returns `None` if the program is not installed. A run can take minutes,
+/// so the command line is printed to stderr first.
 fn program(project: &Project, command: &[&str]) -> Option<release_check::Output> {
     let (name, arguments) = command.split_first()?;
     let _ = writeln!(std::io::stderr(), "{}", command.join(" "));
@@ -339,7 +339,7 @@ fn project() -> Result<Project, Error> {
     Project::find(&here)
 }
 
-/// Prints to stdout. Ignores an error: a closed pipe is not a failure.
+/// Prints to stdout. Ignores all errors, because a closed pipe (as in `xtask diff | head`) is not a failure.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

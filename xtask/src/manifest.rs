@@ -17,8 +17,10 @@
 //!                                              # makes errors of all warnings whose rule has no level here
 //! ```
 //!
-//! Only `name` and `contract` are mandatory. An artifact is not made if its key is missing. Paths are relative to the
-//! root of the workspace. Generated files of a crate are in its folder `src/generated`.
+//! - Only `name` and `contract` are mandatory. If the key of an artifact is missing, for example `client`, the artifact
+//!   is not generated.
+//! - Paths are relative to the root of the workspace. Generated files of a crate are in the crate's `src/generated`.
+//! - The relaxations change the schemas of responses, so that the client accepts more than the contract documents.
 
 use std::ops::Range;
 
@@ -33,7 +35,7 @@ pub const MANIFEST: &str = "openapi/contracts.toml";
 /// The contracts of a workspace.
 #[derive(Debug, Clone)]
 pub struct Manifest {
-    /// The entries, in the order of the file.
+    /// The entries of the contracts, in the order of the manifest.
     pub entries: Vec<Entry>,
     settings: Settings,
 }
@@ -45,9 +47,9 @@ pub struct Entry {
     pub name: String,
     /// The path of the contract.
     pub contract: String,
-    /// The path of the overlay.
+    /// The path of the overlay: a file with handwritten changes to the contract.
     pub overlay: Option<String>,
-    /// The path of the effective contract.
+    /// The path of the effective contract: the changed copy of the contract that the client is generated from.
     pub effective: Option<String>,
     /// The folder of the JSON Schemas.
     pub schemas: Option<String>,
@@ -74,7 +76,7 @@ pub struct DefaultResponse {
     pub operation: String,
     /// The status code.
     pub status: u16,
-    /// The byte range of the setting in the manifest.
+    /// The byte range of the value of `validate` in the manifest.
     pub span: Range<usize>,
 }
 
@@ -94,7 +96,7 @@ const KEYS: [&str; 12] = [
 ];
 
 impl Manifest {
-    /// Parses the text of a manifest. An error contains the place of the first mistake.
+    /// Parses the text of a manifest. Stops at the first mistake, and returns an error with its line and column.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let settings = Settings::toml(MANIFEST, text)?;
         settings.known_keys(settings.root(), &["contracts"])?;
@@ -119,7 +121,7 @@ impl Manifest {
         self.settings.text_of_file()
     }
 
-    /// Returns an error at a byte range of the manifest.
+    /// Makes an error that shows the user the position of `span` in the manifest.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
         self.settings.error(span, message)
@@ -164,7 +166,7 @@ impl Entry {
         self.contract.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Returns the folders of the crates with generated public items: the client and the enumerations.
+    /// Returns the folders of the crate for the client and of the crate for the enumerations.
     pub fn crates(&self) -> impl Iterator<Item = &str> {
         [&self.client, &self.enums].into_iter().flatten().map(String::as_str)
     }
@@ -182,7 +184,8 @@ pub(crate) fn in_crate(folder: &str) -> String {
     format!("{folder}/src/generated")
 }
 
-/// Returns the path up to the first folder with the name `generated`: `a/generated` for `a/generated/b.json`.
+/// Returns the path up to the first folder with the name `generated`. For example, `a/generated/b.json` gives
+/// `a/generated`.
 fn generated_folder(path: &str) -> Option<&str> {
     let mut end = 0;
     for part in path.split('/') {

@@ -1,4 +1,4 @@
-//! The overlay: exceptions to the general relaxations. Each exception has a reason.
+//! The overlay: a file with handwritten changes to the contract that the client is generated from.
 //!
 //! ```yaml
 //! actions:
@@ -8,8 +8,8 @@
 //!     reason: The service sends null.                   # mandatory
 //! ```
 //!
-//! An action is an error if its target does not exist, if it changes nothing, or if it has an unknown key. So an
-//! exception that is no longer needed must be removed.
+//! An action is an error if its target does not exist, if it changes nothing, or if it has an unknown key. So an action
+//! must be deleted when a new version of the contract no longer needs it.
 
 use dataarts_insight_openapi::document::{Node, Value};
 

@@ -21,7 +21,7 @@ pub struct Project {
     root: PathBuf,
 }
 
-/// The manifest, the contracts and the overlays. All other files derive from these files.
+/// The manifest, the contracts and the overlays. All generated files are made from these files.
 #[derive(Debug, Clone)]
 pub struct Sources {
     /// The manifest.
@@ -88,8 +88,8 @@ impl Project {
 }
 
 impl Sources {
-    /// Reads the sources. The function `read` returns the text of a file. The function `name` returns the name of a
-    /// file for messages.
+    /// Reads the manifest, the contracts and the overlays. `read` takes a path and returns the text of the file. `name`
+    /// takes a path and returns the name that error messages show.
     pub fn read(read: &dyn Fn(&str) -> Result<String, Error>, name: &dyn Fn(&str) -> String) -> Result<Self, Error> {
         let manifest = Manifest::parse(&read(MANIFEST)?)?;
         let source = |entry| Source::read(entry, read, name);
@@ -97,7 +97,7 @@ impl Sources {
         Ok(Self { manifest, contracts })
     }
 
-    /// Returns whether the texts of all source files are equal.
+    /// Returns whether the manifest, the contracts and the overlays have the same text in `self` and `other`.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         let texts = |sources: &Self| -> Vec<String> {

@@ -1,6 +1,7 @@
-//! The record of the last release, `openapi/released`: its manifest, contracts and overlays, and its versions.
+//! The record of the last release: copies of its manifest, contracts and overlays, and the versions of its crates.
 //!
-//! If the repository has no tag of a release, `cargo xtask check` compares with this record.
+//! The record is in the folder `openapi/released`. If the repository has no tag of a release, `cargo xtask check`
+//! compares the working tree with this record.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +19,12 @@ pub const FOLDER: &str = "openapi/released";
 
 const VERSIONS: &str = "openapi/released/versions.toml";
 
-/// The versions of a release.
+/// The versions of the crates in a release, and the state of the changelog.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Versions {
     /// The version of each crate with generated public items, by its folder.
     pub crates: BTreeMap<String, String>,
-    /// The fingerprint of the changelog.
+    /// A hash of the changelog. If the changelog now has another hash, it has changed since the release.
     pub changelog: String,
 }
 
@@ -64,7 +65,7 @@ pub fn record(project: &Project) -> Result<Vec<String>, Error> {
     Ok(files.into_keys().collect())
 }
 
-/// Reads the versions of the record.
+/// Reads the versions from the record of the last release.
 ///
 /// # Errors
 /// If the file cannot be read or contains a mistake.
@@ -80,7 +81,7 @@ pub fn versions(project: &Project) -> Result<Versions, Error> {
     Ok(Versions { crates, changelog })
 }
 
-/// Returns the fingerprint of the changelog.
+/// Returns a hash of the changelog.
 #[must_use]
 pub fn fingerprint(changelog: &str) -> String {
     format!("{:016x}", fnv1a(changelog.bytes()))

@@ -1,7 +1,10 @@
 //! Removes the bounds of numbers in a response.
 //!
-//! For `minimum: 1`, typify generates a `NonZeroU64`: a `0` would fail the whole response. For a maximum, typify can
-//! choose a type that is too small for a value above the maximum.
+//! typify chooses the Rust type from the bounds:
+//!
+//! - For `minimum: 1`, the type is `NonZeroU64`. If the service sends `0`, the client cannot decode the response.
+//! - For a maximum, the type can be small, for example `u8`. If the service sends a value above the maximum, the client
+//!   cannot decode the response.
 
 use super::Pass;
 

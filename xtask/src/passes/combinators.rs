@@ -1,16 +1,15 @@
 //! Replaces combinations of schemas (`allOf`, `anyOf`, `oneOf`, `not`) by one plain schema.
 //!
-//! - An `allOf` with one schema is replaced by this schema. OpenAPI 3.0 contracts use this form to add a description to
-//!   a `$ref`.
-//! - An `allOf` of objects becomes one object with all properties. In a response, an `allOf` that contains itself is
-//!   replaced by the first component in its list.
-//! - `anyOf` or `oneOf` of scalars of one type becomes a scalar of the type, without enumerated values.
-//! - In a request, `oneOf` of components stays, and typify makes an enum. `anyOf` or `oneOf` of other objects becomes
-//!   one object with the properties of all choices, so a caller can send each choice.
-//! - Any other `anyOf` or `oneOf`, and an `allOf` of different types, becomes a schema for any value. typify would make
-//!   an untagged enum that refuses every new value. For `anyOf`, the generated code can also reject every string or
-//!   write a key twice.
-//! - `not` is removed, because the keyword only excludes values.
+//! - An `allOf` with one schema is replaced by this schema. But an `allOf` with one `$ref` stays, because OpenAPI 3.0
+//!   contracts need it to add a description to a `$ref`.
+//! - An `allOf` of objects becomes one object with all properties.
+//! - `anyOf` or `oneOf` of scalars of one type becomes a scalar of this type. It accepts all values of the type.
+//! - In a request, a `oneOf` of objects that are all components stays, and typify makes an enum.
+//! - In a request, any other `anyOf` or `oneOf` of objects becomes one object with the properties of all its schemas.
+//! - Any other `anyOf` or `oneOf` becomes a schema for any value. typify would make an untagged enum, and the decoding
+//!   would fail if the service sends a new kind of value.
+//! - An `allOf` of different types becomes a schema for any value.
+//! - `not` is removed.
 
 use std::cell::Cell;
 
@@ -22,7 +21,7 @@ use crate::{schema, tree};
 /// Keywords that no response schema has after this pass.
 pub const REMOVES: &[&str] = &["oneOf", "anyOf", "not"];
 
-/// The largest total size of the schemas that are expanded for one component; see [`count`].
+/// The limit for one component: the total size ([`count`]) of the schemas that replace a `$ref` inside the component.
 const BUDGET: usize = 4000;
 
 /// Replaces the combinations in a schema and in the schemas inside it. `root` is the contract before the pass.
@@ -36,12 +35,12 @@ pub fn apply(schema: &mut Node, root: &Node, component: Option<&str>, in_respons
 struct Combined<'r> {
     root: &'r Node,
     in_response: bool,
-    /// The part of [`BUDGET`] that is not used yet.
+    /// [`BUDGET`] minus the size of the schemas so far.
     left: Cell<usize>,
 }
 
-/// The components that are being expanded. A component in this list is not expanded again: the expansion of a schema
-/// that contains itself would never end.
+/// The names of the components that the current schema is inside of. A `$ref` to one of these components is not
+/// replaced by the component, because the replacement of a schema that contains itself would never end.
 type Open = Vec<String>;
 
 impl Combined<'_> {
@@ -79,7 +78,7 @@ impl Combined<'_> {
             parts.retain(|part| part.entries().iter().any(|entry| says_something(&entry.key)));
         }
         match parts.as_slice() {
-            // Keeps the reference and the description.
+            // Keeps `allOf` with the `$ref`, and the keywords that only describe, for example `description`.
             [only] if alone && only.get("$ref").is_some() => {
                 set_only_part(schema, only);
                 without(schema, &["type", "required", "additionalProperties"]);
@@ -99,8 +98,8 @@ impl Combined<'_> {
                 tree::retain(schema, |entry| keep(&entry.key));
                 match merged {
                     Some(merged) => fill(schema, &merged),
-                    // One schema cannot express all parts, for example if the schema contains itself. Keeps only the
-                    // first part with a `$ref`. The client decodes the properties of the other parts as unknown fields.
+                    // The parts cannot be merged, for example if the schema contains itself. Keeps only the first part
+                    // with a `$ref`. The client decodes the properties of the other parts as unknown fields.
                     None if self.in_response => {
                         if let Some(part) = parts.iter().find(|part| part.get("$ref").is_some()) {
                             set_only_part(schema, part);
@@ -112,7 +111,8 @@ impl Combined<'_> {
         }
     }
 
-    /// Merges the parts of an `allOf` into one schema. Returns `None` if one schema cannot express all parts.
+    /// Merges the parts of an `allOf` into one schema. Returns `None` if this is not possible, for example if the parts
+    /// have different types.
     fn merged<'a>(&self, parts: impl Iterator<Item = &'a Node>, open: &mut Open) -> Option<Node> {
         let mut merged: Option<Node> = None;
         for part in parts {
@@ -143,8 +143,8 @@ impl Combined<'_> {
         merged
     }
 
-    /// Replaces `$ref` and `allOf` in one part of an `allOf` by their content. Returns `None` if the part is already
-    /// being expanded, is not found, is too large, or has `anyOf` or `oneOf`.
+    /// Replaces the `$ref` of one part by the component, and an inner `allOf` by one merged schema. Returns `None` if
+    /// the component contains itself, does not exist or is too large, or if the part has `anyOf` or `oneOf`.
     fn expanded(&self, part: &Node, open: &mut Open) -> Option<Node> {
         let mut part = part.clone();
         while part.get("$ref").is_some() {
@@ -161,11 +161,10 @@ impl Combined<'_> {
             without(&mut part, &["allOf"]);
             part = self.merged(parts.iter().chain([&part]), open)?;
         }
-        // Each of these keywords belongs to one part of the `allOf` only, so the merged schema must not have the
-        // keyword.
+        // Removes keywords that describe only this part and not the merged schema.
         without(&mut part, &["description", "title", "example", "default", "nullable", "not", "discriminator"]);
         if part.get("properties").is_some() {
-            // A choice without `properties` and `$ref` adds no property: the choice only restricts values.
+            // Removes `anyOf` and `oneOf` if their schemas add no property, for example `anyOf: [{ required: [a] }]`.
             let narrows = |list: &Node| {
                 list.items().iter().all(|choice| choice.get("properties").or(choice.get("$ref")).is_none())
             };
@@ -224,8 +223,8 @@ impl Combined<'_> {
                 }
             }
             _ if !self.in_response && components && objects && !own_properties && schema.get("anyOf").is_none() => {
-                // Removes all restricting keywords except `oneOf`, so that typify makes an enum. typify would treat the
-                // other keywords as another part of an `allOf`.
+                // Keeps `oneOf`, so that typify makes an enum. Removes the other keywords that restrict values, because
+                // typify would read them as a second schema that the value must match.
                 tree::retain(schema, |entry| {
                     !says_something(&entry.key) || ["oneOf", "nullable"].contains(&entry.key.as_str())
                 });
@@ -246,8 +245,8 @@ impl Combined<'_> {
         }
     }
 
-    /// Returns one object with the properties of all choices. A property is required if every choice requires the
-    /// property.
+    /// Returns one object with the properties of all choices. A property is required if every choice requires it, or if
+    /// `schema` itself requires it.
     fn union(&self, schema: &Node, choices: &[Node], open: &mut Open) -> Option<Node> {
         let mut properties: Vec<Entry> = schema.get("properties").map_or_else(Vec::new, |own| own.entries().to_vec());
         let mut required: Option<Vec<Node>> = None;
@@ -282,7 +281,8 @@ impl Combined<'_> {
     }
 }
 
-/// Returns the schema of a property that two choices define differently: the scalar type of both choices, or any value.
+/// Returns one schema for a property that two choices define differently. If both define the same scalar type, the
+/// schema has this type. Otherwise the schema accepts any value.
 fn either(left: &Node, right: &Node) -> Node {
     let mut made = tree::object([], left);
     if schema::is_scalar(left)
@@ -342,7 +342,7 @@ fn same_scalar(choices: &[Node]) -> bool {
     choices.iter().all(schema::is_scalar) && kinds.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
 }
 
-/// Estimates the size of a tree. Deeper nodes count less.
+/// Estimates the size of a tree: 1 for the node, plus a quarter of the sizes of the values of its keys.
 fn count(node: &Node) -> usize {
     1 + node.entries().iter().map(|entry| count(&entry.node)).sum::<usize>() / 4
 }
@@ -366,7 +366,7 @@ fn set_only_part(schema: &mut Node, part: &Node) {
     tree::set(schema, "allOf", list);
 }
 
-/// Copies the keywords that only `from` has to `schema`.
+/// Copies the keywords of `from` that `schema` does not have.
 fn fill(schema: &mut Node, from: &Node) {
     for entry in from.entries() {
         if schema.get(&entry.key).is_none() {

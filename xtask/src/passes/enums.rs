@@ -1,7 +1,8 @@
 //! Replaces an enumeration in a response by its plain type, such as `integer`.
 //!
-//! Generated enums are closed: a value that is not documented yet would fail the whole response. The wrapper has open
-//! enums with the names of the values. These enums are generated from the strict contract.
+//! typify generates enums without a variant for other values. If the service sends a value that the contract does not
+//! document, the client cannot decode the response. The crate in the manifest key `enums` has enums that accept such
+//! values.
 
 use super::Pass;
 

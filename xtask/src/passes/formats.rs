@@ -1,9 +1,10 @@
 //! Replaces the types of numbers and strings in a response by types that accept more values.
 //!
-//! With the formats `uuid`, `date-time` and `int32`, a masked ID, a local time or a large number would fail the whole
-//! response. An integer with the format `int32` or `int64` becomes an `i64`. Every other number becomes a
-//! `serde_json::Number`. This type holds any number and writes the number back unchanged. Large numbers occur: the
-//! contract documents a timestamp above `i64::MAX`.
+//! - A string loses its format. With the format `uuid`, the client could not decode an ID such as `***`. With the
+//!   format `date-time`, the client could not decode a time without a time zone.
+//! - An integer with the format `int32` or `int64` becomes an `i64`.
+//! - Every other number becomes a `serde_json::Number`, which contains any number and writes it back unchanged. Large
+//!   numbers occur. For example, the contract documents a timestamp above `i64::MAX`.
 
 use dataarts_insight_openapi::document::Node;
 
@@ -13,7 +14,7 @@ use crate::{schema, tree};
 /// The relaxation pass of this file.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
-/// The type of numbers that must be written back unchanged; see [`crate::render::client`].
+/// The Rust type that contains any JSON number and writes it back unchanged; see [`crate::render::client`].
 pub const EXACT_NUMBER: &str = "serde_json::Number";
 
 fn apply(schema: &mut Node, _: &Node) {

@@ -1,7 +1,7 @@
-//! Replaces references to schemas that are not components: `#/components/schemas/Task/items`, `$defs`, schemas in other
-//! files. Each such schema becomes a component.
+//! Makes a component of each schema that a `$ref` points to and that is not a component yet.
 //!
-//! The generator reads only references to components.
+//! Such a `$ref` points to a part of a component (`#/components/schemas/Task/items`), to `$defs` or to another file.
+//! The client generator reads only references to components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,8 @@ pub fn apply(root: &mut Node) {
     if let Some(Node { value: Value::Object(components), .. }) = tree::pointer_mut(root, "/components/schemas") {
         components.extend(made);
     }
-    // The schema at the old place becomes a reference. Without this step, two types would be generated for one schema.
+    // The schema is now a component. Replaces the original schema, such as `#/components/schemas/Task/items`, by a
+    // reference to the component. Otherwise, two types would be generated for one schema.
     let places: Vec<(&str, &str)> =
         inner.names.iter().filter_map(|(text, name)| Some((text.strip_prefix('#')?, name.as_str()))).collect();
     for (pointer, name) in &places {
@@ -72,9 +73,9 @@ fn schemas(node: &mut Node, inner: &mut Inner<'_>) {
 struct Inner<'r> {
     root: &'r Node,
     taken: BTreeSet<String>,
-    /// For each reference, the name of the component that replaces the target.
+    /// For each replaced reference, the name of the new component.
     names: BTreeMap<String, String>,
-    /// The components whose references are not rewritten yet.
+    /// The new components whose own references are not rewritten yet.
     open: Vec<(String, Node)>,
 }
 
@@ -92,7 +93,8 @@ impl Inner<'_> {
         }
     }
 
-    /// Returns the name of the component for the target of a reference; `None` if the reference is broken.
+    /// Returns the name of the component for the target of a reference, and makes this component if necessary. Returns
+    /// `None` if the target does not exist.
     fn component(&mut self, reference: &str, node: &Node) -> Option<String> {
         if let Some(name) = self.names.get(reference) {
             return Some(name.clone());
@@ -120,7 +122,7 @@ fn is_component(reference: &str) -> bool {
     reference.strip_prefix(schema::COMPONENTS).is_some_and(|name| !name.contains('/'))
 }
 
-/// Makes a name of the last two names in a reference: `Task_name` for `#/components/schemas/Task/properties/name`.
+/// Joins the last two names in a reference. For example, `#/components/schemas/Task/properties/name` gives `Task_name`.
 fn name_of(reference: &str) -> String {
     const WORDS: [&str; 8] =
         ["components", "schemas", "properties", "allOf", "anyOf", "oneOf", "$defs", "x-external-files"];

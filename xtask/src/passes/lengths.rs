@@ -1,8 +1,8 @@
 //! Removes the lengths and patterns of strings and lists in a response.
 //!
-//! For a length or a pattern, typify generates a newtype that checks the value during deserialization: a name of 129
-//! characters would fail the whole response. For equal `minItems` and `maxItems`, typify generates an array of fixed
-//! size.
+//! For a length or a pattern, typify generates a newtype that checks the value during deserialization. For equal
+//! `minItems` and `maxItems`, typify generates an array of fixed size. If the service sends a value with another
+//! length, the client cannot decode the response.
 
 use super::Pass;
 

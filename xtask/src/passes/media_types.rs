@@ -1,7 +1,9 @@
-//! Keeps one media type in each body: JSON first, then a form, then text, then any other type as raw bytes.
+//! Keeps only one media type in each body, because progenitor panics if a request has several.
 //!
-//! progenitor panics if a request has several media types, or JSON without a schema. The media type keeps its name,
-//! because the client sends and accepts this name (see [`crate::render::client`]).
+//! - The order of preference is JSON, form, text, and any other type as raw bytes.
+//! - The media type keeps its name, because the client sends this name in `Content-Type` or `Accept` (see
+//!   [`crate::render::client`]).
+//! - JSON without a schema gets a schema for any value, because progenitor panics without a schema.
 
 use dataarts_insight_openapi::document::{Entry, Node, Value};
 
@@ -10,8 +12,7 @@ use crate::{render::notes, schema, tree};
 /// The way in which the client reads or writes a media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// JSON, also under another name, such as `application/merge-patch+json`, `application/vnd.shop+json` or
-    /// `text/json`.
+    /// JSON: `application/json`, and other names of JSON such as `application/merge-patch+json` or `text/json`.
     Json,
     /// A URL-encoded form: `a=1&b=2`.
     Form,
@@ -60,13 +61,14 @@ pub fn apply(root: &mut Node) {
     }
 }
 
-/// Keeps one entry of `content`. Returns the previous number of entries, and the kept entry.
+/// Removes all media types of `content` except the preferred one. Returns the number of media types before the removal,
+/// and the entry of the preferred one.
 fn keep_one(owner: &mut Node) -> Option<(usize, &mut Entry)> {
     let content = tree::get_mut(owner, "content")?;
     let Value::Object(entries) = &mut content.value else { return None };
     let count = entries.len();
     let rank = |entry: &Entry| match Kind::of(&entry.key) {
-        // Prefers `application/json` to names of vendors, such as `application/vnd.shop+json`.
+        // Prefers `application/json` to other names of JSON, such as `application/vnd.shop+json`.
         Kind::Json if entry.key.to_ascii_lowercase().starts_with("application/json") => 0,
         Kind::Json => 1,
         Kind::Form => 2,
@@ -130,7 +132,7 @@ fn response(response: &mut Node) {
     }
 }
 
-/// Returns whether a request body is raw bytes or text. The generator makes no separate type for such a body.
+/// Returns whether a request body is raw bytes or text. For such a body, the generator makes no new Rust type.
 #[must_use]
 pub fn is_untyped(media: &Entry) -> bool {
     matches!(Kind::of(&media.key), Kind::Raw | Kind::Text) || media.node.get("schema").is_some_and(is_binary)

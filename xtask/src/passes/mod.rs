@@ -1,8 +1,10 @@
-//! The relaxation passes: one file for each general rule, with the reason for the rule.
+//! The passes that change a contract before the client is generated. The file of each pass gives its reason.
 //!
-//! The passes in [`RESPONSE`] change every schema that a response body can contain, inner schemas first. The pass
-//! [`requests`] changes all other schemas. The client must send valid requests, so [`requests`] removes a keyword only
-//! if no code can be generated for the keyword. The other passes change operations.
+//! - The passes in [`RESPONSE`] relax every schema that a response body can contain: the client then accepts more
+//!   values than the contract documents. They change inner schemas first.
+//! - The pass [`requests`] changes all other schemas. The client must send valid requests, so [`requests`] relaxes a
+//!   schema only if the generated code would not work.
+//! - The other passes change operations, references and names.
 
 pub mod bounds;
 pub mod combinators;
@@ -31,7 +33,8 @@ use dataarts_insight_openapi::document::Node;
 /// A relaxation pass for schemas that a response body can contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Pass {
-    /// Relaxes one schema. The second argument is the whole contract, to follow references.
+    /// Changes one schema (the first argument). The second argument is the whole contract, which contains the targets
+    /// of `$ref`.
     pub apply: fn(&mut Node, &Node),
     /// The keywords to remove from the schema after `apply`.
     pub removes: &'static [&'static str],
@@ -43,7 +46,7 @@ impl Pass {
         Self { apply: |_, _| {}, removes }
     }
 
-    /// Relaxes one schema of a contract.
+    /// Applies this pass to one schema of the contract `spec`.
     pub fn relax(&self, schema: &mut Node, spec: &Node) {
         (self.apply)(schema, spec);
         without(schema, self.removes);

@@ -1,7 +1,7 @@
 //! Allows `null` for lists and maps in a response.
 //!
-//! For an optional list that is not nullable, typify generates a `Vec` with a default. Services send `null` for "none",
-//! and this `null` would fail the whole response. With `nullable`, typify generates an `Option`.
+//! For an optional list that is not nullable, typify generates a `Vec`. A service can send `null` instead of a list,
+//! and the client cannot decode `null` as a `Vec`. With `nullable`, typify generates an `Option`.
 
 use dataarts_insight_openapi::document::{Node, Value};
 
@@ -11,7 +11,8 @@ use crate::{schema, tree};
 /// The relaxation pass of this file.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
-/// Adds `nullable` to properties only. For a nullable component, typify would generate a newtype around an option.
+/// Adds `nullable` only to properties, not to components. For a nullable component, typify would generate a newtype
+/// with an `Option` inside.
 fn apply(schema: &mut Node, _: &Node) {
     let Some(properties) = tree::get_mut(schema, "properties") else { return };
     for entry in tree::entries_mut(properties) {

@@ -1,7 +1,7 @@
-//! Moves `nullable` from a component to the places that use the component.
+//! Removes `nullable` from each component, and adds it to each `$ref` to the component.
 //!
-//! For a nullable component, typify would make two types with the same name. A property of a response is optional in
-//! any case: `null` and an absent value have the same meaning.
+//! For a nullable component, typify would make two types with the same name. The `$ref` of a response property does not
+//! get `nullable`: the property is optional, so its type is an `Option` that accepts `null`.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{
     tree,
 };
 
-/// Applies this pass to a whole contract; `responses` are the components that responses use.
+/// Applies this pass to a whole contract. `responses` are the names of the components that a response body can contain.
 pub fn apply(root: &mut Node, responses: &BTreeSet<String>) {
     let Some(components) = tree::pointer_mut(root, "/components/schemas") else { return };
     let mut nullable = BTreeSet::new();
@@ -38,7 +38,7 @@ pub fn apply(root: &mut Node, responses: &BTreeSet<String>) {
     }
 }
 
-/// Changes the schema of every media type and parameter.
+/// Adds `nullable` to the references in each `schema` of a request body or of the responses.
 fn bodies(node: &mut Node, nullable: &BTreeSet<String>, lenient: bool) {
     for entry in tree::entries_mut(node) {
         if entry.key == "schema" {

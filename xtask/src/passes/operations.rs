@@ -1,6 +1,9 @@
-//! Brings every operation into one form. References to path items, parameters and bodies are replaced by their targets.
-//! An operation without an ID gets an ID from its method and path. Later passes then find all parts inside the
-//! operation.
+//! Changes each operation so that later passes find its ID, parameters and body inside the operation.
+//!
+//! - References to path items, parameters and request bodies are replaced by their targets.
+//! - The parameters of a path are copied to its operations.
+//! - An operation without an ID gets an ID from its method and path.
+//! - Operations with the methods `OPTIONS` and `TRACE` are removed.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +58,8 @@ fn path_item(before: &Node, path: &str, item: &mut Node, left_out: &mut Vec<Stri
                 let (name, place) = (text("name"), text("in"));
                 (if place == "header" { name.to_ascii_lowercase() } else { name }, place)
             };
-            // A parameter of the operation replaces the parameter of the path with the same name and location.
+            // If the operation and its path have a parameter with the same name and location, keeps the parameter of
+            // the operation.
             match parameters.iter_mut().find(|other| key(other) == key(parameter.node)) {
                 Some(other) => *other = parameter.node.clone(),
                 None => parameters.push(parameter.node.clone()),

@@ -3,9 +3,10 @@
 //! - Cookie parameters are removed. `Accept`, `Content-Type` and `Authorization` are removed too, because OpenAPI
 //!   ignores header parameters with these names.
 //! - Each property of an object in the query becomes a separate parameter: `?width=1&height=2`.
-//! - A list with separators, an object in a path or header, and a value with a media type become one string. The caller
-//!   writes this string.
-//! - A path parameter whose name is not in the path is removed. A name in the path without a parameter gets a string.
+//! - Other lists (`?tag=a,b`), objects in a path or header, and parameters with `content` become a string. The caller
+//!   of the client must write this string.
+//! - A path parameter whose name is not in the path is removed. For `{id}` in the path without a declared parameter, a
+//!   string parameter `id` is added.
 
 use dataarts_insight_openapi::{
     document::{Node, Value},
@@ -41,7 +42,7 @@ pub fn apply(root: &mut Node) {
     }
 }
 
-/// Returns the names in a path template, in order: `id` for `/tasks/{id}`.
+/// Returns the names in a path template, in order. For example, `/tasks/{id}` gives `id`.
 pub(crate) fn names_of(path: &str) -> Vec<String> {
     path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect()
 }
@@ -138,8 +139,8 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         {
             let is_required = parameter.flag("required");
             for (property, node) in properties {
-                // A URL cannot contain an object inside an object, so the inner object becomes a string. The inner
-                // object may also contain itself.
+                // A query cannot contain an object inside an object, so the inner object becomes a string. Without this
+                // rule, the recursion would not end for an object that contains itself.
                 let is_nested = matches!(Shape::of(&node, root, 0), Shape::Object(..));
                 let node = if is_nested { plain("string", parameter) } else { node };
                 let wire = if style == "deepObject" { format!("{name}[{property}]") } else { property.clone() };
@@ -204,7 +205,7 @@ impl Shape {
             None if depth < 8 => {
                 let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
                 let shapes: Vec<Self> = parts.map(|part| Self::of(part, root, depth + 1)).collect();
-                // If one choice is a scalar, the parameter becomes a scalar.
+                // If one schema of `oneOf` or `anyOf` is a scalar, the parameter becomes a scalar.
                 if schema.get("allOf").is_none() && shapes.iter().any(|shape| matches!(shape, Self::Scalar)) {
                     return Self::Scalar;
                 }
@@ -224,8 +225,8 @@ impl Shape {
     }
 }
 
-/// Returns a schema of one scalar type. A choice of different types becomes a string, because all values are text in a
-/// URL.
+/// Returns a schema with one scalar type. If the schema allows different types, such as boolean or integer, the result
+/// is a string, because all values are text in a URL.
 fn scalar(schema: &Node, root: &Node, origin: &Node) -> Node {
     let Ok(resolved) = root.resolve(schema) else { return plain("string", origin) };
     let node = resolved.node;

@@ -1,10 +1,9 @@
 //! Changes the schemas of requests so that typify generates code that compiles and sends what the contract requires.
 //!
-//! - Strings with a date, UUID, address or pattern become plain strings. Rust types for dates, UUIDs and patterns would
-//!   need the crates chrono, uuid and regress. Such types would write some values in a different form, and would reject
-//!   values that the service accepts.
-//! - An enumeration becomes a plain value if two of its values have the same Rust name.
-//! - Defaults are removed: the client sends no value, and the service applies the default.
+//! - `format` and `pattern` of strings are removed. The Rust types for dates and UUIDs can reject values that the
+//!   service accepts, and would need more crates.
+//! - `enum` is removed if a value is not a string, or if the Rust names of two values are equal.
+//! - Defaults are removed. If the caller sets no value, the client sends none, and the service applies the default.
 //! - A `readOnly` property is not required, because only the service sets this property.
 
 use std::collections::BTreeSet;
@@ -60,7 +59,7 @@ pub fn apply(schema: &mut Node, root: &Node) {
     tree::retain(schema, |entry| fits(&entry.key));
     let is_any = schema.get("type").is_none() && schema.get("allOf").or(schema.get("oneOf")).is_none();
     if is_any {
-        // A schema without a type accepts `null` without `nullable`.
+        // A schema without a type already accepts `null`, so `nullable` is not necessary.
         without(schema, &["nullable"]);
     }
 }
@@ -119,7 +118,8 @@ fn string(schema: &mut Node) {
     let length =
         |node: &Node, key: &str| node.get(key).and_then(Node::as_number).and_then(|text| text.parse::<u32>().ok());
     let (least, most) = (length(schema, "minLength"), length(schema, "maxLength"));
-    // With `minLength: 0`, the generated comparison is always true, and rustc reports a warning.
+    // For `minLength: 0`, the generated code would compare a length with 0. The result is always the same, so rustc
+    // would report a warning.
     if least.is_none_or(|least| least == 0) || schema.get("enum").is_some() {
         without(schema, &["minLength"]);
     }
@@ -165,13 +165,14 @@ fn number(schema: &mut Node) {
     }
 }
 
-/// Replaces a bound of an integer by an inclusive whole number: an exclusive minimum of 2.5 becomes the minimum 3.
+/// Replaces a bound of an integer by an inclusive whole number. For example, an exclusive minimum of 2.5 becomes the
+/// minimum 3.
 fn inclusive(schema: &mut Node, key: &str, exclusive: &str, step: i128) {
     let Some(text) = schema.get(key).and_then(Node::as_number).map(str::to_owned) else { return };
     let bound = match text.parse::<i128>() {
         Ok(bound) if schema.flag(exclusive) => bound.checked_add(step),
         Ok(_) => return,
-        // Below 9e15, an `f64` is exact enough to find the next whole number.
+        // Below 9e15, an `f64` is exact enough to find the next whole number. A larger bound is removed.
         Err(_) => text.parse::<f64>().ok().filter(|bound| bound.abs() < 9e15).map(|bound| {
             let whole = if step > 0 { bound.ceil() } else { bound.floor() };
             let excluded = schema.flag(exclusive) && whole == bound;

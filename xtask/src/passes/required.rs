@@ -1,7 +1,6 @@
 //! Makes every property of a response optional.
 //!
-//! Without this pass, one absent field would fail the whole response. The wrapper checks the fields that the wrapper
-//! needs.
+//! Without this pass, the client could not decode a response if one required property is absent.
 
 use super::Pass;
 

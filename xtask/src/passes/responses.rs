@@ -1,12 +1,11 @@
-//! Keeps only the success responses of an operation, all with the same body.
+//! Removes the error responses of an operation, and all success responses except those with one body type.
 //!
-//! Gateways send errors with an HTML body or without a body. If the contract declares the status of such an error, the
-//! generated client fails to decode the body, and loses the status and the headers. For a status that is not declared,
-//! the client keeps status and headers, and the wrapper reads the error body.
-//!
-//! A generated method returns one type. So a success response with another body type becomes an "unexpected response":
-//! the client returns its status, headers and unread body. References to shared responses are replaced by the
-//! responses, so that other passes find every body.
+//! - If a response has a status that the contract does not declare, the client returns an "unexpected response": the
+//!   status, the headers and the unread body.
+//! - Errors can have an HTML body or no body. If the contract declared the status, the client would fail to decode the
+//!   body, and would lose the status and the headers.
+//! - A generated method returns one type, so the success responses must have one body type.
+//! - A `$ref` to a response is replaced by the response, so that later passes find every body.
 
 use dataarts_insight_openapi::{
     document::{Entry, Node},
@@ -16,8 +15,8 @@ use dataarts_insight_openapi::{
 use super::media_types::Kind;
 use crate::{render::notes, tree};
 
-/// The key of an operation that can succeed with a body (200) and without a body (204). In the effective contract, all
-/// success responses of such an operation have the same body.
+/// The key that marks an operation whose success response can be empty, for example 200 with a body and 204 without
+/// one. This pass declares the same body for both statuses, because a generated method returns one type.
 pub const EMPTY_KEY: &str = "x-client-empty-response";
 
 /// Applies this pass to a whole contract.
@@ -48,7 +47,7 @@ fn operation(before: &Node, operation: &mut Node, is_head: bool) {
     }
     let is_success = |entry: &Entry| entry.key.starts_with('2');
     if !responses.entries().iter().any(is_success) {
-        // If no success status is declared, `default` describes the success.
+        // If the operation has no success status, its response `default` describes the success, so it becomes `2XX`.
         for entry in tree::entries_mut(responses).iter_mut().filter(|entry| entry.key == "DEFAULT") {
             entry.key = "2XX".to_owned();
         }
@@ -80,7 +79,8 @@ fn operation(before: &Node, operation: &mut Node, is_head: bool) {
             tree::set(response, "content", content.clone());
         }
     }
-    // `2XX` already includes every other success. Two branches for one status would be a warning in the generated code.
+    // `2XX` includes all other success statuses, such as `200`. If both stayed, the generated code would match `200`
+    // twice, and rustc would report a warning.
     if responses.get("2XX").is_some() {
         tree::retain(responses, |entry| entry.key == "2XX" || entry.key.starts_with("x-"));
     }

@@ -1,9 +1,9 @@
-//! Sets `x-rust-name` where a Rust name would be the same as another name or as a name in generated code.
+//! Sets the key `x-rust-name` where two generated items would have the same Rust name.
 //!
-//! progenitor and typify do not report that two fields, arguments, methods or types get the same name. The output then
-//! does not compile, or loses an item. [`crate::render::client`] passes the new names to the generator.
-//! [`crate::render::client`] also restores the names of the contract in the code that reads or writes JSON and
-//! parameters.
+//! - For example, the properties `task-id` and `task_id` would both become the field `task_id`.
+//! - progenitor and typify do not report this. The generated code would not compile, or would not contain one of the
+//!   items.
+//! - [`crate::render::client`] uses the new names in Rust only. JSON and URLs keep the names of the contract.
 
 use std::collections::BTreeSet;
 
@@ -116,7 +116,8 @@ fn set_if_other(node: &mut Node, name: &str, made: &str) {
     }
 }
 
-/// Returns the first of `name`, `name2`, `name3`, … that is free. The text `between` precedes the number.
+/// Returns the first of `name`, `name2`, `name3`, … that is not in `taken`, and adds it to `taken`. With `between` =
+/// `_`, the names are `name`, `name_2`, `name_3`, ….
 fn free(name: &str, taken: &mut BTreeSet<String>, between: &str) -> String {
     let mut made = name.to_owned();
     let mut number = 2;
@@ -175,7 +176,8 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
     }
 }
 
-/// Names an inline schema and the schemas inside it; `name` is the name that typify would choose.
+/// Sets the names of the types for an inline schema and the schemas inside it, if typify would choose a used name.
+/// `name` is the name that typify would choose for the outer schema.
 fn named(schema: &mut Node, name: &str, types: &mut BTreeSet<String>) {
     if schema.get("$ref").is_some() {
         return;

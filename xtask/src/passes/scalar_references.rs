@@ -1,12 +1,13 @@
 //! Replaces a reference to a scalar schema by a copy of the scalar schema.
 //!
-//! Without this pass, a component that is an enumeration would become a separate type, although its values are removed.
+//! A later pass replaces an enumeration by its plain type, such as `string`. Without this pass, a component with an
+//! enumeration would still become a separate Rust type.
 
 use dataarts_insight_openapi::{Resolved, document::Node};
 
 use crate::{schema, tree};
 
-/// Replaces one schema; `root` is the contract before the pass.
+/// Replaces `schema` if it is a reference. `root` is the contract before the pass.
 pub fn apply(schema: &mut Node, root: &Node) {
     let Ok(Resolved { node, reference: Some(reference) }) = root.resolve(schema) else { return };
     *schema = if schema::is_scalar(node) {

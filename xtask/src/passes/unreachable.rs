@@ -9,7 +9,8 @@ use dataarts_insight_openapi::document::Node;
 
 use crate::{schema, tree};
 
-/// Removes every schema that operations, shared parameters and shared bodies do not use, directly or indirectly.
+/// Removes every schema that is not used, directly or indirectly, by an operation or by another section of
+/// `components`, for example `headers`.
 pub fn apply(root: &mut Node) {
     let mut start: BTreeSet<String> = root.get("paths").map(schema::mentioned).unwrap_or_default();
     if let Some(components) = root.get("components") {

@@ -4,7 +4,7 @@ use dataarts_insight_diff::{RustChange, Step};
 
 use super::{Api, PublicItem};
 
-/// Compares two versions of the public items of a crate.
+/// Returns the changes between two versions of the public items of a crate, the most serious changes first.
 #[must_use]
 pub fn compare(package: &str, old: &Api, new: &Api) -> Vec<RustChange> {
     let mut changes = Vec::new();
@@ -40,7 +40,7 @@ fn changed(
     (old_api, old): (&Api, &PublicItem),
     (new_api, new): (&Api, &PublicItem),
 ) -> Option<(Step, String)> {
-    // A trait that one version derives can be implemented by hand in the other.
+    // Ignores a trait that one version derives and the other version implements by hand.
     let missing = |has: &PublicItem, lacks: &PublicItem, api: &Api| -> Vec<String> {
         let traits = has.derives.difference(&lacks.derives).cloned();
         traits.filter(|name| !api.contains_key(&format!("impl {name} for {path}"))).collect()
@@ -67,7 +67,7 @@ fn changed(
     (old.docs != new.docs).then(|| (Step::Patch, "has other documentation".to_owned()))
 }
 
-/// Returns whether an implementation of a trait is a derived one in the other version.
+/// Returns whether `path` is an implementation, such as `impl Clone for A`, and the other version derives the trait.
 fn is_derived(path: &str, other: &Api) -> bool {
     let named = path.strip_prefix("impl ").and_then(|rest| rest.split_once(" for "));
     named.is_some_and(|(of, owner)| other.get(owner).is_some_and(|item| item.derives.contains(of)))

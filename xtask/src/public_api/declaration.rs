@@ -1,4 +1,4 @@
-//! Declarations as text: what callers write, in one line.
+//! Writes the declaration of a public item in one line, so that two versions can be compared as text.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, Pat, Signature};
 
-/// The attributes that callers notice, apart from `derive`.
+/// The attributes that are part of a declaration. A change of such an attribute can break callers.
 const NOTICED: [&str; 6] = ["serde", "cfg", "cfg_attr", "deprecated", "repr", "default"];
 
-/// The paths of the standard library that generated code writes in full.
+/// The full paths in generated code, and the short forms that replace them in a declaration.
 const FULL_PATHS: [(&str, &str); 9] = [
     ("::std::option::Option", "Option"),
     ("::std::result::Result", "Result"),
@@ -22,7 +22,7 @@ const FULL_PATHS: [(&str, &str); 9] = [
     ("::reqwest::", "reqwest::"),
 ];
 
-/// Returns tokens as one line in the usual format.
+/// Writes tokens in one line, with spaces as in formatted code.
 pub(super) fn line(tokens: &impl ToTokens) -> String {
     let mut text = String::new();
     let mut last = String::new();
@@ -30,12 +30,12 @@ pub(super) fn line(tokens: &impl ToTokens) -> String {
     FULL_PATHS.iter().fold(text, |text, (long, short)| text.replace(long, short))
 }
 
-/// Returns the signature of a function. With `names`, the arguments have their names; else each name is `_`.
+/// Returns the signature of a function. If `names` is false, each argument has the name `_`.
 pub(super) fn signature(signature: &Signature, names: bool) -> String {
     let mut signature = signature.clone();
     for input in &mut signature.inputs {
         match input {
-            // `mut self` is a detail of the body.
+            // Writes `mut self` as `self`, because callers do not see the difference.
             FnArg::Receiver(receiver) => receiver.mutability = None,
             FnArg::Typed(argument) => match argument.pat.as_mut() {
                 Pat::Ident(name) if names => name.mutability = None,
@@ -46,7 +46,7 @@ pub(super) fn signature(signature: &Signature, names: bool) -> String {
     line(&signature).replace(",)", ")")
 }
 
-/// Returns the attributes that callers notice, each followed by a space.
+/// Returns the attributes that are in [`NOTICED`], each with a space after it.
 pub(super) fn attributes(attributes: &[Attribute]) -> String {
     let noticed = attributes.iter().filter(|attribute| NOTICED.iter().any(|name| attribute.path().is_ident(name)));
     noticed.map(|attribute| line(attribute) + " ").collect()
@@ -124,7 +124,7 @@ fn write(text: &mut String, last: &mut String, tokens: TokenStream) {
     }
 }
 
-/// Adds a token, after a space if the usual format has one.
+/// Adds a token to the text, with a space before it if formatted code has a space between the last token and this one.
 fn add(text: &mut String, last: &mut String, next: &str) {
     if next.is_empty() {
         return;

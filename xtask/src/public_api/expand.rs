@@ -1,10 +1,11 @@
-//! Expands the `macro_rules!` of a crate, for items that such a macro makes.
+//! Expands calls of `macro_rules!` macros, because such a call can make public items.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// What a fragment or a repetition of a pattern matched.
+/// The value of a variable of the pattern: the tokens that `$name:kind` matched, or one map of variables for each time
+/// that a `$(…)` around the variable matched.
 #[derive(Debug, Clone)]
 enum Bound {
     Tokens(Vec<TokenTree>),
@@ -13,23 +14,23 @@ enum Bound {
 
 type Bindings = BTreeMap<String, Bound>;
 
-/// A part of a pattern or of a body.
+/// A part of one rule `(pattern) => { body }`, in the pattern or in the body.
 #[derive(Debug)]
 enum Part {
     Token(TokenTree),
     Group(Delimiter, Vec<Part>),
-    /// `$name:kind` in a pattern, `$name` in a body.
+    /// A variable: `$name:kind` in a pattern, `$name` in a body. The second string is the kind, such as `ident`.
     Variable(String, String),
-    /// `$(…)` with its separator.
+    /// A repetition with its separator: `$(…),*` has the separator `,`.
     Repetition(Vec<Part>, Option<TokenTree>),
 }
 
-/// Expands a call by the first rule whose pattern matches. Returns `None` if no rule matches.
+/// Expands a macro call with the first rule whose pattern matches the whole call. Returns `None` if no rule matches.
 pub(super) fn expand(rules: TokenStream, call: TokenStream) -> Option<TokenStream> {
     let call: Vec<TokenTree> = call.into_iter().collect();
     let mut rules = rules.into_iter();
     while let Some(TokenTree::Group(pattern)) = rules.next() {
-        // The arrow is two tokens.
+        // Skips `=` and `>`, which are two tokens, and takes the body after them.
         let body = rules.nth(2)?;
         let TokenTree::Group(body) = body else { return None };
         rules.next();
@@ -41,7 +42,8 @@ pub(super) fn expand(rules: TokenStream, call: TokenStream) -> Option<TokenStrea
     None
 }
 
-/// Parses a pattern or a body. In a body, a colon after a variable is a token.
+/// Parses a pattern or a body. In a pattern, `$x: ty` is a variable with its kind. In a body, only `$x` is the
+/// variable.
 fn parts(tokens: TokenStream, is_pattern: bool) -> Vec<Part> {
     let mut tokens = tokens.into_iter().peekable();
     let mut parts = Vec::new();
@@ -84,8 +86,8 @@ fn is_operator(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '*' | '+' | '?'))
 }
 
-/// Matches the start of the input. Returns the bindings and the number of matched tokens. `end` is the token that
-/// follows the pattern.
+/// Matches a pattern with the start of `input`. Returns the values of the variables, and the number of tokens that
+/// matched. `end` is the token that must follow the matched tokens.
 fn matched(pattern: &[Part], input: &[TokenTree], end: Option<&str>) -> Option<(Bindings, usize)> {
     let mut bindings = Bindings::new();
     let mut at = 0;
@@ -144,7 +146,7 @@ fn matched(pattern: &[Part], input: &[TokenTree], end: Option<&str>) -> Option<(
     Some((bindings, at))
 }
 
-/// Returns the number of tokens of a fragment.
+/// Returns how many tokens at the start of `input` a variable of this kind matches, for example 1 for `ident`.
 fn length(kind: &str, input: &[TokenTree], end: Option<&str>) -> Option<usize> {
     let is_visibility = |token: &TokenTree| token.to_string() == "pub";
     match kind {
@@ -166,7 +168,7 @@ fn length(kind: &str, input: &[TokenTree], end: Option<&str>) -> Option<usize> {
         },
         "tt" | "block" => input.first().map(|_| 1),
         "lifetime" => (input.len() >= 2).then_some(2),
-        // Other fragments end before the token that follows in the pattern.
+        // A variable of another kind, such as `expr` or `ty`, matches all tokens before the next token of the pattern.
         _ => {
             let mut depth = 0_i32;
             let mut count = 0;
@@ -203,7 +205,7 @@ fn variables(parts: &[Part]) -> Vec<String> {
     names
 }
 
-/// Returns a body with its variables replaced.
+/// Returns the tokens of a macro body, with each variable replaced by its value.
 fn written(body: &[Part], bindings: &Bindings) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     for part in body {

@@ -1,7 +1,8 @@
 //! The public items of a crate, read from its sources, and the differences between two versions.
 //!
-//! Re-exports are followed to the item, so that an item has the path that callers write. Items of macros that the crate
-//! defines are expanded. Items of other crates are listed by name only.
+//! - An item with a `pub use` has the path that callers write, not the path of its private module.
+//! - Macros that the crate defines are expanded, because they can make public items.
+//! - For a `pub use` of another crate's item, only the name is listed.
 
 mod compare;
 mod declaration;
@@ -27,7 +28,7 @@ pub type Api = BTreeMap<String, PublicItem>;
 pub struct PublicItem {
     /// The declaration with the names of arguments, without documentation and derived traits.
     pub declaration: String,
-    /// The part of the declaration that callers depend on: without the names of arguments.
+    /// The declaration without the names of arguments. Any change of this text can break callers.
     pub contract: String,
     /// The derived traits.
     pub derives: BTreeSet<String>,
@@ -35,7 +36,8 @@ pub struct PublicItem {
     pub docs: String,
     /// Whether the item is `#[non_exhaustive]`.
     pub is_open: bool,
-    /// Whether the item breaks callers if it is new in a known type or trait, because they list all its parts.
+    /// Whether callers can fail to compile if this item is added to an existing type or trait. For example, after an
+    /// enum gets a new variant, the `match` of a caller does not compile.
     pub is_exhaustive: bool,
 }
 
@@ -56,7 +58,8 @@ pub fn list_crate(read: Read<'_>) -> Result<Api, String> {
     let exposed = modules.exposed();
     let mut lister = Lister { modules: &modules, names: BTreeMap::new(), api: Api::new() };
     for (target, paths) in &exposed.paths {
-        // The path with the fewest parts is the name of the item; the others refer to it.
+        // An item can have several public paths. The path with the fewest `::` becomes its name. Each other path is
+        // listed as `= name`.
         let Some(name) = paths.iter().min_by_key(|path| (path.matches("::").count(), path.as_str())) else { continue };
         lister.names.insert(*target, name.clone());
         for path in paths.iter().filter(|path| *path != name) {
@@ -235,7 +238,8 @@ impl Lister<'_> {
     fn constant(&mut self, path: String, attributes: &[Attribute], of: &syn::Type) {
         let declaration = format!("const {}", line(of));
         self.add(path.clone(), attributes, declaration);
-        // Callers iterate over a list of all variants: another length follows from a variant, which has its own step.
+        // `contract` leaves out the length of an array. For example, a new variant makes the array of all variants
+        // longer, and the variant itself is already reported as a change.
         if let syn::Type::Array(array) = of {
             let contract = format!("const [{}; _]", line(&array.elem));
             self.last(&path, |item| item.contract = contract);
@@ -256,7 +260,7 @@ impl Lister<'_> {
             docs: docs(attributes_of),
             ..PublicItem::default()
         };
-        // Two items have one path if they exist under different conditions.
+        // Two items can have the same path if they have different `cfg` attributes. Lists both declarations.
         if let Some(other) = self.api.get(&path).filter(|other| other.declaration != item.declaration) {
             item.declaration = format!("{} or {}", other.declaration, item.declaration);
             item.contract.clone_from(&item.declaration);

@@ -15,26 +15,26 @@ pub type Read<'r> = &'r dyn Fn(&str) -> Option<String>;
 pub(super) struct Module {
     pub(super) items: Vec<Item>,
     parent: Option<usize>,
-    /// The modules inside, each with its name and whether it is public.
+    /// The modules inside this module: the name, the index in [`Modules::all`], and whether the module is public.
     children: Vec<(String, usize, bool)>,
     uses: Vec<Use>,
     pub(super) impls: Vec<ItemImpl>,
 }
 
-/// One imported name.
+/// One name in a `use` declaration.
 #[derive(Debug, Clone)]
 struct Use {
     path: Vec<String>,
-    /// The name in this module; `*` for all names.
+    /// The name that the item gets in this module, or `*` for `use path::*`.
     name: String,
     is_public: bool,
 }
 
-/// The meaning of a path.
+/// The module or item that a path such as `types::Task` refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     Module(usize),
-    /// The number of the module, and that of the item in it.
+    /// The index of the module in [`Modules::all`], and the index of the item in the module.
     Item(usize, usize),
 }
 
@@ -44,12 +44,12 @@ pub(super) struct Modules {
     pub(super) all: Vec<Module>,
 }
 
-/// Everything that callers can name.
+/// The items and modules that callers of the crate can use, with their public paths.
 #[derive(Debug, Default)]
 pub(super) struct Exposed {
     /// The public paths of each item and module.
     pub(super) paths: BTreeMap<Target, BTreeSet<String>>,
-    /// Public names of other crates: the public path, and the path in the other crate.
+    /// Items of other crates with a `pub use` in this crate: the public path here, and the path in the other crate.
     pub(super) external: Vec<(String, String)>,
 }
 
@@ -66,7 +66,7 @@ impl Modules {
         Ok(modules)
     }
 
-    /// Adds the module of a file. `folder` contains the files of its modules.
+    /// Adds the module of the file `path`. The files of the modules inside it are in `folder`.
     fn file(
         &mut self,
         path: &str,
@@ -118,7 +118,7 @@ impl Modules {
         Ok(at)
     }
 
-    /// Adds the items that macros of this crate make.
+    /// Expands the calls of this crate's macros, and adds the resulting items to the modules.
     fn expand_macros(&mut self) {
         let mut rules: BTreeMap<String, TokenStream> = BTreeMap::new();
         for item in self.all.iter().flat_map(|module| &module.items) {
@@ -146,7 +146,7 @@ impl Modules {
         }
     }
 
-    /// Returns everything that callers can name.
+    /// Returns the items and modules that callers of the crate can use.
     pub(super) fn exposed(&self) -> Exposed {
         let mut exposed = Exposed::default();
         self.expose(0, "", &mut exposed, 0);
@@ -186,7 +186,7 @@ impl Modules {
         }
     }
 
-    /// Finds the item of this crate that a path means in a module.
+    /// Finds the item or module of this crate that `path` refers to, if code in the module `at` contains this path.
     pub(super) fn resolve(&self, at: usize, path: &[String], depth: usize) -> Option<Target> {
         let (first, rest) = path.split_first()?;
         let start = match first.as_str() {
@@ -226,7 +226,7 @@ impl Modules {
         })
     }
 
-    /// Finds the item of this crate that a type names.
+    /// Finds the item of this crate that a type in the module `at` refers to. For example, `&Task` refers to `Task`.
     pub(super) fn type_target(&self, at: usize, kind: &Type) -> Option<Target> {
         match kind {
             Type::Path(path) if path.qself.is_none() && path.path.leading_colon.is_none() => {

@@ -1,5 +1,4 @@
-//! Renders the client: progenitor generates the code. The steps in `postprocess` then change the syntax tree of the
-//! code.
+//! Renders the code of the client. progenitor generates the code, and then the steps in `postprocess` change it.
 
 mod dialect;
 mod marks;
@@ -38,7 +37,8 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
     Ok(header::rust(sources, &code))
 }
 
-/// Returns the module that all operations of a client use. Adds only the parts that `code` calls.
+/// Returns the code of the module `support`, which all operations of a client use. `code` is the code of the
+/// operations. The functions for bounds and multipart bodies are added only if `code` calls them.
 pub fn support(sources: &str, code: &str) -> String {
     let mut text = include_str!("client/support.rs").to_owned();
     for (name, part) in [
@@ -52,7 +52,7 @@ pub fn support(sources: &str, code: &str) -> String {
     header::rust(sources, &text)
 }
 
-/// The declaration of the module that all operations use.
+/// The declaration of the module `support`.
 pub const SUPPORT_DECLARATION: &str = "mod support;\n";
 
 /// The declaration of the client's module. rustfmt skips the module, because prettyplease formats code differently.
@@ -62,12 +62,12 @@ pub const DECLARATION: &str = "#[rustfmt::skip]\n#[allow(clippy::unwrap_used, re
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
-        // Builders name each argument. Positional arguments would be in alphabetical order, and four strings are easy
-        // to confuse.
+        // With builders, callers write the name of each argument. Otherwise, the arguments of a function would be in
+        // alphabetical order, and a caller could easily confuse two strings.
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_derive("PartialEq")
-        // A hash map has a different order in each run.
+        // The keys of a `BTreeMap` always have the same order. The keys of a `HashMap` have another order in each run.
         .with_map_type("::std::collections::BTreeMap")
         // The keyword `x-rust-type` needs this setting. Only the pass `formats` adds the keyword.
         .with_crate("serde_json", progenitor_impl::CrateVers::Any, None);

@@ -1,6 +1,8 @@
-//! Rewrites the effective contract for progenitor: unique names, known media types, and only keys that progenitor uses.
-//! Any other key could cause an error in progenitor. [`Aliases`] restores the names of the contract in the generated
-//! code.
+//! Rewrites the effective contract so that progenitor can read it.
+//!
+//! - Names are replaced by unique names. [`Aliases`] contains the original names, for the JSON and the URLs.
+//! - Media types are replaced by types that progenitor knows, such as `application/json`.
+//! - Keys that progenitor does not use are removed, because they could cause an error.
 
 use dataarts_insight_openapi::{
     document::{Node, Value},
@@ -16,7 +18,10 @@ use crate::{
     schema, tree,
 };
 
-/// Pairs of an alias and the name in the contract. An alias ends with `'`, which the generator drops from Rust names.
+/// The aliases: unique names that replace names of the contract in progenitor's input. Each alias has its name in the
+/// contract.
+///
+/// An alias ends with `'`, so that it differs from all names in the contract. progenitor drops the `'` in Rust names.
 #[derive(Debug, Default)]
 pub(super) struct Aliases(Vec<(String, String)>);
 
@@ -37,7 +42,7 @@ impl Aliases {
         self.0.iter().find(|(other, _)| other == alias).map(|(_, wire)| wire.as_str())
     }
 
-    /// Returns each alias with the name in the contract.
+    /// Returns each alias with the name in the contract that it replaces.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(alias, wire)| (alias.as_str(), wire.as_str()))
     }
@@ -177,8 +182,8 @@ fn schema(node: &mut Node, renamed: &[(String, String)], aliases: &mut Aliases) 
     let title = node.get(TYPE_KEY).and_then(Node::as_str).map(|name| format!("{name}'"));
     tree::retain(node, |entry| {
         let key = entry.key.as_str();
-        // Removes `minimum` and `maximum` too: for `minimum: 1`, the generator would choose the type `NonZeroU64`. The
-        // step `bounds` adds code that checks the two values.
+        // `minimum` and `maximum` are removed because the generator would choose the type `NonZeroU64` for
+        // `minimum: 1`. The step `postprocess::bounds` adds code that checks these limits.
         let unused = [
             "title",
             "example",

@@ -1,8 +1,7 @@
-//! Adds a mark to the description of each object schema. The mark in the docs of a generated type then identifies the
-//! schema of the type.
+//! Adds a number to the description of each schema, in order to find the schema of each generated type.
 //!
-//! The marks are needed because progenitor drops `deprecated`, `x-sensitive` and the JSON Pointer of a schema, but
-//! copies descriptions into doc comments. A mark is a number: the index of the schema in [`Marks`].
+//! progenitor copies the description into the doc comment of the generated type. So the number in the doc comment tells
+//! which schema the type comes from. This number is called the mark. It is the index of the schema in [`Marks`].
 
 use dataarts_insight_openapi::document::{Node, Value, join_pointer};
 
@@ -11,11 +10,11 @@ use crate::{lower, schema, tree};
 const OPEN: &str = "\u{2}schema ";
 const CLOSE: &str = "\u{3}";
 
-/// The marked schemas. A mark contains the index of its schema in this list.
+/// The schemas whose description has a mark. The number in the mark is the index in this list.
 #[derive(Debug, Default)]
 pub(super) struct Marks(Vec<Mark>);
 
-/// A marked schema.
+/// A schema whose description has a mark.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
     /// The JSON Pointer of the schema, the same in the contract and in the effective contract.
@@ -35,7 +34,7 @@ impl Marks {
     }
 }
 
-/// Returns a copy of the effective contract with marks, and the list of marked schemas.
+/// Returns a copy of the effective contract with marks in the descriptions, and the list of the schemas with a mark.
 pub(super) fn mark(effective: &Node) -> (Node, Marks) {
     let mut marked = effective.clone();
     escape_texts(&mut marked);
@@ -54,7 +53,7 @@ pub(super) fn mark(effective: &Node) -> (Node, Marks) {
     (marked, marks)
 }
 
-/// Marks the schemas under `paths`: the values of every key `schema`.
+/// Adds marks to the schemas of parameters, bodies and responses. These schemas are the values of the keys `schema`.
 fn mark_paths(node: &mut Node, pointer: &str, response: bool, marks: &mut Marks) {
     match &mut node.value {
         Value::Object(entries) => {

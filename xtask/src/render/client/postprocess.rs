@@ -26,7 +26,7 @@ use syn::{Attribute, Field, File, ImplItem, ImplItemFn, Item, Lit, Type};
 use super::{super::doc_lines::doc_mut, dialect::Aliases, marks::Marks};
 use crate::Error;
 
-/// Runs the steps in order. The first step reads the marks and removes them.
+/// Runs the steps in order. The first step reads the marks in the doc comments (see [`Marks`]) and removes them.
 pub(super) fn postprocess(
     file: &mut File,
     effective: &Node,
@@ -101,7 +101,7 @@ fn type_name(ty: &Type) -> Option<String> {
     path.path.segments.last().map(|last| last.ident.to_string())
 }
 
-/// Returns the JSON name of a field; `None` for the map of unknown fields.
+/// Returns the JSON name of a field. Returns `None` for the field `extra`, which contains the unknown fields.
 fn wire_name(field: &Field) -> Option<String> {
     if field.attrs.iter().any(extra::is_flatten) {
         return None;

@@ -80,7 +80,7 @@ fn bounds(schema: &Node, made: &Type) -> Option<Bounds> {
     bounds_of(schema).filter(|_| is_integer)
 }
 
-/// Returns the bounds of an integer, of the items of a list, or of the values of a map.
+/// Returns the bounds of the integers in a schema. The schema is an integer, or a list or a map of integers.
 fn bounds_of(schema: &Node) -> Option<Bounds> {
     match schema::kind(schema)? {
         "array" => bounds_of(schema.get("items")?),
@@ -102,7 +102,7 @@ fn tokens((least, most): Bounds) -> (Expr, Expr) {
     (some(least), some(most))
 }
 
-/// Generates the function that checks and serializes a field.
+/// Generates a function that checks the bounds of a field and then serializes the field.
 fn writing(name: &syn::Ident, function: &syn::Ident, ty: &Type, label: &str, bounds: Bounds) -> ItemImpl {
     let (least, most) = tokens(bounds);
     syn::parse_quote! {

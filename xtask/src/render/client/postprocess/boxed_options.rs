@@ -1,5 +1,7 @@
-//! Leaves an absent field of type `Box<Option<_>>` out of the JSON. typify uses this type for a schema that contains
-//! itself. Without this step, the absent field would be written as `null`. typify leaves out every other absent field.
+//! Leaves a field of type `Box<Option<_>>` out of the JSON if it is `None`. Without this step, it would be `null`.
+//!
+//! typify uses this type for a schema that contains itself. For all other optional fields, typify already writes the
+//! necessary attribute.
 
 use quote::ToTokens as _;
 use syn::{Field, File, visit_mut::VisitMut};
@@ -18,7 +20,7 @@ impl VisitMut for Boxes {
             .to_string()
             .replace(' ', "")
             .starts_with("::std::boxed::Box<::std::option::Option<");
-        // Only fields with an attribute of serde are written as JSON.
+        // Skips the fields of builders. They have no `serde` attribute, because builders are never written as JSON.
         if boxed && field.attrs.iter().any(|attribute| attribute.path().is_ident("serde")) {
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
         }

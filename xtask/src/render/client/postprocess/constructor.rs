@@ -1,5 +1,7 @@
-//! Removes `Client::new`, because its HTTP client sends the caller's headers also to the targets of redirects, and
-//! because it panics if TLS cannot start. Callers use `new_with_client` with an HTTP client of their own.
+//! Removes the function `Client::new`, which makes an HTTP client with the default settings.
+//!
+//! - The default HTTP client follows redirects, and sends the caller's headers to the new address.
+//! - `Client::new` panics if TLS cannot start.
 
 use syn::{File, ImplItem, Item};
 

@@ -1,5 +1,5 @@
-//! Adds docs where progenitor writes none: setters, builders, newtypes, the map of unknown fields. Adds links from
-//! types and operations to the contract.
+//! Adds docs to the items for which progenitor writes none, such as builders and their methods. Adds links from types
+//! and operations to the contract.
 
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::document::Node;
@@ -10,7 +10,7 @@ use super::{
     type_mut, wire_name,
 };
 
-/// Adds docs and links; `contract` is the contract's path in the links.
+/// Adds docs and links. `contract` is the path of the contract, which the links show.
 pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedOperation], contract: &str) {
     link_operations(file, operations, contract);
     request_builders(module(&mut file.items, &["builder"]), operations);
@@ -18,7 +18,8 @@ pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedO
     types(module(&mut file.items, &["types"]), origins, contract);
 }
 
-/// Adds two links to each operation: its place in the contract, and its documentation page.
+/// Adds to the docs of each operation the path of the contract and the operation's ID, and a link to the documentation
+/// page if the contract has one.
 fn link_operations(file: &mut File, operations: &[GeneratedOperation], contract: &str) {
     for (_, method) in methods_mut(&mut file.items).filter(|(owner, _)| owner == "Client") {
         let Some(operation) = operations.iter().find(|operation| method.sig.ident == operation.method) else {

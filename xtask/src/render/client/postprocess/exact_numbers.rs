@@ -1,5 +1,5 @@
-//! Checks that `x-rust-type` has an effect. typify reports no error for a value of `x-rust-type` that typify does not
-//! support.
+//! Checks that each property with `x-rust-type` became a field of this Rust type. If typify does not support the type,
+//! it ignores the key `x-rust-type` and reports no error.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;

@@ -1,5 +1,5 @@
-//! Sets an empty map as the default of the field `extra` in each builder. typify uses the name `extra` for the map of
-//! unknown fields.
+//! Sets an empty map as the default of the field `extra` in each builder. The field `extra` of a generated type
+//! contains the JSON fields that the contract does not declare.
 
 use std::collections::BTreeSet;
 

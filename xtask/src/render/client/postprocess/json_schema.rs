@@ -1,5 +1,6 @@
-//! Adds a derive of `schemars::JsonSchema` that only the feature `schemars` enables. progenitor's `with_derive` would
-//! add the derive without the condition, and typify would add code for schemars 0.8.
+//! Adds `derive(schemars::JsonSchema)` to the types, with the condition `feature = "schemars"`.
+//!
+//! progenitor's option `with_derive` does not fit, because it adds the derive without a condition.
 
 use syn::{Attribute, File};
 

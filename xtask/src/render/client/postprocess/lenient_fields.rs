@@ -1,8 +1,10 @@
-//! Decodes each field of a response separately, so that one field with a wrong type does not fail the whole response.
-//! Such a field becomes absent, `extra` keeps its raw value under its name, and `unfit_fields` contains its name.
+//! Generates a `Deserialize` for response objects that decodes each field separately.
 //!
-//! This step replaces the derived `Deserialize` of each response object. `support.rs` reads the members. The code that
-//! this step generates only maps names to fields.
+//! - If a field has a wrong type, the other fields are still decoded. With the derived `Deserialize`, the decoding of
+//!   the whole response would fail.
+//! - The field with the wrong type is absent. `extra` contains its value, and `unfit_fields` contains its name.
+//! - The file `support.rs` has the code that reads the JSON. This step generates only the code that differs between
+//!   objects: the names of the fields.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +49,8 @@ pub(super) fn apply(file: &mut File, origins: &Origins) -> Result<(), Error> {
     }
     items.extend(impls);
     for item in module(&mut file.items, &["types", "builder"]) {
-        // A builder has the same name as its type. Only the type has the prefix `super::`.
+        // Skips the `impl` blocks of builders. A builder has the same name as its type, but in this module only the
+        // type is written with the prefix `super::`.
         if let Item::Impl(block) = item
             && block.self_ty.to_token_stream().to_string().starts_with("super ::")
             && type_name(&block.self_ty).is_some_and(|name| names.contains(&name))
@@ -70,7 +73,7 @@ pub(super) fn apply(file: &mut File, origins: &Origins) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns whether every field is optional and the object keeps unknown fields.
+/// Returns whether every field of a struct is optional, and a map contains the unknown JSON fields.
 fn is_lenient(item: &ItemStruct) -> bool {
     let optional = ["::std::option::Option<", "::std::boxed::Box<::std::option::Option<", "::std::vec::Vec<"];
     let map = "::std::collections::BTreeMap<";
@@ -84,7 +87,7 @@ fn is_lenient(item: &ItemStruct) -> bool {
     rest.len() == 1 && item.generics.params.is_empty() && declared.iter().all(fits)
 }
 
-/// Generates the code that reads an object.
+/// Generates the code that decodes an object: the implementations of `Lenient` and `Deserialize`.
 fn reading(name: &Ident, fields: &FieldsNamed) -> [Item; 2] {
     let (mut wires, mut idents) = (Vec::new(), Vec::new());
     for field in &fields.named {

@@ -1,6 +1,8 @@
-//! Writes the media types of the contract, such as `application/vnd.shop+json`, into the generated code. progenitor has
-//! read a contract with simpler media types, such as `application/json`. In a form, a list becomes one field for each
-//! item, because progenitor's encoder fails on lists.
+//! Changes the generated code so that requests have the media types of the contract.
+//!
+//! - `dialect` replaces a media type such as `application/vnd.shop+json` by one that progenitor knows, such as
+//!   `application/json`. This step restores the media type of the contract.
+//! - In a form, a list becomes one field for each item. progenitor's code would return an error for a list.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
@@ -77,13 +79,14 @@ fn without_unused_import(file: &mut File) {
     }
 }
 
-/// Returns a media type that a request can send: `application/octet-stream` for a range such as `*/*`.
+/// Returns the media type of a request. A media type with a wildcard, such as `*/*`, becomes
+/// `application/octet-stream`.
 fn concrete(media: &str) -> String {
     let name = media.to_ascii_lowercase();
     if name.contains('*') { "application/octet-stream".to_owned() } else { media.to_owned() }
 }
 
-/// Returns whether a media type is multipart and the contract does not set the boundary.
+/// Returns whether a media type is multipart and has no `boundary`, as in `multipart/form-data`.
 fn is_multipart(media: &str) -> bool {
     let name = media.to_ascii_lowercase();
     name.starts_with("multipart/") && !name.contains("boundary")
@@ -135,7 +138,7 @@ impl VisitMut for Types {
     }
 }
 
-/// Replaces every string literal in an expression by the text in the field.
+/// Replaces every string literal in an expression by the text in `self.0`.
 struct Literals<'a>(&'a str);
 
 impl VisitMut for Literals<'_> {

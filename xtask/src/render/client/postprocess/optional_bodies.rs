@@ -39,7 +39,7 @@ pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) {
     }
 }
 
-/// Adds the field `has_body` to `Self { … }`.
+/// Adds `has_body: false` to the expression `Self { … }` in `new`.
 struct New;
 
 impl VisitMut for New {

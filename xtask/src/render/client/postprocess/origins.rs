@@ -18,7 +18,8 @@ pub(super) struct Origins<'a> {
     types: BTreeMap<String, Mark>,
 }
 
-/// Reads the marks in doc comments. Removes the marks, and typify's copies of the schemas.
+/// Finds the schema of each type with the mark in its doc comment (see [`Marks`]). Then removes the marks from all doc
+/// comments, and also the JSON Schemas that typify writes into them.
 pub(super) fn take<'a>(file: &mut File, marks: &Marks, spec: &'a Node) -> Origins<'a> {
     let mut types = BTreeMap::new();
     for (attributes, name) in module(&mut file.items, &["types"]).iter_mut().filter_map(type_mut) {

@@ -1,5 +1,5 @@
-//! Hides secrets in `Debug` output. A field with `x-sensitive` in the contract prints as `<redacted>`: in its type, in
-//! the builder of the type, and in the builder of an operation.
+//! Hides secrets in `Debug` output. If a property or parameter has `x-sensitive` in the contract, its field prints
+//! `<redacted>`, in types and in builders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,8 @@ pub(super) fn apply(file: &mut File, origins: &Origins, operations: &[GeneratedO
     });
 }
 
-/// Replaces the derived `Debug` of the structs for which `secret` returns secret fields.
+/// Replaces the derived `Debug` of structs with secret fields. `secret` returns the names of the secret fields of a
+/// struct.
 fn redact_items(items: Option<&mut Vec<Item>>, mut secret: impl FnMut(&str, &Fields) -> BTreeSet<String>) {
     let Some(items) = items else { return };
     let mut impls = Vec::new();
@@ -83,7 +84,8 @@ fn debug(name: &Ident, generics: &Generics, fields: &Fields, secret: &BTreeSet<S
             if secret.contains(&label) {
                 quote!(.field(#label, &::std::format_args!("<redacted>")))
             } else if whole.attrs.iter().any(is_flatten) {
-                // `extra` can contain a secret too: the raw value of a secret field that has the wrong type.
+                // If the service sends a secret field with a wrong type, the value is in `extra`. So `extra` needs
+                // `Redacted`.
                 quote!(.field(#label, &super::super::support::Redacted(&self.#field, &[#(#wires),*])))
             } else {
                 quote!(.field(#label, &self.#field))

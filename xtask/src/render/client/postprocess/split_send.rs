@@ -1,9 +1,10 @@
-//! Splits progenitor's `send` into two methods: `request` builds the request, and `decode` reads the response. The
-//! caller sends the request, and adds credentials, retries, limits and tracing. Operations with a stream or an upgrade
-//! keep `send`, because such a response has no complete body to decode.
+//! Splits progenitor's method `send` into two methods, so that the caller can send the request.
 //!
-//! progenitor adds the header `api-version` to each request. The service does not use this header, so this step removes
-//! the header.
+//! - `request` builds the request, and `decode` reads the response.
+//! - The caller adds credentials, retries, limits and tracing.
+//! - An operation that returns a stream or an upgraded connection keeps `send`, because it has no complete body to
+//!   decode.
+//! - The header `api-version` of progenitor is removed, because the service does not use it.
 
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -17,7 +18,8 @@ use crate::Error;
 /// Splits the `send` of each operation that has a complete response body.
 ///
 /// # Errors
-/// [`Error::Generator`] with a statement that this step does not expect, because progenitor has changed.
+/// [`Error::Generator`] if `send` contains a statement that this step does not know. The reason can be a new version of
+/// progenitor.
 pub(super) fn apply(file: &mut File) -> Result<(), Error> {
     let mut sends = false;
     for item in module_mut(&mut file.items, &["builder"]).into_iter().flatten() {

@@ -1,5 +1,7 @@
-//! Replaces aliases by the names in the contract: in JSON names of fields, in the keys of parameters, and in the docs.
-//! An alias is a unique name that progenitor got in place of the name in the contract.
+//! Replaces aliases by the names in the contract. An alias is a unique name that replaces a name of the contract in
+//! progenitor's input (see `Aliases`).
+//!
+//! The aliases are in the JSON names of fields, in the names of query parameters, and in the docs.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{Attribute, File, LitStr, Meta, visit_mut::VisitMut};
