@@ -1,4 +1,4 @@
-//! Reads files of a commit with git, and finds the commits to compare with.
+//! Reads files of a commit with git, and finds commits such as the last release.
 
 use std::{
     collections::BTreeMap,
@@ -35,7 +35,8 @@ pub fn rust_files(project: &Project, revision: &str, folder: &str) -> Result<BTr
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(io)?;
     let input = child.stdin.take();
     let output = std::thread::scope(|scope| {
-        // Another thread writes, so that neither process waits for the other with a full pipe.
+        // Writes in another thread, because git starts to print before it has read all names. If this thread wrote all
+        // names before it read, both pipes could become full, and both processes would wait without end.
         scope.spawn(move || input.map(|mut input| input.write_all(names.as_bytes())));
         child.wait_with_output()
     });
@@ -43,7 +44,7 @@ pub fn rust_files(project: &Project, revision: &str, folder: &str) -> Result<BTr
     let mut rest = output.as_slice();
     let mut files = BTreeMap::new();
     for path in paths {
-        // Each object is a line with its size, the content, and a line feed.
+        // For each file, git prints a line that ends with the size of the file, then the content, and then a line feed.
         let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
         let (head, body) = rest.split_at(end + 1);
         let size = std::str::from_utf8(head).ok().and_then(|head| head.trim().rsplit(' ').next()?.parse().ok());
@@ -62,8 +63,8 @@ pub fn required_file(project: &Project, revision: &str, path: &str) -> Result<St
     file(project, revision, path)?.ok_or_else(|| Error::NotFound(format!("the commit `{revision}` has no file {path}")))
 }
 
-/// Returns the last common commit of the current branch and the main branch. Returns `None` on the main branch, and if
-/// the folder is not in a git repository.
+/// Returns the last common commit of the current branch and the main branch. Returns `None` if the current branch is
+/// the main branch, or if the folder is not in a git repository.
 #[must_use]
 pub fn merge_base(project: &Project) -> Option<String> {
     let git = |arguments: &[&str]| git(project.root(), arguments).ok().flatten();
@@ -76,7 +77,8 @@ pub fn merge_base(project: &Project) -> Option<String> {
     Some(base.trim().to_owned())
 }
 
-/// Returns the last tag `v…` before the current commit; `None` if there is no such tag, or no git repository.
+/// Returns the tag of the last release, such as `v1.2.0`: the nearest tag on the current commit or on an earlier
+/// commit. Returns `None` without such a tag or without a git repository.
 #[must_use]
 pub fn last_tag(project: &Project) -> Option<String> {
     let tag = git(project.root(), &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]).ok().flatten()?;

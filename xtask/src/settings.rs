@@ -1,5 +1,5 @@
-//! Settings files of the workspace (the manifest, the overlays): values with their places in the file, and checks whose
-//! errors contain the place.
+//! Reads the settings files of the workspace, which are the manifest and the overlays. Errors contain the line and the
+//! column of the mistake.
 
 use std::ops::Range;
 
@@ -63,7 +63,7 @@ impl Settings {
         &self.root
     }
 
-    /// Returns an error at a byte range of the file.
+    /// Makes an error with the line and the column where `span` starts in the file.
     #[must_use]
     pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
         Error::in_text(&self.name, &self.text, span.start, message)

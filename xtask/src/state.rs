@@ -1,4 +1,4 @@
-//! The sources of a workspace at one commit, or of the working tree, with the derived files.
+//! One version of a workspace for a comparison: its sources, and the files that are generated from them.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -6,10 +6,10 @@ use dataarts_insight_openapi::Contract;
 
 use crate::{Error, Input, Project, Sources, artifacts};
 
-/// The sources of a workspace at one commit, or of the working tree, with the derived files.
+/// One version of a workspace: its sources, and the files that are generated from them.
 #[derive(Debug)]
 pub struct State {
-    /// The commit, the working tree, or the record of the last release.
+    /// The input that the sources are read from: a commit, the working tree, or the record of the last release.
     pub input: Input,
     /// The sources, or the reason why they cannot be read.
     pub sources: Result<Sources, Error>,
@@ -57,7 +57,7 @@ impl State {
     }
 }
 
-/// Runs two functions at the same time and returns both results. The first result is `None` after a panic.
+/// Runs two functions at the same time and returns both results. If `one` panics, its result is `None`.
 pub(crate) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (Option<A>, B) {
     std::thread::scope(|scope| {
         let thread = scope.spawn(one);

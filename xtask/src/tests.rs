@@ -42,12 +42,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Returns the folder of the fixture: a contract, its overlay, its manifest entry, and a crate for its generated code.
+/// Returns the folder with the example workspace `shop`: a contract, its overlay, its manifest entry, and a crate for
+/// its generated code.
 fn fixture() -> std::path::PathBuf {
     root().join("xtask/src/tests/shop")
 }
 
-/// Returns a workspace with the fixture's contract and derived files.
+/// Returns a new workspace in a temporary folder, with the contract of `shop` and its derived files.
 fn workspace() -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     copy(&fixture().join("openapi"), &folder.path().join("openapi"));
@@ -83,7 +84,7 @@ fn stale(project: &Project) -> Vec<String> {
     files.filter(|file| file.state != State::Unchanged).map(|file| file.path).collect()
 }
 
-/// Fails if `cargo xtask generate --check` fails. Also fails if a generated crate does not compile.
+/// Makes the same comparison as `cargo xtask generate --check`, so a stale file also fails `cargo test`.
 #[test]
 fn derived_files_of_this_workspace_are_fresh() {
     if let Some(complaint) = compare(&Project::at(root())).unwrap().complaint() {
@@ -149,8 +150,8 @@ fn removes_only_stray_files_that_are_generated() {
     assert!(compare(&project).unwrap().complaint().unwrap().contains("move `"));
 }
 
-/// An edit of a contract must only change the derived files that contain the edited part. Two people who edit different
-/// parts then do not change the same lines.
+/// An edit of a contract must only change the derived files that contain the edited part. So if two people edit
+/// different parts, they get no merge conflict in derived files.
 #[test]
 fn edits_change_only_files_with_the_edited_part() {
     let (_folder, project) = workspace();
@@ -190,7 +191,7 @@ fn client_has_what_the_contract_says() {
         "pub items: ::std::option::Option<::std::vec::Vec<ListOrdersResponseItemsItem>>",
         "#[deprecated = ",
         "pub old_id: ",
-        // `Part` is not reserved, so the name stays unchanged.
+        // Generated code does not use the name `Part`, so the type of the component `Part` has this name.
         "pub struct Part ",
         "An \\[example\\].",
         "A \\[default\\].",
@@ -357,7 +358,7 @@ fn names_the_place_of_mistakes_in_the_overlay() {
     }
 }
 
-/// Returns the fixture's contract.
+/// Returns the contract of `shop`.
 fn contract() -> Document {
     Document::parse(CONTRACT, fs::read_to_string(fixture().join(CONTRACT)).unwrap()).unwrap()
 }
@@ -532,8 +533,8 @@ fn accepted_changes_do_not_fail_a_comparison() {
     assert!(outcome.reports[0].json().contains("\"accepted\": true"));
     assert!(outcome.reports[0].human().contains("breaking[property-renamed] (accepted): "));
 
-    // The comparison with `HEAD` finds no change. The entry stays valid, because the change was made after the last
-    // release.
+    // A comparison with `HEAD` instead of the last release finds no change. This must not report that the accepted
+    // change no longer exists.
     git(&project, &["init", "-q", "-b", "main"]);
     git(&project, &["add", "-A"]);
     git(&project, &["commit", "-q", "-m", "start"]);

@@ -1,7 +1,8 @@
 //! Removes the operations that have errors, so that the other operations can be generated.
 //!
-//! An error in a component also makes every operation unusable that refers to the component. After an error outside of
-//! operations and components, nothing can be generated.
+//! - If a component has an error, every operation that refers to the component is removed.
+//! - If another part of the contract has an error, for example `openapi`, no code is generated. Errors in parts that
+//!   the generator does not read are ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +14,8 @@ use dataarts_insight_openapi::{
 
 use crate::{Error, passes::unreachable, render::notes, tree};
 
-/// An operation or a component. An error removes the whole operation or component. Examples: `Operation("/tasks",
-/// "get")`, `Component("schemas", "Task")`.
+/// An operation, such as `Operation("/tasks", "get")`, or a component, such as `Component("schemas", "Task")`. If it
+/// has an error, the whole operation or component is removed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Operation(String, String),
@@ -89,8 +90,10 @@ pub(crate) fn render(
     render(effective)
 }
 
-/// Returns the operations that the generator refuses, each with its message. The generator has refused the whole list
-/// with `message`. Tries each half of the list separately, down to single operations.
+/// Returns the operations of the list `operations` that the generator refuses, each with its error message. The caller
+/// has tried all of them together, and the error was `message`.
+///
+/// Splits the list in two halves and tries each half. Repeats this with a refused half, until it is one operation.
 fn refused(
     effective: &Node,
     operations: &[Part],
@@ -118,7 +121,7 @@ fn only(effective: &Node, keep: &dyn Fn(&Part) -> bool) -> Node {
     part
 }
 
-/// Returns the file, the line and the message of an error: `shop.yaml:12: …`.
+/// Returns the file, the line and the message of an error as one text, such as `shop.yaml:12: …`.
 fn place(Finding { file, line, message, .. }: &Finding) -> String {
     format!("{}:{line}: {message}", file_name(file))
 }
@@ -176,8 +179,8 @@ fn spread<'f>(root: &Node, reasons: &mut BTreeMap<Part, &'f Finding>) {
     }
 }
 
-/// Returns every operation and component, each with the nodes that can contain its references. For an operation, the
-/// shared parameters of the path are included.
+/// Returns every operation and component, each with the nodes that are searched for its references. These are the
+/// operation or component itself and, for an operation, the shared parameters of its path.
 fn parts(root: &Node) -> Vec<(Part, Vec<&Node>)> {
     let mut found = Vec::new();
     for path in root.get("paths").map_or(&[][..], Node::entries) {

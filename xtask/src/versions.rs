@@ -1,4 +1,4 @@
-//! Versions of crates and contracts, and the steps between them.
+//! Versions of crates and contracts. Calculates the version that is necessary after a breaking or other change.
 
 use std::fmt;
 
@@ -32,11 +32,12 @@ impl Version {
         Some(Self { prefix: prefix.to_owned(), numbers })
     }
 
-    /// Returns the smallest version after a step: `1.3.0` for a minor step from `1.2.5`.
+    /// Returns the smallest version after a step. For example, a minor step from `1.2.5` gives `1.3.0`.
     ///
-    /// Before 1.0.0, a breaking change increases the second number, and any other change increases the third. Before
-    /// 0.1.0, every change increases the third number. A version without the number to increase stays the same: after a
-    /// minor step, `v1` is still `v1`.
+    /// - Before 1.0.0, a major step increases the second number, and any other step increases the third.
+    /// - Before 0.1.0, every step increases the third number.
+    /// - If the version does not have the number to increase, it stays the same. For example, `v1` is still `v1` after
+    ///   a minor step.
     #[must_use]
     pub fn after(&self, step: Step) -> Self {
         let zeros = self.numbers.iter().take_while(|number| **number == 0).count().min(2);

@@ -297,7 +297,7 @@ fn either(left: &Node, right: &Node) -> Node {
     made
 }
 
-/// Removes the choices that accept only `null`, and adds `nullable: true` to the schema.
+/// Removes the schemas of `anyOf` and `oneOf` that accept only `null`. If it removes one, adds `nullable: true`.
 fn null_choices(schema: &mut Node) {
     let is_null = |choice: &Node| {
         let values = choice.get("enum").map_or(&[][..], Node::items);

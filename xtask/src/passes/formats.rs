@@ -11,7 +11,7 @@ use dataarts_insight_openapi::document::Node;
 use super::{Pass, without};
 use crate::{schema, tree};
 
-/// The relaxation pass of this file.
+/// The pass of this file. It changes the schemas of responses.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// The Rust type that contains any JSON number and writes it back unchanged; see [`crate::render::client`].

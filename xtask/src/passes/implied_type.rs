@@ -7,7 +7,7 @@ use dataarts_insight_openapi::document::Node;
 use super::Pass;
 use crate::{schema, tree};
 
-/// The relaxation pass of this file.
+/// The pass of this file. It changes the schemas of responses.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 fn apply(schema: &mut Node, _: &Node) {

@@ -30,7 +30,7 @@ pub mod unreachable;
 
 use dataarts_insight_openapi::document::Node;
 
-/// A relaxation pass for schemas that a response body can contain.
+/// A pass for the schemas that a response body can contain. It makes a schema accept more values.
 #[derive(Debug, Clone, Copy)]
 pub struct Pass {
     /// Changes one schema (the first argument). The second argument is the whole contract, which contains the targets

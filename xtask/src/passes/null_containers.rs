@@ -8,7 +8,7 @@ use dataarts_insight_openapi::document::{Node, Value};
 use super::Pass;
 use crate::{schema, tree};
 
-/// The relaxation pass of this file.
+/// The pass of this file. It changes the schemas of responses.
 pub const PASS: Pass = Pass { apply, removes: &[] };
 
 /// Adds `nullable` only to properties, not to components. For a nullable component, typify would generate a newtype

@@ -4,5 +4,5 @@
 
 use super::Pass;
 
-/// The relaxation pass of this file.
+/// The pass of this file. It changes the schemas of responses.
 pub const PASS: Pass = Pass::removing(&["required"]);

@@ -1,4 +1,4 @@
-//! Splits doc comments into one comment for each line, with a space after `///`.
+//! Changes generated doc comments so that each line of the text is a separate `///` comment that starts with a space.
 
 use syn::{Attribute, Expr, ExprLit, File, Lit, LitStr, Meta, visit_mut::VisitMut};
 

@@ -5,7 +5,8 @@ use dataarts_insight_openapi::document::{Entry, Node, Value};
 use super::header;
 use crate::tree;
 
-/// Returns the effective contract as JSON: the header first, then the keys in the order of the contract.
+/// Returns the effective contract as JSON. The first key contains the header line `@generated …`. The other keys have
+/// the same order as in the contract.
 #[must_use]
 pub fn render(effective: &Node, sources: &str) -> String {
     let mut node = effective.clone();

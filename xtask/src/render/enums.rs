@@ -1,4 +1,5 @@
-//! Renders a Rust enum for each enumeration of the contract. The enums are open: an unknown value is kept, not refused.
+//! Renders a Rust enum for each enumeration of the contract. Each enum has a variant `Unknown`, which contains a value
+//! that is not in the contract.
 
 mod code;
 
@@ -38,8 +39,9 @@ pub struct EnumFile {
     pub text: String,
 }
 
-/// Returns a file for each enumeration of the contract. `sources` are the paths that each header names. Fails if a
-/// value or a name cannot become a Rust enum.
+/// Returns a file for each enumeration of the contract. `sources` is the text for the header of each file: the paths
+/// that the file is generated from. Returns an error if two values have the same Rust name, or if a name is not valid
+/// in Rust.
 pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
     let components = schema::components(contract).iter();
     let is_enumeration =
@@ -70,7 +72,7 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
         let value = match (integer, item.as_number(), item.as_str()) {
             (true, Some(number), _) if number.parse::<i64>().is_ok() => number.to_owned(),
             (false, _, Some(text)) => text.to_owned(),
-            // The enumeration of a nullable type lists `null`, which is `None` in Rust.
+            // Makes no variant for `null`. For a nullable type, the Rust type is `Option`, and `null` is `None`.
             _ if matches!(item.value, dataarts_insight_openapi::document::Value::Null) => continue,
             _ => {
                 let kind = if integer { "a 64-bit integer" } else { "a string" };
@@ -96,7 +98,8 @@ fn read(name: &str, node: &Node) -> Result<Enumeration, Error> {
     Ok(Enumeration { name: names::pascal(name), doc, integer, variants })
 }
 
-/// Returns a Rust name for a value that has no name in the contract: `Value3` for 3, `Minus1` for -1.
+/// Returns a Rust name for a value that has no name in the contract. For example, 3 gives `Value3`, and -1 gives
+/// `Minus1`.
 fn default_ident(value: &str, integer: bool) -> String {
     match value.strip_prefix('-') {
         Some(digits) if integer => format!("Minus{digits}"),

@@ -8,7 +8,7 @@ use crate::tree;
 /// The key of the list of notes, in an operation or at the top of the contract.
 pub const KEY: &str = "x-client-notes";
 
-/// Adds a note to an operation. For an omitted operation, the note is added to the contract.
+/// Adds a note to `node`, which is an operation. If an operation is removed, `node` is the whole contract.
 pub fn add(node: &mut Node, note: impl Into<String>) {
     let mut notes = node.get(KEY).map(|notes| notes.items().to_vec()).unwrap_or_default();
     notes.push(tree::string(note, node));

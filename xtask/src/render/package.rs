@@ -1,13 +1,15 @@
-//! The files of a client crate that are not generated code, for a contract outside of the workspace. Some parts are
-//! copied from the client of this workspace (`crates/client`).
+//! `Cargo.toml`, `README.md` and `src/lib.rs` of a client crate for a contract that is not part of this workspace.
+//!
+//! The dependencies are copied from `crates/client`, the client of this workspace.
 
 use crate::render::client::escape;
 
 const CLIENT: &str = include_str!("../../../crates/client/Cargo.toml");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
-/// Returns `Cargo.toml`, with the features and dependencies of the workspace's own client. The versions are those of
-/// the workspace. No other dependency is needed: dates, UUIDs and patterns stay strings (see
+/// Returns `Cargo.toml`. Its features, dependencies and versions of dependencies are those of `crates/client`.
+///
+/// A client of another contract needs no more dependencies, because dates and UUIDs are strings in all clients (see
 /// [`crate::passes::formats`]).
 #[must_use]
 pub fn manifest(name: &str, title: &str) -> String {
@@ -24,12 +26,13 @@ pub fn manifest(name: &str, title: &str) -> String {
         text += &dependency(line).unwrap_or_else(|| line.to_owned());
         text.push('\n');
     }
-    // Makes the crate a workspace of its own, because cargo would otherwise search a workspace in the parent folders.
-    // To add the crate to such a workspace, a user deletes the line.
+    // With the line `[workspace]`, the crate is a separate workspace. Without it, cargo would search for a workspace in
+    // the parent folders. To add the crate to a workspace, the user deletes the line.
     text + "[workspace]\n"
 }
 
-/// Returns a dependency line in which the version of the workspace replaces `workspace = true`.
+/// Replaces `workspace = true` in a dependency line by the version in the workspace. For example,
+/// `http.workspace = true` gives `http = "1"`.
 fn dependency(line: &str) -> Option<String> {
     let (name, own) = match line.split_once(".workspace = true") {
         Some((name, _)) => (name, None),

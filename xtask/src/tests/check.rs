@@ -1,4 +1,5 @@
-//! Tests of `cargo xtask check`: each kind of damage to a copy of a workspace is reported at its place, with its cause.
+//! Tests of `cargo xtask check`. Each test changes a copy of a workspace. The check must report where the mistake is,
+//! and the cause, for example "edited by hand".
 
 use std::fs;
 
@@ -17,7 +18,7 @@ use crate::{
 const CARGO: &str = "crates/shop/Cargo.toml";
 const CHANGES: &str = "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\n- The first version.\n";
 
-/// Returns a workspace with git, whose state is the release `v0.1.0`.
+/// Returns a workspace in a git repository with one commit. This commit has the tag `v0.1.0`.
 pub(super) fn released_workspace() -> (tempfile::TempDir, Project) {
     let (folder, project) = workspace();
     copy(&fixture().join("crates"), &folder.path().join("crates"));
@@ -59,7 +60,7 @@ fn released_state_is_fine() {
     assert_eq!(screen(&project).1.lines().count(), 6);
 }
 
-/// Damages each derived file in turn. The check must report the file and the cause.
+/// Edits each derived file and then deletes it. The check must report the file and the cause.
 #[test]
 fn damage_of_each_derived_file_is_reported_with_its_cause() {
     let (_folder, project) = released_workspace();
@@ -93,7 +94,8 @@ fn forgotten_generate_is_no_edit_by_hand() {
     let newer: Vec<&str> = newer.iter().map(String::as_str).collect();
     assert_screen(&project, ExitCode::Stale, &newer);
     assert!(!screen(&project).1.contains("edited by hand"));
-    // The result stays the same after the contract is committed without the derived files, and after another commit.
+    // The check reports the same if a commit contains the new contract and the old derived files, and also after a
+    // second such commit.
     for name in ["One order.", "Some order."] {
         edit(&project, CONTRACT, |text| text.replace("One order.", name) + "# Another line.\n");
         commit(&project);
@@ -107,7 +109,7 @@ fn forgotten_generate_is_no_edit_by_hand() {
 #[test]
 fn upgraded_generator_is_named() {
     let (_folder, project) = released_workspace();
-    // Simulates an older generator: the derived file in the release has a different text.
+    // Simulates that an older generator made the release: the derived file in the release has a different text.
     edit(&project, CLIENT, |text| text.replace("pub struct Order ", "pub struct  Order "));
     git(&project, &["tag", "-d", "v0.1.0"]);
     commit(&project);
@@ -117,8 +119,8 @@ fn upgraded_generator_is_named() {
         ExitCode::Stale,
         &[": the generator was upgraded\n", "    on disk   |     pub struct  Order {"],
     );
-    // Without a tag, the cause is an upgrade only if a file of the generator changed after the last commit of the
-    // derived file. Example of such a file: `Cargo.lock`.
+    // Without a tag, the check reports an upgrade only if a file of the generator, such as `Cargo.lock`, changed after
+    // the last commit that changed the derived file.
     git(&project, &["tag", "-d", "v0.1.0"]);
     released::record(&project).unwrap();
     assert_screen(&project, ExitCode::Stale, &[": edited by hand\n"]);
@@ -146,14 +148,14 @@ fn break_is_accepted_or_declared_and_released() {
             "failed: diff, versions, changelog (exit code 6)\n",
         ],
     );
-    // A new version of the contract declares the breaking change.
+    // After the contract gets the next major version (`info.version` is `v2`), the breaking change is no error.
     let good = project.read(CONTRACT).unwrap();
     edit(&project, CONTRACT, |text| text.replace("version: v1", "version: v2"));
     generate(&project);
     assert_screen(&project, ExitCode::Versions, &["diff       ok       1 breaking, 1 safe, compared"]);
     fs::write(project.root().join(CONTRACT), good).unwrap();
     generate(&project);
-    // An entry with a reason accepts the breaking change.
+    // With an entry for the breaking change in the file of accepted changes, the change is no error.
     let report = &diff::run(&project, &Input::Revision("v0.1.0".to_owned()), &Input::Tree, None).unwrap().reports[0];
     let fingerprint = &report.comparison.changes[0].fingerprint;
     let accepted = format!("[{fingerprint}]\nreason = \"The service never took `total`.\"\n");
@@ -166,16 +168,16 @@ fn break_is_accepted_or_declared_and_released() {
     assert_screen(&project, ExitCode::Changelog, &[]);
     edit(&project, CHANGELOG, |text| text.replace("Unreleased\n", "Unreleased\n\n- `total` is `sum`.\n"));
     assert_screen(&project, ExitCode::Success, &["versions   ok       large enough since v0.1.0: crates/shop 0.2.0\n"]);
-    // The check of the versions still finds the breaking change if `HEAD` is the base, because versions are compared
-    // with the last release.
+    // If the check compares with `HEAD`, it still reports a version that is too small, because the versions are always
+    // compared with the last release.
     commit(&project);
     edit(&project, CARGO, |text| text.replace("0.2.0", "0.1.1"));
     let options = Options { base: Some(Input::Revision("HEAD".to_owned())), fail_on: None };
     let screen = run(&project, &options).unwrap();
     assert_eq!(screen.exit_code(), ExitCode::Versions, "{}", screen.text());
     edit(&project, CARGO, |text| text.replace("0.1.1", "0.2.0"));
-    // The new release contains the accepted change. The comparison with this release finds no change, so the entry must
-    // be removed.
+    // After the next release, a comparison with it finds no change. So the check reports that the entry for the
+    // accepted change must be removed.
     git(&project, &["tag", "v0.2.0"]);
     let message = format!("  {ACCEPTED}:1:2: no change has the fingerprint `{fingerprint}`: remove the entry\n");
     assert_screen(&project, ExitCode::Accepted, &[&message]);
@@ -229,7 +231,7 @@ fn mistakes_stop_the_check_at_their_place() {
     );
 }
 
-/// Damages one derived file of each generated crate in a copy of this workspace.
+/// Edits derived files in a copy of this workspace. The check must report each edit.
 #[test]
 fn damage_of_this_workspace_is_reported() {
     let folder = tempfile::tempdir().unwrap();

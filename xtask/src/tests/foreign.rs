@@ -1,5 +1,7 @@
-//! Contracts in the style of other projects. Each file in the folder `foreign` contains schemas of one kind. The test
-//! generates all clients into one crate, which must compile without a warning.
+//! Generates clients for contracts in the style of other projects. The contracts are in the folder `foreign`.
+//!
+//! Each contract has one subject, for example one kind of schemas. All clients together are one crate, which must
+//! compile without a warning.
 
 use std::{fs, path::Path, process::Command};
 

@@ -1,6 +1,8 @@
-//! Generates clients for random contracts. The linter may refuse a contract. The client of each accepted contract must
-//! compile. The name of a contract contains its seed. `RANDOM_CONTRACTS=3000 RANDOM_COMPILED=3000 cargo test -p xtask
-//! random -- --nocapture` tests more contracts.
+//! Generates clients for random contracts.
+//!
+//! - The test generates a client for each contract that the linter accepts. It compiles some of the clients.
+//! - In a failure, `seed7` is the contract that the random generator makes with the seed 7.
+//! - To test more contracts: `RANDOM_CONTRACTS=3000 RANDOM_COMPILED=3000 cargo test -p xtask random -- --nocapture`
 
 use std::fmt::Write as _;
 
@@ -148,8 +150,8 @@ fn generate_all(seeds: impl Iterator<Item = u64>) -> Outcome {
         let text = Random(fastrand::Rng::with_seed(seed)).contract();
         let name = format!("seed{seed}");
         match generate(folder.path(), &name, &text) {
-            // The generator left out an operation that the linter accepted. The linter should have reported the
-            // operation.
+            // The generator could not generate an operation, and left it out. This is a failure, because the linter
+            // should have reported this operation.
             Ok((_, printed)) if printed.contains("effective spec") => {
                 outcome.failures.push(format!("{name}: {printed}"));
             }

@@ -1,4 +1,5 @@
-//! Tests of `cargo xtask release-check`. The tests do not run the programs, but supply the outputs of the programs.
+//! Tests of `cargo xtask release-check`. This command runs other programs, such as `cargo metadata`. In the tests, a
+//! function returns the output instead, and no program runs.
 
 use std::fs;
 
@@ -8,8 +9,8 @@ use crate::{
     commands::release_check::{Options, Output, run},
 };
 
-/// Runs a release check. Returns the exit code, the printed text and the commands. `answer` returns the output of a
-/// command, or `None` if the program is not installed.
+/// Runs `release-check`. Returns the exit code, the printed text and the command lines that it would run. `answer`
+/// returns the output for a command line, or `None` to simulate that the program is not installed.
 fn screen(answer: impl Fn(&str) -> Option<Output>) -> (ExitCode, String, Vec<String>) {
     let (_folder, project) = released_workspace();
     let mut commands = Vec::new();

@@ -1,4 +1,5 @@
-//! Tests of `cargo xtask generate --watch`. The function `wait` does not wait: each call makes the next edit.
+//! Tests of `cargo xtask generate --watch`. The command calls a function to wait before it reads the files again. In
+//! the tests, this function edits a file instead of waiting.
 
 use std::fs;
 
@@ -15,7 +16,7 @@ fn each_saved_change_is_generated_once() {
         pauses += 1;
         match pauses {
             1 => edit(&project, CONTRACT, |text| text.replacen("total: {", "sum: {", 1)),
-            // An editor has written only half of the file.
+            // Simulates that an editor has written only half of the file.
             4 => {
                 let text = project.read(CONTRACT).unwrap();
                 fs::write(&path, &text[..text.len() / 2]).unwrap();

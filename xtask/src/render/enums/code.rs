@@ -1,11 +1,12 @@
-//! The Rust code of an open enum.
+//! The Rust code of an enum with a variant `Unknown` for values that are not in the contract.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::Enumeration;
 
-/// The code that differs between integers and strings. First: methods and conversions. Second: `Display` and `FromStr`.
+/// The code that is different for enums of integers and enums of strings. The first part contains methods and
+/// conversions. The second part contains `Display` and `FromStr`.
 type OwnCode = (TokenStream, TokenStream);
 
 /// Returns the code of the whole file: the enum first, then its trait implementations.
@@ -25,8 +26,8 @@ pub(super) fn file(enumeration: &Enumeration) -> syn::Result<syn::File> {
     } else {
         string(enumeration, &name, &variants)
     };
-    // The error type of `FromStr`, an additional derive, the JSON type of a value, and the method that returns the
-    // value.
+    // `error` is the module of the error type of `FromStr`. `copy` is an additional derive. `wire` is the Rust type of
+    // the value in JSON. `getter` is the method that returns this value.
     let (error, copy, wire, getter) = if enumeration.integer {
         (quote!(num::ParseIntError), quote!(Copy,), quote!(i64), quote!(value))
     } else {

@@ -14,7 +14,7 @@ fn media_type(request: &Request) -> Option<&str> {
 fn main() {
     let client = Client::new("http://a");
 
-    // Bounds of parameters.
+    // A parameter outside the bounds of the contract is an error.
     let list = |level: i64, limit: i64| client.list().level(level).limit(limit);
     assert_eq!(list(1, 1).request().unwrap().url().as_str(), "http://a/tasks/1?limit=1");
     for (level, limit, expected) in [
@@ -28,7 +28,7 @@ fn main() {
     let error = list(1, 1).sizes(vec![5, 6]).request().unwrap_err().to_string();
     assert_eq!(error, "`sizes` must be at most 5, but is 6");
 
-    // Bounds of bodies.
+    // A number in a body outside the bounds of the contract is an error.
     let task = types::Task { size: types::Size(3), sizes: vec![2], inner: Some(types::TaskInner { level: Some(7) }) };
     let create = |task: types::Task| client.create().level(1).body(task).request();
     let sent = create(task.clone()).unwrap();
@@ -49,7 +49,7 @@ fn main() {
     let form = client.form().level(1).body(types::FormBody { ids: vec!["a b".into(), "c".into()] }).request().unwrap();
     assert_eq!(body(&form).unwrap(), "ids=a+b&ids=c");
 
-    // A success without a body.
+    // A successful response with the status 204 has no body, so the result is `None`.
     let decode = |status: StatusCode, body: &str| {
         foreign_client::calls::client::builder::List::decode(status, &HeaderMap::new(), body.as_bytes())
     };
