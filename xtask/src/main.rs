@@ -109,8 +109,8 @@ struct StandaloneArguments {
 
 #[derive(Args)]
 struct DiffArguments {
-    /// The old version: a commit, COMMIT:PATH, a file, or `-`; by default, on a branch the commit where it left the
-    /// main branch, else the last release.
+    /// The old version: a commit, COMMIT:PATH, a file, or `-`; by default, on a branch the commit where it left the main
+    /// branch, else the last release.
     old: Option<String>,
     /// The new version; by default the working tree.
     new: Option<String>,

@@ -3,12 +3,13 @@
 //! - An `allOf` with one schema is replaced by this schema. But an `allOf` with one `$ref` stays, because OpenAPI 3.0
 //!   contracts need it to add a description to a `$ref`.
 //! - An `allOf` of objects becomes one object with all properties.
-//! - `anyOf` or `oneOf` of scalars of one type becomes a scalar of this type. It accepts all values of the type.
+//! - `anyOf` or `oneOf` of scalars of one type becomes a scalar of this type, without `enum`.
 //! - In a request, a `oneOf` of objects that are all components stays, and typify makes an enum.
 //! - In a request, any other `anyOf` or `oneOf` of objects becomes one object with the properties of all its schemas.
+//! - In a response, if a schema has `properties` and also `anyOf` or `oneOf`, only the `properties` stay.
 //! - Any other `anyOf` or `oneOf` becomes a schema for any value. typify would make an untagged enum, and the decoding
 //!   would fail if the service sends a new kind of value.
-//! - An `allOf` of different types becomes a schema for any value.
+//! - An `allOf` that cannot be merged becomes a schema for any value. In a response, its first `$ref` stays.
 //! - `not` is removed.
 
 use std::cell::Cell;

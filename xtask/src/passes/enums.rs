@@ -1,8 +1,7 @@
 //! Replaces an enumeration in a response by its plain type, such as `integer`.
 //!
-//! typify generates enums without a variant for other values. If the service sends a value that the contract does not
-//! document, the client cannot decode the response. The crate in the manifest key `enums` has enums that accept such
-//! values.
+//! The enums of typify contain only the documented values. If the service sends another value, the client could not
+//! decode the response. Enums that accept all values are generated in another crate (the key `enums` in the manifest).
 
 use super::Pass;
 

@@ -1,4 +1,4 @@
-//! Sets the key `x-rust-name` where two generated items would have the same Rust name.
+//! Sets the key `x-rust-name` where a Rust name would already be used by another generated item.
 //!
 //! - For example, the properties `task-id` and `task_id` would both become the field `task_id`.
 //! - progenitor and typify do not report this. The generated code would not compile, or would not contain one of the
@@ -116,8 +116,8 @@ fn set_if_other(node: &mut Node, name: &str, made: &str) {
     }
 }
 
-/// Returns the first of `name`, `name2`, `name3`, … that is not in `taken`, and adds it to `taken`. With `between` =
-/// `_`, the names are `name`, `name_2`, `name_3`, ….
+/// Returns the first of `name`, `name2`, `name3`, … that is not in `taken`, and adds it to `taken`. `between` is the
+/// text before the number, for example `_` for `name_2`.
 fn free(name: &str, taken: &mut BTreeSet<String>, between: &str) -> String {
     let mut made = name.to_owned();
     let mut number = 2;
@@ -176,8 +176,8 @@ fn operation(operation: &mut Node, id: &str, types: &mut BTreeSet<String>) {
     }
 }
 
-/// Sets the names of the types for an inline schema and the schemas inside it, if typify would choose a used name.
-/// `name` is the name that typify would choose for the outer schema.
+/// Sets other type names for an inline schema and the schemas inside it, if the names that typify would choose are
+/// already used. `name` is the name that typify would choose for the outer schema.
 fn named(schema: &mut Node, name: &str, types: &mut BTreeSet<String>) {
     if schema.get("$ref").is_some() {
         return;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// The value of a variable of the pattern: the tokens that `$name:kind` matched, or one map of variables for each time
-/// that a `$(…)` around the variable matched.
+/// The value of a variable in a pattern: the tokens that `$name:kind` matched. If the variable is inside `$(…)`, the
+/// value contains all variables of each repetition.
 #[derive(Debug, Clone)]
 enum Bound {
     Tokens(Vec<TokenTree>),

@@ -39,9 +39,8 @@ pub struct EnumFile {
     pub text: String,
 }
 
-/// Returns a file for each enumeration of the contract. `sources` is the text for the header of each file: the paths
-/// that the file is generated from. Returns an error if two values have the same Rust name, or if a name is not valid
-/// in Rust.
+/// Returns a file for each enumeration of the contract. `sources` are the paths that the header of each file shows.
+/// Returns an error if an enumeration cannot become a Rust enum, for example if two values have the same Rust name.
 pub fn render(contract: &Node, sources: &str) -> Result<Vec<EnumFile>, Error> {
     let components = schema::components(contract).iter();
     let is_enumeration =

@@ -1,5 +1,5 @@
-//! Checks that each property with `x-rust-type` became a field of this Rust type. If typify does not support the type,
-//! it ignores the key `x-rust-type` and reports no error.
+//! Checks that each property with `x-rust-type` became a field of this Rust type. typify reports no error if it ignores
+//! the key `x-rust-type`.
 
 use dataarts_insight_openapi::document::Node;
 use quote::ToTokens as _;
