@@ -121,6 +121,12 @@ mod tests {
             ("closed type opened", "pub enum A {}", "#[non_exhaustive] pub enum A {}", Some(("A", Step::Major))),
             ("open type closed", "#[non_exhaustive] pub enum A {}", "pub enum A {}", Some(("A", Step::Minor))),
             ("documentation", "/// Old.\npub fn a() {}", "/// New.\npub fn a() {}", Some(("a", Step::Patch))),
+            (
+                "documentation of a field",
+                "pub enum A { X { /** Old. */ y: u8 } }",
+                "pub enum A { X { /** New. */ y: u8 } }",
+                Some(("A::X", Step::Patch)),
+            ),
             ("name of an argument", "pub fn a(x: u8) {}", "pub fn a(mut y: u8) {}", Some(("a", Step::Patch))),
             (
                 "length of a list",

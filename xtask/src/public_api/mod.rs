@@ -137,11 +137,20 @@ impl Lister<'_> {
                 self.add_type(path, &item.attrs, format!("enum{}", line(&item.generics)));
                 for variant in &item.variants {
                     let name = join(path, &variant.ident.to_string());
-                    let fields = match &variant.fields {
+                    let mut fields = variant.fields.clone();
+                    let mut attributes = variant.attrs.clone();
+                    // The documentation of the fields belongs to the documentation of the variant.
+                    for field in &mut fields {
+                        let (docs, rest) =
+                            field.attrs.drain(..).partition(|attribute| attribute.path().is_ident("doc"));
+                        field.attrs = rest;
+                        attributes.extend::<Vec<Attribute>>(docs);
+                    }
+                    let fields = match &fields {
                         Fields::Unit => "variant".to_owned(),
                         fields => format!("variant {}", line(fields)),
                     };
-                    self.add(name.clone(), &variant.attrs, fields);
+                    self.add(name.clone(), &attributes, fields);
                     self.last(&name, |item| {
                         item.is_exhaustive = !is_open;
                         item.is_open = has(&variant.attrs, "non_exhaustive");
