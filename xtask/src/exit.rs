@@ -10,7 +10,7 @@ use crate::Error;
 pub enum ExitCode {
     /// everything is fine
     Success = 0,
-    /// the command failed, `lint` found errors, or `diff` found what `--fail-on` names
+    /// the command failed, `lint` found errors, or `diff` found changes of the verdict in `--fail-on`
     Failed = 1,
     /// wrong arguments
     Usage = 2,
@@ -20,9 +20,9 @@ pub enum ExitCode {
     Stale = 4,
     /// `check`: a contract has lint errors
     Lint = 5,
-    /// `check`: a change is neither accepted nor declared by a new version of the contract
+    /// `check`: a change is not accepted, and the contract has no new version for it
     Changes = 6,
-    /// `check`: an accepted change is not valid, or does not exist
+    /// `check`: an entry of the accepted changes has a mistake, or its change does not exist
     Accepted = 7,
     /// `check`: a version is too small for the changes since the last release
     Versions = 8,

@@ -52,13 +52,13 @@ enum Command {
         /// How to write findings.
         #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
         output: OutputFormat,
-        /// The former name of `--output`, in which `json` was one object per line.
+        /// The old name of `--output`. With this name, `json` writes one object on each line.
         #[arg(long, hide = true, value_enum, value_name = "FORMAT", conflicts_with = "output")]
         format: Option<OutputFormat>,
         /// The contracts to lint; by default, those of the manifest.
         files: Vec<PathBuf>,
     },
-    /// Say what two versions of the contracts differ in: on the wire, in the generated code, and what to release.
+    /// Show the differences of two versions of the contracts, their effects on clients, and the versions to release.
     #[command(after_help = ExitCode::help())]
     Diff(DiffArguments),
     /// Check everything that a change of the contracts must pass: lint, fresh files, changes, versions, changelog.
@@ -67,7 +67,7 @@ enum Command {
         /// The older version to compare with: a commit or `openapi/released`; by default, the last release.
         #[arg(long, value_name = "REV")]
         base: Option<String>,
-        /// Fail if a change that is not accepted is this bad or worse; by default, breaking.
+        /// Fail if a change that is not accepted has this verdict or a worse verdict. The default is `breaking`.
         #[arg(long, value_enum, value_name = "VERDICT")]
         fail_on: Option<FailOn>,
     },
@@ -84,22 +84,22 @@ enum Command {
     Schema {
         /// The component.
         name: Option<String>,
-        /// The contract, by its name in the manifest; the first that has the component by default.
+        /// The name of the contract in the manifest. The default is the first contract with the component.
         #[arg(long)]
         contract: Option<String>,
     },
 }
 
-/// A client crate of its own, instead of the files of the manifest.
+/// The options for a contract that is not in the manifest.
 #[derive(Args)]
 struct StandaloneArguments {
-    /// Write a client crate of its own for this contract, instead of the files of the manifest.
+    /// Generate a new client crate for this contract. The files of the manifest are not generated.
     #[arg(long, value_name = "FILE", requires = "out_dir", conflicts_with_all = ["check", "diff", "watch"])]
     contract: Option<PathBuf>,
-    /// The folder of that crate.
+    /// The folder of the new crate.
     #[arg(long, value_name = "DIR", requires = "contract")]
     out_dir: Option<PathBuf>,
-    /// Generate only these operations, by id or tag, with the types that they reach.
+    /// Generate only these operations and their types. An operation is given by its ID or by one of its tags.
     #[arg(long, value_name = "ID", value_delimiter = ',', requires = "contract")]
     operations: Vec<String>,
     /// Generate only the types.
@@ -109,18 +109,18 @@ struct StandaloneArguments {
 
 #[derive(Args)]
 struct DiffArguments {
-    /// The old version: a commit, COMMIT:PATH, a file, or `-`; by default, on a branch the commit where it left the main
-    /// branch, else the last release.
+    /// The old version: a commit, COMMIT:PATH, a file, or `-` for stdin. The default on a branch is the commit where the
+    /// branch began. The default on the main branch is the last release.
     old: Option<String>,
-    /// The new version; by default the working tree.
+    /// The new version. The default is the working tree.
     new: Option<String>,
-    /// The contract, by its name in the manifest; all by default.
+    /// The name of a contract in the manifest. The default is all contracts.
     #[arg(long)]
     contract: Option<String>,
     /// How to write the changes.
     #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
     output: DiffFormat,
-    /// Exit with 1 if a change is this bad or worse.
+    /// Exit with 1 if a change has this verdict or a worse verdict.
     #[arg(long, value_enum, value_name = "VERDICT")]
     fail_on: Option<FailOn>,
 }
@@ -140,7 +140,7 @@ enum DiffFormat {
     Sarif,
 }
 
-/// The mildest verdict for which the command exits with 1.
+/// The verdict of `--fail-on`. The command exits with 1 if a change has this verdict or a worse verdict.
 #[derive(Clone, Copy, ValueEnum)]
 enum FailOn {
     /// Correct clients fail

@@ -25,14 +25,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Follow import tasks: a package of resources on its way into a workspace
+    /// Show import tasks, or wait for their end. An import task imports a package of resources into a workspace
     #[command(subcommand)]
     ImportTask(ImportTaskCommand),
     /// Validate JSON documents against the contract
     Validate(validate::Arguments),
-    /// Find what is wrong with an OpenAPI 3.0 contract
+    /// Find the problems of an OpenAPI 3.0 or 3.1 contract
     Lint(lint::Arguments),
-    /// Find what two contracts differ in, and what it means for clients
+    /// Find the differences of two contracts, and their effects on clients
     Diff(diff::Arguments),
     /// Serve a mock of the service on this machine until interrupted
     Mock(mock::Arguments),

@@ -18,7 +18,7 @@ use crate::time::utc;
 /// The format of tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TaskFormat {
-    /// For people; coloured on a terminal
+    /// For people. A terminal shows colours
     Human,
     /// For scripts
     Json,

@@ -43,8 +43,8 @@ pub(crate) fn finding(out: &mut Vec<u8>, source: &SourceText<'_>, finding: &impl
     writeln!(out, "::{} file={file}{place},title={title}::{}", finding.severity(), data(&text))
 }
 
-/// Returns the part of the text that the finding is about: a part of the HTTP message, such as a header, the JSON
-/// Pointer of a value, or the whole document.
+/// Returns a name for the place of the finding: a part of the HTTP message (for example, a header), the JSON Pointer of
+/// a value, or `the document`.
 fn title(finding: &impl Diagnostic) -> Cow<'_, str> {
     match finding.part() {
         Some(part) if !finding.has_place() => part,

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum OutputFormat {
-    /// For people: each finding with its source line; coloured on a terminal.
+    /// For people: each finding with its source line. A terminal shows colours.
     Human,
     /// One JSON document.
     Json,

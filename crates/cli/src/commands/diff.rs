@@ -15,7 +15,7 @@ use crate::{contract, exit::ExitCode, failure::Failure, terminal};
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
 pub(crate) struct Arguments {
-    /// The old contract, OpenAPI 3.0 as YAML or JSON; `-` for stdin
+    /// The old contract, OpenAPI 3.0 or 3.1 as YAML or JSON; `-` for stdin
     #[arg(required_unless_present = "explain")]
     old: Option<PathBuf>,
 
@@ -27,11 +27,11 @@ pub(crate) struct Arguments {
     #[arg(long, short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
     output: Format,
 
-    /// Exit with 1 if a change is this bad or worse
+    /// Exit with 1 if a change has this verdict or a worse verdict
     #[arg(long, value_enum, value_name = "VERDICT")]
     fail_on: Option<FailOn>,
 
-    /// Explain a rule, with two contracts that differ in it
+    /// Explain a rule with an example: two contracts and their difference
     #[arg(long, value_name = "RULE", conflicts_with_all = ["old", "new"])]
     explain: Option<String>,
 }
@@ -51,7 +51,7 @@ enum Format {
     Sarif,
 }
 
-/// The mildest verdict for which the command exits with 1.
+/// The verdict of `--fail-on`. The command exits with 1 if a change has this verdict or a worse verdict.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FailOn {
     /// Correct clients fail

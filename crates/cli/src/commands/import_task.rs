@@ -33,7 +33,7 @@ pub(crate) enum ImportTaskCommand {
 #[derive(Debug, Args)]
 #[command(after_help = show_help())]
 pub(crate) struct ShowArguments {
-    /// ID of the task, as the import returned it; with --mock, the documented task by default
+    /// ID of the task, from the response to the import. With --mock, the default is the task of the documentation
     #[arg(required_unless_present = "mock")]
     id: Option<String>,
 
@@ -47,7 +47,7 @@ pub(crate) struct ShowArguments {
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
 pub(crate) struct WaitArguments {
-    /// IDs of the tasks; with --mock, a scripted task by default
+    /// IDs of the tasks. With --mock, the default is a task that succeeds after some polls
     #[arg(value_name = "ID", required_unless_present = "mock")]
     ids: Vec<String>,
 
@@ -55,7 +55,8 @@ pub(crate) struct WaitArguments {
     #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
     timeout: Duration,
 
-    /// First pause between polls; further ones grow to half a minute, or to this if it is longer [default: 2s]
+    /// First pause between two polls. Later pauses grow up to 30 seconds, or stay equal if this pause is longer
+    /// [default: 2s]
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     interval: Option<Duration>,
 

@@ -11,7 +11,7 @@ use crate::{exit::ExitCode, failure::Failure, terminal};
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
 pub(crate) struct Arguments {
-    /// The contracts, OpenAPI 3.0 as YAML or JSON
+    /// The contracts, OpenAPI 3.0 or 3.1 as YAML or JSON
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 

@@ -19,16 +19,16 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 4010)]
     port: u16,
 
-    /// Add a task that moves one step with each poll and stays at the last step. A step is a status by name or number, or
-    /// `http:` and the status of a failure: --task slow=to-be-processed,http:503,4,4,succeeded
+    /// Add a task with a list of responses, one for each poll. The last response is repeated. A response is the name or
+    /// number of a task status, or `http:` and an error status: --task slow=to-be-processed,http:503,4,4,succeeded
     #[arg(long = "task", value_name = "ID=STEP,STEP,…")]
     tasks: Vec<Script>,
 
-    /// ID of the workspace that exists
+    /// ID of the only workspace of the mock
     #[arg(long, value_name = "ID", default_value = "mock-workspace")]
     workspace_id: String,
 
-    /// The contract to follow, YAML or JSON, instead of the built-in one
+    /// A contract as YAML or JSON. Without this option, the built-in contract is used
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
 }

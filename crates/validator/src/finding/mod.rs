@@ -192,7 +192,7 @@ impl Report {
         Self { findings }
     }
 
-    /// Returns whether the payload, request or response is valid: no finding is an error.
+    /// Returns whether the payload, request or response is valid. It is valid if all findings are warnings.
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity == Severity::Warning)

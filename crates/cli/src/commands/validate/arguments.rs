@@ -15,42 +15,42 @@ use crate::{exit::ExitCode, failure::Failure};
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
 pub(crate) struct Arguments {
-    /// The documents: files, directories (their .json, .ndjson, .jsonl and .har files, also as .gz and .zst), `-` or nothing
-    /// for stdin. gzip and zstd are recognized by content. Files named .ndjson or .jsonl have a document on each line
+    /// The files to validate. `-` or no file reads stdin. In a directory, all .json, .ndjson, .jsonl and .har files are
+    /// validated, also with .gz or .zst at the end. A file named .ndjson or .jsonl has one document on each line
     #[arg(value_name = "FILE")]
     pub(super) files: Vec<OsString>,
 
-    /// The contract, OpenAPI 3.0 or 3.1 as YAML or JSON, instead of the built-in one
+    /// An OpenAPI 3.0 or 3.1 contract as YAML or JSON. Without this option, the built-in contract is used
     #[arg(long, value_name = "FILE")]
     pub(super) contract: Option<PathBuf>,
 
-    /// Validate against this component of the contract. Without this or --operation, documents are validated as the 200
-    /// response of show_import_task, or of the only operation of another contract
+    /// Validate against this component of the contract. Without --component and --operation, the 200 response of
+    /// show_import_task is used. For another contract, the 200 response of its only operation is used
     #[arg(long, value_name = "NAME", conflicts_with_all = ["operation", "status", "request"])]
     pub(super) component: Option<String>,
 
-    /// Validate as the response of this operation that --status names, or as its request
+    /// Validate as a response of this operation, or with --request as its request body
     #[arg(long, value_name = "ID")]
     pub(super) operation: Option<String>,
 
-    /// Status of that response
+    /// Status of the response of the operation
     #[arg(long, default_value_t = 200, requires = "operation", value_parser = status)]
     pub(super) status: u16,
 
-    /// Validate as the request body of that operation, instead of a response
+    /// Validate as the request body of the operation, not as a response
     #[arg(long, requires = "operation", conflicts_with = "status")]
     pub(super) request: bool,
 
-    /// Every input is NDJSON, a document on each line, whatever its name
+    /// Read every input as NDJSON, with one document on each line. The name of the file does not matter
     #[arg(long)]
     pub(super) lines: bool,
 
-    /// Every input is a HAR capture, whatever its name: the request and the response of each entry that calls an operation
-    /// of the contract are validated, other entries are counted. Files named .har are captures anyway
+    /// Read every input as a HAR capture. The name of the file does not matter. If an entry calls an operation of the
+    /// contract, its request and its response are validated. Other entries are only counted
     #[arg(long, conflicts_with_all = ["lines", "component", "operation"])]
     pub(super) har: bool,
 
-    /// A capture of which no entry calls an operation of the contract is invalid
+    /// Report a capture as invalid if none of its entries calls an operation of the contract
     #[arg(long)]
     pub(super) require_match: bool,
 
@@ -58,25 +58,25 @@ pub(crate) struct Arguments {
     #[arg(long, short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
     pub(super) output: OutputFormat,
 
-    /// Write nothing except, to stderr, what cannot be read; the exit code is the verdict
+    /// Write no findings. The exit code gives the result. Errors about unreadable files still go to stderr
     #[arg(long, short = 'q')]
     pub(super) quiet: bool,
 
-    /// Write only the first N findings, warnings included; everything is still validated and counted
+    /// Write only the first N findings and warnings. All documents are still validated and counted
     #[arg(long, value_name = "N")]
     pub(super) max_findings: Option<u64>,
 
-    /// Stop after the first document, line of NDJSON or entry of a capture that is invalid or cannot be read: the rest is
-    /// neither validated nor counted
+    /// Stop after the first document, NDJSON line or capture entry that is invalid or cannot be read. The rest is not
+    /// validated and not counted
     #[arg(long)]
     pub(super) fail_fast: bool,
 
-    /// Turn the warnings about what JSON leaves open into errors: duplicate keys, numbers that readers round, …
+    /// Report errors instead of warnings for problems that JSON parsers treat differently, such as duplicate keys
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// Make findings of this rule errors; for rules that --strict covers, invalid-utf8, trailing-data, nesting, and rules
-    /// about messages such as missing-credentials
+    /// Make findings of this rule errors. Possible for the rules of --strict, for invalid-utf8, trailing-data and nesting,
+    /// and for rules about requests and responses, such as missing-credentials
     #[arg(long, value_name = "RULE", value_parser = conditions(), hide_possible_values = true)]
     pub(super) deny: Vec<String>,
 
@@ -88,7 +88,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "RULE", value_parser = conditions(), hide_possible_values = true)]
     pub(super) allow: Vec<String>,
 
-    /// The longest document, such as 64MiB; a longer one is invalid (document-size)
+    /// The largest size of a document, such as 64MiB. A larger document is invalid (rule document-size)
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size)]
     pub(super) max_size: usize,
 
@@ -104,7 +104,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,
 
-    /// Explain a rule, with a document that it accepts and one that it refuses, and validate nothing
+    /// Explain a rule with a valid and an invalid document. Nothing is validated
     #[arg(long, value_name = "RULE", value_parser = every_rule(), hide_possible_values = true)]
     #[arg(conflicts_with_all = ["files", "contract", "component", "operation"])]
     pub(super) explain: Option<String>,

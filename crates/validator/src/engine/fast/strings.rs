@@ -62,8 +62,8 @@ pub(in crate::engine) fn specials<const N: usize>(chunk: &[u8; N]) -> u64 {
 fn special(bytes: &[u8]) -> u32 {
     let Some(bytes) = bytes.first_chunk::<16>() else { return 0 };
     let bytes = i8x16::new(bytes.map(u8::cast_signed));
-    // `^ 0x02` turns a quote into 0x20 and a space into 0x22. One comparison with 0x21 then finds quotes, control
-    // characters and bytes above 0x7F: as signed numbers, exactly these bytes are less than 0x21.
+    // `^ 0x02` turns a quote into 0x20 and a space into 0x22. After that, exactly the quotes, the control characters and
+    // the bytes above 0x7F are less than 0x21, because bytes above 0x7F are negative as signed numbers.
     let special =
         (bytes ^ i8x16::splat(0x02)).simd_lt(i8x16::splat(0x21)) | bytes.simd_eq(i8x16::splat(b'\\'.cast_signed()));
     special.to_bitmask()
