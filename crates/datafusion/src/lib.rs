@@ -119,7 +119,7 @@ fn violation_fields() -> Fields {
 }
 
 /// Two functions are equal if they have the same name, the same type of result, and the same validator in memory.
-/// DataFusion uses this to evaluate equal calls only once.
+/// DataFusion evaluates equal calls only once.
 impl PartialEq for Validation {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.output == other.output && Arc::ptr_eq(&self.validator, &other.validator)

@@ -401,8 +401,8 @@ fn class_member(class: &str) -> char {
     }
 }
 
-/// Returns whether a payload is an example for a change of these keywords: it violates at least one of them. If the
-/// change affects the property `name`, the payload must also contain this name or lack a required property.
+/// Returns whether a payload is an example for a change of these keywords. The payload must violate one of them. For a
+/// change of the property `name`, it must also contain this name or lack a required property.
 pub(crate) fn is_about(payload: &Payload, keywords: &[&str], name: Option<&str>) -> bool {
     let keyword = payload.rules.iter().any(|rule| keywords.contains(&rule.keyword()));
     let named = name.is_none_or(|name| {

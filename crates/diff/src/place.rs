@@ -16,7 +16,7 @@ pub(crate) struct At<'d> {
     pub(crate) document: &'d Arc<Document>,
     pub(crate) node: &'d Node,
     pub(crate) pointer: String,
-    /// The byte range to which a message refers. It is the value itself, or, for an object or array, its key.
+    /// The byte range that a message marks: for `maxLength: 5` the value `5`, for `items: {…}` the key `items`.
     pub(crate) span: Range<usize>,
 }
 

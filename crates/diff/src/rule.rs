@@ -172,7 +172,7 @@ impl Example {
     }
 
     /// Returns two complete contracts: the contract before the change and the contract after the change. An example
-    /// schema is the schema of a request body, or of a response body if `direction` is `Response`.
+    /// schema becomes the schema of the response body if `direction` is `Response`, and otherwise of the request body.
     #[must_use]
     pub fn contracts(self, direction: Direction) -> (String, String) {
         let (before, after) = self.parts();

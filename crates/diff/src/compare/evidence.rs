@@ -16,8 +16,7 @@ use crate::{
     rule::{Basis, Direction, Verdict},
 };
 
-/// Information about the schemas around the compared schemas. The compared schemas are inside their `allOf`, `anyOf`,
-/// `oneOf` or `not`.
+/// Information about the schemas that contain the compared schemas in an `allOf`, `anyOf`, `oneOf` or `not`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context<'d> {
     /// `true` inside a `not`. The effect of a change is then the opposite: if the schema inside `not` accepts more

@@ -58,7 +58,7 @@ impl<'d> Walk<'d> {
 }
 
 /// Returns the change of one or more keywords; `None` if all of them are equal in the two schemas. The change is
-/// reported at the first keyword that differs, or at the schema if the keyword is missing.
+/// reported at the first keyword that differs. In a schema without this keyword, it is reported at the schema.
 fn keyword<'d>(
     pair: &Pair<'d>,
     id: &'static str,

@@ -19,8 +19,8 @@ pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::
 const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
 impl<'d> Walk<'d> {
-    /// Compares two schemas. A missing schema counts as `{}`, because both accept all values. Its changes are then
-    /// reported at `near`, which is the object without the schema.
+    /// Compares two schemas. `near` has the objects that contain the schemas. A missing schema counts as `{}`, because
+    /// it accepts all values. Changes of a missing schema are reported at its object in `near`.
     pub(super) fn schemas(&mut self, near: &Pair<'d>, old: Option<At<'d>>, new: Option<At<'d>>, direction: Direction) {
         if old.is_none() && new.is_none() {
             return;
@@ -42,9 +42,8 @@ impl<'d> Walk<'d> {
             }
             return;
         }
-        // Clears the list of outer schemas, because the list is a part of the key of a step. The key is then the same
-        // for each `$ref` to a component, so the component is not compared again for each schema that contains the
-        // `$ref`.
+        // Clears the list of outer schemas, because the list is a part of the key of a step. Otherwise, a component
+        // would be compared again for each schema that contains a `$ref` to it.
         let context = self.evidence.clone();
         self.evidence.around.clear();
         self.schema_step(&inner, direction);
@@ -254,8 +253,7 @@ impl<'d> Walk<'d> {
             return;
         }
         let refuses = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
-        // 0: undeclared properties are refused. 1: their values must be valid by a schema. 2: all their values are
-        // accepted.
+        // 0: undeclared properties are refused. 1: they must satisfy a schema. 2: they can have any value.
         let rank = |node: Option<&Node>| match node {
             _ if refuses(node) => 0,
             _ if is_schema(node) => 1,
@@ -272,8 +270,8 @@ impl<'d> Walk<'d> {
             _ => "accepted",
         };
         let message = format!("undeclared properties were {} and are {}", words(old), words(new));
-        // Makes two copies of one schema that differ only in `additionalProperties`. At most one of the two values is
-        // a schema. It can contain a `$ref`, so both copies are made from the contract of this value.
+        // Makes two copies that differ only in `additionalProperties`. If the new value is a schema, copies the new
+        // schema with its contract, because the value can contain a `$ref`. Otherwise, copies the old schema.
         let alone = if is_schema(new) {
             Some((with_key(pair.new.node, KEY, old), pair.new.node.clone(), Side::New))
         } else {

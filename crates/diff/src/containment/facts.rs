@@ -382,8 +382,8 @@ impl<'d> Facts<'d> {
         self.properties.iter().flat_map(|properties| properties.declared().map(|(name, _)| name)).collect()
     }
 
-    /// Returns whether the schemas have at least one property in `properties`, and none of them has an
-    /// `additionalProperties` other than `false`.
+    /// Returns whether at least one property is declared, and `additionalProperties` is missing or `false` in each
+    /// schema.
     pub(crate) fn declares_all(&self) -> bool {
         !self.names().is_empty()
             && self

@@ -37,9 +37,9 @@ pub(crate) struct Prover<'d> {
     direction: Direction,
     payloads: Payloads,
     validators: HashMap<*const Node, Option<Rc<Validator>>>,
-    /// The pairs of schemas whose proof is not finished. If a schema refers to itself, its proof reaches the same pair
-    /// again inside a property or an item. The pair then counts as proved, because the value of the property or item is
-    /// smaller than the value around it, and each value is finite.
+    /// The pairs of schemas whose proof is not finished. If the proof of a recursive schema reaches the same pair
+    /// again, the pair counts as proved. This is correct, because the inner value is smaller than the value around it,
+    /// and each value is finite.
     assumed: HashSet<(Payloads, Vec<*const Node>, *const Node)>,
     steps: usize,
     marker: std::marker::PhantomData<&'d ()>,
@@ -276,8 +276,7 @@ impl<'d> Prover<'d> {
                 .is_some_and(|parts| parts.iter().all(|part| self.some_contains(group, part, depth + 1)))
     }
 
-    /// Tries to prove that the `oneOf` with the schemas in `group` accepts all values of `narrow`: each value is valid
-    /// by exactly one schema.
+    /// Tries to prove that each value of `narrow` is valid by exactly one schema in `group`, the list of a `oneOf`.
     fn one_contains(&mut self, group: &[Schema<'d>], narrow: &Facts<'d>, depth: usize) -> bool {
         if self.is_exhausted(depth) || group.len() > MAX_BRANCHES {
             return false;

@@ -18,7 +18,7 @@ pub(super) struct Chunk {
 
 impl Chunk {
     /// Returns the lines as bytes, with their line breaks. The last line of a file can have no line break. If a line is
-    /// longer than the limit, the chunk contains only the start of the line, which is one byte longer than the limit.
+    /// longer than the limit, the chunk contains only the start of the line: `limit` + 1 bytes.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.filled).unwrap_or_default()
     }

@@ -105,8 +105,8 @@ impl<'r> OrderedOutput<'r> {
     /// Stops the output and wakes every waiting worker.
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // Takes the lock once before the notification. A worker can hold the lock because it has checked `stopped` but
-        // does not wait yet. Without this lock, the worker would miss the notification and wait forever.
+        // A worker checks `stopped` and starts its wait under the lock. Without the lock here, the notification could
+        // come between the check and the wait. The worker would then miss it and wait forever.
         drop(self.lock());
         self.written.notify_all();
     }

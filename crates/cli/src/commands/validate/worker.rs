@@ -15,8 +15,8 @@ use super::{
     output::{OrderedOutput, WorkerOutput},
 };
 
-/// The maximum total size of the documents and captures that are in memory at the same time, in bytes. A single
-/// document can be larger: it is read only when no other document is in memory.
+/// The maximum total size of the documents and captures that are in memory at the same time, in bytes. A larger
+/// document is read only when no other document is in memory.
 const DOCUMENT_BYTES: u64 = 32 << 20;
 
 /// The maximum number of entries in a batch. A batch with more than one entry has at most [`BATCH_BYTES`] bytes.
