@@ -37,8 +37,8 @@ use crate::{
     wait::{Summary, Wait, WaitError},
 };
 
-/// A [`crate::Client`] whose calls block the calling thread. A clone is cheap: it shares the connections and the
-/// thread.
+/// A [`crate::Client`] whose calls block the calling thread. A clone is cheap, because it shares the connections and
+/// the thread.
 #[derive(Clone)]
 pub struct Client {
     client: crate::Client,

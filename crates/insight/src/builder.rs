@@ -96,9 +96,9 @@ impl ClientBuilder {
     ///
     /// The project ID and the endpoint of IAM are also read from the file, if the file contains them.
     ///
-    /// If a place has no credentials, the next place is used. If a place has invalid credentials, `build` or the first
-    /// call returns an error, because the credentials of the next place could belong to another user. The credentials
-    /// of the ECS server are read during the first call. No proxy is used for this request.
+    /// If a place has no credentials, the next place is used. Invalid credentials are an error of `build` or of the
+    /// first call, because the credentials of the next place could belong to another user. The credentials of the ECS
+    /// server are read during the first call, without a proxy.
     pub fn default_chain() -> Self {
         Self { reads_environment: true, uses_chain: true, ..Self::default() }
     }
@@ -240,7 +240,7 @@ impl ClientBuilder {
             }
         };
         workspace.check_header()?;
-        // Some clients need no TLS or no connection to IAM. Therefore both are made when they are first needed.
+        // Some clients need no TLS or no connection to IAM. Therefore each of them is made only when it is needed.
         let (tls, connection) = (OnceCell::new(), OnceCell::new());
         let iam = || match connection.get() {
             Some(known) => Ok(Connection::clone(known)),

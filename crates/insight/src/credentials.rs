@@ -87,8 +87,8 @@ impl Authorization {
         }
     }
 
-    /// Returns the secrets that a request contains. Error messages must not show them, and the response of the service
-    /// may repeat them.
+    /// Returns the secrets that a request contains. The response may repeat these secrets, but error messages must not
+    /// show them.
     pub(crate) fn secrets(&self) -> Secrets {
         match self {
             Self::Token(token) => token.secrets(),

@@ -130,9 +130,9 @@ impl Error {
         self.0.retryable
     }
 
-    /// Returns whether the token is missing, is invalid or does not have the permission. If so, get a new token or the
-    /// permission. Do not repeat the call with the same token, because IAM locks an account after five failures in a
-    /// row.
+    /// Returns whether the token is missing, is invalid or lacks a permission for the call. If so, get a new token or
+    /// the permission. Do not repeat the call with the same token, because IAM locks an account after five failures in
+    /// a row.
     pub fn is_auth(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden)
     }

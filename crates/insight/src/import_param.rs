@@ -11,8 +11,8 @@ use crate::redact::{REDACTED, redact_fields};
 /// The documentation describes the value as a string. The vendor's OpenAPI description describes it as an object. This
 /// type accepts an object, a string with the JSON text of an object, and any other value.
 ///
-/// `Debug` and `Display` show an object without its secrets. Instead of any other value, they show `<redacted>`,
-/// because the value may contain the access code.
+/// `Debug` and `Display` show an object without its secrets. For any other value that is not empty, they show
+/// `<redacted>`, because the value may contain the access code.
 ///
 /// ```
 /// use dataarts_insight::ImportTask;
@@ -57,8 +57,8 @@ impl<'a> ImportParam<'a> {
         self.fields()?.get("access_code")?.as_str().map(str::to_owned)
     }
 
-    /// Returns the parameters without secrets. If the value contains no object, returns `<redacted>`, or an empty
-    /// string or array unchanged.
+    /// Returns the parameters without secrets. If the value contains no object, returns `<redacted>`. An empty string
+    /// and an empty array are returned unchanged.
     pub fn redacted(self) -> Value {
         match self.fields() {
             Some(fields) => Value::Object(redact_fields(&fields)),

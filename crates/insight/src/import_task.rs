@@ -44,8 +44,8 @@ impl ImportTask {
     /// Returns the time at which the task was created, from the field `create_date`.
     ///
     /// The value is read as Unix milliseconds. The documentation does not name the unit, but other timestamps of the
-    /// service with this name are in milliseconds. Returns `None` if the field is missing, if the value is negative or
-    /// a fraction, or if the time is after the year 9999, as in the example of the documentation.
+    /// service with this name are in milliseconds. Returns `None` if the field is missing, or if the value is negative,
+    /// a fraction or after the year 9999. The example of the documentation is after the year 9999.
     pub fn created_at(&self) -> Option<SystemTime> {
         self.0.create_date.as_ref().and_then(time)
     }

@@ -113,8 +113,8 @@ impl Metadata {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the task ID in the response if it is not the requested ID. Two IDs are equal if they differ only in
-    /// letter case and hyphens.
+    /// Returns the task ID in the response if it differs from the requested ID. A difference in letter case or hyphens
+    /// does not count.
     pub fn unexpected_id(&self) -> Option<&str> {
         self.unexpected_id.as_deref()
     }

@@ -30,7 +30,7 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The secrets of the request. Error messages must not show them, and the response may repeat them.
+    /// The secrets of the request. The response may repeat them, but error messages must not show them.
     pub(crate) secrets: Secrets,
 }
 

@@ -6,14 +6,14 @@
 
 use std::error::Error;
 
-/// The TLS settings of a client. All connections of the client use the same settings, because making them is slow: the
-/// certificates must be read.
+/// The TLS settings of a client. All connections of the client share the settings, because it is slow to read the
+/// certificates.
 #[derive(Clone)]
 pub(crate) struct Tls(backend::Settings);
 
 impl Tls {
-    /// Reads the certificates. `extra_roots` are PEM texts with further certificate authorities: the client trusts
-    /// these and those of the system.
+    /// Reads the certificates. The client trusts the certificate authorities of the system, and those in the PEM texts
+    /// `extra_roots`.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ mod backend {
     }
 
     pub(super) fn settings(extra_roots: &[Vec<u8>]) -> Result<Settings> {
-        // The cryptography provider is set for this client, not for the whole program: a library must not choose it for
-        // the program.
+        // The cryptography provider is set only for this client, because a library must not choose it for the whole
+        // program.
         let provider = Arc::new(ring::default_provider());
         let verifier = verifier(&read(extra_roots)?, &provider)?;
         let mut config = ClientConfig::builder_with_provider(provider)

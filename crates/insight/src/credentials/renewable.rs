@@ -114,8 +114,8 @@ impl<E: Exchange> Renewable<E> {
         state.held.as_ref().filter(|held| Instant::now() < held.expiry).map(|held| held.value.clone())
     }
 
-    /// Removes the stored value if `is_rejected` returns `true` for it, so that `get` gets a new value. Returns whether
-    /// `get` may return a better value than the rejected value.
+    /// Removes the stored value if `is_rejected` returns `true` for it. Returns whether `get` may then return another
+    /// value.
     pub(crate) fn reject(&self, is_rejected: impl Fn(&E::Value) -> bool) -> bool {
         let now = Instant::now();
         let mut state = self.0.lock();

@@ -28,7 +28,7 @@ fn by_code(status: u16, code: &str, message: Option<&str>) -> Option<Advice> {
         (Some("0307"), _) => (Unauthenticated, false, "the token must be renewed: get a new one from IAM"),
         (Some("0308"), _) => (Throttled, true, "call less often"),
         // The gateway uses this code for two errors. With a status 4xx, the request is malformed, and `by_status`
-        // returns the row. With another status, the service did not answer in time.
+        // decides. With another status, the service did not answer in time.
         (Some("0201"), _) if !(400..500).contains(&status) => {
             (Unavailable, true, "the service did not answer its gateway in time: try again")
         }

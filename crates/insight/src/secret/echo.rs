@@ -127,8 +127,8 @@ impl<I: Iterator<Item = Unit>> Iterator for Windows<I> {
     }
 }
 
-/// Returns the number that a byte adds to the hash. The number is never 0, because then zero bytes at the start of a
-/// part would not change the hash.
+/// Returns the number that a byte adds to the hash. The number is never 0. Otherwise, zero bytes at the start of a part
+/// would not change the hash.
 fn weight(byte: u8) -> u64 {
     u64::from(byte) + 1
 }
