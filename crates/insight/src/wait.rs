@@ -23,7 +23,7 @@ type Condition = Box<dyn FnMut(&ImportTask) -> bool + Send>;
 /// A wait for the end of an import task, made by [`ImportTaskHandle::wait`].
 ///
 /// Use `.await` on the wait to get its result, or call [`watch`](Wait::watch) to get an event for each poll. If the
-/// task succeeds, the result is the task. Otherwise the result is a [`WaitError`]:
+/// task succeeds, the result is the task. The result is a [`WaitError`] if:
 ///
 /// - the task failed, or succeeded only in part;
 /// - the deadline passed before the task ended;
@@ -35,8 +35,8 @@ type Condition = Box<dyn FnMut(&ImportTask) -> bool + Send>;
 /// - A temporary error, such as a busy service or a broken connection. The next poll follows after a pause, and not
 ///   before the time in `Retry-After`.
 /// - A response that probably comes from a gateway: HTML or an empty body, a 404 without an error code, HTTP 501 or
-///   520, or a task with another ID. The wait continues after at most 5 of these in a row, and only if an earlier poll
-///   has received the task.
+///   520, or a task with another ID. The sixth such response in a row ends the wait. If no poll has received the task,
+///   the first such response ends the wait.
 /// - A task with an unknown status. It is polled until the deadline.
 ///
 /// If the wait is dropped, polling stops, but the task continues at the service.

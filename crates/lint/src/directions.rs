@@ -39,8 +39,8 @@ impl Directions {
     }
 }
 
-/// Returns a flag for each object of the document. The flag is `true` if the object is in `todo` or inside one of these
-/// objects, or if a `$ref` leads from them to it.
+/// Returns a flag for each object of the document. The flag is `true` for the objects in `todo`, for all objects inside
+/// them, and for the targets of their `$ref`s. A target is handled like an object in `todo`.
 fn reached<'a, 'd>(objects: &'a Objects<'d>, mut todo: Vec<&'a Object<'d>>) -> Vec<bool> {
     let mut reached = vec![false; objects.all().len()];
     while let Some(start) = todo.pop() {

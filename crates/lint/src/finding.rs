@@ -114,8 +114,8 @@ impl Findings<'_> {
     }
 }
 
-/// Cuts a byte range at the end of its first line. If the start or the end of the range is inside a character, moves it
-/// to the start of the character.
+/// Cuts a byte range at the end of its first line. Moves a start or an end that is inside a character to the start of
+/// this character.
 pub(super) fn one_line(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start.min(text.len()));
     let end = text.floor_char_boundary(range.end.clamp(start, text.len()));

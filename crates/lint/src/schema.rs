@@ -26,8 +26,8 @@ pub(super) fn is_of_type(value: &Node, name: &str) -> bool {
     }
 }
 
-/// Returns the schema. If its `allOf` contains exactly one schema, returns this schema next, and does the same for its
-/// `allOf`. Contracts write `allOf: [{$ref: …}]` to add a description to a `$ref`.
+/// Returns the schema, the only schema in its `allOf`, the only schema in the `allOf` of that schema, and so on.
+/// Contracts write `allOf: [{$ref: …}]` to add a description to a `$ref`.
 fn chain<'a, 'd>(objects: &'a Objects<'d>, schema: &'a Object<'d>) -> impl Iterator<Item = &'a Object<'d>> {
     let sole_part = move |schema: &&'a Object<'d>| {
         let mut parts = objects.children(schema, "allOf");

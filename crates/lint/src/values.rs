@@ -15,8 +15,8 @@ use super::{directions::Directions, schema};
 
 /// A default, enum value or example, with the schema that must accept the value.
 pub(super) struct StatedValue<'o, 'd> {
-    /// The object that contains the value. If only requests use this object, the value is validated as a part of a
-    /// request, so `readOnly` properties are not required. If only responses use it, the same is true for `writeOnly`.
+    /// The object that contains the value. If only requests use this object, the value needs no `readOnly` properties.
+    /// If only responses use this object, the value needs no `writeOnly` properties.
     pub(super) owner: &'o Object<'d>,
     /// The schema that must accept the value.
     pub(super) schema: &'o Object<'d>,
@@ -78,7 +78,7 @@ pub(super) fn validate(objects: &Objects<'_>, values: &[StatedValue<'_, '_>]) ->
 type Numbered<'a, 'o, 'd> = (&'a StatedValue<'o, 'd>, &'a mut Vec<Problem>);
 
 /// Validates many values in one call, so that each schema is compiled only once. If a schema does not compile or a
-/// limit is exceeded, the result cannot be used. In this case, validates each half of the values in a call of its own.
+/// limit is exceeded, the result cannot be used. In this case, validates each half of the values separately.
 fn validate_group(objects: &Objects<'_>, direction: Direction, values: &mut [Numbered<'_, '_, '_>]) {
     if values.is_empty() {
         return;

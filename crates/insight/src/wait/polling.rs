@@ -215,8 +215,8 @@ impl Polling {
         if pause < left {
             return Next::Poll(pause);
         }
-        // The last poll is sent shortly before the deadline. The wait ends without this poll if the service asks for a
-        // longer pause in `Retry-After`.
+        // The pause would pass the deadline, so the last poll is sent shortly before the deadline. If `Retry-After`
+        // forbids a poll at that time, no last poll is sent.
         let until_last_poll = left.saturating_sub((self.wait.deadline / 10).clamp(LAST_POLL.0, LAST_POLL.1));
         match retry_after {
             Some(retry_after) if retry_after > until_last_poll => Next::GiveUp,

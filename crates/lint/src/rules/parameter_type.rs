@@ -52,8 +52,7 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns the kind of a value that the schema accepts and that is not a string, a number or a boolean. The kind is a
-/// text such as `an object`. Returns `None` if there is no such value.
+/// Returns a text such as `an object` if the schema accepts a value that is not a string, a number or a boolean.
 fn trouble(objects: &Objects<'_>, object: &Object<'_>, budget: &schema::Budget) -> Option<&'static str> {
     let object = objects.target(object)?;
     let budget = &budget.enter()?;

@@ -37,8 +37,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns whether the chain that starts at this `$ref` is too long, but would not be too long without its first
-/// `$ref`. This is true for only one `$ref` of a long chain, so the chain is reported once.
+/// Returns whether the chain of `$ref`s from this `$ref` is too long by exactly one `$ref`. A long chain has only one
+/// such start, so it is reported once.
 fn is_too_long(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     let document = objects.document();
     let next = object.reference_text().and_then(|text| document.reference(text));

@@ -61,8 +61,8 @@ fn value(key: &str, node: &Node, wanted_kind: ValueKind, at: std::ops::Range<usi
         return;
     }
     match wanted_kind {
-        // Checks whether each item has the kind that OpenAPI requires. The keys inside an item are checked when the
-        // search reaches the object of the item.
+        // Checks only whether each item has the kind that OpenAPI requires. The loop over all objects checks the keys
+        // inside an item.
         ValueKind::List(item) => {
             for node in node.items() {
                 let at = node.entries().first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());
