@@ -40,8 +40,8 @@ use crate::{
 
 /// The maximum length of a URI, in bytes.
 const MAX_URI: usize = 16 * 1024;
-/// The maximum number of header fields. If a request has more, the mock answers with a JSON error. For this, the limit
-/// of hyper must be higher, because hyper answers without a body.
+/// The maximum number of header fields. If a request has more, the mock answers with a JSON error. The limit of hyper
+/// is higher, because an error of hyper has no body.
 const MAX_HEADERS: usize = 100;
 const MAX_HEADERS_OF_HYPER: usize = 1000;
 /// The maximum length of a request body, in bytes.

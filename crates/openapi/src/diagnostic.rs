@@ -125,8 +125,7 @@ pub struct JsonFinding<'a, D> {
     pub finding: &'a D,
     /// In NDJSON, the number of the line with the document; `None` for other formats.
     pub record: Option<u64>,
-    /// The name of the text that has the finding. `None` leaves the name out, because the output already contains the
-    /// name in another place.
+    /// The name of the text that has the finding. If it is `None`, the JSON object contains no name.
     pub text: Option<JsonText<'a>>,
 }
 

@@ -101,8 +101,8 @@ fn schema(node: &mut Node, purpose: Purpose) {
     if purpose == Purpose::Validation {
         tree::remove(node, "format");
     }
-    // Schemas that are added to `allOf`. They contain a rewritten keyword if the schema already has this keyword. For
-    // example, `const` becomes `enum`, but the schema already has `enum`.
+    // Schemas that are added to `allOf`. For example, `const: a` becomes `allOf: [{enum: [a]}]` if the schema already
+    // has an `enum`.
     let mut more: Vec<Node> = Vec::new();
     reference(node, &mut more);
     constant(node, &mut more);
