@@ -127,8 +127,8 @@ pub fn operations_mut(root: &mut Node) -> Vec<&mut Node> {
     items.filter(|entry| is_method(&entry.key)).map(|entry| &mut entry.node).collect()
 }
 
-/// Returns the names in `start`, and the names of all components to which these components refer, directly or through
-/// other components.
+/// Returns the names of the components in `start`, and of all components to which they refer directly or through other
+/// components.
 #[must_use]
 pub fn reachable(root: &Node, start: BTreeSet<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();

@@ -25,7 +25,7 @@ pub struct Pieces {
 }
 
 impl Pieces {
-    /// Adds a piece. The function `write` appends its text. An error of `write` is ignored, because a write to memory
+    /// Adds a piece. `write` appends the text of the piece. An error of `write` is ignored, because a write to memory
     /// does not fail.
     pub(crate) fn push(&mut self, kind: PieceKind, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
         let _ = write(&mut self.text);

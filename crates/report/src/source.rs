@@ -69,10 +69,10 @@ impl fmt::Display for RequestLine<'_> {
 pub struct SourceText<'a> {
     /// The file that contains the text.
     pub file: &'a FileName,
-    /// For a text in a capture, the JSON Pointer of its HTTP message or of its entry, such as
+    /// For a text in a HAR file, the JSON Pointer of its HTTP message or of its entry, such as
     /// `/log/entries/0/response`. `None` for other texts.
     pub entry: Option<&'a str>,
-    /// For a text in a capture, the request of its entry. `None` for other texts.
+    /// For a text in a HAR file, the request of its entry. `None` for other texts.
     pub request: Option<RequestLine<'a>>,
     /// The number of the NDJSON line, counted from 1; `None` for other texts.
     pub record: Option<u64>,
@@ -89,7 +89,7 @@ impl<'a> SourceText<'a> {
         Self { file, entry: None, request: None, record: None, offset: 0, bytes }
     }
 
-    /// Returns the file name. For a message in a capture, adds the JSON Pointer: `a.har#/log/entries/0/response`.
+    /// Returns the file name. For a message in a HAR file, adds the JSON Pointer: `a.har#/log/entries/0/response`.
     pub(crate) fn name(&self) -> Cow<'a, str> {
         match self.entry {
             Some(entry) => format!("{}#{entry}", self.file.text).into(),
@@ -97,8 +97,8 @@ impl<'a> SourceText<'a> {
         }
     }
 
-    /// Returns whether a finding has a line and a column in the text. A finding about a part of an HTTP message has
-    /// none if the body of the message is empty.
+    /// Returns whether a finding has a line and a column in the text. If an HTTP message has an empty body, its findings
+    /// have no line and no column.
     pub(crate) fn has_place(&self, finding: &impl Diagnostic) -> bool {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }

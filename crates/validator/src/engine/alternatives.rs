@@ -31,8 +31,8 @@ pub(super) fn names(program: &Program, ids: &[Id]) -> Vec<String> {
     names.iter().enumerate().map(distinct).collect()
 }
 
-/// Describes the schema under `not` for a finding: by the name of its component, or by its type if it has no other
-/// keyword than `type`.
+/// Describes the schema under `not` for a finding by the name of its component. If the schema has no name and only the
+/// keyword `type`, describes it by its type.
 pub(super) fn excluded(program: &Program, id: Id) -> Excluded {
     let Some(schema) = program.schema(id) else { return Excluded::Other };
     let only_type = schema.combinators.is_none() && matches!(schema.slow.places.as_slice(), [(Rule::Type, _)]);

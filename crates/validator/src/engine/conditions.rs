@@ -29,8 +29,8 @@ impl Conditions {
         self.0 |= other.0;
     }
 
-    /// Resets the conditions that depend on the schema to their state in `before`. The caller needs this if a part of
-    /// `anyOf` or `oneOf` does not accept a value. For example, a `readOnly` property of this part then does not count.
+    /// Resets the bits for `readOnly`, `writeOnly` and undeclared properties to the bits of `before`. The caller needs
+    /// this if a part of `anyOf` or `oneOf` does not accept a value, because this part then does not count.
     pub(in crate::engine) fn forget_schema(&mut self, before: Self) {
         let schema = Self::of(Rule::ReadOnly).0 | Self::of(Rule::WriteOnly).0 | Self::UNDECLARED.0;
         self.0 = (self.0 & !schema) | (before.0 & schema);
