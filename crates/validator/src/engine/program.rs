@@ -64,8 +64,8 @@ pub(super) struct Slow {
     pub(super) format: Option<Format>,
     pub(super) bounds: Bounds,
     pub(super) multiple_of: Option<(Divisor, Arc<str>)>,
-    /// Contains the rule `anyOf` if the schema was merged from an `anyOf` of several enumerations. Findings then name `anyOf`
-    /// instead of `enum`.
+    /// The rule `anyOf` if the schema replaces an `anyOf` of several `enum`s. Findings then name `anyOf` instead of
+    /// `enum`.
     pub(super) united: Option<Rule>,
     /// For each rule, the place of its keyword in the contract.
     pub(super) places: Vec<(Rule, Range<usize>)>,

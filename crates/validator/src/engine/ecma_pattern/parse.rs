@@ -1,5 +1,5 @@
-//! Reads a pattern of ECMA-262 with the flag `u` (Unicode). Also accepts these patterns, which are errors with the flag
-//! `u`, but valid without it. Their meaning is the same as without the flag:
+//! Reads a pattern of ECMA-262 with the flag `u` (Unicode). The following patterns are errors with this flag. They are
+//! accepted with the meaning that they have without the flag:
 //!
 //! - escaped punctuation, such as `\-`
 //! - a single brace or bracket, such as `a{` or `]`

@@ -161,7 +161,6 @@ pub(in crate::engine) struct Found<'p, P> {
     /// The position after the colon.
     pub(in crate::engine) colon: usize,
     /// One bit for each byte after the colon. The bit is 1 if the byte is a quote, a backslash, a control character or
-    /// a byte above 0x7F. Only the bits of the 64 bytes from the start of the name are set, because `find` reads only
-    /// these 64 bytes.
+    /// a byte above 0x7F. `find` reads 64 bytes from the start of the name. The bits of later bytes are 0.
     pub(in crate::engine) ahead: u64,
 }

@@ -34,8 +34,8 @@ impl Shape {
     /// the caller must compare the two names. Always returns `false` for a name of one or two letters, because short
     /// names are often similar by chance.
     pub(in crate::engine) fn may_misspell(&self, other: &Self) -> bool {
-        // The largest number of edits that `suggestion::nearest` accepts. One edit changes at most two of the counts,
-        // each by one.
+        // The largest number of edits that `suggestion::nearest` accepts. One edit changes at most two counts in
+        // `letters`, each by one.
         let most = (self.length / 3).clamp(1, 3);
         let changed = || {
             let counts = self.letters.iter().zip(&other.letters);

@@ -10,8 +10,8 @@ use crate::{
 /// A fast check that accepts a string if its length is from `min` to `max`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct FastString {
-    /// True if the schema has other keywords for strings, such as `pattern`, so that the length does not decide. Each
-    /// string is then checked keyword by keyword.
+    /// True if the length alone does not decide, because the schema has a keyword such as `pattern`. Each string is
+    /// then checked keyword by keyword.
     pub(in crate::engine) exact: bool,
     pub(in crate::engine) min: usize,
     pub(in crate::engine) max: usize,

@@ -21,8 +21,9 @@ pub(in crate::engine) enum Selection {
     /// Every alternative has an `enum` for the same property. The map has a key for each value of the property. Example:
     /// for the property `kind`, the key `cat` leads to the alternatives where `kind` has `enum: [cat]`.
     Enum { property: String, alternatives: HashMap<Vec<u8>, Vec<Id>> },
-    /// Most alternatives require a property that few others require. The map has a key for each such property. `always`
-    /// has the alternatives that require no property. The numbers are indexes of `ids`.
+    /// `by_name` lists each alternative under one property: of the properties that the alternative requires, the one
+    /// that the fewest alternatives require. `always` lists the alternatives that require no property. The numbers are
+    /// indexes of `ids`.
     Required { ids: Vec<Id>, by_name: HashMap<String, Vec<usize>>, always: Vec<usize> },
 }
 
@@ -53,7 +54,7 @@ impl Selection {
     }
 }
 
-/// Adds a selection to each `anyOf` and `oneOf` with many alternatives that one of the ways can tell apart.
+/// Adds a [`Selection`] to each `anyOf` and `oneOf` for which `by_enum` or `by_required` can make one.
 pub(in crate::engine) fn select_alternatives(schemas: &mut [Schema]) {
     for id in 0..schemas.len() {
         let selection = |ids: fn(&Combinators) -> &Vec<Id>| {

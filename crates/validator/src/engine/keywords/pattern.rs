@@ -39,7 +39,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Reports a match that exceeded its budget. Without diagnosis, stops the validation of the whole document. If the
+    /// Reports a match that took too many steps. Without diagnosis, stops the validation of the whole document. If the
     /// validation continued, another schema of an `anyOf` could accept the value, and the match would not be reported.
     #[cold]
     fn match_over_budget(&mut self, schema: &'a Schema, at: &Range<usize>) -> Checked {
