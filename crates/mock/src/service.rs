@@ -50,7 +50,7 @@ pub(crate) struct TaskOperation {
     pub(crate) id_parameter: String,
     /// The name of the property with the task's status.
     pub(crate) status_property: String,
-    /// The JSON text of the example task. If the contract contains it as JSON, the bytes are the same.
+    /// The JSON text of the example task. If the contract contains the task as JSON, the text has the same bytes.
     pub(crate) example: Bytes,
     /// The parsed form of `example`.
     pub(crate) documented: serde_json::Value,

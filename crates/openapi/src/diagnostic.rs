@@ -175,8 +175,8 @@ impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
     }
 }
 
-/// Returns the FNV-1a hash of bytes. This function must always return the same hash for the same bytes, because users
-/// store fingerprints of findings and changes that are made with it.
+/// Returns the FNV-1a hash of bytes. The hash of the same bytes must never change, because users store such hashes as
+/// fingerprints of findings and of contract changes.
 #[must_use]
 pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);

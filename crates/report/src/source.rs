@@ -97,8 +97,8 @@ impl<'a> SourceText<'a> {
         }
     }
 
-    /// Returns whether a finding has a line and a column in the text. If an HTTP message has an empty body, its findings
-    /// have no line and no column.
+    /// Returns whether a finding has a line and a column in the text. If an HTTP message has an empty body, its
+    /// findings have no line and no column.
     pub(crate) fn has_place(&self, finding: &impl Diagnostic) -> bool {
         finding.has_place() && (finding.part().is_none() || !self.bytes.is_empty())
     }

@@ -219,8 +219,7 @@ impl Document {
         }
     }
 
-    /// Builds the hash tables again with which [`Document::pointer`] finds keys. The caller must do this after it
-    /// changes the tree.
+    /// Rebuilds the hash tables that [`Document::pointer`] uses. Must be called after a change of the tree.
     pub(crate) fn indexed(self) -> Self {
         Self { wide: Wide::new(&self.root), ..self }
     }

@@ -31,7 +31,7 @@ impl Declared {
         self.has_bytes(name.as_bytes())
     }
 
-    /// Like `has`, for a name that is not decoded. Returns false for a declared name that is written with escapes.
+    /// Like `has`, for a name that is not decoded. Does not recognize a declared name that is written with escapes.
     pub(super) fn has_bytes(&self, name: &[u8]) -> bool {
         let is_listed = || self.names.binary_search_by(|listed| listed.as_bytes().cmp(name)).is_ok();
         self.open || self.names.is_empty() || is_listed()

@@ -21,7 +21,7 @@ pub(super) use parse::Fault;
 /// The length of the longest text that a pattern is matched against, in bytes.
 const TEXT: usize = 16 << 20;
 /// The largest number of steps of one match by backtracking, in addition to [`STEPS_PER_BYTE`] steps for each byte of
-/// the text. The steps for each byte allow a match that reads each byte only a few times, even if the text is long.
+/// the text. Without the steps for each byte, even a simple match of a long text would exceed the limit.
 const STEPS: usize = 2_000_000;
 const STEPS_PER_BYTE: usize = 16;
 

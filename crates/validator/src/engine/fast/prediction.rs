@@ -1,6 +1,6 @@
 //! Predicts the next property of an object, because most programs write properties in the order of the contract or in
 //! alphabetical order. Each name is first compared with the predicted name. A wrong prediction takes time, but does not
-//! change the result. With the prediction, the benchmark set `flat` in `tests/benches/validate` needs a third less time.
+//! change the result. With this module, the benchmark set `flat` in `tests/benches/validate` needs a third less time.
 
 use crate::engine::program::{ObjectRules, Property};
 

@@ -49,8 +49,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         at: Range<usize>,
     ) -> Checked {
         let mut missing = rules.required.iter().filter(|number| !seen.has(**number)).peekable();
-        // After the limit of findings is reached, makes no suggestions, because a suggestion takes much time: it reads
-        // the whole object once more.
+        // After the limit of findings is reached, makes no suggestions, because they need one more reading of the whole
+        // object.
         let suggest = S::DIAGNOSE && missing.peek().is_some() && self.observer.count_errors() < self.limits.findings;
         let unknown = if suggest { unknown_names(self.bytes, rules, at.clone()) } else { Vec::new() };
         for property in missing.filter_map(|number| rules.properties.get(*number)) {

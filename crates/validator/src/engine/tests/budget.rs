@@ -4,7 +4,7 @@
 use super::*;
 
 /// Returns a validator with forty levels of ten references each. The schema has 10^40 paths from the root to the leaf.
-/// Without the budget, the validation would take years.
+/// Without the limit for work, the validation would take years.
 fn levels(keywords: &[&str], leaf: &str, root: &str) -> Validator {
     let mut text = format!("schema: {root}\ncomponents:\n  schemas:\n");
     for level in 0..40 {
