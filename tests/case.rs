@@ -14,8 +14,8 @@ use dataarts_insight_validator::{
 pub(crate) struct Case {
     /// The snapshot that contains the findings of this case.
     pub(crate) group: Group,
-    /// The file of the case. If the file contains several cases, the line follows the file. Messages of failed tests
-    /// contain this text.
+    /// The file of the case, for the messages of failed tests. In a YAML file, also the line:
+    /// `tests/corpus/edges.yaml:12`.
     pub(crate) place: String,
     /// The title of the case in a snapshot.
     pub(crate) title: String,

@@ -1,7 +1,7 @@
 //! The corpus: payloads, requests and responses, each with its expected verdict and the rule that it violates. The
 //! snapshots contain every finding.
 //!
-//! To add a case, add a file or a list item:
+//! To add a case, add a file in `corpus`, or an item in one of the two YAML files:
 //!
 //! - `corpus/VERDICT/COMPONENT/RULE.CASE.json`: a payload of a component of `fixtures/import-tasks.yaml`. VERDICT is
 //!   `valid`, `warned` (valid by default, but invalid with `--strict`), `invalid` or `no-json`. The payload violates

@@ -105,8 +105,8 @@ fn replace_table(page: &str, table: &str) -> String {
     format!("{}{table}{}", &page[..start], &page[end..])
 }
 
-/// Returns the printed lines for the page. Keeps the line of the page if the printed line differs only in the time,
-/// such as `(after 0.3 s)`, because the time is different in each run.
+/// Returns the printed lines. If a printed line differs from a line of the page only in the time, such as
+/// `(after 0.3 s)`, returns the line of the page instead.
 fn keep_times<'a>(shown: impl Iterator<Item = &'a str>, printed: &str) -> String {
     let without_time = |line: &str| line.split("(after ").next().map(str::to_owned);
     let shown: Vec<&str> = shown.collect();

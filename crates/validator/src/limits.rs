@@ -12,9 +12,8 @@ pub struct Limits {
     pub findings: usize,
     /// The largest size of one document in bytes; 256 MiB by default.
     pub size: usize,
-    /// The factor of the limit for bytes that are read several times. The default is 1,024. For example, `anyOf` reads
-    /// a value once for each of its schemas. In a document of n bytes, the repeated reads together may read at most (n
-    /// + 1024) × `work` bytes.
+    /// The limit for repeated reads. For example, `anyOf` reads a value once for each schema in it. In a document of n
+    /// bytes, all repeated reads together may read at most `work × (n + 1024)` bytes. The default is 1,024.
     pub work: usize,
     /// The largest number of items in an array with `uniqueItems`; 1,000,000 by default. Each item of such an array
     /// takes memory.

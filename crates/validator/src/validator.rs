@@ -151,8 +151,8 @@ impl Validator {
         match engine::verdict(&self.program, self.strictness.undeclared(Level::Deny), &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
-            // To save memory, `engine::verdict` does not store property names that the schema does not declare.
-            // `diagnose` stores these names, and finds duplicate names and misspelt names.
+            // `engine::verdict` does not store the property names that the schema does not declare. Only `diagnose`
+            // finds duplicate and misspelt names among them.
             Some(conditions) if self.leaves_open(conditions, Level::Deny) => self.diagnose(payload).is_valid(),
             Some(_) => true,
         }
@@ -169,8 +169,8 @@ impl Validator {
         }
     }
 
-    /// Returns whether only [`Validator::diagnose`] can decide about duplicate names or undeclared names. The payload
-    /// must contain names that the schema does not declare, and the level of the rule must be at least `level`.
+    /// Returns whether the payload may have duplicate or undeclared names, which only [`Validator::diagnose`] finds.
+    /// Returns false if the levels of these two problems are lower than `level`.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         let at_least = |rule: Rule| self.strictness.level(rule) >= level;
         (conditions.has(Conditions::UNKNOWN_KEYS) && at_least(Rule::DuplicateKey))

@@ -137,8 +137,8 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
             (_, None) => outcome.notes.push(format!("{path} is gone from {}", new.input.name())),
         }
     }
-    // If both states have the same sources, their derived files are equal. Nothing is generated, and only the Rust
-    // files of the two states are compared.
+    // If both states have the same sources, their derived files are equal, so nothing is generated. Only the Rust files
+    // of the two states are compared.
     let none = BTreeMap::new();
     let is_same = old.is_same(new);
     if !is_same {

@@ -88,8 +88,9 @@ use routes::Capture;
 ///
 /// **Warnings**
 ///
-/// - A body that the contract does not declare and a `readOnly` property in a request are warnings. [`Strictness`] can
-///   change these warnings to errors.
+/// - A body that the contract does not declare is a warning.
+/// - A `readOnly` property in a request is a warning.
+/// - [`Strictness`] can change these warnings to errors.
 #[derive(Debug)]
 pub struct Exchanges {
     compiled: Compiled,

@@ -28,8 +28,7 @@ pub(super) use sentences;
 /// Returns at most [`SNIPPET`] characters of a value, on one line. Adds `…` if characters are missing.
 pub(crate) fn snippet(raw: &[u8]) -> String {
     let head = |length: usize| raw.get(..raw.len().min(length)).unwrap_or_default();
-    // Printable ASCII is copied as a whole, because the replacement of control characters would take more time than all
-    // other steps of a finding.
+    // Printable ASCII is copied as a whole, because it is slow to replace control characters one by one.
     let is_plain = head(SNIPPET).iter().all(|byte| matches!(byte, b' '..=b'~'));
     let text = String::from_utf8_lossy(head(if is_plain { SNIPPET } else { SNIPPET * 4 }));
     let mut short = if is_plain {

@@ -10,7 +10,7 @@ pub(super) fn is_ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok()
 }
 
-/// Returns whether a text is a host name of RFC 1123: labels of letters, digits and inner hyphens.
+/// Returns whether a text is a host name of RFC 1123, such as `my-shop.example`.
 pub(super) fn is_hostname(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())

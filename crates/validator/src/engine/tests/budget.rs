@@ -74,8 +74,8 @@ fn findings_beyond_the_limit_are_counted() {
     assert_eq!(findings(&compiled, payload)[4].found, crate::Found::More(1));
 }
 
-/// The combinator of a single item, such as `not`, needs little work. The array has 2,001 such items, so the total work
-/// exceeds the limit.
+/// Each of the 2,001 items of the array is validated by one combinator, such as `not`. One item needs little work, but
+/// the whole array exceeds the limit of work.
 #[test]
 fn verdict_and_diagnosis_agree_where_every_value_has_one_pass() {
     let document = format!("[{}1]", "1,".repeat(2_000));

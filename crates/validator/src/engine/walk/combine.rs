@@ -113,8 +113,8 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Returns whether a schema accepts the value. A schema that refuses the value must have no effect, so its recorded
-    /// problems are removed if they depend on the schema. An example is a `readOnly` property in a request.
+    /// Returns whether a schema accepts the value. If the schema refuses the value, removes the recorded problems that
+    /// this schema causes, such as a `readOnly` property in a request.
     pub(super) fn attempt(
         &mut self,
         id: Id,

@@ -120,8 +120,8 @@ pub(super) struct Walk<'a, S> {
     pub(super) conditions: Conditions,
     /// The reason why the validation stopped.
     pub(super) fault: Option<Fault>,
-    /// The expected order of the names in the next object. This is the order of the last object that had the order of
-    /// the contract or the alphabetical order.
+    /// The order in which the names of the next object are expected: as in the contract, or alphabetical. Objects in
+    /// another order do not change this field.
     order: Order,
     /// The number of arrays and objects that contain the current value.
     depth: usize,

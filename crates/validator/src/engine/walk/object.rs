@@ -102,7 +102,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                     None => {
                         if let Some(names) = &mut names {
                             let name = scan::decode(self.raw(key + 1..end - 1));
-                            // If the object has more than `MAX_NAMES` names, the names are compared after its end.
+                            // If the object has more than `MAX_NAMES` names, they are compared after its end.
                             if names.len() < MAX_NAMES && !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }
@@ -264,9 +264,9 @@ impl<'a, S: Observer> Walk<'a, S> {
         self.check_count(schema, Unit::Property, (rules.min, rules.max), names, &at)
     }
 
-    /// Calls `report` with each key whose name has occurred before in the same object. First finds the hashes that
-    /// several names have. Then compares the names with these hashes. Takes only a part of the names at once, so that a
-    /// very large object needs limited memory.
+    /// Calls `report` with each key whose name has occurred before in the same object. First finds each hash that
+    /// several names have. Then compares only the names with such a hash. Reads the object several times, each time for
+    /// a part of the hashes, to limit the memory.
     fn repeated_names(
         &mut self,
         start: usize,

@@ -45,8 +45,8 @@ impl Brackets {
 }
 
 impl<'a, S: Observer> Walk<'a, S> {
-    /// Reads a value that no schema restricts. With diagnosis, validates the value by the schema that accepts every
-    /// value, because the validation reports duplicate names.
+    /// Reads a value that no schema restricts. With diagnosis, validates the value by the schema `ANYTHING`, so that
+    /// duplicate names are reported.
     pub(super) fn skip(&mut self, at: usize) -> Walked {
         let Some(anything) = self.program.schema(ANYTHING) else { return self.no_value(at) };
         match self.bytes.get(at) {

@@ -51,7 +51,7 @@ impl Check<'_> {
         self.report(Part::Body, place, finding);
     }
 
-    /// Checks an empty body of a request that requires a body. Plain text or a form can be empty, so such a body is
+    /// Checks an empty body of a request that requires a body. A text or a URL-encoded form can be empty, so it is
     /// validated by its schema. For all other media types, reports that the body is missing.
     pub(super) fn empty_body(&mut self, content: &Content, media_type: Option<&str>) {
         let given = media_type.and_then(MediaType::parse);
@@ -98,9 +98,8 @@ impl Check<'_> {
             return;
         }
         let is_structured = types.items.is_some() || types.properties.is_some();
-        // The schema accepts objects or arrays. Plain text that starts with `{` or `[` can be such a value in JSON.
-        // Other plain text can only be a scalar. Other media types have an unknown syntax, such as XML, so their bodies
-        // are not validated.
+        // If the schema accepts objects or arrays, plain text that starts with `{` or `[` may be JSON. All other plain
+        // text is validated only as a scalar. Texts such as XML are not validated.
         if is_structured && !(media_type.is("text/plain") && text.trim_start().starts_with(['{', '['])) {
             if types.accepts_scalar() && media_type.is("text/plain") {
                 self.readings(&Part::Body, declared.validator, &Untyped::Scalar(text.to_owned()).readings(types));

@@ -127,8 +127,8 @@ impl<'e> Check<'e> {
     }
 
     fn keep(&mut self, finding: Finding) {
-        // This finding tells how many findings about one part of the message were omitted, because each part has its
-        // own limit of findings. The number is added to the omitted findings of the whole message.
+        // `Found::More(3)`: the validator of one part of the message omitted 3 findings. Adds them to the omitted
+        // findings of the whole message.
         if let Found::More(count) = finding.found {
             self.dropped += count;
             self.dropped_error |= finding.severity == Severity::Error;

@@ -100,8 +100,8 @@ impl Check<'_> {
         // If a parameter is spread, each property of its object is a separate key in the query, such as
         // `?width=1&height=2`. These parameters are read last, because they take the keys that no other parameter has.
         let (spread, named): (Vec<&Parameter>, Vec<&Parameter>) = declared().partition(|p| p.is_spread());
-        // The schema of a spread parameter `size` may accept a number too. The key of the number is the name of the
-        // parameter: `?size=3`.
+        // The schema of a spread parameter `size` may accept a number instead of an object. The query is then
+        // `?size=3`.
         let has_name = |parameter: &&Parameter| {
             parameter.accepts_other_than_object() && pairs.iter().any(|pair| pair.key == parameter.name)
         };
