@@ -533,8 +533,8 @@ fn accepted_changes_do_not_fail_a_comparison() {
     assert!(outcome.reports[0].json().contains("\"accepted\": true"));
     assert!(outcome.reports[0].human().contains("breaking[property-renamed] (accepted): "));
 
-    // A comparison with `HEAD` instead of the last release finds no change. This must not report that the accepted
-    // change no longer exists.
+    // A comparison with `HEAD` instead of the last release finds no change. The comparison must still not report the
+    // entry of the accepted change as unnecessary.
     git(&project, &["init", "-q", "-b", "main"]);
     git(&project, &["add", "-A"]);
     git(&project, &["commit", "-q", "-m", "start"]);

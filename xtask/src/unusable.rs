@@ -90,10 +90,11 @@ pub(crate) fn render(
     render(effective)
 }
 
-/// Returns the operations of the list `operations` that the generator refuses, each with its error message. The caller
-/// has tried all of them together, and the error was `message`.
+/// Returns each operation of `operations` that the generator refuses, with its error message. `message` is the error
+/// for all `operations` together.
 ///
-/// Splits the list in two halves and tries each half. Repeats this with a refused half, until it is one operation.
+/// Splits `operations` in two halves and tries each half. Repeats this with a refused half, until the half has only one
+/// operation.
 fn refused(
     effective: &Node,
     operations: &[Part],
@@ -179,8 +180,8 @@ fn spread<'f>(root: &Node, reasons: &mut BTreeMap<Part, &'f Finding>) {
     }
 }
 
-/// Returns every operation and component, each with the nodes that are searched for its references. These are the
-/// operation or component itself and, for an operation, the shared parameters of its path.
+/// Returns every operation and component with its nodes, which the caller searches for references. An operation also
+/// has the nodes that all operations of its path share, such as parameters.
 fn parts(root: &Node) -> Vec<(Part, Vec<&Node>)> {
     let mut found = Vec::new();
     for path in root.get("paths").map_or(&[][..], Node::entries) {

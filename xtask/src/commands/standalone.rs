@@ -36,8 +36,7 @@ pub struct Standalone {
 }
 
 /// Writes a crate with the client of a contract. Returns the notes about operations that are changed or left out, and
-/// the list of written files. Lints the contract with the rule levels of the manifest if the manifest lists the
-/// contract, or else with the default levels.
+/// one line for each file. If the manifest lists the contract, the lint rules have the levels of the manifest.
 ///
 /// # Errors
 /// If a file cannot be read, the contract has lint errors, an operation is unknown, or the generator refuses the

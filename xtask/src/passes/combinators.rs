@@ -9,7 +9,8 @@
 //! - In a response, if a schema has `properties` and also `anyOf` or `oneOf`, only the `properties` stay.
 //! - Any other `anyOf` or `oneOf` becomes a schema for any value. typify would make an untagged enum, and the decoding
 //!   would fail if the service sends a new kind of value.
-//! - An `allOf` that cannot be merged becomes a schema for any value. In a response, its first `$ref` stays.
+//! - An `allOf` that cannot be merged becomes a schema for any value. But in a response, if the `allOf` contains a
+//!   `$ref`, only the first `$ref` stays.
 //! - `not` is removed.
 
 use std::cell::Cell;

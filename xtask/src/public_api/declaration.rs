@@ -124,7 +124,7 @@ fn write(text: &mut String, last: &mut String, tokens: TokenStream) {
     }
 }
 
-/// Adds a token to the text, with a space before it if formatted code has a space between the last token and this one.
+/// Adds the token `next` to the text. Adds a space before it as in formatted code: `a: u8`, but `a::b`.
 fn add(text: &mut String, last: &mut String, next: &str) {
     if next.is_empty() {
         return;

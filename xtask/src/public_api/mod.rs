@@ -247,8 +247,8 @@ impl Lister<'_> {
     fn constant(&mut self, path: String, attributes: &[Attribute], of: &syn::Type) {
         let declaration = format!("const {}", line(of));
         self.add(path.clone(), attributes, declaration);
-        // `contract` leaves out the length of an array. For example, a new variant makes the array of all variants
-        // longer, and the variant itself is already reported as a change.
+        // `contract` leaves out the length of an array. Otherwise, a new variant of an enum would be reported twice: as
+        // a variant, and as another length of the array of all variants.
         if let syn::Type::Array(array) = of {
             let contract = format!("const [{}; _]", line(&array.elem));
             self.last(&path, |item| item.contract = contract);

@@ -18,8 +18,8 @@ use crate::{
     schema, tree,
 };
 
-/// The aliases: unique names that replace names of the contract in progenitor's input. Each alias has its name in the
-/// contract.
+/// The unique names (aliases) that replace names of the contract in progenitor's input. Each alias is stored with the
+/// name that it replaces.
 ///
 /// An alias ends with `'`, so that it differs from all names in the contract. progenitor drops the `'` in Rust names.
 #[derive(Debug, Default)]
