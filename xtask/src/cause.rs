@@ -105,10 +105,8 @@ impl<'p> History<'p> {
     }
 
     /// Returns whether a newer generator can explain why a derived file is stale. `commit` is the last commit of this
-    /// file. Returns true if two conditions are met:
-    ///
-    /// - The generator has changed since `commit`.
-    /// - `commit` changed the generator or a source. Otherwise, a person edited the derived file in `commit`.
+    /// file. The generator must have changed after `commit`. `commit` must have changed the generator or a source too,
+    /// because otherwise a person edited the file.
     fn is_upgraded_since(&self, commit: &str) -> bool {
         let sources = self.current.sources.iter().flat_map(|sources| &sources.contracts);
         let paths = sources.flat_map(|source| [Some(&source.entry.contract), source.entry.overlay.as_ref()]).flatten();

@@ -170,7 +170,7 @@ impl Validator {
     }
 
     /// Returns whether the payload may have duplicate or undeclared names, which only [`Validator::diagnose`] finds.
-    /// Returns false if the levels of these two problems are lower than `level`.
+    /// Ignores a problem whose level is lower than `level`.
     fn leaves_open(&self, conditions: Conditions, level: Level) -> bool {
         let at_least = |rule: Rule| self.strictness.level(rule) >= level;
         (conditions.has(Conditions::UNKNOWN_KEYS) && at_least(Rule::DuplicateKey))

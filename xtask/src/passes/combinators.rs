@@ -344,7 +344,7 @@ fn same_scalar(choices: &[Node]) -> bool {
     choices.iter().all(schema::is_scalar) && kinds.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
 }
 
-/// Estimates the size of a tree: 1 for the node, plus a quarter of the sizes of the values of its keys.
+/// Estimates the size of a schema: 1, plus a quarter of the total size of the values of its keys.
 fn count(node: &Node) -> usize {
     1 + node.entries().iter().map(|entry| count(&entry.node)).sum::<usize>() / 4
 }

@@ -1,9 +1,9 @@
 //! Removes the error responses of an operation, and all success responses except those with one body type.
 //!
-//! - If a response has a status that the contract does not declare, the client returns an "unexpected response": the
-//!   status, the headers and the unread body.
-//! - Errors can have an HTML body or no body. If the contract declared the status, the client would fail to decode the
-//!   body, and would lose the status and the headers.
+//! - For a response with a removed status, the client returns an "unexpected response": the status, the headers and the
+//!   unread body.
+//! - If error responses stayed, the client would decode their bodies. For an HTML body or no body, this would fail, and
+//!   the client would lose the status and the headers.
 //! - A generated method returns one type, so the success responses must have one body type.
 //! - A `$ref` to a response is replaced by the response, so that later passes find every body.
 

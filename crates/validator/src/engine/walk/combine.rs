@@ -18,8 +18,8 @@ pub(super) struct Passes {
     pub(super) end: Option<usize>,
 }
 
-/// The work that is counted for each validation of a value by a schema with combinators, in addition to the bytes that
-/// are read again. Without this addition, many validations of small values would count as almost no work.
+/// The work of each validation by a schema with combinators, in addition to the bytes that are read again. Without this
+/// addition, many validations of small values would count as almost no work.
 pub(super) const PASS: usize = 8;
 
 impl<'a, S: Observer> Walk<'a, S> {

@@ -102,7 +102,7 @@ impl<'a, S: Observer> Walk<'a, S> {
                     None => {
                         if let Some(names) = &mut names {
                             let name = scan::decode(self.raw(key + 1..end - 1));
-                            // If the object has more than `MAX_NAMES` names, they are compared after its end.
+                            // If the object has more than `MAX_NAMES` names, `repeated_names` compares them later.
                             if names.len() < MAX_NAMES && !names.insert(name) {
                                 self.note(Rule::DuplicateKey, key..end);
                             }

@@ -98,8 +98,10 @@ impl Check<'_> {
             return;
         }
         let is_structured = types.items.is_some() || types.properties.is_some();
-        // If the schema accepts objects or arrays, plain text that starts with `{` or `[` may be JSON. All other plain
-        // text is validated only as a scalar. Texts such as XML are not validated.
+        // If the schema accepts objects or arrays:
+        // - Plain text that starts with `{` or `[` can be JSON.
+        // - Other plain text is validated only as a scalar.
+        // - Text in an unknown syntax, such as XML, is not validated.
         if is_structured && !(media_type.is("text/plain") && text.trim_start().starts_with(['{', '['])) {
             if types.accepts_scalar() && media_type.is("text/plain") {
                 self.readings(&Part::Body, declared.validator, &Untyped::Scalar(text.to_owned()).readings(types));
