@@ -27,8 +27,9 @@ pub(crate) enum TaskFormat {
 /// The option that chooses the format.
 #[derive(Debug, Args)]
 pub(crate) struct TaskOutput {
-    /// How to write tasks to stdout: for people, or the JSON of the service, one line for each task (for a task that was
-    /// never seen, an object with its id and error). Human output hides the access code in import_param, JSON does not
+    /// How to write tasks to stdout. `json` writes the JSON of the service, with one line for each task. If no poll
+    /// returned a task, its line is an object with `id` and `error`. `human` hides the access code in import_param, `json`
+    /// does not
     #[arg(long = "output", short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: TaskFormat,
 }
