@@ -14,9 +14,10 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector, proxy::Tunnel};
 use tower_service::Service;
 
-use crate::{proxy::Intercept, tls::Tls};
+use crate::{pool::OpenConnection, proxy::Intercept, tls::Tls};
 
-type Connecting = Pin<Box<dyn Future<Output = Result<Stream, Box<dyn Error + Send + Sync>>> + Send>>;
+/// The future of a new connection.
+pub(crate) type Connecting = Pin<Box<dyn Future<Output = Result<Stream, Box<dyn Error + Send + Sync>>> + Send>>;
 
 /// A function that makes connections to one endpoint.
 #[derive(Clone)]
@@ -43,6 +44,12 @@ impl Connector {
             tunnel = tunnel.with_auth(authorization.clone());
         }
         Self::over(tunnel, tls, true, timeout)
+    }
+
+    /// Makes a connector that never makes a connection.
+    #[cfg(test)]
+    pub(crate) fn pending() -> Self {
+        Self(Arc::new(|_| Box::pin(std::future::pending())))
     }
 
     /// Adds TLS to the connections of `connector` if `tls` is set.
@@ -73,7 +80,7 @@ impl Connector {
             let connecting = connector.clone().call(proxy.clone().unwrap_or(uri));
             Box::pin(async move {
                 let connected = tokio::time::timeout(timeout, connecting).await.map_err(|_| TimedOut)?;
-                Ok(Stream { io: Box::new(connected.map_err(Into::into)?), is_proxied })
+                Ok(Stream { io: Box::new(connected.map_err(Into::into)?), is_proxied, open: None })
             })
         }))
     }
@@ -114,6 +121,15 @@ impl<T: Read + Write + Connection + Send + Unpin> Io for T {}
 pub(crate) struct Stream {
     io: Box<dyn Io>,
     is_proxied: bool,
+    /// The value that counts this connection as open. `None` if the connection is not counted.
+    open: Option<OpenConnection>,
+}
+
+impl Stream {
+    /// Counts this connection as open until it is shut down.
+    pub(crate) fn counted(self, open: OpenConnection) -> Self {
+        Self { open: Some(open), ..self }
+    }
 }
 
 impl Connection for Stream {
@@ -140,6 +156,8 @@ impl Write for Stream {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // A shutdown may take long if the server does not read. The next request must not wait for it.
+        self.open = None;
         Pin::new(&mut *self.io).poll_shutdown(cx)
     }
 

@@ -1,5 +1,7 @@
 //! The connections of a client.
 
+mod usage;
+
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
@@ -22,6 +24,8 @@ use crate::{
     proxy::{Intercept, address},
     tls::Tls,
 };
+pub(crate) use usage::OpenConnection;
+use usage::{CountingConnector, RunningRequest, Usage};
 
 /// The minimum time before new connections are replaced again. Without this time, every request to a broken service
 /// would cause a new handshake.
@@ -38,7 +42,7 @@ const PING: Duration = Duration::from_secs(5);
 
 /// An HTTP client of the library hyper. It keeps connections for later requests, and follows no redirect. It repeats a
 /// request only if no byte of the request was sent.
-pub(crate) type HttpClient = legacy::Client<Connector, Body>;
+pub(crate) type HttpClient = legacy::Client<CountingConnector, Body>;
 
 /// The connections of a client to one endpoint.
 ///
@@ -58,7 +62,21 @@ pub(crate) struct Pool {
 #[derive(Clone)]
 pub(crate) struct Connections {
     pub(crate) http: Arc<HttpClient>,
+    usage: Usage,
     since: Option<Instant>,
+}
+
+impl Connections {
+    fn new(connector: &Connector, since: Option<Instant>) -> Self {
+        let usage = Usage::default();
+        let http = client(CountingConnector { connector: connector.clone(), usage: usage.clone() });
+        Self { http: Arc::new(http), usage, since }
+    }
+
+    /// Counts a request until the returned value is dropped. Call this function before the request is sent.
+    pub(crate) fn begin(&self) -> RunningRequest {
+        self.usage.request()
+    }
 }
 
 impl Pool {
@@ -73,7 +91,7 @@ impl Pool {
         let is_forwarded = endpoint.scheme_str() != Some("https");
         let password = proxy.filter(|_| is_forwarded).and_then(Intercept::basic_auth);
         headers.extend(password.map(|password| (header::PROXY_AUTHORIZATION, password.clone())));
-        let current = Mutex::new(Connections { http: client(&connector), since: None });
+        let current = Mutex::new(Connections::new(&connector, None));
         Self { connector, headers, proxy: proxy.map(address), current }
     }
 
@@ -99,7 +117,7 @@ impl Pool {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = current.since.is_some_and(|since| since.elapsed() < MIN_LIFE);
         if current.since == broken.since && !is_new {
-            *current = Connections { http: client(&self.connector), since: Some(Instant::now()) };
+            *current = Connections::new(&self.connector, Some(Instant::now()));
         }
     }
 
@@ -119,13 +137,13 @@ impl Pool {
     }
 }
 
-fn client(connector: &Connector) -> Arc<HttpClient> {
+fn client(connector: CountingConnector) -> HttpClient {
     let mut builder = legacy::Client::builder(TokioExecutor::new());
     builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new());
     builder.pool_max_idle_per_host(MAX_POLLS).pool_idle_timeout(IDLE);
     #[cfg(feature = "http2")]
     builder.http2_keep_alive_interval(PING).http2_keep_alive_timeout(PING);
-    Arc::new(builder.build(connector.clone()))
+    builder.build(connector)
 }
 
 impl fmt::Debug for Pool {

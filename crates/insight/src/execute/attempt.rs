@@ -35,6 +35,7 @@ pub(crate) async fn send(
 ) -> Result<RawResponse, Error> {
     let connections = pool.connections();
     let request = pool.prepare(request)?;
+    let _running = connections.begin();
     let sent = match timeout_at(until, connections.http.request(request)).await {
         Ok(sent) => sent.map_err(|error| classify::sending(error, pool.proxy())),
         Err(_) => Err(Error::new(ErrorKind::Timeout, "no response in time").retryable()),
@@ -42,7 +43,8 @@ pub(crate) async fn send(
     let response = match sent {
         Ok(response) => response,
         Err(error) => {
-            if !error.is_connect() {
+            // After a connection that took too long, a connection may still be counted although it is broken.
+            if !error.is_connect() || classify::is_connect_timeout(&error) {
                 pool.replace(&connections);
             }
             return Err(error);

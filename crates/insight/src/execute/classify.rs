@@ -29,6 +29,11 @@ pub(super) fn sending(error: legacy::Error, proxy: Option<&str>) -> Error {
     Error::new(ErrorKind::Connection, "the connection broke before the response").with_source(error).retryable()
 }
 
+/// Returns whether a connection took too long.
+pub(super) fn is_connect_timeout(error: &Error) -> bool {
+    cause::<TimedOut>(error).is_some()
+}
+
 /// Makes the error of a connection that could not be made.
 fn connecting(error: legacy::Error, proxy: Option<&str>) -> Error {
     let timed_out = |io: &io::Error| io.kind() == io::ErrorKind::TimedOut;

@@ -42,9 +42,6 @@ pub(super) fn record(span: &Span, begun: Instant, result: &Result<RawResponse, E
     if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
-        return;
-    }
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     match result {
         Ok(response) => {

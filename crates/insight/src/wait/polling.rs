@@ -8,8 +8,11 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, sleep, timeout_at};
-use tracing::Instrument as _;
+use tokio::{
+    task::yield_now,
+    time::{Instant, sleep, timeout_at},
+};
+use tracing::{Instrument as _, Span};
 
 use super::{Progress, Wait, WaitError, WaitEvent, WaitReason};
 use crate::{
@@ -60,6 +63,8 @@ pub(super) struct Polling {
     last_error: Option<Error>,
     last_response: Option<LastResponse>,
     next: Next,
+    /// The `tracing` span of the wait. The spans of the polls are inside this span.
+    span: Span,
 }
 
 /// The time, the status and the request ID of the last response. The request ID may still contain secrets. They are
@@ -82,6 +87,7 @@ impl Polling {
     pub(super) fn new(wait: Wait) -> Self {
         Self {
             pause: wait.interval.max(MIN_INTERVAL),
+            span: tracing::debug_span!("wait", task_id = %wait.handle.id),
             wait,
             started: None,
             polls: 0,
@@ -141,7 +147,6 @@ impl Polling {
         let had_turn = AtomicBool::new(false);
         let polled = {
             let handle = &self.wait.handle;
-            let span = tracing::debug_span!("wait", task_id = %handle.id);
             let poll = Box::pin(timeout_at(
                 deadline,
                 async {
@@ -149,12 +154,17 @@ impl Polling {
                     had_turn.store(true, Relaxed);
                     handle.show(Retries::BrokenConnection).await
                 }
-                .instrument(span),
+                .instrument(self.span.clone()),
             ));
             // If there is no response, the poll is stopped at the deadline. A poll repeats its request only if the
             // connection broke. Other errors need no such repetition, because the wait makes its next poll.
             poll.await
         };
+        // The runtime runs other tasks first, so that the connection of this poll is free when the next poll begins.
+        // Otherwise the next poll would open another connection.
+        if shared.polls.available_permits() == 0 {
+            yield_now().await;
+        }
         drop(permit);
         let Ok(result) = polled else { return Err(self.timed_out(had_turn.load(Relaxed))) };
         match &result {

@@ -11,11 +11,21 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use super::server::{Server, TOKEN, status, task};
+use super::server::{Reply, Server, TOKEN, status, task};
 
-/// Writes spans and events as lines of text.
+/// Writes spans and events as lines of text. The line of a span begins with two spaces for each span around it.
 #[derive(Default, Clone)]
-struct Log(Arc<Mutex<Vec<String>>>);
+struct Log {
+    lines: Arc<Mutex<Vec<String>>>,
+    /// The spans that are entered now, from the outer to the inner span.
+    entered: Arc<Mutex<Vec<Id>>>,
+}
+
+impl Log {
+    fn lines(&self) -> Vec<String> {
+        self.lines.lock().unwrap().clone()
+    }
+}
 
 struct Fields<'a>(&'a mut String);
 
@@ -39,27 +49,33 @@ impl Subscriber for Log {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut text = span.metadata().name().to_owned();
+        let mut text = "  ".repeat(self.entered.lock().unwrap().len()) + span.metadata().name();
         span.record(&mut Fields(&mut text));
-        let mut lines = self.0.lock().unwrap();
+        let mut lines = self.lines.lock().unwrap();
         lines.push(text);
         Id::from_u64(lines.len() as u64)
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
         let index = usize::try_from(span.into_u64()).unwrap() - 1;
-        values.record(&mut Fields(&mut self.0.lock().unwrap()[index]));
+        values.record(&mut Fields(&mut self.lines.lock().unwrap()[index]));
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut text = "event".to_owned();
         event.record(&mut Fields(&mut text));
-        self.0.lock().unwrap().push(text);
+        self.lines.lock().unwrap().push(text);
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+
+    fn enter(&self, span: &Id) {
+        self.entered.lock().unwrap().push(span.clone());
+    }
+
+    fn exit(&self, span: &Id) {
+        assert_eq!(self.entered.lock().unwrap().pop().as_ref(), Some(span));
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,17 +87,34 @@ async fn spans_have_the_fields_of_open_telemetry() {
     let guard = tracing::subscriber::set_default(log.clone());
     handle.get().await.unwrap();
     drop(guard);
-    let lines = log.0.lock().unwrap().clone();
+    let lines = log.lines();
     assert_eq!(
         lines,
         [
             r#"call operation="show_import_task""#,
-            r#"attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.response.status_code=503 request_id="r-1" error.type="503""#,
+            r#"  attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.response.status_code=503 request_id="r-1" error.type="503""#,
             r#"event message=answered http.response.status_code=503 request_id="r-1" latency_ms=…"#,
-            r#"attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.request.resend_count=1 http.response.status_code=200"#,
+            r#"  attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.request.resend_count=1 http.response.status_code=200"#,
             r#"event message=answered http.response.status_code=200 latency_ms=…"#,
         ]
     );
+    assert!(!lines.concat().contains(TOKEN));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_has_one_span_around_the_spans_of_its_polls() {
+    let log = Log::default();
+    let server = Server::start([task(4), Reply::Send(vec![]), task(4), task(1)]).await;
+    let wait = server.client().import_task("t").unwrap().wait();
+    let guard = tracing::subscriber::set_default(log.clone());
+    wait.await.unwrap();
+    drop(guard);
+    let lines = log.lines();
+    let spans: Vec<&str> = lines.iter().map(|line| line.split(" otel").next().unwrap()).collect();
+    let spans: Vec<&&str> = spans.iter().filter(|line| !line.starts_with("event")).collect();
+    let call = r#"  call operation="show_import_task""#;
+    let attempt = "    attempt";
+    assert_eq!(spans, [&"wait task_id=t", &call, &attempt, &call, &attempt, &attempt, &call, &attempt]);
     assert!(!lines.concat().contains(TOKEN));
 }
 

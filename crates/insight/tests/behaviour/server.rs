@@ -20,6 +20,9 @@ pub(crate) const TOKEN: &str = "hunter2-hunter2";
 pub(crate) enum Reply {
     /// Sends these bytes and closes the connection.
     Send(Vec<u8>),
+    /// Sends these bytes after some milliseconds, the last byte a millisecond later. Then reads the next request of the
+    /// connection.
+    Keep(Vec<u8>),
     /// Sends these bytes and keeps the connection open.
     Stall(Vec<u8>),
     /// Sends one of these bytes every five seconds.
@@ -47,6 +50,31 @@ pub(crate) fn status(status: &str, headers: &str, body: &str) -> Reply {
 pub(crate) struct Server {
     address: String,
     seen: Arc<Mutex<Vec<(Instant, String)>>>,
+    connections: Arc<Connections>,
+}
+
+/// The number of open connections, and the highest number so far.
+#[derive(Default)]
+struct Connections {
+    open: AtomicUsize,
+    most: AtomicUsize,
+}
+
+/// An open connection. The connection is counted as open until this value is dropped.
+struct Open(Arc<Connections>);
+
+impl Open {
+    fn new(connections: Arc<Connections>) -> Self {
+        let open = connections.open.fetch_add(1, Ordering::Relaxed) + 1;
+        connections.most.fetch_max(open, Ordering::Relaxed);
+        Self(connections)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Server {
@@ -63,13 +91,18 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let log = seen.clone();
+        let connections = Arc::new(Connections::default());
+        let (log, count) = (seen.clone(), connections.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, answer.clone(), log.clone()));
+                let (open, answer, log) = (Open::new(count.clone()), answer.clone(), log.clone());
+                tokio::spawn(async move {
+                    serve(stream, answer, log).await;
+                    drop(open);
+                });
             }
         });
-        Self { address, seen }
+        Self { address, seen, connections }
     }
 
     pub(crate) fn address(&self) -> &str {
@@ -85,6 +118,11 @@ impl Server {
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         let seen = self.seen.lock().unwrap();
         seen.windows(2).map(|pair| pair[1].0 - pair[0].0).collect()
+    }
+
+    /// Returns the highest number of connections that were open at the same time.
+    pub(crate) fn most_connections(&self) -> usize {
+        self.connections.most.load(Ordering::Relaxed)
     }
 
     pub(crate) fn builder(&self) -> ClientBuilder {
@@ -104,17 +142,19 @@ impl Server {
 type Answer = dyn Fn(&str) -> Reply + Send + Sync;
 
 async fn serve(mut stream: TcpStream, answer: Arc<Answer>, seen: Arc<Mutex<Vec<(Instant, String)>>>) {
+    while serve_one(&mut stream, &*answer, &seen).await.is_some() {}
+}
+
+/// Answers one request. Returns `None` if the connection must be closed.
+async fn serve_one(stream: &mut TcpStream, answer: &Answer, seen: &Mutex<Vec<(Instant, String)>>) -> Option<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
-        let Ok(byte) = stream.read_u8().await else { return };
-        head.push(byte);
+        head.push(stream.read_u8().await.ok()?);
     }
     let text = String::from_utf8(head).unwrap();
     let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0").parse().unwrap();
     let mut body = vec![0; length];
-    if stream.read_exact(&mut body).await.is_err() {
-        return;
-    }
+    stream.read_exact(&mut body).await.ok()?;
     let request = text + &String::from_utf8(body).unwrap();
     let reply = answer(&request);
     seen.lock().unwrap().push((Instant::now(), request));
@@ -123,17 +163,23 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, seen: Arc<Mutex<Vec<(
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
+        Reply::Keep(bytes) => {
+            sleep(Duration::from_millis(10)).await;
+            let (first, last) = bytes.split_at(bytes.len() - 1);
+            stream.write_all(first).await.ok()?;
+            sleep(Duration::from_millis(1)).await;
+            return stream.write_all(last).await.ok();
+        }
         Reply::Stall(bytes) => {
             let _ = stream.write_all(&bytes).await;
             std::future::pending::<()>().await;
         }
         Reply::Drip(bytes) => {
             for byte in bytes {
-                if stream.write_all(&[byte]).await.is_err() {
-                    return;
-                }
+                stream.write_all(&[byte]).await.ok()?;
                 sleep(Duration::from_secs(5)).await;
             }
         }
     }
+    None
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use dataarts_insight::{ErrorKind, ImportTask, ImportTaskStatus, WaitError, WaitEvent, WaitReason};
+use dataarts_insight::{ErrorKind, ImportTask, ImportTaskStatus, Wait, WaitError, WaitEvent, WaitReason};
 use futures_util::StreamExt as _;
 use tokio::time::Instant;
 
@@ -150,6 +150,28 @@ async fn limits_the_polls_that_run_at_the_same_time() {
     for wait in waits {
         assert_eq!(wait.await.unwrap().unwrap_err().reason(), WaitReason::DeadlineExceeded);
     }
+}
+
+/// The end of each body comes a millisecond after its beginning. A connection is therefore not free at once after its poll.
+#[tokio::test(start_paused = true)]
+async fn waits_share_at_most_64_connections() {
+    let reply = |state| format!("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{{\"status\":{state}}}");
+    let replies = vec![Reply::Keep(reply(4).into()); 600].into_iter().chain([Reply::Keep(reply(1).into())]);
+    let replies: Vec<_> = replies.collect();
+    let settings = |wait: Wait| wait.interval(Duration::from_millis(100)).max_interval(Duration::ZERO);
+    let ids = || (0..200).map(|number| format!("t{number}"));
+
+    let server = Server::start(replies.clone()).await;
+    server.client().wait_all(ids(), settings).unwrap().for_each(async |_| ()).await;
+    assert_eq!(server.most_connections(), 64);
+
+    let server = Server::start(replies).await;
+    let client = server.client();
+    let wait = |id| tokio::spawn(settings(client.import_task(id).unwrap().wait()).into_future());
+    for wait in ids().map(wait).collect::<Vec<_>>() {
+        wait.await.unwrap().unwrap();
+    }
+    assert_eq!(server.most_connections(), 64);
 }
 
 #[tokio::test(start_paused = true)]
