@@ -23,7 +23,7 @@ const MAX_TEXT: usize = 1024;
 
 pub(crate) async fn run(fault: Fault) -> String {
     let address = if fault.host == Host::Ipv6 { "::1" } else { "127.0.0.1" };
-    let server = Server::start(address, fault.steps.clone(), fault.certificate_for).await;
+    let server = Server::start(address, fault.steps.clone(), fault.certificate_for, fault.is_http2).await;
     let (client, endpoint) = client(&fault, &server);
     let mut row = format!("{}\n", fault.name);
     if let Ok(client) = client.as_ref().map_err(|error| row += &show_error(error, &endpoint)) {

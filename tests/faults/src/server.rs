@@ -1,6 +1,10 @@
 //! The server on the loopback address that misbehaves on command.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    future::poll_fn,
+    sync::{Arc, Mutex},
+    task::Poll,
+};
 
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
 use tokio::{
@@ -54,6 +58,14 @@ pub(crate) struct Seen {
     steps: usize,
 }
 
+impl Seen {
+    /// Returns the next step.
+    fn step(&mut self, steps: &[Step]) -> Step {
+        self.steps += 1;
+        steps[(self.steps - 1).min(steps.len() - 1)].clone()
+    }
+}
+
 /// A running server.
 pub(crate) struct Server {
     pub(crate) port: u16,
@@ -63,12 +75,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server with these steps. With a name, it serves TLS with a certificate for this name.
-    pub(crate) async fn start(address: &str, steps: Vec<Step>, certificate_for: Option<&str>) -> Self {
+    /// Starts a server with these steps. With a name, it serves TLS with a certificate for this name. With `is_http2`, it
+    /// serves HTTP/2 over TLS.
+    pub(crate) async fn start(address: &str, steps: Vec<Step>, certificate_for: Option<&str>, is_http2: bool) -> Self {
         let listener = TcpListener::bind((address, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let (acceptor, authority) = certificate_for.map(tls).unzip();
+        let (acceptor, authority) = certificate_for.map(|name| tls(name, is_http2)).unzip();
         let (log, steps) = (seen.clone(), Arc::new(steps));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -80,18 +93,21 @@ impl Server {
 }
 
 /// Makes a certificate for a name, and the authority that signed it.
-fn tls(name: &str) -> (TlsAcceptor, String) {
+fn tls(name: &str, is_http2: bool) -> (TlsAcceptor, String) {
     let mut params = CertificateParams::default();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
         .unwrap();
+    if is_http2 {
+        config.alpn_protocols.push(b"h2".to_vec());
+    }
     (TlsAcceptor::from(Arc::new(config)), issuer.pem())
 }
 
@@ -118,7 +134,10 @@ async fn serve(mut stream: TcpStream, acceptor: Option<TlsAcceptor>, steps: Arc<
         }
         (None, Some(acceptor)) => {
             if let Ok(mut stream) = acceptor.accept(stream).await {
-                requests(&mut stream, &steps, &seen).await;
+                match stream.get_ref().1.alpn_protocol() {
+                    Some(_) => http2_requests(stream, &steps, &seen).await,
+                    None => _ = requests(&mut stream, &steps, &seen).await,
+                }
             }
         }
     }
@@ -142,10 +161,7 @@ async fn requests<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, steps: &[St
         let step = {
             let mut seen = seen.lock().unwrap();
             seen.requests.push(String::from_utf8_lossy(&head).into_owned());
-            fate.take().unwrap_or_else(|| {
-                seen.steps += 1;
-                steps[(seen.steps - 1).min(steps.len() - 1)].clone()
-            })
+            fate.take().unwrap_or_else(|| seen.step(steps))
         };
         match step {
             Step::Send(bytes) => {
@@ -194,6 +210,32 @@ async fn requests<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, steps: &[St
                 return End::Close;
             }
             Step::Drop | Step::Garble(_) => return End::Close,
+        }
+    }
+}
+
+/// Answers the requests of an HTTP/2 connection. The steps have their bytes as in HTTP/1.1. Only three steps are possible:
+/// `Send` answers and announces the end of the connection, `Keep` answers, and `Hang` answers and then does not read.
+async fn http2_requests<S: AsyncRead + AsyncWrite + Unpin>(stream: S, steps: &[Step], seen: &Mutex<Seen>) {
+    let Ok(mut connection) = h2::server::handshake(stream).await else { return };
+    while let Some(Ok((request, mut respond))) = connection.accept().await {
+        let step = {
+            let mut seen = seen.lock().unwrap();
+            seen.requests.push(format!("{request:?}"));
+            seen.step(steps)
+        };
+        let (Step::Send(bytes) | Step::Keep(bytes) | Step::Hang(bytes)) = &step else { panic!("{step:?}") };
+        let end_of_head = bytes.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+        let mut body = respond.send_response(http::Response::new(()), false).unwrap();
+        body.send_data(bytes::Bytes::copy_from_slice(&bytes[end_of_head + 4..]), true).unwrap();
+        match step {
+            Step::Send(_) => connection.graceful_shutdown(),
+            Step::Hang(_) => {
+                // One call sends the response. Without further calls, the connection reads nothing and sends no pings.
+                poll_fn(|context| Poll::Ready(connection.poll_closed(context).is_ready())).await;
+                std::future::pending::<()>().await;
+            }
+            _ => {}
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The faults, one row each.
 
-use std::time::Duration;
+use std::{io::Write as _, time::Duration};
 
 use dataarts_insight::ClientBuilder;
+use flate2::{Compression, write::GzEncoder};
 
 use crate::server::Step;
 
@@ -14,6 +15,8 @@ pub(crate) struct Fault {
     pub(crate) host: Host,
     /// The server has TLS, with a certificate for this name.
     pub(crate) certificate_for: Option<&'static str>,
+    /// The server has HTTP/2.
+    pub(crate) is_http2: bool,
     /// The client trusts the server's certificate authority.
     pub(crate) trusted: bool,
     /// The server is a proxy, not the service.
@@ -57,6 +60,10 @@ impl Fault {
         Self { certificate_for: Some("127.0.0.1"), ..self }
     }
 
+    fn http2(self) -> Self {
+        Self { is_http2: true, ..self.tls() }
+    }
+
     fn certificate_for(self, name: &'static str) -> Self {
         Self { certificate_for: Some(name), ..self }
     }
@@ -82,6 +89,7 @@ fn fault(name: impl Into<String>, steps: impl Into<Vec<Step>>) -> Fault {
         act: Act::Get { after: 0 },
         host: Host::Ipv4,
         certificate_for: None,
+        is_http2: false,
         trusted: true,
         proxied: false,
         settings: |builder| builder,
@@ -102,6 +110,15 @@ fn send(line: &str, headers: &str, body: &str) -> Step {
 /// Returns a step that sends a 200 with a body of JSON.
 fn ok(body: &str) -> Step {
     send("200 OK", "X-Request-Id: r1\r\n", body)
+}
+
+/// Returns a step that sends a compressed body.
+fn gzip(line: &str, body: &str) -> Step {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body.as_bytes()).unwrap();
+    let body = encoder.finish().unwrap();
+    let head = format!("Content-Encoding: gzip\r\nContent-Length: {}\r\nConnection: close", body.len());
+    Step::Send([format!("HTTP/1.1 {line}\r\n{head}\r\n\r\n").as_bytes(), &body].concat())
 }
 
 /// Returns a step that sends a task in this state.
@@ -128,7 +145,7 @@ const GATEWAY_HTML: &str = "<html><h1>Bad gateway</h1></html>";
 const INTERNAL_ERROR: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
 pub(crate) fn faults() -> Vec<Fault> {
-    [connections(), tls_and_proxies(), heads(), bodies(), statuses(), successes(), waits()]
+    [connections(), http2(), tls_and_proxies(), heads(), bodies(), statuses(), successes(), waits()]
         .into_iter()
         .flatten()
         .collect()
@@ -154,6 +171,17 @@ fn connections() -> Vec<Fault> {
         fault("kept connection stops answering", [Step::Hang(kept_task(1)), task(1)]).after(1),
         fault("eight kept connections stop answering", [vec![Step::Hang(kept_task(1)); 8], vec![task(1)]].concat())
             .after(8),
+    ]
+}
+
+fn http2() -> Vec<Fault> {
+    let stops = || Step::Hang(kept_task(4));
+    vec![
+        fault("no fault with HTTP/2", [Step::Keep(kept_task(1))]).http2().after(8),
+        fault("HTTP/2 server announces the end of the connection", [task(1)]).http2().after(1),
+        fault("HTTP/2 server answers once and stops reading", [stops(), task(1)]).http2().after(1),
+        fault("HTTP/2 server answers once on each connection and stops reading", [stops()]).http2().after(1),
+        fault("wait: HTTP/2 server stops reading between polls", [stops(), stops(), task(1)]).http2().wait(),
     ]
 }
 
@@ -189,6 +217,7 @@ fn heads() -> Vec<Fault> {
 
 fn bodies() -> Vec<Fault> {
     let chunked = "HTTP/1.1 200 OK\r\nX-Request-Id: r1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let numbers = format!("[{}0]", "0,".repeat(4_000_000));
     let stalled_error = "HTTP/1.1 404 Not Found\r\nContent-Length: 500\r\n\r\n\
                          {\"error_code\":\"DataArtsInsight.24010003\",\"error_msg\":\"gone\",";
     vec![
@@ -203,7 +232,15 @@ fn bodies() -> Vec<Fault> {
             "declared body of 256 MiB",
             [Step::Stall(b"HTTP/1.1 200 OK\r\nContent-Length: 268435456\r\n\r\n".to_vec())],
         ),
-        fault("8 MB of numbers", [ok(&format!("[{}0]", "0,".repeat(4_000_000)))]),
+        fault("8 MB of numbers", [ok(&numbers)]),
+        fault("8 MB of numbers within the limit", [ok(&numbers)]).with(|builder| builder.max_body_size(16 << 20)),
+        fault("error with 8 MB of numbers", [send("404 Not Found", "", &numbers)]),
+        fault("gzip, 8 MB of spaces", [gzip("200 OK", &" ".repeat(8_000_000))]),
+        fault("gzip, 8 MB of numbers within the limit", [gzip("200 OK", &numbers)])
+            .with(|builder| builder.max_body_size(16 << 20)),
+        fault("gzip, error with 8 MB of spaces", [gzip("404 Not Found", &" ".repeat(8_000_000))]),
+        fault("gzip, no fault", [gzip("200 OK", r#"{"id":"t","status":1}"#)]),
+        fault("gzip, not compressed", [send("200 OK", "Content-Encoding: gzip\r\n", r#"{"id":"t","status":1}"#)]),
         fault("error with an endless body", [Step::Flood(b"HTTP/1.1 404 No\r\n\r\n".to_vec(), vec![b' '; 1 << 16])]),
         fault("error with a body that stalls after its code", [Step::Stall(stalled_error.into())]),
         fault("body limit", [ok(&format!(r#"{{"status":1,"name":"{}"}}"#, "x".repeat(5000)))])
