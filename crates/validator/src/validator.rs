@@ -9,7 +9,7 @@ use dataarts_insight_openapi::{
 
 use crate::{
     Direction, Limits, Report, Rule,
-    engine::{self, Conditions, Level, Program, Strictness},
+    engine::{self, Conditions, Level, Program, Strictness, Undeclared},
 };
 
 /// A compiled schema of a contract. A validator can validate any number of payloads in any number of threads.
@@ -21,6 +21,9 @@ pub struct Validator {
     /// The problems with the level deny, such as a duplicate key. A payload with such a problem is invalid.
     denied: Conditions,
     reported: Conditions,
+    /// The undeclared properties that make a payload invalid, and the undeclared properties that cause a finding.
+    denied_undeclared: Undeclared,
+    reported_undeclared: Undeclared,
 }
 
 impl Validator {
@@ -128,7 +131,9 @@ impl Validator {
     fn of(program: Program, strictness: Strictness, limits: Limits) -> Self {
         let denied = Conditions::from_level(&strictness, Level::Deny);
         let reported = Conditions::from_level(&strictness, Level::Warn);
-        Self { program, strictness, limits, denied, reported }
+        let denied_undeclared = strictness.undeclared(Level::Deny);
+        let reported_undeclared = strictness.undeclared(Level::Warn);
+        Self { program, strictness, limits, denied, reported, denied_undeclared, reported_undeclared }
     }
 
     /// Sets the level (allow, warn or deny) of each rule whose level a user can change, such as the rule for duplicate
@@ -148,7 +153,7 @@ impl Validator {
     /// that is not JSON is invalid.
     #[must_use]
     pub fn is_valid(&self, payload: &[u8]) -> bool {
-        match engine::verdict(&self.program, self.strictness.undeclared(Level::Deny), &self.limits, payload) {
+        match engine::verdict(&self.program, self.denied_undeclared, &self.limits, payload) {
             None => false,
             Some(conditions) if conditions.has(self.denied) => false,
             // `engine::verdict` does not store the property names that the schema does not declare. Only `diagnose`
@@ -161,7 +166,7 @@ impl Validator {
     /// Returns all findings about a payload, in the order of the payload.
     #[must_use]
     pub fn validate(&self, payload: &[u8]) -> Report {
-        match engine::verdict(&self.program, self.strictness.undeclared(Level::Warn), &self.limits, payload) {
+        match engine::verdict(&self.program, self.reported_undeclared, &self.limits, payload) {
             Some(conditions) if !conditions.has(self.reported) && !self.leaves_open(conditions, Level::Warn) => {
                 Report::default()
             }

@@ -30,6 +30,9 @@ const MAX_NAMES: usize = if cfg!(test) { 1 << 10 } else { 1 << 18 };
 /// The maximum number of hashes of names in memory, with 8 bytes each.
 const MAX_HASHES: usize = if cfg!(test) { 1 << 12 } else { 1 << 24 };
 
+/// The largest number of declared properties for which comparing each name is faster than a hash.
+const FEW_PROPERTIES: usize = 24;
+
 impl<'a, S: Observer> Walk<'a, S> {
     pub(super) fn object(&mut self, schema: &'a Schema, start: usize) -> Walked {
         let declared = self.declared.take();
@@ -156,7 +159,12 @@ impl<'a, S: Observer> Walk<'a, S> {
     #[inline(never)]
     fn find_any_key(&mut self, rules: &'a ObjectRules, at: usize) -> Result<(Option<&'a Property>, usize), Stop> {
         let end = self.key_end(at)?;
-        let name = scan::decode(self.raw(at + 1..end - 1));
+        let raw = self.raw(at + 1..end - 1);
+        if rules.properties.len() <= FEW_PROPERTIES && raw.is_ascii() && !raw.contains(&b'\\') {
+            // Saves the decoding and the hash of the name.
+            return Ok((rules.properties.iter().find(|property| property.name.as_bytes() == raw), end));
+        }
+        let name = scan::decode(raw);
         Ok((rules.named.get(name.as_ref()).and_then(|number| rules.properties.get(*number)), end))
     }
 
