@@ -55,8 +55,8 @@ pub fn lower_selected(contract: &Node, selection: &Selection) -> Result<Node, Er
 }
 
 fn operations(root: &mut Node) {
-    // A contract of OpenAPI 3.1 also gets the version 3.0.3, because the parser has already converted its schemas to
-    // OpenAPI 3.0.
+    // Replaces the version by 3.0.3. For a contract of OpenAPI 3.1 this is right, because the parser has already
+    // converted its schemas to OpenAPI 3.0.
     if root.get("openapi").is_some() {
         let version = tree::string("3.0.3", root);
         tree::set(root, "openapi", version);

@@ -21,7 +21,7 @@ use body::ErrorBody;
 /// The maximum length of a text that an error copies from a response, in bytes.
 const MAX_TEXT: usize = 400;
 
-/// The maximum length of an error code or a request ID that an error copies from a response, in bytes.
+/// The maximum number of bytes of an error code or a request ID that [`Error`] copies from a response.
 const MAX_CODE: usize = 100;
 
 /// A response with its body. If the response is an error, the body may be incomplete.

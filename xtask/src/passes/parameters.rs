@@ -3,8 +3,8 @@
 //! - Cookie parameters are removed. `Accept`, `Content-Type` and `Authorization` are removed too, because OpenAPI
 //!   ignores header parameters with these names.
 //! - Each property of an object in the query becomes a separate parameter: `?width=1&height=2`.
-//! - Other lists (`?tag=a,b`), objects in a path or header, and parameters with `content` become a string. The caller
-//!   of the client must write this string.
+//! - A list with commas (`?tag=a,b`), a list or an object in a path or header, and a parameter with `content` become a
+//!   string. The caller of the client must write this string.
 //! - A path parameter whose name is not in the path is removed. For `{id}` in the path without a declared parameter, a
 //!   string parameter `id` is added.
 

@@ -38,19 +38,19 @@ pub struct Example {
 /// The kind of document around the text of an [`Example`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
-    /// Nothing is around the text: the text is a whole document.
+    /// The example is a whole contract.
     Document,
-    /// The text is the value of `paths`.
+    /// The example is the value of `paths` in a contract.
     Paths,
-    /// The text is the operation `GET /tasks`.
+    /// The example is used as the operation `GET /tasks` of a contract.
     Operation,
-    /// The text is the value of `parameters` in the operation `GET /tasks`.
+    /// The example is used as `parameters` of the operation `GET /tasks`.
     Parameters,
-    /// The text is the value of `responses` in the operation `GET /tasks`.
+    /// The example is used as `responses` of the operation `GET /tasks`.
     Responses,
-    /// The text is the value of `requestBody` in the operation `GET /tasks`.
+    /// The example is used as `requestBody` of the operation `GET /tasks`.
     Body,
-    /// The text is the component schema `Task`. A response uses the schema.
+    /// The example is used as the component schema `Task`, which a response uses.
     Schema,
 }
 

@@ -37,8 +37,8 @@ fn check(objects: &Objects<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Returns whether the chain of `$ref`s from this `$ref` is too long by exactly one `$ref`. A long chain has only one
-/// such start, so it is reported once.
+/// Returns whether the chain of `$ref`s that starts here is one `$ref` longer than the limit. A chain that is too long
+/// has only one such `$ref`, so the chain is reported once.
 fn is_too_long(objects: &Objects<'_>, object: &Object<'_>) -> bool {
     let document = objects.document();
     let next = object.reference_text().and_then(|text| document.reference(text));

@@ -43,7 +43,8 @@ impl<'a, S: Observer> Walk<'a, S> {
 /// Finds the first item that equals an earlier item. Returns the indexes of both items.
 fn first_duplicate(bytes: &[u8], items: &[Range<usize>]) -> Option<(usize, usize)> {
     let raw = |item: &Range<usize>| bytes.get(item.clone()).unwrap_or_default();
-    // If there are at most 8 items and each item has only one spelling, compares their texts without hashes.
+    // Compares the texts of a few simple items directly. Other items need hashes of their values, because equal values
+    // can have different texts, such as `1` and `1.0`.
     if items.len() <= 8 && items.iter().all(|item| is_plain(raw(item))) {
         return items.iter().enumerate().find_map(|(index, item)| {
             let earlier = items.iter().take(index).position(|earlier| raw(earlier) == raw(item))?;

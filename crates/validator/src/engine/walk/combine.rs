@@ -139,7 +139,7 @@ impl<'a, S: Observer> Walk<'a, S> {
         }
     }
 
-    /// Adds the work of reading a value more than once. Stops the validation if the limit of work is exceeded. Without
+    /// Counts how many bytes the combinators have read again. Stops the validation if the sum exceeds the limit. Without
     /// the limit, nested combinators could take exponential time.
     pub(super) fn charge(&mut self, passes: Passes, at: usize) -> Checked {
         let again = passes.count.saturating_sub(1);
