@@ -14,6 +14,7 @@ mod house;
 mod mutate;
 mod pages;
 mod public_api;
+mod reference;
 mod schema;
 mod screens;
 mod signing;

@@ -11,7 +11,9 @@ use dataarts_insight_openapi::{
 use crate::{
     Error, GENERATE_COMMAND, Source, Sources, lower,
     manifest::{MANIFEST, Manifest, in_crate},
-    overlay, render, unusable,
+    overlay, public_api,
+    render::{self, reference::Client},
+    unusable,
 };
 
 /// Returns the path of every derived file, relative to the root of the workspace, with its text. Does not lint the
@@ -44,12 +46,13 @@ struct Module {
 
 impl Files<'_> {
     fn add_contract(&mut self, source: &Source) -> Result<(), Error> {
-        let Source { entry, document, overlay } = source;
+        let Source { entry, document, overlay, .. } = source;
         let document = &Document::rewritten(Arc::clone(document), Purpose::Code);
         let contract = document.root();
         let path = entry.contract.as_str();
         let both = overlay.as_ref().map_or_else(|| path.to_owned(), |overlay| format!("{path} and {}", overlay.name()));
         self.check_default_response(source)?;
+        let mut client = None;
         if entry.effective.is_some() || entry.client.is_some() {
             let mut strict = contract.clone();
             if let Some(overlay) = overlay {
@@ -61,6 +64,9 @@ impl Files<'_> {
                 let render = |spec: &Node| render::client::render(spec, path, &both);
                 let text = unusable::render(&mut effective, document, &render)?;
                 self.add(source, format!("{folder}/support.rs"), render::client::support(path, &text))?;
+                if entry.reference.is_some() {
+                    client = Some((effective.clone(), public_api::list(&text).map_err(Error::Generator)?));
+                }
                 self.add(source, format!("{folder}/client.rs"), text)?;
                 let declarations = [render::client::DECLARATION, render::client::SUPPORT_DECLARATION];
                 self.module(folder).declarations.extend(declarations.map(str::to_owned));
@@ -68,6 +74,15 @@ impl Files<'_> {
             if let Some(file) = &entry.effective {
                 self.add(source, file.clone(), render::effective::render(&effective, &both))?;
             }
+        }
+        if let Some(page) = &entry.reference {
+            let package = &source.package;
+            let client = client.as_ref().map(|(effective, api)| Client { effective, api, package });
+            let reference = render::reference::render(contract, path, &source.snippets, client.as_ref());
+            if let Some(code) = reference.code {
+                self.add(source, format!("{}.rs", page.strip_suffix(".md").unwrap_or(page)), code)?;
+            }
+            self.add(source, page.clone(), reference.page)?;
         }
         if let Some(folder) = entry.enums.as_deref().map(in_crate) {
             for file in render::enums::render(contract, path)? {

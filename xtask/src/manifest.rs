@@ -10,6 +10,8 @@
 //! client = "crates/shop-client"                # a crate for the client
 //! enums = "crates/shop"                        # a crate for the enumerations
 //! embedded = "crates/openapi"                  # the crate that embeds a copy of the contract
+//! reference = "docs/generated/shop.md"         # a page with the operations and schemas, with a snippet for each call
+//! snippets = "docs/snippets"                   # handwritten snippets for the page: `OPERATION.rs`, `OPERATION.sh`
 //! operations = ["show_order", "billing"]       # only these operations, by ID or tag, for `client` and `effective`
 //! types_only = true                            # no operations, only types
 //! validate = { operation = "show_order", status = 200 } # the response that `validate` takes by default
@@ -59,6 +61,10 @@ pub struct Entry {
     pub enums: Option<String>,
     /// The crate that embeds a copy of the contract.
     pub embedded: Option<String>,
+    /// The path of the reference, a Markdown page.
+    pub reference: Option<String>,
+    /// The folder of the handwritten snippets that the reference shows.
+    pub snippets: Option<String>,
     /// The part of the contract that the client is generated from.
     pub selection: Selection,
     /// The response that `validate` uses by default.
@@ -80,7 +86,7 @@ pub struct DefaultResponse {
     pub span: Range<usize>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "name",
     "contract",
     "overlay",
@@ -89,6 +95,8 @@ const KEYS: [&str; 12] = [
     "client",
     "enums",
     "embedded",
+    "reference",
+    "snippets",
     "operations",
     "types_only",
     "validate",
@@ -134,7 +142,8 @@ impl Entry {
         let path = |key: &str| -> Result<Option<String>, Error> {
             let Some(path) = settings.text(node, key)? else { return Ok(None) };
             let is_inside = path.split('/').all(|part| !["", ".", ".."].contains(&part)) && !path.contains('\\');
-            let is_generated = !["effective", "schemas"].contains(&key) || generated_folder(path).is_some();
+            let is_generated =
+                !["effective", "schemas", "reference"].contains(&key) || generated_folder(path).is_some();
             let message = match (is_inside, is_generated) {
                 (true, true) => return Ok(Some(path.to_owned())),
                 (false, _) => format!("`{key}` must be a path below the workspace's root, with `/` between its parts"),
@@ -153,6 +162,8 @@ impl Entry {
             client: path("client")?,
             enums: path("enums")?,
             embedded: path("embedded")?,
+            reference: path("reference")?,
+            snippets: path("snippets")?,
             selection: selection(settings, node)?,
             validate: node.get("validate").map(|node| DefaultResponse::read(settings, node)).transpose()?,
             lint: levels(settings, node.get("lint"))?,
@@ -174,7 +185,10 @@ impl Entry {
     /// Returns the folders for generated files of this entry.
     pub(crate) fn generated_folders(&self) -> impl Iterator<Item = String> {
         let crates = [&self.client, &self.enums, &self.embedded].into_iter().flatten().map(|folder| in_crate(folder));
-        let others = [&self.effective, &self.schemas].into_iter().flatten().filter_map(|path| generated_folder(path));
+        let others = [&self.effective, &self.schemas, &self.reference]
+            .into_iter()
+            .flatten()
+            .filter_map(|path| generated_folder(path));
         crates.chain(others.map(str::to_owned))
     }
 }

@@ -1,12 +1,16 @@
 //! A workspace, and the files from which its artifacts are made.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use dataarts_insight_lint as lint;
-use dataarts_insight_openapi::document::Document;
+use dataarts_insight_openapi::{
+    document::{Document, Node},
+    operation_nodes,
+};
 use dataarts_insight_report::human_text;
 
 use crate::{
@@ -39,6 +43,10 @@ pub struct Source {
     pub document: Arc<Document>,
     /// The overlay.
     pub overlay: Option<Settings>,
+    /// The handwritten snippets of the operations, by file name.
+    pub snippets: BTreeMap<String, String>,
+    /// The name of the client's crate in Rust code.
+    pub package: String,
 }
 
 impl Project {
@@ -97,12 +105,16 @@ impl Sources {
         Ok(Self { manifest, contracts })
     }
 
-    /// Returns whether the manifest, the contracts and the overlays have the same text in `self` and `other`.
+    /// Returns whether the manifest, the contracts, the overlays and the snippets have the same text in `self` and
+    /// `other`.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         let texts = |sources: &Self| -> Vec<String> {
             let overlay = |source: &Source| source.overlay.as_ref().map_or("", Settings::text_of_file).to_owned();
-            let contract = |source: &Source| [source.document.text().to_owned(), overlay(source)];
+            let contract = |source: &Source| {
+                let snippets = source.snippets.iter().flat_map(|(name, text)| [name.clone(), text.clone()]);
+                [source.document.text().to_owned(), overlay(source)].into_iter().chain(snippets).collect::<Vec<_>>()
+            };
             sources.contracts.iter().flat_map(contract).collect()
         };
         self.manifest.text() == other.manifest.text() && texts(self) == texts(other)
@@ -128,6 +140,47 @@ impl Source {
             Error::Lint { errors: findings.len(), rendered: human_text(&shown, &text, &findings, false) }
         })?;
         let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, read(path)?)).transpose()?;
-        Ok(Self { entry: entry.clone(), document: Arc::new(document), overlay })
+        let mut source = Self {
+            entry: entry.clone(),
+            document: Arc::new(document),
+            overlay,
+            snippets: BTreeMap::new(),
+            package: String::new(),
+        };
+        if entry.reference.is_some() {
+            source.read_for_reference(read)?;
+        }
+        Ok(source)
+    }
+
+    /// Reads the files that only the reference needs: the snippets, and the name of the client's crate.
+    fn read_for_reference(&mut self, read: &dyn Fn(&str) -> Result<String, Error>) -> Result<(), Error> {
+        let optional = |path: &str| match read(path) {
+            Ok(text) => Ok(Some(text)),
+            Err(Error::NotFound(_)) => Ok(None),
+            Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        };
+        if let Some(folder) = &self.entry.client {
+            let manifest = format!("{folder}/Cargo.toml");
+            let settings = optional(&manifest)?.map(|text| Settings::toml(manifest, text)).transpose()?;
+            let name = settings.as_ref().and_then(|file| file.root().pointer("/package/name")).and_then(Node::as_str);
+            let name = name.or_else(|| folder.rsplit('/').next()).unwrap_or_default();
+            self.package = name.replace('-', "_");
+        }
+        let Some(folder) = &self.entry.snippets else { return Ok(()) };
+        for operation in operation_nodes(self.document.root()) {
+            let id = operation.node.get("operationId").and_then(Node::as_str).unwrap_or_default();
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+            if id.is_empty() || !id.chars().all(is_name) {
+                continue;
+            }
+            for name in [format!("{id}.rs"), format!("{id}.sh")] {
+                if let Some(text) = optional(&format!("{folder}/{name}"))? {
+                    self.snippets.insert(name, text);
+                }
+            }
+        }
+        Ok(())
     }
 }

@@ -8,3 +8,4 @@ pub mod enums;
 pub mod header;
 pub mod notes;
 pub mod package;
+pub mod reference;

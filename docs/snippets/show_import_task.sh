@@ -1,0 +1,1 @@
+dataarts-insight import-task show TASK_ID
