@@ -68,6 +68,7 @@ async fn run_rust(id: &str, mock: &Mock) -> Result<(), Error> {
 }
 
 /// Runs the snippets for a shell in a new folder. Without curl, the response is the example of the page.
+#[expect(clippy::print_stderr, reason = "a skipped check must be visible")]
 async fn run_shell(entry: &Entry, text: &str, curl: &str, command: &str, mock: &Mock) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);

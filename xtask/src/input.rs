@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use dataarts_insight_openapi::Contract;
 
-use crate::{Error, Project, Sources, manifest::MANIFEST, released, revision};
+use crate::{Error, Project, Sources, manifest::MANIFEST, released, revision, versions};
 
 /// The old or the new side of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,18 @@ impl Input {
             Self::Released => project.read_if_exists(&released::path(path)),
             Self::FileOf(..) | Self::Text(..) => Ok(None),
         }
+    }
+
+    /// Returns the version of the crate in a folder; `None` if there is no such crate, or if the input is one contract.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or if the crate has no version.
+    pub fn crate_version(&self, project: &Project, folder: &str) -> Result<Option<String>, Error> {
+        if *self == Self::Released {
+            return Ok(released::versions(project)?.crates.get(folder).cloned());
+        }
+        let found = versions::of_crate(&|path| self.file(project, path), folder)?;
+        Ok(found.map(|found| found.version))
     }
 
     /// Returns the Rust files in a folder of the workspace, by their paths. Returns `None` for the record of a release

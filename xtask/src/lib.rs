@@ -20,6 +20,7 @@ pub mod lower;
 pub mod manifest;
 pub mod overlay;
 pub mod passes;
+pub mod places;
 pub mod project;
 pub mod public_api;
 pub mod released;

@@ -1,4 +1,5 @@
-//! The record of the last release: copies of its manifest, contracts and overlays, and the versions of its crates.
+//! The record of the last release: copies of its manifest, contracts and overlays, and the versions and the public items
+//! of its crates.
 //!
 //! The record is in the folder `openapi/released`. If the repository has no tag of a release, `cargo xtask check`
 //! compares the working tree with this record.
@@ -8,8 +9,9 @@ use std::collections::BTreeMap;
 use dataarts_insight_openapi::fnv1a;
 
 use crate::{
-    Error, Project,
+    Error, Input, Project,
     manifest::MANIFEST,
+    public_api::{self, Api},
     settings::Settings,
     versions::{self, CHANGELOG},
 };
@@ -57,6 +59,12 @@ pub fn record(project: &Project) -> Result<Vec<String>, Error> {
         }
     }
     files.insert(VERSIONS.to_owned(), text);
+    for folder in manifest.entries.iter().flat_map(|entry| entry.crates()) {
+        let sources = Input::Tree.rust_files(project, folder)?.unwrap_or_default();
+        let api = public_api::of_crate(&sources, folder);
+        let api = api.map_err(|error| Error::Comparison(format!("the public items of {error}")))?;
+        files.insert(items_path(folder), public_api::record(&api));
+    }
     for (path, text) in &files {
         let path = project.root().join(path);
         let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
@@ -79,6 +87,23 @@ pub fn versions(project: &Project) -> Result<Versions, Error> {
         crates.insert(entry.key.clone(), version.to_owned());
     }
     Ok(Versions { crates, changelog })
+}
+
+/// Reads the public items of a crate from the record of the last release. Returns `None` if the record does not contain
+/// the crate.
+///
+/// # Errors
+/// If the file cannot be read or contains a mistake.
+pub fn items(project: &Project, folder: &str) -> Result<Option<Api>, Error> {
+    let path = items_path(folder);
+    let Some(text) = project.read_if_exists(&path)? else { return Ok(None) };
+    let api = public_api::read_record(&text);
+    api.map(Some).map_err(|(line, message)| Error::Comparison(format!("{path}:{line}: {message}")))
+}
+
+/// Returns the path of the record of a crate's public items.
+fn items_path(folder: &str) -> String {
+    path(&format!("{folder}.jsonl"))
 }
 
 /// Returns a hash of the changelog.

@@ -26,6 +26,7 @@ use crate::{
     settings::Settings,
 };
 
+mod advice;
 mod check;
 mod foreign;
 mod random;

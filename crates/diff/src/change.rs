@@ -10,6 +10,7 @@ use dataarts_insight_openapi::{
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::{
+    CodePlace,
     place::{At, shown},
     rule::{Direction, Rule, Verdict},
 };
@@ -187,6 +188,8 @@ pub struct JsonChange<'a> {
     pub new_file: &'a str,
     /// `true` if the fingerprint of the change is in [`Report::accepted`](crate::Report::accepted).
     pub accepted: bool,
+    /// The handwritten code that the change concerns.
+    pub places: &'a [CodePlace],
 }
 
 impl Serialize for JsonChange<'_> {
@@ -211,6 +214,7 @@ impl Serialize for JsonChange<'_> {
         map.serialize_entry("meaning", change.rule.meaning)?;
         map.serialize_entry("certificate", &change.certificate.as_ref().map(certificate))?;
         map.serialize_entry("accepted", &self.accepted)?;
+        map.serialize_entry("look_at", self.places)?;
         map.end()
     }
 }

@@ -45,6 +45,6 @@ mod tests;
 
 pub use change::{Certificate, Change, JsonChange, Place, Side};
 pub use compare::{Comparison, compare};
-pub use report::{Advice, Report, RustChange};
+pub use report::{Advice, CodePlace, NextVersion, Report, RustChange};
 pub use rule::{Basis, Direction, Example, Rule, Verdict};
 pub use semver::{Step, client_step, contract_step};

@@ -1,10 +1,13 @@
 //! The report about a comparison. It is written as plain text, Markdown or JSON.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::Serialize;
 
 use crate::{Change, Comparison, JsonChange, Step, Verdict, change::Place, client_step, contract_step};
+
+/// The largest number of places in handwritten code that the text lists for one change. JSON has all places.
+const MAX_PLACES: usize = 5;
 
 /// A change in the public API of a Rust crate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,6 +34,29 @@ pub struct Advice {
     pub contract: Step,
 }
 
+/// The smallest next version of a crate or of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextVersion {
+    /// The folder of the crate, or `info.version` for the contract.
+    pub of: String,
+    /// The version in the old state.
+    pub old: String,
+    /// The smallest version that the next release can have. Before 1.0.0, a major step increases the second number, and
+    /// any other step increases the third number.
+    pub next: String,
+}
+
+/// A line of handwritten code that a change can concern.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CodePlace {
+    /// The path of the file.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What the code does, such as "matches on `ImportTaskStatus`".
+    pub message: String,
+}
+
 /// A comparison of two contracts, with advice for the next release.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -44,6 +70,10 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The parts of the version numbers that the next release must increase.
     pub semver: Advice,
+    /// The versions that must increase. Empty if the versions in the old state are not known.
+    pub versions: Vec<NextVersion>,
+    /// The handwritten code that each change concerns, by the fingerprint of the change. Empty if no code was searched.
+    pub places: BTreeMap<String, Vec<CodePlace>>,
     /// A draft of the changelog entry.
     pub changelog: String,
 }
@@ -59,13 +89,28 @@ impl Report {
             contract: contract_step(&comparison.changes),
         };
         let changelog = changelog(&comparison.changes);
-        Self { comparison, accepted: Vec::new(), rust: Vec::new(), notes: Vec::new(), semver, changelog }
+        Self {
+            comparison,
+            accepted: Vec::new(),
+            rust: Vec::new(),
+            notes: Vec::new(),
+            semver,
+            versions: Vec::new(),
+            places: BTreeMap::new(),
+            changelog,
+        }
     }
 
     /// Returns whether the fingerprint of a change is in [`accepted`](Self::accepted).
     #[must_use]
     pub fn is_accepted(&self, change: &Change) -> bool {
         self.accepted.contains(&change.fingerprint)
+    }
+
+    /// Returns the handwritten code that a change concerns.
+    #[must_use]
+    pub fn places_of(&self, change: &Change) -> &[CodePlace] {
+        self.places.get(&change.fingerprint).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the worst verdict of all changes that are not accepted.
@@ -79,13 +124,20 @@ impl Report {
     #[must_use]
     pub fn json(&self) -> String {
         let (old_file, new_file) = self.files();
-        let json = |change| JsonChange { change, old_file, new_file, accepted: self.is_accepted(change) };
+        let json = |change| JsonChange {
+            change,
+            old_file,
+            new_file,
+            accepted: self.is_accepted(change),
+            places: self.places_of(change),
+        };
         let changes: Vec<JsonChange<'_>> = self.comparison.changes.iter().map(json).collect();
         let document = serde_json::json!({
             "changes": changes,
             "rust": self.rust,
             "deployed": [],
             "semver": self.semver,
+            "versions": self.versions,
             "notes": self.notes,
             "changelog": self.changelog,
         });
@@ -116,7 +168,7 @@ impl Report {
         let _ = writeln!(text, "  --> {}", self.places(change));
         let _ = writeln!(text, "   at {}", change.pointer());
         if change.wire == Verdict::None {
-            return text;
+            return text + &self.look_at(change);
         }
         if !change.operations.is_empty() {
             let _ = writeln!(text, "   in {} ({})", change.reach(), change.direction.name());
@@ -129,6 +181,17 @@ impl Report {
         }
         if change.wire > Verdict::Safe {
             let _ = writeln!(text, "   = fingerprint {}", change.fingerprint);
+        }
+        text + &self.look_at(change)
+    }
+
+    /// Returns one line for each place in handwritten code, but at most [`MAX_PLACES`] lines.
+    fn look_at(&self, change: &Change) -> String {
+        let places = self.places_of(change);
+        let line = |place: &CodePlace| format!("   Look at: {}:{} ({})\n", place.file, place.line, place.message);
+        let mut text: String = places.iter().take(MAX_PLACES).map(line).collect();
+        if places.len() > MAX_PLACES {
+            let _ = writeln!(text, "   and {} more places", places.len() - MAX_PLACES);
         }
         text
     }
@@ -164,6 +227,17 @@ impl Report {
                 cell(&self.places(change)),
                 cell(&change.reach())
             );
+        }
+        let mut places: Vec<String> = Vec::new();
+        for change in &self.comparison.changes {
+            for line in self.look_at(change).lines().map(|line| format!("- {}", line.trim())) {
+                if !places.contains(&line) {
+                    places.push(line);
+                }
+            }
+        }
+        if !places.is_empty() {
+            let _ = write!(text, "\n{}\n", places.join("\n"));
         }
         let rust = self.rust_lines("- ");
         if !rust.is_empty() {
@@ -202,7 +276,11 @@ impl Report {
     fn advice(&self) -> String {
         let Advice { client, wrapper, contract } = &self.semver;
         let wrapper = if *wrapper == Step::None { String::new() } else { format!(", wrapper {wrapper}") };
-        format!("to release: client {client}{wrapper}, contract {contract}")
+        let version = |version: &NextVersion| format!("{} {} (after {})", version.of, version.next, version.old);
+        let versions: Vec<String> = self.versions.iter().map(version).collect();
+        let versions =
+            if versions.is_empty() { String::new() } else { format!("\nnext versions: {}", versions.join(", ")) };
+        format!("to release: client {client}{wrapper}, contract {contract}{versions}")
     }
 
     fn places(&self, change: &Change) -> String {

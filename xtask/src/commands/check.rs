@@ -344,19 +344,13 @@ fn check_versions(
 ) -> Result<(), Error> {
     let mut details = Vec::new();
     let mut seen: Vec<String> = Vec::new();
-    let recorded = if release.input == Input::Released { Some(released::versions(project)?) } else { None };
     for report in reports {
         let path = report.comparison.new.name();
         let Some(entry) = manifest.entries.iter().find(|entry| entry.contract == path) else { continue };
         for (folder, step) in [(&entry.client, report.semver.client), (&entry.enums, report.semver.wrapper)] {
             let Some(folder) = folder else { continue };
             let new = versions::of_crate(&|path| project.read_if_exists(path), folder)?;
-            let old = match &recorded {
-                Some(recorded) => recorded.crates.get(folder).cloned(),
-                None => {
-                    versions::of_crate(&|path| release.input.file(project, path), folder)?.map(|found| found.version)
-                }
-            };
+            let old = release.input.crate_version(project, folder)?;
             let (Some(old), Some(new)) = (old, new) else { continue };
             if let Err(wanted) = is_enough(&old, &new.version, step) {
                 let cause = report.rust.iter().find(|change| change.package == *folder && change.step == step);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataarts_insight_diff::{Report, RustChange, Step, compare};
+use dataarts_insight_diff::{NextVersion, Report, RustChange, Step, compare};
 use dataarts_insight_openapi::Contract;
 
 use crate::{
@@ -11,9 +11,11 @@ use crate::{
     accepted::AcceptedChanges,
     lower,
     manifest::{Entry, in_crate},
+    places,
     public_api::{self, Api},
-    render,
+    released, render,
     state::{State, both},
+    versions::Version,
 };
 
 /// The result of a comparison.
@@ -55,6 +57,14 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
         outcome
     };
     accept(&mut outcome, &accepted);
+    if *new == Input::Tree {
+        for report in &mut outcome.reports {
+            let entry = entries.iter().find(|entry| entry.contract == report.comparison.new.name());
+            if let Some(entry) = entry {
+                places::add(project, entry, report)?;
+            }
+        }
+    }
     Ok(outcome)
 }
 
@@ -109,6 +119,7 @@ fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Resul
         (Err(error), _) => report.notes.push(not_generated(old.document().name(), &error)),
         (_, Err(error)) => report.notes.push(not_generated(new.document().name(), &error)),
     }
+    add_contract_version(&mut report);
     Ok(Some(report))
 }
 
@@ -137,44 +148,70 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
             (_, None) => outcome.notes.push(format!("{path} is gone from {}", new.input.name())),
         }
     }
-    // If both states have the same sources, their derived files are equal, so nothing is generated. Only the Rust files
-    // of the two states are compared.
+    // If both states have the same sources, their derived files are equal. Only the Rust files of the two states are
+    // compared then. Files are generated only if a state is the record of a release, because the record contains no Rust
+    // files.
     let none = BTreeMap::new();
     let is_same = old.is_same(new);
+    let is_recorded = [old, new].iter().any(|state| state.input == Input::Released);
     if !is_same {
         let (_, _) = both(|| old.files(), || new.files());
     }
     for (entry, report) in compared.into_iter().zip(&mut outcome.reports) {
-        let (olds, news) = match (is_same, old.files(), new.files()) {
-            (true, ..) => (&none, &none),
-            (_, Ok(olds), Ok(news)) => (olds, news),
-            (_, Err(error), _) => {
+        let files = match (is_same, is_recorded) {
+            (true, false) => (Ok(&none), Ok(&none)),
+            (true, true) => (new.files(), new.files()),
+            (false, _) => (old.files(), new.files()),
+        };
+        let (olds, news) = match files {
+            (Ok(olds), Ok(news)) => (olds, news),
+            (Err(error), _) => {
                 report.notes.push(not_generated(&old.input.name(), error));
                 continue;
             }
-            (.., Err(error)) => {
+            (_, Err(error)) => {
                 report.notes.push(not_generated(&new.input.name(), error));
                 continue;
             }
         };
         let crates = [(Crate::Client, &entry.client), (Crate::Wrapper, &entry.enums)];
         for (kind, folder) in crates.into_iter().filter_map(|(kind, folder)| Some((kind, folder.as_deref()?))) {
-            let sources = match (old.input.rust_files(project, folder)?, new.input.rust_files(project, folder)?) {
-                (Some(old), Some(new)) => Some((old, new)),
-                // The record of a release contains no Rust files, so only the derived files are compared. If the
-                // sources are equal, the derived files are equal, and nothing is left to compare.
+            let apis = match (items(project, old, olds, folder)?, items(project, new, news, folder)?) {
+                (Some(old), Some(new)) => (old, new),
+                // A state without the public items of the crate is compared by its derived files only. If the sources
+                // are equal, the derived files are equal, and nothing is left to compare.
                 _ if is_same => continue,
-                _ => None,
+                _ => (api(BTreeMap::new(), olds, folder), api(BTreeMap::new(), news, folder)),
             };
-            let (old_sources, new_sources) = sources.unwrap_or_default();
-            match (api(old_sources, olds, folder), api(new_sources, news, folder)) {
+            match apis {
                 (Ok(old), Ok(new)) => add_rust(report, kind, folder, &old, &new),
                 (Err(error), _) => report.notes.push(not_read(&old.input.name(), folder, &error)),
                 (_, Err(error)) => report.notes.push(not_read(&new.input.name(), folder, &error)),
             }
+            let step = kind.step(report);
+            if step > Step::None && report.versions.iter().all(|version| version.of != folder) {
+                match old.input.crate_version(project, folder) {
+                    Ok(old) => report.versions.extend(old.and_then(|old| next_version(folder, &old, step))),
+                    Err(error) => report.notes.push(format!("the next version of {folder} is not known: {error}")),
+                }
+            }
         }
     }
+    outcome.reports.iter_mut().for_each(add_contract_version);
     Ok(outcome)
+}
+
+/// Adds the next `info.version` of the contract.
+fn add_contract_version(report: &mut Report) {
+    let version = report.comparison.old.root().pointer("/info/version").and_then(|node| node.as_str());
+    let next = version.and_then(|version| next_version("info.version", version, report.semver.contract));
+    report.versions.extend(next);
+}
+
+/// Returns the smallest version after a step. Returns `None` if the step does not change the version.
+fn next_version(of: &str, old: &str, step: Step) -> Option<NextVersion> {
+    let next = Version::parse(old)?.after(step).to_string();
+    (next != old).then(|| NextVersion { of: of.to_owned(), old: old.to_owned(), next })
 }
 
 /// Compares the requests and responses of two contracts.
@@ -202,6 +239,16 @@ enum Crate {
     Wrapper,
 }
 
+impl Crate {
+    /// Returns the version step that a report contains for the crate.
+    fn step(self, report: &Report) -> Step {
+        match self {
+            Self::Client => report.semver.client,
+            Self::Wrapper => report.semver.wrapper,
+        }
+    }
+}
+
 /// Adds the changes of the public items of a crate. If the client and the wrapper are in one crate, adds the changes
 /// only once.
 fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Api) {
@@ -221,23 +268,26 @@ fn not_read(side: &str, folder: &str, error: &str) -> String {
     format!("the public items of {folder} are not compared: in {side}, {error}")
 }
 
+/// Returns the public items of a crate in a state, or the reason why they cannot be read. Returns `None` if the state is
+/// the record of a release that does not contain the crate.
+fn items(
+    project: &Project,
+    state: &State,
+    derived: &BTreeMap<String, String>,
+    folder: &str,
+) -> Result<Option<Result<Api, String>>, Error> {
+    if state.input == Input::Released {
+        return Ok(released::items(project, folder)?.map(Ok));
+    }
+    Ok(state.input.rust_files(project, folder)?.map(|sources| api(sources, derived, folder)))
+}
+
 /// Returns the public items of a crate. `sources` contains the Rust files of the crate, and `derived` contains the
 /// newly generated files. A file in `derived` replaces the file with the same path in `sources`.
 fn api(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
-    let start = format!("{folder}/src/");
     let inner = format!("{}/", in_crate(folder));
     sources.extend(
         derived.iter().filter(|(path, _)| path.starts_with(&inner)).map(|(path, text)| (path.clone(), text.clone())),
     );
-    let has_root = sources.contains_key(&format!("{start}lib.rs"));
-    let read = |path: &str| match path {
-        _ if has_root => sources.get(&format!("{start}{path}")).cloned(),
-        // If the crate has no `lib.rs`, each derived file is a public module.
-        "lib.rs" => {
-            let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
-            Some(names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect())
-        }
-        path => sources.get(&format!("{inner}{path}")).cloned(),
-    };
-    public_api::list_crate(&read).map_err(|error| format!("{start}{error}"))
+    public_api::of_crate(&sources, folder)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dataarts_insight_openapi::fnv1a;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, Pat, Signature};
@@ -64,10 +65,11 @@ pub(super) fn derives(attributes: &[Attribute]) -> BTreeSet<String> {
     names
 }
 
-/// Returns the text of the documentation.
+/// Returns a hash of the documentation. Empty without documentation.
 pub(super) fn docs(attributes: &[Attribute]) -> String {
     let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc"));
-    docs.map(|attribute| attribute.meta.to_token_stream().to_string() + "\n").collect()
+    let text: String = docs.map(|attribute| attribute.meta.to_token_stream().to_string() + "\n").collect();
+    if text.is_empty() { text } else { format!("{:016x}", fnv1a(text.bytes())) }
 }
 
 /// Returns whether the attributes contain one with a name.

@@ -8,12 +8,19 @@ mod compare;
 mod declaration;
 mod expand;
 mod modules;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, TraitItem};
 
-pub use self::{compare::compare, modules::Read};
+pub use self::{
+    compare::compare,
+    modules::Read,
+    record::{read_record, record},
+};
+
+use crate::manifest::in_crate;
 
 use self::{
     declaration::{attributes, derives, docs, has, is_hidden, line, signature},
@@ -32,7 +39,7 @@ pub struct PublicItem {
     pub contract: String,
     /// The derived traits.
     pub derives: BTreeSet<String>,
-    /// The text of the documentation.
+    /// A hash of the documentation. Empty without documentation.
     pub docs: String,
     /// Whether the item is `#[non_exhaustive]`.
     pub is_open: bool,
@@ -83,6 +90,26 @@ pub fn list_crate(read: Read<'_>) -> Result<Api, String> {
         module.impls.iter().for_each(|block| lister.implementation(at, block));
     }
     Ok(lister.api)
+}
+
+/// Returns the public items of the crate in a folder. `sources` contains the Rust files of the crate, by their paths in
+/// the workspace. If the crate has no `lib.rs`, each generated file counts as a public module.
+///
+/// # Errors
+/// The path of the first file that is not Rust code, with the reason.
+pub fn of_crate(sources: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
+    let start = format!("{folder}/src/");
+    let inner = format!("{}/", in_crate(folder));
+    let has_root = sources.contains_key(&format!("{start}lib.rs"));
+    let read = |path: &str| match path {
+        _ if has_root => sources.get(&format!("{start}{path}")).cloned(),
+        "lib.rs" => {
+            let names = sources.keys().filter_map(|path| path.strip_prefix(&inner)?.strip_suffix(".rs"));
+            Some(names.filter(|name| *name != "mod").map(|name| format!("pub mod {name};")).collect())
+        }
+        path => sources.get(&format!("{inner}{path}")).cloned(),
+    };
+    list_crate(&read).map_err(|error| format!("{start}{error}"))
 }
 
 /// Returns one line for each public item.

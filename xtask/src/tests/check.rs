@@ -65,7 +65,9 @@ fn released_state_is_fine() {
 fn damage_of_each_derived_file_is_reported_with_its_cause() {
     let (_folder, project) = released_workspace();
     let paths: Vec<String> = generate::compare(&project).unwrap().files.into_iter().map(|file| file.path).collect();
-    for (ending, least) in [("client.rs", 1), ("mod.rs", 2), ("order_state.rs", 1), (".yaml", 1), (".json", 5)] {
+    for (ending, least) in
+        [("client.rs", 1), ("mod.rs", 2), ("order_state.rs", 1), (".yaml", 1), (".json", 5), ("shop.md", 1)]
+    {
         assert!(paths.iter().filter(|path| path.ends_with(ending)).count() >= least, "{ending}: {paths:?}");
     }
     for path in &paths {
@@ -197,6 +199,17 @@ fn base_is_a_tag_or_the_record_and_never_nothing() {
     );
     released::record(&project).unwrap();
     assert_screen(&project, ExitCode::Success, &["compared with openapi/released"]);
+    // The record has the public items, so the check also finds a break of a handwritten item.
+    let library = "crates/shop/src/lib.rs";
+    edit(&project, library, |text| text.replace("pub async fn create(", "pub async fn place("));
+    let gone = "crates/shop/Cargo.toml:3: crates/shop is 0.1.0 and must be 0.2.0 (major: create is gone)\n";
+    assert_screen(&project, ExitCode::Versions, &["no changes on the wire", gone]);
+    edit(&project, library, |text| text.replace("pub async fn place(", "pub async fn create("));
+    let items = "openapi/released/crates/shop.jsonl";
+    let good = project.read(items).unwrap();
+    edit(&project, items, |text| text + "{}\n");
+    assert!(screen(&project).1.contains(": expected an object with `item` and `declaration`\n"));
+    fs::write(project.root().join(items), good).unwrap();
     edit(&project, CONTRACT, |text| text.replacen("total: {", "sum: {", 1));
     generate(&project);
     assert_screen(
