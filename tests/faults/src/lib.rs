@@ -14,18 +14,39 @@ mod run;
 mod server;
 mod table;
 
+use run::Login;
+
 /// The snapshot. After an intended change, run `INSTA_UPDATE=always cargo test -p dataarts-insight-faults` and review
 /// `git diff`.
 #[test]
 fn every_fault_has_its_result() {
+    let rows = rows(Login::Token);
+    insta::assert_snapshot!(rows);
+    assert_nothing_wrong(&rows);
+}
+
+#[test]
+fn no_fault_shows_an_access_key() {
+    assert_nothing_wrong(&rows(Login::AccessKey));
+}
+
+#[test]
+fn no_fault_of_iam_shows_a_password() {
+    assert_nothing_wrong(&rows(Login::Password));
+}
+
+fn rows(login: Login) -> String {
     let mut rows = Vec::new();
     for fault in table::faults() {
         // A runtime for each fault, so that no connection or task outlives its row.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         fastrand::seed(7);
-        rows.push(runtime.block_on(run::run(fault)));
+        rows.push(runtime.block_on(run::run(&fault, login)));
     }
-    let rows = rows.join("\n");
-    insta::assert_snapshot!(rows);
-    assert!(!rows.contains("WRONG: "), "a row shows what must never happen");
+    rows.join("\n")
+}
+
+fn assert_nothing_wrong(rows: &str) {
+    let wrong: Vec<&str> = rows.split("\n\n").filter(|row| row.contains("WRONG: ")).collect();
+    assert!(wrong.is_empty(), "these rows show what must never happen:\n{}", wrong.join("\n\n"));
 }

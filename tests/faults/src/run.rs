@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use dataarts_insight::{Client, Error, ImportTask, Proxy, Response, Token, WaitError};
+use dataarts_insight::{AccessKey, Client, Error, IamUser, ImportTask, Proxy, Response, Token, WaitError};
 use tokio::time::{Duration, Instant};
 
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
     table::{Act, Fault, Host},
 };
 
-/// The token of all rows; no output may contain it.
-const TOKEN: &str = "hunter2-hunter2";
+/// The secret of all rows: the token, the keys or the password. No output may contain a part of it.
+const SECRET: &str = "hunter2-hunter2";
 /// How long after its deadline a result may come.
 const LATE: Duration = Duration::from_millis(50);
 /// The default time limit of a call.
@@ -21,14 +21,24 @@ const MAX_DEBUG: usize = 16_000;
 /// The longest text of an error, in bytes.
 const MAX_TEXT: usize = 1024;
 
-pub(crate) async fn run(fault: Fault) -> String {
+/// The credentials of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Login {
+    Token,
+    /// A temporary access key. Each request is signed, and contains the security token.
+    AccessKey,
+    /// A user, whose password is sent to IAM. The server of the row is also IAM.
+    Password,
+}
+
+pub(crate) async fn run(fault: &Fault, login: Login) -> String {
     let address = if fault.host == Host::Ipv6 { "::1" } else { "127.0.0.1" };
     let server = Server::start(address, fault.steps.clone(), fault.certificate_for, fault.is_http2).await;
-    let (client, endpoint) = client(&fault, &server);
+    let (client, endpoint) = client(fault, &server, login);
     let mut row = format!("{}\n", fault.name);
     if let Ok(client) = client.as_ref().map_err(|error| row += &show_error(error, &endpoint)) {
         let task = client.import_task("t").unwrap();
-        for call in warm_up(&fault, client) {
+        for call in warm_up(fault, client) {
             call.await.unwrap();
         }
         let started = Instant::now();
@@ -45,10 +55,10 @@ pub(crate) async fn run(fault: Fault) -> String {
         let elapsed = started.elapsed();
         row += &wrong(elapsed > limit + LATE, "comes after the deadline");
     }
-    row + &show_seen(&fault, &server.seen.lock().unwrap())
+    row + &show_seen(fault, login, &server.seen.lock().unwrap())
 }
 
-fn client(fault: &Fault, server: &Server) -> (Result<Client, Error>, String) {
+fn client(fault: &Fault, server: &Server, login: Login) -> (Result<Client, Error>, String) {
     let scheme = if server.authority.is_some() || fault.proxied { "https" } else { "http" };
     let port = server.port;
     let endpoint = match fault.host {
@@ -63,12 +73,14 @@ fn client(fault: &Fault, server: &Server) -> (Result<Client, Error>, String) {
         true => Proxy::url(format!("http://127.0.0.1:{port}")).unwrap(),
         false => Proxy::none(),
     };
-    let mut builder = Client::builder()
-        .endpoint(&endpoint)
-        .project("p")
-        .workspace("w")
-        .token(Token::new(TOKEN).unwrap())
-        .proxy(proxy);
+    let builder = Client::builder().endpoint(&endpoint).project("p").workspace("w").proxy(proxy);
+    let mut builder = match login {
+        Login::Token => builder.token(Token::new(SECRET).unwrap()),
+        Login::AccessKey => builder.access_key(AccessKey::temporary("AKID", SECRET, SECRET).unwrap()),
+        Login::Password => {
+            builder.iam_user(IamUser::new("reporter", SECRET, "account").unwrap()).iam_endpoint(&endpoint)
+        }
+    };
     if let Some(authority) = server.authority.as_ref().filter(|_| fault.trusted) {
         builder = builder.root_certificate(authority.as_bytes());
     }
@@ -82,7 +94,8 @@ fn warm_up(fault: &Fault, client: &Client) -> Vec<tokio::task::JoinHandle<()>> {
     calls
         .map(|task| {
             tokio::spawn(async move {
-                task.get().await.unwrap();
+                // Without a token, the call fails, because the server of the row is also IAM and gives no token.
+                let _ = task.get().await;
             })
         })
         .collect()
@@ -160,7 +173,7 @@ fn everything(error: &(dyn StdError + 'static)) -> String {
 }
 
 fn shows_secret(text: &str) -> bool {
-    text.contains(TOKEN) || text.contains("topsecret")
+    text.contains("hunter2") || text.contains("topsecret")
 }
 
 /// Whether a character controls a terminal or the direction of text.
@@ -175,10 +188,10 @@ fn wrong(happened: bool, what: &str) -> String {
 }
 
 /// Renders what the server saw, and checks that the token is where it belongs.
-fn show_seen(fault: &Fault, seen: &Seen) -> String {
-    // A proxy gets no token, and the service gets it once.
-    let misplaced =
-        seen.requests.iter().any(|head| head.matches(TOKEN).count() != usize::from(!head.starts_with("CONNECT ")));
+fn show_seen(fault: &Fault, login: Login, seen: &Seen) -> String {
+    // The service gets the token once in each request. A proxy gets no token, and no header contains a password.
+    let places = |head: &str| usize::from(login != Login::Password && !head.starts_with("CONNECT "));
+    let misplaced = seen.requests.iter().any(|head| head.matches(SECRET).count() != places(head));
     let of_connection = fault.steps.iter().any(|step| matches!(step, Step::Drop | Step::Garble(_)));
     let connections = if of_connection || seen.connections != seen.requests.len() {
         format!(" on {} connections", seen.connections)

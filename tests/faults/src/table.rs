@@ -207,7 +207,7 @@ fn heads() -> Vec<Fault> {
         fault("another protocol", [raw("SSH-2.0-OpenSSH\r\n\r\n")]),
         fault("200 headers", [raw(&format!("HTTP/1.1 200 OK\r\n{many}\r\n{{}}"))]),
         fault("header of 1 MiB", [raw(&format!("HTTP/1.1 200 OK\r\n{long}\r\n{{}}"))]),
-        fault("endless head", [Step::Flood(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: more\r\n".to_vec())]),
+        fault("endless head", [Step::Flood(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-More: more\r\n".repeat(1000))]),
         fault("two lengths", [raw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}")]),
         fault("half a head, then nothing", [Step::Stall(b"HTTP/1.1 2".to_vec())]),
         fault("half a head, then closed", [raw("HTTP/1.1 2")]),

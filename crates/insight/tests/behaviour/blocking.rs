@@ -4,7 +4,10 @@ use std::{sync::mpsc, thread};
 
 use dataarts_insight::{ImportTaskStatus, WaitReason, blocking::Client};
 
-use super::server::{Reply, Server, ok, task};
+use crate::{
+    echoes::{printed, replies},
+    server::{Reply, Server, TOKEN, ok, task},
+};
 
 /// Starts a server that answers by the path of the request, and returns a client of the server.
 fn client(answer: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Client {
@@ -54,6 +57,21 @@ fn waits_for_many_tasks() {
     assert!(matches!(seen[0].1, Err(WaitReason::Failed)), "{seen:?}");
     assert!(seen[1].1.is_ok(), "{seen:?}");
     assert_eq!((ends.summary().succeeded, ends.summary().failed), (1, 1));
+}
+
+#[test]
+fn outputs_do_not_show_an_echoed_token() {
+    for reply in replies(TOKEN) {
+        let client = client(move |_| reply.clone());
+        let task = client.import_task("t").unwrap();
+        let error = task.wait(|wait| wait).unwrap_err();
+        let mut text = printed(&client, &error) + &format!("{task:?}");
+        // A failed task is an error of a wait, but not of a call.
+        if let Err(error) = task.get() {
+            text += &format!("{error} {error:?}");
+        }
+        assert!(!text.contains("hunter2"), "{text}");
+    }
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! No output contains a secret that a server echoes, whatever the place, the spelling and the cut.
 
-use std::error::Error as _;
+use std::{error::Error as _, fmt};
 
 use dataarts_insight::{AccessKey, Client, IamUser, Token, WaitError};
 
-use crate::server::{Reply, Server, ok, status};
+use crate::{
+    observe::Log,
+    server::{Reply, Server, ok, status},
+};
 
 /// Each piece of it would show that a part came through.
 const SECRET: &str = "hunter2/hunter2+hunter2&hunter2\\hunter2=hunter2";
@@ -20,7 +23,7 @@ fn echoes() -> Vec<String> {
 }
 
 /// The replies of a server that echoes a text.
-fn replies(echo: &str) -> Vec<Reply> {
+pub(crate) fn replies(echo: &str) -> Vec<Reply> {
     let in_json = serde_json::to_string(echo).unwrap();
     vec![
         status("401 Unauthorized", "", &format!(r#"{{"error_code":"APIGW.0301","error_msg":{in_json}}}"#)),
@@ -36,8 +39,8 @@ fn replies(echo: &str) -> Vec<Reply> {
     ]
 }
 
-/// Returns everything that a program would print of an error.
-fn printed(client: &Client, error: &WaitError) -> String {
+/// Returns everything that a program could print of an error.
+pub(crate) fn printed(client: &dyn fmt::Debug, error: &WaitError) -> String {
     let mut text = format!("{client:?}\n{error}\n{error:?}");
     if let Some(call) = error.call() {
         text += &format!("\n{call}\n{:?} {:?}", call.request_id(), call.location());
@@ -55,10 +58,16 @@ fn printed(client: &Client, error: &WaitError) -> String {
 async fn assert_hidden(client: impl Fn(&Server) -> Client) {
     for echo in echoes() {
         for reply in replies(&echo) {
+            let log = Log::default();
+            let guard = tracing::subscriber::set_default(log.clone());
             let server = Server::start([reply.clone()]).await;
             let client = client(&server);
-            let error = client.import_task("t").unwrap().wait().await.expect_err(&format!("{reply:?}"));
-            let printed = printed(&client, &error);
+            let progress = log.clone();
+            let wait = client.import_task("t").unwrap().wait();
+            let wait = wait.on_progress(move |event| progress.write(event.to_string()));
+            let error = wait.await.expect_err(&format!("{reply:?}"));
+            drop(guard);
+            let printed = printed(&client, &error) + &log.lines().join("\n");
             assert!(!printed.contains("hunter2"), "{echo}: {printed}");
         }
     }

@@ -12,6 +12,7 @@ mod echoes;
 mod environment;
 mod hazards;
 mod observe;
+mod outage;
 mod secure;
 mod server;
 mod waiting;

@@ -15,14 +15,18 @@ use super::server::{Reply, Server, TOKEN, status, task};
 
 /// Writes spans and events as lines of text. The line of a span begins with two spaces for each span around it.
 #[derive(Default, Clone)]
-struct Log {
+pub(crate) struct Log {
     lines: Arc<Mutex<Vec<String>>>,
     /// The spans that are entered now, from the outer to the inner span.
     entered: Arc<Mutex<Vec<Id>>>,
 }
 
 impl Log {
-    fn lines(&self) -> Vec<String> {
+    pub(crate) fn write(&self, line: String) {
+        self.lines.lock().unwrap().push(line);
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap().clone()
     }
 }
@@ -36,7 +40,7 @@ impl Visit for Fields<'_> {
             "server.port" | "latency_ms" => write!(self.0, " {}=…", field.name()).unwrap(),
             "url.full" => {
                 let url = format!("{value:?}");
-                write!(self.0, " url.full=…{}", url.split_once("/v1").unwrap().1).unwrap();
+                write!(self.0, " url.full=…/v{}", url.split_once("/v").unwrap().1).unwrap();
             }
             name => write!(self.0, " {name}={value:?}").unwrap(),
         }
@@ -64,7 +68,7 @@ impl Subscriber for Log {
     fn event(&self, event: &Event<'_>) {
         let mut text = "event".to_owned();
         event.record(&mut Fields(&mut text));
-        self.lines.lock().unwrap().push(text);
+        self.write(text);
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -92,9 +96,9 @@ async fn spans_have_the_fields_of_open_telemetry() {
         lines,
         [
             r#"call operation="show_import_task""#,
-            r#"  attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.response.status_code=503 request_id="r-1" error.type="503""#,
+            r#"  attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/v1/p/resource-package/import-tasks/t" http.response.status_code=503 request_id="r-1" error.type="503""#,
             r#"event message=answered http.response.status_code=503 request_id="r-1" latency_ms=…"#,
-            r#"  attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/p/resource-package/import-tasks/t" http.request.resend_count=1 http.response.status_code=200"#,
+            r#"  attempt otel.kind="client" http.request.method="GET" server.address="127.0.0.1" server.port=… url.full=…/v1/p/resource-package/import-tasks/t" http.request.resend_count=1 http.response.status_code=200"#,
             r#"event message=answered http.response.status_code=200 latency_ms=…"#,
         ]
     );

@@ -7,7 +7,7 @@ use std::sync::{
 
 use dataarts_insight::{Client, ClientBuilder, Proxy, Token};
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
     time::{Duration, Instant, sleep},
 };
@@ -20,9 +20,10 @@ pub(crate) const TOKEN: &str = "hunter2-hunter2";
 pub(crate) enum Reply {
     /// Sends these bytes and closes the connection.
     Send(Vec<u8>),
-    /// Sends these bytes after some milliseconds, the last byte a millisecond later. Then reads the next request of the
-    /// connection.
+    /// Sends these bytes and then reads the next request of the connection.
     Keep(Vec<u8>),
+    /// As `Keep`, but sends the bytes after some milliseconds, and the last byte a millisecond later.
+    Late(Vec<u8>),
     /// Sends these bytes and keeps the connection open.
     Stall(Vec<u8>),
     /// Sends one of these bytes every five seconds.
@@ -37,6 +38,11 @@ pub(crate) fn ok(body: &str) -> Reply {
 /// Returns a task in a state.
 pub(crate) fn task(state: i64) -> Reply {
     ok(&format!(r#"{{"id":"t","status":{state}}}"#))
+}
+
+/// Returns a task in a state. The connection is kept.
+pub(crate) fn kept_task(state: i64) -> Reply {
+    Reply::Keep(format!("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{{\"status\":{state}}}").into())
 }
 
 /// Returns any response; `headers` are whole lines.
@@ -114,6 +120,11 @@ impl Server {
         self.seen.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
     }
 
+    /// Returns the times of the requests so far.
+    pub(crate) fn times(&self) -> Vec<Instant> {
+        self.seen.lock().unwrap().iter().map(|(at, _)| *at).collect()
+    }
+
     /// Returns the pauses between the requests so far.
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         let seen = self.seen.lock().unwrap();
@@ -141,15 +152,22 @@ impl Server {
 
 type Answer = dyn Fn(&str) -> Reply + Send + Sync;
 
-async fn serve(mut stream: TcpStream, answer: Arc<Answer>, seen: Arc<Mutex<Vec<(Instant, String)>>>) {
+async fn serve(stream: TcpStream, answer: Arc<Answer>, seen: Arc<Mutex<Vec<(Instant, String)>>>) {
+    let mut stream = BufReader::new(stream);
     while serve_one(&mut stream, &*answer, &seen).await.is_some() {}
 }
 
 /// Answers one request. Returns `None` if the connection must be closed.
-async fn serve_one(stream: &mut TcpStream, answer: &Answer, seen: &Mutex<Vec<(Instant, String)>>) -> Option<()> {
+async fn serve_one(
+    stream: &mut BufReader<TcpStream>,
+    answer: &Answer,
+    seen: &Mutex<Vec<(Instant, String)>>,
+) -> Option<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.ok()?);
+        if stream.read_until(b'\n', &mut head).await.ok()? == 0 {
+            return None;
+        }
     }
     let text = String::from_utf8(head).unwrap();
     let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0").parse().unwrap();
@@ -163,7 +181,8 @@ async fn serve_one(stream: &mut TcpStream, answer: &Answer, seen: &Mutex<Vec<(In
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
-        Reply::Keep(bytes) => {
+        Reply::Keep(bytes) => return stream.write_all(&bytes).await.ok(),
+        Reply::Late(bytes) => {
             sleep(Duration::from_millis(10)).await;
             let (first, last) = bytes.split_at(bytes.len() - 1);
             stream.write_all(first).await.ok()?;

@@ -156,7 +156,7 @@ async fn limits_the_polls_that_run_at_the_same_time() {
 #[tokio::test(start_paused = true)]
 async fn waits_share_at_most_64_connections() {
     let reply = |state| format!("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{{\"status\":{state}}}");
-    let replies = vec![Reply::Keep(reply(4).into()); 600].into_iter().chain([Reply::Keep(reply(1).into())]);
+    let replies = vec![Reply::Late(reply(4).into()); 600].into_iter().chain([Reply::Late(reply(1).into())]);
     let replies: Vec<_> = replies.collect();
     let settings = |wait: Wait| wait.interval(Duration::from_millis(100)).max_interval(Duration::ZERO);
     let ids = || (0..200).map(|number| format!("t{number}"));
