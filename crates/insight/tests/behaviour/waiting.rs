@@ -143,13 +143,17 @@ async fn limits_the_polls_that_run_at_the_same_time() {
     let server = Server::start([Reply::Stall(vec![])]).await;
     let client = server.client();
     let waits: Vec<_> = (0..100)
-        .map(|n| tokio::spawn(client.import_task(format!("t{n}")).unwrap().wait().deadline(MINUTE).into_future()))
+        .map(|n| tokio::spawn(client.import_task(format!("t{n}")).unwrap().wait().deadline(MINUTE / 6).into_future()))
         .collect();
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(server.requests().len(), 64);
+    let mut without_turn = 0;
     for wait in waits {
-        assert_eq!(wait.await.unwrap().unwrap_err().reason(), WaitReason::DeadlineExceeded);
+        let error = wait.await.unwrap().unwrap_err();
+        assert_eq!(error.reason(), WaitReason::DeadlineExceeded);
+        without_turn += u32::from(error.to_string().contains("this one never had its turn"));
     }
+    assert_eq!(without_turn, 100 - 64);
 }
 
 /// The end of each body comes a millisecond after its beginning. A connection is therefore not free at once after its poll.
