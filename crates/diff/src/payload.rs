@@ -3,9 +3,15 @@
 //! Makes many candidates from both schemas and validates each candidate. For example, `maxLength: 5` gives texts with
 //! 4, 5 and 6 characters, and an object gives objects with one missing or one additional property.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
-use dataarts_insight_openapi::{document::Node, tree};
+use dataarts_insight_openapi::{
+    document::{Document, Node},
+    tree,
+};
 use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
@@ -39,7 +45,7 @@ pub(crate) fn search<'d>(
     let (Some(accepts), Some(refuses)) = (prover.validator(accepting), prover.validator(refusing)) else {
         return Vec::new();
     };
-    let mut search = Search { prover, direction };
+    let mut search = Search { prover, known: &mut Known::new(), direction, only_valid: false };
     let mut found: Vec<Payload> = search
         .candidates(&[accepting], &[refusing], 0)
         .into_iter()
@@ -48,6 +54,47 @@ pub(crate) fn search<'d>(
         .collect();
     found.sort_by_key(|payload| (payload.rules.len(), payload.text.len()));
     found
+}
+
+/// Makes payloads that a schema accepts.
+///
+/// One generator for many schemas is faster than many generators, because schemas often have parts in common.
+#[derive(Debug)]
+pub struct PayloadGenerator<'d> {
+    prover: Prover<'d>,
+    known: Known,
+}
+
+impl<'d> PayloadGenerator<'d> {
+    /// Makes a generator of messages with this direction.
+    #[must_use]
+    pub fn new(direction: Direction) -> Self {
+        Self { prover: Prover::new(direction), known: Known::new() }
+    }
+
+    /// Returns payloads that the validator accepts for the schema `new`: each value of an enumeration, `null`, the
+    /// extremes of numbers and lengths, and objects with and without each declared property.
+    ///
+    /// - `new` and `old` are schemas with their documents. Values near the bounds of `old` are tried too, because they
+    ///   are the values that a client of the old contract does not expect.
+    /// - `more` are further candidates, such as the examples of the contract. They come first in the result.
+    pub fn payloads(
+        &mut self,
+        new: (&'d Arc<Document>, &'d Node),
+        old: Option<(&'d Arc<Document>, &'d Node)>,
+        more: Vec<String>,
+    ) -> Vec<String> {
+        let schema = |(document, node)| Schema { document, node };
+        let new = schema(new);
+        let Some(validator) = self.prover.validator(new) else { return Vec::new() };
+        let direction = self.prover.direction();
+        let mut search = Search { prover: &mut self.prover, known: &mut self.known, direction, only_valid: true };
+        let mut found = Candidates::default();
+        found.extend(more);
+        found.extend(search.candidates(&[new], old.map(schema).as_slice(), 0));
+        found.list.retain(|text| validator.is_valid(text.as_bytes()));
+        found.list
+    }
 }
 
 fn refused(validator: &Validator, text: String) -> Option<Payload> {
@@ -61,9 +108,16 @@ fn refused(validator: &Validator, text: String) -> Option<Payload> {
     Some(Payload { text, rules, pointers })
 }
 
+/// The candidates of the schemas so far. The key has the addresses of the two lists of schemas, and the depth.
+type Known = HashMap<(Vec<*const Node>, Vec<*const Node>, usize), Vec<String>>;
+
 struct Search<'p, 'd> {
     prover: &'p mut Prover<'d>,
+    known: &'p mut Known,
     direction: Direction,
+    /// If `true`, candidates are made of valid values only, and an object with `properties` gets no other names. If
+    /// `false`, candidates can be invalid.
+    only_valid: bool,
 }
 
 impl<'d> Search<'_, 'd> {
@@ -74,6 +128,11 @@ impl<'d> Search<'_, 'd> {
         if depth > MAX_DEPTH {
             return found.list;
         }
+        let addresses = |schemas: &[Schema<'d>]| schemas.iter().map(|schema| schema.address()).collect();
+        let key = (addresses(schemas), addresses(others), depth);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
         let others = self.variants(others);
         let hints: Vec<Schema<'d>> = others.iter().flatten().copied().collect();
         let hints = Facts::of(&hints, self.direction);
@@ -82,6 +141,7 @@ impl<'d> Search<'_, 'd> {
             let facts = Facts::of(&variant, self.direction);
             self.fill(&mut found, &facts, &hints, &each, depth);
         }
+        self.known.insert(key, found.list.clone());
         found.list
     }
 
@@ -140,10 +200,19 @@ impl<'d> Search<'_, 'd> {
         }
     }
 
+    /// Returns the candidates for an item or a property of a value at this depth.
+    fn inner(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
+        let mut found = self.candidates(schemas, others, depth + 1);
+        if self.only_valid {
+            found.retain(|text| self.is_good(schemas, text));
+        }
+        found.truncate(MAX_INNER);
+        found
+    }
+
     fn arrays(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
         let others: Vec<Schema<'d>> = each.iter().flat_map(|facts| facts.items.clone()).collect();
-        let mut items = self.candidates(&facts.items, &others, depth + 1);
-        items.truncate(MAX_INNER);
+        let items = self.inner(&facts.items, &others, depth);
         let good = items.iter().find(|item| self.is_good(&facts.items, item)).cloned();
         let base = good.unwrap_or_else(|| "0".to_owned());
         let limits = [facts].into_iter().chain(each).flat_map(|facts| [facts.item_counts.0, facts.item_counts.1]);
@@ -174,9 +243,14 @@ impl<'d> Search<'_, 'd> {
 
     fn objects(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
         let declared = facts.names();
+        // An object without `properties` is a map, and a map can have any names.
+        let is_map = declared.is_empty()
+            && (facts.undeclared().is_some_and(|schemas| !schemas.is_empty())
+                || each.iter().all(|other| other.names().is_empty()));
+        let is_any_name = !self.only_valid || is_map;
         let mut names: Vec<&str> = declared.iter().copied().collect();
         for name in each.iter().flat_map(Facts::names).chain(facts.required.iter().copied()) {
-            if !names.contains(&name) {
+            if !names.contains(&name) && (is_any_name || facts.required.contains(name)) {
                 names.push(name);
             }
         }
@@ -184,8 +258,7 @@ impl<'d> Search<'_, 'd> {
         for name in names {
             let Some(own) = facts.property(name) else { continue };
             let others: Vec<Schema<'d>> = each.iter().filter_map(|facts| facts.property(name)).flatten().collect();
-            let mut candidates = self.candidates(&own, &others, depth + 1);
-            candidates.truncate(MAX_INNER);
+            let candidates = self.inner(&own, &others, depth);
             let good = candidates.iter().find(|text| self.is_good(&own, text)).cloned();
             values.push((name, good.unwrap_or_else(|| "null".to_owned()), candidates));
         }
@@ -206,18 +279,21 @@ impl<'d> Search<'_, 'd> {
                     object(&|name, good| if name == *changed { Some(value.clone()) } else { base(name, good) })
                 };
                 found.push(with(&minimal));
-                found.push(with(&full));
+                if !self.only_valid {
+                    found.push(with(&full));
+                }
             }
         }
-        self.undeclared(found, facts, each, &object(&minimal), depth);
+        if is_any_name {
+            self.undeclared(found, facts, each, &object(&minimal), depth);
+        }
     }
 
     /// Adds candidate objects that have properties with names such as `other`, which are not in `properties`.
     fn undeclared(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], base: &str, depth: usize) {
         let Some(own) = facts.undeclared() else { return };
         let others: Vec<Schema<'d>> = each.iter().filter_map(Facts::undeclared).flatten().collect();
-        let mut candidates = self.candidates(&own, &others, depth + 1);
-        candidates.truncate(MAX_INNER);
+        let candidates = self.inner(&own, &others, depth);
         let inside = base.trim_start_matches('{').trim_end_matches('}').to_owned();
         let with = |members: &[String]| {
             let all: Vec<&str> = [inside.as_str()].into_iter().chain(members.iter().map(String::as_str)).collect();

@@ -9,7 +9,8 @@ use dataarts_insight_openapi::Contract;
 use crate::{
     Error, Input, Project,
     accepted::AcceptedChanges,
-    lower,
+    artifacts::effective,
+    deployed, lower,
     manifest::{Entry, in_crate},
     places,
     public_api::{self, Api},
@@ -49,6 +50,7 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
     } else {
         let (old, new) = (State::load(project, old.clone()), State::load(project, new.clone()));
         let mut outcome = states(project, &entries, &old, &new)?;
+        add_deployed(project, &entries, (&old, &new), &mut outcome)?;
         if contract.is_none() && !accepted.is_empty() {
             let release = Input::last_release(project).filter(|release| *release != old.input);
             let release = release.map(|release| states(project, &entries, &State::load(project, release), &new));
@@ -105,12 +107,16 @@ fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Resul
     let entry = entries.iter().find(is_named).or(entries.first());
     let path = entry.map(|entry| entry.contract.as_str()).unwrap_or_default();
     let (Some(old), Some(new)) = (old.contract(project, path)?, new.contract(project, path)?) else { return Ok(None) };
-    let ((client_of_old, client_of_new), comparison) = {
-        let (clients, comparison) =
-            both(|| both(|| client(&old), || client(&new)), || compare(&old, &new).map_err(comparison_error));
-        (clients.unwrap_or_else(|| (None, Err(PANICKED.to_owned()))), comparison?)
+    let ((client_of_old, client_of_new), mut report) = {
+        let report = || -> Result<Report, Error> {
+            let mut report = report(&old, &new)?;
+            let needs = entry.map_or(&[][..], |entry| &entry.needs);
+            report.deployed = deployed::effects(&report.comparison, &lower::lower(old.document().root()), needs);
+            Ok(report)
+        };
+        let (clients, report) = both(|| both(|| client(&old), || client(&new)), report);
+        (clients.unwrap_or_else(|| (None, Err(PANICKED.to_owned()))), report?)
     };
-    let mut report = Report::of(comparison);
     match (client_of_old.unwrap_or_else(|| Err(PANICKED.to_owned())), client_of_new) {
         (Ok(old), Ok(new)) => {
             let package = entry.and_then(|entry| entry.client.as_deref()).unwrap_or("client");
@@ -212,6 +218,32 @@ fn add_contract_version(report: &mut Report) {
 fn next_version(of: &str, old: &str, step: Step) -> Option<NextVersion> {
     let next = Version::parse(old)?.after(step).to_string();
     (next != old).then(|| NextVersion { of: of.to_owned(), old: old.to_owned(), next })
+}
+
+/// Adds the effects on deployed programs to the report of each contract that exists in both states.
+fn add_deployed(
+    project: &Project,
+    entries: &[&Entry],
+    (old, new): (&State, &State),
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    let mut reports = outcome.reports.iter_mut();
+    for entry in entries {
+        let path = &entry.contract;
+        let (Some(contract), Some(_)) = (old.contract(project, path)?, new.contract(project, path)?) else { continue };
+        let Some(report) = reports.next().filter(|report| !report.comparison.changes.is_empty()) else { continue };
+        let sources = old.sources.as_ref().ok();
+        let source = sources.and_then(|all| all.contracts.iter().find(|source| source.entry.contract == *path));
+        let effective = match source {
+            Some(source) => effective(source),
+            None => Ok(lower::lower(contract.document().root())),
+        };
+        match effective {
+            Ok(effective) => report.deployed = deployed::effects(&report.comparison, &effective, &entry.needs),
+            Err(error) => report.notes.push(format!("the effect on deployed programs is not known: {error}")),
+        }
+    }
+    Ok(())
 }
 
 /// Compares the requests and responses of two contracts.

@@ -57,6 +57,10 @@ impl<'d> Prover<'d> {
         }
     }
 
+    pub(crate) fn direction(&self) -> Direction {
+        self.direction
+    }
+
     /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], ignores
     /// payloads with undeclared properties.
     pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
