@@ -80,6 +80,7 @@ impl<'d> Walk<'d> {
         let has = |at: &At<'d>, key: &&str| at.node.get(key).is_some();
         let combined = COMBINATORS.iter().any(|key| has(&pair.old, key) || has(&pair.new, key));
         let context = self.evidence.clone();
+        let start = self.found.mark();
         if combined && direction != Direction::Neither {
             self.evidence.around.push(pair.clone());
         }
@@ -105,6 +106,9 @@ impl<'d> Walk<'d> {
             self.discriminator(pair, direction);
         }
         self.evidence = context;
+        if self.evidence.around.is_empty() && matches!(direction, Direction::Request | Direction::Response) {
+            self.judge_together(pair, direction, start);
+        }
     }
 
     /// Records one change for a complete schema that gains or loses `allOf`, `anyOf` or `oneOf`. Its keywords are not
@@ -300,9 +304,11 @@ impl<'d> Walk<'d> {
             let kind = |at: &At<'d>| (at.resolved().text("type").map(str::to_owned), name(at).is_some());
             let (Matched { removed, added, .. }, changed) = rest.then(kind);
             pairs.extend(changed);
+            let is_exclusive = std::mem::replace(&mut self.evidence.is_exclusive, key == "oneOf");
             for (old, new) in pairs {
                 self.part(&Pair { old, new }, direction);
             }
+            self.evidence.is_exclusive = is_exclusive;
             if (removed.is_empty() && added.is_empty()) || self.is_equal(pair, direction) {
                 continue;
             }
