@@ -9,7 +9,6 @@
 mod case;
 mod consumer;
 mod corpus;
-mod deployed;
 mod generated;
 mod house;
 mod mutate;

@@ -15,7 +15,6 @@
     reason = "a benchmark prints its table, and stops when an engine is wrong"
 )]
 
-mod build;
 mod contracts;
 mod documents;
 mod engines;
@@ -62,8 +61,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // The command as people install it.
-    let ours = build::build(&["build", "--release", "--package", "dataarts-insight-cli"], "dataarts-insight");
+    let ours = process::build();
     let peers = Peers::find();
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("the target folder is writable");
 
