@@ -14,7 +14,7 @@ pub enum ExitCode {
     Failed = 1,
     /// wrong arguments
     Usage = 2,
-    /// a file cannot be read, or there is no workspace
+    /// a file cannot be read or written, or there is no workspace
     Unreadable = 3,
     /// a derived file is stale
     Stale = 4,

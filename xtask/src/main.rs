@@ -179,7 +179,7 @@ fn run(command: Command) -> Result<u8, Error> {
                     Err(Error::NoWorkspace(_)) => None,
                     project => Some(project?),
                 };
-                print(&standalone::write(&Standalone { contract, folder, selection }, project.as_ref())?);
+                print(&standalone::write(&Standalone { contract, folder, selection }, project.as_ref())?)?;
                 Ok(0)
             }
             _ if watch => {
@@ -190,7 +190,7 @@ fn run(command: Command) -> Result<u8, Error> {
                     true
                 };
                 watch::watch(&project()?, wait, |result| match result {
-                    Ok(text) => print(&format!("{text}\n")),
+                    Ok(text) => print(&format!("{text}\n")).unwrap_or_else(|error| print_error(&error)),
                     Err(error) => print_error(&error),
                 });
                 Ok(0)
@@ -211,23 +211,23 @@ fn run(command: Command) -> Result<u8, Error> {
                 fail_on: fail_on.map(FailOn::verdict),
             };
             let screen = check::run(&project()?, &options)?;
-            print(&screen.text());
+            print(&screen.text())?;
             Ok(screen.exit_code().code())
         }
         Command::ReleaseCheck { no_verify } => {
             let project = project()?;
             let options = release_check::Options { no_verify };
             let screen = release_check::run(&project, options, &mut |command| program(&project, command))?;
-            print(&screen.text());
+            print(&screen.text())?;
             Ok(screen.exit_code().code())
         }
         Command::RecordRelease => {
             let recorded = released::record(&project()?)?;
-            print(&recorded.iter().map(|path| format!("{path:<58} written\n")).collect::<String>());
+            print(&recorded.iter().map(|path| format!("{path:<58} written\n")).collect::<String>())?;
             Ok(0)
         }
         Command::Schema { name, contract } => {
-            print(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?);
+            print(&commands::schema::run(&project()?, contract.as_deref(), name.as_deref())?)?;
             Ok(0)
         }
     }
@@ -237,19 +237,19 @@ fn generate(project: &Project, check: bool, diff: bool) -> Result<u8, Error> {
     let comparison = commands::generate::compare(project)?;
     if check {
         let Some(complaint) = comparison.complaint() else {
-            print(&format!("all {} derived files are fresh\n", comparison.files.len()));
+            print(&format!("all {} derived files are fresh\n", comparison.files.len()))?;
             return Ok(0);
         };
-        print(&complaint);
+        print(&complaint)?;
         return Ok(4);
     }
     if diff {
-        print(&comparison.diff());
+        print(&comparison.diff())?;
     } else {
         comparison.write(project)?;
     }
-    print(&comparison.summary());
-    print(&commands::generate::meaning(project)?);
+    print(&comparison.summary())?;
+    print(&commands::generate::meaning(project)?)?;
     Ok(0)
 }
 
@@ -267,7 +267,7 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     let styled = std::io::stdout().is_terminal();
     let renderer = Renderer::new(format, styled, tool);
     let (output, summary) = check_files(&renderer, &files, |path, text| contracts.lint(path, text));
-    print(&output);
+    print(&output)?;
     let mut stderr = std::io::stderr();
     for error in &summary.unread {
         let _ = writeln!(stderr, "error: {error}");
@@ -305,7 +305,7 @@ fn diff(arguments: &DiffArguments) -> Result<u8, Error> {
             DiffFormat::Json => report.json(),
             DiffFormat::Github => rendered(OutputFormat::Github),
             DiffFormat::Sarif => rendered(OutputFormat::Sarif),
-        });
+        })?;
     }
     let mut stderr = std::io::stderr();
     for note in &outcome.notes {
@@ -339,9 +339,15 @@ fn project() -> Result<Project, Error> {
     Project::find(&here)
 }
 
-/// Prints to stdout. Ignores all errors, because a closed pipe (as in `xtask diff | head`) is not a failure.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+/// Prints to stdout. A closed pipe, as in `xtask diff | head`, is not an error.
+fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::Io { action: "write to", path: "stdout".into(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn print_error(error: &Error) {

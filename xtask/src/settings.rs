@@ -89,8 +89,11 @@ impl Settings {
     /// Returns a string that is not blank. Returns `None` if the key is absent, and an error for any other value.
     pub fn text<'a>(&self, node: &'a Node, key: &str) -> Result<Option<&'a str>, Error> {
         let Some(value) = node.get(key) else { return Ok(None) };
-        let text = value.as_str().filter(|text| !text.trim().is_empty());
-        text.map(Some).ok_or_else(|| self.unexpected(value, "a text"))
+        match value.as_str() {
+            None => Err(self.unexpected(value, "a text")),
+            Some(text) if text.trim().is_empty() => Err(self.error(&value.span, format!("`{key}` is blank"))),
+            text => Ok(text),
+        }
     }
 
     /// Returns a mandatory string. `what` is the name of the object in the error.

@@ -55,6 +55,8 @@ pub struct Captures {
     exchanges: Exchanges,
     har: Validator,
     entry: Validator,
+    /// The names of the query parameters that contain credentials.
+    credentials: Vec<String>,
 }
 
 /// A HAR capture: the recorded requests and responses of a HAR file.
@@ -110,7 +112,8 @@ impl Captures {
         let contract = Contract::parse("HAR", HAR)?;
         let [har, entry] = [Validator::component(&contract, "Har")?, Validator::component(&contract, "Entry")?]
             .map(|validator| validator.with_limits(whole.clone()).with_strictness(strictness.clone()));
-        Ok(Self { exchanges: exchanges.with_limits(limits), har, entry })
+        let credentials = exchanges.query_credentials();
+        Ok(Self { exchanges: exchanges.with_limits(limits), har, entry, credentials })
     }
 
     /// Returns the formats in the contract that the validator does not support. The list contains each format once.
@@ -169,7 +172,7 @@ impl Captures {
         let report = self.exchanges.recorded_request(&entry.request.parts(body.as_deref()), removed).report;
         let request = ValidatedMessage { report, body: body.unwrap_or_default() };
         let method = entry.request.method.as_str().to_owned();
-        let url = url::without_secrets(entry.request.url.as_str());
+        let url = url::without_secrets(entry.request.url.as_str(), &self.credentials);
         let mut response = None;
         if let Some(recorded) = &mut entry.response
             && let Some(status) = recorded.status()

@@ -16,7 +16,7 @@ mod untyped;
 
 pub use message::{Message, RequestParts, ResponseParts};
 
-use crate::{Contract, Error, Limits, Operation, ParameterLocation, Report, Strictness, Validator};
+use crate::{Contract, Error, Limits, Operation, ParameterLocation, Report, Strictness, Validator, document::Node};
 use check::Check;
 use operation::{Compiled, CompiledOperation};
 use routes::Capture;
@@ -173,6 +173,16 @@ impl Exchanges {
     fn map_validators(mut self, change: impl Fn(Validator) -> Validator) -> Self {
         self.compiled.validators = self.compiled.validators.into_iter().map(change).collect();
         self
+    }
+
+    /// Returns the names of the query parameters that the contract declares as credentials.
+    pub(crate) fn query_credentials(&self) -> Vec<String> {
+        let document = &self.compiled.document;
+        let schemes = document.pointer("/components/securitySchemes").map(Node::entries).unwrap_or_default();
+        let schemes = schemes.iter().filter_map(|scheme| Some(document.resolve(&scheme.node).ok()?.node));
+        let text = |scheme: &Node, key: &str| scheme.get(key).and_then(Node::as_str).map(str::to_owned);
+        let in_query = schemes.filter(|scheme| text(scheme, "in").as_deref() == Some("query"));
+        in_query.filter_map(|scheme| text(scheme, "name")).collect()
     }
 
     /// Returns the formats in the contract that the validator does not support. The list contains each format once.
