@@ -9,6 +9,7 @@
 mod case;
 mod consumer;
 mod corpus;
+mod deployed;
 mod generated;
 mod house;
 mod mutate;

@@ -9,8 +9,8 @@ use dataarts_insight_openapi::{
 };
 
 use crate::{
-    Error, GENERATE_COMMAND, Source, Sources, lower,
-    manifest::{MANIFEST, Manifest, in_crate},
+    Error, GENERATE_COMMAND, Source, Sources, deployed, lower,
+    manifest::{Entry, MANIFEST, Manifest, in_crate},
     overlay, public_api,
     render::{self, reference::Client},
     unusable,
@@ -27,6 +27,19 @@ pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
         files.files.insert(format!("{folder}/mod.rs"), module.text());
     }
     Ok(files.files)
+}
+
+/// Returns the effective contract, from which the client is generated.
+///
+/// # Errors
+/// If the overlay does not fit the contract, or if the contract lacks a selected operation.
+pub(crate) fn effective(source: &Source) -> Result<Node, Error> {
+    let document = Document::rewritten(Arc::clone(&source.document), Purpose::Code);
+    let mut strict = document.root().clone();
+    if let Some(overlay) = &source.overlay {
+        overlay::apply(&mut strict, overlay)?;
+    }
+    lower::lower_selected(&strict, &source.entry.selection)
 }
 
 struct Files<'s> {
@@ -54,12 +67,11 @@ impl Files<'_> {
         self.check_default_response(source)?;
         let mut client = None;
         if entry.effective.is_some() || entry.client.is_some() {
-            let mut strict = contract.clone();
-            if let Some(overlay) = overlay {
-                overlay::apply(&mut strict, overlay)?;
-            }
-            let effective = lower::lower_selected(&strict, &entry.selection);
-            let mut effective = effective.map_err(|error| self.manifest.error(&entry.span, error.to_string()))?;
+            let mut effective = effective(source).map_err(|error| match error {
+                Error::NotFound(message) => self.manifest.error(&entry.span, message),
+                error => error,
+            })?;
+            self.check_needed_fields(entry, &effective)?;
             if let Some(folder) = entry.client.as_deref().map(in_crate) {
                 let render = |spec: &Node| render::client::render(spec, path, &both);
                 let text = unusable::render(&mut effective, document, &render)?;
@@ -113,6 +125,17 @@ impl Files<'_> {
 
     fn module(&mut self, folder: String) -> &mut Module {
         self.modules.entry(folder).or_default()
+    }
+
+    /// Checks that the responses of the client have the fields that the key `needs` of the manifest names.
+    fn check_needed_fields(&self, entry: &Entry, effective: &Node) -> Result<(), Error> {
+        for needed in &entry.needs {
+            if !deployed::has_field(effective, needed) {
+                let message = format!("no response of `{}` has the field `{}`", needed.operation, needed.pointer);
+                return Err(self.manifest.error(&needed.span, message));
+            }
+        }
+        Ok(())
     }
 
     /// Checks that the contract has the response that the key `validate` of the manifest names.

@@ -5,6 +5,8 @@
 //! - [`lower`] makes the schemas of responses less strict, so that the client accepts unexpected values.
 //! - [`render`] makes the text of each file.
 //!
+//! [`deployed`] finds the effects of a changed contract on programs that are already built.
+//!
 //! The functions take the root of the workspace as an argument and return the text to print, so that tests can call
 //! them. The crate does not depend on generated crates, so that `cargo xtask` also runs if a generated crate does not
 //! compile.
@@ -13,6 +15,7 @@ pub mod accepted;
 mod artifacts;
 pub mod cause;
 pub mod commands;
+pub mod deployed;
 pub mod error;
 pub mod exit;
 pub mod input;

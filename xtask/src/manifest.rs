@@ -15,6 +15,7 @@
 //! operations = ["show_order", "billing"]       # only these operations, by ID or tag, for `client` and `effective`
 //! types_only = true                            # no operations, only types
 //! validate = { operation = "show_order", status = 200 } # the response that `validate` takes by default
+//! needs = { show_order = ["/state"] }          # fields without which programs refuse a response; only `diff` uses them
 //! lint = { unused-component = "allow" }        # the level of a lint rule: allow, warn or deny; `warnings = "deny"`
 //!                                              # makes errors of all warnings whose rule has no level here
 //! ```
@@ -69,6 +70,8 @@ pub struct Entry {
     pub selection: Selection,
     /// The response that `validate` uses by default.
     pub validate: Option<DefaultResponse>,
+    /// The fields of responses without which programs refuse the response.
+    pub needs: Vec<Needed>,
     /// The levels of lint rules.
     pub lint: Levels,
     /// The byte range of the entry in the manifest.
@@ -86,7 +89,18 @@ pub struct DefaultResponse {
     pub span: Range<usize>,
 }
 
-const KEYS: [&str; 14] = [
+/// A field of a response without which programs refuse the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// The `operationId`.
+    pub operation: String,
+    /// The JSON Pointer of the field in the body.
+    pub pointer: String,
+    /// The byte range of the pointer in the manifest.
+    pub span: Range<usize>,
+}
+
+const KEYS: [&str; 15] = [
     "name",
     "contract",
     "overlay",
@@ -100,6 +114,7 @@ const KEYS: [&str; 14] = [
     "operations",
     "types_only",
     "validate",
+    "needs",
     "lint",
 ];
 
@@ -166,6 +181,7 @@ impl Entry {
             snippets: path("snippets")?,
             selection: selection(settings, node)?,
             validate: node.get("validate").map(|node| DefaultResponse::read(settings, node)).transpose()?,
+            needs: needs(settings, node.get("needs"))?,
             lint: levels(settings, node.get("lint"))?,
             span: node.span.clone(),
         })
@@ -232,6 +248,23 @@ fn levels(settings: &Settings, node: Option<&Node>) -> Result<Levels, Error> {
         levels.set(&entry.key, level).map_err(|error| settings.error(&entry.key_span, error.to_string()))?;
     }
     Ok(levels)
+}
+
+/// Reads the needed fields: lists of JSON Pointers by operation ID.
+fn needs(settings: &Settings, node: Option<&Node>) -> Result<Vec<Needed>, Error> {
+    let mut needs = Vec::new();
+    let Some(node) = node else { return Ok(needs) };
+    settings.expect(node, matches!(node.value, Value::Object(_)), "an object of operation IDs and lists of fields")?;
+    for entry in node.entries() {
+        settings.expect(&entry.node, !entry.node.items().is_empty(), "a list of JSON Pointers")?;
+        for item in entry.node.items() {
+            let pointer = item.as_str().filter(|text| text.starts_with('/'));
+            let pointer = pointer.ok_or_else(|| settings.unexpected(item, "a JSON Pointer such as `/status`"))?;
+            let (operation, pointer) = (entry.key.clone(), pointer.to_owned());
+            needs.push(Needed { operation, pointer, span: item.span.clone() });
+        }
+    }
+    Ok(needs)
 }
 
 /// Reads the part of the contract that the client is generated from.

@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use dataarts_insight_diff::{Change, CodePlace, Report};
+use dataarts_insight_diff::{Change, CodePlace, Report, Verdict};
 use dataarts_insight_lint::names;
 use dataarts_insight_openapi::{
     document::{Document, Node, unescape_token},
@@ -116,7 +116,7 @@ impl Subject {
             return Some(Self::NewOperation { method, others });
         }
         let methods = methods();
-        (!methods.is_empty()).then_some(Self::Operations(methods))
+        (!methods.is_empty() && change.wire > Verdict::None).then_some(Self::Operations(methods))
     }
 
     fn places(&self, code: &mut Code) -> Vec<CodePlace> {

@@ -28,7 +28,6 @@ use crate::{
 
 mod advice;
 mod check;
-mod edits;
 mod foreign;
 mod random;
 mod release;
@@ -368,7 +367,7 @@ fn rejects_a_manifest_that_does_not_fit_the_contracts() {
     for (text, expected) in [
         (entry.replace("create_order", "creat_order"), "did you mean `create_order`?"),
         (entry.replace("201", "202"), "there is no response of create_order `202`"),
-        (format!("{entry}{}", entry.replace("\"shop\"", "\"other\"")), "13:1: an earlier entry writes "),
+        (format!("{entry}{}", entry.replace("\"shop\"", "\"other\"")), "15:1: an earlier entry writes "),
         (entry.replace("openapi/shop.yaml", "openapi/gone.yaml"), "openapi/gone.yaml"),
     ] {
         let (_folder, project) = workspace();

@@ -30,6 +30,7 @@
 //!   accepts.
 //! - A [`Report`] writes a comparison as plain text, Markdown or JSON, with the version [`Step`] that a release needs.
 //! - [`rules`] is the table of rules. Each rule has an example.
+//! - [`PayloadGenerator`] makes payloads that a schema accepts.
 
 mod change;
 mod compare;
@@ -45,6 +46,7 @@ mod tests;
 
 pub use change::{Certificate, Change, JsonChange, Place, Side};
 pub use compare::{Comparison, compare};
-pub use report::{Advice, CodePlace, NextVersion, Report, RustChange};
+pub use payload::PayloadGenerator;
+pub use report::{Advice, CodePlace, Decoding, Deployed, NextVersion, Report, RustChange};
 pub use rule::{Basis, Direction, Example, Rule, Verdict};
-pub use semver::{Step, client_step, client_step_at_call, contract_step};
+pub use semver::{Step, client_step, contract_step};

@@ -3,10 +3,16 @@
 //! Makes many candidates from both schemas and validates each candidate. For example, `maxLength: 5` gives texts with
 //! 4, 5 and 6 characters, and an object gives objects with one missing or one additional property.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
-use dataarts_insight_openapi::{document::Node, tree};
-use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Strings, Validator};
+use dataarts_insight_openapi::{
+    document::{Document, Node},
+    tree,
+};
+use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
@@ -39,7 +45,7 @@ pub(crate) fn search<'d>(
     let (Some(accepts), Some(refuses)) = (prover.validator(accepting), prover.validator(refusing)) else {
         return Vec::new();
     };
-    let mut search = Search { prover, direction };
+    let mut search = Search { prover, known: &mut Known::new(), direction, only_valid: false };
     let mut found: Vec<Payload> = search
         .candidates(&[accepting], &[refusing], 0)
         .into_iter()
@@ -48,6 +54,47 @@ pub(crate) fn search<'d>(
         .collect();
     found.sort_by_key(|payload| (payload.rules.len(), payload.text.len()));
     found
+}
+
+/// Makes payloads that a schema accepts.
+///
+/// One generator for many schemas is faster than many generators, because schemas often have parts in common.
+#[derive(Debug)]
+pub struct PayloadGenerator<'d> {
+    prover: Prover<'d>,
+    known: Known,
+}
+
+impl<'d> PayloadGenerator<'d> {
+    /// Makes a generator of messages with this direction.
+    #[must_use]
+    pub fn new(direction: Direction) -> Self {
+        Self { prover: Prover::new(direction), known: Known::new() }
+    }
+
+    /// Returns payloads that the validator accepts for the schema `new`: each value of an enumeration, `null`, the
+    /// extremes of numbers and lengths, and objects with and without each declared property.
+    ///
+    /// - `new` and `old` are schemas with their documents. Values near the bounds of `old` are tried too, because they
+    ///   are the values that a client of the old contract does not expect.
+    /// - `more` are further candidates, such as the examples of the contract. They come first in the result.
+    pub fn payloads(
+        &mut self,
+        new: (&'d Arc<Document>, &'d Node),
+        old: Option<(&'d Arc<Document>, &'d Node)>,
+        more: Vec<String>,
+    ) -> Vec<String> {
+        let schema = |(document, node)| Schema { document, node };
+        let new = schema(new);
+        let Some(validator) = self.prover.validator(new) else { return Vec::new() };
+        let direction = self.prover.direction();
+        let mut search = Search { prover: &mut self.prover, known: &mut self.known, direction, only_valid: true };
+        let mut found = Candidates::default();
+        found.extend(more);
+        found.extend(search.candidates(&[new], old.map(schema).as_slice(), 0));
+        found.list.retain(|text| validator.is_valid(text.as_bytes()));
+        found.list
+    }
 }
 
 fn refused(validator: &Validator, text: String) -> Option<Payload> {
@@ -61,9 +108,16 @@ fn refused(validator: &Validator, text: String) -> Option<Payload> {
     Some(Payload { text, rules, pointers })
 }
 
+/// The candidates of the schemas so far. The key has the addresses of the two lists of schemas, and the depth.
+type Known = HashMap<(Vec<*const Node>, Vec<*const Node>, usize), Vec<String>>;
+
 struct Search<'p, 'd> {
     prover: &'p mut Prover<'d>,
+    known: &'p mut Known,
     direction: Direction,
+    /// If `true`, candidates are made of valid values only, and an object with `properties` gets no other names. If
+    /// `false`, candidates can be invalid.
+    only_valid: bool,
 }
 
 impl<'d> Search<'_, 'd> {
@@ -74,6 +128,11 @@ impl<'d> Search<'_, 'd> {
         if depth > MAX_DEPTH {
             return found.list;
         }
+        let addresses = |schemas: &[Schema<'d>]| schemas.iter().map(|schema| schema.address()).collect();
+        let key = (addresses(schemas), addresses(others), depth);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
         let others = self.variants(others);
         let hints: Vec<Schema<'d>> = others.iter().flatten().copied().collect();
         let hints = Facts::of(&hints, self.direction);
@@ -82,6 +141,7 @@ impl<'d> Search<'_, 'd> {
             let facts = Facts::of(&variant, self.direction);
             self.fill(&mut found, &facts, &hints, &each, depth);
         }
+        self.known.insert(key, found.list.clone());
         found.list
     }
 
@@ -130,7 +190,7 @@ impl<'d> Search<'_, 'd> {
             found.extend(numbers(all(), has(types::DECIMAL)));
         }
         if has(types::STRING) {
-            found.extend(strings(facts, each, all()));
+            found.extend(strings(all()));
         }
         if has(types::ARRAY) {
             self.arrays(found, facts, each, depth);
@@ -140,10 +200,19 @@ impl<'d> Search<'_, 'd> {
         }
     }
 
+    /// Returns the candidates for an item or a property of a value at this depth.
+    fn inner(&mut self, schemas: &[Schema<'d>], others: &[Schema<'d>], depth: usize) -> Vec<String> {
+        let mut found = self.candidates(schemas, others, depth + 1);
+        if self.only_valid {
+            found.retain(|text| self.is_good(schemas, text));
+        }
+        found.truncate(MAX_INNER);
+        found
+    }
+
     fn arrays(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
         let others: Vec<Schema<'d>> = each.iter().flat_map(|facts| facts.items.clone()).collect();
-        let mut items = self.candidates(&facts.items, &others, depth + 1);
-        items.truncate(MAX_INNER);
+        let items = self.inner(&facts.items, &others, depth);
         let good = items.iter().find(|item| self.is_good(&facts.items, item)).cloned();
         let base = good.unwrap_or_else(|| "0".to_owned());
         let limits = [facts].into_iter().chain(each).flat_map(|facts| [facts.item_counts.0, facts.item_counts.1]);
@@ -174,9 +243,14 @@ impl<'d> Search<'_, 'd> {
 
     fn objects(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], depth: usize) {
         let declared = facts.names();
+        // An object without `properties` is a map, and a map can have any names.
+        let is_map = declared.is_empty()
+            && (facts.undeclared().is_some_and(|schemas| !schemas.is_empty())
+                || each.iter().all(|other| other.names().is_empty()));
+        let is_any_name = !self.only_valid || is_map;
         let mut names: Vec<&str> = declared.iter().copied().collect();
         for name in each.iter().flat_map(Facts::names).chain(facts.required.iter().copied()) {
-            if !names.contains(&name) {
+            if !names.contains(&name) && (is_any_name || facts.required.contains(name)) {
                 names.push(name);
             }
         }
@@ -184,8 +258,7 @@ impl<'d> Search<'_, 'd> {
         for name in names {
             let Some(own) = facts.property(name) else { continue };
             let others: Vec<Schema<'d>> = each.iter().filter_map(|facts| facts.property(name)).flatten().collect();
-            let mut candidates = self.candidates(&own, &others, depth + 1);
-            candidates.truncate(MAX_INNER);
+            let candidates = self.inner(&own, &others, depth);
             let good = candidates.iter().find(|text| self.is_good(&own, text)).cloned();
             values.push((name, good.unwrap_or_else(|| "null".to_owned()), candidates));
         }
@@ -206,18 +279,21 @@ impl<'d> Search<'_, 'd> {
                     object(&|name, good| if name == *changed { Some(value.clone()) } else { base(name, good) })
                 };
                 found.push(with(&minimal));
-                found.push(with(&full));
+                if !self.only_valid {
+                    found.push(with(&full));
+                }
             }
         }
-        self.undeclared(found, facts, each, &object(&minimal), depth);
+        if is_any_name {
+            self.undeclared(found, facts, each, &object(&minimal), depth);
+        }
     }
 
     /// Adds candidate objects that have properties with names such as `other`, which are not in `properties`.
     fn undeclared(&mut self, found: &mut Candidates, facts: &Facts<'d>, each: &[Facts<'d>], base: &str, depth: usize) {
         let Some(own) = facts.undeclared() else { return };
         let others: Vec<Schema<'d>> = each.iter().filter_map(Facts::undeclared).flatten().collect();
-        let mut candidates = self.candidates(&own, &others, depth + 1);
-        candidates.truncate(MAX_INNER);
+        let candidates = self.inner(&own, &others, depth);
         let inside = base.trim_start_matches('{').trim_end_matches('}').to_owned();
         let with = |members: &[String]| {
             let all: Vec<&str> = [inside.as_str()].into_iter().chain(members.iter().map(String::as_str)).collect();
@@ -307,12 +383,7 @@ fn numbers<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>, decimals: bool)
     found
 }
 
-/// Returns candidates for strings that `facts` accepts. First come strings that the pattern of one of the `others` refuses.
-fn strings<'f, 'd: 'f>(
-    facts: &Facts<'d>,
-    others: &[Facts<'d>],
-    all: impl Iterator<Item = &'f Facts<'d>>,
-) -> Vec<String> {
+fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> {
     const FORMS: [&str; 13] = [
         "2024-02-29",
         "2024-02-29T12:00:00Z",
@@ -328,22 +399,16 @@ fn strings<'f, 'd: 'f>(
         "%",
         "a b",
     ];
+    let mut found: Vec<String> = Vec::new();
     let mut lengths: BTreeSet<u64> = BTreeSet::new();
     let mut patterned: Vec<String> = Vec::new();
-    let set = facts.strings();
-    let has_pattern = |other: &Strings<'_>| !(set.patterns.is_empty() && other.patterns.is_empty());
-    let with_pattern = others.iter().map(Facts::strings).filter(has_pattern);
-    patterned.extend(with_pattern.filter_map(|other| set.outside(&other).ok().flatten()));
     for facts in all {
         for length in [facts.lengths.0, facts.lengths.1] {
             lengths.extend([length.saturating_sub(1), length, length.saturating_add(1)]);
         }
-        if !facts.patterns.is_empty() {
-            patterned.extend(facts.strings().outside(&Strings::NONE).ok().flatten());
-        }
+        patterned.extend(facts.patterns.iter().flat_map(|pattern| matching(pattern)));
     }
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let mut found: Vec<String> = patterned.iter().map(|text| quoted(text)).collect();
     found.push(quoted("a"));
     found.push(quoted(""));
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
@@ -355,8 +420,61 @@ fn strings<'f, 'd: 'f>(
             found.push(quoted(&repeated));
         }
     }
+    found.extend(patterned.iter().map(|text| quoted(text)));
     found.extend(FORMS.map(quoted));
     found
+}
+
+/// Returns strings that probably match a simple pattern, such as `1111` for `\d{4}`. A string that does not match is
+/// harmless, because each candidate is validated.
+fn matching(pattern: &str) -> Vec<String> {
+    let mut text = String::new();
+    let mut chars = pattern.chars().peekable();
+    while let Some(character) = chars.next() {
+        let one = match character {
+            '^' | '$' | '(' | ')' | '?' | '*' | '+' => continue,
+            '|' => break,
+            '.' => 'a',
+            '\\' => match chars.next() {
+                Some('d') => '1',
+                Some('w') => 'a',
+                Some('s') => ' ',
+                Some('b' | 'B') | None => continue,
+                Some(other) => other,
+            },
+            '[' => {
+                let class: String = chars.by_ref().take_while(|next| *next != ']').collect();
+                class_member(&class)
+            }
+            '{' => {
+                let count: String = chars.by_ref().take_while(|next| *next != '}').collect();
+                let least = count.split(',').next().and_then(|least| least.trim().parse::<usize>().ok()).unwrap_or(1);
+                let last = text.pop();
+                text.extend(last.into_iter().cycle().take(least.min(200)));
+                continue;
+            }
+            other => other,
+        };
+        text.push(one);
+    }
+    vec![text.clone(), format!("{text}a"), text.to_uppercase()]
+}
+
+fn class_member(class: &str) -> char {
+    if let Some(excluded) = class.strip_prefix('^') {
+        return ['a', '1', '-', ' '].into_iter().find(|candidate| !excluded.contains(*candidate)).unwrap_or('~');
+    }
+    let mut members = class.chars();
+    match members.next() {
+        Some('\\') => match members.next() {
+            Some('d') => '1',
+            Some('w') | None => 'a',
+            Some('s') => ' ',
+            Some(other) => other,
+        },
+        Some(first) => first,
+        None => 'a',
+    }
 }
 
 /// Returns whether a payload is an example for a change of these keywords. The payload must violate one of them. For a

@@ -23,6 +23,41 @@ pub struct RustChange {
     pub message: String,
 }
 
+/// How a deployed program reads a response. A deployed program is built with the client of the old contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decoding {
+    /// The program reads the whole response.
+    Decodes,
+    /// The program reads the response without a part of it.
+    Loses,
+    /// The program gets an error instead of the response.
+    Fails,
+}
+
+impl Decoding {
+    /// Returns the name in every output: `decodes`, `loses` or `fails`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decodes => "decodes",
+            Self::Loses => "loses",
+            Self::Fails => "fails",
+        }
+    }
+}
+
+/// An effect of the new contract on deployed programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Deployed {
+    /// The operation, the status, and the JSON Pointer of the value in the payload.
+    pub what: String,
+    /// How the program reads the response.
+    pub result: Decoding,
+    /// The effect in one sentence, with an example payload.
+    pub message: String,
+}
+
 /// The part of each version number (major, minor or patch) that the next release must increase.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Advice {
@@ -66,6 +101,8 @@ pub struct Report {
     pub accepted: Vec<String>,
     /// The changes of the Rust code. Empty if the Rust code was not compared.
     pub rust: Vec<RustChange>,
+    /// The effects on deployed programs, the worst first. Empty if the client of the old contract is not known.
+    pub deployed: Vec<Deployed>,
     /// A sentence for each thing that could not be compared, with the reason.
     pub notes: Vec<String>,
     /// The parts of the version numbers that the next release must increase.
@@ -93,6 +130,7 @@ impl Report {
             comparison,
             accepted: Vec::new(),
             rust: Vec::new(),
+            deployed: Vec::new(),
             notes: Vec::new(),
             semver,
             versions: Vec::new(),
@@ -135,7 +173,7 @@ impl Report {
         let document = serde_json::json!({
             "changes": changes,
             "rust": self.rust,
-            "deployed": [],
+            "deployed": self.deployed,
             "semver": self.semver,
             "versions": self.versions,
             "notes": self.notes,
@@ -152,7 +190,7 @@ impl Report {
             text += &self.human_change(change);
             text.push('\n');
         }
-        text + &self.rust_lines("") + &self.note_lines() + &self.end()
+        text + &self.rust_lines("") + &self.deployed_lines("") + &self.note_lines() + &self.end()
     }
 
     fn note_lines(&self) -> String {
@@ -243,6 +281,10 @@ impl Report {
         if !rust.is_empty() {
             let _ = write!(text, "\n{rust}");
         }
+        let deployed = self.deployed_lines("- ");
+        if !deployed.is_empty() {
+            let _ = write!(text, "\n{deployed}");
+        }
         for note in &self.notes {
             let _ = writeln!(text, "\n> {}", cell(note));
         }
@@ -258,6 +300,21 @@ impl Report {
             format!("{start}rust[{}] {}: {}: {}\n", change.step, change.package, change.item, change.message)
         };
         let lines: String = self.rust.iter().map(line).collect();
+        if lines.is_empty() || !start.is_empty() { lines } else { lines + "\n" }
+    }
+
+    /// Returns one line for each effect on deployed programs. Effects without a loss are only counted, in one line.
+    fn deployed_lines(&self, start: &str) -> String {
+        let (kept, worse): (Vec<&Deployed>, Vec<&Deployed>) =
+            self.deployed.iter().partition(|effect| effect.result == Decoding::Decodes);
+        let line = |effect: &&Deployed| {
+            format!("{start}deployed[{}] {}: {}\n", effect.result.name(), effect.what, effect.message)
+        };
+        let mut lines: String = worse.iter().map(line).collect();
+        if !kept.is_empty() {
+            let effects = if kept.len() == 1 { "effect" } else { "effects" };
+            let _ = writeln!(lines, "{start}deployed[decodes] {} {effects} without a loss", kept.len());
+        }
         if lines.is_empty() || !start.is_empty() { lines } else { lines + "\n" }
     }
 

@@ -2,7 +2,6 @@
 
 mod edits;
 mod generated;
-mod imports;
 
 use std::collections::BTreeSet;
 
@@ -121,6 +120,21 @@ fn verdicts_of_schemas_have_evidence() {
             }
         }
     }
+}
+
+/// Returns a contract that uses a schema only in a request, or only in a response.
+fn in_one_direction(schema: &str, direction: Direction) -> String {
+    let content = format!("content: {{application/json: {{schema: {schema}}}}}");
+    let (body, response) = match direction {
+        Direction::Request => (format!("requestBody: {{{content}}}, "), String::new()),
+        _ => (String::new(), format!(", {content}")),
+    };
+    format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths: {{/a: {{post: {{operationId: a, {body}responses: {{'200': {{description: ok{response}}}}}}}}}}}
+"
+    )
 }
 
 /// Returns a contract with one component and two operations that use the component.
@@ -265,6 +279,43 @@ fn disputed_kinds_are_decided_by_evidence() {
     // The string `ab` is valid for both schemas of the new `oneOf`, so the `oneOf` refuses the string.
     let comparison = changes(&component("{type: string}"), &component("{oneOf: [{type: string}, {maxLength: 3}]}"));
     assert_eq!(comparison.worst(), Verdict::Risky, "{:#?}", comparison.changes);
+}
+
+#[test]
+fn changes_that_are_harmless_one_by_one_are_judged_together() {
+    for (old, new, request, response) in [
+        // The schema inside `not` accepts more values, so the whole schema accepts fewer.
+        ("{not: {type: number}}", "{not: {}}", Verdict::Breaking, Verdict::Safe),
+        ("{not: {type: integer, minimum: 0}}", "{not: {type: integer, minimum: 1}}", Verdict::Safe, Verdict::Risky),
+        // Both alternatives accept "abcd" now.
+        (
+            "{oneOf: [{type: string, maxLength: 2}, {type: string, minLength: 4}]}",
+            "{oneOf: [{type: string, maxLength: 5}, {type: string, minLength: 4}]}",
+            Verdict::Breaking,
+            // "abc" is new.
+            Verdict::Risky,
+        ),
+        // Each of the two lists alone makes the property required.
+        (
+            "{allOf: [{required: [id]}, {required: [id], maxProperties: 9}]}",
+            "{allOf: [{}, {maxProperties: 9}]}",
+            Verdict::Safe,
+            Verdict::Risky,
+        ),
+        (
+            "{type: object}",
+            "{type: object, allOf: [{required: [id]}, {required: [id]}]}",
+            Verdict::Breaking,
+            Verdict::Safe,
+        ),
+    ] {
+        for (direction, wanted) in [(Direction::Request, request), (Direction::Response, response)] {
+            let wrap = |text: &str| in_one_direction(text, direction);
+            let worst = changes(&wrap(old), &wrap(new)).worst();
+            let right = if wanted == Verdict::Safe { worst <= wanted } else { worst >= wanted };
+            assert!(right, "{direction:?}: {old} {new}: {worst:?}");
+        }
+    }
 }
 
 #[test]

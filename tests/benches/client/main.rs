@@ -13,6 +13,8 @@
     reason = "a benchmark prints its table, and stops when something fails"
 )]
 
+#[path = "../validate/build.rs"]
+mod build;
 mod scenarios;
 mod server;
 #[path = "../validate/table.rs"]
@@ -21,7 +23,7 @@ mod table;
 
 use std::{
     collections::BTreeMap,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, ExitCode, Stdio},
 };
 
@@ -51,7 +53,8 @@ fn main() -> ExitCode {
         ["--quick"] => QUICK,
         _ => panic!("the only option is --quick"),
     };
-    let heap = build("client_heap");
+    let arguments = ["bench", "--no-run", "--package", "dataarts-insight-tests", "--bench", "client_heap"];
+    let heap = build::build(&arguments, "client_heap");
     let plain = std::env::current_exe().expect("a program has a path");
     let server = Server::start();
     let run = |program: &Path, scenario, size: usize| run(program, scenario, &server, size);
@@ -135,23 +138,4 @@ fn run(program: &Path, scenario: &str, server: &Server, size: usize) -> Figures 
     let figure =
         |line: &str| line.split_once(' ').and_then(|(name, number)| Some((name.to_owned(), number.parse().ok()?)));
     text.lines().map(|line| figure(line).unwrap_or_else(|| panic!("{line}"))).collect()
-}
-
-/// Builds another benchmark of this package, and returns its path.
-fn build(name: &str) -> PathBuf {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["bench", "--no-run", "--package", "dataarts-insight-tests", "--bench", name]);
-    command.args(["--message-format", "json"]).current_dir(env!("CARGO_MANIFEST_DIR"));
-    // With the variables that cargo sets for a benchmark, ring would be rebuilt each time.
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.as_encoded_bytes().starts_with(own.as_bytes())) {
-            command.env_remove(name);
-        }
-    }
-    let output = command.stderr(Stdio::inherit()).output().expect("cargo runs");
-    assert!(output.status.success(), "{name} does not build");
-    let messages = output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-    let mut programs =
-        messages.filter_map(|message: serde_json::Value| message["executable"].as_str().map(PathBuf::from));
-    programs.next_back().expect("cargo names what it built")
 }

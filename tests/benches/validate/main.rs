@@ -15,6 +15,7 @@
     reason = "a benchmark prints its table, and stops when an engine is wrong"
 )]
 
+mod build;
 mod contracts;
 mod documents;
 mod engines;
@@ -61,7 +62,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let ours = process::build();
+    // The command as people install it.
+    let ours = build::build(&["build", "--release", "--package", "dataarts-insight-cli"], "dataarts-insight");
     let peers = Peers::find();
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("the target folder is writable");
 

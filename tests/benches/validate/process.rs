@@ -3,13 +3,11 @@
 use std::{
     fs,
     io::Write as _,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
-
-use serde_json::Value;
 
 use crate::{
     Effort,
@@ -23,24 +21,6 @@ const OURS: &str = "`dataarts-insight validate`";
 const SOURCEMETA: &str = "Sourcemeta's `jsonschema validate --fast`";
 const AJV: &str = "`node`, a script with ajv";
 const PYTHON: &str = "`python -m jsonschema`";
-
-/// Builds the command as people install it, and returns its path.
-pub(crate) fn build() -> PathBuf {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["build", "--release", "--package", "dataarts-insight-cli", "--message-format", "json"]);
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    // With the variables that cargo sets for a benchmark, ring would be rebuilt each time.
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.as_encoded_bytes().starts_with(own.as_bytes())) {
-            command.env_remove(name);
-        }
-    }
-    let output = command.stderr(Stdio::inherit()).output().expect("cargo runs");
-    assert!(output.status.success(), "the command does not build");
-    let messages = output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-    let mut programs = messages.filter_map(|message: Value| message["executable"].as_str().map(PathBuf::from));
-    programs.next_back().expect("cargo names what it built")
-}
 
 /// A command, and whether it should succeed.
 struct Program {

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataarts_insight_diff::{NextVersion, Report, RustChange, Step, client_step_at_call, compare};
+use dataarts_insight_diff::{NextVersion, Report, RustChange, Step, compare};
 use dataarts_insight_openapi::Contract;
 
 use crate::{
     Error, Input, Project,
     accepted::AcceptedChanges,
-    lower,
+    artifacts::effective,
+    deployed, lower,
     manifest::{Entry, in_crate},
     places,
     public_api::{self, Api},
@@ -49,6 +50,7 @@ pub fn run(project: &Project, old: &Input, new: &Input, contract: Option<&str>) 
     } else {
         let (old, new) = (State::load(project, old.clone()), State::load(project, new.clone()));
         let mut outcome = states(project, &entries, &old, &new)?;
+        add_deployed(project, &entries, (&old, &new), &mut outcome)?;
         if contract.is_none() && !accepted.is_empty() {
             let release = Input::last_release(project).filter(|release| *release != old.input);
             let release = release.map(|release| states(project, &entries, &State::load(project, release), &new));
@@ -105,16 +107,20 @@ fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Resul
     let entry = entries.iter().find(is_named).or(entries.first());
     let path = entry.map(|entry| entry.contract.as_str()).unwrap_or_default();
     let (Some(old), Some(new)) = (old.contract(project, path)?, new.contract(project, path)?) else { return Ok(None) };
-    let ((client_of_old, client_of_new), comparison) = {
-        let (clients, comparison) =
-            both(|| both(|| client(&old), || client(&new)), || compare(&old, &new).map_err(comparison_error));
-        (clients.unwrap_or_else(|| (None, Err(PANICKED.to_owned()))), comparison?)
+    let ((client_of_old, client_of_new), mut report) = {
+        let report = || -> Result<Report, Error> {
+            let mut report = report(&old, &new)?;
+            let needs = entry.map_or(&[][..], |entry| &entry.needs);
+            report.deployed = deployed::effects(&report.comparison, &lower::lower(old.document().root()), needs);
+            Ok(report)
+        };
+        let (clients, report) = both(|| both(|| client(&old), || client(&new)), report);
+        (clients.unwrap_or_else(|| (None, Err(PANICKED.to_owned()))), report?)
     };
-    let mut report = Report::of(comparison);
     match (client_of_old.unwrap_or_else(|| Err(PANICKED.to_owned())), client_of_new) {
-        (Ok((old, old_code)), Ok((new, new_code))) => {
+        (Ok(old), Ok(new)) => {
             let package = entry.and_then(|entry| entry.client.as_deref()).unwrap_or("client");
-            add_rust(&mut report, Crate::Client, package, (&old, &new), old_code == new_code);
+            add_rust(&mut report, Crate::Client, package, &old, &new);
         }
         (Err(error), _) => report.notes.push(not_generated(old.document().name(), &error)),
         (_, Err(error)) => report.notes.push(not_generated(new.document().name(), &error)),
@@ -125,13 +131,12 @@ fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Resul
 
 const PANICKED: &str = "the generator panicked; please report this contract";
 
-/// Returns the public items and the code of the client that is generated from a contract without an overlay.
-fn client(contract: &Contract) -> Result<(Api, String), String> {
+/// Returns the public items of the client that is generated from a contract without an overlay.
+fn client(contract: &Contract) -> Result<Api, String> {
     // The generated documentation contains the file name of the contract. Both sides use the name `contract` here,
     // because a renamed file is not a change of the code.
     let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
-    let code = code.map_err(|error| error.to_string())?;
-    Ok((public_api::list(&code)?, code))
+    public_api::list(&code.map_err(|error| error.to_string())?)
 }
 
 /// Compares the contracts of two states.
@@ -185,17 +190,7 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
                 _ => (api(BTreeMap::new(), olds, folder), api(BTreeMap::new(), news, folder)),
             };
             match apis {
-                (Ok(old), Ok(new)) => {
-                    let inner = format!("{}/", in_crate(folder));
-                    let code = |files: &BTreeMap<String, String>| -> Vec<String> {
-                        files
-                            .iter()
-                            .filter(|(path, _)| path.starts_with(&inner))
-                            .map(|(_, text)| text.clone())
-                            .collect()
-                    };
-                    add_rust(report, kind, folder, (&old, &new), code(olds) == code(news));
-                }
+                (Ok(old), Ok(new)) => add_rust(report, kind, folder, &old, &new),
                 (Err(error), _) => report.notes.push(not_read(&old.input.name(), folder, &error)),
                 (_, Err(error)) => report.notes.push(not_read(&new.input.name(), folder, &error)),
             }
@@ -223,6 +218,32 @@ fn add_contract_version(report: &mut Report) {
 fn next_version(of: &str, old: &str, step: Step) -> Option<NextVersion> {
     let next = Version::parse(old)?.after(step).to_string();
     (next != old).then(|| NextVersion { of: of.to_owned(), old: old.to_owned(), next })
+}
+
+/// Adds the effects on deployed programs to the report of each contract that exists in both states.
+fn add_deployed(
+    project: &Project,
+    entries: &[&Entry],
+    (old, new): (&State, &State),
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    let mut reports = outcome.reports.iter_mut();
+    for entry in entries {
+        let path = &entry.contract;
+        let (Some(contract), Some(_)) = (old.contract(project, path)?, new.contract(project, path)?) else { continue };
+        let Some(report) = reports.next().filter(|report| !report.comparison.changes.is_empty()) else { continue };
+        let sources = old.sources.as_ref().ok();
+        let source = sources.and_then(|all| all.contracts.iter().find(|source| source.entry.contract == *path));
+        let effective = match source {
+            Some(source) => effective(source),
+            None => Ok(lower::lower(contract.document().root())),
+        };
+        match effective {
+            Ok(effective) => report.deployed = deployed::effects(&report.comparison, &effective, &entry.needs),
+            Err(error) => report.notes.push(format!("the effect on deployed programs is not known: {error}")),
+        }
+    }
+    Ok(())
 }
 
 /// Compares the requests and responses of two contracts.
@@ -261,13 +282,12 @@ impl Crate {
 }
 
 /// Adds the changes of the public items of a crate. If the client and the wrapper are in one crate, adds the changes
-/// only once. If only the code of functions differs, the crate still needs a new version.
-fn add_rust(report: &mut Report, kind: Crate, package: &str, (old, new): (&Api, &Api), is_same_code: bool) {
+/// only once.
+fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Api) {
     let changes: Vec<RustChange> = public_api::compare(package, old, new);
-    let least = if is_same_code { Step::None } else { Step::Patch };
-    let worst = changes.iter().map(|change| change.step).max().unwrap_or_default().max(least);
+    let worst = changes.iter().map(|change| change.step).max().unwrap_or(Step::None);
     match kind {
-        Crate::Client => report.semver.client = worst.max(client_step_at_call(&report.comparison.changes)),
+        Crate::Client => report.semver.client = worst,
         Crate::Wrapper => report.semver.wrapper = worst,
     }
     if report.rust.iter().all(|change| change.package != package) {

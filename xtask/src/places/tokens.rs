@@ -110,8 +110,25 @@ impl Tokens {
         self.list.len()
     }
 
+    /// Returns whether tokens contain a path to a variant of the enum: `Name::Variant`, or `Self::Variant` in an `impl`
+    /// of the enum.
     fn names_variant(&self, from: usize, to: usize, name: &str) -> bool {
-        (from..to).any(|at| self.is(at, name) && self.is(at + 1, "::"))
+        let is_enum = |at: usize| self.is(at, name) || (self.is(at, "Self") && self.is_in_impl(at, name));
+        (from..to).any(|at| self.is(at + 1, "::") && is_enum(at))
+    }
+
+    /// Returns whether a token is in an `impl` block whose first line names the type.
+    fn is_in_impl(&self, at: usize, name: &str) -> bool {
+        let mut starts = (0..at).filter(|start| self.is(*start, "impl"));
+        starts.any(|start| {
+            let open = self.block(start);
+            (start..open).any(|index| self.is(index, name)) && at < self.end_of_group(open)
+        })
+    }
+
+    /// Returns the index of the first `{` from `at`.
+    fn block(&self, at: usize) -> usize {
+        (at..self.list.len()).find(|index| self.is(*index, "{")).unwrap_or(self.list.len())
     }
 
     fn is(&self, at: usize, text: &str) -> bool {
@@ -260,13 +277,16 @@ mod tests {
         assert!(matches!(total, State::Open));\n\
         assert_eq!(task.total, 1);\n\
         }\n\
-        fn create_order() {}\n";
+        fn create_order() {}\n\
+        impl State { fn is_open(self) -> bool {\n\
+        matches!(self, Self::Open) } }\n\
+        impl Other { fn f(self) { let Self::A = self; } }\n";
 
     #[test]
     fn finds_lines_of_matches_fields_and_calls() {
         let tokens = Tokens::read(CODE);
         // Line 12 contains a match whose bodies, but not whose patterns, name a variant.
-        assert_eq!(tokens.matches_on("State"), [7, 13, 14], "{tokens:?}");
+        assert_eq!(tokens.matches_on("State"), [7, 13, 14, 19], "{tokens:?}");
         assert_eq!(tokens.uses_of_field("total"), [8, 13, 15]);
         assert_eq!(tokens.calls("create_order"), [13]);
         assert!(tokens.has("Paid") && !tokens.has("comment"));

@@ -30,7 +30,7 @@ fn each_saved_change_is_generated_once() {
     let mut reports = Vec::new();
     watch(&project, wait, |report| reports.push(report.map_err(|error| error.to_string())));
     assert_eq!(reports.len(), 4, "{reports:?}");
-    assert_eq!(reports[0].as_ref().unwrap(), "14 of 14 derived files unchanged\n");
+    assert_eq!(reports[0].as_ref().unwrap(), "16 of 16 derived files unchanged\n");
     let renamed = reports[1].as_ref().unwrap();
     assert!(renamed.contains(&format!("\n{CLIENT} ")), "{renamed}");
     let line = "\n  breaking openapi/shop.yaml:112:9  the property `total` is now `sum` (create_order)\n";

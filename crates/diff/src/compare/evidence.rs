@@ -3,11 +3,11 @@
 //! - A proof shows that all valid messages stay valid. It makes the verdict milder.
 //! - A payload is an example of a message that becomes invalid. It shows the user why the verdict is not milder.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use dataarts_insight_openapi::document::Node;
 
-use super::{Pair, Walk, schema::ANYTHING};
+use super::{Found, Pair, Record, Walk, schema::ANYTHING};
 use crate::{
     change::{Certificate, Side},
     containment::{Payloads, Prover, Schema},
@@ -22,6 +22,9 @@ pub(super) struct Context<'d> {
     /// `true` inside a `not`. The effect of a change is then the opposite: if the schema inside `not` accepts more
     /// values, the schema that contains the `not` accepts fewer values.
     pub(super) negated: bool,
+    /// `true` directly inside a `oneOf`. If one alternative accepts more values, two alternatives may accept the same
+    /// value, and the `oneOf` then refuses the value.
+    pub(super) is_exclusive: bool,
     /// The old and the new version of each outer schema. If it is proved that messages of an outer schema stay valid,
     /// changes of the schemas inside it are harmless.
     pub(super) around: Vec<Pair<'d>>,
@@ -90,8 +93,13 @@ impl<'d> Walk<'d> {
         };
         let whole = self.evidence.around.clone();
         let whole = whole.iter().find_map(|whole| self.unit_covered(whole, direction));
-        let proof = whole.or_else(|| self.unit_covered(pair, direction));
-        let proof = proof.or_else(|| self.alone_covered(claim, direction));
+        let proof = whole.or_else(|| {
+            let part = self.unit_covered(pair, direction);
+            let is_weak = part.is_none() || self.evidence.negated || self.evidence.is_exclusive;
+            let proof = part.or_else(|| self.alone_covered(claim, direction));
+            self.found.weak_proofs += usize::from(is_weak && proof.is_some());
+            proof
+        });
         if let Some(payloads) = proof {
             return match basis {
                 Basis::Values => (base.min(Verdict::Safe), covered(payloads)),
@@ -104,12 +112,7 @@ impl<'d> Walk<'d> {
         let found = self.unit_payloads(pair, direction);
         let about = found.iter().find(|payload| payload::is_about(payload, claim.keywords, claim.name));
         let shown = about.or_else(|| found.first().filter(|_| claim.only));
-        let certificate = shown.map(|payload| Certificate::Payload {
-            accepted_by,
-            old_schema: schema_pointer(&pair.old),
-            new_schema: schema_pointer(&pair.new),
-            text: payload.text.clone(),
-        });
+        let certificate = shown.map(|payload| payload_certificate(pair, direction, payload));
         let wire = match basis {
             // There is no proof that all valid messages stay valid, so the change can break a client.
             Basis::Values => base.max(Verdict::Risky),
@@ -120,6 +123,50 @@ impl<'d> Walk<'d> {
             Basis::Meaning => base,
         };
         (wire, certificate)
+    }
+
+    /// Makes the verdicts of the changes inside two schemas worse if all of them are harmless one by one, but not
+    /// together. Example: each of two `required` lists in an `allOf` loses the same name. `start` is the mark from before
+    /// the comparison of the two schemas.
+    pub(super) fn judge_together(&mut self, pair: &Pair<'d>, direction: Direction, start: Mark) {
+        let changes = self.changes_since(start);
+        let is_covered = |record: &Record| matches!(record.certificate, Some(Certificate::Covered { .. }));
+        let records = || changes.iter().filter_map(|index| self.records.get(*index));
+        if records().any(|record| record.wire > Verdict::Safe) || !records().any(is_covered) {
+            return;
+        }
+        if self.unit_covered(pair, direction).is_some() {
+            return;
+        }
+        let found = self.unit_payloads(pair, direction);
+        if found.is_empty() && self.found.weak_proofs == start.weak_proofs {
+            return;
+        }
+        let certificate = found.first().map(|payload| payload_certificate(pair, direction, payload));
+        for index in changes {
+            let Some(record) = self.records.get_mut(index).filter(|record| is_covered(record)) else { continue };
+            let least = if direction == Direction::Request && certificate.is_some() {
+                Verdict::Breaking
+            } else {
+                Verdict::Risky
+            };
+            record.wire = record.rule.verdict(direction).max(least);
+            record.certificate.clone_from(&certificate);
+        }
+    }
+
+    /// Returns the changes since a mark, with the changes in the steps that were compared before and used again.
+    fn changes_since(&self, start: Mark) -> BTreeSet<usize> {
+        let mut changes: BTreeSet<usize> = self.found.changes.iter().skip(start.changes).copied().collect();
+        let mut open: Vec<usize> = self.found.steps.iter().skip(start.steps).copied().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(step) = open.pop() {
+            if let Some(step) = self.steps.get(step).filter(|_| seen.insert(step)) {
+                changes.extend(&step.changes);
+                open.extend(&step.steps);
+            }
+        }
+        changes
     }
 
     /// Tries to prove that the complete change from the old to the new schema makes no valid message invalid. Returns
@@ -170,6 +217,29 @@ impl<'d> Walk<'d> {
     fn prover(&mut self, direction: Direction) -> &mut Prover<'d> {
         let [request, response] = &mut self.provers;
         if direction == Direction::Request { request } else { response }
+    }
+}
+
+/// The number of changes, steps and weak proofs at one moment of the comparison.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    changes: usize,
+    steps: usize,
+    weak_proofs: usize,
+}
+
+impl Found {
+    pub(super) fn mark(&self) -> Mark {
+        Mark { changes: self.changes.len(), steps: self.steps.len(), weak_proofs: self.weak_proofs }
+    }
+}
+
+fn payload_certificate(pair: &Pair<'_>, direction: Direction, payload: &Payload) -> Certificate {
+    Certificate::Payload {
+        accepted_by: accepting(direction),
+        old_schema: schema_pointer(&pair.old),
+        new_schema: schema_pointer(&pair.new),
+        text: payload.text.clone(),
     }
 }
 

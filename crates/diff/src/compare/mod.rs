@@ -129,6 +129,15 @@ struct Step {
     steps: BTreeSet<usize>,
 }
 
+/// The changes and the steps that the comparison has found, by their indexes in `records` and `steps`.
+#[derive(Debug, Default)]
+struct Found {
+    changes: Vec<usize>,
+    steps: Vec<usize>,
+    /// The number of proofs that hold only for a part of a schema, or only for one of several changes.
+    weak_proofs: usize,
+}
+
 type Key = (&'static str, Option<Range<usize>>, Option<Range<usize>>, String);
 
 /// The key of the step that compares two schemas. It consists of the old schema, the new schema, the direction, and the
@@ -141,6 +150,9 @@ struct Walk<'d> {
     records: Vec<Record>,
     by_key: HashMap<Key, usize>,
     steps: Vec<Step>,
+    /// The changes and the steps so far, in the order in which they were found. A range of these lists belongs to one
+    /// pair of schemas.
+    found: Found,
     /// The index in `steps` of the step that runs now. New changes are added to this step.
     current: usize,
     /// The name of each operation, with the index of its step in `steps`.
@@ -164,6 +176,7 @@ impl<'d> Walk<'d> {
             records: Vec::new(),
             by_key: HashMap::new(),
             steps: vec![Step::default()],
+            found: Found::default(),
             current: 0,
             operations: Vec::new(),
             schemas: HashMap::new(),
@@ -229,6 +242,7 @@ impl<'d> Walk<'d> {
         if let Some(step) = self.steps.get_mut(self.current) {
             step.changes.insert(index);
         }
+        self.found.changes.push(index);
         Some(index)
     }
 
@@ -268,6 +282,7 @@ impl<'d> Walk<'d> {
         if let Some(current) = self.steps.get_mut(self.current) {
             current.steps.insert(step);
         }
+        self.found.steps.push(step);
     }
 
     fn schema_key(&self, pair: &Pair<'d>, direction: Direction) -> SchemaKey {

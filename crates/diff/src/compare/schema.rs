@@ -80,6 +80,7 @@ impl<'d> Walk<'d> {
         let has = |at: &At<'d>, key: &&str| at.node.get(key).is_some();
         let combined = COMBINATORS.iter().any(|key| has(&pair.old, key) || has(&pair.new, key));
         let context = self.evidence.clone();
+        let start = self.found.mark();
         if combined && direction != Direction::Neither {
             self.evidence.around.push(pair.clone());
         }
@@ -105,6 +106,9 @@ impl<'d> Walk<'d> {
             self.discriminator(pair, direction);
         }
         self.evidence = context;
+        if self.evidence.around.is_empty() && matches!(direction, Direction::Request | Direction::Response) {
+            self.judge_together(pair, direction, start);
+        }
     }
 
     /// Records one change for a complete schema that gains or loses `allOf`, `anyOf` or `oneOf`. Its keywords are not
@@ -198,11 +202,8 @@ impl<'d> Walk<'d> {
         };
         let is_removed = |name: &str| removed.iter().any(|(other, _)| *other == name);
         let is_added = |name: &str| added.iter().any(|(other, _)| *other == name);
-        // The place in the contract that does not require the property: the list `required`. Without this list, the
-        // property.
-        let near = |at: &At<'d>, list: &[(&'d str, At<'d>)], name: &str| {
-            let property = || list.iter().find(|(key, _)| *key == name).map(|(_, at)| at.clone());
-            at.get("required").or_else(property).unwrap_or_else(|| at.clone())
+        let place = |list: &[(&'d str, At<'d>)], name: &str| {
+            list.iter().find(|(key, _)| *key == name).map(|(_, at)| at.clone())
         };
         for at in &still {
             let Some(name) = at.node.as_str() else { continue };
@@ -210,7 +211,7 @@ impl<'d> Walk<'d> {
             if was_required(old_name) || is_added(name) {
                 continue;
             }
-            let near = near(&pair.old, &olds, old_name);
+            let near = place(&olds, old_name).unwrap_or_else(|| pair.old.clone());
             let message = format!("the property `{name}` is now required");
             let alone = Some((without_required(pair.new.node, name), pair.new.node.clone(), Side::New));
             let claim = Claim { alone, keywords: &["required"], name: Some(name), only: false };
@@ -222,7 +223,7 @@ impl<'d> Walk<'d> {
             if is_required(&new_name) || is_removed(name) {
                 continue;
             }
-            let near = near(&pair.new, &news, &new_name);
+            let near = place(&news, &new_name).unwrap_or_else(|| pair.new.clone());
             let message = format!("the property `{name}` is no longer required");
             let alone = Some((pair.old.node.clone(), without_required(pair.old.node, name), Side::Old));
             let claim = Claim { alone, keywords: &["required"], name: Some(name), only: false };
@@ -303,9 +304,11 @@ impl<'d> Walk<'d> {
             let kind = |at: &At<'d>| (at.resolved().text("type").map(str::to_owned), name(at).is_some());
             let (Matched { removed, added, .. }, changed) = rest.then(kind);
             pairs.extend(changed);
+            let is_exclusive = std::mem::replace(&mut self.evidence.is_exclusive, key == "oneOf");
             for (old, new) in pairs {
                 self.part(&Pair { old, new }, direction);
             }
+            self.evidence.is_exclusive = is_exclusive;
             if (removed.is_empty() && added.is_empty()) || self.is_equal(pair, direction) {
                 continue;
             }

@@ -57,6 +57,10 @@ impl<'d> Prover<'d> {
         }
     }
 
+    pub(crate) fn direction(&self) -> Direction {
+        self.direction
+    }
+
     /// Tries to prove that `wide` accepts all payloads that `narrow` accepts. With [`Payloads::Declared`], ignores
     /// payloads with undeclared properties.
     pub(crate) fn covers(&mut self, wide: Schema<'d>, narrow: Schema<'d>, payloads: Payloads) -> bool {
@@ -432,10 +436,8 @@ fn lists(listed: &[Node], possible: u8) -> bool {
 
 fn strings_hold(wide: &Facts<'_>, narrow: &Facts<'_>) -> bool {
     let format = |format: &Format| !format.is_textual() || narrow.formats.contains(format);
-    let is_plain = narrow.lengths.0 >= wide.lengths.0
+    narrow.lengths.0 >= wide.lengths.0
         && narrow.lengths.1 <= wide.lengths.1
-        && wide.patterns.iter().all(|pattern| narrow.patterns.contains(pattern));
-    let has_pattern = !(wide.patterns.is_empty() && narrow.patterns.is_empty());
-    wide.formats.iter().all(format)
-        && (is_plain || (has_pattern && narrow.strings().outside(&wide.strings()) == Ok(None)))
+        && wide.patterns.iter().all(|pattern| narrow.patterns.contains(pattern))
+        && wide.formats.iter().all(format)
 }

@@ -2,6 +2,7 @@
 //!
 //! - If the comparison proves that one schema accepts all values of the other, no value may contradict the proof.
 //! - If the comparison reports a value that only one schema accepts, the validator must confirm this.
+//! - If a message becomes invalid, the comparison must contain a change that is not safe.
 //! - If the old and the new schema are swapped, the comparison must report the opposite rules.
 
 use fastrand::Rng;
@@ -43,9 +44,7 @@ fn schema(rng: &mut Rng, depth: u8) -> String {
                 keys.push(format!("format: {}", ["date", "uuid", "wide"][rng.usize(0..3)]));
             }
             if rng.u8(0..6) == 0 {
-                const PATTERNS: [&str; 8] =
-                    ["^a", "^[0-9]+$", "b", "^\\d+$", "^[ab]*$", "^a?b?$", "^.{0,3}$", "^(?!a)"];
-                keys.push(format!("pattern: '{}'", PATTERNS[rng.usize(0..8)]));
+                keys.push(format!("pattern: '{}'", ["^a", "^[0-9]+$", "b"][rng.usize(0..3)]));
             }
             if rng.u8(0..5) == 0 {
                 keys.push(format!("enum: [{}]", ["a", "a, b", "abc, b", "''"][rng.usize(0..4)]));
@@ -122,10 +121,7 @@ fn schema(rng: &mut Rng, depth: u8) -> String {
 
 /// Returns the schema with other numbers, names or types. About one of five results is a completely new random schema.
 fn edited(rng: &mut Rng, text: &str) -> String {
-    const EDITS: [(&str, &str); 17] = [
-        ("'^[0-9]+$'", "'^\\d+$'"),
-        ("'^[ab]*$'", "'^[abc]*$'"),
-        ("'^a'", "'^ab'"),
+    const EDITS: [(&str, &str); 14] = [
         (": 1", ": 2"),
         (": 2", ": 3"),
         (": 3", ": 2"),
@@ -186,6 +182,31 @@ fn the_validator_contradicts_no_proof() {
     }
     // If the prover proved nothing, the loop above would check nothing. Therefore the number of proofs is checked.
     assert!(proved > usize::try_from(pairs()).unwrap() / 2, "{proved} proofs, {equal} equal pairs");
+}
+
+#[test]
+fn a_comparison_is_not_only_safe_if_a_message_becomes_invalid() {
+    let mut shown = 0;
+    for seed in 0..pairs() {
+        let mut rng = Rng::with_seed(seed);
+        let old_text = schema(&mut rng, 2);
+        let new_text = edited(&mut rng, &old_text);
+        let (old, new) = (component(&old_text), component(&new_text));
+        let Ok(comparison) = compare(&old, &new) else { continue };
+        let (old, new) = (at(&old, "/components/schemas/S"), at(&new, "/components/schemas/S"));
+        for (direction, narrow, wide) in [(Way::Request, old, new), (Way::Response, new, old)] {
+            let mut prover = Prover::new(direction);
+            // A payload with undeclared properties counts only if no proof covers all other payloads.
+            if prover.covers(wide, narrow, Payloads::Declared) {
+                continue;
+            }
+            let found = payload::search(&mut prover, narrow, wide, direction);
+            shown += usize::from(!found.is_empty());
+            let case = || format!("seed {seed}, {direction:?}: {old_text} {new_text}: {found:?} {comparison:#?}");
+            assert!(found.is_empty() || comparison.worst() > Verdict::Safe, "{}", case());
+        }
+    }
+    assert!(u64::try_from(shown).unwrap() > pairs() / 5, "{shown} payloads");
 }
 
 #[test]

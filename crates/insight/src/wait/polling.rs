@@ -147,24 +147,25 @@ impl Polling {
         let had_turn = AtomicBool::new(false);
         let polled = {
             let handle = &self.wait.handle;
-            let poll = Box::pin(timeout_at(
-                deadline,
-                async {
-                    shared.pacer.turn().await;
-                    had_turn.store(true, Relaxed);
-                    handle.show(Retries::BrokenConnection).await
-                }
-                .instrument(self.span.clone()),
-            ));
+            let show = async {
+                shared.pacer.turn().await;
+                had_turn.store(true, Relaxed);
+                handle.show(Retries::BrokenConnection).await
+            };
             // If there is no response, the poll is stopped at the deadline. A poll repeats its request only if the
             // connection broke. Other errors need no such repetition, because the wait makes its next poll.
+            let show = timeout_at(deadline, show.instrument(self.span.clone()));
+            let poll = Box::pin(async {
+                let polled = show.await;
+                // The runtime runs other tasks first, so that the connection of this poll is free when the next poll
+                // begins. Otherwise the next poll would open another connection.
+                if shared.polls.available_permits() == 0 {
+                    yield_now().await;
+                }
+                polled
+            });
             poll.await
         };
-        // The runtime runs other tasks first, so that the connection of this poll is free when the next poll begins.
-        // Otherwise the next poll would open another connection.
-        if shared.polls.available_permits() == 0 {
-            yield_now().await;
-        }
         drop(permit);
         let Ok(result) = polled else { return Err(self.timed_out(had_turn.load(Relaxed))) };
         match &result {
