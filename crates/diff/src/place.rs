@@ -1,6 +1,6 @@
 //! A value of a contract together with its JSON Pointer, and functions that compare two values.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, ptr, sync::Arc};
 
 use dataarts_insight_openapi::{
     document::{Document, Entry, Node, Value, join_pointer, unescape_token},
@@ -142,17 +142,53 @@ fn has_reference(node: &Node) -> bool {
         || node.items().iter().any(has_reference)
 }
 
+/// Returns whether two values are equal without their documentation. Compares the targets of each `$ref`, not its text.
+pub(crate) fn same_with_targets<'d>(old: &At<'d>, new: &At<'d>) -> bool {
+    let mut open = vec![(old.clone(), new.clone())];
+    // Pairs of values that are compared already. A schema can refer to itself.
+    let mut seen = HashSet::new();
+    while let Some((old, new)) = open.pop() {
+        let (old, new) = (old.resolved(), new.resolved());
+        if !seen.insert((ptr::from_ref(old.node), ptr::from_ref(new.node))) {
+            continue;
+        }
+        match (&old.node.value, &new.node.value) {
+            (Value::Array(olds), Value::Array(news)) if olds.len() == news.len() => {
+                open.extend(old.items().into_iter().zip(new.items()));
+            }
+            (Value::Object(_), Value::Object(_)) => {
+                let members = |at: &At<'d>| -> Vec<(&'d str, At<'d>)> {
+                    at.entries().into_iter().filter(|(key, at)| !is_documentation(key, at.node)).collect()
+                };
+                let (olds, news) = (members(&old), members(&new));
+                if olds.len() != news.len() {
+                    return false;
+                }
+                for (key, value) in olds {
+                    let Some((_, other)) = news.iter().find(|(other, _)| *other == key) else { return false };
+                    open.push((value, other.clone()));
+                }
+            }
+            _ if same(old.node, new.node) => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Returns whether a key of a schema is documentation or an extension (`x-…`). `title` with a string is documentation,
+/// but in `properties: {title: {type: string}}` it is a property.
+fn is_documentation(key: &str, value: &Node) -> bool {
+    const DOCUMENTATION: [&str; 6] = ["title", "description", "example", "examples", "externalDocs", "summary"];
+    key.starts_with("x-") || (DOCUMENTATION.contains(&key) && !matches!(value.value, Value::Object(_)))
+}
+
 /// Returns the JSON text of a schema without documentation. So two schemas that differ only in their documentation have
 /// the same text.
 pub(crate) fn shape(node: &Node) -> String {
-    const DOCUMENTATION: [&str; 6] = ["title", "description", "example", "examples", "externalDocs", "summary"];
     match &node.value {
         Value::Object(entries) => {
-            // `title` with a string is documentation, but in `properties: {title: {type: string}}` it is a property.
-            let is_documentation =
-                |key: &str, value: &Node| DOCUMENTATION.contains(&key) && !matches!(value.value, Value::Object(_));
-            let kept = entries.iter().filter(|entry| !entry.key.starts_with("x-"));
-            let kept = kept.filter(|entry| !is_documentation(&entry.key, &entry.node));
+            let kept = entries.iter().filter(|entry| !is_documentation(&entry.key, &entry.node));
             let mut members: Vec<String> =
                 kept.map(|entry| format!("{:?}:{}", entry.key, shape(&entry.node))).collect();
             members.sort();

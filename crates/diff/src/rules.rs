@@ -327,6 +327,10 @@ rules! {
         "The schema is built in another way and accepts other values."
         "Old requests can be refused, and clients can receive what they do not expect."
         Schema("{oneOf: [{type: string}, {type: integer}]}", "{anyOf: [{type: string}, {type: boolean}]}");
+    "unsupported-keyword-changed" Meaning [R R] <> "unsupported-keyword-changed" []
+        "A keyword changes whose effect cannot be computed."
+        "The schema can accept other values than before; compare the two versions of the keyword yourself."
+        Schema("{type: object}", "{type: object, patternProperties: {'^x': {type: string}}}");
     "discriminator-added" Meaning [R R] <> "discriminator-removed" ["Schema.discriminator"]
         "A property selects the alternative."
         "A request whose property names no alternative can be refused."
@@ -626,6 +630,22 @@ rules! {
             "callbacks: {done: {'{$url}': {post: {responses: {'200': {description: Done.}}}}}}, responses: {'200': \
              {description: Done.}}",
             "responses: {'200': {description: Done.}}"
+        );
+    "webhook-added" Meaning [R R] <> "webhook-removed" []
+        "The service calls its clients on another occasion."
+        "A client can receive requests that it does not know."
+        Contract(
+            "info: {title: Pets, version: '1'}\npaths: {}\nwebhooks: {}",
+            "info: {title: Pets, version: '1'}\npaths: {}\nwebhooks: {done: {post: {responses: {'200': {description: \
+             Done.}}}}}"
+        );
+    "webhook-removed" Meaning [R R] <> "webhook-added" []
+        "The service does not call its clients on an occasion any more."
+        "A client waits for a request that does not come."
+        Contract(
+            "info: {title: Pets, version: '1'}\npaths: {}\nwebhooks: {done: {post: {responses: {'200': {description: \
+             Done.}}}}}",
+            "info: {title: Pets, version: '1'}\npaths: {}\nwebhooks: {}"
         );
 
     // Operations.

@@ -67,11 +67,21 @@ fn step(change: &Change) -> Step {
     let id = change.rule.id;
     let sent = matches!(change.direction, Direction::Request | Direction::Both);
     match id {
-        // The generated code contains no servers, no credentials, and no types for callbacks, links and error
+        // The generated code contains no servers, no credentials, and no types for callbacks, webhooks, links and error
         // responses.
-        _ if ["server", "security", "scope", "authentication", "oauth", "callback", "link", "error-status"]
-            .iter()
-            .any(|start| id.starts_with(start)) =>
+        _ if [
+            "server",
+            "security",
+            "scope",
+            "authentication",
+            "oauth",
+            "callback",
+            "webhook",
+            "link",
+            "error-status",
+        ]
+        .iter()
+        .any(|start| id.starts_with(start)) =>
         {
             Step::None
         }

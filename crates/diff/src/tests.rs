@@ -318,6 +318,94 @@ fn changes_that_are_harmless_one_by_one_are_judged_together() {
     }
 }
 
+fn in_3_1(text: &str) -> String {
+    text.replace("3.0.3", "3.1.0")
+}
+
+#[test]
+fn keywords_that_the_validator_does_not_support_are_risky() {
+    let base = "{type: object, properties: {a: {type: string, maxLength: 5}}}";
+    for keyword in [
+        "patternProperties: {'^x': {type: string}}",
+        "propertyNames: {maxLength: 3}",
+        "dependentSchemas: {a: {required: [b]}}",
+        "unevaluatedProperties: false",
+        "if: {required: [a]}",
+        "then: {required: [b]}",
+        "else: {required: [b]}",
+        "prefixItems: [{type: string}]",
+        "contains: {type: string}",
+        "unevaluatedItems: false",
+    ] {
+        let with = base.replace("{type: object,", &format!("{{type: object, {keyword},"));
+        for (old, new) in [(base, with.as_str()), (with.as_str(), base)] {
+            for direction in [Direction::Request, Direction::Response] {
+                let wrap = |text: &str| in_3_1(&in_one_direction(text, direction));
+                let comparison = changes(&wrap(old), &wrap(new));
+                assert_eq!(ids(&comparison), ["unsupported-keyword-changed"], "{keyword}");
+                assert_eq!(comparison.worst(), Verdict::Risky, "{keyword}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_proved_about_keywords_that_the_validator_does_not_support() {
+    let wrap = |text: &str| in_3_1(&in_one_direction(text, Direction::Request));
+    for (old, new) in [
+        ("{type: object}", "{type: object, properties: {a: {}}, patternProperties: {b: {type: string}}}"),
+        (
+            "{type: object, minProperties: 2, properties: {a: {properties: {b: {}}}}}",
+            "{type: object, minProperties: 1, properties: {a: {properties: {b: {unevaluatedItems: false}}}}}",
+        ),
+        (
+            "{type: object, minProperties: 2, patternProperties: {b: {}}}",
+            "{type: object, minProperties: 1, patternProperties: {b: {}}}",
+        ),
+    ] {
+        let comparison = changes(&wrap(old), &wrap(new));
+        assert!(comparison.changes.iter().all(|change| change.certificate.is_none()), "{:#?}", comparison.changes);
+        assert_eq!(comparison.worst(), Verdict::Risky);
+    }
+}
+
+#[test]
+fn targets_inside_unsupported_keywords_are_compared() {
+    let contract = |length: &str, description: &str| {
+        let schema = "{type: object, if: {properties: {a: {$ref: '#/components/schemas/A'}}}, then: {required: [b]}}";
+        let text = in_one_direction(schema, Direction::Request);
+        in_3_1(&format!("{text}components: {{schemas: {{A: {{maxLength: {length}, description: {description}}}}}}}\n"))
+    };
+    let comparison = changes(&contract("3", "x"), &contract("4", "x"));
+    assert!(ids(&comparison).contains(&"unsupported-keyword-changed"), "{:?}", ids(&comparison));
+    assert_eq!(comparison.worst(), Verdict::Risky);
+    assert_eq!(changes(&contract("3", "x"), &contract("3", "y")).worst(), Verdict::None);
+}
+
+#[test]
+fn webhooks_are_compared_like_callbacks() {
+    let contract = |property: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+webhooks:
+  done:
+    post:
+      requestBody: {{content: {{application/json: {{schema: {{type: object, {property}}}}}}}}}
+      responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{type: string}}}}}}}}}}
+"
+        )
+    };
+    let comparison = changes(
+        &contract("required: [a], properties: {a: {type: string}}"),
+        &contract("properties: {a: {type: string}}"),
+    );
+    assert_eq!(ids(&comparison), ["property-optional"]);
+    let change = &comparison.changes[0];
+    assert_eq!((change.wire, change.direction), (Verdict::Breaking, Direction::Response));
+    assert_eq!(change.operations, ["POST done"]);
+}
+
 #[test]
 fn a_broken_reference_is_an_error_with_its_place() {
     let broken = shared("{$ref: '#/components/schemas/Cat'}");

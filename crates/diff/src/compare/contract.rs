@@ -69,6 +69,7 @@ impl<'d> Walk<'d> {
             }
         }
         self.paths(&root);
+        self.webhooks(&root);
         self.security_schemes(&root);
         self.components(&root);
         self.examples(&root);
@@ -120,6 +121,41 @@ impl<'d> Walk<'d> {
             });
         }
         self.path_documentation(&paths);
+    }
+
+    /// Compares webhooks. The service sends the requests of a webhook, as it does for a callback.
+    fn webhooks(&mut self, root: &Pair<'d>) {
+        let near = |at: &At<'d>| at.get("webhooks").unwrap_or_else(|| at.clone());
+        let webhooks = Pair { old: near(&root.old), new: near(&root.new) };
+        let listed = |at: &At<'d>| {
+            let mut items = at.entries_of("webhooks");
+            items.retain(|(name, _)| !name.starts_with("x-"));
+            operations_of(items)
+        };
+        let Matched { pairs, removed, added } =
+            matched(listed(&root.old), listed(&root.new), |webhook| (webhook.path, webhook.method));
+        for (old, new) in pairs {
+            self.operation_step(new.name(), |walk| {
+                walk.is_callback = true;
+                walk.operation(root, &old, &new);
+                walk.is_callback = false;
+            });
+        }
+        for old in removed {
+            let message = format!("the webhook `{}` is gone", old.path);
+            self.operation_step(old.name(), |walk| {
+                walk.emit("webhook-removed", Direction::Response, &webhooks, (Some(&old.at), None), message);
+            });
+        }
+        for new in added {
+            let message = format!("the webhook `{}` is new", new.path);
+            self.operation_step(new.name(), |walk| {
+                walk.emit("webhook-added", Direction::Response, &webhooks, (None, Some(&new.at)), message);
+            });
+        }
+        if let Some(both) = root.both("webhooks") {
+            self.path_documentation(&both);
+        }
     }
 
     fn path_documentation(&mut self, paths: &Pair<'d>) {
@@ -198,8 +234,15 @@ impl<'d> Walk<'d> {
 
 /// Returns all operations in the order of the contract.
 fn operations<'d>(root: &At<'d>) -> Vec<OperationAt<'d>> {
+    let mut items = root.entries_of("paths");
+    items.retain(|(path, _)| path.starts_with('/'));
+    operations_of(items)
+}
+
+/// Returns the operations of path items. Each path item has its path, or the name of its webhook.
+fn operations_of<'d>(items: Vec<(&'d str, At<'d>)>) -> Vec<OperationAt<'d>> {
     let mut found = Vec::new();
-    for (path, at) in root.entries_of("paths").into_iter().filter(|(path, _)| path.starts_with('/')) {
+    for (path, at) in items {
         let item = at.resolved();
         for (method, at) in item.entries().into_iter().filter(|(key, _)| is_method(key)) {
             let at = At { pointer: join_pointer(&item.pointer, method), ..at };

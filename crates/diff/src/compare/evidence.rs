@@ -91,12 +91,13 @@ impl<'d> Walk<'d> {
         let covered = |payloads: Payloads| {
             Some(Certificate::Covered { accepted_by, declared_only: payloads == Payloads::Declared })
         };
+        let is_supported = self.is_supported(pair, direction);
         let whole = self.evidence.around.clone();
         let whole = whole.iter().find_map(|whole| self.unit_covered(whole, direction));
         let proof = whole.or_else(|| {
             let part = self.unit_covered(pair, direction);
             let is_weak = part.is_none() || self.evidence.negated || self.evidence.is_exclusive;
-            let proof = part.or_else(|| self.alone_covered(claim, direction));
+            let proof = part.or_else(|| if is_supported { self.alone_covered(claim, direction) } else { None });
             self.found.weak_proofs += usize::from(is_weak && proof.is_some());
             proof
         });
@@ -193,6 +194,14 @@ impl<'d> Walk<'d> {
             unit.payloads = Some(Rc::clone(&found));
         }
         found
+    }
+
+    /// Returns whether the validator can check values against both schemas. A proof about other schemas is impossible,
+    /// because they can contain a keyword with an unknown effect, such as `patternProperties`.
+    fn is_supported(&mut self, pair: &Pair<'d>, direction: Direction) -> bool {
+        let (old, new) = (pair.old.schema(), pair.new.schema());
+        let prover = self.prover(direction);
+        prover.validator(old).is_some() && prover.validator(new).is_some()
     }
 
     /// Tries to prove that this change makes no valid message invalid if it is the only change of the schema.

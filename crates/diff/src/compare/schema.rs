@@ -1,6 +1,7 @@
 //! Compares schemas: first annotations and keywords, then the schemas inside.
 
 use dataarts_insight_openapi::{
+    UNSUPPORTED,
     document::{Node, Value},
     schema, tree,
 };
@@ -9,7 +10,7 @@ use super::{Matched, Pair, Walk, evidence::Claim, matched};
 use crate::{
     change::Side,
     containment::types,
-    place::{At, same, same_option, same_without_references, shape, shown},
+    place::{At, same, same_option, same_with_targets, same_without_references, shape, shown},
     rule::Direction,
 };
 
@@ -77,6 +78,7 @@ impl<'d> Walk<'d> {
         }
         let pair = &unwrapped(pair);
         self.annotations(pair, direction);
+        self.unsupported_keywords(pair, direction);
         let has = |at: &At<'d>, key: &&str| at.node.get(key).is_some();
         let combined = COMBINATORS.iter().any(|key| has(&pair.old, key) || has(&pair.new, key));
         let context = self.evidence.clone();
@@ -147,6 +149,21 @@ impl<'d> Walk<'d> {
         }
         if !same_option(pair.old.node.get("xml"), pair.new.node.get("xml")) {
             self.emit_both("xml-changed", direction, &pair.keyword("xml"), "`xml` changes".to_owned());
+        }
+    }
+
+    /// Records a change for each keyword that the validator does not support and that differs in the two schemas. The
+    /// effect of such a change is unknown.
+    fn unsupported_keywords(&mut self, pair: &Pair<'d>, direction: Direction) {
+        for key in UNSUPPORTED {
+            let word = match (pair.old.get(key), pair.new.get(key)) {
+                (None, None) => continue,
+                (Some(old), Some(new)) if same_with_targets(&old, &new) => continue,
+                (Some(_), Some(_)) => "changes",
+                (None, _) => "is new",
+                (_, None) => "is gone",
+            };
+            self.emit_both("unsupported-keyword-changed", direction, &pair.keyword(key), format!("`{key}` {word}"));
         }
     }
 
