@@ -195,7 +195,7 @@ pub(crate) fn shape(node: &Node) -> String {
             format!("{{{}}}", members.join(","))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(shape).collect::<Vec<_>>().join(",")),
-        _ => shown(node),
+        _ => dataarts_insight_openapi::tree::to_json_line(node),
     }
 }
 

@@ -570,6 +570,20 @@ rules! {
             "{'200': {description: Done., content: {application/json: {schema: {}}, text/csv: {schema: {}}}}}",
             "{'200': {description: Done., content: {application/json: {schema: {}}}}}"
         );
+    "media-type-widened" Meaning [S R] <> "media-type-narrowed" []
+        "A range of media types, such as `text/*`, replaces a media type."
+        "A client can receive another media type of the range."
+        Operation(
+            "requestBody: {content: {text/csv: {schema: {}}}}, responses: {'200': {description: Done.}}",
+            "requestBody: {content: {text/*: {schema: {}}}}, responses: {'200': {description: Done.}}"
+        );
+    "media-type-narrowed" Meaning [B S] <> "media-type-widened" []
+        "A media type replaces a range of media types, such as `text/*`."
+        "A request with another media type of the range is refused."
+        Operation(
+            "requestBody: {content: {text/*: {schema: {}}}}, responses: {'200': {description: Done.}}",
+            "requestBody: {content: {text/csv: {schema: {}}}}, responses: {'200': {description: Done.}}"
+        );
     "encoding-changed" Meaning [R R] <> "encoding-changed"
         ["MediaType.encoding" "Encoding.contentType" "Encoding.headers" "Encoding.style" "Encoding.explode"
          "Encoding.allowReserved"]
@@ -591,6 +605,14 @@ rules! {
         "The operation no longer succeeds with a status."
         "A client waits for a status that it never receives."
         Responses("{'200': {description: Done.}, '202': {description: Accepted.}}", "{'200': {description: Done.}}");
+    "success-status-widened" Meaning [R R] <> "success-status-narrowed" []
+        "A range of statuses, or `default`, replaces a status."
+        "A client can receive another status of the range."
+        Responses("{'200': {description: Done.}}", "{'2XX': {description: Done.}}");
+    "success-status-narrowed" Meaning [S S] <> "success-status-widened" []
+        "A status replaces a range of statuses, or `default`."
+        "Clients that accept each status of the range work as before."
+        Responses("{default: {description: Done.}}", "{'200': {description: Done.}}");
     "error-status-added" Meaning [S S] <> "error-status-removed" []
         "The contract describes another error."
         "Clients treat it as they treat any error."
@@ -814,6 +836,15 @@ rules! {
             "info: {title: Pets, version: '1'}\npaths: {}\ncomponents: {securitySchemes: {token: {type: http, scheme: \
              basic}}}",
             "info: {title: Pets, version: '1'}\npaths: {}"
+        );
+    "security-scheme-renamed" Meaning [N N] <> "security-scheme-renamed" []
+        "A kind of credentials has another name; requests are the same."
+        "Only the contract has the name."
+        Contract(
+            "info: {title: Pets, version: '1'}\nsecurity: [{token: []}]\npaths: {/a: {get: {responses: {'200': \
+             {description: Done.}}}}}\ncomponents: {securitySchemes: {token: {type: apiKey, in: header, name: A}}}",
+            "info: {title: Pets, version: '1'}\nsecurity: [{key: []}]\npaths: {/a: {get: {responses: {'200': \
+             {description: Done.}}}}}\ncomponents: {securitySchemes: {key: {type: apiKey, in: header, name: a}}}"
         );
 
     // Changes that affect only documentation and generated code.

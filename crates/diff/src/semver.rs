@@ -117,6 +117,10 @@ fn step(change: &Change) -> Step {
         | "all-of-removed"
         | "success-status-added"
         | "success-status-removed"
+        | "success-status-widened"
+        | "success-status-narrowed"
+        | "media-type-widened"
+        | "media-type-narrowed"
         | "media-type-removed" => Step::Major,
         "property-added-required" if sent => Step::Major,
         "property-added-required" => Step::Minor,

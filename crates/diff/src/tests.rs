@@ -407,6 +407,68 @@ webhooks:
 }
 
 #[test]
+fn ranges_of_statuses_and_media_types_are_compared() {
+    let responses = |status: &str, length: &str| {
+        format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    get:
+      responses:
+        '{status}':
+          description: ok
+          content: {{application/json: {{schema: {{type: string, maxLength: {length}}}}}}}
+"
+        )
+    };
+    for wide in ["2XX", "2xx", "default"] {
+        let comparison = changes(&responses("200", "5"), &responses(wide, "5"));
+        assert_eq!(ids(&comparison), ["success-status-widened"]);
+        assert_eq!(comparison.worst(), Verdict::Risky);
+        let comparison = changes(&responses("200", "5"), &responses(wide, "6"));
+        assert_eq!(ids(&comparison).len(), 2, "{:?}", comparison.changes);
+    }
+    let error = responses("200", "5").replace("'200':", "'200': {description: ok}\n        default:");
+    let added = error.replace("default:", "'201':");
+    assert_eq!(ids(&changes(&error, &added)), ["success-status-added", "error-status-removed"]);
+    let kept = |both: &str| responses("2XX", "5").replace("'2XX':", both);
+    assert_eq!(
+        ids(&changes(&kept("'200': {description: ok}\n        '201':"), &kept("'2XX':"))),
+        ["success-status-widened", "success-status-widened", "media-type-added"]
+    );
+    let body = |media: &str, length: &str| {
+        in_one_direction(&format!("{{type: string, maxLength: {length}}}"), Direction::Request)
+            .replace("application/json", &format!("'{media}'"))
+    };
+    for wide in ["application/*", "*/*"] {
+        assert_eq!(changes(&body("application/json", "5"), &body(wide, "5")).worst(), Verdict::Safe);
+        let narrower = changes(&body("application/json", "5"), &body(wide, "4"));
+        assert_eq!(ids(&narrower), ["max-length-lowered", "media-type-widened"]);
+    }
+}
+
+#[test]
+fn a_renamed_security_scheme_is_no_change_of_requests() {
+    let contract = |schemes: &str, security: &str| {
+        format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths: {{/a: {{get: {{security: {security}, responses: {{'200': {{description: ok}}}}}}}}}}
+components: {{securitySchemes: {{{schemes}}}}}
+"
+        )
+    };
+    let token = contract("token: {type: apiKey, in: query, name: A}", "[{token: []}]");
+    let renamed = contract("key: {type: apiKey, in: query, name: A}", "[{key: []}]");
+    assert_eq!(ids(&changes(&token, &renamed)), ["security-scheme-renamed"]);
+    let other = contract("key: {type: apiKey, in: query, name: a}", "[{key: []}]");
+    assert_eq!(changes(&token, &other).worst(), Verdict::Breaking);
+    let scopes = contract("key: {type: apiKey, in: query, name: A}", "[{key: [admin]}]");
+    assert_eq!(ids(&changes(&token, &scopes)), ["scope-added", "security-scheme-renamed"]);
+}
+
+#[test]
 fn a_broken_reference_is_an_error_with_its_place() {
     let broken = shared("{$ref: '#/components/schemas/Cat'}");
     let error = compare(&contract(&broken), &contract(&shared("{}"))).unwrap_err();

@@ -361,7 +361,40 @@ fn matched<T, K: Eq + Hash>(old: Vec<T>, new: Vec<T>, key: impl Fn(&T) -> K) -> 
     Matched { pairs, removed, added: added.into_iter().flatten().collect() }
 }
 
+/// The result of [`Matched::covered`]. `widened` and `narrowed` have pairs of an old and a new item.
+struct Covered<T> {
+    rest: Matched<T>,
+    /// The new item includes the old item.
+    widened: Vec<(T, T)>,
+    /// The old item includes the new item.
+    narrowed: Vec<(T, T)>,
+}
+
 impl<T> Matched<T> {
+    /// Pairs the items that have no partner yet if one item includes the other item. For example, the status `2XX`
+    /// includes the status `200`. Several items can have the same partner.
+    fn covered(self, is_wider: impl Fn(&T, &T) -> bool) -> Covered<T>
+    where
+        T: Clone,
+    {
+        let Self { pairs, removed, added } = self;
+        let pairs_of = |narrow: &[T], wide: &[T]| -> Vec<(usize, usize)> {
+            let partner = |item: &T| wide.iter().position(|other| is_wider(other, item));
+            narrow.iter().enumerate().filter_map(|(at, item)| Some((at, partner(item)?))).collect()
+        };
+        let (wider, narrower) = (pairs_of(&removed, &added), pairs_of(&added, &removed));
+        let both = |old: usize, new: usize| Some((removed.get(old)?.clone(), added.get(new)?.clone()));
+        let widened = wider.iter().filter_map(|(old, new)| both(*old, *new)).collect();
+        let narrowed = narrower.iter().filter_map(|(new, old)| both(*old, *new)).collect();
+        let old_at = |at: usize| wider.iter().any(|(old, _)| *old == at) || narrower.iter().any(|(_, old)| *old == at);
+        let new_at = |at: usize| wider.iter().any(|(_, new)| *new == at) || narrower.iter().any(|(new, _)| *new == at);
+        let rest = |list: &[T], is_paired: &dyn Fn(usize) -> bool| -> Vec<T> {
+            list.iter().enumerate().filter(|(at, _)| !is_paired(*at)).map(|(_, item)| item.clone()).collect()
+        };
+        let (removed, added) = (rest(&removed, &old_at), rest(&added, &new_at));
+        Covered { rest: Self { pairs, removed, added }, widened, narrowed }
+    }
+
     /// Pairs the items that have no partner yet by another key. A key that occurs more than once in a list is skipped,
     /// because it is unclear which items belong together.
     fn then<K: PartialEq>(self, key: impl Fn(&T) -> K) -> (Self, Vec<(T, T)>) {

@@ -1,6 +1,6 @@
 //! Compares operations: parameters, bodies, responses and callbacks.
 
-use super::{Matched, Pair, Walk, contract::OperationAt, matched};
+use super::{Covered, Matched, Pair, Walk, contract::OperationAt, matched};
 use crate::{
     place::{At, same_option, shape},
     rule::Direction,
@@ -199,9 +199,22 @@ impl<'d> Walk<'d> {
         // `text/csv;header=present`.
         let key = |(name, _): &(&'d str, At<'d>)| name.replace(' ', "").to_lowercase();
         let content = |at: &At<'d>| at.entries_of("content");
-        let Matched { pairs, removed, added } = matched(content(&pair.old), content(&pair.new), key);
+        let everywhere = matched(content(&pair.old), content(&pair.new), key);
+        let is_wider = |(wide, _): &(&'d str, At<'d>), (name, _): &(&'d str, At<'d>)| {
+            let range = wide.to_lowercase();
+            range == "*/*" || range.strip_suffix('*').is_some_and(|start| name.to_lowercase().starts_with(start))
+        };
+        let Covered { rest: Matched { pairs, removed, added }, widened, narrowed } = everywhere.covered(is_wider);
         for ((_, old), (_, new)) in pairs {
             self.media_type(&Pair { old, new }, direction);
+        }
+        for (id, list) in [("media-type-widened", widened), ("media-type-narrowed", narrowed)] {
+            for ((old_name, old), (new_name, new)) in list {
+                let message = format!("the media type {old_name} is now {new_name}");
+                let both = Pair { old, new };
+                self.emit_both(id, direction, &both, message);
+                self.media_type(&both, direction);
+            }
         }
         for (name, old) in removed {
             let message = format!("the media type {name} is gone");
@@ -228,12 +241,27 @@ impl<'d> Walk<'d> {
         let statuses = |at: &At<'d>| -> Vec<(&'d str, At<'d>)> {
             at.entries().into_iter().filter(|(status, _)| !status.starts_with("x-")).collect()
         };
-        let Matched { pairs, removed, added } =
-            matched(statuses(&both.old), statuses(&both.new), |(status, _)| status.to_uppercase());
+        let everywhere = matched(statuses(&both.old), statuses(&both.new), |(status, _)| status.to_uppercase());
+        let succeeds = |status: &str| status.starts_with('2');
+        // Next to a status such as `200`, `default` usually describes only errors.
+        let default_succeeds = [&both.old, &both.new]
+            .into_iter()
+            .any(|at| at.node.get("default").is_some() && !at.entries().iter().any(|(status, _)| succeeds(status)));
+        let is_wider = |(wide, _): &(&'d str, At<'d>), (status, _): &(&'d str, At<'d>)| {
+            succeeds(status) && (wide.to_uppercase() == "2XX" || (*wide == "default" && default_succeeds))
+        };
+        let Covered { rest: Matched { pairs, removed, added }, widened, narrowed } = everywhere.covered(is_wider);
         for ((_, old), (_, new)) in pairs {
             self.response_pair(&Pair { old, new }.resolved(), direction);
         }
-        let succeeds = |status: &str| status.starts_with('2');
+        for (id, list) in [("success-status-widened", widened), ("success-status-narrowed", narrowed)] {
+            for ((old_status, old), (new_status, new)) in list {
+                let message = format!("the status {old_status} is now {new_status}");
+                let both = Pair { old, new };
+                self.emit_both(id, direction, &both, message);
+                self.response_pair(&both.resolved(), direction);
+            }
+        }
         for (status, old) in removed {
             let id = if succeeds(status) { "success-status-removed" } else { "error-status-removed" };
             self.emit(id, direction, &both, (Some(&old), None), format!("the status {status} is gone"));

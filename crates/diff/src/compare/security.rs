@@ -1,10 +1,10 @@
 //! Compares the credentials that operations need (`security`), and their definitions (`securitySchemes`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Matched, Pair, Walk, contract::OperationAt, matched};
 use crate::{
-    place::{At, same_option},
+    place::{At, same_option, shape},
     rule::Direction,
 };
 
@@ -63,6 +63,14 @@ impl<'d> Walk<'d> {
             }
             _ => {}
         }
+        // Requests do not contain the name of a security scheme, so a renamed scheme has its new name in both lists.
+        let renamed = renamed(root);
+        let new_name = |name: &'d str| renamed.get(name).copied().unwrap_or(name);
+        let rename = |mut set: Alternative<'d>| {
+            set.schemes.iter_mut().for_each(|(name, _)| *name = new_name(name));
+            set
+        };
+        let old_list: Vec<Alternative<'d>> = old_list.into_iter().map(rename).collect();
         let names = |set: &Alternative<'d>| set.schemes.iter().map(|(name, _)| *name).collect::<BTreeSet<&str>>();
         let Matched { pairs, removed, added } = matched(old_list, new_list, names);
         for (old, new) in pairs {
@@ -106,17 +114,8 @@ impl<'d> Walk<'d> {
 
     fn scheme(&mut self, name: &str, pair: &Pair<'d>, direction: Direction) {
         self.documentation(pair, &["description", "bearerFormat"]);
-        for key in ["type", "name", "in", "scheme", "openIdConnectUrl"] {
-            let text = |at: &At<'d>| {
-                let text = at.text(key).unwrap_or_default();
-                // Upper and lower case are equal in header names and in HTTP schemes such as `Bearer`.
-                if key == "scheme" || (key == "name" && at.text("in") == Some("header")) {
-                    text.to_lowercase()
-                } else {
-                    text.to_owned()
-                }
-            };
-            if text(&pair.old) != text(&pair.new) {
+        for key in SENT {
+            if sent(&pair.old, key) != sent(&pair.new, key) {
                 let value = |at: &At<'d>| at.text(key).map_or("absent".to_owned(), |text| format!("`{text}`"));
                 let message = format!("`{key}` of `{name}` was {} and is {}", value(&pair.old), value(&pair.new));
                 self.emit_both("security-scheme-changed", direction, &pair.keyword(key), message);
@@ -130,10 +129,15 @@ impl<'d> Walk<'d> {
 
     /// Compares the sections `securitySchemes` of both contracts.
     pub(super) fn security_schemes(&mut self, root: &Pair<'d>) {
-        let schemes = |at: &At<'d>| at.get("components").map(|at| at.entries_of("securitySchemes")).unwrap_or_default();
-        let Matched { pairs, removed, added } = matched(schemes(&root.old), schemes(&root.new), |(name, _)| *name);
+        let (Matched { pairs, removed, added }, renamed) = matched_schemes(root);
         for ((name, old), (_, new)) in pairs {
             self.scheme(name, &Pair { old, new }.resolved(), Direction::Neither);
+        }
+        for ((old_name, old), (name, new)) in renamed {
+            let message = format!("the credentials `{old_name}` are now `{name}`");
+            let both = Pair { old, new };
+            self.emit_both("security-scheme-renamed", Direction::Neither, &both, message);
+            self.scheme(name, &both.resolved(), Direction::Neither);
         }
         for (name, old) in removed {
             let message = format!("the credentials `{name}` are gone");
@@ -144,4 +148,36 @@ impl<'d> Walk<'d> {
             self.emit("security-scheme-added", Direction::Neither, root, (None, Some(&new)), message);
         }
     }
+}
+
+/// The keys of a security scheme that determine how a request contains the credentials.
+const SENT: [&str; 5] = ["type", "name", "in", "scheme", "openIdConnectUrl"];
+
+/// Returns the value of a key of a security scheme. Upper and lower case are equal in header names and in HTTP schemes
+/// such as `Bearer`.
+fn sent(at: &At<'_>, key: &str) -> String {
+    let text = at.text(key).unwrap_or_default();
+    if key == "scheme" || (key == "name" && at.text("in") == Some("header")) {
+        text.to_lowercase()
+    } else {
+        text.to_owned()
+    }
+}
+
+type Scheme<'d> = (&'d str, At<'d>);
+
+/// Pairs the security schemes of both contracts by their names. The second result has the renamed schemes: pairs with
+/// another name and the same definition.
+fn matched_schemes<'d>(root: &Pair<'d>) -> (Matched<Scheme<'d>>, Vec<(Scheme<'d>, Scheme<'d>)>) {
+    let schemes = |at: &At<'d>| at.get("components").map(|at| at.entries_of("securitySchemes")).unwrap_or_default();
+    let definition = |(_, at): &Scheme<'d>| {
+        let at = at.resolved();
+        (SENT.map(|key| sent(&at, key)), at.node.get("flows").map(shape))
+    };
+    matched(schemes(&root.old), schemes(&root.new), |(name, _)| *name).then(definition)
+}
+
+/// Returns the new name of each renamed security scheme. The key is the old name.
+fn renamed<'d>(root: &Pair<'d>) -> BTreeMap<&'d str, &'d str> {
+    matched_schemes(root).1.into_iter().map(|((old, _), (new, _))| (old, new)).collect()
 }
