@@ -41,7 +41,7 @@ pub(super) fn postprocess(
     extra::apply(file);
     boxed_options::apply(file);
     constructor::apply(file, !operations.is_empty());
-    split_send::apply(file)?;
+    split_send::apply(file, &operations)?;
     bounds::apply(file, &origins, &operations);
     optional_bodies::apply(file, &operations);
     exact_numbers::check(file, &origins)?;

@@ -1,6 +1,6 @@
 //! Calls the code that is generated from `calls.yaml`.
 
-use foreign_client::calls::client::{Client, Multipart, types};
+use foreign_client::calls::client::{Client, Multipart, builder, types};
 use reqwest::{Request, StatusCode, header::HeaderMap};
 
 fn body(request: &Request) -> Option<String> {
@@ -14,8 +14,11 @@ fn media_type(request: &Request) -> Option<&str> {
 fn main() {
     let client = Client::new("http://a");
 
+    // The ID is the ID of the contract, not the Rust name of the operation.
+    assert_eq!(builder::ListTasksAll::OPERATION_ID, "listTasks-all");
+
     // A parameter outside the bounds of the contract is an error.
-    let list = |level: i64, limit: i64| client.list().level(level).limit(limit);
+    let list = |level: i64, limit: i64| client.list_tasks_all().level(level).limit(limit);
     assert_eq!(list(1, 1).request().unwrap().url().as_str(), "http://a/tasks/1?limit=1");
     for (level, limit, expected) in [
         (0, 1, "`level` must be from 1 to 9, but is 0"),
@@ -51,7 +54,7 @@ fn main() {
 
     // A successful response with the status 204 has no body, so the result is `None`.
     let decode = |status: StatusCode, body: &str| {
-        foreign_client::calls::client::builder::List::decode(status, &HeaderMap::new(), body.as_bytes())
+        builder::ListTasksAll::decode(status, &HeaderMap::new(), body.as_bytes())
     };
     assert!(decode(StatusCode::NO_CONTENT, "").unwrap().is_none());
     assert!(decode(StatusCode::OK, r#"{"size": 99}"#).unwrap().is_some());

@@ -12,7 +12,7 @@ use syn::{
     visit_mut::{VisitMut, visit_expr_mut},
 };
 
-use super::{doc, doc_mut, module_mut, type_name};
+use super::{doc, doc_mut, module_mut, operations::GeneratedOperation, type_name};
 use crate::Error;
 
 /// Splits the `send` of each operation that has a complete response body.
@@ -20,7 +20,7 @@ use crate::Error;
 /// # Errors
 /// [`Error::Generator`] if `send` contains a statement that this step does not know. The reason can be a new version of
 /// progenitor.
-pub(super) fn apply(file: &mut File) -> Result<(), Error> {
+pub(super) fn apply(file: &mut File, operations: &[GeneratedOperation]) -> Result<(), Error> {
     let mut sends = false;
     for item in module_mut(&mut file.items, &["builder"]).into_iter().flatten() {
         let Item::Impl(block) = item else { continue };
@@ -28,7 +28,7 @@ pub(super) fn apply(file: &mut File) -> Result<(), Error> {
         let mut items = Vec::new();
         for item in std::mem::take(&mut block.items) {
             match item {
-                ImplItem::Fn(method) if method.sig.ident == "send" => match split(&owner, method)? {
+                ImplItem::Fn(method) if method.sig.ident == "send" => match split(&owner, method, operations)? {
                     Split::Parts(parts) => items.extend(parts),
                     Split::Whole(method) => {
                         sends = true;
@@ -53,7 +53,7 @@ enum Split {
 }
 
 /// Splits the `send` of an operation.
-fn split(owner: &str, mut send: ImplItemFn) -> Result<Split, Error> {
+fn split(owner: &str, mut send: ImplItemFn, operations: &[GeneratedOperation]) -> Result<Split, Error> {
     let unexpected = |what: &str, found: &dyn ToTokens| {
         let found = found.to_token_stream().to_string();
         Error::Generator(format!("{owner}::send: {what}, found `{found}`; progenitor has changed, see split_send.rs"))
@@ -98,7 +98,9 @@ fn split(owner: &str, mut send: ImplItemFn) -> Result<Split, Error> {
     if rest.len() != expected.len() {
         return Err(unexpected("four statements that send are expected", &send.block));
     }
-    let id = operation_id(sending).ok_or_else(|| unexpected("an operation id is expected", &send.block))?;
+    // progenitor's `operation_id` is not used, because progenitor changes `listItems` to `list_items`.
+    let operation = operations.iter().find(|operation| operation.builder == owner);
+    let id = operation.ok_or_else(|| unexpected("the builder of an operation is expected", &send.sig))?.id;
     let result = result(&send.sig.output).ok_or_else(|| unexpected("a result is expected", &send.sig.output))?;
     let mut building = building.to_vec();
     without_api_version(&mut building)
@@ -138,13 +140,6 @@ fn split(owner: &str, mut send: ImplItemFn) -> Result<Split, Error> {
 /// Returns code as text with uniform spaces: `, }` becomes ` }`.
 fn text(code: &impl ToTokens) -> String {
     code.to_token_stream().to_string().replace(",}", "}").replace(", }", " }")
-}
-
-/// Returns the operation ID from `let info = OperationInfo { operation_id: "…" };`.
-fn operation_id(sending: &[Stmt]) -> Option<&Expr> {
-    let Some(Stmt::Local(info)) = sending.first() else { return None };
-    let Expr::Struct(info) = &*info.init.as_ref()?.expr else { return None };
-    info.fields.first().map(|field| &field.expr)
 }
 
 /// Returns `T` from `Result<ResponseValue<T>, Error<E>>`.
@@ -303,7 +298,9 @@ mod tests {
     use quote::{ToTokens as _, quote};
     use syn::File;
 
-    use super::apply;
+    use dataarts_insight_openapi::document::Document;
+
+    use super::{super::operations, apply};
     use crate::Error;
 
     /// Returns code as progenitor generates it for one operation, with the given response type and sending statement.
@@ -341,14 +338,16 @@ mod tests {
 
     fn split(response: &proc_macro2::TokenStream, sending: &proc_macro2::TokenStream) -> Result<String, Error> {
         let mut file = generated(response, sending);
-        apply(&mut file).map(|()| file.to_token_stream().to_string())
+        let contract = "paths: { /a: { get: { operationId: Show } } }";
+        let contract = Document::parse("a.yaml", contract.to_owned()).unwrap();
+        apply(&mut file, &operations::read(contract.root())).map(|()| file.to_token_stream().to_string())
     }
 
     #[test]
     fn splits_operations_with_json_or_nothing_and_keeps_streams() {
         let sending = quote!(let result = client.exec(request, &info).await;);
         let json = split(&quote!(ResponseValue::from_response(response).await), &sending).unwrap();
-        for part in ["pub fn request", "support :: json", "RequestError :: parameter", "Method :: GET", "\"show\""] {
+        for part in ["pub fn request", "support :: json", "RequestError :: parameter", "Method :: GET", "\"Show\""] {
             assert!(json.contains(part), "{part}: {json}");
         }
         for part in ["send", "api-version", "header_map", "reqwest :: Client ,"] {
