@@ -5,6 +5,8 @@
 //! - Each property of an object in the query becomes a separate parameter: `?width=1&height=2`.
 //! - A list with commas (`?tag=a,b`), a list or an object in a path or header, and a parameter with `content` become a
 //!   string. The caller of the client must write this string.
+//! - A path parameter with a prefix, such as `;id=` of the style `matrix`, gets the key `x-client-prefix`. A list with
+//!   commas or spaces in the query gets the key `x-client-separator`.
 //! - A path parameter whose name is not in the path is removed. For `{id}` in the path without a declared parameter, a
 //!   string parameter `id` is added.
 
@@ -14,6 +16,11 @@ use dataarts_insight_openapi::{
 };
 
 use crate::{render::notes, schema, tree};
+
+/// The key for the text before the value of a path parameter.
+pub const PREFIX: &str = "x-client-prefix";
+/// The key for the character between the items of a list, if the list is one text in the query.
+pub const SEPARATOR: &str = "x-client-separator";
 
 const KEPT: [&str; 12] = [
     "type",
@@ -101,6 +108,7 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
     tree::retain(&mut lowered, |entry| {
         !["style", "explode", "allowReserved", "allowEmptyValue", "example", "examples", "content"]
             .contains(&entry.key.as_str())
+            && ![PREFIX, SEPARATOR].contains(&entry.key.as_str())
     });
     if place == "path" {
         let yes = tree::boolean(true, parameter);
@@ -117,6 +125,7 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
     let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style.is_empty() || style == "form");
     let shape = Shape::of(schema, root, 0);
     let in_query = place == "query";
+    let (is_scalar, is_object) = (matches!(shape, Shape::Scalar), matches!(shape, Shape::Object(..)));
     let new = match shape {
         Shape::List(items) if in_query && explode && ["", "form"].contains(&style) => {
             let items = scalar(&items, root, parameter);
@@ -125,10 +134,12 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
             list
         }
         Shape::List(_) => {
+            let matrix = format!("`;{name}=`");
             let between = match style {
                 "spaceDelimited" => "spaces",
                 "pipeDelimited" => "`|`",
-                "label" => "`.`",
+                "label" if explode => "`.`",
+                "matrix" if explode => &matrix,
                 _ => "commas",
             };
             remarks.push(format!("the parameter `{name}` is a text: write its items with {between} between them"));
@@ -173,6 +184,23 @@ fn parameter(root: &Node, parameter: &Node, found: &mut Vec<Node>, remarks: &mut
         }
         Shape::Scalar => scalar(schema, root, parameter),
     };
+    let prefix = match style {
+        "label" => ".".to_owned(),
+        "matrix" if explode && is_object => ";".to_owned(),
+        "matrix" => format!(";{name}="),
+        _ => String::new(),
+    };
+    if place == "path" && !prefix.is_empty() {
+        if !is_scalar {
+            remarks.push(format!("the client writes `{prefix}` before the text of `{name}`"));
+        }
+        tree::set(&mut lowered, PREFIX, tree::string(prefix, parameter));
+    }
+    // `|` is always escaped in a URL, also between items.
+    if in_query && !is_scalar && schema::kind(&new) == Some("string") && style != "pipeDelimited" {
+        let separator = if style == "spaceDelimited" { "%20" } else { "," };
+        tree::set(&mut lowered, SEPARATOR, tree::string(separator, parameter));
+    }
     tree::set(&mut lowered, "schema", new);
     found.push(lowered);
 }

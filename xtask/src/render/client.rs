@@ -38,11 +38,12 @@ pub fn render(effective: &Node, contract: &str, sources: &str) -> Result<String,
 }
 
 /// Returns the code of the module `support`, which all operations of a client use. `code` is the code of the
-/// operations. The functions for bounds and multipart bodies are added only if `code` calls them.
+/// operations. The functions for bounds, styles and multipart bodies are added only if `code` calls them.
 pub fn support(sources: &str, code: &str) -> String {
     let mut text = include_str!("client/support.rs").to_owned();
     for (name, part) in [
         ("check_bounds(", include_str!("client/support_bounds.rs")),
+        ("unescape(", include_str!("client/support_styles.rs")),
         ("multipart_type(", include_str!("client/support_multipart.rs")),
     ] {
         if code.contains(name) {

@@ -18,6 +18,7 @@ mod optional_bodies;
 mod origins;
 mod redact;
 mod split_send;
+mod styles;
 mod wire_names;
 
 use dataarts_insight_openapi::document::Node;
@@ -40,6 +41,7 @@ pub(super) fn postprocess(
     media::apply(file, &operations);
     extra::apply(file);
     boxed_options::apply(file);
+    styles::apply(file, &operations)?;
     constructor::apply(file, !operations.is_empty());
     split_send::apply(file, &operations)?;
     bounds::apply(file, &origins, &operations);

@@ -31,6 +31,15 @@ fn main() {
     let error = list(1, 1).sizes(vec![5, 6]).request().unwrap_err().to_string();
     assert_eq!(error, "`sizes` must be at most 5, but is 6");
 
+    // A path parameter has the prefix of its style. The separators of a list in the query are not escaped.
+    let styles = || client.styles().id(1).label("a b").items("1;items=2").labels("1,2").size("width=3").s("a b&c");
+    let url = |request: Result<Request, _>| request.unwrap().url().to_string();
+    assert_eq!(url(styles().request()), "http://a/styles/;id=1/.a%20b/;items=1;items=2/.1,2/;width=3?s=a%20b%26c");
+    let sent = url(styles().c("a b,1&2,%2C").p("1|2").text("a b,c").request());
+    assert_eq!(sent.split_once('?').unwrap().1, "c=a+b,1%262,%252C&p=1%7C2&s=a%20b%26c&text=a+b%2Cc");
+    let plain = client.plain().id(1).label("a").items("1,2").labels("3").size("4");
+    assert_eq!(url(plain.request()), "http://a/styles/1/a/1,2/3/4");
+
     // A number in a body outside the bounds of the contract is an error.
     let task = types::Task { size: types::Size(3), sizes: vec![2], inner: Some(types::TaskInner { level: Some(7) }) };
     let create = |task: types::Task| client.create().level(1).body(task).request();
