@@ -19,14 +19,21 @@ use crate::{
 /// Returns the path of every derived file, relative to the root of the workspace, with its text. Does not lint the
 /// contracts, because [`crate::commands::generate`] lints them first.
 pub fn artifacts(sources: &Sources) -> Result<BTreeMap<String, String>, Error> {
-    let mut files = Files { manifest: &sources.manifest, files: BTreeMap::new(), modules: BTreeMap::new() };
+    artifacts_with_notes(sources).map(|(files, _)| files)
+}
+
+/// Returns the derived files like [`artifacts`], and the notes about operations that are changed or left out. Each note
+/// is one line.
+pub(crate) fn artifacts_with_notes(sources: &Sources) -> Result<(BTreeMap<String, String>, String), Error> {
+    let mut files =
+        Files { manifest: &sources.manifest, files: BTreeMap::new(), modules: BTreeMap::new(), notes: String::new() };
     for source in &sources.contracts {
         files.add_contract(source)?;
     }
     for (folder, module) in std::mem::take(&mut files.modules) {
         files.files.insert(format!("{folder}/mod.rs"), module.text());
     }
-    Ok(files.files)
+    Ok((files.files, files.notes))
 }
 
 /// Returns the effective contract, from which the client is generated.
@@ -47,6 +54,8 @@ struct Files<'s> {
     files: BTreeMap<String, String>,
     /// The content of each `mod.rs`. The key is the folder of the file.
     modules: BTreeMap<String, Module>,
+    /// The notes about operations that are changed or left out, one in each line.
+    notes: String,
 }
 
 #[derive(Default)]
@@ -83,6 +92,7 @@ impl Files<'_> {
                 let declarations = [render::client::DECLARATION, render::client::SUPPORT_DECLARATION];
                 self.module(folder).declarations.extend(declarations.map(str::to_owned));
             }
+            self.notes += &render::notes::text(&effective);
             if let Some(file) = &entry.effective {
                 self.add(source, file.clone(), render::effective::render(&effective, &both))?;
             }
@@ -108,7 +118,7 @@ impl Files<'_> {
             }
         }
         if let Some(folder) = entry.embedded.as_deref().map(in_crate) {
-            self.add(source, format!("{folder}/{}", entry.file_name()), document.text().to_owned())?;
+            self.add(source, format!("{folder}/{}", entry.file_name()), render::embedded::copy(&source.document))?;
             self.module(folder).embedded.push(render::embedded::element(entry));
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use dataarts_insight_openapi::Contract;
+use dataarts_insight_openapi::{Contract, ContractFiles, ReadFile, join_path, outside};
 
 use crate::{Error, Project, Sources, manifest::MANIFEST, released, revision, versions};
 
@@ -142,13 +142,16 @@ impl Input {
     /// # Errors
     /// If the file cannot be read, or if the text is not a contract.
     pub fn contract(&self, project: &Project, path: &str) -> Result<Option<Contract>, Error> {
-        let text = match self {
-            Self::Text(_, text) => Some(text.clone()),
-            Self::FileOf(commit, path) => Some(revision::required_file(project, commit, path)?),
-            _ => self.file(project, path)?,
+        let (path, text) = match self {
+            Self::Text(_, text) => (path, Some(text.clone())),
+            Self::FileOf(commit, path) => (path.as_str(), Some(revision::required_file(project, commit, path)?)),
+            _ => (path, self.file(project, path)?),
         };
-        let parse =
-            |text| Contract::parse(self.name_of(path), text).map_err(|error| Error::Comparison(error.to_string()));
+        let mut others = self.other_files(project, path, path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let parse = |text: String| {
+            Contract::parse_with_files(self.name_of(path), text, &mut *others)
+                .map_err(|error| Error::Comparison(error.to_string()))
+        };
         text.map(parse).transpose()
     }
 
@@ -157,15 +160,60 @@ impl Input {
     /// # Errors
     /// If a file is missing, cannot be read, or contains a mistake.
     pub fn sources(&self, project: &Project) -> Result<Sources, Error> {
-        let read = |path: &str| match self {
+        Sources::read(project, self)
+    }
+
+    /// Returns the text of a file of the workspace.
+    pub(crate) fn required_file(&self, project: &Project, path: &str) -> Result<String, Error> {
+        match self {
             Self::Tree => project.read(path),
             _ => self.file(project, path)?.ok_or_else(|| Error::NotFound(format!("{} has no {path}", self.name()))),
+        }
+    }
+
+    /// Returns a function that reads the files to which the `$ref`s of a contract lead. All these files must lie inside
+    /// `folder`. For an input of one contract, they must lie inside the folder of the contract.
+    pub(crate) fn other_files<'a>(
+        &'a self,
+        project: &'a Project,
+        contract: &'a str,
+        folder: &'a str,
+    ) -> Box<ReadFile<'a>> {
+        let own_folder = contract.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let in_workspace = move |path: &str| {
+            let whole = join_path(own_folder, path);
+            let is_inside = folder.is_empty() || whole.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            if is_inside && !whole.starts_with("..") { Ok(whole) } else { Err(outside(path)) }
         };
-        Sources::read(&read, &|path| self.name_of(path))
+        match self {
+            Self::Text(name, _) if Path::new(name).is_file() => {
+                let mut files = ContractFiles::new(Path::new(name), None);
+                Box::new(move |path| files.other(path))
+            }
+            Self::Text(name, _) => Box::new(move |_| Err(format!("{name} has no folder: pass the contract as a file"))),
+            Self::Tree => {
+                let allowed = project.root().join(folder);
+                let mut files = ContractFiles::new(&project.root().join(contract), Some(&allowed));
+                Box::new(move |path| Ok((in_workspace(path)?, files.other(path)?.1)))
+            }
+            Self::Released => {
+                let mut files = ContractFiles::new(&project.root().join(released::path("")), None);
+                Box::new(move |path| {
+                    let path = released::path(&in_workspace(path)?);
+                    let inside = path.strip_prefix(&released::path("")).unwrap_or(&path).to_owned();
+                    Ok((path, files.other(&inside)?.1))
+                })
+            }
+            Self::Revision(commit) | Self::FileOf(commit, _) => Box::new(move |path| {
+                let path = in_workspace(path)?;
+                let text = revision::required_file(project, commit, &path).map_err(|error| error.to_string())?;
+                Ok((format!("{commit}:{path}"), text))
+            }),
+        }
     }
 
     /// Returns the name that messages show for a file of the workspace.
-    fn name_of(&self, path: &str) -> String {
+    pub(crate) fn name_of(&self, path: &str) -> String {
         match self {
             Self::Tree => path.to_owned(),
             Self::Revision(commit) => format!("{commit}:{path}"),

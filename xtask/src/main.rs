@@ -2,7 +2,7 @@
 
 use std::{
     io::{IsTerminal as _, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -55,6 +55,10 @@ enum Command {
         /// The old name of `--output`. With this name, `json` writes one object on each line.
         #[arg(long, hide = true, value_enum, value_name = "FORMAT", conflicts_with = "output")]
         format: Option<OutputFormat>,
+        /// The folder that must contain all files to which the `$ref`s of a contract lead. The default is the folder in
+        /// the manifest, or the folder of the contract.
+        #[arg(long, value_name = "DIR")]
+        ref_folder: Option<PathBuf>,
         /// The contracts to lint; by default, those of the manifest.
         files: Vec<PathBuf>,
     },
@@ -99,6 +103,10 @@ struct StandaloneArguments {
     /// The folder of the new crate.
     #[arg(long, value_name = "DIR", requires = "contract")]
     out_dir: Option<PathBuf>,
+    /// The folder that must contain all files to which the `$ref`s of the contract lead. The default is the folder of
+    /// the contract.
+    #[arg(long, value_name = "DIR", requires = "contract")]
+    ref_folder: Option<PathBuf>,
     /// Generate only these operations and their types. An operation is given by its ID or by one of its tags.
     #[arg(long, value_name = "ID", value_delimiter = ',', requires = "contract")]
     operations: Vec<String>,
@@ -179,7 +187,8 @@ fn run(command: Command) -> Result<u8, Error> {
                     Err(Error::NoWorkspace(_)) => None,
                     project => Some(project?),
                 };
-                print(&standalone::write(&Standalone { contract, folder, selection }, project.as_ref())?)?;
+                let standalone = Standalone { contract, ref_folder: standalone.ref_folder, folder, selection };
+                print(&standalone::write(&standalone, project.as_ref())?)?;
                 Ok(0)
             }
             _ if watch => {
@@ -197,12 +206,12 @@ fn run(command: Command) -> Result<u8, Error> {
             }
             _ => generate(&project()?, check, diff),
         },
-        Command::Lint { output, format, files } => {
+        Command::Lint { output, format, ref_folder, files } => {
             let format = match format {
                 Some(OutputFormat::Json) => OutputFormat::Jsonl,
                 other => other.unwrap_or(output),
             };
-            lint(files, format)
+            lint(files, format, ref_folder.as_deref())
         }
         Command::Diff(arguments) => diff(&arguments),
         Command::Check { base, fail_on } => {
@@ -253,7 +262,7 @@ fn generate(project: &Project, check: bool, diff: bool) -> Result<u8, Error> {
     Ok(0)
 }
 
-fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
+fn lint(mut files: Vec<PathBuf>, format: OutputFormat, ref_folder: Option<&Path>) -> Result<u8, Error> {
     let contracts = match project() {
         Err(Error::NoWorkspace(_)) if !files.is_empty() => Contracts::default(),
         project => Contracts::of(&project?)?,
@@ -266,7 +275,7 @@ fn lint(mut files: Vec<PathBuf>, format: OutputFormat) -> Result<u8, Error> {
     let tool = Tool { name: "xtask lint", version: env!("CARGO_PKG_VERSION"), rules: lint::rules::descriptions() };
     let styled = std::io::stdout().is_terminal();
     let renderer = Renderer::new(format, styled, tool);
-    let (output, summary) = check_files(&renderer, &files, |path, text| contracts.lint(path, text));
+    let (output, summary) = check_files(&renderer, &files, |path, text| contracts.lint(path, text, ref_folder));
     print(&output)?;
     let mut stderr = std::io::stderr();
     for error in &summary.unread {

@@ -4,6 +4,8 @@
 //! [[contracts]]
 //! name = "shop"                                # unique
 //! contract = "openapi/shop.yaml"
+//! ref_folder = "openapi"                       # the folder that must contain the files to which `$ref`s lead; by
+//!                                              # default, the folder of the contract; "." is the whole workspace
 //! overlay = "openapi/overlays/shop.yaml"       # exceptions to the relaxations
 //! effective = "openapi/generated/shop.json"    # the contract that the client is generated from
 //! schemas = "openapi/generated/shop"           # a folder for the JSON Schema of each component
@@ -50,6 +52,9 @@ pub struct Entry {
     pub name: String,
     /// The path of the contract.
     pub contract: String,
+    /// The folder that must contain all files to which the `$ref`s of the contract lead. Empty for the root of the
+    /// workspace.
+    pub ref_folder: String,
     /// The path of the overlay: a file with handwritten changes to the contract.
     pub overlay: Option<String>,
     /// The path of the effective contract: the changed copy of the contract that the client is generated from.
@@ -100,9 +105,10 @@ pub struct Needed {
     pub span: Range<usize>,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "name",
     "contract",
+    "ref_folder",
     "overlay",
     "effective",
     "schemas",
@@ -166,11 +172,17 @@ impl Entry {
             };
             Err(settings.error(&node.get(key).map_or(0..0, |value| value.span.clone()), message))
         };
+        let contract = path("contract")?
+            .ok_or_else(|| settings.error(&node.span, "the contract has no `contract`: name the path of its file"))?;
+        let own_folder = || contract.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let ref_folder = match node.get("ref_folder").and_then(Node::as_str) {
+            Some(".") => String::new(),
+            _ => path("ref_folder")?.unwrap_or_else(own_folder),
+        };
         Ok(Self {
             name: settings.required_text(node, "name", "the contract")?.to_owned(),
-            contract: path("contract")?.ok_or_else(|| {
-                settings.error(&node.span, "the contract has no `contract`: name the path of its file")
-            })?,
+            contract,
+            ref_folder,
             overlay: path("overlay")?,
             effective: path("effective")?,
             schemas: path("schemas")?,

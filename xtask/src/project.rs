@@ -14,7 +14,7 @@ use dataarts_insight_openapi::{
 use dataarts_insight_report::human_text;
 
 use crate::{
-    Error,
+    Error, Input,
     manifest::{Entry, MANIFEST, Manifest},
     settings::Settings,
 };
@@ -91,16 +91,15 @@ impl Project {
 
     /// Reads the manifest, and each contract and overlay in the manifest.
     pub fn load(&self) -> Result<Sources, Error> {
-        Sources::read(&|path| self.read(path), &str::to_owned)
+        Input::Tree.sources(self)
     }
 }
 
 impl Sources {
-    /// Reads the manifest, the contracts and the overlays. `read` takes a path and returns the text of the file. `name`
-    /// takes a path and returns the name that error messages show.
-    pub fn read(read: &dyn Fn(&str) -> Result<String, Error>, name: &dyn Fn(&str) -> String) -> Result<Self, Error> {
-        let manifest = Manifest::parse(&read(MANIFEST)?)?;
-        let source = |entry| Source::read(entry, read, name);
+    /// Reads the manifest, the contracts with their other files, and the overlays.
+    pub(crate) fn read(project: &Project, input: &Input) -> Result<Self, Error> {
+        let manifest = Manifest::parse(&input.required_file(project, MANIFEST)?)?;
+        let source = |entry| Source::read(entry, project, input);
         let contracts = manifest.entries.iter().map(source).collect::<Result<_, _>>()?;
         Ok(Self { manifest, contracts })
     }
@@ -112,8 +111,10 @@ impl Sources {
         let texts = |sources: &Self| -> Vec<String> {
             let overlay = |source: &Source| source.overlay.as_ref().map_or("", Settings::text_of_file).to_owned();
             let contract = |source: &Source| {
+                let others = source.document.other_files().iter().map(|file| file.text().to_string());
                 let snippets = source.snippets.iter().flat_map(|(name, text)| [name.clone(), text.clone()]);
-                [source.document.text().to_owned(), overlay(source)].into_iter().chain(snippets).collect::<Vec<_>>()
+                let own = [source.document.text().to_owned(), overlay(source)];
+                own.into_iter().chain(others).chain(snippets).collect::<Vec<_>>()
             };
             sources.contracts.iter().flat_map(contract).collect()
         };
@@ -128,17 +129,15 @@ impl Sources {
 }
 
 impl Source {
-    fn read(
-        entry: &Entry,
-        read: &dyn Fn(&str) -> Result<String, Error>,
-        name: &dyn Fn(&str) -> String,
-    ) -> Result<Self, Error> {
-        let (path, shown) = (entry.contract.as_str(), name(&entry.contract));
-        let text = read(path)?;
-        let document = Document::parse(shown.as_str(), text.as_str()).map_err(|_| {
+    fn read(entry: &Entry, project: &Project, input: &Input) -> Result<Self, Error> {
+        let shown = input.name_of(&entry.contract);
+        let text = input.required_file(project, &entry.contract)?;
+        let mut others = input.other_files(project, &entry.contract, &entry.ref_folder);
+        let document = Document::parse_with_files(shown.as_str(), text.as_str(), &mut *others).map_err(|_| {
             let findings = lint::lint_text(&shown, &text);
             Error::Lint { errors: findings.len(), rendered: human_text(&shown, &text, &findings, false) }
         })?;
+        let read = |path: &str| input.required_file(project, path);
         let overlay = entry.overlay.as_ref().map(|path| Settings::yaml(path, read(path)?)).transpose()?;
         let mut source = Self {
             entry: entry.clone(),
@@ -148,7 +147,7 @@ impl Source {
             package: String::new(),
         };
         if entry.reference.is_some() {
-            source.read_for_reference(read)?;
+            source.read_for_reference(&read)?;
         }
         Ok(source)
     }

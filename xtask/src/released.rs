@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use dataarts_insight_openapi::fnv1a;
 
 use crate::{
-    Error, Input, Project,
+    Error, Input, Project, Source, Sources,
     manifest::MANIFEST,
     public_api::{self, Api},
     settings::Settings,
@@ -41,11 +41,14 @@ pub fn path(file: &str) -> String {
 /// # Errors
 /// If a file cannot be read or written, or if the manifest contains a mistake.
 pub fn record(project: &Project) -> Result<Vec<String>, Error> {
-    let manifest = project.manifest()?;
+    let Sources { manifest, contracts } = project.load()?;
     let mut files = BTreeMap::from([(path(MANIFEST), project.read(MANIFEST)?)]);
-    for entry in &manifest.entries {
+    for Source { entry, document, .. } in &contracts {
         for source in std::iter::once(&entry.contract).chain(&entry.overlay) {
             files.insert(path(source), project.read(source)?);
+        }
+        for other in document.other_files() {
+            files.insert(path(other.name()), other.text().to_string());
         }
     }
     let mut text = "# The versions of the last release, by `cargo xtask record-release`.\n".to_owned();

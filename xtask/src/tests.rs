@@ -28,6 +28,7 @@ use crate::{
 
 mod advice;
 mod check;
+mod files;
 mod foreign;
 mod random;
 mod release;
@@ -294,7 +295,7 @@ fn manifest_sets_the_levels_of_lint_rules() {
     edit(&project, CONTRACT, |text| text + part);
     let path = project.root().join(CONTRACT).display().to_string();
     let findings = || {
-        let findings = lint::Contracts::of(&project).unwrap().lint(&path, &project.read(CONTRACT).unwrap());
+        let findings = lint::Contracts::of(&project).unwrap().lint(&path, &project.read(CONTRACT).unwrap(), None);
         findings.iter().map(|finding| format!("{}[{}]", finding.severity, finding.rule)).collect::<Vec<_>>()
     };
     assert_eq!(findings(), ["warning[unused-component]"]);

@@ -24,12 +24,22 @@ pub struct Place {
     pub position: Position,
     /// The byte range in the source.
     pub span: Range<usize>,
+    /// The name and the text of the other file that contains the value; `None` if the contract contains the value.
+    pub other_file: Option<(Arc<str>, Arc<str>)>,
 }
 
 impl Place {
     pub(crate) fn of(at: &At<'_>) -> Self {
         let position = at.document.position(at.span.start);
-        Self { pointer: at.pointer.clone(), position, span: at.span.clone() }
+        let other = at.document.other_file(at.span.start);
+        let span = other.map_or_else(|| at.span.clone(), |file| file.local(&at.span));
+        let other_file = other.map(|file| (Arc::clone(file.name()), Arc::clone(file.text())));
+        Self { pointer: at.pointer.clone(), position, span, other_file }
+    }
+
+    /// Returns the name of the file that contains the value. `contract` is the name of the contract.
+    pub(crate) fn file<'a>(&'a self, contract: &'a str) -> &'a str {
+        self.other_file.as_ref().map_or(contract, |(name, _)| name)
     }
 }
 
@@ -168,6 +178,10 @@ impl Diagnostic for Change {
         self.near_new.span.clone()
     }
 
+    fn other_file(&self) -> Option<(&str, &str)> {
+        self.near_new.other_file.as_ref().map(|(name, text)| (&**name, &**text))
+    }
+
     fn note(&self) -> Option<Cow<'_, str>> {
         self.evidence().map(Cow::Owned)
     }
@@ -198,7 +212,7 @@ impl Serialize for JsonChange<'_> {
         let place = |place: &Option<Place>, file: &str| {
             place.as_ref().map(|place| {
                 let Position { line, column } = place.position;
-                serde_json::json!({"file": file, "line": line, "column": column})
+                serde_json::json!({"file": place.file(file), "line": line, "column": column})
             })
         };
         let mut map = serializer.serialize_map(None)?;

@@ -240,7 +240,7 @@ impl Report {
         let reach = change.reach();
         let reach = if reach.is_empty() { reach } else { format!(" ({reach})") };
         let accepted = if self.is_accepted(change) { " (accepted)" } else { "" };
-        let place = format!("{}:{}", self.files().1, change.near_new.position);
+        let place = format!("{}:{}", change.near_new.file(self.files().1), change.near_new.position);
         format!("{:<8} {place}  {}{reach}{accepted}", change.wire.name(), change.message)
     }
 
@@ -342,7 +342,7 @@ impl Report {
 
     fn places(&self, change: &Change) -> String {
         let (old_file, new_file) = self.files();
-        let place = |file: &str, place: &Place| format!("{file}:{}", place.position);
+        let place = |file: &str, place: &Place| format!("{}:{}", place.file(file), place.position);
         match (&change.old, &change.new) {
             (Some(old), Some(new)) => format!("{} (was {})", place(new_file, new), place(old_file, old)),
             (None, Some(new)) => place(new_file, new),

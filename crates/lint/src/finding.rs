@@ -1,6 +1,6 @@
 //! The findings of the linter.
 
-use std::{borrow::Cow, cmp::Ordering, fmt, ops::Range};
+use std::{borrow::Cow, cmp::Ordering, fmt, ops::Range, sync::Arc};
 
 use dataarts_insight_openapi::{
     Diagnostic, Severity,
@@ -17,15 +17,17 @@ pub struct Finding {
     pub rule: &'static str,
     /// The severity: error or warning.
     pub severity: Severity,
-    /// The name of the document, usually its path.
+    /// The name of the file with the problem: the contract, or another file to which a `$ref` leads.
     pub file: String,
+    /// The text of the other file; `None` if the problem is in the contract.
+    pub other_text: Option<Arc<str>>,
     /// Line, from 1.
     pub line: usize,
     /// Column in code points, from 1.
     pub column: usize,
     /// The JSON Pointer of the value with the problem.
     pub pointer: String,
-    /// The byte range of the problem in the text of the document. The range never contains a line break.
+    /// The byte range of the problem in the text of the file. The range never contains a line break.
     pub span: Range<usize>,
     /// The problem, in one sentence.
     pub message: String,
@@ -67,6 +69,10 @@ impl Diagnostic for Finding {
         self.span.clone()
     }
 
+    fn other_file(&self) -> Option<(&str, &str)> {
+        Some((&self.file, self.other_text.as_deref()?))
+    }
+
     fn note(&self) -> Option<Cow<'_, str>> {
         Some(self.why.into())
     }
@@ -77,11 +83,16 @@ impl Diagnostic for Finding {
 }
 
 impl Finding {
-    /// Compares two findings: first by line and column, then by rule and message.
+    /// Compares two findings: first by file, line and column, then by rule and message. Findings in the contract come
+    /// before findings in other files.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
+        fn file(finding: &Finding) -> (bool, &str) {
+            (finding.other_text.is_some(), &finding.file)
+        }
         let key = |finding: &Self| (finding.line, finding.column, finding.rule);
-        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
+        let by_file = || file(self).cmp(&file(other));
+        by_file().then_with(|| key(self).cmp(&key(other))).then_with(|| self.message.cmp(&other.message))
     }
 }
 
@@ -99,14 +110,19 @@ impl Findings<'_> {
     /// the repair.
     pub fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         let Position { line, column } = self.document.position(span.start);
+        let other = self.document.other_file(span.start);
         self.findings.push(Finding {
             rule: self.rule.id,
             severity: self.severity,
-            file: self.document.name().to_owned(),
+            file: self.document.name_at(span.start).to_owned(),
+            other_text: other.map(|file| Arc::clone(file.text())),
             line,
             column,
             pointer: self.document.pointer_at(&span),
-            span: one_line(self.document.text(), span),
+            span: match other {
+                Some(file) => one_line(file.text(), file.local(&span)),
+                None => one_line(self.document.text(), span),
+            },
             message: message.into(),
             why: self.rule.why,
             help: help.into(),

@@ -16,7 +16,7 @@ mod values;
 
 use std::{collections::HashSet, sync::Arc};
 
-use dataarts_insight_openapi::{Purpose, document::Document, objects::Objects};
+use dataarts_insight_openapi::{Purpose, ReadFile, document::Document, objects::Objects};
 
 pub use dataarts_insight_openapi::Severity;
 pub use finding::{Finding, Findings};
@@ -31,7 +31,15 @@ pub fn lint_text(name: &str, text: &str) -> Vec<Finding> {
 /// Lints a text. If the text is neither YAML nor JSON, returns one finding at the place of the syntax error.
 #[must_use]
 pub fn lint_text_with(name: &str, text: &str, levels: &Levels) -> Vec<Finding> {
-    match Document::parse(name, text) {
+    let mut refuse = |_: &str| Err("only this text is read, and no other file: pass the contract as a file".to_owned());
+    lint_files(name, text, &mut refuse, levels)
+}
+
+/// Lints a text and the other files to which its `$ref`s lead. `read` reads such a file, or refuses to read it. If the
+/// text is neither YAML nor JSON, returns one finding at the place of the syntax error.
+#[must_use]
+pub fn lint_files(name: &str, text: &str, read: &mut ReadFile<'_>, levels: &Levels) -> Vec<Finding> {
+    match Document::parse_with_files(name, text, read) {
         Ok(document) => lint(&Arc::new(document), levels),
         Err(error) => vec![rules::yaml_syntax::finding(name, text, &error)],
     }
@@ -60,6 +68,8 @@ pub fn lint(document: &Arc<Document>, levels: &Levels) -> Vec<Finding> {
     // If two YAML aliases refer to the same value, each problem of the value is found twice. So repeated findings are
     // removed.
     let mut seen = HashSet::new();
-    findings.retain(|finding| seen.insert((finding.rule, finding.span.clone(), finding.message.clone())));
+    findings.retain(|finding| {
+        seen.insert((finding.rule, finding.file.clone(), finding.span.clone(), finding.message.clone()))
+    });
     findings
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     Error, ErrorKind, Operation,
+    bundle::ReadFile,
     document::{Document, Node},
-    external::{ReadFile, add_files},
     lowering::Purpose,
     operation::operations,
 };
@@ -33,28 +33,25 @@ impl Contract {
     /// # Errors
     /// [`ErrorKind::Unreadable`] if the text is not YAML or JSON, or is not a document of OpenAPI 3.0 or 3.1.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
-        Self::from_document(Self::document_of(name.into(), text.into())?)
+        Self::parse_with_files(name, text, &mut |_| Err("only this text is read, and no other file".to_owned()))
     }
 
-    fn document_of(name: String, text: String) -> Result<Document, Error> {
-        Document::parse(name.clone(), text.clone()).map_err(|error| {
-            let position = crate::document::position_in(&text, error.offset);
-            let message = format!("cannot read the contract: {}", error.message);
-            Error::new(ErrorKind::Unreadable, &name, Some(position), message)
-        })
-    }
-
-    /// Reads a contract and the other files to which its `$ref`s lead. `read` gets a path relative to the folder of the
-    /// contract, and returns `None` to refuse a file.
+    /// Reads a contract and the other files to which its `$ref`s lead. See [`Document::parse_with_files`].
     ///
     /// # Errors
-    /// [`ErrorKind::Unreadable`] if a text is not YAML or JSON, or if the contract is not OpenAPI 3.0 or 3.1.
+    /// [`ErrorKind::Unreadable`] if the text is not YAML or JSON, or is not a document of OpenAPI 3.0 or 3.1.
     pub fn parse_with_files(
         name: impl Into<String>,
         text: impl Into<String>,
         read: &mut ReadFile<'_>,
     ) -> Result<Self, Error> {
-        Self::from_document(add_files(Self::document_of(name.into(), text.into())?, read)?)
+        let (name, text) = (name.into(), text.into());
+        let document = Document::parse_with_files(name.clone(), text.clone(), read).map_err(|error| {
+            let position = crate::document::position_in(&text, error.offset);
+            let message = format!("cannot read the contract: {}", error.message);
+            Error::new(ErrorKind::Unreadable, &name, Some(position), message)
+        })?;
+        Self::from_document(document)
     }
 
     /// Makes a contract from a parsed document.

@@ -75,6 +75,12 @@ pub trait Diagnostic {
     /// text.
     fn span(&self) -> Range<usize>;
 
+    /// Returns the name and the text of the file that has the problem, if this is another file of a contract and not
+    /// the checked text. The position and the byte range are then places in this file.
+    fn other_file(&self) -> Option<(&str, &str)> {
+        None
+    }
+
     /// Returns the part of the request or response that has the problem, such as `body` or `header X-Token`. Returns
     /// `None` if the checked text is not a whole request or response.
     fn part(&self) -> Option<Cow<'_, str>> {
@@ -149,6 +155,9 @@ impl<D: Diagnostic> Serialize for JsonFinding<'_, D> {
             map.serialize_entry("record", record)?;
             map.serialize_entry("method", &request.map(|(method, _)| method))?;
             map.serialize_entry("url", &request.map(|(_, url)| url))?;
+        }
+        if let (None, Some((file, _))) = (text, finding.other_file()) {
+            map.serialize_entry("file", file)?;
         }
         if text.is_some() || part.is_some() {
             map.serialize_entry("part", &part)?;

@@ -33,13 +33,14 @@
 //! - `embedded`: adds the contracts of the workspace to the binary. `Contract::embedded` returns the contract of Huawei
 //!   Cloud DataArts Insight; `Contract::embedded_by_name` returns any of them.
 
+mod bundle;
 mod contract;
 mod diagnostic;
 pub mod document;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
-mod external;
+mod files;
 #[cfg(feature = "embedded")]
 mod generated;
 pub mod grammar;
@@ -53,10 +54,11 @@ pub mod schema;
 pub mod suggestion;
 pub mod tree;
 
+pub use bundle::{ReadFile, join_path};
 pub use contract::Contract;
 pub use diagnostic::{Diagnostic, JsonFinding, JsonText, RuleDescription, Severity, fnv1a};
 pub use error::{Error, ErrorKind, Problem};
-pub use external::ReadFile;
+pub use files::{ContractFiles, outside};
 pub use lowering::{Purpose, UNSUPPORTED};
 pub use media_type::MediaType;
 pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};

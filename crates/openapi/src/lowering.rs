@@ -56,24 +56,6 @@ pub(crate) fn lower(node: &mut Node, purpose: Purpose) {
     }
 }
 
-/// Rewrites the schemas of another file to which a `$ref` leads. The root of this file can be a schema, an object with
-/// one schema for each key, or a part of an OpenAPI document, such as a path item.
-pub(crate) fn lower_file(node: &mut Node, purpose: Purpose) {
-    let is_schema = |node: &Node| {
-        let keys = ["type", "properties", "allOf", "anyOf", "oneOf", "enum", "const", "items", "$ref"];
-        node.get("in").is_none() && keys.iter().any(|key| node.get(key).is_some())
-    };
-    if is_schema(node) {
-        return schema(node, purpose);
-    }
-    lower(node, purpose);
-    for entry in tree::entries_mut(node) {
-        if is_schema(&entry.node) {
-            schema(&mut entry.node, purpose);
-        }
-    }
-}
-
 /// Rewrites a schema and all schemas inside the schema.
 fn schema(node: &mut Node, purpose: Purpose) {
     if let Value::Bool(accepts) = node.value {

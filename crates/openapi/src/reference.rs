@@ -31,6 +31,8 @@ pub struct BrokenReference<'d> {
     pub reference: &'d Node,
     /// The reason why the `$ref` leads to no value.
     pub reason: BrokenReason,
+    /// The reason why the other file of the `$ref` was not read, and what to do; `None` for other mistakes.
+    pub refusal: Option<&'d str>,
 }
 
 /// The reason why a `$ref` leads to no value.
@@ -47,6 +49,9 @@ pub enum BrokenReason {
 impl fmt::Display for BrokenReference<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.reference.as_str().unwrap_or_default();
+        if let Some(refusal) = self.refusal {
+            return write!(f, "$ref {text}: {refusal}");
+        }
         match self.reason {
             BrokenReason::NotAString => f.write_str("$ref must be a string"),
             BrokenReason::Dangling => write!(f, "$ref {text} names nothing in this document"),
@@ -74,6 +79,7 @@ impl Document {
     /// [`BrokenReference`] with the `$ref` that leads to no value.
     pub fn resolve<'d>(&'d self, node: &'d Node) -> Result<Resolved<'d>, BrokenReference<'d>> {
         follow(node, |pointer| self.pointer(pointer))
+            .map_err(|broken| BrokenReference { refusal: self.refusal(broken.reference), ..broken })
     }
 }
 
@@ -98,13 +104,13 @@ fn follow<'d>(mut node: &'d Node, get: impl Fn(&str) -> Option<&'d Node>) -> Res
     let mut last = None;
     for _ in 0..=MAX_HOPS {
         let Some(reference) = node.get("$ref") else { return Ok(Resolved { node, reference: last }) };
-        let broken = |reason| BrokenReference { reference, reason };
+        let broken = |reason| BrokenReference { reference, reason, refusal: None };
         let text = reference.as_str().ok_or(broken(BrokenReason::NotAString))?;
         let target = local_pointer(text).and_then(|pointer| get(&pointer));
         (node, last) = (target.ok_or(broken(BrokenReason::Dangling))?, Some(text));
     }
     let reference = node.get("$ref").unwrap_or(node);
-    Err(BrokenReference { reference, reason: BrokenReason::Endless })
+    Err(BrokenReference { reference, reason: BrokenReason::Endless, refusal: None })
 }
 
 #[cfg(test)]

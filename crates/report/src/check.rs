@@ -1,11 +1,8 @@
 //! Reads, checks and reports small text files, one after another.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use dataarts_insight_openapi::{Diagnostic, Severity};
+use dataarts_insight_openapi::{ContractFiles, Diagnostic, Severity};
 
 use crate::{
     printer::{Pieces, Printer},
@@ -81,6 +78,5 @@ pub fn render_text<D: Diagnostic>(renderer: &Renderer, name: &str, text: &str, f
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to()))
+    ContractFiles::new(path, None).contract()
 }

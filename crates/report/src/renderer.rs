@@ -1,12 +1,14 @@
 //! The output formats, and the renderer that calls the code of each format.
 
+use std::path::Path;
+
 use dataarts_insight_openapi::{Diagnostic, RuleDescription};
 
 use crate::{
     github, human, json,
     printer::{PieceKind, Pieces},
     sarif,
-    source::SourceText,
+    source::{FileName, SourceText},
     summary::Summary,
 };
 
@@ -72,6 +74,9 @@ impl Renderer {
             out.push(PieceKind::Open, |out| json::open(out, text, valid));
         }
         for finding in findings {
+            let other = finding.other_file().map(|(name, text)| (FileName::of(Path::new(name)), text));
+            let other = other.as_ref().map(|(file, text)| SourceText::whole(file, text.as_bytes()));
+            let text = other.as_ref().unwrap_or(text);
             out.push(PieceKind::Finding, |out| match self.format {
                 OutputFormat::Human => human::finding(out, self.styled, text, finding),
                 OutputFormat::Json => json::finding(out, text, finding),

@@ -63,7 +63,7 @@ mod validator;
 
 pub use capture::{Capture, CaptureError, Captures, ValidatedEntry, ValidatedMessage};
 pub use dataarts_insight_openapi::{
-    Contract, Error, ErrorKind, Operation, Parameter, ParameterLocation, Problem, Severity, document,
+    Contract, ContractFiles, Error, ErrorKind, Operation, Parameter, ParameterLocation, Problem, Severity, document,
 };
 pub use decimal::Decimal;
 pub use direction::Direction;

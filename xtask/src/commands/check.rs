@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use dataarts_insight_diff::{Report, Step, Verdict};
-use dataarts_insight_lint::{Severity, lint_text_with};
+use dataarts_insight_lint::{Severity, lint_files};
 use dataarts_insight_report::human_text;
 
 use crate::{
@@ -128,7 +128,8 @@ fn lint(screen: &mut Screen, project: &Project, manifest: &Manifest) -> Result<b
     let (mut errors, mut warnings, mut details) = (0, 0, Vec::new());
     for entry in &manifest.entries {
         let text = project.read(&entry.contract)?;
-        let findings = lint_text_with(&entry.contract, &text, &entry.lint);
+        let mut others = Input::Tree.other_files(project, &entry.contract, &entry.ref_folder);
+        let findings = lint_files(&entry.contract, &text, &mut *others, &entry.lint);
         for finding in findings {
             if finding.severity == Severity::Warning {
                 warnings += 1;

@@ -11,7 +11,9 @@ use dataarts_insight_report::human_text;
 use similar::TextDiff;
 use walkdir::WalkDir;
 
-use crate::{Error, GENERATE_COMMAND, Input, Project, Sources, artifacts, commands::diff, manifest::Entry};
+use crate::{
+    Error, GENERATE_COMMAND, Input, Project, Sources, artifacts::artifacts_with_notes, commands::diff, manifest::Entry,
+};
 
 /// The largest number of changes that `generate` lists.
 const LINES: usize = 20;
@@ -47,13 +49,16 @@ pub struct File {
 pub struct Comparison {
     /// Every derived file and every file that the sources do not produce, by path.
     pub files: Vec<File>,
+    /// The notes about operations that the client changes or leaves out, one in each line.
+    pub notes: String,
 }
 
 /// Compares every derived file on disk with its generated content. Writes nothing.
 pub fn compare(project: &Project) -> Result<Comparison, Error> {
     let sources = project.load()?;
     lint(&sources)?;
-    compare_with(project, &sources, &artifacts(&sources)?)
+    let (files, notes) = artifacts_with_notes(&sources)?;
+    Ok(Comparison { notes, ..compare_with(project, &sources, &files)? })
 }
 
 /// Compares every derived file on disk with its text in `wanted`. Writes nothing.
@@ -77,7 +82,7 @@ pub(crate) fn compare_with(
         files.push(File { path, state: State::Stray, old, new: String::new() });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Comparison { files })
+    Ok(Comparison { files, notes: String::new() })
 }
 
 /// Returns one line for each change of the contracts since the base, with its effect on requests and responses. The
@@ -147,12 +152,12 @@ impl Comparison {
         Ok(())
     }
 
-    /// Returns one line for each file that differs, and the number of files that do not differ.
+    /// Returns the notes, one line for each file that differs, and the number of files that do not differ.
     #[must_use]
     pub fn summary(&self) -> String {
         let stale: String = self.stale().map(File::line).collect();
         let unchanged = self.files.len() - self.stale().count();
-        format!("{stale}{unchanged} of {} derived files unchanged\n", self.files.len())
+        format!("{}{stale}{unchanged} of {} derived files unchanged\n", self.notes, self.files.len())
     }
 
     /// Returns a unified diff of each file that differs, with the reason. The text is empty if no file differs.

@@ -29,6 +29,9 @@ const OWN: [&str; 3] = ["Cargo.toml", "README.md", "src/lib.rs"];
 pub struct Standalone {
     /// The path of the contract.
     pub contract: PathBuf,
+    /// The folder that must contain all files to which the `$ref`s of the contract lead. The default is the folder of the
+    /// contract.
+    pub ref_folder: Option<PathBuf>,
     /// The folder of the crate.
     pub folder: PathBuf,
     /// The part of the contract to generate code for.
@@ -43,15 +46,16 @@ pub struct Standalone {
 /// contract.
 pub fn write(crate_: &Standalone, project: Option<&Project>) -> Result<String, Error> {
     let path = crate_.contract.display().to_string();
+    let contracts = project.map(Contracts::of).transpose()?.unwrap_or_default();
+    let mut reader = contracts.files(&crate_.contract, crate_.ref_folder.as_deref());
     let io = |action: &'static str, path: &Path| {
         let path = path.to_owned();
         move |source| Error::Io { action, path, source }
     };
-    let text = std::fs::read_to_string(&crate_.contract).map_err(io("read", &crate_.contract))?;
-    let contracts = project.map(Contracts::of).transpose()?.unwrap_or_default();
-    let document = match Document::parse(path.as_str(), text.as_str()) {
+    let text = reader.contract().map_err(|why| io("read", &crate_.contract)(std::io::Error::other(why)))?;
+    let document = match Document::parse_with_files(path.as_str(), text.as_str(), &mut |path| reader.other(path)) {
         Ok(document) => Arc::new(document),
-        Err(_) => return Err(refused(&path, &text, &contracts.lint(&path, &text))),
+        Err(_) => return Err(refused(&path, &text, &lint::lint_text(&path, &text))),
     };
     let findings = lint::lint(&document, &contracts.levels(&path));
     let document = Document::rewritten(document, Purpose::Code);

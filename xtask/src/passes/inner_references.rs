@@ -124,8 +124,7 @@ fn is_component(reference: &str) -> bool {
 
 /// Joins the last two names in a reference. For example, `#/components/schemas/Task/properties/name` gives `Task_name`.
 fn name_of(reference: &str) -> String {
-    const WORDS: [&str; 8] =
-        ["components", "schemas", "properties", "allOf", "anyOf", "oneOf", "$defs", "x-external-files"];
+    const WORDS: [&str; 7] = ["components", "schemas", "properties", "allOf", "anyOf", "oneOf", "$defs"];
     let tokens: Vec<String> = reference
         .split('/')
         .skip(1)

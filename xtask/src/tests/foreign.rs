@@ -19,7 +19,8 @@ pub(super) fn generate(folder: &Path, name: &str, text: &str) -> Result<(String,
     let contract = folder.join(format!("{name}.yaml"));
     fs::write(&contract, text).unwrap();
     let out = folder.join(name);
-    let printed = write(&Standalone { contract, folder: out.clone(), selection: Selection::default() }, None)?;
+    let printed =
+        write(&Standalone { contract, ref_folder: None, folder: out.clone(), selection: Selection::default() }, None)?;
     Ok((fs::read_to_string(out.join("src/generated/client.rs")).unwrap(), printed))
 }
 
@@ -185,7 +186,10 @@ fn selection_generates_what_is_named() {
     let run = |operations: &[&str], types_only| {
         let operations = operations.iter().map(|name| (*name).to_owned()).collect();
         let selection = Selection { operations, types_only };
-        write(&Standalone { contract: contract.clone(), folder: folder.path().to_owned(), selection }, None)?;
+        write(
+            &Standalone { contract: contract.clone(), ref_folder: None, folder: folder.path().to_owned(), selection },
+            None,
+        )?;
         Ok::<_, crate::Error>(fs::read_to_string(folder.path().join("src/generated/client.rs")).unwrap())
     };
     let one = run(&["error"], false).unwrap();

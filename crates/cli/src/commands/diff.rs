@@ -10,7 +10,12 @@ use dataarts_insight_diff::{Report, Verdict, compare, rules};
 use dataarts_insight_report::{OutputFormat, Renderer, Tool, escape, render_text};
 use dataarts_insight_validator::Contract;
 
-use crate::{contract, exit::ExitCode, failure::Failure, terminal};
+use crate::{
+    contract::{self, RefFolder},
+    exit::ExitCode,
+    failure::Failure,
+    terminal,
+};
 
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
@@ -22,6 +27,9 @@ pub(crate) struct Arguments {
     /// The new contract; `-` for stdin
     #[arg(required_unless_present = "explain")]
     new: Option<PathBuf>,
+
+    #[command(flatten)]
+    ref_folder: RefFolder,
 
     /// How to write the changes
     #[arg(long, short = 'o', value_enum, value_name = "FORMAT", default_value = "human")]
@@ -73,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if is_stdin(old) && is_stdin(new) {
         return Err(Failure::usage("only one of the contracts can be read from stdin"));
     }
-    let (old, new) = (read(old)?, read(new)?);
+    let (old, new) = (read(old, &arguments.ref_folder)?, read(new, &arguments.ref_folder)?);
     let comparison =
         compare(&old, &new).map_err(|error| Failure::new(ExitCode::Unreadable, escape(&error.to_string())))?;
     let report = Report::of(comparison);
@@ -94,9 +102,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(if report.worst() >= limit { ExitCode::Failed } else { ExitCode::Success })
 }
 
-fn read(path: &Path) -> Result<Contract, Failure> {
+fn read(path: &Path, folder: &RefFolder) -> Result<Contract, Failure> {
     if path.as_os_str() != "-" {
-        return contract::read(path);
+        return contract::read(path, folder);
     }
     let mut text = String::new();
     let unreadable =

@@ -10,7 +10,13 @@ use dataarts_insight_report::{
     style::{BAD, DIM, GOOD, WARN},
 };
 
-use crate::{contract, demo, exit::ExitCode, failure::Failure, terminal};
+use crate::{
+    contract::{self, RefFolder},
+    demo,
+    exit::ExitCode,
+    failure::Failure,
+    terminal,
+};
 
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
@@ -31,6 +37,9 @@ pub(crate) struct Arguments {
     /// A contract as YAML or JSON. Without this option, the built-in contract is used
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
+
+    #[command(flatten)]
+    ref_folder: RefFolder,
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
@@ -39,7 +48,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut builder = Mock::builder().port(arguments.port).workspace(arguments.workspace_id).on_request(log);
     builder = match &arguments.contract {
         None => demo::with_tasks(builder),
-        Some(path) => builder.contract(contract::read(path)?),
+        Some(path) => builder.contract(contract::read(path, &arguments.ref_folder)?),
     };
     let mut tasks: Vec<String> = match arguments.contract {
         None => demo::TASKS.iter().map(|(id, _)| (*id).to_owned()).collect(),

@@ -26,6 +26,7 @@ pub(crate) fn finding(name: &str, text: &str, error: &SyntaxError) -> Finding {
         rule: RULE.id,
         severity: Severity::Error,
         file: name.to_owned(),
+        other_text: None,
         line,
         column,
         pointer: String::new(),

@@ -8,7 +8,7 @@ use super::{Node, Position, Value};
 /// An index of a text. `line_starts` contains the offset of each line. `blocks` contains, for each block of 1024 bytes,
 /// the number of code points before the block.
 #[derive(Debug, Clone)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     line_starts: Vec<usize>,
     blocks: Vec<usize>,
 }
@@ -16,7 +16,7 @@ pub(super) struct Columns {
 const BLOCK: usize = 1024;
 
 impl Columns {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
         let mut before = 0;

@@ -7,20 +7,21 @@ mod index;
 mod json;
 mod parse;
 
-use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt, ops::Range, sync::Arc};
 
-use index::{Columns, Wide};
+use index::Wide;
 
 use crate::{
-    external::FILES,
-    lowering::{Purpose, lower, lower_file},
-    tree,
+    bundle::{ReadFile, bundle},
+    lowering::{Purpose, lower},
 };
 
+pub(crate) use index::Columns;
+pub(crate) use parse::MAX_VALUES;
 pub use parse::{SyntaxError, parse};
 
 /// The deepest permitted nesting of a contract. OpenAPI documents usually have fewer than 40 levels.
-const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 200;
 
 /// A parsed contract with its source text.
 #[derive(Debug, Clone)]
@@ -32,18 +33,55 @@ pub struct Document {
     root: Node,
     is_lowered: bool,
     /// The other files to which `$ref`s lead, sorted by their offsets.
-    files: Vec<File>,
+    files: Vec<OtherFile>,
+    /// The values of other files in the tree.
+    inserted: Vec<Inserted>,
+    /// For each `$ref` that is not followed, by the offset of its text: the reason.
+    refused: HashMap<usize, String>,
 }
 
 /// Another file to which a `$ref` leads. All files of a document share one range of byte offsets: if the contract has
 /// 100 bytes, the first byte of the first other file has the offset 101.
 #[derive(Debug, Clone)]
-struct File {
-    name: String,
-    text: String,
-    columns: Columns,
+pub struct OtherFile {
+    pub(crate) name: Arc<str>,
+    pub(crate) text: Arc<str>,
+    pub(crate) columns: Columns,
     /// The offset of the first byte of `text` in this shared range.
-    offset: usize,
+    pub(crate) offset: usize,
+}
+
+impl OtherFile {
+    /// Returns the name that messages show for the file.
+    #[must_use]
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// Returns the text of the file.
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Converts a byte range of the document to a byte range of [`text`](Self::text).
+    #[must_use]
+    pub fn local(&self, span: &Range<usize>) -> Range<usize> {
+        span.start.saturating_sub(self.offset)..span.end.saturating_sub(self.offset)
+    }
+}
+
+/// A value of another file that is in the tree of the document.
+#[derive(Debug, Clone)]
+pub(crate) struct Inserted {
+    /// The byte range of the value.
+    pub(crate) span: Range<usize>,
+    /// The byte range of the key of the value; `None` if the key is in the contract.
+    pub(crate) key_span: Option<Range<usize>>,
+    /// The JSON Pointer in the document.
+    pub(crate) pointer: String,
+    /// The JSON Pointer in the other file.
+    pub(crate) inside: String,
 }
 
 /// One value of a [`Document`] and its byte range in the source.
@@ -117,7 +155,35 @@ impl Document {
             root,
             is_lowered: false,
             files: Vec::new(),
+            inserted: Vec::new(),
+            refused: HashMap::new(),
         })
+    }
+
+    /// Reads YAML or JSON, and the other files to which its `$ref`s lead. The values of these files become part of the
+    /// document: most of them become components, and all `$ref`s become local. `read` reads a file, or refuses to read
+    /// it.
+    ///
+    /// ```
+    /// use dataarts_insight_openapi::document::Document;
+    ///
+    /// let text = "openapi: 3.0.3\npaths: {}\ncomponents: {schemas: {Pets: {items: {$ref: pet.yaml#/Pet}}}}\n";
+    /// let mut read = |path: &str| Ok((format!("api/{path}"), "Pet: {type: string}".to_owned()));
+    /// let document = Document::parse_with_files("api/pets.yaml", text, &mut read)?;
+    /// let pet = document.reference("#/components/schemas/Pet").unwrap();
+    /// assert_eq!(document.name_at(pet.span.start), "api/pet.yaml");
+    /// # Ok::<(), dataarts_insight_openapi::document::SyntaxError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SyntaxError`] as in [`parse`](Self::parse). A mistake in another file is no error here: the `$ref` to this file
+    /// stays, and [`refusal`](Self::refusal) returns the reason.
+    pub fn parse_with_files(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        read: &mut ReadFile<'_>,
+    ) -> Result<Self, SyntaxError> {
+        Ok(bundle(Self::parse(name, text)?, read))
     }
 
     /// Rewrites the schemas of an OpenAPI 3.1 document to OpenAPI 3.0. Does not change a keyword without an equivalent
@@ -129,9 +195,6 @@ impl Document {
         }
         let mut document = Arc::unwrap_or_clone(document);
         lower(&mut document.root, purpose);
-        if let Some(files) = tree::get_mut(&mut document.root, FILES) {
-            tree::items_mut(files).iter_mut().for_each(|file| lower_file(file, purpose));
-        }
         Arc::new(Self { wide: Wide::new(&document.root), is_lowered: true, ..document })
     }
 
@@ -176,7 +239,7 @@ impl Document {
     /// of the text, returns the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        match self.file_at(offset) {
+        match self.other_file(offset) {
             Some(file) => file.columns.position(&file.text, offset - file.offset),
             None => self.columns.position(&self.text, offset),
         }
@@ -185,43 +248,42 @@ impl Document {
     /// Returns the name of the file that contains a byte offset: the contract, or another file to which a `$ref` leads.
     #[must_use]
     pub fn name_at(&self, offset: usize) -> &str {
-        self.file_at(offset).map_or(&self.name, |file| &file.name)
+        self.other_file(offset).map_or(&self.name, |file| &file.name)
     }
 
-    fn file_at(&self, offset: usize) -> Option<&File> {
+    /// Returns the other file that contains a byte offset; `None` if the contract contains the offset.
+    #[must_use]
+    pub fn other_file(&self, offset: usize) -> Option<&OtherFile> {
         let after = self.files.partition_point(|file| file.offset <= offset);
         after.checked_sub(1).and_then(|index| self.files.get(index))
     }
 
-    pub(crate) fn root_mut(&mut self) -> &mut Node {
-        &mut self.root
+    /// Returns the other files to which `$ref`s lead.
+    #[must_use]
+    pub fn other_files(&self) -> &[OtherFile] {
+        &self.files
     }
 
-    /// Adds the text and the tree of another file to which a `$ref` leads.
-    pub(crate) fn add_file(&mut self, name: String, text: String, mut root: Node) {
-        let end = self.files.last().map_or(self.text.len(), |file| file.offset + file.text.len());
-        let offset = end + 1;
-        shift(&mut root, offset);
-        let whole = offset..offset + text.len();
-        let columns = Columns::new(&text);
-        self.files.push(File { name, text, columns, offset });
-        match tree::get_mut(&mut self.root, FILES) {
-            Some(Node { span, value: Value::Array(roots) }) => {
-                span.end = whole.end;
-                roots.push(root);
-            }
-            _ => {
-                let files = Node { span: whole.clone(), value: Value::Array(vec![root]) };
-                if let Value::Object(entries) = &mut self.root.value {
-                    entries.push(Entry { key: FILES.to_owned(), key_span: offset..offset, node: files });
-                }
-            }
-        }
+    /// Returns the reason why a `$ref` to another file was not followed, and what to do. `reference` is the value of the
+    /// `$ref`.
+    #[must_use]
+    pub fn refusal(&self, reference: &Node) -> Option<&str> {
+        self.refused.get(&reference.span.start).map(String::as_str)
     }
 
-    /// Rebuilds the hash tables that [`Document::pointer`] uses. Must be called after a change of the tree.
-    pub(crate) fn indexed(self) -> Self {
-        Self { wide: Wide::new(&self.root), ..self }
+    pub(crate) fn take_root(&mut self) -> Node {
+        std::mem::replace(&mut self.root, Node { span: 0..0, value: Value::Null })
+    }
+
+    /// Returns the document with another tree, which contains values of other files.
+    pub(crate) fn bundled(
+        self,
+        root: Node,
+        files: Vec<OtherFile>,
+        inserted: Vec<Inserted>,
+        refused: HashMap<usize, String>,
+    ) -> Self {
+        Self { wide: Wide::new(&root), root, files, inserted, refused, ..self }
     }
 
     /// Returns the value of a JSON Pointer such as `/paths/~1v1/get`. If a key is repeated, the last one counts.
@@ -243,43 +305,58 @@ impl Document {
     /// pointer of the value at the anchor.
     #[must_use]
     pub fn pointer_at(&self, span: &Range<usize>) -> String {
-        let mut pointer = String::new();
-        let mut node = &self.root;
-        while node.span != *span {
-            let next = match &node.value {
-                Value::Object(entries) => {
-                    let holds = |entry: &Entry| entry.key_span == *span || entry.node.holds(span);
-                    find_at(entries, |entry| entry.key_span.start <= span.start, holds)
-                        .map(|(_, entry)| (entry.key.clone(), (entry.key_span != *span).then_some(&entry.node)))
-                }
-                Value::Array(items) => find_at(items, |item| item.span.start <= span.start, |item| item.holds(span))
-                    .map(|(index, item)| (index.to_string(), Some(item))),
-                _ => None,
-            };
-            let Some((token, next)) = next else { break };
-            pointer = join_pointer(&pointer, &token);
-            let Some(next) = next else { break };
-            node = next;
+        match self.inserted_at(span) {
+            Some((inserted, below)) => format!("{}{below}", inserted.pointer),
+            None => pointer_below(&self.root, span),
         }
-        // A value of another file has a pointer such as `/x-external-files/0/Pet`. The result is `/Pet`, the pointer
-        // inside that file.
-        let other = pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(FILES)?.strip_prefix('/'));
-        match other {
-            Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default().to_owned(),
-            None => pointer,
+    }
+
+    /// Returns the JSON Pointer of the value or key with this byte range, like [`pointer_at`](Self::pointer_at). For a
+    /// value of another file, returns the pointer inside this file.
+    #[must_use]
+    pub fn pointer_in_file(&self, span: &Range<usize>) -> String {
+        match self.inserted_at(span) {
+            Some((inserted, below)) => format!("{}{below}", inserted.inside),
+            None => self.pointer_at(span),
         }
+    }
+
+    /// Returns the smallest value of another file that contains the byte range, and the pointer from this value to the
+    /// range.
+    fn inserted_at(&self, span: &Range<usize>) -> Option<(&Inserted, String)> {
+        let holds = |value: &Range<usize>| value.start <= span.start && span.end <= value.end;
+        let is_key = |inserted: &Inserted| inserted.key_span.as_ref() == Some(span);
+        let around = self.inserted.iter().filter(|inserted| holds(&inserted.span) || is_key(inserted));
+        let inserted = around.min_by_key(|inserted| if is_key(inserted) { 0 } else { inserted.span.len() })?;
+        let below = match self.pointer(&inserted.pointer) {
+            Some(node) if !is_key(inserted) => pointer_below(node, span),
+            _ => String::new(),
+        };
+        Some((inserted, below))
     }
 }
 
-/// Adds `by` to all byte offsets of a tree.
-fn shift(node: &mut Node, by: usize) {
-    let moved = |span: &Range<usize>| span.start + by..span.end + by;
-    node.span = moved(&node.span);
-    tree::items_mut(node).iter_mut().for_each(|item| shift(item, by));
-    for entry in tree::entries_mut(node) {
-        entry.key_span = moved(&entry.key_span);
-        shift(&mut entry.node, by);
+/// Returns the JSON Pointer from a value to the value or key with a byte range inside it.
+fn pointer_below(node: &Node, span: &Range<usize>) -> String {
+    let mut pointer = String::new();
+    let mut node = node;
+    while node.span != *span {
+        let next = match &node.value {
+            Value::Object(entries) => {
+                let holds = |entry: &Entry| entry.key_span == *span || entry.node.holds(span);
+                find_at(entries, |entry| entry.key_span.start <= span.start, holds)
+                    .map(|(_, entry)| (entry.key.clone(), (entry.key_span != *span).then_some(&entry.node)))
+            }
+            Value::Array(items) => find_at(items, |item| item.span.start <= span.start, |item| item.holds(span))
+                .map(|(index, item)| (index.to_string(), Some(item))),
+            _ => None,
+        };
+        let Some((token, next)) = next else { break };
+        pointer = join_pointer(&pointer, &token);
+        let Some(next) = next else { break };
+        node = next;
     }
+    pointer
 }
 
 /// Finds the child for which `holds` returns true. Tries a binary search first. If it finds nothing, searches all

@@ -17,7 +17,7 @@ const MAX_REPEATED: usize = 200_000;
 
 /// The largest number of values in one contract. The limit exists because each value takes memory. The largest known
 /// public contracts have about half as many values.
-pub(super) const MAX_VALUES: usize = 500_000;
+pub(crate) const MAX_VALUES: usize = 500_000;
 
 /// The error for a text that is not one YAML or JSON document, or that exceeds a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]

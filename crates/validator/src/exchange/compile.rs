@@ -63,6 +63,13 @@ pub(super) fn compile(contract: &Contract) -> Result<(Compiled, Vec<UnusableOper
             unusable.push(UnusableOperation { id: operation.id.clone(), error: Error::undefined(problems) });
         }
     }
+    // A path item whose `$ref` is broken has no operations, so the path is reported instead of its operations.
+    for path in document.root().get("paths").map(Node::entries).unwrap_or_default() {
+        if let Err(broken) = document.resolve(&path.node) {
+            let problem = Problem::at(document, &broken.reference.span, broken.to_string());
+            unusable.push(UnusableOperation { id: path.key.clone(), error: Error::undefined(vec![problem]) });
+        }
+    }
     let Compiler { validators, .. } = compiler;
     let mut ids = HashMap::new();
     for (index, operation) in operations.iter().enumerate() {

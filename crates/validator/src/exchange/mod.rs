@@ -102,7 +102,8 @@ pub struct Exchanges {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnusableOperation {
-    /// The `operationId`. An operation without `operationId` has the id `GET /path`.
+    /// The `operationId`. An operation without `operationId` has the id `GET /path`. If the `$ref` of a whole path item
+    /// is broken, the path.
     pub id: String,
     /// The mistakes in the contract, such as a broken `$ref`.
     pub error: Error,

@@ -309,15 +309,18 @@ paths:
   /broken: {get: {operationId: broken, responses: {"200": {$ref: "#/components/responses/None"}}}}
   /pattern: {get: {parameters: [{name: a, in: query, schema: {pattern: "("}}], responses: {}}}
   /scheme: {get: {operationId: scheme, security: [{nobody: []}], responses: {}}}
+  /file: {$ref: gone.yaml}
 "##;
-    let contract = Contract::parse("parts.yaml", contract).unwrap();
+    let mut read = |path: &str| Err(format!("cannot read {path}"));
+    let contract = Contract::parse_with_files("parts.yaml", contract, &mut read).unwrap();
     let (exchanges, unusable) = Exchanges::usable(&contract).unwrap();
     let ids: Vec<&str> = unusable.iter().map(|operation| operation.id.as_str()).collect();
-    assert_eq!(ids, ["broken", "GET /pattern", "scheme"]);
+    assert_eq!(ids, ["broken", "GET /pattern", "scheme", "/file"]);
+    assert_eq!(unusable[3].error.to_string(), "parts.yaml:9:17: $ref gone.yaml: cannot read gone.yaml");
     assert!(unusable[0].error.to_string().contains("names nothing"), "{:?}", unusable[0]);
     assert!(exchanges.request(&RequestParts::new("GET", "/good")).report.is_valid());
     assert!(exchanges.route("GET", "/broken").is_none());
-    assert_eq!(Exchanges::new(&contract).unwrap_err().problems().len(), 3);
+    assert_eq!(Exchanges::new(&contract).unwrap_err().problems().len(), 4);
 }
 
 #[test]

@@ -30,10 +30,10 @@ impl ContractPlace {
         self.document.position(self.span.start).line
     }
 
-    /// Returns the JSON Pointer of the place, such as `/components/schemas/Pet/maxLength`.
+    /// Returns the JSON Pointer of the place in its file, such as `/components/schemas/Pet/maxLength`.
     #[must_use]
     pub fn pointer(&self) -> String {
-        self.document.pointer_at(&self.span)
+        self.document.pointer_in_file(&self.span)
     }
 
     /// Returns the byte range of the place in the text of the contract.

@@ -10,7 +10,7 @@ use dataarts_insight_report::OutputFormat;
 use dataarts_insight_validator::{Level, Limits, Rule, Strictness, rules};
 
 use super::inputs::InputKind;
-use crate::{exit::ExitCode, failure::Failure};
+use crate::{contract::RefFolder, exit::ExitCode, failure::Failure};
 
 #[derive(Debug, Args)]
 #[command(after_help = ExitCode::help())]
@@ -23,6 +23,9 @@ pub(crate) struct Arguments {
     /// An OpenAPI 3.0 or 3.1 contract as YAML or JSON. Without this option, the built-in contract is used
     #[arg(long, value_name = "FILE")]
     pub(super) contract: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) ref_folder: RefFolder,
 
     /// Validate against this component of the contract. Without --component and --operation, the 200 response of
     /// show_import_task is used. For another contract, the 200 response of its only operation is used

@@ -52,7 +52,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
         return Err(Failure::usage("- is given more than once, but stdin can be read only once"));
     }
-    let own = arguments.contract.as_deref().map(contract::read).transpose()?;
+    let read = |path| contract::read(path, &arguments.ref_folder);
+    let own = arguments.contract.as_deref().map(read).transpose()?;
     let contract = own.as_ref().unwrap_or_else(|| Contract::embedded());
     // `--component` and `--operation` do not apply to captures, because the method and the path of each entry show
     // which operation was called.

@@ -222,7 +222,46 @@ components:
     };
     let run = validate("Task");
     assert!(run.code == 1 && run.stdout.contains("split/schemas/task.yaml:1"), "{run}");
-    assert!(run.stderr.contains("gone.yaml, which is not read"), "{run}");
-    assert_eq!(validate("Outside").code, 3);
-    assert_eq!(validate("Gone").code, 3);
+    for (component, reason) in
+        [("Outside", "../outside.yaml is not inside the folder of the contract"), ("Gone", "cannot read gone.yaml: ")]
+    {
+        let run = validate(component);
+        assert!(run.code == 3 && run.stderr.contains(reason), "{run}");
+    }
+}
+
+#[test]
+fn an_option_allows_another_folder() {
+    let _pets = File::new(
+        "three/api/pets.yaml",
+        "pets:
+  get:
+    operationId: pets
+    responses:
+      '200':
+        description: Pets.
+        content: {application/json: {schema: {$ref: '../common.yaml#/Pet'}}}
+",
+    );
+    let common = "Pet:\n  type: object\n  properties:\n    name: {type: string, maxLength: 3}\n";
+    let _common = File::new("three/common.yaml", common);
+    let contract = File::new(
+        "three/api/api.yaml",
+        "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets: {$ref: 'pets.yaml#/pets'}\n",
+    );
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/three");
+    let options = ["validate", "--contract", contract.path(), "--operation", "pets"];
+    let found = run_on(&[options.as_slice(), &["--ref-folder", folder]].concat(), r#"{"name": "Rex and Max"}"#);
+    assert!(found.code == 1 && found.stdout.contains("common.yaml:4"), "the place of the rule: {found}");
+    let refused = run_on(&options, "{}");
+    assert!(refused.code == 3 && refused.stderr.contains("pets.yaml:7:53: error[external-ref]"), "{refused}");
+    assert!(refused.stderr.contains("--ref-folder"), "{refused}");
+
+    let lint = |options: &[&str]| super::run(&[&["lint", contract.path()], options].concat());
+    let found = lint(&[]);
+    assert!(found.code == 1 && found.stdout.contains("pets.yaml:7:53: error[external-ref]"), "{found}");
+    let found = lint(&["--ref-folder", folder, "--output", "json"]);
+    assert!(found.stdout.contains(r#"common.yaml","pointer":"/components/schemas/Pet"#), "{found}");
+    let same = super::run(&["diff", contract.path(), contract.path(), "--ref-folder", folder]);
+    assert_eq!((same.code, same.stdout.as_str()), (0, "no changes\n"), "{same}");
 }
