@@ -592,7 +592,7 @@ fn accepted_changes_do_not_fail_a_comparison() {
     for (text, expected) in [
         ("[0123]\nreason = \"r\"\n", "1:2: `0123` is not a fingerprint"),
         ("[0123456789abcdef]\n", "1:2: the accepted change `0123456789abcdef` has no `reason`"),
-        ("[0123456789abcdef]\nreason = \"\"\n", "2:10: expected a text"),
+        ("[0123456789abcdef]\nreason = \"\"\n", "2:10: `reason` is blank"),
         ("[0123456789abcdef]\nreson = \"r\"\n", "2:1: unknown key `reson`; did you mean `reason`?"),
         ("[0123456789abcdef]\n[0123456789abcdef]\n", "2:2: duplicate key"),
     ] {
