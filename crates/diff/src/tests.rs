@@ -469,6 +469,71 @@ components: {{securitySchemes: {{{schemes}}}}}
 }
 
 #[test]
+fn parameters_are_compared_as_texts() {
+    let contract = |schema: &str| {
+        format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    get:
+      parameters: [{{name: q, in: query, schema: {schema}}}]
+      responses: {{'200': {{description: ok}}}}
+"
+        )
+    };
+    for (old, new, verdict, payload) in [
+        ("{type: integer}", "{type: string}", Verdict::Safe, None),
+        ("{type: boolean}", "{type: string, maxLength: 5}", Verdict::Safe, None),
+        ("{type: number, maximum: 5}", "{type: string, description: A text.}", Verdict::Safe, None),
+        ("{type: boolean}", "{type: string, enum: ['true']}", Verdict::Breaking, Some("false")),
+        ("{type: integer, minimum: 1, maximum: 10}", "{type: string, maxLength: 1}", Verdict::Breaking, Some("10")),
+        ("{type: integer, minimum: 1, maximum: 9}", "{type: string, maxLength: 1}", Verdict::Risky, None),
+    ] {
+        let comparison = changes(&contract(old), &contract(new));
+        assert_eq!(on_the_wire(&comparison).len(), 1, "{old} {new}: {:#?}", comparison.changes);
+        let change = on_the_wire(&comparison)[0];
+        assert_eq!((change.rule.id, change.wire), ("type-changed", verdict), "{old} {new}: {change:#?}");
+        let shown = match &change.certificate {
+            Some(Certificate::Payload { text, .. }) => Some(text.as_str()),
+            _ => None,
+        };
+        assert_eq!(shown, payload, "{old} {new}");
+    }
+    assert_eq!(changes(&contract("{type: string}"), &contract("{type: integer}")).worst(), Verdict::Breaking);
+    assert_eq!(changes(&contract("{type: integer}"), &contract("{type: number}")).worst(), Verdict::Safe);
+}
+
+#[test]
+fn written_defaults_of_encodings_and_mappings_are_no_change() {
+    let form = |encoding: &str| {
+        in_one_direction("{type: object, properties: {a: {type: array, items: {}}}}", Direction::Request)
+            .replace("application/json: {", &format!("application/x-www-form-urlencoded: {{{encoding}"))
+    };
+    for default in
+        ["explode: true", "style: form", "allowReserved: false", "style: spaceDelimited, explode: false", "headers: {}"]
+    {
+        let same = form("encoding: {a: {style: spaceDelimited}}, ");
+        let old = if default.contains("space") { same } else { form("") };
+        let new = form(&format!("encoding: {{a: {{{default}}}}}, "));
+        assert!(changes(&old, &new).changes.is_empty(), "{default}");
+    }
+    assert_eq!(ids(&changes(&form(""), &form("encoding: {a: {explode: false}}, "))), ["encoding-changed"]);
+    let pet = |mapping: &str| {
+        let text = shared(&format!(
+            "{{oneOf: [{{$ref: '#/components/schemas/Cat'}}], discriminator: {{propertyName: kind{mapping}}}}}"
+        ));
+        format!("{text}    Cat: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}}}\n")
+    };
+    for implicit in ["{}", "{Cat: Cat}", "{Cat: '#/components/schemas/Cat'}"] {
+        let new = pet(&format!(", mapping: {implicit}"));
+        assert!(changes(&pet(""), &new).changes.is_empty(), "{implicit}");
+        assert!(changes(&new, &pet("")).changes.is_empty(), "{implicit}");
+    }
+    assert_eq!(ids(&changes(&pet(""), &pet(", mapping: {cat: Cat}"))), ["mapping-added"]);
+}
+
+#[test]
 fn a_broken_reference_is_an_error_with_its_place() {
     let broken = shared("{$ref: '#/components/schemas/Cat'}");
     let error = compare(&contract(&broken), &contract(&shared("{}"))).unwrap_err();

@@ -113,7 +113,7 @@ impl<'d> Walk<'d> {
         let found = self.unit_payloads(pair, direction);
         let about = found.iter().find(|payload| payload::is_about(payload, claim.keywords, claim.name));
         let shown = about.or_else(|| found.first().filter(|_| claim.only));
-        let certificate = shown.map(|payload| payload_certificate(pair, direction, payload));
+        let certificate = shown.map(|payload| payload_certificate(pair, direction, &payload.text));
         let wire = match basis {
             // There is no proof that all valid messages stay valid, so the change can break a client.
             Basis::Values => base.max(Verdict::Risky),
@@ -143,7 +143,7 @@ impl<'d> Walk<'d> {
         if found.is_empty() && self.found.weak_proofs == start.weak_proofs {
             return;
         }
-        let certificate = found.first().map(|payload| payload_certificate(pair, direction, payload));
+        let certificate = found.first().map(|payload| payload_certificate(pair, direction, &payload.text));
         for index in changes {
             let Some(record) = self.records.get_mut(index).filter(|record| is_covered(record)) else { continue };
             let least = if direction == Direction::Request && certificate.is_some() {
@@ -223,7 +223,7 @@ impl<'d> Walk<'d> {
         prover.covers(new, old, Payloads::All) && prover.covers(old, new, Payloads::All)
     }
 
-    fn prover(&mut self, direction: Direction) -> &mut Prover<'d> {
+    pub(super) fn prover(&mut self, direction: Direction) -> &mut Prover<'d> {
         let [request, response] = &mut self.provers;
         if direction == Direction::Request { request } else { response }
     }
@@ -243,12 +243,12 @@ impl Found {
     }
 }
 
-fn payload_certificate(pair: &Pair<'_>, direction: Direction, payload: &Payload) -> Certificate {
+pub(super) fn payload_certificate(pair: &Pair<'_>, direction: Direction, text: &str) -> Certificate {
     Certificate::Payload {
         accepted_by: accepting(direction),
         old_schema: schema_pointer(&pair.old),
         new_schema: schema_pointer(&pair.new),
-        text: payload.text.clone(),
+        text: text.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ mod keywords;
 mod operation;
 mod schema;
 mod security;
+mod text;
 
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},

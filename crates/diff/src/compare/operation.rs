@@ -1,5 +1,7 @@
 //! Compares operations: parameters, bodies, responses and callbacks.
 
+use std::collections::BTreeMap;
+
 use super::{Covered, Matched, Pair, Walk, contract::OperationAt, matched};
 use crate::{
     place::{At, same_option, shape},
@@ -122,7 +124,9 @@ impl<'d> Walk<'d> {
         if old.text("in") == new.text("in") {
             self.serialization(pair, direction);
         }
-        self.schemas(pair, old.get("schema"), new.get("schema"), direction);
+        if !self.texts(pair, direction) {
+            self.schemas(pair, old.get("schema"), new.get("schema"), direction);
+        }
         self.content(pair, direction);
     }
 
@@ -228,7 +232,7 @@ impl<'d> Walk<'d> {
 
     fn media_type(&mut self, pair: &Pair<'d>, direction: Direction) {
         self.documentation(pair, &["example", "examples"]);
-        if !same_option(pair.old.node.get("encoding"), pair.new.node.get("encoding")) {
+        if encoding(&pair.old) != encoding(&pair.new) {
             let message = "the encoding of the parts changes".to_owned();
             self.emit_both("encoding-changed", direction, &pair.keyword("encoding"), message);
         }
@@ -380,4 +384,25 @@ fn named(at: &At<'_>) -> String {
 
 fn words(at: &At<'_>) -> String {
     format!("{} {}", if at.flag("required") { "required" } else { "optional" }, named(at))
+}
+
+/// Returns the keys of each `encoding` of a media type, without the keys that have the default value.
+fn encoding<'d>(media_type: &At<'d>) -> BTreeMap<&'d str, BTreeMap<&'d str, String>> {
+    let keys = |part: &At<'d>| -> BTreeMap<&'d str, String> {
+        let is_form = part.text("style").is_none_or(|style| style == "form");
+        let is_default = |key: &str, at: &At<'d>| match key {
+            "style" => is_form,
+            "explode" => at.node.as_bool() == Some(is_form),
+            "allowReserved" => at.node.as_bool() == Some(false),
+            "headers" => at.entries().is_empty(),
+            _ => false,
+        };
+        part.entries()
+            .into_iter()
+            .filter(|(key, at)| !is_default(key, at))
+            .map(|(key, at)| (key, shape(at.node)))
+            .collect()
+    };
+    let parts = media_type.entries_of("encoding").into_iter().map(|(name, part)| (name, keys(&part)));
+    parts.filter(|(_, keys)| !keys.is_empty()).collect()
 }

@@ -17,7 +17,7 @@ use crate::{
 /// The empty schema `{}`, which is used for a missing schema, because both accept all values.
 pub(super) static ANYTHING: Node = Node { span: 0..0, value: Value::Object(Vec::new()) };
 
-const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
+pub(super) const COMBINATORS: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
 impl<'d> Walk<'d> {
     /// Compares two schemas. `near` has the objects that contain the schemas. A missing schema counts as `{}`, because
@@ -122,7 +122,7 @@ impl<'d> Walk<'d> {
         self.judged("schema-replaced", direction, pair, places, message, &claim);
     }
 
-    fn annotations(&mut self, pair: &Pair<'d>, direction: Direction) {
+    pub(super) fn annotations(&mut self, pair: &Pair<'d>, direction: Direction) {
         self.documentation(pair, &["title", "description", "externalDocs", "example"]);
         self.deprecation(pair, direction);
         for (key, added, removed) in [
@@ -399,11 +399,11 @@ impl<'d> Walk<'d> {
                 self.emit_both("mapping-changed", direction, &Pair { old, new }, message);
             }
         }
-        for (name, old) in removed {
+        for (name, old) in removed.into_iter().filter(|(name, at)| !is_implicit(name, at)) {
             let message = format!("the discriminator loses the value `{name}`");
             self.emit("mapping-removed", direction, &both, (Some(&old), None), message);
         }
-        for (name, new) in added {
+        for (name, new) in added.into_iter().filter(|(name, at)| !is_implicit(name, at)) {
             let message = format!("the discriminator gains the value `{name}`");
             self.emit("mapping-added", direction, &both, (None, Some(&new)), message);
         }
@@ -465,6 +465,12 @@ impl<'d> Walk<'d> {
     }
 }
 
+/// Returns whether an entry of `mapping` selects the component schema that the value selects without the entry.
+fn is_implicit(value: &str, target: &At<'_>) -> bool {
+    let target = target.node.as_str().unwrap_or_default();
+    target.strip_prefix("#/components/schemas/").unwrap_or(target) == value
+}
+
 /// Returns the types that `type` permits. Returns all types if `type` is missing. Ignores `nullable`.
 pub(super) fn kinds(at: &At<'_>) -> u8 {
     at.text("type").and_then(types::named).unwrap_or(types::ALL)
@@ -501,7 +507,7 @@ fn wrapped<'d>(at: &At<'d>) -> Option<At<'d>> {
     }
 }
 
-fn is_annotation(key: &str) -> bool {
+pub(super) fn is_annotation(key: &str) -> bool {
     const ANNOTATIONS: [&str; 9] =
         ["title", "description", "externalDocs", "example", "default", "deprecated", "xml", "readOnly", "writeOnly"];
     ANNOTATIONS.contains(&key) || key.starts_with("x-")

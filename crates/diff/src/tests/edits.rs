@@ -39,7 +39,7 @@ const EDITS: &[Edit] = &[
     Edit("name: limit, in: query", "name: limit, in: header", "parameter-moved", B, Both, Patch),
     Edit("type: integer, maximum: 100", "type: integer, maximum: 50", "maximum-lowered", B, Both, Patch),
     Edit("type: integer, maximum: 100", "type: integer, maximum: 200", "maximum-raised", S, Both, Patch),
-    Edit("type: integer, maximum: 100", "type: string", "type-changed", B, Both, Major),
+    Edit("type: integer, maximum: 100", "type: string", "type-changed", S, Both, Major),
     Edit(
         "      parameters: # of the list\n",
         "      parameters: # of the list\n        - {name: sort, in: query, schema: {type: string}}\n",
