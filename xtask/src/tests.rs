@@ -28,6 +28,7 @@ use crate::{
 
 mod advice;
 mod check;
+mod edits;
 mod files;
 mod foreign;
 mod random;

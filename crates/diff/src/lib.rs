@@ -49,4 +49,4 @@ pub use compare::{Comparison, compare};
 pub use payload::PayloadGenerator;
 pub use report::{Advice, CodePlace, Decoding, Deployed, NextVersion, Report, RustChange};
 pub use rule::{Basis, Direction, Example, Rule, Verdict};
-pub use semver::{Step, client_step, contract_step};
+pub use semver::{Step, client_step, client_step_at_call, contract_step};

@@ -12,7 +12,7 @@ use dataarts_insight_openapi::{
     document::{Document, Node},
     tree,
 };
-use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Validator};
+use dataarts_insight_validator::{Decimal, Direction, Rule, Severity, Strings, Validator};
 
 use crate::containment::{Facts, Prover, Schema, types};
 
@@ -190,7 +190,7 @@ impl<'d> Search<'_, 'd> {
             found.extend(numbers(all(), has(types::DECIMAL)));
         }
         if has(types::STRING) {
-            found.extend(strings(all()));
+            found.extend(strings(facts, each, all()));
         }
         if has(types::ARRAY) {
             self.arrays(found, facts, each, depth);
@@ -383,7 +383,12 @@ fn numbers<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>, decimals: bool)
     found
 }
 
-fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> {
+/// Returns candidates for strings that `facts` accepts. First come strings that the pattern of one of the `others` refuses.
+fn strings<'f, 'd: 'f>(
+    facts: &Facts<'d>,
+    others: &[Facts<'d>],
+    all: impl Iterator<Item = &'f Facts<'d>>,
+) -> Vec<String> {
     const FORMS: [&str; 13] = [
         "2024-02-29",
         "2024-02-29T12:00:00Z",
@@ -399,16 +404,22 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
         "%",
         "a b",
     ];
-    let mut found: Vec<String> = Vec::new();
     let mut lengths: BTreeSet<u64> = BTreeSet::new();
     let mut patterned: Vec<String> = Vec::new();
+    let set = facts.strings();
+    let has_pattern = |other: &Strings<'_>| !(set.patterns.is_empty() && other.patterns.is_empty());
+    let with_pattern = others.iter().map(Facts::strings).filter(has_pattern);
+    patterned.extend(with_pattern.filter_map(|other| set.outside(&other).ok().flatten()));
     for facts in all {
         for length in [facts.lengths.0, facts.lengths.1] {
             lengths.extend([length.saturating_sub(1), length, length.saturating_add(1)]);
         }
-        patterned.extend(facts.patterns.iter().flat_map(|pattern| matching(pattern)));
+        if !facts.patterns.is_empty() {
+            patterned.extend(facts.strings().outside(&Strings::NONE).ok().flatten());
+        }
     }
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut found: Vec<String> = patterned.iter().map(|text| quoted(text)).collect();
     found.push(quoted("a"));
     found.push(quoted(""));
     for length in lengths.into_iter().filter(|length| *length <= MAX_LENGTH) {
@@ -420,61 +431,8 @@ fn strings<'f, 'd: 'f>(all: impl Iterator<Item = &'f Facts<'d>>) -> Vec<String> 
             found.push(quoted(&repeated));
         }
     }
-    found.extend(patterned.iter().map(|text| quoted(text)));
     found.extend(FORMS.map(quoted));
     found
-}
-
-/// Returns strings that probably match a simple pattern, such as `1111` for `\d{4}`. A string that does not match is
-/// harmless, because each candidate is validated.
-fn matching(pattern: &str) -> Vec<String> {
-    let mut text = String::new();
-    let mut chars = pattern.chars().peekable();
-    while let Some(character) = chars.next() {
-        let one = match character {
-            '^' | '$' | '(' | ')' | '?' | '*' | '+' => continue,
-            '|' => break,
-            '.' => 'a',
-            '\\' => match chars.next() {
-                Some('d') => '1',
-                Some('w') => 'a',
-                Some('s') => ' ',
-                Some('b' | 'B') | None => continue,
-                Some(other) => other,
-            },
-            '[' => {
-                let class: String = chars.by_ref().take_while(|next| *next != ']').collect();
-                class_member(&class)
-            }
-            '{' => {
-                let count: String = chars.by_ref().take_while(|next| *next != '}').collect();
-                let least = count.split(',').next().and_then(|least| least.trim().parse::<usize>().ok()).unwrap_or(1);
-                let last = text.pop();
-                text.extend(last.into_iter().cycle().take(least.min(200)));
-                continue;
-            }
-            other => other,
-        };
-        text.push(one);
-    }
-    vec![text.clone(), format!("{text}a"), text.to_uppercase()]
-}
-
-fn class_member(class: &str) -> char {
-    if let Some(excluded) = class.strip_prefix('^') {
-        return ['a', '1', '-', ' '].into_iter().find(|candidate| !excluded.contains(*candidate)).unwrap_or('~');
-    }
-    let mut members = class.chars();
-    match members.next() {
-        Some('\\') => match members.next() {
-            Some('d') => '1',
-            Some('w') | None => 'a',
-            Some('s') => ' ',
-            Some(other) => other,
-        },
-        Some(first) => first,
-        None => 'a',
-    }
 }
 
 /// Returns whether a payload is an example for a change of these keywords. The payload must violate one of them. For a

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::semver::Step;
+
 /// The effect of a change on clients of the old contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -106,6 +108,12 @@ pub struct Rule {
     pub response: Verdict,
     /// How the verdict of a change with this rule is decided.
     pub basis: Basis,
+    /// The part of the version of a generated client that must increase: for a change of requests, and for a change of
+    /// responses.
+    pub client: (Step, Step),
+    /// `true` if callers notice the change of the generated client only when they call it. The types of the client do
+    /// not change, because a builder checks at run time whether all required values are set.
+    pub is_seen_at_call: bool,
     /// The id of the rule for the opposite change. For example, `property-added` has the mirror `property-removed`.
     pub mirror: &'static str,
     /// The OpenAPI keys that the rule compares, such as `Schema.maxLength`.

@@ -53,7 +53,8 @@ pub fn contract_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()
 }
 
-/// Returns the part of the generated client's version that the next release must increase.
+/// Returns the part of the generated client's version that the next release must increase. Uses only the table of rules,
+/// not the generated code.
 ///
 /// The same change can be major in a request and minor or patch in a response. For example, a new enum value in a
 /// request needs a major release, because the Rust enum changes. A new enum value in a response needs only a patch
@@ -63,74 +64,18 @@ pub fn client_step(changes: &[Change]) -> Step {
     changes.iter().map(step).max().unwrap_or_default()
 }
 
+/// Returns the same as [`client_step`], but only for the changes that the types of the generated client do not show. For
+/// example, callers of a new required parameter still compile, and fail when they send the request.
+#[must_use]
+pub fn client_step_at_call(changes: &[Change]) -> Step {
+    changes.iter().filter(|change| change.rule.is_seen_at_call).map(step).max().unwrap_or_default()
+}
+
 fn step(change: &Change) -> Step {
-    let id = change.rule.id;
-    let sent = matches!(change.direction, Direction::Request | Direction::Both);
-    match id {
-        // The generated code contains no servers, no credentials, and no types for callbacks, webhooks, links and error
-        // responses.
-        _ if [
-            "server",
-            "security",
-            "scope",
-            "authentication",
-            "oauth",
-            "callback",
-            "webhook",
-            "link",
-            "error-status",
-        ]
-        .iter()
-        .any(|start| id.starts_with(start)) =>
-        {
-            Step::None
-        }
-        "operation-added" | "component-added" | "parameter-added" | "property-added" | "parameter-optional" => {
-            Step::Minor
-        }
-        "operation-removed"
-        | "operation-id-changed"
-        | "component-removed"
-        | "component-renamed"
-        | "parameter-removed"
-        | "parameter-removed-required"
-        | "parameter-renamed"
-        | "path-parameter-renamed"
-        | "parameter-added-required"
-        | "parameter-required"
-        | "property-removed"
-        | "property-removed-required"
-        | "property-renamed"
-        | "type-changed"
-        | "type-narrowed"
-        | "type-widened"
-        | "schema-replaced"
-        | "request-body-added"
-        | "request-body-added-required"
-        | "request-body-removed"
-        | "request-body-removed-required"
-        | "request-body-required"
-        | "request-body-optional"
-        | "alternative-added"
-        | "alternative-removed"
-        | "all-of-added"
-        | "all-of-removed"
-        | "success-status-added"
-        | "success-status-removed"
-        | "success-status-widened"
-        | "success-status-narrowed"
-        | "media-type-widened"
-        | "media-type-narrowed"
-        | "media-type-removed" => Step::Major,
-        "property-added-required" if sent => Step::Major,
-        "property-added-required" => Step::Minor,
-        "enum-value-added" | "enum-value-removed" | "enum-added" | "enum-removed" | "null-allowed" | "null-refused"
-        | "property-required" | "property-optional"
-            if sent =>
-        {
-            Step::Major
-        }
-        // Documentation, limits and other changes that do not affect Rust types.
-        _ => Step::Patch,
+    let (sent, received) = change.rule.client;
+    match change.direction {
+        Direction::Request => sent,
+        // A type that requests and responses share is generated as a type of responses.
+        Direction::Response | Direction::Both | Direction::Neither => received,
     }
 }

@@ -2,6 +2,7 @@
 
 mod edits;
 mod generated;
+mod imports;
 
 use std::collections::BTreeSet;
 

@@ -61,5 +61,7 @@ pub use error::{Error, ErrorKind, Problem};
 pub use files::{ContractFiles, outside};
 pub use lowering::{Purpose, UNSUPPORTED};
 pub use media_type::MediaType;
-pub use operation::{Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes};
+pub use operation::{
+    Operation, OperationNode, Parameter, ParameterLocation, is_method, operation_nodes, with_inherited,
+};
 pub use reference::{BrokenReason, BrokenReference, MAX_HOPS, Resolved};

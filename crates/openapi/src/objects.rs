@@ -6,6 +6,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use crate::{
     document::{Document, Entry, Node, Value, join_pointer},
     grammar::{ObjectKind, ValueKind},
+    with_inherited,
 };
 
 /// All OpenAPI objects of a document.
@@ -224,11 +225,8 @@ impl<'d> Objects<'d> {
         let listed = |owner: &Object<'d>| -> Vec<&'a Object<'d>> {
             self.children(owner, "parameters").filter_map(|object| self.target(object)).collect()
         };
-        let identity = |object: &Object<'d>| (object.text("name"), object.text("in"));
-        let own = listed(operation);
-        let mut inherited = self.parent(operation).map(listed).unwrap_or_default();
-        inherited.retain(|object| !own.iter().any(|known| identity(known) == identity(object)));
-        [own, inherited].concat()
+        let inherited = self.parent(operation).map(listed).unwrap_or_default();
+        with_inherited(listed(operation), inherited, |object| (object.text("in"), object.text("name")))
     }
 
     /// Returns the key of `components` that contains the object. For example, returns `responses` for

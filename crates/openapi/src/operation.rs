@@ -151,19 +151,14 @@ fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
     let (node, path, pointer) = (place.node, place.path, place.pointer());
     let method = place.method.to_uppercase();
     let id = node.get("operationId").and_then(Node::as_str);
-    // The parameters of the operation come first. A parameter of the path item is added only if the operation has no
-    // parameter with the same name and location.
-    let mut parameters: Vec<Parameter> = Vec::new();
-    for (owner, owner_pointer) in [(node, &pointer), (place.item, &place.item_pointer)] {
-        let listed = owner.get("parameters").map(Node::items).unwrap_or_default();
-        for (index, written) in listed.iter().enumerate() {
-            let written_pointer = format!("{owner_pointer}/parameters/{index}");
-            let Some(parameter) = parameter(document, written, written_pointer) else { continue };
-            if !parameters.iter().any(|known| known.name == parameter.name && known.location == parameter.location) {
-                parameters.push(parameter);
-            }
-        }
-    }
+    let listed = |owner: &Node, owner_pointer: &str| -> Vec<Parameter> {
+        let written = owner.get("parameters").map(Node::items).unwrap_or_default().iter().enumerate();
+        written
+            .filter_map(|(index, node)| parameter(document, node, format!("{owner_pointer}/parameters/{index}")))
+            .collect()
+    };
+    let (own, inherited) = (listed(node, &pointer), listed(place.item, &place.item_pointer));
+    let parameters = with_inherited(own, inherited, |parameter| (parameter.location, parameter.name.clone()));
     let responses = node.get("responses").map(Node::entries).unwrap_or_default();
     Operation {
         id: id.map_or_else(|| format!("{method} {path}"), str::to_owned),
@@ -174,6 +169,14 @@ fn operation(document: &Document, place: &OperationNode<'_>) -> Operation {
         method,
         pointer,
     }
+}
+
+/// Joins the parameters of an operation and of its path item. A parameter of the operation replaces the parameter of the
+/// path item with the same `identity`, which is the location and the name.
+pub fn with_inherited<T, K: PartialEq>(own: Vec<T>, inherited: Vec<T>, identity: impl Fn(&T) -> K) -> Vec<T> {
+    let known: Vec<K> = own.iter().map(&identity).collect();
+    let inherited = inherited.into_iter().filter(|parameter| !known.contains(&identity(parameter)));
+    own.into_iter().chain(inherited.collect::<Vec<T>>()).collect()
 }
 
 fn parameter(document: &Document, written: &Node, pointer: String) -> Option<Parameter> {

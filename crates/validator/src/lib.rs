@@ -67,7 +67,7 @@ pub use dataarts_insight_openapi::{
 };
 pub use decimal::Decimal;
 pub use direction::Direction;
-pub use engine::{Level, Strictness};
+pub use engine::{Level, Strictness, Strings, Undecided};
 pub use exchange::{Exchanges, Message, RequestParts, ResponseParts, UnusableOperation, ValidatedRequest};
 pub use finding::{ContractPlace, Expected, Finding, Found, Hint, Part, Report, Types};
 pub use format::Format;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataarts_insight_diff::{NextVersion, Report, RustChange, Step, compare};
+use dataarts_insight_diff::{NextVersion, Report, RustChange, Step, client_step_at_call, compare};
 use dataarts_insight_openapi::Contract;
 
 use crate::{
@@ -118,9 +118,9 @@ fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Resul
         (clients.unwrap_or_else(|| (None, Err(PANICKED.to_owned()))), report?)
     };
     match (client_of_old.unwrap_or_else(|| Err(PANICKED.to_owned())), client_of_new) {
-        (Ok(old), Ok(new)) => {
+        (Ok((old, old_code)), Ok((new, new_code))) => {
             let package = entry.and_then(|entry| entry.client.as_deref()).unwrap_or("client");
-            add_rust(&mut report, Crate::Client, package, &old, &new);
+            add_rust(&mut report, Crate::Client, package, (&old, &new), old_code == new_code);
         }
         (Err(error), _) => report.notes.push(not_generated(old.document().name(), &error)),
         (_, Err(error)) => report.notes.push(not_generated(new.document().name(), &error)),
@@ -131,12 +131,13 @@ fn one(project: &Project, entries: &[&Entry], old: &Input, new: &Input) -> Resul
 
 const PANICKED: &str = "the generator panicked; please report this contract";
 
-/// Returns the public items of the client that is generated from a contract without an overlay.
-fn client(contract: &Contract) -> Result<Api, String> {
+/// Returns the public items and the code of the client that is generated from a contract without an overlay.
+fn client(contract: &Contract) -> Result<(Api, String), String> {
     // The generated documentation contains the file name of the contract. Both sides use the name `contract` here,
     // because a renamed file is not a change of the code.
     let code = render::client::render(&lower::lower(contract.document().root()), "contract", "contract");
-    public_api::list(&code.map_err(|error| error.to_string())?)
+    let code = code.map_err(|error| error.to_string())?;
+    Ok((public_api::list(&code)?, code))
 }
 
 /// Compares the contracts of two states.
@@ -190,7 +191,17 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
                 _ => (api(BTreeMap::new(), olds, folder), api(BTreeMap::new(), news, folder)),
             };
             match apis {
-                (Ok(old), Ok(new)) => add_rust(report, kind, folder, &old, &new),
+                (Ok(old), Ok(new)) => {
+                    let inner = format!("{}/", in_crate(folder));
+                    let code = |files: &BTreeMap<String, String>| -> Vec<String> {
+                        files
+                            .iter()
+                            .filter(|(path, _)| path.starts_with(&inner))
+                            .map(|(_, text)| text.clone())
+                            .collect()
+                    };
+                    add_rust(report, kind, folder, (&old, &new), code(olds) == code(news));
+                }
                 (Err(error), _) => report.notes.push(not_read(&old.input.name(), folder, &error)),
                 (_, Err(error)) => report.notes.push(not_read(&new.input.name(), folder, &error)),
             }
@@ -282,12 +293,13 @@ impl Crate {
 }
 
 /// Adds the changes of the public items of a crate. If the client and the wrapper are in one crate, adds the changes
-/// only once.
-fn add_rust(report: &mut Report, kind: Crate, package: &str, old: &Api, new: &Api) {
+/// only once. If only the code of functions differs, the crate still needs a new version.
+fn add_rust(report: &mut Report, kind: Crate, package: &str, (old, new): (&Api, &Api), is_same_code: bool) {
     let changes: Vec<RustChange> = public_api::compare(package, old, new);
-    let worst = changes.iter().map(|change| change.step).max().unwrap_or(Step::None);
+    let least = if is_same_code { Step::None } else { Step::Patch };
+    let worst = changes.iter().map(|change| change.step).max().unwrap_or_default().max(least);
     match kind {
-        Crate::Client => report.semver.client = worst,
+        Crate::Client => report.semver.client = worst.max(client_step_at_call(&report.comparison.changes)),
         Crate::Wrapper => report.semver.wrapper = worst,
     }
     if report.rust.iter().all(|change| change.package != package) {

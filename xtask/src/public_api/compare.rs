@@ -4,6 +4,9 @@ use dataarts_insight_diff::{RustChange, Step};
 
 use super::{Api, PublicItem};
 
+/// The attribute of a type that refuses unknown fields.
+const CLOSED: &str = "#[serde(deny_unknown_fields)] ";
+
 /// Returns the changes between two versions of the public items of a crate, the most serious changes first.
 #[must_use]
 pub fn compare(package: &str, old: &Api, new: &Api) -> Vec<RustChange> {
@@ -45,6 +48,9 @@ fn changed(
         let traits = has.derives.difference(&lacks.derives).cloned();
         traits.filter(|name| !api.contains_key(&format!("impl {name} for {path}"))).collect()
     };
+    if old.contract.replacen(CLOSED, "", 1) == new.contract && old.contract != new.contract {
+        return Some((Step::Minor, "reads unknown fields too".to_owned()));
+    }
     if old.contract != new.contract {
         return Some((Step::Major, format!("was `{}` and is `{}`", old.declaration, new.declaration)));
     }
@@ -61,8 +67,14 @@ fn changed(
     if !gained.is_empty() {
         return Some((Step::Minor, format!("derives {}", gained.join(", "))));
     }
+    match (old.is_deprecated, new.is_deprecated) {
+        (false, true) => return Some((Step::Minor, "is now deprecated".to_owned())),
+        (true, false) => return Some((Step::Patch, "is no longer deprecated".to_owned())),
+        _ => {}
+    }
     if old.declaration != new.declaration {
-        return Some((Step::Patch, "has other names of arguments, or another number of items".to_owned()));
+        let message = "has other names of arguments, another number of items, or another note about deprecation";
+        return Some((Step::Patch, message.to_owned()));
     }
     (old.docs != new.docs).then(|| (Step::Patch, "has other documentation".to_owned()))
 }
@@ -109,6 +121,20 @@ mod tests {
                 "first private field",
                 "pub struct A { pub x: u8 }",
                 "pub struct A { pub x: u8, y: u8 }",
+                Some(("A", Step::Major)),
+            ),
+            ("deprecated", "pub fn a() {}", "#[deprecated] pub fn a() {}", Some(("a", Step::Minor))),
+            ("no longer deprecated", "#[deprecated] pub fn a() {}", "pub fn a() {}", Some(("a", Step::Patch))),
+            (
+                "reads unknown fields",
+                "#[serde(deny_unknown_fields)] pub struct A {}",
+                "pub struct A {}",
+                Some(("A", Step::Minor)),
+            ),
+            (
+                "refuses unknown fields",
+                "pub struct A {}",
+                "#[serde(deny_unknown_fields)] pub struct A {}",
                 Some(("A", Step::Major)),
             ),
             ("variant", "pub enum A { X }", "pub enum A { X, Y }", Some(("A::Y", Step::Major))),

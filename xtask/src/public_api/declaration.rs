@@ -53,6 +53,13 @@ pub(super) fn attributes(attributes: &[Attribute]) -> String {
     noticed.map(|attribute| line(attribute) + " ").collect()
 }
 
+/// Returns the same as [`attributes`], but without `#[deprecated]`, because a deprecated item works as before.
+pub(super) fn binding_attributes(of: &[Attribute]) -> String {
+    let binding: Vec<Attribute> =
+        of.iter().filter(|attribute| !attribute.path().is_ident("deprecated")).cloned().collect();
+    attributes(&binding)
+}
+
 /// Returns the names of the derived traits.
 pub(super) fn derives(attributes: &[Attribute]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();

@@ -23,7 +23,7 @@ pub use self::{
 use crate::manifest::in_crate;
 
 use self::{
-    declaration::{attributes, derives, docs, has, is_hidden, line, signature},
+    declaration::{attributes, binding_attributes, derives, docs, has, is_hidden, line, signature},
     modules::{Modules, Target, is_public, join},
 };
 
@@ -35,12 +35,15 @@ pub type Api = BTreeMap<String, PublicItem>;
 pub struct PublicItem {
     /// The declaration with the names of arguments, without documentation and derived traits.
     pub declaration: String,
-    /// The declaration without the names of arguments. Any change of this text can break callers.
+    /// The declaration without the names of arguments and without `#[deprecated]`. Any change of this text can break
+    /// callers.
     pub contract: String,
     /// The derived traits.
     pub derives: BTreeSet<String>,
     /// A hash of the documentation. Empty without documentation.
     pub docs: String,
+    /// Whether the item is `#[deprecated]`.
+    pub is_deprecated: bool,
     /// Whether the item is `#[non_exhaustive]`.
     pub is_open: bool,
     /// Whether callers can fail to compile if this item is added to an existing type or trait. For example, after an
@@ -267,7 +270,7 @@ impl Lister<'_> {
 
     fn function(&mut self, path: String, attributes_of: &[Attribute], declared: &syn::Signature) {
         self.add(path.clone(), attributes_of, signature(declared, true));
-        let contract = attributes(attributes_of) + &signature(declared, false);
+        let contract = binding_attributes(attributes_of) + &signature(declared, false);
         self.last(&path, |item| item.contract = contract);
     }
 
@@ -277,7 +280,7 @@ impl Lister<'_> {
         // `contract` leaves out the length of an array. Otherwise, a new variant of an enum would be reported twice: as
         // a variant, and as another length of the array of all variants.
         if let syn::Type::Array(array) = of {
-            let contract = format!("const [{}; _]", line(&array.elem));
+            let contract = binding_attributes(attributes) + &format!("const [{}; _]", line(&array.elem));
             self.last(&path, |item| item.contract = contract);
         }
     }
@@ -288,10 +291,10 @@ impl Lister<'_> {
     }
 
     fn add(&mut self, path: String, attributes_of: &[Attribute], declaration: String) {
-        let declaration = attributes(attributes_of) + &declaration;
         let mut item = PublicItem {
-            contract: declaration.clone(),
-            declaration,
+            contract: binding_attributes(attributes_of) + &declaration,
+            declaration: attributes(attributes_of) + &declaration,
+            is_deprecated: has(attributes_of, "deprecated"),
             derives: derives(attributes_of),
             docs: docs(attributes_of),
             ..PublicItem::default()

@@ -21,7 +21,7 @@ pub fn record(api: &Api) -> String {
         if !item.docs.is_empty() {
             members.push(("docs", json!(item.docs)));
         }
-        let flags = [("open", item.is_open), ("exhaustive", item.is_exhaustive)];
+        let flags = [("deprecated", item.is_deprecated), ("open", item.is_open), ("exhaustive", item.is_exhaustive)];
         members.extend(flags.into_iter().filter(|(_, holds)| *holds).map(|(key, _)| (key, json!(true))));
         let members: Vec<String> = members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
         format!("{{{}}}\n", members.join(","))
@@ -51,6 +51,7 @@ fn item(line: &str) -> Result<(String, PublicItem), String> {
         declaration,
         derives: derives.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
         docs: text("docs").unwrap_or_default(),
+        is_deprecated: holds("deprecated"),
         is_open: holds("open"),
         is_exhaustive: holds("exhaustive"),
     };
@@ -64,7 +65,7 @@ mod tests {
     #[test]
     fn reads_what_it_wrote() {
         let code = "/// Docs.\n#[derive(Clone, Debug)] #[non_exhaustive] pub enum A { X { y: u8 } }\n\
-                    pub struct B { pub x: u8 } impl B { pub fn f(&self, \"x\": u8) {} }"
+                    #[deprecated] pub struct B { pub x: u8 } impl B { pub fn f(&self, \"x\": u8) {} }"
             .replace("\"x\"", "x");
         let api = list(&code).unwrap();
         assert!(api.len() > 4 && api.contains_key("B::f"), "{api:?}");

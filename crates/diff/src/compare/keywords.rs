@@ -1,7 +1,7 @@
 //! Compares the keywords of a schema, but not the schemas inside the schema.
 
 use dataarts_insight_openapi::document::Node;
-use dataarts_insight_validator::Decimal;
+use dataarts_insight_validator::{Decimal, Strings};
 
 use super::{
     Pair, Walk,
@@ -58,7 +58,7 @@ impl<'d> Walk<'d> {
 }
 
 /// Returns the change of one or more keywords; `None` if all of them are equal in the two schemas. The change is
-/// reported at the first keyword that differs. In a schema without this keyword, it is reported at the schema.
+/// reported at the first keyword that differs. In a schema with none of the keywords, it is reported at the schema.
 fn keyword<'d>(
     pair: &Pair<'d>,
     id: &'static str,
@@ -66,7 +66,9 @@ fn keyword<'d>(
     message: String,
 ) -> Option<Found<'d>> {
     let first = keywords.iter().find(|key| !same_option(pair.old.node.get(key), pair.new.node.get(key)))?;
-    let at = pair.keyword(first);
+    // If only one contract has `exclusiveMaximum`, the place in the other contract is `maximum`.
+    let place = |at: &At<'d>| [first].into_iter().chain(keywords).find_map(|key| at.get(key)).unwrap_or(at.clone());
+    let at = Pair { old: place(&pair.old), new: place(&pair.new) };
     let after = keywords.iter().fold(pair.old.node.clone(), |node, key| with_key(&node, key, pair.new.node.get(key)));
     Some(Found { id, keywords, old: Some(at.old), new: Some(at.new), message, after })
 }
@@ -208,11 +210,17 @@ fn texts<'d>(pair: &Pair<'d>, found: &mut Vec<Found<'d>>) {
         let id = match (pair.old.text(key), pair.new.text(key)) {
             (None, Some(_)) => added,
             (Some(_), None) => removed,
-            (Some(old), Some(new)) if old != new => changed,
+            (Some(old), Some(new)) if old != new && !(key == "pattern" && match_equally(old, new)) => changed,
             _ => continue,
         };
         found.extend(keyword(pair, id, keys, key_words(pair, key)));
     }
+}
+
+/// Returns whether a proof shows that two patterns match the same strings, such as `^[0-9]+$` and `^\d+$`.
+fn match_equally(old: &str, new: &str) -> bool {
+    let [old, new] = [old, new].map(|pattern| Strings { lengths: (0, u64::MAX), patterns: vec![pattern] });
+    old.outside(&new) == Ok(None) && new.outside(&old) == Ok(None)
 }
 
 fn unique<'d>(pair: &Pair<'d>, found: &mut Vec<Found<'d>>) {

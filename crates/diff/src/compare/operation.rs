@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use dataarts_insight_openapi::with_inherited;
+
 use super::{Covered, Matched, Pair, Walk, contract::OperationAt, matched};
 use crate::{
     place::{At, same_option, shape},
@@ -30,62 +32,40 @@ impl<'d> Walk<'d> {
     }
 
     fn parameters(&mut self, pair: &Pair<'d>, old: &OperationAt<'d>, new: &OperationAt<'d>) {
-        let (old_names, new_names) = (old.path_names(), new.path_names());
-        // A request does not contain the name of a path parameter, so the position in the path identifies the
-        // parameter.
-        let identity = |at: &At<'d>, names: &[String]| {
-            let (name, location) = (at.text("name").unwrap_or_default(), at.text("in").unwrap_or_default());
-            let name = match location {
-                "path" => names.iter().position(|other| other == name).map_or(name.to_owned(), |at| at.to_string()),
-                "header" => name.to_lowercase(),
-                _ => name.to_owned(),
-            };
-            (location.to_owned(), name)
-        };
-        let listed = |operation: &OperationAt<'d>, names: &[String]| -> Vec<((String, String), At<'d>)> {
-            parameters(operation).into_iter().map(|at| (identity(&at, names), at)).collect()
-        };
-        let everywhere = matched(listed(old, &old_names), listed(new, &new_names), |(identity, _)| identity.clone());
-        let kind = |at: &At<'d>| {
+        let Matched { pairs, removed, added } = matched(parameters(old), parameters(new), Parameter::identity);
+        let rest = Matched { pairs: Vec::new(), removed, added };
+        let (rest, moved) = rest.then(|parameter| parameter.identity.1.clone());
+        let (Matched { removed, added, .. }, renamed) = rest.then(|Parameter { identity, at, .. }| {
             let schema = at.get("schema").map(|at| shape(at.resolved().node));
-            (at.text("in"), at.flag("required"), schema, at.get("content").map(|at| shape(at.node)))
-        };
-        let (rest, moved) = everywhere.then(|((_, name), _)| name.clone());
-        let (Matched { pairs, removed, added }, renamed) = rest.then(|(_, at)| kind(at));
-        for ((_, old), (_, new)) in pairs {
-            self.parameter(&Pair { old, new });
+            (identity.0.clone(), at.flag("required"), schema, at.get("content").map(|at| shape(at.node)))
+        });
+        for (old, new) in pairs {
+            self.parameter(&Pair { old: old.at, new: new.at });
         }
-        let name = |at: &At<'_>| at.text("name").unwrap_or_default().to_owned();
-        for ((_, old), (_, new)) in moved {
-            let place = |at: &At<'_>| at.text("in").unwrap_or_default().to_owned();
-            let message =
-                format!("`{}` was sent in the {} and is sent in the {}", name(&new), place(&old), place(&new));
-            let both = Pair { old, new };
+        let name = |at: &At<'d>| at.text("name").unwrap_or_default();
+        let location = |at: &At<'d>| at.text("in").unwrap_or_default();
+        for (old, new) in moved {
+            let both = Pair { old: old.at, new: new.at };
+            let (old, new) = (location(&both.old), location(&both.new));
+            let message = format!("`{}` was sent in the {old} and is sent in the {new}", name(&both.new));
             self.emit_both("parameter-moved", self.request(), &both.keyword("in"), message);
             self.parameter(&both);
         }
-        for ((_, old), (_, new)) in renamed {
-            let message = format!(
-                "the {} parameter `{}` is now `{}`",
-                new.text("in").unwrap_or_default(),
-                name(&old),
-                name(&new)
-            );
-            let both = Pair { old, new };
+        for (old, new) in renamed {
+            let both = Pair { old: old.at, new: new.at };
+            let (old, new) = (name(&both.old), name(&both.new));
+            let message = format!("the {} parameter `{old}` is now `{new}`", location(&both.new));
             self.emit_both("parameter-renamed", self.request(), &both.keyword("name"), message);
             self.parameter(&both);
         }
-        for (_, old) in removed {
-            let required = old.flag("required");
-            let id = if required { "parameter-removed-required" } else { "parameter-removed" };
-            let message = format!("the {} is gone", words(&old));
-            self.emit(id, self.request(), pair, (Some(&old.keyword("name")), None), message);
+        let ids = |required: bool, id: &'static str, id_required: &'static str| if required { id_required } else { id };
+        for Parameter { at, written, .. } in removed {
+            let id = ids(at.flag("required"), "parameter-removed", "parameter-removed-required");
+            self.emit(id, self.request(), pair, (Some(&written), None), format!("the {} is gone", words(&at)));
         }
-        for (_, new) in added {
-            let required = new.flag("required");
-            let id = if required { "parameter-added-required" } else { "parameter-added" };
-            let message = format!("the {} is new", words(&new));
-            self.emit(id, self.request(), pair, (None, Some(&new.keyword("name"))), message);
+        for Parameter { at, written, .. } in added {
+            let id = ids(at.flag("required"), "parameter-added", "parameter-added-required");
+            self.emit(id, self.request(), pair, (None, Some(&written)), format!("the {} is new", words(&at)));
         }
     }
 
@@ -367,15 +347,42 @@ fn callbacks<'d>(operation: &At<'d>) -> Vec<(String, OperationAt<'d>)> {
     found
 }
 
-/// Returns the parameters of an operation and of its path item. A parameter of the operation replaces the parameter of
-/// the path item with the same name and location.
-fn parameters<'d>(operation: &OperationAt<'d>) -> Vec<At<'d>> {
-    let listed = |at: &At<'d>| -> Vec<At<'d>> { at.items_of("parameters").iter().map(At::resolved).collect() };
-    let identity = |at: &At<'d>| (at.text("name"), at.text("in"));
-    let own = listed(&operation.at);
-    let mut inherited = listed(&operation.item);
-    inherited.retain(|at| !own.iter().any(|known| identity(known) == identity(at)));
-    own.into_iter().chain(inherited).collect()
+/// A parameter of an operation.
+#[derive(Debug, Clone)]
+struct Parameter<'d> {
+    /// The location and the name. For a path parameter, the name is its position in the path, because a request does not
+    /// contain the name.
+    identity: (String, String),
+    /// The parameter; for a `$ref`, its target.
+    at: At<'d>,
+    /// The place in the list of parameters: the key `name` or `$ref`.
+    written: At<'d>,
+}
+
+impl Parameter<'_> {
+    fn identity(&self) -> (String, String) {
+        self.identity.clone()
+    }
+}
+
+/// Returns the parameters of an operation and of its path item.
+fn parameters<'d>(operation: &OperationAt<'d>) -> Vec<Parameter<'d>> {
+    let names = operation.path_names();
+    let listed = |owner: &At<'d>| -> Vec<Parameter<'d>> {
+        let parameter = |item: At<'d>| {
+            let at = item.resolved();
+            let (name, location) = (at.text("name").unwrap_or_default(), at.text("in").unwrap_or_default());
+            let name = match location {
+                "path" => names.iter().position(|other| other == name).map_or(name.to_owned(), |at| at.to_string()),
+                "header" => name.to_lowercase(),
+                _ => name.to_owned(),
+            };
+            let written = item.get("name").or_else(|| item.get("$ref")).unwrap_or(item);
+            Parameter { identity: (location.to_owned(), name), at, written }
+        };
+        owner.items_of("parameters").into_iter().map(parameter).collect()
+    };
+    with_inherited(listed(&operation.at), listed(&operation.item), Parameter::identity)
 }
 
 fn named(at: &At<'_>) -> String {

@@ -219,8 +219,11 @@ impl<'d> Walk<'d> {
         };
         let is_removed = |name: &str| removed.iter().any(|(other, _)| *other == name);
         let is_added = |name: &str| added.iter().any(|(other, _)| *other == name);
-        let place = |list: &[(&'d str, At<'d>)], name: &str| {
-            list.iter().find(|(key, _)| *key == name).map(|(_, at)| at.clone())
+        // The place in the contract that does not require the property: the list `required`. Without this list, the
+        // property.
+        let near = |at: &At<'d>, list: &[(&'d str, At<'d>)], name: &str| {
+            let property = || list.iter().find(|(key, _)| *key == name).map(|(_, at)| at.clone());
+            at.get("required").or_else(property).unwrap_or_else(|| at.clone())
         };
         for at in &still {
             let Some(name) = at.node.as_str() else { continue };
@@ -228,7 +231,7 @@ impl<'d> Walk<'d> {
             if was_required(old_name) || is_added(name) {
                 continue;
             }
-            let near = place(&olds, old_name).unwrap_or_else(|| pair.old.clone());
+            let near = near(&pair.old, &olds, old_name);
             let message = format!("the property `{name}` is now required");
             let alone = Some((without_required(pair.new.node, name), pair.new.node.clone(), Side::New));
             let claim = Claim { alone, keywords: &["required"], name: Some(name), only: false };
@@ -240,7 +243,7 @@ impl<'d> Walk<'d> {
             if is_required(&new_name) || is_removed(name) {
                 continue;
             }
-            let near = place(&news, &new_name).unwrap_or_else(|| pair.new.clone());
+            let near = near(&pair.new, &news, &new_name);
             let message = format!("the property `{name}` is no longer required");
             let alone = Some((pair.old.node.clone(), without_required(pair.old.node, name), Side::Old));
             let claim = Claim { alone, keywords: &["required"], name: Some(name), only: false };

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ptr, sync::Arc};
 
 use dataarts_insight_openapi::document::{Document, Node, Value};
-use dataarts_insight_validator::{Decimal, Direction, Format};
+use dataarts_insight_validator::{Decimal, Direction, Format, Strings};
 
 /// A schema of a document. It may be a `$ref` that is not followed yet.
 #[derive(Debug, Clone, Copy)]
@@ -324,6 +324,11 @@ impl<'d> Facts<'d> {
                 self.lower(Bound { value: decimal(greatest), exclusive: false });
             }
         }
+    }
+
+    /// Returns the strings that `minLength`, `maxLength` and the patterns permit.
+    pub(crate) fn strings(&self) -> Strings<'d> {
+        Strings { lengths: self.lengths, patterns: self.patterns.clone() }
     }
 
     /// Returns the types for which a valid value can exist. For example, no string is valid with `minLength: 5` and

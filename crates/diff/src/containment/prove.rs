@@ -436,8 +436,10 @@ fn lists(listed: &[Node], possible: u8) -> bool {
 
 fn strings_hold(wide: &Facts<'_>, narrow: &Facts<'_>) -> bool {
     let format = |format: &Format| !format.is_textual() || narrow.formats.contains(format);
-    narrow.lengths.0 >= wide.lengths.0
+    let is_plain = narrow.lengths.0 >= wide.lengths.0
         && narrow.lengths.1 <= wide.lengths.1
-        && wide.patterns.iter().all(|pattern| narrow.patterns.contains(pattern))
-        && wide.formats.iter().all(format)
+        && wide.patterns.iter().all(|pattern| narrow.patterns.contains(pattern));
+    let has_pattern = !(wide.patterns.is_empty() && narrow.patterns.is_empty());
+    wide.formats.iter().all(format)
+        && (is_plain || (has_pattern && narrow.strings().outside(&wide.strings()) == Ok(None)))
 }

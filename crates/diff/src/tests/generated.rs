@@ -44,7 +44,9 @@ fn schema(rng: &mut Rng, depth: u8) -> String {
                 keys.push(format!("format: {}", ["date", "uuid", "wide"][rng.usize(0..3)]));
             }
             if rng.u8(0..6) == 0 {
-                keys.push(format!("pattern: '{}'", ["^a", "^[0-9]+$", "b"][rng.usize(0..3)]));
+                const PATTERNS: [&str; 8] =
+                    ["^a", "^[0-9]+$", "b", "^\\d+$", "^[ab]*$", "^a?b?$", "^.{0,3}$", "^(?!a)"];
+                keys.push(format!("pattern: '{}'", PATTERNS[rng.usize(0..8)]));
             }
             if rng.u8(0..5) == 0 {
                 keys.push(format!("enum: [{}]", ["a", "a, b", "abc, b", "''"][rng.usize(0..4)]));
@@ -121,7 +123,10 @@ fn schema(rng: &mut Rng, depth: u8) -> String {
 
 /// Returns the schema with other numbers, names or types. About one of five results is a completely new random schema.
 fn edited(rng: &mut Rng, text: &str) -> String {
-    const EDITS: [(&str, &str); 14] = [
+    const EDITS: [(&str, &str); 17] = [
+        ("'^[0-9]+$'", "'^\\d+$'"),
+        ("'^[ab]*$'", "'^[abc]*$'"),
+        ("'^a'", "'^ab'"),
         (": 1", ": 2"),
         (": 2", ": 3"),
         (": 3", ": 2"),

@@ -31,6 +31,7 @@ mod tests;
 
 pub(crate) use compile::compile;
 pub(crate) use conditions::Conditions;
+pub use ecma_pattern::{Strings, Undecided};
 pub(crate) use program::Program;
 pub(crate) use scan::{decode, is_number};
 pub(crate) use strictness::Undeclared;

@@ -6,7 +6,7 @@ use regex_syntax::hir::{Class, Hir, Look as Place, Repetition as Repeat};
 use super::{Assertion, Node, TEXT};
 
 /// The largest size of an automaton, in bytes.
-const SIZE: usize = 1 << 20;
+pub(super) const SIZE: usize = 1 << 20;
 /// The largest allowed value of "size of the automaton × length of the text", with the size and the length in bytes. In
 /// the worst case, a match visits each state of the automaton for each byte of the text.
 const LARGEST: usize = 1 << 37;
@@ -24,7 +24,7 @@ pub(super) fn longest_text(regex: &Regex) -> usize {
     TEXT.min(LARGEST / regex.memory_usage().max(1))
 }
 
-fn hir(node: &Node) -> Option<Hir> {
+pub(super) fn hir(node: &Node) -> Option<Hir> {
     let all = |nodes: &[Node]| nodes.iter().map(hir).collect::<Option<Vec<Hir>>>();
     Some(match node {
         Node::Empty => Hir::empty(),

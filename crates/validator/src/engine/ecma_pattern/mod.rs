@@ -5,18 +5,21 @@
 //!   fast even for `^(a+)+$`.
 //! - `backtrack` matches the other patterns: patterns with look-around or back-references, and patterns whose automaton
 //!   would be too large, such as `\p{L}{0,500}`. The search stops with an error after a limited number of steps.
+//! - `strings` compares the strings that two patterns match.
 
 mod backtrack;
 mod class;
 mod linear;
 mod node;
 mod parse;
+mod strings;
 
 use std::sync::Arc;
 
 use backtrack::Program;
 use node::{Assertion, Look, Node, Repetition};
 pub(super) use parse::Fault;
+pub use strings::{Strings, Undecided};
 
 /// The length of the longest text that a pattern is matched against, in bytes.
 const TEXT: usize = 16 << 20;
