@@ -69,14 +69,17 @@ impl<'d> Walk<'d> {
             }
             _ => (base, None),
         };
-        if let Some(record) = self.records.get_mut(index) {
-            // `judge` is called twice for a change that affects requests and responses. The record keeps the worse
-            // verdict, and the certificate for this verdict.
-            if wire > record.wire || (wire == record.wire && record.certificate.is_none()) {
-                record.certificate = certificate;
-            }
-            record.wire = record.wire.max(wire);
+        self.keep_worse(index, wire, certificate);
+    }
+
+    /// Stores a verdict and its certificate in a record. A change that affects requests and responses gets two verdicts.
+    /// The record keeps the worse verdict, and the certificate of this verdict.
+    pub(super) fn keep_worse(&mut self, index: usize, wire: Verdict, certificate: Option<Certificate>) {
+        let Some(record) = self.records.get_mut(index) else { return };
+        if wire > record.wire || (wire == record.wire && record.certificate.is_none()) {
+            record.certificate = certificate;
         }
+        record.wire = record.wire.max(wire);
     }
 
     fn evidence_of(
@@ -115,7 +118,7 @@ impl<'d> Walk<'d> {
         let shown = about.or_else(|| found.first().filter(|_| claim.only));
         let certificate = shown.map(|payload| payload_certificate(pair, direction, &payload.text));
         let wire = match basis {
-            // There is no proof that all valid messages stay valid, so the change can break a client.
+            // It is not proved that all valid messages stay valid, so the change can break a client.
             Basis::Values => base.max(Verdict::Risky),
             // The payload is an example of a request that the old contract permits and the new contract refuses.
             Basis::Meaning if direction == Direction::Request && certificate.is_some() && base == Verdict::Risky => {

@@ -30,12 +30,9 @@ impl<'d> Walk<'d> {
         self.annotations(&pair, direction);
         let at = pair.keyword("type");
         let message = format!("`type` was {} and is {}", shown(at.old.node), shown(at.new.node));
-        let index = self.record("type-changed", direction, &pair, (Some(&at.old), Some(&at.new)), message);
-        if let Some(record) = index.and_then(|index| self.records.get_mut(index)) {
-            if wire > record.wire || record.certificate.is_none() {
-                record.certificate = certificate;
-            }
-            record.wire = record.wire.max(wire);
+        let places = (Some(&at.old), Some(&at.new));
+        if let Some(index) = self.record("type-changed", direction, &pair, places, message) {
+            self.keep_worse(index, wire, certificate);
         }
         true
     }
@@ -59,7 +56,7 @@ impl<'d> Walk<'d> {
         }
         let accepts_all_texts = is == "string"
             && pair.new.node.entries().iter().all(|entry| entry.key == "type" || is_annotation(&entry.key));
-        // The generator makes `true` and `false`, so there are no other values.
+        // All values of a boolean have been tried, because the generator makes `true` and `false`.
         if accepts_all_texts || (was == "boolean" && !values.is_empty()) {
             return Some((Verdict::Safe, Some(Certificate::Covered { accepted_by: Side::Old, declared_only: false })));
         }

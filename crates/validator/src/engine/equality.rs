@@ -46,17 +46,16 @@ pub(crate) fn member<'b>(bytes: &'b [u8], at: usize, name: &str) -> Option<&'b [
 /// Returns the names of the members of the object at `at`.
 pub(crate) fn names(bytes: &[u8], at: usize) -> Option<BTreeSet<Cow<'_, str>>> {
     let mut names = BTreeSet::new();
-    members(bytes, at, |key, value| {
-        names.insert(name_at(bytes, key)?);
-        end(bytes, value)
+    each_name(bytes, at, |name| {
+        names.insert(name);
     })?;
     Some(names)
 }
 
 /// Calls a function with the name of each member of the object at `at`.
-pub(crate) fn each_name(bytes: &[u8], at: usize, mut see: impl FnMut(&str)) -> Option<()> {
+pub(crate) fn each_name<'b>(bytes: &'b [u8], at: usize, mut see: impl FnMut(Cow<'b, str>)) -> Option<()> {
     members(bytes, at, |key, value| {
-        see(&name_at(bytes, key)?);
+        see(name_at(bytes, key)?);
         end(bytes, value)
     })?;
     Some(())

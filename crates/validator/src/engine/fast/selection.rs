@@ -45,7 +45,7 @@ impl Selection {
             }
             Self::Required { ids, by_name, always } => {
                 let mut found = always.clone();
-                equality::each_name(bytes, at, |name| found.extend(by_name.get(name).into_iter().flatten()))?;
+                equality::each_name(bytes, at, |name| found.extend(by_name.get(name.as_ref()).into_iter().flatten()))?;
                 found.sort_unstable();
                 found.dedup();
                 Some(found.into_iter().filter_map(|number| ids.get(number).copied()).collect())
