@@ -188,20 +188,20 @@ pub(crate) fn states(project: &Project, entries: &[&Entry], old: &State, new: &S
                 // A state without the public items of the crate is compared by its derived files only. If the sources
                 // are equal, the derived files are equal, and nothing is left to compare.
                 _ if is_same => continue,
-                _ => (api(BTreeMap::new(), olds, folder), api(BTreeMap::new(), news, folder)),
+                _ => (Items::of(BTreeMap::new(), olds, folder), Items::of(BTreeMap::new(), news, folder)),
+            };
+            let text = |(_, text)| text;
+            let is_same_code = files_of(olds, folder).map(text).eq(files_of(news, folder).map(text));
+            let apis = match apis {
+                // Equal files have equal items, so they are listed only once.
+                (Items::Files(old), Items::Files(new)) if old == new => {
+                    let api = public_api::of_crate(&new, folder);
+                    (api.clone(), api)
+                }
+                (old, new) => (old.list(folder), new.list(folder)),
             };
             match apis {
-                (Ok(old), Ok(new)) => {
-                    let inner = format!("{}/", in_crate(folder));
-                    let code = |files: &BTreeMap<String, String>| -> Vec<String> {
-                        files
-                            .iter()
-                            .filter(|(path, _)| path.starts_with(&inner))
-                            .map(|(_, text)| text.clone())
-                            .collect()
-                    };
-                    add_rust(report, kind, folder, (&old, &new), code(olds) == code(news));
-                }
+                (Ok(old), Ok(new)) => add_rust(report, kind, folder, (&old, &new), is_same_code),
                 (Err(error), _) => report.notes.push(not_read(&old.input.name(), folder, &error)),
                 (_, Err(error)) => report.notes.push(not_read(&new.input.name(), folder, &error)),
             }
@@ -312,26 +312,50 @@ fn not_read(side: &str, folder: &str, error: &str) -> String {
     format!("the public items of {folder} are not compared: in {side}, {error}")
 }
 
-/// Returns the public items of a crate in a state, or the reason why they cannot be read. Returns `None` if the state is
-/// the record of a release that does not contain the crate.
+/// The public items of a crate before they are listed.
+enum Items {
+    /// The items in the record of a release.
+    Recorded(Api),
+    /// The Rust files of the crate, by their paths.
+    Files(BTreeMap<String, String>),
+}
+
+impl Items {
+    /// `sources` contains the Rust files of the crate, and `derived` contains the newly generated files. A file in
+    /// `derived` replaces the file with the same path in `sources`.
+    fn of(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>, folder: &str) -> Self {
+        sources.extend(files_of(derived, folder).map(|(path, text)| (path.clone(), text.clone())));
+        Self::Files(sources)
+    }
+
+    /// Returns the public items, or the reason why they cannot be read.
+    fn list(self, folder: &str) -> Result<Api, String> {
+        match self {
+            Self::Recorded(api) => Ok(api),
+            Self::Files(files) => public_api::of_crate(&files, folder),
+        }
+    }
+}
+
+/// Returns the public items of a crate in a state. Returns `None` if the state is the record of a release that does not
+/// contain the crate.
 fn items(
     project: &Project,
     state: &State,
     derived: &BTreeMap<String, String>,
     folder: &str,
-) -> Result<Option<Result<Api, String>>, Error> {
+) -> Result<Option<Items>, Error> {
     if state.input == Input::Released {
-        return Ok(released::items(project, folder)?.map(Ok));
+        return Ok(released::items(project, folder)?.map(Items::Recorded));
     }
-    Ok(state.input.rust_files(project, folder)?.map(|sources| api(sources, derived, folder)))
+    Ok(state.input.rust_files(project, folder)?.map(|sources| Items::of(sources, derived, folder)))
 }
 
-/// Returns the public items of a crate. `sources` contains the Rust files of the crate, and `derived` contains the
-/// newly generated files. A file in `derived` replaces the file with the same path in `sources`.
-fn api(mut sources: BTreeMap<String, String>, derived: &BTreeMap<String, String>, folder: &str) -> Result<Api, String> {
+/// Returns the files in the folder of a crate, with their paths.
+fn files_of<'f>(
+    files: &'f BTreeMap<String, String>,
+    folder: &str,
+) -> impl Iterator<Item = (&'f String, &'f String)> + use<'f> {
     let inner = format!("{}/", in_crate(folder));
-    sources.extend(
-        derived.iter().filter(|(path, _)| path.starts_with(&inner)).map(|(path, text)| (path.clone(), text.clone())),
-    );
-    public_api::of_crate(&sources, folder)
+    files.iter().filter(move |(path, _)| path.starts_with(&inner))
 }

@@ -35,7 +35,15 @@ use crate::{
 /// of the old contract.
 #[must_use]
 pub fn effects(comparison: &Comparison, effective: &Node, needed: &[Needed]) -> Vec<Deployed> {
-    let mut search = Search { comparison, effective, needed, groups: Vec::new(), found: Vec::new() };
+    let mut search = Search {
+        comparison,
+        effective,
+        old: operation_nodes(comparison.old.root()),
+        made: operation_nodes(effective),
+        needed,
+        groups: Vec::new(),
+        found: Vec::new(),
+    };
     search.removed_operations();
     let affected: BTreeSet<&str> = comparison
         .changes
@@ -76,6 +84,10 @@ fn name(operation: &OperationNode<'_>) -> String {
 struct Search<'c> {
     comparison: &'c Comparison,
     effective: &'c Node,
+    /// The operations of the old contract.
+    old: Vec<OperationNode<'c>>,
+    /// The operations of the effective contract.
+    made: Vec<OperationNode<'c>>,
     needed: &'c [Needed],
     groups: Vec<Group<'c>>,
     found: Vec<Deployed>,
@@ -116,10 +128,10 @@ impl<'c> Search<'c> {
     /// Compares the responses of an operation of the new contract with those of the same operation of the old contract.
     fn operation(&mut self, new: &OperationNode<'c>) {
         let name = name(new);
-        let Some(old) = counterpart(self.comparison.old.root(), new) else { return };
-        let is_old = |made: &OperationNode<'_>| made.path == old.path && made.method == old.method;
+        let Some(old) = counterpart(&self.old, new).cloned() else { return };
+        let is_old = |made: &&OperationNode<'_>| made.path == old.path && made.method == old.method;
         // The client does not have the operation if the manifest does not select it.
-        let Some(made) = operation_nodes(self.effective).into_iter().find(is_old) else { return };
+        let Some(made) = self.made.iter().find(is_old).cloned() else { return };
         let kept = responses(made.node).find_map(|entry| content(self.effective, &entry.node).first());
         let body = match kept {
             Some(media) if Kind::of(&media.key) == Kind::Json => media.node.get("schema").map(Body::Json),
@@ -229,19 +241,18 @@ impl<'c> Search<'c> {
 
 /// Finds the operation of the old contract: the operation with the same method and path, or with the same
 /// `operationId`.
-fn counterpart<'c>(old: &'c Node, new: &OperationNode<'_>) -> Option<OperationNode<'c>> {
+fn counterpart<'o, 'c>(old: &'o [OperationNode<'c>], new: &OperationNode<'_>) -> Option<&'o OperationNode<'c>> {
     let route = |operation: &OperationNode<'_>| {
         let segment = |segment: &str| if segment.starts_with('{') { "{}" } else { segment }.to_owned();
         (operation.method.to_owned(), operation.path.split('/').map(segment).collect::<Vec<_>>())
     };
     let id =
         |operation: &OperationNode<'_>| operation.node.get("operationId").and_then(Node::as_str).map(str::to_owned);
-    let mut all = operation_nodes(old);
-    let at = all.iter().position(|operation| route(operation) == route(new)).or_else(|| {
+    let wanted = route(new);
+    old.iter().find(|operation| route(operation) == wanted).or_else(|| {
         let wanted = id(new)?;
-        all.iter().position(|operation| id(operation).as_ref() == Some(&wanted))
-    })?;
-    Some(all.swap_remove(at))
+        old.iter().find(|operation| id(operation).as_ref() == Some(&wanted))
+    })
 }
 
 /// Returns the entries of `responses` without extensions.
