@@ -29,6 +29,7 @@ pub use self::{
 use crate::{
     manifest::Needed,
     passes::{media_types::Kind, responses::EMPTY_KEY},
+    render::reference::documented,
 };
 
 /// Returns the effects on programs that are built with the client of `effective`. `effective` is the effective contract
@@ -202,7 +203,8 @@ impl<'c> Search<'c> {
             });
             let Some(group) = self.groups.get_mut(at) else { continue };
             group.operations.push(what.to_owned());
-            group.responses.more.extend(examples(new_root, &media.node));
+            let examples = documented(new_root, &media.node);
+            group.responses.more.extend(examples.into_iter().map(|(_, value)| tree::to_json_line(value)));
         }
     }
 
@@ -273,13 +275,6 @@ fn declared<'c>(operation: &'c Node, status: &str) -> Option<&'c Node> {
 fn content<'c>(root: &'c Node, response: &'c Node) -> &'c [Entry] {
     let resolved = root.resolve(response).map_or(response, |resolved| resolved.node);
     resolved.get("content").map_or(&[], Node::entries)
-}
-
-/// Returns the examples of a media type as JSON texts.
-fn examples(root: &Node, media: &Node) -> Vec<String> {
-    let listed = media.get("examples").map_or(&[][..], Node::entries);
-    let listed = listed.iter().filter_map(|entry| root.resolve(&entry.node).ok()?.node.get("value"));
-    media.get("example").into_iter().chain(listed).map(tree::to_json_line).collect()
 }
 
 /// Returns the operations as a phrase with at most three names.

@@ -16,8 +16,9 @@ use dataarts_insight_openapi::{
     operation_nodes,
 };
 
+pub(crate) use self::example::documented;
 use self::{
-    example::{documented, for_request},
+    example::for_request,
     schema::{field_rows, limits, meaning, type_of},
 };
 use super::header;

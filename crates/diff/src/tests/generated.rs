@@ -22,6 +22,16 @@ fn pairs() -> u64 {
     std::env::var("DIFF_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(80)
 }
 
+/// Returns random pairs of schemas as texts, each with its seed: a schema, and the schema after an edit.
+fn texts() -> impl Iterator<Item = (u64, String, String)> {
+    (0..pairs()).map(|seed| {
+        let mut rng = Rng::with_seed(seed);
+        let old = schema(&mut rng, 2);
+        let new = edited(&mut rng, &old);
+        (seed, old, new)
+    })
+}
+
 /// Returns a random schema as text. Schemas can be nested in it, at most `depth` levels deep.
 fn schema(rng: &mut Rng, depth: u8) -> String {
     let mut keys: Vec<String> = Vec::new();
@@ -167,10 +177,7 @@ fn at<'c>(contract: &'c Contract, pointer: &str) -> Schema<'c> {
 #[test]
 fn the_validator_contradicts_no_proof() {
     let (mut proved, mut equal) = (0, 0);
-    for seed in 0..pairs() {
-        let mut rng = Rng::with_seed(seed);
-        let old_text = schema(&mut rng, 2);
-        let new_text = edited(&mut rng, &old_text);
+    for (seed, old_text, new_text) in texts() {
         let (old, new) = (component(&old_text), component(&new_text));
         equal += usize::from(old_text == new_text);
         for direction in [Way::Request, Way::Response] {
@@ -192,10 +199,7 @@ fn the_validator_contradicts_no_proof() {
 #[test]
 fn a_comparison_is_not_only_safe_if_a_message_becomes_invalid() {
     let mut shown = 0;
-    for seed in 0..pairs() {
-        let mut rng = Rng::with_seed(seed);
-        let old_text = schema(&mut rng, 2);
-        let new_text = edited(&mut rng, &old_text);
+    for (seed, old_text, new_text) in texts() {
         let (old, new) = (component(&old_text), component(&new_text));
         let Ok(comparison) = compare(&old, &new) else { continue };
         let (old, new) = (at(&old, "/components/schemas/S"), at(&new, "/components/schemas/S"));
@@ -217,10 +221,7 @@ fn a_comparison_is_not_only_safe_if_a_message_becomes_invalid() {
 #[test]
 fn the_validator_confirms_each_payload() {
     let mut shown = 0;
-    for seed in 0..pairs() {
-        let mut rng = Rng::with_seed(seed);
-        let old_text = schema(&mut rng, 2);
-        let new_text = edited(&mut rng, &old_text);
+    for (seed, old_text, new_text) in texts() {
         let (old, new) = (component(&old_text), component(&new_text));
         let Ok(comparison) = compare(&old, &new) else { continue };
         for change in &comparison.changes {
@@ -250,10 +251,7 @@ fn the_validator_confirms_each_payload() {
 
 #[test]
 fn a_comparison_mirrors_the_reverse_one() {
-    for seed in 0..pairs() {
-        let mut rng = Rng::with_seed(seed);
-        let old_text = schema(&mut rng, 2);
-        let new_text = edited(&mut rng, &old_text);
+    for (seed, old_text, new_text) in texts() {
         let (old, new) = (component(&old_text), component(&new_text));
         let (Ok(there), Ok(back)) = (compare(&old, &new), compare(&new, &old)) else { continue };
         let mut there: Vec<&str> = there.changes.iter().map(|change| change.rule.mirror).collect();

@@ -12,7 +12,7 @@ use super::resolve;
 const MAX_DEPTH: usize = 8;
 
 /// Returns the examples of a media type, a parameter or a header that the contract contains, each with its summary.
-pub(super) fn documented<'c>(contract: &'c Node, holder: &'c Node) -> Vec<(Option<&'c str>, &'c Node)> {
+pub(crate) fn documented<'c>(contract: &'c Node, holder: &'c Node) -> Vec<(Option<&'c str>, &'c Node)> {
     let named = holder.get("examples").map(Node::entries).unwrap_or_default();
     let named = named.iter().filter_map(|entry| {
         let example = resolve(contract, &entry.node);
