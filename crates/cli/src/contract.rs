@@ -49,8 +49,8 @@ pub(crate) fn refused(error: &Error, contract: &Contract) -> Failure {
 
 /// Makes the failure for a broken contract.
 ///
-/// The linter describes a problem in more detail than the error. So the failure shows the findings of the linter for
-/// the lines that the error names. If there are no such findings, the failure shows the error.
+/// The linter describes a problem in more detail than the error. So the failure shows the findings of the linter at the
+/// lines of the error. If the linter found nothing at these lines, the failure shows the error.
 fn broken(error: &Error, name: &str, text: &str, mut findings: Vec<Finding>) -> Failure {
     findings.retain(|finding| {
         let is_here = |line: usize, file: &str| line == finding.line && file == finding.file;

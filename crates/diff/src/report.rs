@@ -88,7 +88,7 @@ pub struct CodePlace {
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
-    /// What the code does, such as "matches on `ImportTaskStatus`".
+    /// A sentence about the code without its subject, such as "matches on `ImportTaskStatus`".
     pub message: String,
 }
 

@@ -89,7 +89,7 @@ pub enum Basis {
     /// applies, with two exceptions:
     ///
     /// - If it is proved that all valid messages stay valid, `Breaking` becomes `Risky`.
-    /// - If an example of a request is found that is no longer valid, `Risky` becomes `Breaking`.
+    /// - If the comparison finds a request that is no longer valid, `Risky` becomes `Breaking`.
     Meaning,
 }
 

@@ -187,8 +187,8 @@ fn example(document: &Document, declared: &validator::Operation) -> Result<Examp
     Ok(Example { status, headers, body: body.into() })
 }
 
-/// Returns the first example of a media type or a header. If there is no example, returns a value from its schema: the
-/// `example`, otherwise the `default`, otherwise the first value of the `enum`.
+/// Returns the first example of a media type or a header. Without an example, returns the first of these values of its
+/// schema: the `example`, the `default`, the first value of the `enum`.
 fn example_of<'d>(document: &'d Document, node: &'d Node) -> Option<&'d Node> {
     let named = entries(node.get("examples")).first().and_then(|entry| resolve(document, &entry.node)?.get("value"));
     named.or_else(|| node.get("example")).or_else(|| {

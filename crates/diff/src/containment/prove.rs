@@ -113,7 +113,7 @@ impl<'d> Prover<'d> {
         if self.holds(&facts, narrow, depth) {
             return true;
         }
-        // If there is no proof for all values together, divides the values into parts and tries each part.
+        // Nothing was proved for all values together, so divides the values into parts and tries each part.
         self.parts(narrow).is_some_and(|parts| parts.iter().all(|part| self.contains(wide, part, depth + 1)))
     }
 

@@ -43,8 +43,8 @@ pub(super) fn names(headers: &[(&str, &[u8])]) -> String {
 
 /// Writes the path in its canonical form: every segment is percent-encoded, and the path ends with `/`.
 ///
-/// The whole path is decoded before it is split at `/`, because the official SDKs do the same. The function therefore
-/// also splits at `%2F`. This is no problem for IDs in the path, because this crate refuses an ID with a slash.
+/// The whole path is decoded before it is split at `/`, because the official SDKs do the same. Therefore `%2F` also
+/// splits the path. IDs in the path are never split, because this crate refuses an ID with a slash.
 fn write_path(out: &mut Vec<u8>, path: &str) {
     let decoded: Cow<[u8]> = percent_decode(path.as_bytes()).into();
     let (start, mut first) = (out.len(), true);

@@ -152,8 +152,8 @@ impl Polling {
                 had_turn.store(true, Relaxed);
                 handle.show(Retries::BrokenConnection).await
             };
-            // If there is no response, the poll is stopped at the deadline. A poll repeats its request only if the
-            // connection broke. Other errors need no such repetition, because the wait makes its next poll.
+            // The poll is stopped at the deadline. A poll repeats its request only after a broken connection. After other
+            // errors, the wait makes its next poll.
             let show = timeout_at(deadline, show.instrument(self.span.clone()));
             let poll = Box::pin(async {
                 let polled = show.await;

@@ -176,8 +176,8 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// [`SyntaxError`] as in [`parse`](Self::parse). A mistake in another file is no error here: the `$ref` to this file
-    /// stays, and [`refusal`](Self::refusal) returns the reason.
+    /// The errors of [`parse`](Self::parse) for `text`. If another file has a mistake, the function succeeds: the `$ref`
+    /// to the file stays, and [`refusal`](Self::refusal) returns the reason.
     pub fn parse_with_files(
         name: impl Into<String>,
         text: impl Into<String>,

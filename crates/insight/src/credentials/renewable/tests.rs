@@ -107,8 +107,8 @@ async fn outage_is_not_noticed_while_the_value_is_valid() {
     assert!(setup.value.get().await.unwrap() > 1);
 }
 
-/// IAM is down, and there is no stored value. Each of 1,000 callers calls `get` again after the time that the error
-/// contains in `retry_after`.
+/// IAM is down, and no value is stored. Each of 1,000 callers gets an error, waits for its `retry_after`, and calls `get`
+/// again.
 #[tokio::test(start_paused = true)]
 async fn outage_without_a_value_is_not_multiplied_by_its_callers() {
     let setup = Setup::new();

@@ -431,7 +431,7 @@ impl<'p> Search<'p> {
     }
 
     /// Goes back to the newest attempt on the stack that has not been tried. Returns the step and the position where
-    /// that attempt continues, or `None` if there is no such attempt. Restores the registers that have been changed
+    /// that attempt continues. Returns `None` if all attempts have been tried. Restores the registers that have changed
     /// since that attempt was stored. Keeps the first `base` entries of the stack.
     fn undo(&mut self, base: usize) -> Option<(usize, usize)> {
         while self.stack.len() > base {
